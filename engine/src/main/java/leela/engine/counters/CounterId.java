@@ -1,0 +1,117 @@
+package leela.engine.counters;
+
+/**
+ * Every number the engine keeps about itself. Ids are append-only: 0-99 engine, 100-199 io, 200-299 adapters.
+ * Thread: immutable.
+ *
+ * <p>The ledger (exact after a drain): the sum of {@code metrics.received} = the sums of {@code metrics.rejected},
+ * {@code metrics.dropped} and {@code metrics.absorbed} + {@code metrics.emitted}.
+ */
+public enum CounterId {
+    RECEIVED_UDP(0, "metrics.received", "source", "udp", "Metrics read from UDP text datagrams"),
+    RECEIVED_COLLECTD(1, "metrics.received", "source", "collectd", "Values read from collectd packets"),
+    RECEIVED_DATABUS(2, "metrics.received", "source", "databus", "Entries read from the timeline databus"),
+    RECEIVED_HTTP(3, "metrics.received", "source", "http", "Entries read from HTTP requests"),
+    RECEIVED_SELF(4, "metrics.received", "source", "self", "The engine's own figures, fed to itself"),
+
+    REJECTED_MALFORMED(10, "metrics.rejected", "cause", "malformed", "Entries that do not follow their grammar"),
+    REJECTED_KEY_LENGTH(11, "metrics.rejected", "cause", "key_length", "Keys that are empty or longer than 1,024 bytes"),
+    REJECTED_TIME_RANGE(12, "metrics.rejected", "cause", "time_range", "Times too far ahead of or behind the clock"),
+    REJECTED_CARDINALITY(13, "metrics.rejected", "cause", "cardinality", "Metrics of new series beyond max_series"),
+    REJECTED_OVERLOAD(14, "metrics.rejected", "cause", "overload", "Refused because the ring was full; the sender was told"),
+    REJECTED_DOCUMENT(15, "metrics.rejected", "cause", "document", "Data entries that are no JSON or too long"),
+
+    DROPPED_SHUTDOWN(20, "metrics.dropped", "cause", "shutdown", "Read from a socket when the ring was already closed"),
+    DROPPED_FAULT(21, "metrics.dropped", "cause", "fault", "Lost to a fault in the timeline; the error log says which"),
+
+    ABSORBED_FIRST(30, "metrics.absorbed", "cause", "first", "First samples of a series: a rate needs two"),
+    ABSORBED_OLD(31, "metrics.absorbed", "cause", "old", "Samples not newer than the stored one"),
+    ABSORBED_EARLY(32, "metrics.absorbed", "cause", "early", "Samples before the clock period was over"),
+    ABSORBED_ACCUMULATED(33, "metrics.absorbed", "cause", "accumulated", "Absolutes added to the stored one"),
+    ABSORBED_COUNTER_RESET(34, "metrics.absorbed", "cause", "counter_reset", "Counters that fell without a wrap"),
+    ABSORBED_EXPIRED(35, "metrics.absorbed", "cause", "expired", "Samples whose predecessor was older than ttl"),
+
+    EMITTED(40, "metrics.emitted", "Events and data entries that left the timeline"),
+
+    RING_FULL(50, "ring.full.waited", "Times a producer waited for room in the ring"),
+    HANDLER_FAULTS(51, "ring.handler.faults", "Exceptions that escaped a handler; each skipped one entry for that handler"),
+    RING_BACKLOG(52, Kind.GAUGE, "ring.backlog", "Entries in the ring that some handler has not seen yet"),
+    SERIES(55, Kind.GAUGE, "series.live", "Series in the table"),
+    SERIES_CREATED(56, "series.created", "Series added to the table"),
+    SERIES_PURGED(57, "series.purged", "Series removed after being idle for ttl"),
+
+    QUERIES(60, Kind.GAUGE, "queries.running", "Standing queries"),
+    QUERIES_STARTED(61, "queries.started", "Standing queries that were started"),
+    QUERIES_REFUSED(62, "queries.refused", "Standing queries refused beyond a limit"),
+    QUERY_EVENTS_RECEIVED(63, "queries.databus.received", "Entries read from the queries' own databus"),
+    QUERY_EVENTS_REJECTED(64, "queries.databus.rejected", "Of these, rejected by any cause"),
+    QUERY_EVENTS_EMITTED(65, "queries.databus.emitted", "Of these, handed to the standing queries"),
+    QUERY_RESULTS(66, "queries.results", "Events that left a standing query"),
+    QUERY_FAULTS(67, "queries.faults", "Exceptions inside a standing query; the event was skipped for it");
+
+    /** What a reading means: a sum that only grows, or a level. */
+    public enum Kind { COUNTER, GAUGE }
+
+    private final int id;
+    private final Kind kind;
+    private final String family;
+    private final String labelName;
+    private final String labelValue;
+    private final String help;
+
+    CounterId(final int id, final String family, final String help) {
+        this(id, Kind.COUNTER, family, "", "", help);
+    }
+
+    CounterId(final int id, final Kind kind, final String family, final String help) {
+        this(id, kind, family, "", "", help);
+    }
+
+    CounterId(final int id, final String family, final String labelName, final String labelValue, final String help) {
+        this(id, Kind.COUNTER, family, labelName, labelValue, help);
+    }
+
+    CounterId(final int id, final Kind kind, final String family, final String labelName, final String labelValue,
+            final String help) {
+        this.id = id;
+        this.kind = kind;
+        this.family = family;
+        this.labelName = labelName;
+        this.labelValue = labelValue;
+        this.help = help;
+    }
+
+    /** Position in the counters file; never reused. */
+    public int id() {
+        return id;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** What is counted, in words joined by dots: place.thing.past-participle. */
+    public String family() {
+        return family;
+    }
+
+    /** Name of the label that tells members of a family apart; empty where the family has one member. */
+    public String labelName() {
+        return labelName;
+    }
+
+    /** Value of that label. */
+    public String labelValue() {
+        return labelValue;
+    }
+
+    /** One sentence for people. */
+    public String help() {
+        return help;
+    }
+
+    /** {@code family} or {@code family{name=value}}. */
+    public String label() {
+        return labelName.isEmpty() ? family : family + "{" + labelName + "=" + labelValue + "}";
+    }
+}

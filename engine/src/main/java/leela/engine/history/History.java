@@ -1,0 +1,54 @@
+package leela.engine.history;
+
+import java.util.List;
+
+/**
+ * The read side of storage: everything that was kept, whether it still waits in memory or lies in the backend.
+ * Thread: any; calls may block on the backend, so never from a handler.
+ * Units: times epoch ns; ranges include both ends. Keys are folded to lower case (ASCII) by the callee.
+ * Errors: {@link HistoryException} where the backend does not answer.
+ */
+public interface History {
+
+    /** Storage switched off: holds nothing. */
+    History NONE = new NoHistory();
+
+    /** The points of a key in ascending time, the last written for each time at the storage resolution. */
+    Points points(byte[] key, long fromNs, long toNs);
+
+    /** The documents of a key in ascending time. */
+    Documents documents(byte[] key, long fromNs, long toNs);
+
+    /** Keys in ascending byte order: those that match, come behind {@code after}, at most {@code limit}. */
+    List<byte[]> keys(KeyFilter filter, byte[] after, int limit);
+
+    /** How many keys match. */
+    long countKeys(KeyFilter filter);
+
+    /** A forward cursor over points; holds one page in memory, whatever the range. Thread: one at a time. */
+    interface Points extends AutoCloseable {
+        /** Moves on; false at the end. */
+        boolean next();
+
+        long timeNs();
+
+        double value();
+
+        @Override
+        void close();
+    }
+
+    /** A forward cursor over documents. Thread: one at a time. */
+    interface Documents extends AutoCloseable {
+        /** Moves on; false at the end. */
+        boolean next();
+
+        long timeNs();
+
+        /** The JSON document, in UTF-8. */
+        byte[] json();
+
+        @Override
+        void close();
+    }
+}

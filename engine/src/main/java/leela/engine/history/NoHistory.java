@@ -1,0 +1,69 @@
+package leela.engine.history;
+
+import java.util.List;
+
+/** History where storage is switched off. Thread: immutable. */
+final class NoHistory implements History {
+
+    @Override
+    public Points points(final byte[] key, final long fromNs, final long toNs) {
+        return new NoPoints();
+    }
+
+    @Override
+    public Documents documents(final byte[] key, final long fromNs, final long toNs) {
+        return new NoDocuments();
+    }
+
+    @Override
+    public List<byte[]> keys(final KeyFilter filter, final byte[] after, final int limit) {
+        return List.of();
+    }
+
+    @Override
+    public long countKeys(final KeyFilter filter) {
+        return 0;
+    }
+
+    private static final class NoPoints implements Points {
+        @Override
+        public boolean next() {
+            return false;
+        }
+
+        @Override
+        public long timeNs() {
+            return 0;
+        }
+
+        @Override
+        public double value() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    private static final class NoDocuments implements Documents {
+        @Override
+        public boolean next() {
+            return false;
+        }
+
+        @Override
+        public long timeNs() {
+            return 0;
+        }
+
+        @Override
+        public byte[] json() {
+            return new byte[0];
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package leela.engine.ring;
+
+/**
+ * What an entry may be (SPEC 11); anything beyond is rejected and counted.
+ * Thread: immutable.
+ * Units: nanoseconds; {@link #UNLIMITED} switches a bound off.
+ *
+ * @param maxFutureNs how far ahead of now a time may lie
+ * @param maxPastNs   how far behind now a time may lie
+ */
+public record Limits(long maxFutureNs, long maxPastNs) {
+
+    public static final long UNLIMITED = Long.MAX_VALUE;
+    public static final int MAX_KEY_LENGTH = 1024;
+    /** 2^33 seconds. */
+    public static final long MAX_TIME_NS = (1L << 33) * 1_000_000_000L;
+    public static final int MAX_DOCUMENT_LENGTH = 8192;
+
+    public Limits {
+        if (maxFutureNs < 0 || maxPastNs < 0) {
+            throw new IllegalArgumentException("limits: " + maxFutureNs + ", " + maxPastNs + " ns (expected: >= 0)");
+        }
+    }
+
+    /** Whether an entry of this time may come in now. */
+    public boolean allows(final long timeNs, final long nowNs) {
+        return timeNs >= 0 && timeNs <= MAX_TIME_NS && timeNs - nowNs <= maxFutureNs && nowNs - timeNs <= maxPastNs;
+    }
+}

@@ -1,0 +1,187 @@
+package leela.engine.ring;
+
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.series.MetricType;
+import leela.engine.series.Series;
+import leela.engine.series.SeriesTable;
+import org.agrona.DirectBuffer;
+
+/**
+ * What a decoder hands its entries to: judges them by the limits, finds their series, and publishes them to the ring, a datagram at a time.
+ * Every entry given to it is counted as received, and as rejected or dropped where it does not reach the ring: the ledger's upper half.
+ *
+ * <pre>
+ *   producer.begin(clock.timeNs());
+ *   ... producer.metric(...) for each metric of the datagram, producer.malformed() for what could not be read
+ *   producer.end();
+ * </pre>
+ *
+ * Thread: the receiver's that owns it; one instance a thread.
+ * Memory: nothing per metric of a known series; columns for one batch at construction.
+ * Units: times epoch ns.
+ * Errors: a full ring makes {@link #end} and a full batch wait (the kernel's socket buffer then fills and counts); {@link #tryEnd} refuses instead.
+ */
+public final class Producer {
+
+    /** Most entries published at once; a ring must be larger. */
+    public static final int BATCH = 512;
+
+    private static final byte INTEGRAL = 1;
+
+    private final Ring ring;
+    private final SeriesTable table;
+    private final Limits limits;
+    private final Counters counters;
+    private final Source source;
+    private final CounterId received;
+
+    private final Slot.Kind[] kinds = new Slot.Kind[BATCH];
+    private final MetricType[] types = new MetricType[BATCH];
+    private final byte[] flags = new byte[BATCH];
+    private final Series[] series = new Series[BATCH];
+    private final long[] bits = new long[BATCH];
+    private final long[] times = new long[BATCH];
+    private final byte[][] documents = new byte[BATCH][];
+
+    private int count;
+    private int receivedNow;
+    private long nowNs;
+
+    public Producer(final Ring ring, final SeriesTable table, final Limits limits, final Counters counters, final Source source) {
+        this.ring = ring;
+        this.table = table;
+        this.limits = limits;
+        this.counters = counters;
+        this.source = source;
+        this.received = source.received();
+    }
+
+    /** Starts a datagram or request that arrived at {@code arrivalNs}. */
+    public void begin(final long arrivalNs) {
+        nowNs = arrivalNs;
+    }
+
+    /** When the datagram in hand arrived. */
+    public long arrivalNs() {
+        return nowNs;
+    }
+
+    /** A metric whose value is a double. False if it was rejected. */
+    public boolean metric(final MetricType type, final DirectBuffer key, final int offset, final int length, final double value,
+            final long timeNs) {
+        return add(Slot.Kind.METRIC, type, (byte) 0, key, offset, length, Double.doubleToRawLongBits(value), timeNs, null);
+    }
+
+    /** A metric whose value is a 64-bit integer, unsigned unless {@code type} is DERIVE. False if it was rejected. */
+    public boolean integralMetric(final MetricType type, final DirectBuffer key, final int offset, final int length, final long value,
+            final long timeNs) {
+        return add(Slot.Kind.METRIC, type, INTEGRAL, key, offset, length, value, timeNs, null);
+    }
+
+    /** An entry that is an event already; for {@link Source#QUERIES} it goes to the standing queries alone. */
+    public boolean event(final DirectBuffer key, final int offset, final int length, final double value, final long timeNs) {
+        final Slot.Kind kind = source == Source.QUERIES ? Slot.Kind.QUERY_EVENT : Slot.Kind.EVENT;
+        return add(kind, MetricType.GAUGE, (byte) 0, key, offset, length, Double.doubleToRawLongBits(value), timeNs, null);
+    }
+
+    /** A JSON document, at most {@link Limits#MAX_DOCUMENT_LENGTH} bytes; the array becomes the engine's. False if it was rejected. */
+    public boolean data(final DirectBuffer key, final int offset, final int length, final byte[] json, final long timeNs) {
+        if (json.length > Limits.MAX_DOCUMENT_LENGTH) {
+            return reject(CounterId.REJECTED_DOCUMENT);
+        }
+        return add(Slot.Kind.DATA, MetricType.GAUGE, (byte) 0, key, offset, length, 0, timeNs, json);
+    }
+
+    /** An entry that could not be read. */
+    public void malformed() {
+        reject(CounterId.REJECTED_MALFORMED);
+    }
+
+    /** An entry that the decoder rejects for a cause of its own; counts it as received and rejected. Always false. */
+    public boolean reject(final CounterId cause) {
+        receivedNow++;
+        counters.increment(source.rejected(cause));
+        return false;
+    }
+
+    /** Ends the datagram: publishes what is in hand, waiting for room in the ring. */
+    public void end() {
+        account();
+        if (count > 0) {
+            flush(ring.claim(count));
+        }
+    }
+
+    /** As {@link #end}, but a full ring refuses the entries in hand, counts them as rejected for overload, and gives false. */
+    public boolean tryEnd() {
+        account();
+        if (count > 0) {
+            final long highest = ring.tryClaim(count);
+            if (highest == Ring.REFUSED) {
+                counters.add(source.rejected(CounterId.REJECTED_OVERLOAD), count);
+                clear();
+                return false;
+            }
+            flush(highest);
+        }
+        return true;
+    }
+
+    private boolean add(final Slot.Kind kind, final MetricType type, final byte flag, final DirectBuffer key, final int offset,
+            final int length, final long valueBits, final long timeNs, final byte[] document) {
+        if (length < 1 || length > Limits.MAX_KEY_LENGTH) {
+            return reject(CounterId.REJECTED_KEY_LENGTH);
+        }
+        if (!limits.allows(timeNs, nowNs)) {
+            return reject(CounterId.REJECTED_TIME_RANGE);
+        }
+        final Series found = table.findOrCreate(key, offset, length);
+        if (found == null) {
+            return reject(CounterId.REJECTED_CARDINALITY);
+        }
+        if (count == BATCH) {
+            end();
+        }
+        final int i = count++;
+        receivedNow++;
+        kinds[i] = kind;
+        types[i] = type;
+        flags[i] = flag;
+        series[i] = found;
+        bits[i] = valueBits;
+        times[i] = timeNs;
+        documents[i] = document;
+        return true;
+    }
+
+    private void account() {
+        counters.add(received, receivedNow);
+        receivedNow = 0;
+    }
+
+    private void flush(final long highest) {
+        if (highest == Ring.REFUSED) {
+            counters.add(source == Source.QUERIES ? CounterId.QUERY_EVENTS_REJECTED : CounterId.DROPPED_SHUTDOWN, count);
+        } else {
+            final long lowest = highest - count + 1;
+            for (int i = 0; i < count; i++) {
+                fill(ring.slot(lowest + i), i);
+            }
+            ring.publish(lowest, highest);
+        }
+        clear();
+    }
+
+    private void fill(final Slot slot, final int i) {
+        switch (kinds[i]) {
+            case METRIC -> slot.metric(types[i], series[i], flags[i] == INTEGRAL, bits[i], times[i], nowNs);
+            case DATA -> slot.data(series[i], documents[i], times[i], nowNs);
+            default -> slot.event(kinds[i], series[i], bits[i], times[i], nowNs);
+        }
+    }
+
+    private void clear() {
+        count = 0;
+    }
+}

@@ -1,0 +1,97 @@
+package leela.engine.ring;
+
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import java.util.concurrent.locks.LockSupport;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+
+/**
+ * The only door into the ring buffer. Producers of metrics go through a {@link Producer}; commands and the heartbeat come here.
+ * Thread: any.
+ * Memory: nothing per entry but what a command brings.
+ * Errors: a closed ring takes nothing; a full one makes the caller wait, or refuses where the caller asked for that.
+ */
+public final class Ring {
+
+    /** Result of a claim that did not succeed. */
+    static final long REFUSED = -1;
+
+    private static final long FULL_PARK_NS = 20_000;
+
+    private final RingBuffer<Slot> buffer;
+    private final Counters counters;
+    private volatile boolean isClosed;
+
+    Ring(final RingBuffer<Slot> buffer, final Counters counters) {
+        this.buffer = buffer;
+        this.counters = counters;
+    }
+
+    public int capacity() {
+        return buffer.getBufferSize();
+    }
+
+    /** Entries published and not yet seen by every handler. */
+    public long backlog() {
+        return buffer.getBufferSize() - buffer.remainingCapacity();
+    }
+
+    /** Runs {@code body} on the handler's thread, between the entries before and behind this call. False when the ring is closed. */
+    public boolean execute(final Handler handler, final Runnable body) {
+        final long sequence = claim(1);
+        if (sequence == REFUSED) {
+            return false;
+        }
+        buffer.get(sequence).command(handler, body);
+        buffer.publish(sequence);
+        return true;
+    }
+
+    /** Lets the handlers see the time. A full ring needs no heartbeat: the next one will do. */
+    public void tick(final long nowNs) {
+        final long sequence = tryClaim(1);
+        if (sequence != REFUSED) {
+            buffer.get(sequence).tick(nowNs);
+            buffer.publish(sequence);
+        }
+    }
+
+    /** Refuses every claim from now on, also those that wait for room. */
+    void close() {
+        isClosed = true;
+    }
+
+    /** Claims {@code count} slots and waits for room; the highest of them, or {@link #REFUSED} when closed. */
+    long claim(final int count) {
+        long highest = tryClaim(count);
+        if (highest == REFUSED) {
+            counters.increment(CounterId.RING_FULL);
+            while (highest == REFUSED && !isClosed) {
+                LockSupport.parkNanos(FULL_PARK_NS);
+                highest = tryClaim(count);
+            }
+        }
+        return highest;
+    }
+
+    /** As {@link #claim}, but does not wait. */
+    long tryClaim(final int count) {
+        if (isClosed) {
+            return REFUSED;
+        }
+        try {
+            return buffer.tryNext(count);
+        } catch (final InsufficientCapacityException full) {
+            return REFUSED;
+        }
+    }
+
+    Slot slot(final long sequence) {
+        return buffer.get(sequence);
+    }
+
+    void publish(final long lowest, final long highest) {
+        buffer.publish(lowest, highest);
+    }
+}

@@ -1,0 +1,163 @@
+package leela.engine.ring;
+
+import java.util.List;
+import leela.engine.series.MetricType;
+import leela.engine.series.Series;
+
+/**
+ * What one place of the ring holds: first a metric as it arrived, then, in the same place, the event the timeline made of it.
+ * Thread: the producer until it publishes, then the timeline, then any handler, read only.
+ * Memory: allocated once with the ring; data entries and commands bring an object of their own.
+ * Units: times epoch ns.
+ */
+public final class Slot {
+
+    /** What a slot holds, or what became of it. */
+    public enum Kind {
+        /** A metric the timeline has not judged yet. No handler behind the timeline sees one. */
+        METRIC,
+        /** An event: for every handler. */
+        EVENT,
+        /** An event for the standing queries alone. */
+        QUERY_EVENT,
+        /** A document under a key and time: {@link #document()}. */
+        DATA,
+        /** A metric the timeline took in without an event. */
+        ABSORBED,
+        /** The heartbeat: {@link #timeNs()} is the clock's time. */
+        TICK,
+        /** Something for one handler to do, in order with the events. */
+        COMMAND
+    }
+
+    private Kind kind = Kind.TICK;
+    private MetricType type;
+    private boolean isIntegral;
+    private Series series;
+    private long bits;
+    private long timeNs;
+    private long arrivalNs;
+    private Object attachment;
+    private Handler target;
+
+    // ---- producer
+
+    void metric(final MetricType newType, final Series of, final boolean integral, final long valueBits, final long atNs,
+            final long arrivedNs) {
+        fill(Kind.METRIC, of, valueBits, atNs, arrivedNs);
+        type = newType;
+        isIntegral = integral;
+    }
+
+    void event(final Kind eventKind, final Series of, final long valueBits, final long atNs, final long arrivedNs) {
+        fill(eventKind, of, valueBits, atNs, arrivedNs);
+    }
+
+    void data(final Series of, final byte[] json, final long atNs, final long arrivedNs) {
+        fill(Kind.DATA, of, 0, atNs, arrivedNs);
+        attachment = json;
+    }
+
+    void tick(final long nowNs) {
+        fill(Kind.TICK, null, 0, nowNs, nowNs);
+    }
+
+    void command(final Handler handler, final Runnable body) {
+        fill(Kind.COMMAND, null, 0, 0, 0);
+        target = handler;
+        attachment = body;
+    }
+
+    private void fill(final Kind newKind, final Series of, final long valueBits, final long atNs, final long arrivedNs) {
+        kind = newKind;
+        series = of;
+        bits = valueBits;
+        timeNs = atNs;
+        arrivalNs = arrivedNs;
+        if (attachment != null) {
+            attachment = null;
+        }
+    }
+
+    // ---- timeline
+
+    /** Turns the metric into its event. */
+    public void emit(final double value, final long atNs) {
+        kind = Kind.EVENT;
+        bits = Double.doubleToRawLongBits(value);
+        timeNs = atNs;
+    }
+
+    /** Another series stands for the key now. */
+    public void rebind(final Series to) {
+        series = to;
+    }
+
+    /** The metric gives no event. */
+    public void absorb() {
+        kind = Kind.ABSORBED;
+    }
+
+    /** Notes on a tick which series the table has let go of. */
+    public void purged(final List<Series> idle) {
+        attachment = idle;
+    }
+
+    // ---- any handler
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** How the client means a metric's value; of metrics only. */
+    public MetricType type() {
+        return type;
+    }
+
+    /** Whether a metric's bits are a 64-bit integer (unsigned unless DERIVE) instead of a double. */
+    public boolean isIntegral() {
+        return isIntegral;
+    }
+
+    public Series series() {
+        return series;
+    }
+
+    /** A metric's value as it came: see {@link #isIntegral()}. */
+    public long bits() {
+        return bits;
+    }
+
+    /** An event's value. */
+    public double value() {
+        return Double.longBitsToDouble(bits);
+    }
+
+    public long timeNs() {
+        return timeNs;
+    }
+
+    /** When it was read from its socket. */
+    public long arrivalNs() {
+        return arrivalNs;
+    }
+
+    /** A data entry's JSON, in UTF-8; never write to it. */
+    public byte[] document() {
+        return (byte[]) attachment;
+    }
+
+    /** The series that were purged at this tick. */
+    @SuppressWarnings("unchecked")
+    List<Series> purged() {
+        return attachment == null ? List.of() : (List<Series>) attachment;
+    }
+
+    boolean isFor(final Handler handler) {
+        return target == handler;
+    }
+
+    void runCommand() {
+        ((Runnable) attachment).run();
+    }
+}

@@ -1,0 +1,2 @@
+/** The one ring buffer: slots, the door for producers, and the wiring of the handlers behind it. */
+package leela.engine.ring;

@@ -1,0 +1,142 @@
+package leela.engine.series;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One key and what each handler remembers of it. The handlers own disjoint groups of fields; nobody locks.
+ * Thread: key and hash any; every other group the thread it names.
+ * Memory: this object, its key bytes and its subscribers; see perf for bytes a series.
+ * Units: times epoch ns; sample bits are a double's, or a 64-bit integer where {@code lastIsIntegral}.
+ */
+public final class Series {
+
+    /** No stored sample. */
+    public static final MetricType NO_SAMPLE = null;
+
+    private static final Subscriber[] NO_SUBSCRIBERS = {};
+
+    // any thread
+    private final byte[] key;
+    private final int hash;
+    private volatile boolean purged;
+
+    // timeline thread
+    private MetricType lastType;
+    private boolean lastIsIntegral;
+    private long lastTimeNs;
+    private long lastBits;
+    private long touchedNs;
+
+    // query thread
+    private Subscriber[] subscribers = NO_SUBSCRIBERS;
+    private int queriesMet;
+
+    // journal thread
+    private long journalMark;
+
+    Series(final byte[] key, final int hash) {
+        this.key = key;
+        this.hash = hash;
+    }
+
+    /** A series that is in no table, for tests and replays. */
+    public static Series detached(final byte[] key) {
+        return new Series(key.clone(), KeyHash.of(key));
+    }
+
+    /** The key's bytes themselves, not a copy: never write to them. */
+    public byte[] key() {
+        return key;
+    }
+
+    int hash() {
+        return hash;
+    }
+
+    /** Whether the table has let go of this series. */
+    public boolean isPurged() {
+        return purged;
+    }
+
+    void purged(final boolean isPurged) {
+        purged = isPurged;
+    }
+
+    // ---- timeline thread
+
+    /** Type of the stored sample, or {@link #NO_SAMPLE}. */
+    public MetricType lastType() {
+        return lastType;
+    }
+
+    public boolean lastIsIntegral() {
+        return lastIsIntegral;
+    }
+
+    public long lastTimeNs() {
+        return lastTimeNs;
+    }
+
+    public long lastBits() {
+        return lastBits;
+    }
+
+    /** Stores a sample for the next one to be compared with. */
+    public void store(final MetricType type, final boolean isIntegral, final long bits, final long timeNs) {
+        lastType = type;
+        lastIsIntegral = isIntegral;
+        lastBits = bits;
+        lastTimeNs = timeNs;
+    }
+
+    /** Forgets the stored sample. */
+    public void forget() {
+        lastType = NO_SAMPLE;
+    }
+
+    /** Arrival of the newest metric: what idleness is measured from. */
+    public long touchedNs() {
+        return touchedNs;
+    }
+
+    public void touch(final long arrivalNs) {
+        touchedNs = arrivalNs;
+    }
+
+    // ---- query thread
+
+    /** The series' own subscribers; an event costs these and no other query. Never write to the array. */
+    public Subscriber[] subscribers() {
+        return subscribers;
+    }
+
+    public void subscribers(final Subscriber[] newSubscribers) {
+        subscribers = newSubscribers.length == 0 ? NO_SUBSCRIBERS : newSubscribers;
+    }
+
+    /** Up to which registration the standing queries have met this series. */
+    public int queriesMet() {
+        return queriesMet;
+    }
+
+    public void queriesMet(final int generation) {
+        queriesMet = generation;
+    }
+
+    // ---- journal thread
+
+    /** The journal's own note about this series: in which segment it was named last, and by which number. */
+    public long journalMark() {
+        return journalMark;
+    }
+
+    public void journalMark(final long mark) {
+        journalMark = mark;
+    }
+
+    /** The key as text, one character a byte where it is no UTF-8; for messages only. */
+    @Override
+    public String toString() {
+        return new String(key, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,2 @@
+/** Series, and the table that finds them by key bytes without locks. */
+package leela.engine.series;

@@ -1,0 +1,17 @@
+package leela.engine.spi;
+
+/**
+ * A pattern that is searched for anywhere in a key, in time linear in the key.
+ * Thread: any; implementations hold no state that changes, or guard it.
+ */
+public interface KeyPattern {
+
+    /** Whether the pattern occurs in the key. */
+    boolean isFoundIn(byte[] key);
+
+    /** Turns the text of a pattern (RE2 syntax) into a pattern. Thread: any. */
+    interface Compiler {
+        /** Errors: {@link IllegalArgumentException} whose message is one plain sentence. */
+        KeyPattern compile(byte[] pattern);
+    }
+}

@@ -1,0 +1,123 @@
+package leela.engine.timeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.ring.Handler;
+import leela.engine.ring.Heartbeat;
+import leela.engine.ring.Slot;
+import leela.engine.series.Series;
+import leela.engine.series.SeriesTable;
+
+/**
+ * The first handler: turns each metric into its event in the slot itself, counts the lower half of the ledger, and purges idle series.
+ * Thread: the timeline's.
+ * Memory: nothing per entry; a list where series are purged.
+ * Units: times epoch ns; idleness is measured by arrival, not by the metrics' own times.
+ */
+public final class Timeline implements Handler {
+
+    /** The whole table is looked through this many times within ttl. */
+    private static final int SWEEPS_PER_TTL = 8;
+    private static final int MIN_SWEEP_CELLS = 4096;
+    private static final Verdict[] VERDICTS = Verdict.values();
+
+    private final Rules rules;
+    private final SeriesTable table;
+    private final Counters counters;
+    private final long ttlNs;
+
+    private final long[] verdictsNow = new long[VERDICTS.length];
+    private long queryEventsNow;
+    private int sweepCell;
+
+    public Timeline(final Rules rules, final long ttlNs, final SeriesTable table, final Counters counters) {
+        this.rules = rules;
+        this.ttlNs = ttlNs;
+        this.table = table;
+        this.counters = counters;
+    }
+
+    @Override
+    public String name() {
+        return "timeline";
+    }
+
+    @Override
+    public void onEntry(final Slot slot) {
+        final Series series = live(slot);
+        series.touch(slot.arrivalNs());
+        switch (slot.kind()) {
+            case METRIC -> judge(slot, series);
+            case QUERY_EVENT -> queryEventsNow++;
+            default -> verdictsNow[Verdict.EMITTED.ordinal()]++;
+        }
+    }
+
+    @Override
+    public void onBatchEnd() {
+        for (final Verdict verdict : VERDICTS) {
+            final int i = verdict.ordinal();
+            if (verdictsNow[i] != 0) {
+                counters.add(verdict.counter(), verdictsNow[i]);
+                verdictsNow[i] = 0;
+            }
+        }
+        counters.add(CounterId.QUERY_EVENTS_EMITTED, queryEventsNow);
+        queryEventsNow = 0;
+    }
+
+    @Override
+    public void onTick(final Slot tick) {
+        final long nowNs = tick.timeNs();
+        final int cells = cellsPerTick();
+        final List<Series> idle = new ArrayList<>(0);
+        table.visit(sweepCell, cells, series -> {
+            if (series.touchedNs() == 0) {
+                // made by a producer, its first metric still in the ring
+                series.touch(nowNs);
+            } else if (nowNs - series.touchedNs() >= ttlNs) {
+                idle.add(series);
+            }
+        });
+        sweepCell = sweepCell + cells >= table.capacity() ? 0 : sweepCell + cells;
+        if (!idle.isEmpty()) {
+            purge(idle, tick);
+        }
+    }
+
+    private void judge(final Slot slot, final Series series) {
+        final Verdict verdict = rules.judge(series, slot.type(), slot.isIntegral(), slot.bits(), slot.timeNs());
+        verdictsNow[verdict.ordinal()]++;
+        if (verdict == Verdict.EMITTED) {
+            slot.emit(rules.value(), rules.timeNs());
+        } else {
+            slot.absorb();
+        }
+    }
+
+    /** The slot's series; one that was purged while this entry was in the ring is put back, or replaced by its successor. */
+    private Series live(final Slot slot) {
+        final Series series = slot.series();
+        if (!series.isPurged()) {
+            return series;
+        }
+        final Series successor = table.restore(series);
+        slot.rebind(successor);
+        return successor;
+    }
+
+    private void purge(final List<Series> idle, final Slot tick) {
+        for (final Series series : idle) {
+            series.forget();
+            table.remove(series);
+        }
+        tick.purged(idle);
+    }
+
+    private int cellsPerTick() {
+        final long ticksPerSweep = Math.max(1, ttlNs / SWEEPS_PER_TTL / (Heartbeat.PERIOD_MS * 1_000_000L));
+        return (int) Math.max(MIN_SWEEP_CELLS, table.capacity() / ticksPerSweep + 1);
+    }
+}
