@@ -25,14 +25,10 @@ public interface History {
     /** How many keys match. */
     long countKeys(KeyFilter filter);
 
-    /** A forward cursor over points; holds one page in memory, whatever the range. Thread: one at a time. */
+    /** A forward cursor over points, read a page at a time so that a month costs no call a point; memory for a page, whatever the range. Thread: one at a time. */
     interface Points extends AutoCloseable {
-        /** Moves on; false at the end. */
-        boolean next();
-
-        long timeNs();
-
-        double value();
+        /** Reads the next points into the starts of both arrays; how many, 0 at the end. Fewer than would fit is not the end. */
+        int read(long[] timesNs, double[] values);
 
         @Override
         void close();

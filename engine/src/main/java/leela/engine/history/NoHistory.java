@@ -27,17 +27,7 @@ final class NoHistory implements History {
 
     private static final class NoPoints implements Points {
         @Override
-        public boolean next() {
-            return false;
-        }
-
-        @Override
-        public long timeNs() {
-            return 0;
-        }
-
-        @Override
-        public double value() {
+        public int read(final long[] timesNs, final double[] values) {
             return 0;
         }
 
