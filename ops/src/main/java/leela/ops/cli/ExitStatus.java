@@ -1,0 +1,12 @@
+package leela.ops.cli;
+
+/** Exit statuses of the command (SPEC 9). */
+final class ExitStatus {
+
+    static final int GOOD = 0;
+    static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
+
+    private ExitStatus() {
+    }
+}

@@ -1,0 +1,2 @@
+/** The command line: one class a sub-command. */
+package leela.ops.cli;
