@@ -1,0 +1,138 @@
+package leela.engine.ring;
+
+import com.lmax.disruptor.EventPoller;
+import com.lmax.disruptor.RingBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.series.SeriesTable;
+import leela.engine.timeline.CounterFall;
+import leela.engine.timeline.Rules;
+import leela.engine.timeline.Timeline;
+import org.agrona.LangUtil;
+
+/**
+ * The real ring, series table, producers and handlers without a thread: the test's own shows the handlers what was published.
+ *
+ * <pre>
+ *   final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
+ *   final Producer producer = pipeline.producer(Source.UDP);
+ *   ... producer.begin(nowNs), decode, producer.end()
+ *   assertThat(pipeline.take()).containsExactly(Entry.metric(GAUGE, "foobar", 1.5, 1_365_500_000_000_000_000L));
+ * </pre>
+ *
+ * Thread: one, the test's. It would wait for itself if more than {@link #CAPACITY} entries were published between two runs.
+ * Memory: {@link #run} allocates nothing, so it can stand inside an allocation test; recording does.
+ * Errors: what a handler throws is rethrown to the test.
+ */
+public final class RecordingPipeline {
+
+    /** Most entries between two calls of {@link #run} or {@link #take}. */
+    public static final int CAPACITY = 1 << 14;
+    /** The default clock period and ttl. */
+    public static final long CLOCK_NS = 60_000_000_000L;
+    public static final long TTL_NS = 3_600_000_000_000L;
+    /** Any time from 0 to 2^33 s. */
+    public static final Limits NO_LIMITS = new Limits(Limits.UNLIMITED, Limits.UNLIMITED);
+
+    private static final int MAX_SERIES = 1 << 20;
+
+    private final Counters counters;
+    private final SeriesTable table;
+    private final RecordingHandler recorder;
+    private final Ring ring;
+    private final EventPoller<Slot> poller;
+    private final EventPoller.Handler<Slot> show;
+
+    private RecordingPipeline(final Counters counters, final SeriesTable table, final RecordingHandler recorder,
+            final List<Handler> handlers) {
+        this.counters = counters;
+        this.table = table;
+        this.recorder = recorder;
+        final RingBuffer<Slot> buffer = RingBuffer.createMultiProducer(Slot::new, CAPACITY);
+        final Stage stage = new Stage(handlers, handlers.get(0), counters, LangUtil::rethrowUnchecked);
+        ring = new Ring(buffer, counters);
+        poller = buffer.newPoller();
+        buffer.addGatingSequences(poller.getSequence());
+        show = (slot, sequence, isEndOfBatch) -> {
+            stage.onEvent(slot, sequence, isEndOfBatch);
+            return true;
+        };
+    }
+
+    /** Records metrics as they leave the decoder: no timeline. */
+    public static RecordingPipeline ofMetrics() {
+        final RecordingHandler recorder = new RecordingHandler("recorder");
+        final Counters counters = Counters.inMemory();
+        return new RecordingPipeline(counters, new SeriesTable(MAX_SERIES, counters), recorder, List.of(recorder));
+    }
+
+    /** Records the events that the timeline makes by its default rules, and lets {@code others} see them too. */
+    public static RecordingPipeline ofEvents(final Handler... others) {
+        return ofEvents(new Rules(CLOCK_NS, TTL_NS, CounterFall.AUTO), others);
+    }
+
+    /** Records the events that the timeline makes by these rules, and lets {@code others} see them too. */
+    public static RecordingPipeline ofEvents(final Rules rules, final Handler... others) {
+        final RecordingHandler recorder = new RecordingHandler("recorder");
+        final Counters counters = Counters.inMemory();
+        final SeriesTable table = new SeriesTable(MAX_SERIES, counters);
+        final List<Handler> handlers = new ArrayList<>(List.of(new Timeline(rules, TTL_NS, table, counters), recorder));
+        handlers.addAll(List.of(others));
+        return new RecordingPipeline(counters, table, recorder, handlers);
+    }
+
+    /** These handlers in their order, the first in the timeline's place; nothing is recorded unless one of them does. */
+    public static RecordingPipeline of(final Counters counters, final SeriesTable table, final Handler... handlers) {
+        return new RecordingPipeline(counters, table, new RecordingHandler("none"), List.of(handlers));
+    }
+
+    /** A door without limits of time. */
+    public Producer producer(final Source source) {
+        return producer(source, NO_LIMITS);
+    }
+
+    public Producer producer(final Source source, final Limits limits) {
+        return new Producer(ring, table, limits, counters, source);
+    }
+
+    /** Shows the handlers what was published and not yet shown. */
+    public void run() {
+        try {
+            while (poller.poll(show) == EventPoller.PollState.PROCESSING) {
+                Thread.onSpinWait();
+            }
+        } catch (final Exception e) {
+            LangUtil.rethrowUnchecked(e);
+        }
+    }
+
+    /** Runs, and gives the entries recorded since the last call. */
+    public List<Entry> take() {
+        run();
+        return recorder.take();
+    }
+
+    /** A heartbeat, seen in order with the entries. */
+    public void tick(final long nowNs) {
+        ring.tick(nowNs);
+        run();
+    }
+
+    public long count(final CounterId id) {
+        return counters.read(id);
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    public SeriesTable table() {
+        return table;
+    }
+
+    public Ring ring() {
+        return ring;
+    }
+}
