@@ -47,7 +47,13 @@ public enum CounterId {
     QUERY_EVENTS_REJECTED(64, "queries.databus.rejected", "Of these, rejected by any cause"),
     QUERY_EVENTS_EMITTED(65, "queries.databus.emitted", "Of these, handed to the standing queries"),
     QUERY_RESULTS(66, "queries.results", "Events that left a standing query"),
-    QUERY_FAULTS(67, "queries.faults", "Exceptions inside a standing query; the event was skipped for it");
+    QUERY_FAULTS(67, "queries.faults", "Exceptions inside a standing query; the event was skipped for it"),
+
+    UDP_DATAGRAMS(100, "udp.datagrams.received", "port", "text", "Datagrams read from the UDP text socket"),
+    COLLECTD_DATAGRAMS(101, "udp.datagrams.received", "port", "collectd", "Datagrams read from the collectd socket"),
+    UDP_KERNEL_DROPS(102, "udp.kernel.dropped", "port", "text", "Datagrams the kernel dropped before the UDP text socket"),
+    COLLECTD_KERNEL_DROPS(103, "udp.kernel.dropped", "port", "collectd", "Datagrams the kernel dropped before the collectd socket"),
+    UDP_PINGS(104, "udp.pings.answered", "Pings answered on the UDP text socket");
 
     /** What a reading means: a sum that only grows, or a level. */
     public enum Kind { COUNTER, GAUGE }

@@ -1,2 +1,2 @@
-/** Numbers and times of the text protocol: bytes to values and back, without garbage. */
+/** The text protocol: metrics, events and documents in, events out; no socket, no copy. */
 package leela.io.text;

@@ -1,0 +1,2 @@
+/** JSON as it crosses the edge, through Jackson. */
+package leela.io.json;

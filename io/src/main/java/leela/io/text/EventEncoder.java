@@ -1,0 +1,43 @@
+package leela.io.text;
+
+import java.nio.charset.StandardCharsets;
+import leela.engine.ring.Limits;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Writes events as {@code event length|key value time;}.
+ * Thread: its owner's.
+ * Memory: nothing per event.
+ * Units: times epoch ns, lengths bytes.
+ */
+public final class EventEncoder {
+
+    private static final byte[] WORD = "event ".getBytes(StandardCharsets.US_ASCII);
+    private static final int MAX_LENGTH_DIGITS = 4;
+
+    /** The longest event there is. */
+    public static final int MAX_LENGTH = maxLength(Limits.MAX_KEY_LENGTH);
+
+    private final DecimalDoubleEncoder number = new DecimalDoubleEncoder();
+
+    /** Room to have at hand for an event whose key is this long. */
+    public static int maxLength(final int keyLength) {
+        return WORD.length + MAX_LENGTH_DIGITS + 1 + keyLength + 1 + DecimalDoubleEncoder.MAX_LENGTH + 1 + EpochTimeEncoder.MAX_LENGTH + 1;
+    }
+
+    /** Writes one event at {@code offset}; its length. */
+    public int encode(final byte[] key, final double value, final long timeNs, final MutableDirectBuffer buffer, final int offset) {
+        buffer.putBytes(offset, WORD);
+        int index = offset + WORD.length;
+        index += buffer.putIntAscii(index, key.length);
+        buffer.putByte(index++, TextDescriptor.BAR);
+        buffer.putBytes(index, key);
+        index += key.length;
+        buffer.putByte(index++, TextDescriptor.BLANK);
+        index += number.encode(value, buffer, index);
+        buffer.putByte(index++, TextDescriptor.BLANK);
+        index += EpochTimeEncoder.encode(timeNs, buffer, index);
+        buffer.putByte(index++, TextDescriptor.END);
+        return index - offset;
+    }
+}

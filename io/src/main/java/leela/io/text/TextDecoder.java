@@ -1,0 +1,189 @@
+package leela.io.text;
+
+import static leela.io.text.TextDescriptor.BAR;
+import static leela.io.text.TextDescriptor.BLANK;
+import static leela.io.text.TextDescriptor.END;
+
+import leela.engine.counters.CounterId;
+import leela.engine.ring.Limits;
+import leela.engine.ring.Producer;
+import leela.io.DatagramDecoder;
+import leela.io.json.JsonCheck;
+import leela.io.text.TextDescriptor.Word;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Reads the entries of one text datagram and hands each to the producer, straight from the buffer.
+ * A malformed entry costs itself alone: reading resumes after the next {@code ;} that is followed by the end or by a known word.
+ * Thread: the receiver's.
+ * Memory: nothing for metrics and events; a copy of its JSON for a document.
+ * Units: times epoch ns.
+ * Errors: malformed entries are counted as received and rejected; nothing is thrown.
+ */
+public final class TextDecoder implements DatagramDecoder {
+
+    static final int MALFORMED = -1;
+
+    private static final int NO_TIME = 0;
+
+    private final Producer producer;
+    private final TextDialect dialect;
+    private final DecimalDoubleDecoder value = new DecimalDoubleDecoder();
+    private final EpochTimeDecoder time = new EpochTimeDecoder();
+    private final LegacyLineDecoder legacy;
+    private final JsonCheck json = new JsonCheck();
+
+    // what the last length held
+    private int fieldOffset;
+    private int fieldLength;
+
+    public TextDecoder(final Producer producer, final TextDialect dialect) {
+        this.producer = producer;
+        this.dialect = dialect;
+        legacy = new LegacyLineDecoder(producer);
+    }
+
+    @Override
+    public void decode(final MutableDirectBuffer datagram, final int length, final long arrivalNs) {
+        producer.begin(arrivalNs);
+        int index = TextDescriptor.skipSpace(datagram, 0, length);
+        while (index < length) {
+            final int next = decodeEntry(datagram, index, length);
+            if (next == MALFORMED) {
+                producer.malformed();
+                index = resume(datagram, index, length);
+            } else {
+                index = TextDescriptor.skipSpace(datagram, next, length);
+            }
+        }
+        producer.end();
+    }
+
+    /** One entry; the index behind it, or MALFORMED. */
+    private int decodeEntry(final DirectBuffer buffer, final int offset, final int limit) {
+        final Word word = TextDescriptor.wordAt(buffer, offset, limit);
+        if (word == null) {
+            return dialect.hasLegacy() ? legacy.decode(buffer, offset, limit) : MALFORMED;
+        }
+        if (!dialect.accepts(word)) {
+            return MALFORMED;
+        }
+        final int keyEnd = decodeField(buffer, offset + word.length(), limit);
+        if (keyEnd == MALFORMED) {
+            return MALFORMED;
+        }
+        return word == Word.DATA ? decodeData(buffer, keyEnd, limit) : decodeSample(word, buffer, keyEnd, limit);
+    }
+
+    /** {@code SP value SP time ";"} behind a key. */
+    private int decodeSample(final Word word, final DirectBuffer buffer, final int keyEnd, final int limit) {
+        final int valueEnd = value.decode(buffer, keyEnd + 1, limit);
+        if (valueEnd < 0 || !isByte(buffer, valueEnd, limit, BLANK)) {
+            return MALFORMED;
+        }
+        final int end = decodeTime(buffer, valueEnd + 1, limit);
+        if (end > 0) {
+            if (word == Word.EVENT) {
+                producer.event(buffer, fieldOffset, fieldLength, value.value(), time.timeNs());
+            } else {
+                producer.metric(word.type(), buffer, fieldOffset, fieldLength, value.value(), time.timeNs());
+            }
+        }
+        return behind(end);
+    }
+
+    /** {@code SP length "|" json SP time ";"} behind a key. */
+    private int decodeData(final DirectBuffer buffer, final int keyEnd, final int limit) {
+        final int keyOffset = fieldOffset;
+        final int keyLength = fieldLength;
+        final int jsonEnd = decodeField(buffer, keyEnd + 1, limit);
+        if (jsonEnd == MALFORMED) {
+            return MALFORMED;
+        }
+        final int end = decodeTime(buffer, jsonEnd + 1, limit);
+        if (end > 0) {
+            addDocument(buffer, keyOffset, keyLength);
+        }
+        return behind(end);
+    }
+
+    private void addDocument(final DirectBuffer buffer, final int keyOffset, final int keyLength) {
+        if (fieldLength > Limits.MAX_DOCUMENT_LENGTH) {
+            producer.reject(CounterId.REJECTED_DOCUMENT);
+            return;
+        }
+        final byte[] document = new byte[fieldLength];
+        buffer.getBytes(fieldOffset, document);
+        if (json.isDocument(document)) {
+            producer.data(buffer, keyOffset, keyLength, document, time.timeNs());
+        } else {
+            producer.reject(CounterId.REJECTED_DOCUMENT);
+        }
+    }
+
+    private static int behind(final int timeEnd) {
+        return timeEnd == NO_TIME ? MALFORMED : Math.abs(timeEnd);
+    }
+
+    /** {@code time ";"}; the index behind it, NO_TIME, or minus that index where the time was rejected. */
+    private int decodeTime(final DirectBuffer buffer, final int offset, final int limit) {
+        final int end = time.decode(buffer, offset, limit);
+        if (end == EpochTimeDecoder.OUT_OF_RANGE) {
+            return rejectTime(buffer, offset, limit);
+        }
+        return end > 0 && isByte(buffer, end, limit, END) ? end + 1 : NO_TIME;
+    }
+
+    /** A well-formed time that no nanoseconds hold: beyond any limit. */
+    private int rejectTime(final DirectBuffer buffer, final int offset, final int limit) {
+        int end = offset;
+        while (end < limit && buffer.getByte(end) != END) {
+            end++;
+        }
+        if (end == limit) {
+            return NO_TIME;
+        }
+        producer.reject(CounterId.REJECTED_TIME_RANGE);
+        return -(end + 1);
+    }
+
+    /** {@code length "|" bytes} and the blank that must follow: the index of that blank, or MALFORMED. */
+    private int decodeField(final DirectBuffer buffer, final int offset, final int limit) {
+        int length = 0;
+        int index = offset;
+        for (int digit; index < limit && (digit = buffer.getByte(index) - '0') >= 0 && digit <= 9; index++) {
+            if (index - offset == TextDescriptor.MAX_LENGTH_DIGITS) {
+                return MALFORMED;
+            }
+            length = length * 10 + digit;
+        }
+        if (index == offset || !isByte(buffer, index, limit, BAR)) {
+            return MALFORMED;
+        }
+        fieldOffset = index + 1;
+        fieldLength = length;
+        final int end = fieldOffset + length;
+        return isByte(buffer, end, limit, BLANK) ? end : MALFORMED;
+    }
+
+    private static boolean isByte(final DirectBuffer buffer, final int index, final int limit, final byte expected) {
+        return index < limit && buffer.getByte(index) == expected;
+    }
+
+    /** Where to go on after a malformed entry that began at {@code offset}. */
+    private int resume(final DirectBuffer buffer, final int offset, final int limit) {
+        for (int index = offset; index < limit; index++) {
+            final byte next = buffer.getByte(index);
+            if (next == END) {
+                final int start = TextDescriptor.skipSpace(buffer, index + 1, limit);
+                if (start == limit || TextDescriptor.wordAt(buffer, start, limit) != null) {
+                    return start;
+                }
+            } else if (next == TextDescriptor.LINE_END && dialect.hasLegacy()) {
+                return TextDescriptor.skipSpace(buffer, index + 1, limit);
+            }
+        }
+        return limit;
+    }
+}

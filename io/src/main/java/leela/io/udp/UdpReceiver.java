@@ -1,0 +1,201 @@
+package leela.io.udp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import leela.engine.agent.Clock;
+import leela.engine.agent.NamedThreads;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.io.DatagramDecoder;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One UDP socket and the thread that reads it into a decoder. When the ring is full the decoder waits, the kernel's buffer fills,
+ * and the kernel counts what it drops: see {@link KernelDrops}. On close, what the kernel still holds is read first.
+ * Thread: builder and closer any; the reading is its own thread's.
+ * Memory: one 64 KiB buffer; nothing per datagram of the same sender as the one before.
+ * Errors: a socket that cannot be bound throws; what reading throws goes to the error handler, and reading goes on.
+ */
+public final class UdpReceiver implements AutoCloseable {
+
+    private static final int MAX_DATAGRAM = 65_536;
+    private static final long CLOSE_TIMEOUT_NS = 2_000_000_000L;
+    private static final byte[] PING = "ping".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PONG = "pong".getBytes(StandardCharsets.US_ASCII);
+    private static final Consumer<SelectionKey> READABLE = key -> { };
+
+    private final DatagramDecoder decoder;
+    private final boolean answersPing;
+    private final Clock clock;
+    private final Counters counters;
+    private final CounterId datagrams;
+    private final ErrorHandler onError;
+    private final DatagramChannel channel;
+    private final Selector selector;
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(MAX_DATAGRAM);
+    private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    private final Thread thread;
+    private volatile boolean isClosing;
+
+    /** What a receiver needs of the service around it. */
+    public record Context(Clock clock, Counters counters, ErrorHandler onError) {
+    }
+
+    /**
+     * Binds; reads nothing before {@link #start}.
+     *
+     * @param name      of the thread, at most 15 characters
+     * @param datagrams what counts the datagrams read
+     */
+    public static UdpReceiver text(final String name, final UdpConfig config, final DatagramDecoder decoder, final Context context)
+            throws IOException {
+        return new UdpReceiver(name, config, decoder, true, CounterId.UDP_DATAGRAMS, context);
+    }
+
+    /** As {@link #text}, for collectd packets: no ping. */
+    public static UdpReceiver collectd(final String name, final UdpConfig config, final DatagramDecoder decoder, final Context context)
+            throws IOException {
+        return new UdpReceiver(name, config, decoder, false, CounterId.COLLECTD_DATAGRAMS, context);
+    }
+
+    private UdpReceiver(final String name, final UdpConfig config, final DatagramDecoder decoder, final boolean answersPing,
+            final CounterId datagrams, final Context context) throws IOException {
+        this.decoder = decoder;
+        this.answersPing = answersPing;
+        this.datagrams = datagrams;
+        clock = context.clock();
+        counters = context.counters();
+        onError = context.onError();
+        channel = open(config);
+        try {
+            selector = Selector.open();
+            channel.register(selector, SelectionKey.OP_READ);
+        } catch (final IOException failed) {
+            channel.close();
+            throw failed;
+        }
+        thread = NamedThreads.named(name, onError, this::run);
+    }
+
+    private static DatagramChannel open(final UdpConfig config) throws IOException {
+        final InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(config.address()), config.port());
+        final boolean isIpv6 = address.getAddress() instanceof Inet6Address;
+        final DatagramChannel channel = DatagramChannel.open(isIpv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, config.receiveBuffer());
+            if (config.threads() > 1) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            channel.bind(address);
+            return channel;
+        } catch (final IOException failed) {
+            channel.close();
+            throw new IOException(config.section() + ": cannot listen on udp " + config.address() + ":" + config.port() + ": "
+                    + failed.getMessage(), failed);
+        }
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() throws IOException {
+        return (InetSocketAddress) channel.getLocalAddress();
+    }
+
+    /** Bytes of receive buffer the kernel granted; it doubles them for its own book-keeping. */
+    public int grantedBuffer() throws IOException {
+        return channel.getOption(StandardSocketOptions.SO_RCVBUF);
+    }
+
+    /** Reads what the kernel still holds, then closes; from any thread. */
+    @Override
+    public void close() {
+        isClosing = true;
+        selector.wakeup();
+        try {
+            thread.join(CLOSE_TIMEOUT_NS / 1_000_000);
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            channel.close();
+            selector.close();
+        } catch (final IOException failed) {
+            onError.onError(failed);
+        }
+    }
+
+    private void run() {
+        while (!isClosing) {
+            try {
+                readAll();
+                selector.select(READABLE);
+            } catch (final ClosedChannelException closed) {
+                return;
+            } catch (final IOException | RuntimeException failed) {
+                onError.onError(failed);
+            }
+        }
+        drain();
+    }
+
+    private void drain() {
+        try {
+            readAll();
+        } catch (final IOException failed) {
+            onError.onError(failed);
+        }
+    }
+
+    /** Reads until the kernel has no more, or, when closing, until the time is up. */
+    private void readAll() throws IOException {
+        final long deadlineNs = clock.ticksNs() + CLOSE_TIMEOUT_NS / 2;
+        while (!isClosing || clock.ticksNs() - deadlineNs < 0) {
+            bytes.clear();
+            final SocketAddress sender = channel.receive(bytes);
+            if (sender == null) {
+                return;
+            }
+            receive(sender);
+        }
+    }
+
+    private void receive(final SocketAddress sender) throws IOException {
+        counters.increment(datagrams);
+        final int length = bytes.position();
+        if (answersPing && isPing(length)) {
+            counters.increment(CounterId.UDP_PINGS);
+            channel.send(ByteBuffer.wrap(PONG), sender);
+        } else {
+            decoder.decode(buffer, length, clock.timeNs());
+        }
+    }
+
+    private boolean isPing(final int length) {
+        if (length < PING.length || length > PING.length + 1 || length > PING.length && buffer.getByte(PING.length) != '\n') {
+            return false;
+        }
+        for (int i = 0; i < PING.length; i++) {
+            if (buffer.getByte(i) != PING[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
