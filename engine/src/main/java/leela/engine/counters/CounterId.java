@@ -53,7 +53,18 @@ public enum CounterId {
     COLLECTD_DATAGRAMS(101, "udp.datagrams.received", "port", "collectd", "Datagrams read from the collectd socket"),
     UDP_KERNEL_DROPS(102, "udp.kernel.dropped", "port", "text", "Datagrams the kernel dropped before the UDP text socket"),
     COLLECTD_KERNEL_DROPS(103, "udp.kernel.dropped", "port", "collectd", "Datagrams the kernel dropped before the collectd socket"),
-    UDP_PINGS(104, "udp.pings.answered", "Pings answered on the UDP text socket");
+    UDP_PINGS(104, "udp.pings.answered", "Pings answered on the UDP text socket"),
+
+    HTTP_REQUESTS(180, "http.requests.received", "HTTP requests whose head was read"),
+    HTTP_ANSWERED(181, "http.requests.answered", "class", "2xx", "HTTP requests that were granted"),
+    HTTP_REFUSED(182, "http.requests.answered", "class", "4xx", "HTTP requests refused: bad, too large or too many"),
+    HTTP_FAILED(183, "http.requests.answered", "class", "5xx", "HTTP requests that failed for overload or a fault"),
+    HTTP_CONNECTIONS(184, Kind.GAUGE, "http.connections.open", "HTTP connections"),
+    HTTP_CONNECTIONS_REFUSED(185, "http.connections.refused", "HTTP connections beyond the bound"),
+    HTTP_CONNECTIONS_EXPIRED(186, "http.connections.expired", "HTTP connections closed because the client was idle or too slow"),
+    HTTP_STREAMS_CUT(187, "http.streams.cut", "HTTP answers cut short because storage failed or the client went away"),
+    HTTP_ROWS_SERVED(188, "http.rows.served", "Points, documents and keys written to HTTP answers"),
+    HTTP_FAULTS(189, "http.faults.caught", "Exceptions behind an HTTP request; each answered with 500");
 
     /** What a reading means: a sum that only grows, or a level. */
     public enum Kind { COUNTER, GAUGE }

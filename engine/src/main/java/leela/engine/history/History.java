@@ -25,7 +25,10 @@ public interface History {
     /** How many keys match. */
     long countKeys(KeyFilter filter);
 
-    /** A forward cursor over points, read a page at a time so that a month costs no call a point; memory for a page, whatever the range. Thread: one at a time. */
+    /**
+     * A forward cursor over points, read a page at a time: a month costs no call a point, and memory for a page only.
+     * Thread: one at a time.
+     */
     interface Points extends AutoCloseable {
         /** Reads the next points into the starts of both arrays; how many, 0 at the end. Fewer than would fit is not the end. */
         int read(long[] timesNs, double[] values);

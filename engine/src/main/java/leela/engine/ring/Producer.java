@@ -47,6 +47,7 @@ public final class Producer {
     private int count;
     private int receivedNow;
     private long nowNs;
+    private CounterId lastCause = CounterId.REJECTED_MALFORMED;
 
     public Producer(final Ring ring, final SeriesTable table, final Limits limits, final Counters counters, final Source source) {
         this.ring = ring;
@@ -100,9 +101,15 @@ public final class Producer {
 
     /** An entry that the decoder rejects for a cause of its own; counts it as received and rejected. Always false. */
     public boolean reject(final CounterId cause) {
+        lastCause = cause;
         receivedNow++;
         counters.increment(source.rejected(cause));
         return false;
+    }
+
+    /** Why the entry rejected last was rejected; for doors that answer. */
+    public CounterId lastCause() {
+        return lastCause;
     }
 
     /** Ends the datagram: publishes what is in hand, waiting for room in the ring. */
