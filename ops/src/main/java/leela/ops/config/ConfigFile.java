@@ -1,0 +1,141 @@
+package leela.ops.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads leela.toml: every key of every section, with its default where the file leaves it out.
+ * Thread: one.
+ * Errors: {@link ConfigException} naming file, line and key.
+ *
+ * @param config   what is in force
+ * @param settings the same, key by key, in the order of the reference file
+ */
+public record ConfigFile(Config config, List<Setting> settings) {
+
+    /** Reads a file. */
+    public static ConfigFile read(final Path file) {
+        try {
+            return parse(file.toString(), Files.readString(file));
+        } catch (final NoSuchFileException missing) {
+            throw new ConfigException(file + ": no such file", missing);
+        } catch (final IOException unreadable) {
+            throw new ConfigException(file + ": cannot be read (" + unreadable.getMessage() + ")", unreadable);
+        }
+    }
+
+    /** No file: every key at its default. */
+    public static ConfigFile defaults() {
+        return parse("defaults", "");
+    }
+
+    /** Reads a text; messages call it {@code source}. */
+    public static ConfigFile parse(final String source, final String text) {
+        final TomlDocument document = new TomlDocument(source, text);
+        final List<Setting> settings = new ArrayList<>();
+        final Sections sections = new Sections(document, settings);
+        final Config config = new Config(sections.next("leela", ConfigFile::leela), sections.next("engine", ConfigFile::engine),
+                sections.next("udp", ConfigFile::udp), sections.next("collectd", ConfigFile::collectd),
+                sections.next("http", ConfigFile::http), sections.next("timeline", ConfigFile::timeline),
+                sections.next("dmproc", ConfigFile::dmproc), sections.next("storage", ConfigFile::storage),
+                sections.next("cassandra", ConfigFile::cassandra), sections.next("directory", ConfigFile::directory),
+                sections.next("xmpp", ConfigFile::xmpp));
+        sections.end();
+        return new ConfigFile(config, List.copyOf(settings));
+    }
+
+    private static LeelaConfig leela(final Section section) {
+        final String node = section.text("node", "");
+        final Path dataDir = section.path("data_dir", Path.of("leela-data"));
+        final Path runDir = section.path("run_dir", Path.of(""));
+        return new LeelaConfig(node.isEmpty() ? hostName() : node, dataDir, runDir.toString().isEmpty() ? dataDir.resolve("run") : runDir);
+    }
+
+    private static EngineConfig engine(final Section section) {
+        final EngineConfig byDefault = EngineConfig.DEFAULT;
+        return new EngineConfig(section.number("ring_size", byDefault.ringSize()), section.choice("wait_strategy", byDefault.waitStrategy()),
+                section.numbers("cpus", byDefault.cpus()), section.number("max_series", byDefault.maxSeries()));
+    }
+
+    private static UdpConfig udp(final Section section) {
+        final UdpConfig byDefault = UdpConfig.DEFAULT;
+        return new UdpConfig(section.flag("enabled", byDefault.enabled()), section.text("address", byDefault.address()),
+                section.number("port", byDefault.port()), section.bytes("receive_buffer", byDefault.receiveBufferBytes()),
+                section.number("threads", byDefault.threads()));
+    }
+
+    private static CollectdConfig collectd(final Section section) {
+        final CollectdConfig byDefault = CollectdConfig.DEFAULT;
+        return new CollectdConfig(section.flag("enabled", byDefault.enabled()), section.text("address", byDefault.address()),
+                section.number("port", byDefault.port()), section.bytes("receive_buffer", byDefault.receiveBufferBytes()),
+                section.number("threads", byDefault.threads()), section.choice("security_level", byDefault.securityLevel()),
+                section.text("auth_file", byDefault.authFile()), section.texts("types_db", byDefault.typesDb()),
+                section.text("key_template", byDefault.keyTemplate()));
+    }
+
+    private static HttpConfig http(final Section section) {
+        final HttpConfig byDefault = HttpConfig.DEFAULT;
+        return new HttpConfig(section.flag("enabled", byDefault.enabled()), section.text("address", byDefault.address()),
+                section.number("port", byDefault.port()), section.text("token_file", byDefault.tokenFile()),
+                section.text("cors_origin", byDefault.corsOrigin()), section.bytes("max_body", byDefault.maxBodyBytes()));
+    }
+
+    private static TimelineConfig timeline(final Section section) {
+        final TimelineConfig byDefault = TimelineConfig.DEFAULT;
+        return new TimelineConfig(section.time("clock", byDefault.clock()), section.time("ttl", byDefault.ttl()),
+                section.choice("counter_fall", byDefault.counterFall()), section.text("databus", byDefault.databus()),
+                section.text("multicast", byDefault.multicast()), section.text("anycast", byDefault.anycast()),
+                section.time("max_future", byDefault.maxFuture()),
+                section.timeOrOff("max_past", byDefault.maxPast(), TimelineConfig.NO_LIMIT));
+    }
+
+    private static DmprocConfig dmproc(final Section section) {
+        final DmprocConfig byDefault = DmprocConfig.DEFAULT;
+        return new DmprocConfig(section.text("databus", byDefault.databus()), section.text("proc", byDefault.proc()),
+                section.text("parent", byDefault.parent()), section.number("max_queries", byDefault.maxQueries()),
+                section.bytes("client_buffer", byDefault.clientBufferBytes()));
+    }
+
+    private static StorageConfig storage(final Section section) {
+        final StorageConfig byDefault = StorageConfig.DEFAULT;
+        return new StorageConfig(section.choice("backend", byDefault.backend()), section.time("resolution", byDefault.resolution()),
+                section.time("retention", byDefault.retention()), section.time("sync_interval", byDefault.syncInterval()),
+                section.bytes("journal_limit", byDefault.journalLimitBytes()), section.number("batch_size", byDefault.batchSize()));
+    }
+
+    private static CassandraConfig cassandra(final Section section) {
+        final CassandraConfig byDefault = CassandraConfig.DEFAULT;
+        return new CassandraConfig(section.texts("contact_points", byDefault.contactPoints()),
+                section.text("local_datacenter", byDefault.localDatacenter()), section.text("keyspace", byDefault.keyspace()),
+                section.number("replication_factor", byDefault.replicationFactor()), section.choice("consistency", byDefault.consistency()),
+                section.text("username", byDefault.username()), section.text("password_file", byDefault.passwordFile()));
+    }
+
+    private static DirectoryConfig directory(final Section section) {
+        final DirectoryConfig byDefault = DirectoryConfig.DEFAULT;
+        return new DirectoryConfig(section.choice("backend", byDefault.backend()),
+                section.uri("redis_uri", byDefault.redisUri()), section.time("refresh", byDefault.refresh()));
+    }
+
+    private static XmppConfig xmpp(final Section section) {
+        final XmppConfig byDefault = XmppConfig.DEFAULT;
+        return new XmppConfig(section.flag("enabled", byDefault.enabled()), section.text("host", byDefault.host()),
+                section.number("port", byDefault.port()), section.text("domain", byDefault.domain()), section.text("user", byDefault.user()),
+                section.text("password_file", byDefault.passwordFile()), section.choice("security", byDefault.security()),
+                section.number("messages_per_minute", byDefault.messagesPerMinute()));
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (final UnknownHostException nameless) {
+            return "localhost";
+        }
+    }
+}

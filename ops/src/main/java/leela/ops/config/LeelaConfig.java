@@ -1,0 +1,31 @@
+package leela.ops.config;
+
+import java.nio.file.Path;
+
+/**
+ * The section [leela]: who this instance is and where its files lie.
+ * Thread: immutable.
+ *
+ * @param node    its name in its own figures
+ * @param dataDir journal, store, directory, counters
+ * @param runDir  the unix sockets
+ */
+public record LeelaConfig(String node, Path dataDir, Path runDir) {
+
+    /** A socket's path, ended by a zero byte, must fit the kernel's 108 bytes; the longest socket name takes 18 of them. */
+    static final int MAX_RUN_DIR_LENGTH = 108 - 1 - "/timeline-multicast".length();
+
+    public LeelaConfig {
+        Checks.given("leela.node", node);
+        final int length = runDir.toAbsolutePath().normalize().toString().length();
+        if (length > MAX_RUN_DIR_LENGTH) {
+            throw new IllegalArgumentException("leela.run_dir: " + runDir.toAbsolutePath().normalize() + " (expected: at most "
+                    + MAX_RUN_DIR_LENGTH + " characters, for the kernel's limit on socket paths)");
+        }
+    }
+
+    /** Where a socket of this name lies: in run_dir unless the name is an absolute path. */
+    public Path socket(final String name) {
+        return runDir.toAbsolutePath().normalize().resolve(name);
+    }
+}

@@ -1,0 +1,197 @@
+package leela.ops.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * One table of the configuration: each key is asked for once, with its type and default; what nobody asked for is an unknown key.
+ * Thread: one.
+ * Errors: {@link ConfigException} naming file, line and key.
+ */
+final class Section {
+
+    private final TomlDocument document;
+    private final String name;
+    private final ObjectNode table;
+    private final Consumer<Setting> settings;
+    private final Set<String> known = new TreeSet<>();
+
+    /** {@code settings} is told of each key what is in force. */
+    Section(final TomlDocument document, final String name, final Consumer<Setting> settings) {
+        this.document = document;
+        this.name = name;
+        this.settings = settings;
+        final JsonNode node = document.root().path(name);
+        if (!node.isMissingNode() && !node.isObject()) {
+            throw document.complaint(name, name + ": " + node + " (expected: a table, [" + name + "])");
+        }
+        table = node.isObject() ? (ObjectNode) node : document.root().objectNode();
+    }
+
+    /** Builds a record from this table and refuses the keys that were not asked for. */
+    <T> T read(final Function<Section, T> reader) {
+        final T record = guard(() -> reader.apply(this));
+        for (final var keys = table.fieldNames(); keys.hasNext();) {
+            final String key = keys.next();
+            if (!known.contains(key)) {
+                throw document.complaint(name + "." + key, name + "." + key + ": unknown key" + suggestion(key));
+            }
+        }
+        return record;
+    }
+
+    boolean flag(final String key, final boolean byDefault) {
+        return value(key, byDefault, "true or false", JsonNode::isBoolean, JsonNode::asBoolean, String::valueOf);
+    }
+
+    int number(final String key, final int byDefault) {
+        return value(key, byDefault, "a whole number", Section::isWholeNumber, JsonNode::asInt, String::valueOf);
+    }
+
+    String text(final String key, final String byDefault) {
+        return value(key, byDefault, "a text in quotes", JsonNode::isTextual, JsonNode::asText, Section::quoted);
+    }
+
+    Path path(final String key, final Path byDefault) {
+        return parsed(key, byDefault, text -> expecting("a path", text, Path::of), path -> quoted(path.toString()));
+    }
+
+    URI uri(final String key, final URI byDefault) {
+        return parsed(key, byDefault, text -> expecting("a URI", text, URI::create), uri -> quoted(uri.toString()));
+    }
+
+    long bytes(final String key, final long byDefault) {
+        return parsed(key, byDefault, Quantity::bytes, size -> quoted(Quantity.ofBytes(size)));
+    }
+
+    Duration time(final String key, final Duration byDefault) {
+        return parsed(key, byDefault, Quantity::time, time -> quoted(Quantity.ofTime(time)));
+    }
+
+    /** A time, or {@code "off"}, which gives {@code whenOff}. */
+    Duration timeOrOff(final String key, final Duration byDefault, final Duration whenOff) {
+        return parsed(key, byDefault, text -> text.equals("off") ? whenOff : Quantity.time(text),
+                time -> quoted(time.equals(whenOff) ? "off" : Quantity.ofTime(time)));
+    }
+
+    /** One of an enum's constants, in lower case. */
+    <E extends Enum<E>> E choice(final String key, final E byDefault) {
+        final E[] constants = byDefault.getDeclaringClass().getEnumConstants();
+        return parsed(key, byDefault, text -> Arrays.stream(constants).filter(constant -> word(constant).equals(text)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(Arrays.stream(constants).map(Section::word).collect(Collectors.joining(", ")))),
+                constant -> quoted(word(constant)));
+    }
+
+    List<String> texts(final String key, final List<String> byDefault) {
+        return list(key, byDefault, "a list of texts", JsonNode::isTextual, JsonNode::asText, Section::quoted);
+    }
+
+    List<Integer> numbers(final String key, final List<Integer> byDefault) {
+        return list(key, byDefault, "a list of whole numbers", Section::isWholeNumber, JsonNode::asInt, String::valueOf);
+    }
+
+    /** Runs what checks values; a refusal says {@code section.key: value (expected: …)} and gets file and line here. */
+    private <T> T guard(final Supplier<T> body) {
+        try {
+            return body.get();
+        } catch (final IllegalArgumentException refused) {
+            final String message = refused.getMessage();
+            throw document.complaint(message.substring(0, Math.max(0, message.indexOf(':'))), message);
+        }
+    }
+
+    private <T> T parsed(final String key, final T byDefault, final Function<String, T> parser, final Function<T, String> printer) {
+        known.add(key);
+        final JsonNode node = table.path(key);
+        if (node.isMissingNode()) {
+            return inForce(key, byDefault, printer);
+        }
+        if (!node.isTextual()) {
+            throw wrong(key, node, "a text in quotes");
+        }
+        try {
+            return inForce(key, parser.apply(node.asText()), printer);
+        } catch (final IllegalArgumentException refused) {
+            throw wrong(key, node, refused.getMessage());
+        }
+    }
+
+    private <T> T value(final String key, final T byDefault, final String expected, final Predicate<JsonNode> type,
+            final Function<JsonNode, T> reader, final Function<T, String> printer) {
+        known.add(key);
+        final JsonNode node = table.path(key);
+        if (node.isMissingNode()) {
+            return inForce(key, byDefault, printer);
+        }
+        if (!type.test(node)) {
+            throw wrong(key, node, expected);
+        }
+        return inForce(key, reader.apply(node), printer);
+    }
+
+    private <T> List<T> list(final String key, final List<T> byDefault, final String expected,
+            final Predicate<JsonNode> type, final Function<JsonNode, T> reader, final Function<T, String> printer) {
+        return value(key, byDefault, expected, node -> node.isArray() && all(node, type), node -> {
+            final List<T> values = new ArrayList<>();
+            node.forEach(element -> values.add(reader.apply(element)));
+            return List.copyOf(values);
+        }, values -> values.stream().map(printer).collect(Collectors.joining(", ", "[", "]")));
+    }
+
+    private static <T> T expecting(final String expected, final String text, final Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (final IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(expected, malformed);
+        }
+    }
+
+    private <T> T inForce(final String key, final T value, final Function<T, String> printer) {
+        settings.accept(new Setting(name, key, printer.apply(value)));
+        return value;
+    }
+
+    private ConfigException wrong(final String key, final JsonNode node, final String expected) {
+        return document.complaint(name + "." + key, name + "." + key + ": " + node + " (expected: " + expected + ")");
+    }
+
+    private String suggestion(final String key) {
+        return NearestName.of(key, known).map(nearest -> " (did you mean " + name + "." + nearest + "?)")
+                .orElse(" (known: " + String.join(", ", known) + ")");
+    }
+
+    private static boolean isWholeNumber(final JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToInt();
+    }
+
+    private static boolean all(final JsonNode array, final Predicate<JsonNode> type) {
+        for (final JsonNode element : array) {
+            if (!type.test(element)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String word(final Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String quoted(final String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

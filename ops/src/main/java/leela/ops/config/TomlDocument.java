@@ -1,0 +1,74 @@
+package leela.ops.config;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A TOML text as a tree, with the lines its keys stand on, which the library does not keep.
+ * Thread: one.
+ * Errors: {@link ConfigException} naming file and line.
+ */
+final class TomlDocument {
+
+    private static final Pattern HEADER = Pattern.compile("\\s*\\[\\s*([^\\[\\]]+?)\\s*]\\s*(?:#.*)?");
+    private static final Pattern KEY = Pattern.compile("\\s*([A-Za-z0-9_.\\-]+)\\s*=.*");
+
+    private final String source;
+    private final ObjectNode root;
+    private final Map<String, Integer> lines = new HashMap<>();
+
+    /** Parses {@code text}; {@code source} is how messages call it, usually the file's name. */
+    TomlDocument(final String source, final String text) {
+        this.source = source;
+        this.root = parse(source, text);
+        note(text);
+    }
+
+    ObjectNode root() {
+        return root;
+    }
+
+    /** A complaint about the key with this full name, such as {@code udp.port}, or about its section where the key is nowhere. */
+    ConfigException complaint(final String name, final String message) {
+        String known = name;
+        while (!lines.containsKey(known) && known.contains(".")) {
+            known = known.substring(0, known.lastIndexOf('.'));
+        }
+        final Integer line = lines.get(known);
+        return new ConfigException(source + (line == null ? "" : ":" + line) + ": " + message);
+    }
+
+    private static ObjectNode parse(final String source, final String text) {
+        try {
+            final JsonNode tree = new TomlMapper().readTree(text);
+            return tree instanceof ObjectNode table ? table : new TomlMapper().createObjectNode();
+        } catch (final JsonProcessingException malformed) {
+            final JsonLocation at = malformed.getLocation();
+            throw new ConfigException(source + (at == null ? "" : ":" + at.getLineNr()) + ": no valid TOML: "
+                    + malformed.getOriginalMessage().lines().findFirst().orElse("unreadable"), malformed);
+        }
+    }
+
+    private void note(final String text) {
+        String prefix = "";
+        int number = 0;
+        for (final String line : text.lines().toList()) {
+            number++;
+            final Matcher header = HEADER.matcher(line);
+            final Matcher key = KEY.matcher(line);
+            if (header.matches()) {
+                lines.putIfAbsent(header.group(1), number);
+                prefix = header.group(1) + ".";
+            } else if (key.matches()) {
+                lines.putIfAbsent(prefix + key.group(1), number);
+            }
+        }
+    }
+}
