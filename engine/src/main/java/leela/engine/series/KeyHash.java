@@ -3,20 +3,24 @@ package leela.engine.series;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.SplittableRandom;
+import java.security.SecureRandom;
 import org.agrona.DirectBuffer;
 
 /**
- * Hash of key bytes: multiply-and-fold over 8 bytes at a time (the mixing step of Wang Yi's wyhash), with a seed of
- * this process, so that a sender cannot choose colliding keys.
+ * Hash of key bytes: multiply-and-fold over 8 bytes at a time (the mixing step of Wang Yi's wyhash). Seed and multiplier are
+ * secrets of this process, so that a sender cannot choose colliding keys: with a known multiplier, or a signed product, pairs of
+ * words can be found whose differences cancel whatever the seed.
  * Thread: any.
  * Memory: nothing per call.
  */
 final class KeyHash {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long PRIME = 0xa0761d6478bd642fL;
-    private static final long SEED = new SplittableRandom().nextLong();
+    private static final SecureRandom SECRETS = new SecureRandom();
+    private static final long SEED = SECRETS.nextLong();
+    /** Odd, so that no bit is lost, and positive, which {@link #mix} relies on. */
+    private static final long MULTIPLIER = SECRETS.nextLong() & Long.MAX_VALUE | 1L << 62 | 1;
+    private static final long FINAL_WORD = 0xe7037ed1a0b428dbL;
 
     private KeyHash() {
     }
@@ -74,11 +78,12 @@ final class KeyHash {
 
     private static long mix(final long hash, final long word) {
         final long a = hash ^ word;
-        return a * PRIME ^ Math.multiplyHigh(a, PRIME);
+        final long unsignedHigh = Math.multiplyHigh(a, MULTIPLIER) + (a >> 63 & MULTIPLIER);
+        return a * MULTIPLIER ^ unsignedHigh;
     }
 
     private static int fold(final long hash) {
-        final long mixed = mix(hash, 0xe7037ed1a0b428dbL);
+        final long mixed = mix(hash, FINAL_WORD);
         return (int) (mixed ^ mixed >>> Integer.SIZE);
     }
 }

@@ -13,6 +13,11 @@ public enum MetricType {
 
     private static final MetricType[] BY_CODE = values();
 
+    /** collectd's kind byte. */
+    public byte code() {
+        return (byte) ordinal();
+    }
+
     /** The type of collectd's kind byte (0 to 3). */
     public static MetricType ofCode(final int code) {
         return BY_CODE[code];

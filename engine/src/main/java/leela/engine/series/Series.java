@@ -13,6 +13,8 @@ public final class Series {
     /** No stored sample. */
     public static final MetricType NO_SAMPLE = null;
 
+    /** A code instead of a reference: a reference costs a barrier of the garbage collector with each sample. */
+    private static final byte NO_CODE = -1;
     private static final Subscriber[] NO_SUBSCRIBERS = {};
 
     // any thread
@@ -21,7 +23,7 @@ public final class Series {
     private volatile boolean purged;
 
     // timeline thread
-    private MetricType lastType;
+    private byte lastCode = NO_CODE;
     private boolean lastIsIntegral;
     private long lastTimeNs;
     private long lastBits;
@@ -66,7 +68,7 @@ public final class Series {
 
     /** Type of the stored sample, or {@link #NO_SAMPLE}. */
     public MetricType lastType() {
-        return lastType;
+        return lastCode == NO_CODE ? NO_SAMPLE : MetricType.ofCode(lastCode);
     }
 
     public boolean lastIsIntegral() {
@@ -83,7 +85,7 @@ public final class Series {
 
     /** Stores a sample for the next one to be compared with. */
     public void store(final MetricType type, final boolean isIntegral, final long bits, final long timeNs) {
-        lastType = type;
+        lastCode = type.code();
         lastIsIntegral = isIntegral;
         lastBits = bits;
         lastTimeNs = timeNs;
@@ -91,7 +93,7 @@ public final class Series {
 
     /** Forgets the stored sample. */
     public void forget() {
-        lastType = NO_SAMPLE;
+        lastCode = NO_CODE;
     }
 
     /** Arrival of the newest metric: what idleness is measured from. */
@@ -134,7 +136,7 @@ public final class Series {
         journalMark = mark;
     }
 
-    /** The key as text, one character a byte where it is no UTF-8; for messages only. */
+    /** The key as text, read as UTF-8; for messages only. */
     @Override
     public String toString() {
         return new String(key, StandardCharsets.UTF_8);

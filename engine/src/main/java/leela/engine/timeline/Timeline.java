@@ -2,6 +2,7 @@ package leela.engine.timeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Handler;
@@ -13,7 +14,7 @@ import leela.engine.series.SeriesTable;
 /**
  * The first handler: turns each metric into its event in the slot itself, counts the lower half of the ledger, and purges idle series.
  * Thread: the timeline's.
- * Memory: nothing per entry; a list where series are purged.
+ * Memory: nothing per entry or tick; a list where series are purged.
  * Units: times epoch ns; idleness is measured by arrival, not by the metrics' own times.
  */
 public final class Timeline implements Handler {
@@ -28,9 +29,12 @@ public final class Timeline implements Handler {
     private final Counters counters;
     private final long ttlNs;
 
+    private final Consumer<Series> look = this::look;
     private final long[] verdictsNow = new long[VERDICTS.length];
     private long queryEventsNow;
     private int sweepCell;
+    private long nowNs;
+    private List<Series> purged = List.of();
 
     public Timeline(final Rules rules, final long ttlNs, final SeriesTable table, final Counters counters) {
         this.rules = rules;
@@ -68,22 +72,29 @@ public final class Timeline implements Handler {
         queryEventsNow = 0;
     }
 
+    /** Looks through the next part of the table; the tick then tells the other handlers which series were purged. */
     @Override
     public void onTick(final Slot tick) {
-        final long nowNs = tick.timeNs();
+        nowNs = tick.timeNs();
         final int cells = cellsPerTick();
-        final List<Series> idle = new ArrayList<>(0);
-        table.visit(sweepCell, cells, series -> {
-            if (series.touchedNs() == 0) {
-                // made by a producer, its first metric still in the ring
-                series.touch(nowNs);
-            } else if (nowNs - series.touchedNs() >= ttlNs) {
-                idle.add(series);
-            }
-        });
+        table.visit(sweepCell, cells, look);
         sweepCell = sweepCell + cells >= table.capacity() ? 0 : sweepCell + cells;
-        if (!idle.isEmpty()) {
-            purge(idle, tick);
+        if (!purged.isEmpty()) {
+            tick.purged(purged);
+            purged = List.of();
+        }
+    }
+
+    private void look(final Series series) {
+        if (series.touchedNs() == 0) {
+            // made by a producer, its first metric still in the ring
+            series.touch(nowNs);
+        } else if (nowNs - series.touchedNs() >= ttlNs && table.tryRemove(series)) {
+            series.forget();
+            if (purged.isEmpty()) {
+                purged = new ArrayList<>();
+            }
+            purged.add(series);
         }
     }
 
@@ -106,14 +117,6 @@ public final class Timeline implements Handler {
         final Series successor = table.restore(series);
         slot.rebind(successor);
         return successor;
-    }
-
-    private void purge(final List<Series> idle, final Slot tick) {
-        for (final Series series : idle) {
-            series.forget();
-            table.remove(series);
-        }
-        tick.purged(idle);
     }
 
     private int cellsPerTick() {

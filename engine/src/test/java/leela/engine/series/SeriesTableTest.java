@@ -1,0 +1,231 @@
+package leela.engine.series;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+final class SeriesTableTest {
+
+    private static final int MANY = 50_000;
+
+    private final Counters counters = Counters.inMemory();
+    private final SeriesTable table = new SeriesTable(MANY, counters);
+
+    @Test
+    void shouldMakeASeriesOnceForEachKey() {
+        final Series series = create("foo");
+
+        assertThat(create("foo")).isSameAs(series);
+        assertThat(find("foo")).isSameAs(series);
+        assertThat(create("bar")).isNotSameAs(series);
+        assertThat(TestKeys.text(series)).isEqualTo("foo");
+        assertThat(table.size()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldFindNothingForAnUnknownKey() {
+        create("foo");
+
+        assertThat(find("fo")).isNull();
+        assertThat(find("fooo")).isNull();
+        assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldFindAKeyInAnyBufferAtAnyOffset() {
+        final Series series = create("cpu-0.user");
+
+        assertThat(table.find(TestKeys.direct("..cpu-0.user.."), 2, 10)).isSameAs(series);
+        assertThat(table.find(TestKeys.inHeap("...cpu-0.user"), 3, 10)).isSameAs(series);
+    }
+
+    @Test
+    void shouldKeepItsOwnCopyOfTheKey() {
+        final UnsafeBuffer buffer = new UnsafeBuffer("foo".getBytes(ISO_8859_1));
+        final Series series = table.findOrCreate(buffer, 0, 3);
+
+        buffer.putByte(0, (byte) 'x');
+
+        assertThat(TestKeys.text(series)).isEqualTo("foo");
+        assertThat(find("foo")).isSameAs(series);
+    }
+
+    @Test
+    void shouldTellApartKeysOfAnyBytes() {
+        final Series zero = create("\0");
+        final Series zeroes = create("\0\0");
+        final Series high = create("\u00ff");
+
+        assertThat(List.of(zero, zeroes, high)).doesNotHaveDuplicates();
+        assertThat(find("\0")).isSameAs(zero);
+        assertThat(find("\0\0")).isSameAs(zeroes);
+        assertThat(find("\u00ff")).isSameAs(high);
+    }
+
+    @Test
+    void shouldGrowAndLoseNothing() {
+        final List<Series> made = createMany(MANY);
+
+        assertThat(table.size()).isEqualTo(MANY);
+        assertThat(table.capacity()).isBetween(2 * MANY, 8 * MANY);
+        for (int i = 0; i < MANY; i++) {
+            assertThat(find("key" + i)).isSameAs(made.get(i));
+        }
+        assertThat(visited()).containsExactlyInAnyOrderElementsOf(made);
+    }
+
+    @Test
+    void shouldRefuseNewKeysBeyondTheLimitAndKnowTheOldOnes() {
+        final SeriesTable small = new SeriesTable(3, counters);
+        final Series first = small.findOrCreate(TestKeys.direct("a"), 0, 1);
+        small.findOrCreate(TestKeys.direct("b"), 0, 1);
+        final Series third = small.findOrCreate(TestKeys.direct("c"), 0, 1);
+
+        assertThat(third).isNotNull();
+        assertThat(small.findOrCreate(TestKeys.direct("d"), 0, 1)).isNull();
+        assertThat(small.findOrCreate(TestKeys.direct("a"), 0, 1)).isSameAs(first);
+
+        assertThat(small.tryRemove(third)).isTrue();
+        assertThat(small.findOrCreate(TestKeys.direct("d"), 0, 1)).isNotNull();
+        assertThat(small.size()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldForgetARemovedSeriesAndMakeAnotherForItsKey() {
+        final Series series = create("foo");
+
+        assertThat(table.tryRemove(series)).isTrue();
+
+        assertThat(series.isPurged()).isTrue();
+        assertThat(find("foo")).isNull();
+        assertThat(table.size()).isZero();
+        assertThat(create("foo")).isNotSameAs(series);
+    }
+
+    @Test
+    void shouldRemoveASeriesOnce() {
+        final Series series = create("foo");
+        table.tryRemove(series);
+
+        assertThat(table.tryRemove(series)).isFalse();
+        assertThat(table.tryRemove(Series.detached("bar".getBytes(ISO_8859_1)))).isFalse();
+        assertThat(table.size()).isZero();
+        assertThat(counters.read(CounterId.SERIES_PURGED)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldFindTheOthersBehindARemovedOne() {
+        final List<Series> made = createMany(2_000);
+        for (int i = 0; i < made.size(); i += 2) {
+            table.tryRemove(made.get(i));
+        }
+        for (int i = 0; i < made.size(); i++) {
+            assertThat(find("key" + i)).isSameAs(i % 2 == 0 ? null : made.get(i));
+        }
+    }
+
+    @Test
+    void shouldPutARemovedSeriesBackWhenItsKeyIsFree() {
+        final Series series = create("foo");
+        table.tryRemove(series);
+
+        assertThat(table.restore(series)).isSameAs(series);
+
+        assertThat(series.isPurged()).isFalse();
+        assertThat(find("foo")).isSameAs(series);
+        assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGiveTheSuccessorOfARemovedSeries() {
+        final Series removed = create("foo");
+        table.tryRemove(removed);
+        final Series successor = create("foo");
+
+        assertThat(table.restore(removed)).isSameAs(successor);
+
+        assertThat(removed.isPurged()).isTrue();
+        assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRestoreOnceThoughAskedTwice() {
+        final Series series = create("foo");
+        table.tryRemove(series);
+
+        assertThat(table.restore(series)).isSameAs(table.restore(series));
+
+        assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotGrowWhenSeriesComeAndGo() {
+        final int capacity = table.capacity();
+        for (int i = 0; i < 20 * capacity; i++) {
+            table.tryRemove(create("key" + i));
+        }
+        assertThat(table.capacity()).isEqualTo(capacity);
+        assertThat(table.size()).isZero();
+    }
+
+    @Test
+    void shouldBalanceItsCounters() {
+        final List<Series> made = createMany(10);
+        made.subList(0, 4).forEach(table::tryRemove);
+        table.restore(made.get(0));
+
+        assertThat(counters.read(CounterId.SERIES)).isEqualTo(7);
+        assertThat(counters.read(CounterId.SERIES_CREATED) - counters.read(CounterId.SERIES_PURGED)).isEqualTo(7);
+    }
+
+    @Test
+    void shouldVisitPartByPart() {
+        final List<Series> made = createMany(100);
+        final List<Series> seen = new ArrayList<>();
+        for (int from = 0; from < table.capacity(); from += 1000) {
+            table.visit(from, 1000, seen::add);
+        }
+        table.visit(table.capacity(), 1000, seen::add);
+
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(made);
+    }
+
+    @Test
+    void shouldRefuseALimitThatFitsNoArray() {
+        assertThatThrownBy(() -> new SeriesTable(0, counters)).hasMessage("engine.max_series: 0 (expected: 1-268435456)");
+        assertThatThrownBy(() -> new SeriesTable(SeriesTable.MAX_SERIES + 1, counters))
+                .hasMessage("engine.max_series: 268435457 (expected: 1-268435456)");
+    }
+
+    private List<Series> createMany(final int count) {
+        final List<Series> made = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            made.add(create("key" + i));
+        }
+        return made;
+    }
+
+    private List<Series> visited() {
+        final List<Series> seen = new ArrayList<>();
+        table.visit(0, table.capacity(), seen::add);
+        return seen;
+    }
+
+    private Series create(final String key) {
+        final DirectBuffer buffer = TestKeys.direct(key);
+        return table.findOrCreate(buffer, 0, buffer.capacity());
+    }
+
+    private Series find(final String key) {
+        final DirectBuffer buffer = TestKeys.direct(key);
+        return table.find(buffer, 0, buffer.capacity());
+    }
+}
