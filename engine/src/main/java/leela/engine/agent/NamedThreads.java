@@ -18,8 +18,11 @@ public final class NamedThreads implements ThreadFactory {
     private final ErrorHandler onError;
     private final AtomicInteger made = new AtomicInteger();
 
-    /** Threads are called {@code name}, {@code name-1}, {@code name-2} …; {@code name} should fit Linux's 15 characters. */
+    /** Threads are called {@code name}, {@code name-1}, {@code name-2} … */
     public NamedThreads(final String name, final ErrorHandler onError) {
+        if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
+            throw new IllegalArgumentException("thread name: " + name + " (expected: 1-" + MAX_NAME_LENGTH + " characters)");
+        }
         this.name = name;
         this.onError = onError;
     }

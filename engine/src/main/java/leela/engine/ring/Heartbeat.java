@@ -27,10 +27,19 @@ public final class Heartbeat implements AutoCloseable {
 
     private Heartbeat(final Ring ring, final Clock clock, final Counters counters, final ErrorHandler onError) {
         executor = Executors.newSingleThreadScheduledExecutor(new NamedThreads("leela-beat", onError));
-        final var unused = executor.scheduleAtFixedRate(() -> {
+        // with a fixed delay: after a stall of the machine a fixed rate would catch up with a burst of ticks
+        final var unused = executor.scheduleWithFixedDelay(() -> beat(ring, clock, counters, onError), PERIOD_MS, PERIOD_MS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private static void beat(final Ring ring, final Clock clock, final Counters counters, final ErrorHandler onError) {
+        try {
             counters.set(CounterId.RING_BACKLOG, ring.backlog());
             ring.tick(clock.timeNs());
-        }, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+        } catch (final RuntimeException fault) {
+            // the executor would keep it to itself and never beat again
+            onError.onError(fault);
+        }
     }
 
     @Override

@@ -1,15 +1,16 @@
 package leela.engine.ring;
 
 import com.lmax.disruptor.ExceptionHandler;
-import com.lmax.disruptor.TimeoutException;
 import com.lmax.disruptor.dsl.Disruptor;
+import com.lmax.disruptor.dsl.EventHandlerGroup;
 import com.lmax.disruptor.dsl.ProducerType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import leela.engine.agent.Clock;
+import leela.engine.agent.SystemClock;
 import leela.engine.counters.Counters;
 import org.agrona.ErrorHandler;
 
@@ -35,8 +36,13 @@ public final class Pipeline {
         }
     }
 
+    private final Clock clock = new SystemClock();
     private final Disruptor<Slot> disruptor;
     private final Ring ring;
+    /** The timeline's stage first. */
+    private final List<Stage> stages;
+    private boolean isStarted;
+    private boolean isClosed;
 
     /**
      * Builds the ring; nothing runs before {@link #start}.
@@ -51,21 +57,22 @@ public final class Pipeline {
         }
         disruptor = new Disruptor<>(Slot::new, capacity, threads, ProducerType.MULTI, waiting.strategy());
         disruptor.setDefaultExceptionHandler(new Report(onError));
-        if (wiring == Wiring.FUSED) {
-            final List<Handler> all = new ArrayList<>(others);
-            all.add(0, timeline);
-            disruptor.handleEventsWith(new Stage(all, timeline, counters, onError));
-        } else {
-            final Stage first = new Stage(List.of(timeline), timeline, counters, onError);
-            final Stage[] rest = others.stream().map(handler -> new Stage(List.of(handler), timeline, counters, onError))
-                    .toArray(Stage[]::new);
-            if (rest.length == 0) {
-                disruptor.handleEventsWith(first);
-            } else {
-                disruptor.handleEventsWith(first).then(rest);
-            }
+        stages = stages(wiring, timeline, others, counters, onError);
+        final EventHandlerGroup<Slot> first = disruptor.handleEventsWith(stages.get(0));
+        if (stages.size() > 1) {
+            first.then(stages.subList(1, stages.size()).toArray(Stage[]::new));
         }
         ring = new Ring(disruptor.getRingBuffer(), counters);
+    }
+
+    private static List<Stage> stages(final Wiring wiring, final Handler timeline, final List<Handler> others, final Counters counters,
+            final ErrorHandler onError) {
+        final List<Handler> all = new ArrayList<>(others);
+        all.add(0, timeline);
+        if (wiring == Wiring.FUSED) {
+            return List.of(new Stage(all, timeline, 1, counters, onError));
+        }
+        return all.stream().map(handler -> new Stage(List.of(handler), timeline, all.size(), counters, onError)).toList();
     }
 
     public Ring ring() {
@@ -73,31 +80,47 @@ public final class Pipeline {
     }
 
     public void start() {
+        isStarted = true;
         disruptor.start();
     }
 
     /** Waits until the handlers have seen all that was published and flushed it; false after {@code timeoutNs}. */
-    public boolean drain(final Clock clock, final long timeoutNs) {
-        final long deadlineNs = clock.ticksNs() + timeoutNs;
-        while (ring.backlog() > 0) {
-            if (clock.ticksNs() - deadlineNs > 0) {
+    public boolean drain(final Clock deadlineClock, final long timeoutNs) {
+        return await(() -> ring.backlog() == 0, deadlineClock, timeoutNs);
+    }
+
+    /**
+     * Takes nothing more, drains, and ends the handlers, after their last flush. False if they had to be halted, with entries
+     * left, which are counted as dropped, or in the middle of something that does not end. Takes at most twice {@code timeoutNs}.
+     */
+    public boolean close(final long timeoutNs) {
+        ring.close();
+        if (!isStarted || isClosed) {
+            return true;
+        }
+        isClosed = true;
+        final boolean isDrained = drain(clock, timeoutNs);
+        if (!isDrained) {
+            stages.forEach(Stage::halt);
+        }
+        disruptor.halt();
+        final boolean hasEnded = await(() -> stages.stream().allMatch(Stage::hasEnded), clock, timeoutNs);
+        final Stage timeline = stages.get(0);
+        if (!isDrained && timeline.hasEnded()) {
+            ring.dropBehind(timeline.seen());
+        }
+        return isDrained && hasEnded;
+    }
+
+    private static boolean await(final BooleanSupplier condition, final Clock deadlineClock, final long timeoutNs) {
+        final long deadlineNs = deadlineClock.ticksNs() + timeoutNs;
+        while (!condition.getAsBoolean()) {
+            if (deadlineClock.ticksNs() - deadlineNs > 0) {
                 return false;
             }
             LockSupport.parkNanos(POLL_NS);
         }
         return true;
-    }
-
-    /** Takes nothing more, drains, and ends the handlers. False if they had to be halted with entries left. */
-    public boolean close(final long timeoutNs) {
-        ring.close();
-        try {
-            disruptor.shutdown(timeoutNs, TimeUnit.NANOSECONDS);
-            return true;
-        } catch (final TimeoutException late) {
-            disruptor.halt();
-            return false;
-        }
     }
 
     /** Stages catch what handlers throw; this is for what escapes a stage itself. The default would end the thread. */

@@ -20,14 +20,15 @@ import org.agrona.DirectBuffer;
  * Thread: the receiver's that owns it; one instance a thread.
  * Memory: nothing per metric of a known series; columns for one batch at construction.
  * Units: times epoch ns.
- * Errors: a full ring makes {@link #end} and a full batch wait (the kernel's socket buffer then fills and counts); {@link #tryEnd} refuses instead.
+ * Errors: a full ring makes {@link #end} and a full batch wait (the kernel's socket buffer then fills and counts);
+ * {@link #tryEnd} refuses instead.
  */
 public final class Producer {
 
     /** Most entries published at once; a ring must be larger. */
     public static final int BATCH = 512;
 
-    private static final byte INTEGRAL = 1;
+    private static final Slot.Kind[] KINDS = Slot.Kind.values();
 
     private final Ring ring;
     private final SeriesTable table;
@@ -36,9 +37,10 @@ public final class Producer {
     private final Source source;
     private final CounterId received;
 
-    private final Slot.Kind[] kinds = new Slot.Kind[BATCH];
-    private final MetricType[] types = new MetricType[BATCH];
-    private final byte[] flags = new byte[BATCH];
+    // codes instead of references: a reference costs a barrier of the garbage collector with each entry
+    private final byte[] kinds = new byte[BATCH];
+    private final byte[] types = new byte[BATCH];
+    private final boolean[] integrals = new boolean[BATCH];
     private final Series[] series = new Series[BATCH];
     private final long[] bits = new long[BATCH];
     private final long[] times = new long[BATCH];
@@ -46,6 +48,7 @@ public final class Producer {
 
     private int count;
     private int receivedNow;
+    private boolean isRefused;
     private long nowNs;
     private CounterId lastCause = CounterId.REJECTED_MALFORMED;
 
@@ -61,6 +64,7 @@ public final class Producer {
     /** Starts a datagram or request that arrived at {@code arrivalNs}. */
     public void begin(final long arrivalNs) {
         nowNs = arrivalNs;
+        isRefused = false;
     }
 
     /** When the datagram in hand arrived. */
@@ -71,19 +75,19 @@ public final class Producer {
     /** A metric whose value is a double. False if it was rejected. */
     public boolean metric(final MetricType type, final DirectBuffer key, final int offset, final int length, final double value,
             final long timeNs) {
-        return add(Slot.Kind.METRIC, type, (byte) 0, key, offset, length, Double.doubleToRawLongBits(value), timeNs, null);
+        return add(Slot.Kind.METRIC, type, false, key, offset, length, Double.doubleToRawLongBits(value), timeNs, null);
     }
 
     /** A metric whose value is a 64-bit integer, unsigned unless {@code type} is DERIVE. False if it was rejected. */
     public boolean integralMetric(final MetricType type, final DirectBuffer key, final int offset, final int length, final long value,
             final long timeNs) {
-        return add(Slot.Kind.METRIC, type, INTEGRAL, key, offset, length, value, timeNs, null);
+        return add(Slot.Kind.METRIC, type, true, key, offset, length, value, timeNs, null);
     }
 
     /** An entry that is an event already; for {@link Source#QUERIES} it goes to the standing queries alone. */
     public boolean event(final DirectBuffer key, final int offset, final int length, final double value, final long timeNs) {
         final Slot.Kind kind = source == Source.QUERIES ? Slot.Kind.QUERY_EVENT : Slot.Kind.EVENT;
-        return add(kind, MetricType.GAUGE, (byte) 0, key, offset, length, Double.doubleToRawLongBits(value), timeNs, null);
+        return add(kind, MetricType.GAUGE, false, key, offset, length, Double.doubleToRawLongBits(value), timeNs, null);
     }
 
     /** A JSON document, at most {@link Limits#MAX_DOCUMENT_LENGTH} bytes; the array becomes the engine's. False if it was rejected. */
@@ -91,7 +95,7 @@ public final class Producer {
         if (json.length > Limits.MAX_DOCUMENT_LENGTH) {
             return reject(CounterId.REJECTED_DOCUMENT);
         }
-        return add(Slot.Kind.DATA, MetricType.GAUGE, (byte) 0, key, offset, length, 0, timeNs, json);
+        return add(Slot.Kind.DATA, MetricType.GAUGE, false, key, offset, length, 0, timeNs, json);
     }
 
     /** An entry that could not be read. */
@@ -120,22 +124,26 @@ public final class Producer {
         }
     }
 
-    /** As {@link #end}, but a full ring refuses the entries in hand, counts them as rejected for overload, and gives false. */
+    /**
+     * As {@link #end}, but a full ring refuses the entries in hand and counts them as rejected for overload. False if any entry
+     * since {@link #begin} was refused; with {@link Source#HTTP} also full batches on the way here are refused rather than wait.
+     */
     public boolean tryEnd() {
         account();
         if (count > 0) {
             final long highest = ring.tryClaim(count);
             if (highest == Ring.REFUSED) {
                 counters.add(source.rejected(CounterId.REJECTED_OVERLOAD), count);
+                isRefused = true;
                 clear();
-                return false;
+            } else {
+                flush(highest);
             }
-            flush(highest);
         }
-        return true;
+        return !isRefused;
     }
 
-    private boolean add(final Slot.Kind kind, final MetricType type, final byte flag, final DirectBuffer key, final int offset,
+    private boolean add(final Slot.Kind kind, final MetricType type, final boolean isIntegral, final DirectBuffer key, final int offset,
             final int length, final long valueBits, final long timeNs, final byte[] document) {
         if (length < 1 || length > Limits.MAX_KEY_LENGTH) {
             return reject(CounterId.REJECTED_KEY_LENGTH);
@@ -148,18 +156,28 @@ public final class Producer {
             return reject(CounterId.REJECTED_CARDINALITY);
         }
         if (count == BATCH) {
-            end();
+            publishBatch();
         }
         final int i = count++;
         receivedNow++;
-        kinds[i] = kind;
-        types[i] = type;
-        flags[i] = flag;
+        kinds[i] = (byte) kind.ordinal();
+        types[i] = type.code();
+        integrals[i] = isIntegral;
         series[i] = found;
         bits[i] = valueBits;
         times[i] = timeNs;
-        documents[i] = document;
+        if (document != null) {
+            documents[i] = document;
+        }
         return true;
+    }
+
+    private void publishBatch() {
+        if (source.isPatient()) {
+            end();
+        } else {
+            tryEnd();
+        }
     }
 
     private void account() {
@@ -181,10 +199,14 @@ public final class Producer {
     }
 
     private void fill(final Slot slot, final int i) {
-        switch (kinds[i]) {
-            case METRIC -> slot.metric(types[i], series[i], flags[i] == INTEGRAL, bits[i], times[i], nowNs);
-            case DATA -> slot.data(series[i], documents[i], times[i], nowNs);
-            default -> slot.event(kinds[i], series[i], bits[i], times[i], nowNs);
+        final Slot.Kind kind = KINDS[kinds[i]];
+        switch (kind) {
+            case METRIC -> slot.metric(types[i], series[i], integrals[i], bits[i], times[i], nowNs);
+            case DATA -> {
+                slot.data(series[i], documents[i], times[i], nowNs);
+                documents[i] = null;
+            }
+            default -> slot.event(kind, series[i], bits[i], times[i], nowNs);
         }
     }
 

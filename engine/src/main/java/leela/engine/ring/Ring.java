@@ -2,6 +2,7 @@ package leela.engine.ring;
 
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
@@ -37,7 +38,10 @@ public final class Ring {
         return buffer.getBufferSize() - buffer.remainingCapacity();
     }
 
-    /** Runs {@code body} on the handler's thread, between the entries before and behind this call. False when the ring is closed. */
+    /**
+     * Runs {@code body} on the handler's thread, between the entries before and behind this call. False when the ring is closed.
+     * Not for handlers themselves: in a full ring they would wait for room that only they can make.
+     */
     public boolean execute(final Handler handler, final Runnable body) {
         final long sequence = claim(1);
         if (sequence == REFUSED) {
@@ -57,9 +61,10 @@ public final class Ring {
         }
     }
 
-    /** Refuses every claim from now on, also those that wait for room. */
+    /** Refuses every claim from now on, also those that wait for room. What was claimed before is in the backlog when this returns. */
     void close() {
         isClosed = true;
+        VarHandle.fullFence();
     }
 
     /** Claims {@code count} slots and waits for room; the highest of them, or {@link #REFUSED} when closed. */
@@ -81,9 +86,31 @@ public final class Ring {
             return REFUSED;
         }
         try {
-            return buffer.tryNext(count);
+            final long highest = buffer.tryNext(count);
+            return isClosed ? giveBack(highest - count + 1, highest) : highest;
         } catch (final InsufficientCapacityException full) {
             return REFUSED;
+        }
+    }
+
+    /** A claim that crossed with {@link #close}: perhaps no handler looks here any more, so nothing that counts may be left here. */
+    private long giveBack(final long lowest, final long highest) {
+        for (long sequence = lowest; sequence <= highest; sequence++) {
+            buffer.get(sequence).nothing();
+        }
+        buffer.publish(lowest, highest);
+        return REFUSED;
+    }
+
+    /** Counts the entries behind {@code sequence}, which no handler will see any more, as dropped. */
+    void dropBehind(final long sequence) {
+        final long cursor = buffer.getCursor();
+        for (long unseen = sequence + 1; unseen <= cursor; unseen++) {
+            switch (buffer.get(unseen).kind()) {
+                case METRIC, EVENT, DATA -> counters.increment(CounterId.DROPPED_SHUTDOWN);
+                case QUERY_EVENT -> counters.increment(CounterId.QUERY_EVENTS_REJECTED);
+                case ABSORBED, TICK, COMMAND -> { }
+            }
         }
     }
 

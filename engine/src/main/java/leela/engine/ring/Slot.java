@@ -1,5 +1,7 @@
 package leela.engine.ring;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
@@ -22,7 +24,7 @@ public final class Slot {
         QUERY_EVENT,
         /** A document under a key and time: {@link #document()}. */
         DATA,
-        /** A metric the timeline took in without an event. */
+        /** Nothing, or a metric that gave no event: for no handler. */
         ABSORBED,
         /** The heartbeat: {@link #timeNs()} is the clock's time. */
         TICK,
@@ -30,8 +32,20 @@ public final class Slot {
         COMMAND
     }
 
-    private Kind kind = Kind.TICK;
-    private MetricType type;
+    private static final Kind[] KINDS = Kind.values();
+    private static final VarHandle LEFT;
+
+    static {
+        try {
+            LEFT = MethodHandles.lookup().findVarHandle(Slot.class, "left", int.class);
+        } catch (final ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    // codes instead of references: a reference costs a barrier of the garbage collector with each entry
+    private byte kind = (byte) Kind.ABSORBED.ordinal();
+    private byte type;
     private boolean isIntegral;
     private Series series;
     private long bits;
@@ -39,13 +53,14 @@ public final class Slot {
     private long arrivalNs;
     private Object attachment;
     private Handler target;
+    private int left;
 
     // ---- producer
 
-    void metric(final MetricType newType, final Series of, final boolean integral, final long valueBits, final long atNs,
+    void metric(final byte typeCode, final Series of, final boolean integral, final long valueBits, final long atNs,
             final long arrivedNs) {
         fill(Kind.METRIC, of, valueBits, atNs, arrivedNs);
-        type = newType;
+        type = typeCode;
         isIntegral = integral;
     }
 
@@ -68,22 +83,29 @@ public final class Slot {
         attachment = body;
     }
 
+    /** For a place that was claimed and is not needed. */
+    void nothing() {
+        fill(Kind.ABSORBED, null, 0, 0, 0);
+    }
+
     private void fill(final Kind newKind, final Series of, final long valueBits, final long atNs, final long arrivedNs) {
-        kind = newKind;
+        kind = (byte) newKind.ordinal();
         series = of;
         bits = valueBits;
         timeNs = atNs;
         arrivalNs = arrivedNs;
         if (attachment != null) {
             attachment = null;
+            target = null;
         }
+        left = 0;
     }
 
     // ---- timeline
 
     /** Turns the metric into its event. */
     public void emit(final double value, final long atNs) {
-        kind = Kind.EVENT;
+        kind = (byte) Kind.EVENT.ordinal();
         bits = Double.doubleToRawLongBits(value);
         timeNs = atNs;
     }
@@ -93,9 +115,9 @@ public final class Slot {
         series = to;
     }
 
-    /** The metric gives no event. */
+    /** The entry is for nobody from here on. */
     public void absorb() {
-        kind = Kind.ABSORBED;
+        kind = (byte) Kind.ABSORBED.ordinal();
     }
 
     /** Notes on a tick which series the table has let go of. */
@@ -106,12 +128,12 @@ public final class Slot {
     // ---- any handler
 
     public Kind kind() {
-        return kind;
+        return KINDS[kind];
     }
 
     /** How the client means a metric's value; of metrics only. */
     public MetricType type() {
-        return type;
+        return MetricType.ofCode(type);
     }
 
     /** Whether a metric's bits are a 64-bit integer (unsigned unless DERIVE) instead of a double. */
@@ -159,5 +181,13 @@ public final class Slot {
 
     void runCommand() {
         ((Runnable) attachment).run();
+    }
+
+    /** One of {@code stages} has seen the slot; the last takes away what is attached, so that a ring of old documents holds no memory. */
+    void leave(final int stages) {
+        if (attachment != null && (stages == 1 || (int) LEFT.getAndAdd(this, 1) == stages - 1)) {
+            attachment = null;
+            target = null;
+        }
     }
 }

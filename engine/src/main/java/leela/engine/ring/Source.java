@@ -7,6 +7,7 @@ public enum Source {
     UDP(CounterId.RECEIVED_UDP),
     COLLECTD(CounterId.RECEIVED_COLLECTD),
     DATABUS(CounterId.RECEIVED_DATABUS),
+    /** The one whose senders can be told to come again: a full ring refuses it instead of making it wait. */
     HTTP(CounterId.RECEIVED_HTTP),
     SELF(CounterId.RECEIVED_SELF),
     /** The standing queries' own databus: accounted apart, since it never reaches storage. */
@@ -16,6 +17,11 @@ public enum Source {
 
     Source(final CounterId received) {
         this.received = received;
+    }
+
+    /** Whether a full ring makes it wait, so that its socket is not read on. */
+    boolean isPatient() {
+        return this != HTTP;
     }
 
     CounterId received() {

@@ -17,19 +17,28 @@ final class Stage implements EventHandler<Slot> {
 
     private final Handler[] handlers;
     private final Handler timeline;
+    private final int stages;
     private final Counters counters;
     private final ErrorHandler onError;
 
-    /** Runs {@code handlers} in their order; only {@code timeline}, which may be among them, sees metrics. */
-    Stage(final List<Handler> handlers, final Handler timeline, final Counters counters, final ErrorHandler onError) {
+    private volatile boolean isHalted;
+    private volatile boolean hasEnded;
+    private long seen = -1;
+
+    /** Runs {@code handlers} in their order; only {@code timeline}, which may be among them, sees metrics. One of so many stages. */
+    Stage(final List<Handler> handlers, final Handler timeline, final int stages, final Counters counters, final ErrorHandler onError) {
         this.handlers = handlers.toArray(Handler[]::new);
         this.timeline = timeline;
+        this.stages = stages;
         this.counters = counters;
         this.onError = onError;
     }
 
     @Override
     public void onEvent(final Slot slot, final long sequence, final boolean isEndOfBatch) {
+        if (isHalted) {
+            return;
+        }
         for (final Handler handler : handlers) {
             try {
                 show(slot, handler);
@@ -37,6 +46,8 @@ final class Stage implements EventHandler<Slot> {
                 onFault(slot, handler, fault);
             }
         }
+        slot.leave(stages);
+        seen = sequence;
         if (isEndOfBatch) {
             endBatch();
         }
@@ -48,9 +59,25 @@ final class Stage implements EventHandler<Slot> {
             try {
                 handler.onShutdown();
             } catch (final Throwable fault) {
-                onFault(null, handler, fault);
+                report(fault);
             }
         }
+        hasEnded = true;
+    }
+
+    /** Shows nothing more, also of the batch in hand, which the Disruptor would finish. Thread: any. */
+    void halt() {
+        isHalted = true;
+    }
+
+    /** The last sequence that the handlers were shown; of a stage that has ended. */
+    long seen() {
+        return seen;
+    }
+
+    /** Whether the handlers have flushed for the last time. Thread: any. */
+    boolean hasEnded() {
+        return hasEnded;
     }
 
     private void show(final Slot slot, final Handler handler) {
@@ -74,10 +101,19 @@ final class Stage implements EventHandler<Slot> {
     private void tick(final Slot slot, final Handler handler) {
         if (handler != timeline) {
             for (final Series series : slot.purged()) {
-                handler.onPurged(series);
+                tellPurged(handler, series);
             }
         }
         handler.onTick(slot);
+    }
+
+    /** Apart for each series: a fault must not keep the handler from hearing of the others, whose state it would hold for ever. */
+    private void tellPurged(final Handler handler, final Series series) {
+        try {
+            handler.onPurged(series);
+        } catch (final Throwable fault) {
+            report(fault);
+        }
     }
 
     private void endBatch() {
@@ -85,17 +121,30 @@ final class Stage implements EventHandler<Slot> {
             try {
                 handler.onBatchEnd();
             } catch (final Throwable fault) {
-                onFault(null, handler, fault);
+                report(fault);
             }
         }
     }
 
+    /** What the timeline did not get through goes no further, and into the ledger. */
     private void onFault(final Slot slot, final Handler handler, final Throwable fault) {
-        counters.increment(CounterId.HANDLER_FAULTS);
-        if (handler == timeline && slot != null && slot.kind() == Slot.Kind.METRIC) {
-            counters.increment(CounterId.DROPPED_FAULT);
-            slot.absorb();
+        if (handler == timeline) {
+            switch (slot.kind()) {
+                case METRIC, EVENT, DATA -> drop(slot, CounterId.DROPPED_FAULT);
+                case QUERY_EVENT -> drop(slot, CounterId.QUERY_EVENTS_REJECTED);
+                case ABSORBED, TICK, COMMAND -> { }
+            }
         }
+        report(fault);
+    }
+
+    private void drop(final Slot slot, final CounterId cause) {
+        counters.increment(cause);
+        slot.absorb();
+    }
+
+    private void report(final Throwable fault) {
+        counters.increment(CounterId.HANDLER_FAULTS);
         onError.onError(fault);
     }
 }

@@ -74,52 +74,65 @@ public final class Rules {
 
     private Verdict accumulate(final Series series, final boolean isIntegral, final long bits) {
         final long stored = series.lastBits();
+        final long timeNs = series.lastTimeNs();
         if (isIntegral && series.lastIsIntegral() && Long.compareUnsigned(stored + bits, stored) >= 0) {
-            series.store(MetricType.ABSOLUTE, true, stored + bits, series.lastTimeNs());
+            series.store(MetricType.ABSOLUTE, true, stored + bits, timeNs);
         } else {
-            final double sum = toDouble(MetricType.ABSOLUTE, series.lastIsIntegral(), stored) + toDouble(MetricType.ABSOLUTE, isIntegral, bits);
-            series.store(MetricType.ABSOLUTE, false, Double.doubleToRawLongBits(sum), series.lastTimeNs());
+            final double sum = toDouble(MetricType.ABSOLUTE, series.lastIsIntegral(), stored)
+                    + toDouble(MetricType.ABSOLUTE, isIntegral, bits);
+            series.store(MetricType.ABSOLUTE, false, Double.doubleToRawLongBits(sum), timeNs);
         }
         return Verdict.ACCUMULATED;
     }
 
     private Verdict rate(final Series series, final MetricType type, final boolean isIntegral, final long bits, final long atNs) {
         if (type == MetricType.ABSOLUTE) {
-            return emit(toDouble(type, series.lastIsIntegral(), series.lastBits()) / seconds(clockNs), series.lastTimeNs() + clockNs);
+            final double sum = toDouble(type, series.lastIsIntegral(), series.lastBits());
+            return emit(sum / seconds(clockNs), series.lastTimeNs() + clockNs);
         }
-        final boolean isExact = isIntegral && series.lastIsIntegral();
-        final double v0 = toDouble(type, series.lastIsIntegral(), series.lastBits());
-        final double v1 = toDouble(type, isIntegral, bits);
-        final double seconds = seconds(atNs - series.lastTimeNs());
-        if (type == MetricType.COUNTER && (isExact ? Long.compareUnsigned(bits, series.lastBits()) < 0 : v1 < v0)) {
-            return fall(v0, v1, isExact, bits - series.lastBits(), seconds, atNs);
+        final double elapsed = seconds(atNs - series.lastTimeNs());
+        if (isIntegral && series.lastIsIntegral()) {
+            return integralRate(type, series.lastBits(), bits, elapsed, atNs);
         }
-        return emit((isExact ? difference(type, bits, series.lastBits()) : v1 - v0) / seconds, atNs);
+        return doubleRate(type, toDouble(type, series.lastIsIntegral(), series.lastBits()), toDouble(type, isIntegral, bits), elapsed,
+                atNs);
     }
 
-    /** A counter below its stored sample: wrapped or reset. {@code modular} is the difference modulo 2^64. */
-    private Verdict fall(final double v0, final double v1, final boolean isExact, final long modular, final double seconds,
-            final long atNs) {
+    private Verdict doubleRate(final MetricType type, final double v0, final double v1, final double elapsed, final long atNs) {
+        if (type == MetricType.DERIVE || !(v1 < v0)) {
+            return emit((v1 - v0) / elapsed, atNs);
+        }
         final double range = v0 < TWO_32 ? TWO_32 : TWO_64;
-        final boolean isWrap = switch (counterFall) {
-            case WRAP -> true;
-            case RESET -> false;
-            case AUTO -> v0 >= range - range / EIGHTH && v1 < range / EIGHTH;
-        };
-        if (!isWrap) {
+        if (!isWrap(v0 >= range - range / EIGHTH && v1 < range / EIGHTH)) {
             return Verdict.COUNTER_RESET;
         }
-        final double gained = isExact && range == TWO_64 ? unsignedToDouble(modular) : range - v0 + v1;
-        return emit(gained / seconds, atNs);
+        return emit((range - v0 + v1) / elapsed, atNs);
     }
 
-    private static double difference(final MetricType type, final long v1, final long v0) {
-        if (type == MetricType.COUNTER) {
-            return unsignedToDouble(v1 - v0);
+    /** As {@link #doubleRate}, but a double is made of the difference only. */
+    private Verdict integralRate(final MetricType type, final long v0, final long v1, final double elapsed, final long atNs) {
+        if (type == MetricType.DERIVE) {
+            final double gained = v1 >= v0 ? unsignedToDouble(v1 - v0) : -unsignedToDouble(v0 - v1);
+            return emit(gained / elapsed, atNs);
         }
-        final long difference = v1 - v0;
-        final boolean isOverflow = ((v1 ^ v0) & (v1 ^ difference)) < 0;
-        return isOverflow ? (double) v1 - (double) v0 : difference;
+        if (Long.compareUnsigned(v1, v0) >= 0) {
+            return emit(unsignedToDouble(v1 - v0) / elapsed, atNs);
+        }
+        final int width = v0 >>> Integer.SIZE == 0 ? Integer.SIZE : Long.SIZE;
+        // the three highest bits are the number of the eighth
+        if (!isWrap(v0 >>> width - 3 == EIGHTH - 1 && v1 >>> width - 3 == 0)) {
+            return Verdict.COUNTER_RESET;
+        }
+        final long gained = width == Integer.SIZE ? (1L << Integer.SIZE) - v0 + v1 : v1 - v0;
+        return emit(unsignedToDouble(gained) / elapsed, atNs);
+    }
+
+    private boolean isWrap(final boolean isFromLastToFirst) {
+        return switch (counterFall) {
+            case WRAP -> true;
+            case RESET -> false;
+            case AUTO -> isFromLastToFirst;
+        };
     }
 
     private Verdict emit(final double newValue, final long atNs) {

@@ -51,7 +51,7 @@ public final class RecordingPipeline {
         this.table = table;
         this.recorder = recorder;
         final RingBuffer<Slot> buffer = RingBuffer.createMultiProducer(Slot::new, CAPACITY);
-        final Stage stage = new Stage(handlers, handlers.get(0), counters, LangUtil::rethrowUnchecked);
+        final Stage stage = new Stage(handlers, handlers.get(0), 1, counters, LangUtil::rethrowUnchecked);
         ring = new Ring(buffer, counters);
         poller = buffer.newPoller();
         buffer.addGatingSequences(poller.getSequence());
