@@ -53,6 +53,8 @@ public final class Slot {
     private long arrivalNs;
     private Object attachment;
     private Handler target;
+    /** How many stages have seen it, where something is attached; read through {@link #LEFT}. */
+    @SuppressWarnings("UnusedVariable")
     private int left;
 
     // ---- producer
