@@ -48,6 +48,9 @@ public enum CounterId {
     QUERY_EVENTS_EMITTED(65, "queries.databus.emitted", "Of these, handed to the standing queries"),
     QUERY_RESULTS(66, "queries.results", "Events that left a standing query"),
     QUERY_FAULTS(67, "queries.faults", "Exceptions inside a standing query; the event was skipped for it"),
+    QUERY_SERIES_REFUSED(68, "queries.series.refused", "Series a standing query matched but could not follow: no memory for its state"),
+    QUERY_SUBSCRIPTIONS(69, Kind.GAUGE, "queries.subscriptions", "Pairs of a standing query and a series it follows"),
+    QUERY_STATE_BYTES(70, Kind.GAUGE, "queries.state.bytes", "Memory that standing queries hold for the series they follow"),
 
     UDP_DATAGRAMS(100, "udp.datagrams.received", "port", "text", "Datagrams read from the UDP text socket"),
     COLLECTD_DATAGRAMS(101, "udp.datagrams.received", "port", "collectd", "Datagrams read from the collectd socket"),
