@@ -11,7 +11,7 @@ import leela.engine.spi.KeyPattern;
  */
 public final class StandingQuery implements AutoCloseable {
 
-    // any thread
+    // any thread; what is volatile is written by the query thread
     private final QueryRegistry registry;
     private final long id;
     private final Program program;
@@ -30,8 +30,9 @@ public final class StandingQuery implements AutoCloseable {
     private int generation;
     private boolean isEnded;
     private boolean isTouched;
-    private long eventsInNow;
-    private long eventsOutNow;
+    private long inTotal;
+    private long outTotal;
+    private long faultTotal;
 
     StandingQuery(final QueryRegistry registry, final long id, final Program program, final String owner, final KeyPattern pattern,
             final QuerySink sink) {
@@ -130,9 +131,9 @@ public final class StandingQuery implements AutoCloseable {
             return;
         }
         touch();
-        eventsInNow++;
+        inTotal++;
         if (pipeline.accept(subscription.state(), value)) {
-            eventsOutNow++;
+            outTotal++;
             give(subscription.series(), timeNs);
         }
     }
@@ -147,13 +148,11 @@ public final class StandingQuery implements AutoCloseable {
 
     /** Shows what was counted since the last call, and lets the sink flush. Gives the number of results. */
     long endBatch() {
-        final long results = eventsOutNow;
+        final long results = outTotal - eventsOut;
         isTouched = false;
         seriesMatched = isEnded ? 0 : subscriptions.size();
-        eventsIn += eventsInNow;
-        eventsOut += results;
-        eventsInNow = 0;
-        eventsOutNow = 0;
+        eventsIn = inTotal;
+        eventsOut = outTotal;
         if (results > 0) {
             flush();
         }
@@ -187,7 +186,7 @@ public final class StandingQuery implements AutoCloseable {
     }
 
     private void onFault(final RuntimeException fault) {
-        faults++;
+        faults = ++faultTotal;
         engine.onFault(fault);
     }
 }
