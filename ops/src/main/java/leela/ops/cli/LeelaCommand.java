@@ -1,6 +1,8 @@
 package leela.ops.cli;
 
 import java.io.PrintWriter;
+import leela.ops.config.ConfigException;
+import leela.ops.service.StartException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +12,7 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "leela", description = "A metrics engine: metrics in, events, standing queries and history out.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {VersionCommand.class})
+        subcommands = {RunCommand.class, CheckCommand.class, VersionCommand.class})
 public final class LeelaCommand {
 
     private LeelaCommand() {
@@ -24,7 +26,7 @@ public final class LeelaCommand {
     }
 
     private static int fail(final Exception error, final CommandLine command) throws Exception {
-        if (error instanceof Failure) {
+        if (error instanceof Failure || error instanceof ConfigException || error instanceof StartException) {
             command.getErr().println("leela: " + error.getMessage());
             return ExitStatus.FAILED;
         }

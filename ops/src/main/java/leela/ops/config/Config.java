@@ -1,5 +1,7 @@
 package leela.ops.config;
 
+import leela.io.udp.UdpConfig;
+
 /**
  * What is in force, one record a section of the file.
  * Thread: immutable.

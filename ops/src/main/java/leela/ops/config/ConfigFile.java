@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import leela.io.udp.UdpConfig;
 
 /**
  * Reads leela.toml: every key of every section, with its default where the file leaves it out.
@@ -51,10 +52,9 @@ public record ConfigFile(Config config, List<Setting> settings) {
     }
 
     private static LeelaConfig leela(final Section section) {
-        final String node = section.text("node", "");
-        final Path dataDir = section.path("data_dir", Path.of("leela-data"));
-        final Path runDir = section.path("run_dir", Path.of(""));
-        return new LeelaConfig(node.isEmpty() ? hostName() : node, dataDir, runDir.toString().isEmpty() ? dataDir.resolve("run") : runDir);
+        final String node = section.textOr("node", hostName());
+        final Path dataDir = section.pathOr("data_dir", Path.of("leela-data"));
+        return new LeelaConfig(node, dataDir, section.pathOr("run_dir", dataDir.resolve("run")));
     }
 
     private static EngineConfig engine(final Section section) {
@@ -64,9 +64,12 @@ public record ConfigFile(Config config, List<Setting> settings) {
     }
 
     private static UdpConfig udp(final Section section) {
-        final UdpConfig byDefault = UdpConfig.DEFAULT;
-        return new UdpConfig(section.flag("enabled", byDefault.enabled()), section.text("address", byDefault.address()),
-                section.number("port", byDefault.port()), section.bytes("receive_buffer", byDefault.receiveBufferBytes()),
+        return door(section, UdpConfig.TEXT);
+    }
+
+    private static UdpConfig door(final Section section, final UdpConfig byDefault) {
+        return new UdpConfig(byDefault.section(), section.flag("enabled", byDefault.enabled()), section.text("address", byDefault.address()),
+                section.number("port", byDefault.port()), section.size("receive_buffer", byDefault.receiveBuffer()),
                 section.number("threads", byDefault.threads()));
     }
 

@@ -66,8 +66,15 @@ final class Section {
         return value(key, byDefault, "a text in quotes", JsonNode::isTextual, JsonNode::asText, Section::quoted);
     }
 
-    Path path(final String key, final Path byDefault) {
-        return parsed(key, byDefault, text -> expecting("a path", text, Path::of), path -> quoted(path.toString()));
+    /** A text; an empty one stands for {@code whenEmpty}, which is also the default. */
+    String textOr(final String key, final String whenEmpty) {
+        return parsed(key, whenEmpty, text -> text.isEmpty() ? whenEmpty : text, Section::quoted);
+    }
+
+    /** A path; an empty one stands for {@code whenEmpty}, which is also the default. */
+    Path pathOr(final String key, final Path whenEmpty) {
+        return parsed(key, whenEmpty, text -> text.isEmpty() ? whenEmpty : expecting("a path", text, Path::of),
+                path -> quoted(path.toString()));
     }
 
     URI uri(final String key, final URI byDefault) {
@@ -76,6 +83,12 @@ final class Section {
 
     long bytes(final String key, final long byDefault) {
         return parsed(key, byDefault, Quantity::bytes, size -> quoted(Quantity.ofBytes(size)));
+    }
+
+    /** A size that an {@code int} holds. */
+    int size(final String key, final int byDefault) {
+        return parsed(key, byDefault, text -> expecting("a size of at most 2GiB", Quantity.bytes(text), Math::toIntExact),
+                size -> quoted(Quantity.ofBytes(size)));
     }
 
     Duration time(final String key, final Duration byDefault) {
@@ -152,10 +165,10 @@ final class Section {
         }, values -> values.stream().map(printer).collect(Collectors.joining(", ", "[", "]")));
     }
 
-    private static <T> T expecting(final String expected, final String text, final Function<String, T> parser) {
+    private static <S, T> T expecting(final String expected, final S from, final Function<S, T> parser) {
         try {
-            return parser.apply(text);
-        } catch (final IllegalArgumentException malformed) {
+            return parser.apply(from);
+        } catch (final IllegalArgumentException | ArithmeticException malformed) {
             throw new IllegalArgumentException(expected, malformed);
         }
     }

@@ -1,0 +1,25 @@
+package leela.ops.cli;
+
+import java.nio.file.Path;
+import leela.ops.config.Config;
+import leela.ops.config.ConfigFile;
+import picocli.CommandLine.Option;
+
+/** The option {@code -c FILE}; without it every key has its default. */
+final class ConfigOption {
+
+    @Option(names = {"-c", "--config"}, paramLabel = "FILE", description = "Configuration file; without it every key has its default.")
+    private Path file;
+
+    boolean isGiven() {
+        return file != null;
+    }
+
+    ConfigFile read() {
+        return file == null ? ConfigFile.defaults() : ConfigFile.read(file);
+    }
+
+    Config config() {
+        return read().config();
+    }
+}

@@ -1,0 +1,96 @@
+package leela.ops.service;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import leela.engine.agent.Clock;
+import leela.engine.counters.Counters;
+import leela.engine.ring.Handler;
+import leela.engine.ring.Heartbeat;
+import leela.engine.ring.Limits;
+import leela.engine.ring.Pipeline;
+import leela.engine.ring.Pipeline.Wiring;
+import leela.engine.ring.Producer;
+import leela.engine.ring.Ring;
+import leela.engine.ring.Source;
+import leela.engine.series.SeriesTable;
+import leela.engine.timeline.Timeline;
+import leela.ops.config.Config;
+import leela.ops.config.EngineConfig;
+import org.agrona.ErrorHandler;
+
+/**
+ * The heart: series table, ring, timeline and the handlers behind it, and the heartbeat.
+ * Thread: the one that builds and closes the service; the handlers have their own.
+ * Errors: a ring that does not drain in time is halted on close, and that is reported.
+ */
+final class Core implements AutoCloseable {
+
+    /** What a series costs in heap, measured in perf, and with room to spare. */
+    private static final long HEAP_PER_SERIES = 400;
+    private static final long DRAIN_TIMEOUT_NS = 5 * Clock.NANOS_PER_SECOND;
+
+    private final Clock clock;
+    private final Counters counters;
+    private final ErrorHandler onError;
+    private final Limits limits;
+    private final SeriesTable table;
+    private final Pipeline pipeline;
+    private Heartbeat heartbeat;
+
+    /** Builds the ring with {@code others} behind the timeline; nothing runs before {@link #start}. */
+    Core(final Config config, final Clock clock, final Counters counters, final ErrorHandler onError, final SeriesTable table,
+            final List<Handler> others) {
+        this.clock = clock;
+        this.counters = counters;
+        this.onError = onError;
+        this.table = table;
+        limits = config.timeline().limits();
+        final Timeline timeline = new Timeline(config.timeline().rules(), config.timeline().ttl().toNanos(), table, counters);
+        final EngineConfig engine = config.engine();
+        final Wiring wiring = Wiring.forCores(Runtime.getRuntime().availableProcessors());
+        final HandlerThreads threads = new HandlerThreads(threadNames(wiring, timeline, others), engine.cpus(), onError);
+        pipeline = new Pipeline(engine.ringSize(), engine.waitStrategy(), wiring, timeline, others, threads, counters, onError);
+    }
+
+    /** The table, as large as configured but no larger than the heap can carry. */
+    static SeriesTable table(final EngineConfig config, final Counters counters) {
+        final long affordable = Runtime.getRuntime().maxMemory() / HEAP_PER_SERIES;
+        return new SeriesTable((int) Math.min(config.maxSeries(), affordable), counters);
+    }
+
+    Ring ring() {
+        return pipeline.ring();
+    }
+
+    /** A door's way in; one a thread. */
+    Producer producer(final Source source) {
+        return new Producer(pipeline.ring(), table, limits, counters, source);
+    }
+
+    void start() {
+        pipeline.start();
+        heartbeat = Heartbeat.start(pipeline.ring(), clock, counters, onError);
+    }
+
+    /** Waits until everything published has been seen by every handler; false if that takes too long. */
+    boolean drain() {
+        return pipeline.drain(clock, DRAIN_TIMEOUT_NS);
+    }
+
+    @Override
+    public void close() {
+        if (heartbeat == null) {
+            return;
+        }
+        heartbeat.close();
+        if (!pipeline.close(DRAIN_TIMEOUT_NS)) {
+            throw new IllegalStateException("the ring did not drain within " + DRAIN_TIMEOUT_NS / Clock.NANOS_PER_SECOND + " s");
+        }
+    }
+
+    private static List<String> threadNames(final Wiring wiring, final Handler timeline, final List<Handler> others) {
+        return wiring == Wiring.FUSED ? List.of("engine")
+                : new ArrayList<>(Stream.concat(Stream.of(timeline), others.stream()).map(Handler::name).toList());
+    }
+}

@@ -1,0 +1,133 @@
+package leela.ops.service;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import leela.engine.counters.Counters;
+import leela.ops.config.LeelaConfig;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The folder that an instance owns: its lock, and the mapped files that others may look at.
+ * Thread: the one that builds and closes the service.
+ * Errors: {@link StartException} where the folder cannot be made or written, or another instance holds it.
+ */
+final class DataDirectory implements AutoCloseable {
+
+    /** The counters, for {@code leela stat}. */
+    static final String COUNTERS = "counters";
+    /** The distinct errors with their stacks. */
+    static final String ERRORS = "errors";
+
+    private static final String LOCK = "lock";
+    private static final String NEW = ".new";
+    private static final int ERRORS_LENGTH = 1 << 18;
+    private static final String RUN_DIR_MODE = "rwxr-x---";
+
+    private final Path folder;
+    private final FileChannel lockFile;
+
+    /** Makes the folders where they are missing, and locks the data folder. */
+    DataDirectory(final LeelaConfig config) {
+        folder = config.dataDir();
+        make("leela.data_dir", folder);
+        makeRunDirectory(config.runDir());
+        lockFile = lock(folder.resolve(LOCK));
+    }
+
+    /** A fresh counters file, zeroed; readers see it once it is complete. */
+    Counters counters(final long pid, final long startedNs) {
+        final UnsafeBuffer buffer = map(folder.resolve(COUNTERS + NEW), Counters.LENGTH);
+        final Counters counters = new Counters(buffer);
+        counters.publishHeader(pid, startedNs);
+        try {
+            Files.move(folder.resolve(COUNTERS + NEW), folder.resolve(COUNTERS), StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (final IOException failed) {
+            throw cannotWrite(folder, failed);
+        }
+        return counters;
+    }
+
+    /** A fresh file for the distinct errors. */
+    UnsafeBuffer errors() {
+        return map(folder.resolve(ERRORS), ERRORS_LENGTH);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+
+    private UnsafeBuffer map(final Path file, final int length) {
+        try {
+            Files.deleteIfExists(file);
+            // never unmapped: a thread that is late would write where nothing is any more
+            return new UnsafeBuffer(IoUtil.mapNewFile(file.toFile(), length));
+        } catch (final IOException failed) {
+            throw cannotWrite(folder, failed);
+        }
+    }
+
+    private static void makeRunDirectory(final Path runDir) {
+        try {
+            if (!Files.isDirectory(runDir)) {
+                make("leela.run_dir", runDir);
+                Files.setPosixFilePermissions(runDir, PosixFilePermissions.fromString(RUN_DIR_MODE));
+            }
+        } catch (final IOException failed) {
+            throw cannotWrite(runDir, failed);
+        }
+    }
+
+    private static void make(final String key, final Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (final IOException failed) {
+            throw new StartException(key + ": the folder " + folder.toAbsolutePath() + " cannot be made: " + reason(failed), failed);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new StartException(key + ": the folder " + folder.toAbsolutePath() + " is not writable");
+        }
+    }
+
+    private static FileChannel lock(final Path file) {
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            final FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return channel;
+            }
+            channel.close();
+        } catch (final OverlappingFileLockException heldByThisProcess) {
+            closeQuietly(channel);
+        } catch (final IOException failed) {
+            throw cannotWrite(file.getParent(), failed);
+        }
+        throw new StartException("leela.data_dir: another instance is using " + file.getParent().toAbsolutePath());
+    }
+
+    private static void closeQuietly(final FileChannel channel) {
+        try {
+            channel.close();
+        } catch (final IOException failed) {
+            throw new StartException("leela.data_dir: the lock file cannot be closed: " + reason(failed), failed);
+        }
+    }
+
+    private static StartException cannotWrite(final Path folder, final IOException failed) {
+        return new StartException("the folder " + folder.toAbsolutePath() + " cannot be written: " + reason(failed), failed);
+    }
+
+    private static String reason(final IOException failed) {
+        return failed.getClass().getSimpleName() + " " + failed.getMessage();
+    }
+}

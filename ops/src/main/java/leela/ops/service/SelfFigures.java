@@ -1,0 +1,101 @@
+package leela.ops.service;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.ring.Producer;
+import leela.engine.series.MetricType;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Feeds the engine's own figures to itself, as {@code leela.NODE.udp.timeline.writes/s} and the like, so that one dashboard shows both.
+ * Thread: the watch's.
+ * Units: rates per second over the time since the call before.
+ */
+final class SelfFigures {
+
+    private static final double NS_PER_SECOND = 1e9;
+
+    private final Producer producer;
+    private final Counters counters;
+    private final List<Figure> figures;
+    private long beforeNs;
+
+    /** Begins counting now. */
+    SelfFigures(final String node, final Producer producer, final Counters counters, final long nowNs) {
+        this.producer = producer;
+        this.counters = counters;
+        beforeNs = nowNs;
+        final String prefix = "leela." + node + ".";
+        figures = List.of(
+                new Rate(prefix + "udp.timeline.writes/s", CounterId.RECEIVED_UDP),
+                new Rate(prefix + "collectd.timeline.writes/s", CounterId.RECEIVED_COLLECTD),
+                new Rate(prefix + "databus.timeline.writes/s", CounterId.RECEIVED_DATABUS),
+                new Rate(prefix + "http.timeline.writes/s", CounterId.RECEIVED_HTTP),
+                new Rate(prefix + "timeline.events/s", CounterId.EMITTED),
+                new Rate(prefix + "dmproc.events/s", CounterId.QUERY_RESULTS),
+                new Rate(prefix + "udp.kernel.drops/s", CounterId.UDP_KERNEL_DROPS),
+                new Rate(prefix + "collectd.kernel.drops/s", CounterId.COLLECTD_KERNEL_DROPS),
+                new Level(prefix + "series", CounterId.SERIES),
+                new Level(prefix + "queries", CounterId.QUERIES),
+                new Level(prefix + "ring.backlog", CounterId.RING_BACKLOG));
+    }
+
+    /** Publishes one gauge a figure, at the time {@code nowNs}. */
+    void publish(final long nowNs) {
+        final double seconds = (nowNs - beforeNs) / NS_PER_SECOND;
+        if (seconds <= 0) {
+            return;
+        }
+        beforeNs = nowNs;
+        producer.begin(nowNs);
+        for (final Figure figure : figures) {
+            producer.metric(MetricType.GAUGE, figure.key, 0, figure.key.capacity(), figure.value(counters, seconds), nowNs);
+        }
+        producer.end();
+    }
+
+    /** A key and how its value is found. */
+    private abstract static class Figure {
+
+        final UnsafeBuffer key;
+        final CounterId counter;
+
+        Figure(final String key, final CounterId counter) {
+            this.key = new UnsafeBuffer(key.getBytes(StandardCharsets.UTF_8));
+            this.counter = counter;
+        }
+
+        abstract double value(Counters counters, double seconds);
+    }
+
+    private static final class Rate extends Figure {
+
+        private long before;
+
+        Rate(final String key, final CounterId counter) {
+            super(key, counter);
+        }
+
+        @Override
+        double value(final Counters counters, final double seconds) {
+            final long now = counters.read(counter);
+            final double rate = (now - before) / seconds;
+            before = now;
+            return rate;
+        }
+    }
+
+    private static final class Level extends Figure {
+
+        Level(final String key, final CounterId counter) {
+            super(key, counter);
+        }
+
+        @Override
+        double value(final Counters counters, final double seconds) {
+            return counters.read(counter);
+        }
+    }
+}

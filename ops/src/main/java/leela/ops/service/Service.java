@@ -1,0 +1,130 @@
+package leela.ops.service;
+
+import java.util.ArrayList;
+import java.util.List;
+import leela.engine.agent.Clock;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.ring.Handler;
+import leela.engine.ring.Source;
+import leela.engine.series.SeriesTable;
+import leela.io.text.TextDecoder;
+import leela.io.text.TextDialect;
+import leela.io.udp.UdpReceiver;
+import leela.ops.config.Config;
+
+/**
+ * The composition root: every part of a running engine, built from the stores up, started from the handlers out to the doors, and
+ * closed the other way, so that what came in is seen through.
+ * Thread: any one; the parts have their own.
+ * Errors: {@link StartException} with one plain sentence, after what had been built is closed again.
+ */
+public final class Service implements AutoCloseable {
+
+    private static final long DROPS_PERIOD_MS = 1000;
+    private static final long FIGURES_PERIOD_MS = 5000;
+
+    private final Parts parts;
+    private final Config config;
+    private final Clock clock;
+    private final Counters counters;
+    private final Faults faults;
+    private final Core core;
+    private final Watch watch;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Runnable> starts = new ArrayList<>();
+
+    /** Builds and starts everything; {@code onFatal} is called once the service is broken beyond repair and should be closed. */
+    public static Service launch(final Config config, final Clock clock, final Runnable onFatal) {
+        NotBuilt.refuse(config);
+        final Parts parts = new Parts();
+        try {
+            final Service service = new Service(config, clock, parts, onFatal);
+            service.starts.forEach(Runnable::run);
+            return service;
+        } catch (final RuntimeException failed) {
+            closeAfter(failed, parts);
+            throw failed;
+        }
+    }
+
+    private Service(final Config config, final Clock clock, final Parts parts, final Runnable onFatal) {
+        this.config = config;
+        this.clock = clock;
+        this.parts = parts;
+        final DataDirectory data = parts.add(new DataDirectory(config.leela()));
+        counters = data.counters(ProcessHandle.current().pid(), clock.timeNs());
+        faults = new Faults(data.errors(), clock, onFatal);
+        final SeriesTable table = Core.table(config.engine(), counters);
+        final List<Handler> handlers = new ArrayList<>();
+        core = parts.add(new Core(config, clock, counters, faults, table, handlers));
+        starts.add(core::start);
+        watch = parts.add(new Watch(faults));
+        openUdp();
+        watchFigures();
+    }
+
+    /** Where it can be reached, in the order of the configuration. */
+    public List<Listener> listeners() {
+        return List.copyOf(listeners);
+    }
+
+    /** The address of the listener with this name. */
+    public String address(final String name) {
+        return listeners.stream().filter(listener -> listener.name().equals(name)).map(Listener::address).findFirst().orElseThrow();
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    /** Whether something was broken beyond repair. */
+    public boolean isBroken() {
+        return faults.isFatal();
+    }
+
+    /** How many distinct faults were caught so far. */
+    public int distinctFaults() {
+        return faults.distinctCount();
+    }
+
+    /** Waits until everything that has arrived has been seen by every handler; false if that takes too long. */
+    public boolean drain() {
+        return core.drain();
+    }
+
+    /** Doors first, then what is behind them; every part is closed even if one fails. */
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    private void openUdp() {
+        if (!config.udp().enabled()) {
+            return;
+        }
+        final UdpReceiver.Context context = new UdpReceiver.Context(clock, counters, faults);
+        open(new UdpDoor(config.udp(), CounterId.UDP_KERNEL_DROPS, () -> new TextDecoder(core.producer(Source.UDP), TextDialect.UDP),
+                (name, udp, decoder) -> UdpReceiver.text(name, udp, decoder, context)));
+    }
+
+    private void open(final UdpDoor door) {
+        parts.add(door);
+        listeners.add(door.listener());
+        starts.add(door::start);
+        starts.add(() -> watch.every(DROPS_PERIOD_MS, () -> door.readDrops(counters)));
+    }
+
+    private void watchFigures() {
+        final SelfFigures figures = new SelfFigures(config.leela().node(), core.producer(Source.SELF), counters, clock.timeNs());
+        starts.add(() -> watch.every(FIGURES_PERIOD_MS, () -> figures.publish(clock.timeNs())));
+    }
+
+    private static void closeAfter(final RuntimeException failed, final Parts parts) {
+        try {
+            parts.close();
+        } catch (final RuntimeException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
+        }
+    }
+}
