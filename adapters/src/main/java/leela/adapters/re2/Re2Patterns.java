@@ -1,0 +1,53 @@
+package leela.adapters.re2;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.nio.charset.StandardCharsets;
+import leela.engine.spi.KeyPattern;
+
+/**
+ * Compiles regular expressions of RE2's syntax into patterns over keys.
+ *
+ * <p>Keys are any bytes. One that is valid UTF-8, as nearly all are, is matched by its characters: {@code ^.$} finds the two bytes of
+ * {@code é}. One that is not is matched as Latin-1, one character a byte, so no byte is ever unreachable: {@code \xe9} and {@code é} find
+ * byte 0xe9 there. The same goes for the bytes of the expression itself.
+ *
+ * <p>Thread: any; immutable.
+ * Memory: a matcher for each question; no copy of the key.
+ * Errors: {@link IllegalArgumentException} for what is no expression, and for one that would unfold to more than {@link #MAX_SIZE} steps:
+ * RE2/J unfolds {@code ((a{1000}){1000}){1000}} until the heap is full, and a match costs up to a step for each byte and step.
+ */
+public final class Re2Patterns implements KeyPattern.Compiler {
+
+    /** Most steps of one expression once its repetitions are unfolded. */
+    public static final int MAX_SIZE = 5_000;
+
+    @Override
+    public KeyPattern compile(final byte[] pattern) {
+        final String expression = Utf8.isValid(pattern)
+                ? new String(pattern, StandardCharsets.UTF_8)
+                : new String(pattern, StandardCharsets.ISO_8859_1);
+        final LiteralPattern literal = LiteralPattern.of(expression);
+        return literal != LiteralPattern.NONE ? literal : compile(expression);
+    }
+
+    private static KeyPattern compile(final String expression) {
+        if (UnfoldedSize.of(expression) > MAX_SIZE) {
+            throw new IllegalArgumentException(
+                    "The regex " + expression + " repeats too much: it unfolds to more than " + MAX_SIZE + " steps.");
+        }
+        try {
+            return new Re2Pattern(Pattern.compile(expression));
+        } catch (final PatternSyntaxException bad) {
+            throw new IllegalArgumentException("The regex " + expression + " is not well-formed: " + bad.getDescription() + ".", bad);
+        }
+    }
+
+    private record Re2Pattern(Pattern pattern) implements KeyPattern {
+
+        @Override
+        public boolean isFoundIn(final byte[] key) {
+            return Utf8.isValid(key) ? pattern.matcher(key).find() : pattern.matcher(new Latin1Text(key)).find();
+        }
+    }
+}
