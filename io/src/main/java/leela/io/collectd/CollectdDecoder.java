@@ -1,0 +1,252 @@
+package leela.io.collectd;
+
+import static leela.io.collectd.CollectdDescriptor.CHECKSUM_LENGTH;
+import static leela.io.collectd.CollectdDescriptor.ENCRYPTION;
+import static leela.io.collectd.CollectdDescriptor.ENCRYPTION_OVERHEAD;
+import static leela.io.collectd.CollectdDescriptor.HEADER_LENGTH;
+import static leela.io.collectd.CollectdDescriptor.HOST;
+import static leela.io.collectd.CollectdDescriptor.INTERVAL;
+import static leela.io.collectd.CollectdDescriptor.INTERVAL_HI;
+import static leela.io.collectd.CollectdDescriptor.MAX_MESSAGE_LENGTH;
+import static leela.io.collectd.CollectdDescriptor.MAX_NAME_LENGTH;
+import static leela.io.collectd.CollectdDescriptor.MAX_USER_LENGTH;
+import static leela.io.collectd.CollectdDescriptor.MESSAGE;
+import static leela.io.collectd.CollectdDescriptor.NUMBER_LENGTH;
+import static leela.io.collectd.CollectdDescriptor.PLUGIN;
+import static leela.io.collectd.CollectdDescriptor.PLUGIN_INSTANCE;
+import static leela.io.collectd.CollectdDescriptor.SEVERITY;
+import static leela.io.collectd.CollectdDescriptor.SIGNATURE;
+import static leela.io.collectd.CollectdDescriptor.SIGNATURE_HEADER_LENGTH;
+import static leela.io.collectd.CollectdDescriptor.TIME;
+import static leela.io.collectd.CollectdDescriptor.TIME_HI;
+import static leela.io.collectd.CollectdDescriptor.TYPE;
+import static leela.io.collectd.CollectdDescriptor.TYPE_INSTANCE;
+import static leela.io.collectd.CollectdDescriptor.USER_LENGTH_LENGTH;
+import static leela.io.collectd.CollectdDescriptor.VALUES;
+import static leela.io.collectd.CollectdDescriptor.hiToNs;
+import static leela.io.collectd.CollectdDescriptor.number;
+import static leela.io.collectd.CollectdDescriptor.partLength;
+import static leela.io.collectd.CollectdDescriptor.partType;
+import static leela.io.collectd.CollectdDescriptor.secondsToNs;
+import static leela.io.collectd.CollectdDescriptor.userLength;
+
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.ring.Producer;
+import leela.io.DatagramDecoder;
+import leela.io.collectd.KeyTemplate.Field;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Decodes collectd's packets: values become metrics, notifications become documents. Odd packets are judged as collectd's own server does:
+ * what was read before a damage counts, the rest is dropped.
+ * Thread: its receiver's.
+ * Memory: nothing per packet; 48 bytes where one is signed (the JDK's), a document where a notification comes.
+ * Units: times epoch ns.
+ * Errors: each moves one counter, COLLECTD_… for packets and REJECTED_… for values; nothing is thrown.
+ */
+public final class CollectdDecoder implements DatagramDecoder {
+
+    private final CollectdSettings settings;
+    private final SecurityLevel required;
+    private final Producer producer;
+    private final Counters counters;
+    private final PacketSecurity security;
+    private final ValueListDecoder values;
+    /** Of the parts that stand open in a packet. */
+    private final PacketState open;
+    /** Of those behind a signature or inside an encryption. */
+    private final PacketState sheltered;
+    private TypesDb types = TypesDb.NONE;
+
+    CollectdDecoder(final CollectdSettings settings, final Producer producer, final Counters counters) {
+        this.settings = settings;
+        this.producer = producer;
+        this.counters = counters;
+        required = settings.securityLevel();
+        final PacketLog log = new PacketLog();
+        security = new PacketSecurity(settings.replayWindow(), counters, log);
+        values = new ValueListDecoder(producer, counters, log);
+        open = new PacketState(settings.keyTemplate());
+        sheltered = new PacketState(settings.keyTemplate());
+    }
+
+    @Override
+    public void decode(final MutableDirectBuffer datagram, final int length, final long arrivalNs) {
+        types = settings.types(arrivalNs);
+        security.begin(settings.users(arrivalNs), arrivalNs);
+        producer.begin(arrivalNs);
+        open.reset(SecurityLevel.NONE);
+        readParts(datagram, 0, length, open);
+        producer.end();
+    }
+
+    private void readParts(final DirectBuffer packet, final int start, final int end, final PacketState state) {
+        int part = start;
+        while (end - part > HEADER_LENGTH) {
+            final int length = partLength(packet, part);
+            if (length > end - part) {
+                break;
+            }
+            if (!readPart(packet, part, length, end, state)) {
+                return;
+            }
+            part += length;
+        }
+        if (part < end) {
+            damaged(CounterId.COLLECTD_TRUNCATED);
+        }
+    }
+
+    /** Reads one part; false where the packet ends for us, since what follows is consumed or cannot be trusted. */
+    private boolean readPart(final DirectBuffer packet, final int part, final int length, final int end, final PacketState state) {
+        if (length < HEADER_LENGTH) {
+            return damaged(CounterId.COLLECTD_PART_LENGTH);
+        }
+        final int type = partType(packet, part);
+        if (type == ENCRYPTION || type == SIGNATURE) {
+            return readShelter(packet, part, length, end, state);
+        }
+        if (!state.protection().satisfies(required)) {
+            return passOver(state);
+        }
+        return switch (type) {
+            case HOST -> readField(Field.HOST, packet, part, length, state);
+            case PLUGIN -> readField(Field.PLUGIN, packet, part, length, state);
+            case PLUGIN_INSTANCE -> readField(Field.PLUGIN_INSTANCE, packet, part, length, state);
+            case TYPE -> readType(packet, part, length, state);
+            case TYPE_INSTANCE -> readField(Field.TYPE_INSTANCE, packet, part, length, state);
+            case TIME, TIME_HI, INTERVAL, INTERVAL_HI, SEVERITY -> readNumber(type, packet, part, length, state);
+            case VALUES -> values.decode(packet, part, length, state) || damaged(CounterId.COLLECTD_VALUES);
+            case MESSAGE -> readMessage(packet, part, length, state);
+            default -> true;
+        };
+    }
+
+    // ---- fields
+
+    private boolean readField(final Field field, final DirectBuffer packet, final int part, final int length, final PacketState state) {
+        if (!isText(packet, part, length, MAX_NAME_LENGTH)) {
+            return damaged(CounterId.COLLECTD_STRING);
+        }
+        state.composer().set(field, packet, part + HEADER_LENGTH, textLength(packet, part, length));
+        return true;
+    }
+
+    private boolean readType(final DirectBuffer packet, final int part, final int length, final PacketState state) {
+        if (!readField(Field.TYPE, packet, part, length, state)) {
+            return false;
+        }
+        state.dataSet(types.find(packet, part + HEADER_LENGTH, textLength(packet, part, length)));
+        return true;
+    }
+
+    private boolean readNumber(final int type, final DirectBuffer packet, final int part, final int length, final PacketState state) {
+        if (length != NUMBER_LENGTH) {
+            return damaged(CounterId.COLLECTD_PART_LENGTH);
+        }
+        final long number = number(packet, part);
+        switch (type) {
+            case TIME -> state.timeNs(secondsToNs(number));
+            case TIME_HI -> state.timeNs(hiToNs(number));
+            case SEVERITY -> state.severity(number);
+            default -> { }
+        }
+        return true;
+    }
+
+    private boolean readMessage(final DirectBuffer packet, final int part, final int length, final PacketState state) {
+        if (!isText(packet, part, length, MAX_MESSAGE_LENGTH)) {
+            return damaged(CounterId.COLLECTD_STRING);
+        }
+        final int text = part + HEADER_LENGTH;
+        values.notification(packet, text, textLength(packet, part, length), state);
+        return true;
+    }
+
+    /** A string has room for its NUL, and ends with one. */
+    private static boolean isText(final DirectBuffer packet, final int part, final int length, final int maxLength) {
+        return length > HEADER_LENGTH && length <= HEADER_LENGTH + maxLength + 1 && packet.getByte(part + length - 1) == 0;
+    }
+
+    /** Up to the first NUL, as in C. */
+    private static int textLength(final DirectBuffer packet, final int part, final int length) {
+        final int start = part + HEADER_LENGTH;
+        int end = start;
+        while (end < part + length && packet.getByte(end) != 0) {
+            end++;
+        }
+        return end - start;
+    }
+
+    // ---- protection
+
+    private boolean readShelter(final DirectBuffer packet, final int part, final int length, final int end, final PacketState state) {
+        if (state != open) {
+            return damaged(CounterId.COLLECTD_NESTED);
+        }
+        if (partType(packet, part) == ENCRYPTION) {
+            return readEncrypted(packet, part, length);
+        }
+        return SecurityLevel.SIGN.satisfies(required) ? readSigned(packet, part, length, end) : passOver(state);
+    }
+
+    private boolean readSigned(final DirectBuffer packet, final int part, final int length, final int end) {
+        final int userLength = length - SIGNATURE_HEADER_LENGTH;
+        if (userLength <= 0) {
+            return damaged(CounterId.COLLECTD_PART_LENGTH);
+        }
+        final int user = part + SIGNATURE_HEADER_LENGTH;
+        if (!settings.hasUsers()) {
+            return readOnTrust(packet, user, userLength);
+        }
+        if (security.isSigned(packet, part, length, end)) {
+            shelter(SecurityLevel.SIGN, packet, user, userLength);
+            readParts(packet, part + length, end, sheltered);
+        }
+        return false;
+    }
+
+    /** As in collectd's own server, a signature that nobody can check is none; but its user goes into the key. */
+    private boolean readOnTrust(final DirectBuffer packet, final int user, final int userLength) {
+        if (userLength > MAX_USER_LENGTH) {
+            return security.refuseUnknown(packet, user, userLength);
+        }
+        counters.increment(CounterId.COLLECTD_UNVERIFIED);
+        open.composer().user(packet, user, userLength);
+        return true;
+    }
+
+    private boolean readEncrypted(final DirectBuffer packet, final int part, final int length) {
+        final int userLength = length <= ENCRYPTION_OVERHEAD ? 0 : userLength(packet, part);
+        if (userLength == 0 || PacketSecurity.plainLength(length, userLength) <= 0) {
+            return damaged(CounterId.COLLECTD_PART_LENGTH);
+        }
+        if (!security.decrypt(packet, part, length, userLength)) {
+            return false;
+        }
+        shelter(SecurityLevel.ENCRYPT, packet, part + HEADER_LENGTH + USER_LENGTH_LENGTH, userLength);
+        readParts(security.plain(), CHECKSUM_LENGTH, CHECKSUM_LENGTH + PacketSecurity.plainLength(length, userLength), sheltered);
+        return true;
+    }
+
+    private void shelter(final SecurityLevel protection, final DirectBuffer packet, final int user, final int userLength) {
+        sheltered.reset(protection);
+        sheltered.composer().user(packet, user, userLength);
+    }
+
+    /** A part that the level does not take; a later one may be protected. */
+    private boolean passOver(final PacketState state) {
+        if (state.isFirstRefusal()) {
+            counters.increment(required == SecurityLevel.SIGN ? CounterId.COLLECTD_UNSIGNED : CounterId.COLLECTD_UNENCRYPTED);
+        }
+        return true;
+    }
+
+    /** Gives the rest of the packet up. Always false. */
+    private boolean damaged(final CounterId cause) {
+        counters.increment(cause);
+        return false;
+    }
+}

@@ -1,0 +1,114 @@
+package leela.io.collectd;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * The layout of collectd's packets, and its limits. A packet is a row of parts; all numbers are big-endian but gauges.
+ *
+ * <pre>
+ *   any part      | type u16 | length u16 | body ...                  length counts from the type on
+ *   string        | 0, 2-5, 0x100 | 4 + n  | n bytes, the last a NUL
+ *   number        | 1, 7-9, 0x101 | 12     | u64
+ *   values        | 6        | 6 + 9 n     | n u16 | n kinds, u8 each | n values, 8 bytes each, a gauge's little-endian
+ *   signature     | 0x200    | 36 + u      | HMAC-SHA-256, 32 bytes | user, u bytes |  covers the user and all that follows the part
+ *   encryption    | 0x210    | 42 + u + n  | u u16 | user | IV, 16 bytes | AES-256-OFB of: SHA-1, 20 bytes | n bytes of parts
+ * </pre>
+ */
+final class CollectdDescriptor {
+
+    static final int HOST = 0x0000;
+    /** Seconds since 1970. */
+    static final int TIME = 0x0001;
+    static final int PLUGIN = 0x0002;
+    static final int PLUGIN_INSTANCE = 0x0003;
+    static final int TYPE = 0x0004;
+    static final int TYPE_INSTANCE = 0x0005;
+    static final int VALUES = 0x0006;
+    /** Seconds. */
+    static final int INTERVAL = 0x0007;
+    /** 2^-30 s since 1970. */
+    static final int TIME_HI = 0x0008;
+    /** 2^-30 s. */
+    static final int INTERVAL_HI = 0x0009;
+    static final int MESSAGE = 0x0100;
+    static final int SEVERITY = 0x0101;
+    static final int SIGNATURE = 0x0200;
+    static final int ENCRYPTION = 0x0210;
+
+    static final int HEADER_LENGTH = 4;
+    static final int NUMBER_LENGTH = 12;
+    static final int VALUES_HEADER_LENGTH = 6;
+    /** A kind byte and eight bytes of value. */
+    static final int VALUE_LENGTH = 9;
+
+    /** Names in collectd have 127 bytes at most (DATA_MAX_NAME_LEN, with the NUL). */
+    static final int MAX_NAME_LENGTH = 127;
+    /** Texts of notifications (NOTIF_MAX_MSG_LEN, with the NUL, is 256). */
+    static final int MAX_MESSAGE_LENGTH = 255;
+    /** Ours: longer users are unknown ones. */
+    static final int MAX_USER_LENGTH = 255;
+    /** The UDP length field's bound on a datagram. */
+    static final int MAX_PACKET_LENGTH = 65_535;
+
+    static final int KIND_GAUGE = 1;
+    static final int MAX_KIND = 3;
+
+    static final int MAC_LENGTH = 32;
+    static final int SIGNATURE_HEADER_LENGTH = HEADER_LENGTH + MAC_LENGTH;
+
+    static final int IV_LENGTH = 16;
+    static final int CHECKSUM_LENGTH = 20;
+    static final int USER_LENGTH_LENGTH = 2;
+    /** All of an encryption part but the user and the parts inside. */
+    static final int ENCRYPTION_OVERHEAD = HEADER_LENGTH + USER_LENGTH_LENGTH + IV_LENGTH + CHECKSUM_LENGTH;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int HI_BITS = 30;
+    private static final long HI_FRACTION = (1L << HI_BITS) - 1;
+    private static final long HI_HALF = 1L << HI_BITS - 1;
+    private static final long MAX_SECONDS = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
+
+    private CollectdDescriptor() {
+    }
+
+    static int partType(final DirectBuffer packet, final int part) {
+        return u16(packet, part);
+    }
+
+    static int partLength(final DirectBuffer packet, final int part) {
+        return u16(packet, part + 2);
+    }
+
+    /** The body of a number part. */
+    static long number(final DirectBuffer packet, final int part) {
+        return packet.getLong(part + HEADER_LENGTH, BIG_ENDIAN);
+    }
+
+    static int valueCount(final DirectBuffer packet, final int part) {
+        return u16(packet, part + HEADER_LENGTH);
+    }
+
+    static int userLength(final DirectBuffer packet, final int part) {
+        return u16(packet, part + HEADER_LENGTH);
+    }
+
+    /** Seconds of the wire as nanoseconds; what no time can be is {@code Long.MAX_VALUE}, beyond every limit. */
+    static long secondsToNs(final long seconds) {
+        return seconds < 0 || seconds > MAX_SECONDS ? Long.MAX_VALUE : seconds * NANOS_PER_SECOND;
+    }
+
+    /** Units of 2^-30 s as nanoseconds, rounded to the nearest; what no time can be is {@code Long.MAX_VALUE}. */
+    static long hiToNs(final long hi) {
+        final long seconds = hi >>> HI_BITS;
+        if (seconds > MAX_SECONDS) {
+            return Long.MAX_VALUE;
+        }
+        return seconds * NANOS_PER_SECOND + ((hi & HI_FRACTION) * NANOS_PER_SECOND + HI_HALF >>> HI_BITS);
+    }
+
+    private static int u16(final DirectBuffer packet, final int offset) {
+        return packet.getShort(offset, BIG_ENDIAN) & 0xffff;
+    }
+}

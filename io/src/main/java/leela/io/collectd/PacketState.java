@@ -1,0 +1,83 @@
+package leela.io.collectd;
+
+import leela.io.collectd.KeyTemplate.Field;
+
+/**
+ * What the parts read so far have set, up to the next part that sets it anew: every field of a packet is sticky.
+ * Thread: its decoder's.
+ * Memory: all at construction.
+ * Units: times epoch ns.
+ */
+final class PacketState {
+
+    /** A time or severity that no part has set. */
+    static final long UNSET = 0;
+
+    private final KeyComposer composer;
+
+    private SecurityLevel protection = SecurityLevel.NONE;
+    private boolean isRefusalCounted;
+    private DataSet dataSet;
+    private long timeNs;
+    private long severity;
+
+    PacketState(final KeyTemplate template) {
+        composer = new KeyComposer(template);
+    }
+
+    /** Starts a packet, or the protected stretch of one. */
+    void reset(final SecurityLevel protectedAs) {
+        composer.reset();
+        protection = protectedAs;
+        isRefusalCounted = false;
+        dataSet = null;
+        timeNs = UNSET;
+        severity = UNSET;
+    }
+
+    KeyComposer composer() {
+        return composer;
+    }
+
+    /** How the parts in hand are protected. */
+    SecurityLevel protection() {
+        return protection;
+    }
+
+    /** Whether this is the first part of the packet that is refused for want of protection. */
+    boolean isFirstRefusal() {
+        final boolean isFirst = !isRefusalCounted;
+        isRefusalCounted = true;
+        return isFirst;
+    }
+
+    /** What is known of the type, or null. */
+    DataSet dataSet() {
+        return dataSet;
+    }
+
+    void dataSet(final DataSet newDataSet) {
+        dataSet = newDataSet;
+    }
+
+    long timeNs() {
+        return timeNs;
+    }
+
+    void timeNs(final long newTimeNs) {
+        timeNs = newTimeNs;
+    }
+
+    long severity() {
+        return severity;
+    }
+
+    void severity(final long newSeverity) {
+        severity = newSeverity;
+    }
+
+    /** Whether a value list may come here: collectd's server passes over those without one of these. */
+    boolean isComplete() {
+        return timeNs != UNSET && !composer.isEmpty(Field.HOST) && !composer.isEmpty(Field.PLUGIN) && !composer.isEmpty(Field.TYPE);
+    }
+}

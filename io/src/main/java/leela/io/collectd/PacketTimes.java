@@ -1,0 +1,49 @@
+package leela.io.collectd;
+
+import static leela.io.collectd.CollectdDescriptor.HEADER_LENGTH;
+import static leela.io.collectd.CollectdDescriptor.NUMBER_LENGTH;
+import static leela.io.collectd.CollectdDescriptor.TIME;
+import static leela.io.collectd.CollectdDescriptor.TIME_HI;
+import static leela.io.collectd.CollectdDescriptor.hiToNs;
+import static leela.io.collectd.CollectdDescriptor.number;
+import static leela.io.collectd.CollectdDescriptor.partLength;
+import static leela.io.collectd.CollectdDescriptor.partType;
+import static leela.io.collectd.CollectdDescriptor.secondsToNs;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * Finds out how old a packet is, before anything of it is taken: by its newest time, since a client may hold values until a packet is full.
+ * Thread: any.
+ * Units: epoch ns.
+ */
+final class PacketTimes {
+
+    private PacketTimes() {
+    }
+
+    /** The newest time between {@code start} and {@code end}; 0 where there is none. Stops where the parts make no sense. */
+    static long newestNs(final DirectBuffer packet, final int start, final int end) {
+        long newestNs = 0;
+        int part = start;
+        while (end - part > HEADER_LENGTH) {
+            final int length = partLength(packet, part);
+            if (length < HEADER_LENGTH || length > end - part) {
+                break;
+            }
+            if (length == NUMBER_LENGTH) {
+                newestNs = Math.max(newestNs, timeNs(packet, part));
+            }
+            part += length;
+        }
+        return newestNs;
+    }
+
+    private static long timeNs(final DirectBuffer packet, final int part) {
+        return switch (partType(packet, part)) {
+            case TIME -> secondsToNs(number(packet, part));
+            case TIME_HI -> hiToNs(number(packet, part));
+            default -> 0;
+        };
+    }
+}
