@@ -18,7 +18,7 @@ final class RulesPropertyTest {
 
     private static final long CLOCK = 60_000_000_000L;
     private static final long TTL = 10 * CLOCK;
-    private static final int WALKS = 2_000;
+    private static final int WALKS = 1_000;
     private static final int STEPS = 30;
 
     /** A sample; integral ones hold their integer in {@code bits}. */

@@ -1,0 +1,47 @@
+package leela.engine.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** The row "a time" of SPEC 11. */
+final class LimitsTest {
+
+    private static final long NOW = 1_365_500_000_000_000_000L;
+
+    @Test
+    void shouldAllowTimesFromZeroToTwoToTheThirtyThreeSeconds() {
+        final Limits open = new Limits(Limits.UNLIMITED, Limits.UNLIMITED);
+
+        assertThat(open.allows(0, NOW)).isTrue();
+        assertThat(open.allows(-1, NOW)).isFalse();
+        assertThat(open.allows(8_589_934_592_000_000_000L, NOW)).isTrue();
+        assertThat(open.allows(8_589_934_592_000_000_001L, NOW)).isFalse();
+        assertThat(open.allows(Long.MAX_VALUE, 0)).isFalse();
+        assertThat(open.allows(Long.MIN_VALUE, 0)).isFalse();
+    }
+
+    @Test
+    void shouldAllowTheFutureUpToMaxFuture() {
+        final Limits limits = new Limits(100, Limits.UNLIMITED);
+
+        assertThat(limits.allows(NOW + 100, NOW)).isTrue();
+        assertThat(limits.allows(NOW + 101, NOW)).isFalse();
+        assertThat(limits.allows(0, NOW)).isTrue();
+    }
+
+    @Test
+    void shouldAllowThePastUpToMaxPast() {
+        final Limits limits = new Limits(Limits.UNLIMITED, 100);
+
+        assertThat(limits.allows(NOW - 100, NOW)).isTrue();
+        assertThat(limits.allows(NOW - 101, NOW)).isFalse();
+        assertThat(limits.allows(NOW + 1_000_000, NOW)).isTrue();
+    }
+
+    @Test
+    void shouldRefuseNegativeBounds() {
+        assertThatThrownBy(() -> new Limits(-1, 0)).hasMessage("limits: -1, 0 ns (expected: >= 0)");
+    }
+}

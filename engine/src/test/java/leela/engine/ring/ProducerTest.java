@@ -1,0 +1,240 @@
+package leela.engine.ring;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import leela.engine.agent.NamedThreads;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.series.MetricType;
+import leela.engine.series.SeriesTable;
+import leela.engine.series.TestKeys;
+import org.agrona.DirectBuffer;
+import org.junit.jupiter.api.Test;
+
+/** Limits of SPEC 11 at the limit and one beyond it, batches, and what a full or closed ring does. */
+final class ProducerTest {
+
+    private static final long NOW = 1_365_500_000_000_000_000L;
+    private static final DirectBuffer KEY = TestKeys.direct("k".repeat(Limits.MAX_KEY_LENGTH + 1));
+
+    private final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
+    private final Producer producer = pipeline.producer(Source.UDP);
+
+    @Test
+    void shouldTakeKeysOfOneToMaxBytes() {
+        assertThat(gauge(producer, 0)).isFalse();
+        assertThat(gauge(producer, 1)).isTrue();
+        assertThat(gauge(producer, Limits.MAX_KEY_LENGTH)).isTrue();
+        assertThat(gauge(producer, Limits.MAX_KEY_LENGTH + 1)).isFalse();
+        producer.end();
+
+        assertThat(pipeline.take()).hasSize(2);
+        assertThat(pipeline.count(CounterId.REJECTED_KEY_LENGTH)).isEqualTo(2);
+        assertThat(pipeline.count(CounterId.RECEIVED_UDP)).isEqualTo(4);
+    }
+
+    @Test
+    void shouldJudgeTimesByTheArrivalOfTheDatagram() {
+        final Producer limited = pipeline.producer(Source.UDP, new Limits(100, 50));
+        limited.begin(NOW);
+        assertThat(limited.metric(MetricType.GAUGE, KEY, 0, 3, 1, NOW + 100)).isTrue();
+        assertThat(limited.metric(MetricType.GAUGE, KEY, 0, 3, 1, NOW + 101)).isFalse();
+        assertThat(limited.metric(MetricType.GAUGE, KEY, 0, 3, 1, NOW - 50)).isTrue();
+        assertThat(limited.metric(MetricType.GAUGE, KEY, 0, 3, 1, NOW - 51)).isFalse();
+        limited.begin(NOW + 1);
+        assertThat(limited.metric(MetricType.GAUGE, KEY, 0, 3, 1, NOW + 101)).isTrue();
+        limited.end();
+
+        assertThat(pipeline.take()).hasSize(3);
+        assertThat(pipeline.count(CounterId.REJECTED_TIME_RANGE)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldRejectNewSeriesBeyondTheLimitOnly() {
+        final Counters counters = Counters.inMemory();
+        final RecordingHandler recorder = new RecordingHandler("recorder");
+        final RecordingPipeline small = RecordingPipeline.of(counters, new SeriesTable(2, counters), recorder);
+        final Producer door = small.producer(Source.HTTP);
+        assertThat(gauge(door, 1)).isTrue();
+        assertThat(gauge(door, 2)).isTrue();
+        assertThat(gauge(door, 3)).isFalse();
+        assertThat(gauge(door, 2)).isTrue();
+        door.end();
+        small.run();
+
+        assertThat(recorder.entries()).hasSize(3);
+        assertThat(small.count(CounterId.REJECTED_CARDINALITY)).isEqualTo(1);
+        assertThat(small.count(CounterId.RECEIVED_HTTP)).isEqualTo(4);
+    }
+
+    @Test
+    void shouldTakeDocumentsUpToMaxBytes() {
+        assertThat(producer.data(KEY, 0, 3, new byte[Limits.MAX_DOCUMENT_LENGTH], NOW)).isTrue();
+        assertThat(producer.data(KEY, 0, 3, new byte[Limits.MAX_DOCUMENT_LENGTH + 1], NOW)).isFalse();
+        producer.end();
+
+        assertThat(pipeline.take()).hasSize(1);
+        assertThat(pipeline.count(CounterId.REJECTED_DOCUMENT)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldPublishNothingBeforeTheEndOfTheDatagram() {
+        gauge(producer, 3);
+        assertThat(pipeline.take()).isEmpty();
+        producer.end();
+        assertThat(pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "kkk", 1, NOW));
+        producer.end();
+        assertThat(pipeline.take()).isEmpty();
+    }
+
+    @Test
+    void shouldPublishFullBatchesAndTheRestInOrder() {
+        for (int i = 0; i < 2 * Producer.BATCH + 1; i++) {
+            producer.metric(MetricType.GAUGE, KEY, 0, 3, i, NOW);
+        }
+        assertThat(pipeline.ring().backlog()).isEqualTo(2 * Producer.BATCH);
+        producer.end();
+
+        final List<Entry> entries = pipeline.take();
+        assertThat(entries).hasSize(2 * Producer.BATCH + 1);
+        for (int i = 0; i < entries.size(); i++) {
+            assertThat(entries.get(i).value()).isEqualTo(i);
+        }
+        assertThat(pipeline.count(CounterId.RECEIVED_UDP)).isEqualTo(2 * Producer.BATCH + 1);
+    }
+
+    @Test
+    void shouldKeepKindsApartWithinABatch() {
+        producer.data(KEY, 0, 1, "{}".getBytes(ISO_8859_1), NOW);
+        producer.event(KEY, 0, 2, -0.0, NOW + 1);
+        producer.integralMetric(MetricType.DERIVE, KEY, 0, 3, -7, NOW + 2);
+        producer.end();
+        final List<Entry> first = pipeline.take();
+        producer.metric(MetricType.ABSOLUTE, KEY, 0, 1, 7, NOW + 3);
+        producer.data(KEY, 0, 2, "[]".getBytes(ISO_8859_1), NOW + 4);
+        producer.end();
+
+        assertThat(first).containsExactly(Entry.data("k", "{}", NOW), Entry.event("kk", -0.0, NOW + 1),
+                Entry.integralMetric(MetricType.DERIVE, "kkk", -7, NOW + 2));
+        assertThat(pipeline.take()).containsExactly(Entry.metric(MetricType.ABSOLUTE, "k", 7, NOW + 3), Entry.data("kk", "[]", NOW + 4));
+    }
+
+    @Test
+    void shouldKeepTheQueriesDatabusOutOfTheLedger() {
+        final Producer queries = pipeline.producer(Source.QUERIES);
+        queries.event(KEY, 0, 3, 1, NOW);
+        queries.event(KEY, 0, 0, 1, NOW);
+        queries.malformed();
+        queries.end();
+
+        assertThat(pipeline.take()).containsExactly(Entry.queryEvent("kkk", 1, NOW));
+        assertThat(pipeline.count(CounterId.QUERY_EVENTS_RECEIVED)).isEqualTo(3);
+        assertThat(pipeline.count(CounterId.QUERY_EVENTS_REJECTED)).isEqualTo(2);
+        assertThat(pipeline.counters().sum("metrics.received") + pipeline.counters().sum("metrics.rejected")).isZero();
+    }
+
+    @Test
+    void shouldRefuseWhatDoesNotFitAFullRing() {
+        fill();
+        gauge(producer, 3);
+
+        assertThat(producer.tryEnd()).isFalse();
+        assertThat(pipeline.count(CounterId.REJECTED_OVERLOAD)).isEqualTo(1);
+
+        pipeline.run();
+        producer.begin(NOW);
+        gauge(producer, 3);
+        assertThat(producer.tryEnd()).isTrue();
+        assertThat(pipeline.count(CounterId.RECEIVED_UDP)).isEqualTo(RecordingPipeline.CAPACITY + 2);
+    }
+
+    @Test
+    void shouldRefuseFullBatchesOfALargeRequestRatherThanWait() {
+        fill();
+        final Producer http = pipeline.producer(Source.HTTP);
+        http.begin(NOW);
+        for (int i = 0; i < Producer.BATCH + 1; i++) {
+            gauge(http, 3);
+        }
+        pipeline.run();
+
+        assertThat(http.tryEnd()).as("the rest fits, but the request was not taken whole").isFalse();
+        assertThat(pipeline.count(CounterId.RECEIVED_HTTP)).isEqualTo(Producer.BATCH + 1);
+        assertThat(pipeline.count(CounterId.REJECTED_OVERLOAD)).isEqualTo(Producer.BATCH);
+    }
+
+    @Test
+    void shouldWaitForRoomInAFullRing() throws InterruptedException {
+        fill();
+        pipeline.take();
+        fill();
+        final Producer waiting = pipeline.producer(Source.COLLECTD);
+        final Thread thread = NamedThreads.named("waiting", error -> { }, () -> {
+            gauge(waiting, 3);
+            waiting.end();
+        });
+        thread.start();
+        awaitCount(CounterId.RING_FULL);
+        assertThat(thread.isAlive()).isTrue();
+
+        assertThat(pipeline.take()).hasSize(RecordingPipeline.CAPACITY);
+        thread.join(10_000);
+
+        assertThat(pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "kkk", 1, NOW));
+        assertThat(pipeline.count(CounterId.RING_FULL)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldEndTheWaitWhenTheRingIsClosed() throws InterruptedException {
+        fill();
+        final Producer waiting = pipeline.producer(Source.COLLECTD);
+        final Thread thread = NamedThreads.named("waiting", error -> { }, () -> {
+            gauge(waiting, 3);
+            waiting.end();
+        });
+        thread.start();
+        awaitCount(CounterId.RING_FULL);
+
+        pipeline.ring().close();
+        thread.join(10_000);
+
+        assertThat(thread.isAlive()).isFalse();
+        assertThat(pipeline.count(CounterId.DROPPED_SHUTDOWN)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountWhatAClosedRingDoesNotTake() {
+        pipeline.ring().close();
+        gauge(producer, 3);
+        gauge(producer, 3);
+        producer.end();
+        final Producer queries = pipeline.producer(Source.QUERIES);
+        queries.event(KEY, 0, 3, 1, NOW);
+        queries.end();
+
+        assertThat(pipeline.take()).isEmpty();
+        assertThat(pipeline.count(CounterId.DROPPED_SHUTDOWN)).isEqualTo(2);
+        assertThat(pipeline.count(CounterId.QUERY_EVENTS_REJECTED)).isEqualTo(1);
+    }
+
+    private boolean gauge(final Producer door, final int keyLength) {
+        return door.metric(MetricType.GAUGE, KEY, 0, keyLength, 1, NOW);
+    }
+
+    private void fill() {
+        for (int i = 0; i < RecordingPipeline.CAPACITY; i++) {
+            gauge(producer, 3);
+        }
+        producer.end();
+    }
+
+    private void awaitCount(final CounterId id) {
+        final long deadline = System.nanoTime() + 10_000_000_000L;
+        while (pipeline.count(id) == 0 && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(pipeline.count(id)).isPositive();
+    }
+}
