@@ -1,6 +1,7 @@
 package leela.ops;
 
 import leela.ops.cli.LeelaCommand;
+import picocli.CommandLine;
 
 /** Where the process begins; {@code ops/leela} calls it. */
 public final class Main {
@@ -9,6 +10,10 @@ public final class Main {
     }
 
     public static void main(final String[] arguments) {
-        System.exit(LeelaCommand.commandLine().execute(arguments));
+        final CommandLine command = LeelaCommand.commandLine();
+        final int status = command.execute(arguments);
+        command.getOut().flush();
+        command.getErr().flush();
+        System.exit(status);
     }
 }

@@ -1,6 +1,11 @@
 package leela.ops.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import leela.ops.config.ConfigException;
 import leela.ops.service.StartException;
 import picocli.CommandLine;
@@ -12,7 +17,8 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "leela", description = "A metrics engine: metrics in, events, standing queries and history out.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, CheckCommand.class, VersionCommand.class})
+        subcommands = {RunCommand.class, CheckCommand.class, QueryCommand.class, HistoryCommand.class, KeysCommand.class,
+            StatCommand.class, ExplainCommand.class, VersionCommand.class})
 public final class LeelaCommand {
 
     private LeelaCommand() {
@@ -21,8 +27,15 @@ public final class LeelaCommand {
     /** Ready to execute. */
     public static CommandLine commandLine() {
         return new CommandLine(new LeelaCommand())
+                .setOut(utf8(FileDescriptor.out))
+                .setErr(utf8(FileDescriptor.err))
                 .setExecutionExceptionHandler((error, command, parsed) -> fail(error, command))
                 .setParameterExceptionHandler((error, arguments) -> misused(error));
+    }
+
+    /** Keys are UTF-8, whatever the locale. */
+    private static PrintWriter utf8(final FileDescriptor stream) {
+        return new PrintWriter(new OutputStreamWriter(new BufferedOutputStream(new FileOutputStream(stream)), StandardCharsets.UTF_8));
     }
 
     private static int fail(final Exception error, final CommandLine command) throws Exception {

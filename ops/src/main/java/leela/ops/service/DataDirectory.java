@@ -42,6 +42,10 @@ final class DataDirectory implements AutoCloseable {
         lockFile = lock(folder.resolve(LOCK));
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /** A fresh counters file, zeroed; readers see it once it is complete. */
     Counters counters(final long pid, final long startedNs) {
         final UnsafeBuffer buffer = map(folder.resolve(COUNTERS + NEW), Counters.LENGTH);

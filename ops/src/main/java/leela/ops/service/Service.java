@@ -1,10 +1,15 @@
 package leela.ops.service;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import leela.adapters.re2.Re2Patterns;
 import leela.engine.agent.Clock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.dmproc.QueryLimits;
+import leela.engine.dmproc.QueryRegistry;
+import leela.engine.dmproc.StandingQueries;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Source;
 import leela.engine.series.SeriesTable;
@@ -12,6 +17,7 @@ import leela.io.text.TextDecoder;
 import leela.io.text.TextDialect;
 import leela.io.udp.UdpReceiver;
 import leela.ops.config.Config;
+import leela.ops.config.DmprocConfig;
 
 /**
  * The composition root: every part of a running engine, built from the stores up, started from the handlers out to the doors, and
@@ -22,6 +28,7 @@ import leela.ops.config.Config;
 public final class Service implements AutoCloseable {
 
     private static final long DROPS_PERIOD_MS = 1000;
+    private static final long QUERIES_PERIOD_MS = 1000;
     private static final long FIGURES_PERIOD_MS = 5000;
 
     private final Parts parts;
@@ -30,6 +37,7 @@ public final class Service implements AutoCloseable {
     private final Counters counters;
     private final Faults faults;
     private final Core core;
+    private final QueryRegistry registry;
     private final Watch watch;
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Runnable> starts = new ArrayList<>();
@@ -56,11 +64,15 @@ public final class Service implements AutoCloseable {
         counters = data.counters(ProcessHandle.current().pid(), clock.timeNs());
         faults = new Faults(data.errors(), clock, onFatal);
         final SeriesTable table = Core.table(config.engine(), counters);
-        final List<Handler> handlers = new ArrayList<>();
+        final QueryLimits limits = queryLimits(config.dmproc());
+        final StandingQueries queries = new StandingQueries(limits, counters, faults);
+        final List<Handler> handlers = List.of(queries);
         core = parts.add(new Core(config, clock, counters, faults, table, handlers));
+        registry = new QueryRegistry(queries, core.ring(), new Re2Patterns(), limits, counters);
         starts.add(core::start);
         watch = parts.add(new Watch(faults));
         openUdp();
+        watchQueries(data.folder());
         watchFigures();
     }
 
@@ -115,9 +127,18 @@ public final class Service implements AutoCloseable {
         starts.add(() -> watch.every(DROPS_PERIOD_MS, () -> door.readDrops(counters)));
     }
 
+    private void watchQueries(final Path dataDir) {
+        final QueriesFile file = new QueriesFile(dataDir, registry);
+        starts.add(() -> watch.every(QUERIES_PERIOD_MS, file::update));
+    }
+
     private void watchFigures() {
         final SelfFigures figures = new SelfFigures(config.leela().node(), core.producer(Source.SELF), counters, clock.timeNs());
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, () -> figures.publish(clock.timeNs())));
+    }
+
+    private static QueryLimits queryLimits(final DmprocConfig config) {
+        return new QueryLimits(config.maxQueries(), QueryLimits.DEFAULT.maxQueriesPerOwner(), QueryLimits.DEFAULT.maxStateBytes());
     }
 
     private static void closeAfter(final RuntimeException failed, final Parts parts) {

@@ -1,0 +1,88 @@
+package leela.ops.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+
+/**
+ * One reading of the counters, and what has changed since the one before.
+ * Thread: immutable.
+ * Units: epoch ns.
+ */
+final class CountersTable {
+
+    private static final double NS_PER_SECOND = 1e9;
+
+    private final long pid;
+    private final long startedNs;
+    private final long readNs;
+    private final Map<CounterId, Long> values;
+    private final CountersTable before;
+
+    private CountersTable(final long pid, final long startedNs, final long readNs, final Map<CounterId, Long> values,
+            final CountersTable before) {
+        this.pid = pid;
+        this.startedNs = startedNs;
+        this.readNs = readNs;
+        this.values = values;
+        this.before = before;
+    }
+
+    /** Reads all counters now; rates are over the time since {@code before}, or since the engine's start where that is null. */
+    static CountersTable read(final Counters counters, final long nowNs, final CountersTable before) {
+        final Map<CounterId, Long> values = new EnumMap<>(CounterId.class);
+        for (final CounterId id : CounterId.values()) {
+            values.put(id, counters.read(id));
+        }
+        final boolean isSameRun = before != null && before.startedNs == counters.startedNs();
+        return new CountersTable(counters.pid(), counters.startedNs(), nowNs, values, isSameRun ? before.alone() : null);
+    }
+
+    void print(final PrintWriter out, final boolean showsAll) {
+        final boolean isRunning = ProcessHandle.of(pid).isPresent();
+        out.printf("engine    pid %d, %s%n", pid, isRunning ? "up " + uptime() : "not running any more: its last figures");
+        final long received = sum("metrics.received");
+        final long rejected = sum("metrics.rejected");
+        final long dropped = sum("metrics.dropped");
+        final long absorbed = sum("metrics.absorbed");
+        final long emitted = sum("metrics.emitted");
+        out.printf("ledger    received %,d = rejected %,d + dropped %,d + absorbed %,d + emitted %,d%s%n%n", received, rejected, dropped,
+                absorbed, emitted, difference(received - rejected - dropped - absorbed - emitted));
+        out.printf("%-48s %18s %14s%n", "counter", "now", before == null ? "/s since start" : "/s");
+        for (final CounterId id : CounterId.values()) {
+            if (showsAll || values.get(id) != 0) {
+                out.printf("%-48s %,18d %14s%n", id.label(), values.get(id), rate(id));
+            }
+        }
+        out.flush();
+    }
+
+    private CountersTable alone() {
+        return new CountersTable(pid, startedNs, readNs, values, null);
+    }
+
+    private static String difference(final long open) {
+        return open == 0 ? ": balanced" : ", and " + open + " on their way";
+    }
+
+    private String rate(final CounterId id) {
+        if (id.kind() == CounterId.Kind.GAUGE) {
+            return "";
+        }
+        final long earlier = before == null ? 0 : before.values.get(id);
+        final double seconds = (readNs - (before == null ? startedNs : before.readNs)) / NS_PER_SECOND;
+        return String.format("%,.1f", (values.get(id) - earlier) / Math.max(seconds, 1e-3));
+    }
+
+    private long sum(final String family) {
+        return values.entrySet().stream().filter(entry -> entry.getKey().family().equals(family)).mapToLong(Map.Entry::getValue).sum();
+    }
+
+    private String uptime() {
+        final Duration up = Duration.ofNanos(Math.max(0, readNs - startedNs));
+        return String.format("%dd %02d:%02d:%02d", up.toDays(), up.toHoursPart(), up.toMinutesPart(), up.toSecondsPart());
+    }
+}

@@ -1,0 +1,124 @@
+package leela.ops.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import leela.ops.config.HttpConfig;
+
+/**
+ * The HTTP interface of the running engine that the configuration describes.
+ * Thread: one.
+ * Errors: {@link Failure} where it does not answer or answers with an error.
+ */
+final class EngineHttp {
+
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+    private static final int CREATED = 201;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final String UNRESERVED = "-._~";
+
+    private final HttpConfig config;
+    private final String base;
+    private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).version(HttpClient.Version.HTTP_1_1).build();
+
+    EngineHttp(final HttpConfig config) {
+        if (!config.enabled()) {
+            throw new Failure("http.enabled is false in the configuration, and this command reads over HTTP");
+        }
+        this.config = config;
+        base = "http://" + host(config.address()) + ":" + config.port();
+    }
+
+    /** The body of a GET, to be read as it comes; null where there is nothing. */
+    InputStream get(final String path) {
+        final HttpResponse<InputStream> response = send(request(path).GET().build());
+        if (response.statusCode() == NOT_FOUND) {
+            return null;
+        }
+        if (response.statusCode() != OK) {
+            throw refused(response);
+        }
+        return response.body();
+    }
+
+    /** POSTs a JSON document that the engine must accept. */
+    void post(final String path, final String json) {
+        final HttpResponse<InputStream> response = send(request(path).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)).build());
+        if (response.statusCode() != CREATED) {
+            throw refused(response);
+        }
+    }
+
+    /** A key as a part of a path: everything percent-encoded that is not plain. */
+    static String encode(final String key) {
+        final StringBuilder text = new StringBuilder();
+        for (final byte b : key.getBytes(StandardCharsets.UTF_8)) {
+            final char c = (char) (b & 0xff);
+            if (c < 128 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0)) {
+                text.append(c);
+            } else {
+                text.append(String.format("%%%02X", b & 0xff));
+            }
+        }
+        return text.toString();
+    }
+
+    private HttpRequest.Builder request(final String path) {
+        final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+        if (!config.tokenFile().isEmpty()) {
+            request.header("Authorization", "Bearer " + token(Path.of(config.tokenFile())));
+        }
+        return request;
+    }
+
+    private HttpResponse<InputStream> send(final HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.ofInputStream());
+        } catch (final IOException unanswered) {
+            throw new Failure("no engine answers at " + base + "; is it running?", unanswered);
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Failure("interrupted", interrupted);
+        }
+    }
+
+    private static Failure refused(final HttpResponse<InputStream> response) {
+        String detail = "";
+        try (InputStream body = response.body()) {
+            final JsonNode answer = new ObjectMapper().readTree(body);
+            detail = ": " + answer.path("reason").asText() + (answer.path("debug").isEmpty() ? "" : " " + answer.path("debug"));
+        } catch (final IOException noJson) {
+            detail = ""; // the status says enough
+        }
+        return new Failure("the engine answered " + response.statusCode() + detail);
+    }
+
+    private static String token(final Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (final IOException unreadable) {
+            throw new Failure("http.token_file: " + file + " cannot be read", unreadable);
+        }
+    }
+
+    private static String host(final String address) {
+        return switch (address) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "[::1]";
+            default -> address.contains(":") ? "[" + address + "]" : address;
+        };
+    }
+}

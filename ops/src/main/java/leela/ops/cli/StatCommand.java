@@ -1,0 +1,61 @@
+package leela.ops.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import leela.engine.agent.Clock;
+import leela.engine.agent.SystemClock;
+import leela.ops.service.CountersFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code leela stat}: the counters of the running engine, read from their file without touching the engine. */
+@Command(name = "stat", description = "Show the engine's counters, refreshed every second, and whether the ledger balances.")
+final class StatCommand implements Callable<Integer> {
+
+    @Mixin
+    private ConfigOption config;
+
+    @Option(names = "--once", description = "Print once and end; so it is where standard output is no terminal.")
+    private boolean isOnce;
+
+    @Option(names = "--all", description = "Show also what is zero.")
+    private boolean showsAll;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Clock clock = new SystemClock();
+
+    @Override
+    public Integer call() {
+        final Path folder = config.config().leela().dataDir();
+        final PrintWriter out = spec.commandLine().getOut();
+        CountersTable before = read(folder, null);
+        if (isOnce || !Terminal.isInteractive()) {
+            before.print(out, showsAll);
+            return ExitStatus.GOOD;
+        }
+        while (!out.checkError()) {
+            out.print(Terminal.clear());
+            before.print(out, showsAll);
+            LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+            before = read(folder, before);
+        }
+        return ExitStatus.GOOD;
+    }
+
+    private CountersTable read(final Path folder, final CountersTable before) {
+        final Path file = CountersFile.in(folder);
+        if (!Files.exists(file)) {
+            throw new Failure("no engine has run on " + folder.toAbsolutePath() + ": there is no file " + file.getFileName());
+        }
+        return CountersTable.read(CountersFile.open(file), clock.timeNs(), before);
+    }
+}

@@ -1,0 +1,25 @@
+package leela.ops.cli;
+
+/** The terminal that standard output goes to, as {@code ops/leela} found it. Thread: any. */
+final class Terminal {
+
+    private static final int DEFAULT_COLUMNS = 80;
+    private static final String CLEAR = "\033[H\033[2J";
+
+    private Terminal() {
+    }
+
+    /** Whether a person looks at standard output. */
+    static boolean isInteractive() {
+        return Boolean.getBoolean("leela.terminal");
+    }
+
+    static int columns() {
+        return Math.max(40, Math.min(200, Integer.getInteger("leela.columns", DEFAULT_COLUMNS)));
+    }
+
+    /** What empties the screen. */
+    static String clear() {
+        return CLEAR;
+    }
+}

@@ -1,0 +1,135 @@
+package leela.ops.service;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import leela.engine.agent.Clock;
+import leela.engine.agent.SystemClock;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.ring.Handler;
+import leela.engine.ring.Limits;
+import leela.engine.ring.Pipeline;
+import leela.engine.ring.Pipeline.Wiring;
+import leela.engine.ring.Producer;
+import leela.engine.ring.Slot;
+import leela.engine.ring.Source;
+import leela.engine.ring.Waiting;
+import leela.engine.series.MetricType;
+import leela.engine.series.SeriesTable;
+import leela.engine.timeline.Timeline;
+import leela.io.text.TextDecoder;
+import leela.io.text.TextDialect;
+import leela.ops.config.Config;
+import org.agrona.LangUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What the engine makes of one entry of the text protocol: found by sending it through a small engine of its own, with the real decoder,
+ * limits and rules.
+ * Thread: any.
+ *
+ * @param key       of the entry; empty where it was rejected
+ * @param sentences for people, one a line
+ */
+public record Explanation(byte[] key, boolean isRejected, List<String> sentences) {
+
+    private static final long DRAIN_TIMEOUT_NS = 5 * Clock.NANOS_PER_SECOND;
+    private static final TextDialect EVERYTHING = new TextDialect(true, true, true, true);
+
+    /** Explains each entry of these bytes as an engine with this configuration would read it now. */
+    public static List<Explanation> of(final byte[] line, final Config config) {
+        final Counters counters = Counters.inMemory();
+        final Clock clock = new SystemClock();
+        final SeriesTable table = new SeriesTable(Producer.BATCH, counters);
+        final Witness witness = new Witness(new Timeline(config.timeline().rules(), config.timeline().ttl().toNanos(), table, counters), counters);
+        final Pipeline pipeline = new Pipeline(Pipeline.MIN_CAPACITY, Waiting.BLOCKING, Wiring.FUSED, witness, List.of(),
+                new HandlerThreads(List.of("explain"), List.of(), LangUtil::rethrowUnchecked), counters, LangUtil::rethrowUnchecked);
+        pipeline.start();
+        final Limits limits = config.timeline().limits();
+        final Producer producer = new Producer(pipeline.ring(), table, limits, counters, Source.DATABUS);
+        new TextDecoder(producer, EVERYTHING).decode(new UnsafeBuffer(line), line.length, clock.timeNs());
+        pipeline.close(DRAIN_TIMEOUT_NS);
+        final List<Explanation> all = new ArrayList<>(witness.explanations);
+        for (final CounterId id : CounterId.values()) {
+            if (id.family().equals("metrics.rejected") && counters.read(id) > 0) {
+                all.add(new Explanation(new byte[0], true,
+                        List.of("rejected  " + counters.read(id) + " × " + id.labelValue() + ": " + id.help())));
+            }
+        }
+        return all;
+    }
+
+    /** Stands before the timeline and notes what goes in and what comes out. */
+    private static final class Witness implements Handler {
+
+        private final Timeline timeline;
+        private final Counters counters;
+        private final List<Explanation> explanations = new ArrayList<>();
+
+        Witness(final Timeline timeline, final Counters counters) {
+            this.timeline = timeline;
+            this.counters = counters;
+        }
+
+        @Override
+        public String name() {
+            return timeline.name();
+        }
+
+        @Override
+        public void onEntry(final Slot slot) {
+            final List<String> sentences = new ArrayList<>();
+            sentences.add("read as   " + reading(slot));
+            sentences.add("key       " + slot.series() + " (" + slot.series().key().length + " bytes)");
+            final Map<CounterId, Long> before = absorbed();
+            timeline.onEntry(slot);
+            timeline.onBatchEnd();
+            sentences.add("timeline  " + outcome(slot, before));
+            explanations.add(new Explanation(slot.series().key(), false, List.copyOf(sentences)));
+        }
+
+        private static String reading(final Slot slot) {
+            final String at = " at " + Instant.ofEpochSecond(0, slot.timeNs());
+            return switch (slot.kind()) {
+                case METRIC -> slot.type().name().toLowerCase(Locale.ROOT) + " of " + value(slot) + at;
+                case DATA -> "data, " + slot.document().length + " bytes of JSON" + at + ": "
+                        + new String(slot.document(), StandardCharsets.UTF_8);
+                default -> "event of " + slot.value() + at;
+            };
+        }
+
+        private static String value(final Slot slot) {
+            if (!slot.isIntegral()) {
+                return Double.toString(slot.value());
+            }
+            return slot.type() == MetricType.DERIVE ? Long.toString(slot.bits()) : Long.toUnsignedString(slot.bits());
+        }
+
+        private String outcome(final Slot slot, final Map<CounterId, Long> before) {
+            if (slot.kind() == Slot.Kind.EVENT) {
+                return "gives the event " + slot.value() + " at " + Instant.ofEpochSecond(0, slot.timeNs());
+            }
+            for (final Map.Entry<CounterId, Long> now : absorbed().entrySet()) {
+                if (now.getValue() > before.get(now.getKey())) {
+                    return "absorbs it, where the key is new (" + now.getKey().labelValue() + "): " + now.getKey().help();
+                }
+            }
+            return "passes it on as it is";
+        }
+
+        private Map<CounterId, Long> absorbed() {
+            final Map<CounterId, Long> readings = new EnumMap<>(CounterId.class);
+            for (final CounterId id : CounterId.values()) {
+                if (id.family().equals("metrics.absorbed")) {
+                    readings.put(id, counters.read(id));
+                }
+            }
+            return readings;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package leela.ops.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import leela.engine.dmproc.Program;
+import leela.engine.dmproc.QueryRegistry;
+import leela.engine.dmproc.StandingQuery;
+import leela.engine.dmproc.SyntaxException;
+
+/**
+ * The standing queries of a running engine in a file, so that other processes know them without asking it: one JSON object a line.
+ * Thread: the watch's writes; any other process reads.
+ */
+public final class QueriesFile {
+
+    private static final String NAME = "queries";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final QueryRegistry registry;
+    private List<StandingQuery> written;
+
+    QueriesFile(final Path dataDir, final QueryRegistry registry) {
+        this.file = in(dataDir);
+        this.registry = registry;
+    }
+
+    /**
+     * One standing query.
+     *
+     * @param owner whose it is
+     */
+    public record Entry(String owner, Program program) {
+    }
+
+    /** Where it is. */
+    public static Path in(final Path dataDir) {
+        return dataDir.resolve(NAME);
+    }
+
+    /** What a running engine wrote. */
+    public static List<Entry> read(final Path file) {
+        final List<Entry> entries = new ArrayList<>();
+        try {
+            for (final String line : Files.readAllLines(file)) {
+                final JsonNode entry = JSON.readTree(line);
+                entries.add(new Entry(entry.path("owner").asText(),
+                        Program.parse(entry.path("program").asText().getBytes(StandardCharsets.ISO_8859_1))));
+            }
+            return entries;
+        } catch (final IOException | SyntaxException unreadable) {
+            throw new StartException(file + ": cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /** Writes the queries as they are now, if they have changed. */
+    void update() throws IOException {
+        final List<StandingQuery> running = registry.running();
+        if (running.equals(written)) {
+            return;
+        }
+        final List<String> lines = new ArrayList<>();
+        for (final StandingQuery query : running) {
+            // a regex may hold any byte, and JSON text only characters: one a byte
+            lines.add(JSON.createObjectNode().put("owner", query.owner())
+                    .put("program", new String(query.program().toBytes(), StandardCharsets.ISO_8859_1)).toString());
+        }
+        final Path next = file.resolveSibling(NAME + ".new");
+        Files.write(next, lines);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        written = running;
+    }
+}
