@@ -6,7 +6,7 @@ import org.agrona.DirectBuffer;
 /**
  * Reads a decimal number as the nearest double, ties to even, straight from a buffer.
  * Thread: its owner's; one at a time.
- * Memory: nothing; except beyond 19 digits that end near half-way between two doubles, there one short-lived String.
+ * Memory: nothing; only more than 19 digits that still look half-way between two doubles cost a String and parseDouble.
  * Units: offsets, limits and results are absolute indexes into the buffer, in bytes.
  * Errors: MALFORMED, nothing thrown or counted; what does not fit a double becomes an infinity or a zero.
  *
@@ -26,7 +26,6 @@ public final class DecimalDoubleDecoder {
     private static final int SHORT_INFINITY_LENGTH = 3;
     private static final int LOWER_CASE = 0x20;
     private static final byte END = ' ';
-
     private static final int EXACT_DOUBLE_BITS = 53;
 
     /** Far beyond any double even after a megabyte of zeros, and ten times as much is still an int. */
