@@ -1,11 +1,12 @@
 package leela.ops.config;
 
+import leela.io.collectd.CollectdConfig;
 import leela.io.udp.UdpConfig;
 
 /**
- * What is in force, one record a section of the file.
+ * What is in force, one record a section of the file; [collectd] gives two, one of its sockets and one of how packets are read.
  * Thread: immutable.
  */
-public record Config(LeelaConfig leela, EngineConfig engine, UdpConfig udp, CollectdConfig collectd, HttpConfig http, TimelineConfig timeline,
-        DmprocConfig dmproc, StorageConfig storage, CassandraConfig cassandra, DirectoryConfig directory, XmppConfig xmpp) {
+public record Config(LeelaConfig leela, EngineConfig engine, UdpConfig udp, UdpConfig collectdDoor,
+        CollectdConfig collectd, HttpConfig http, TimelineConfig timeline, DmprocConfig dmproc, StorageConfig storage, CassandraConfig cassandra, DirectoryConfig directory, XmppConfig xmpp) {
 }

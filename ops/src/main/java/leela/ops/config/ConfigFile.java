@@ -6,8 +6,10 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import leela.io.collectd.CollectdConfig;
 import leela.io.udp.UdpConfig;
 
 /**
@@ -19,6 +21,13 @@ import leela.io.udp.UdpConfig;
  * @param settings the same, key by key, in the order of the reference file
  */
 public record ConfigFile(Config config, List<Setting> settings) {
+
+    /** Where Debian's collectd keeps it; left out where it is not there. */
+    private static final String DEFAULT_TYPES_DB = "/usr/share/collectd/types.db";
+
+    /** The two halves of one section. */
+    private record Collectd(UdpConfig door, CollectdConfig packets) {
+    }
 
     /** Reads a file. */
     public static ConfigFile read(final Path file) {
@@ -41,8 +50,11 @@ public record ConfigFile(Config config, List<Setting> settings) {
         final TomlDocument document = new TomlDocument(source, text);
         final List<Setting> settings = new ArrayList<>();
         final Sections sections = new Sections(document, settings);
-        final Config config = new Config(sections.next("leela", ConfigFile::leela), sections.next("engine", ConfigFile::engine),
-                sections.next("udp", ConfigFile::udp), sections.next("collectd", ConfigFile::collectd),
+        final LeelaConfig leela = sections.next("leela", ConfigFile::leela);
+        final EngineConfig engine = sections.next("engine", ConfigFile::engine);
+        final UdpConfig udp = sections.next("udp", ConfigFile::udp);
+        final Collectd collectd = sections.next("collectd", ConfigFile::collectd);
+        final Config config = new Config(leela, engine, udp, collectd.door(), collectd.packets(),
                 sections.next("http", ConfigFile::http), sections.next("timeline", ConfigFile::timeline),
                 sections.next("dmproc", ConfigFile::dmproc), sections.next("storage", ConfigFile::storage),
                 sections.next("cassandra", ConfigFile::cassandra), sections.next("directory", ConfigFile::directory),
@@ -73,13 +85,14 @@ public record ConfigFile(Config config, List<Setting> settings) {
                 section.number("threads", byDefault.threads()));
     }
 
-    private static CollectdConfig collectd(final Section section) {
-        final CollectdConfig byDefault = CollectdConfig.DEFAULT;
-        return new CollectdConfig(section.flag("enabled", byDefault.enabled()), section.text("address", byDefault.address()),
-                section.number("port", byDefault.port()), section.bytes("receive_buffer", byDefault.receiveBufferBytes()),
-                section.number("threads", byDefault.threads()), section.choice("security_level", byDefault.securityLevel()),
-                section.text("auth_file", byDefault.authFile()), section.texts("types_db", byDefault.typesDb()),
-                section.text("key_template", byDefault.keyTemplate()));
+    private static Collectd collectd(final Section section) {
+        final CollectdConfig byDefault = CollectdConfig.defaults();
+        return new Collectd(door(section, UdpConfig.COLLECTD), new CollectdConfig(
+                section.choice("security_level", byDefault.securityLevel()), section.pathIfAny("auth_file"),
+                section.texts("types_db", List.of(DEFAULT_TYPES_DB)).stream().map(Path::of).toList(),
+                section.text("key_template", byDefault.keyTemplate()), section.text("host_separator", byDefault.hostSeparator()),
+                section.text("instance_separator", byDefault.instanceSeparator()),
+                section.timeOrOff("replay_window", byDefault.replayWindow(), Duration.ZERO)));
     }
 
     private static HttpConfig http(final Section section) {

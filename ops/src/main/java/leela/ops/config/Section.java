@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -75,6 +76,12 @@ final class Section {
     Path pathOr(final String key, final Path whenEmpty) {
         return parsed(key, whenEmpty, text -> text.isEmpty() ? whenEmpty : expecting("a path", text, Path::of),
                 path -> quoted(path.toString()));
+    }
+
+    /** A path; an empty one, which is also the default, stands for none. */
+    Optional<Path> pathIfAny(final String key) {
+        return parsed(key, Optional.empty(), text -> text.isEmpty() ? Optional.empty() : Optional.of(expecting("a path", text, Path::of)),
+                path -> quoted(path.map(Path::toString).orElse("")));
     }
 
     URI uri(final String key, final URI byDefault) {

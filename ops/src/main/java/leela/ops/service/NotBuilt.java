@@ -1,6 +1,5 @@
 package leela.ops.service;
 
-import leela.ops.config.CollectdConfig.SecurityLevel;
 import leela.ops.config.Config;
 import leela.ops.config.DirectoryConfig;
 import leela.ops.config.StorageConfig;
@@ -15,7 +14,6 @@ final class NotBuilt {
         refuse(config.storage().backend() == StorageConfig.Backend.CASSANDRA, "storage.backend: \"cassandra\"", "embedded, none");
         refuse(config.directory().backend() == DirectoryConfig.Backend.REDIS, "directory.backend: \"redis\"", "embedded");
         refuse(config.xmpp().enabled(), "xmpp.enabled: true", "false");
-        refuse(config.collectd().securityLevel() != SecurityLevel.NONE, "collectd.security_level: above none", "none");
     }
 
     private static void refuse(final boolean isAsked, final String setting, final String available) {

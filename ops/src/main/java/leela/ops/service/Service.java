@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.agent.Clock;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.QueryLimits;
 import leela.engine.dmproc.QueryRegistry;
@@ -13,9 +12,7 @@ import leela.engine.dmproc.StandingQueries;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Source;
 import leela.engine.series.SeriesTable;
-import leela.io.text.TextDecoder;
-import leela.io.text.TextDialect;
-import leela.io.udp.UdpReceiver;
+import leela.io.ReceiverContext;
 import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
 
@@ -27,7 +24,6 @@ import leela.ops.config.DmprocConfig;
  */
 public final class Service implements AutoCloseable {
 
-    private static final long DROPS_PERIOD_MS = 1000;
     private static final long QUERIES_PERIOD_MS = 1000;
     private static final long FIGURES_PERIOD_MS = 5000;
 
@@ -39,7 +35,7 @@ public final class Service implements AutoCloseable {
     private final Core core;
     private final QueryRegistry registry;
     private final Watch watch;
-    private final List<Listener> listeners = new ArrayList<>();
+    private final Doors doors;
     private final List<Runnable> starts = new ArrayList<>();
 
     /** Builds and starts everything; {@code onFatal} is called once the service is broken beyond repair and should be closed. */
@@ -71,19 +67,21 @@ public final class Service implements AutoCloseable {
         registry = new QueryRegistry(queries, core.ring(), new Re2Patterns(), limits, counters);
         starts.add(core::start);
         watch = parts.add(new Watch(faults));
-        openUdp();
+        doors = parts.add(new Doors(config, core, new ReceiverContext(clock, counters, faults), watch));
+        doors.open();
+        starts.add(doors::start);
         watchQueries(data.folder());
         watchFigures();
     }
 
     /** Where it can be reached, in the order of the configuration. */
     public List<Listener> listeners() {
-        return List.copyOf(listeners);
+        return List.copyOf(doors.listeners());
     }
 
     /** The address of the listener with this name. */
     public String address(final String name) {
-        return listeners.stream().filter(listener -> listener.name().equals(name)).map(Listener::address).findFirst().orElseThrow();
+        return doors.listeners().stream().filter(listener -> listener.name().equals(name)).map(Listener::address).findFirst().orElseThrow();
     }
 
     public Counters counters() {
@@ -109,22 +107,6 @@ public final class Service implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
-    }
-
-    private void openUdp() {
-        if (!config.udp().enabled()) {
-            return;
-        }
-        final UdpReceiver.Context context = new UdpReceiver.Context(clock, counters, faults);
-        open(new UdpDoor(config.udp(), CounterId.UDP_KERNEL_DROPS, () -> new TextDecoder(core.producer(Source.UDP), TextDialect.UDP),
-                (name, udp, decoder) -> UdpReceiver.text(name, udp, decoder, context)));
-    }
-
-    private void open(final UdpDoor door) {
-        parts.add(door);
-        listeners.add(door.listener());
-        starts.add(door::start);
-        starts.add(() -> watch.every(DROPS_PERIOD_MS, () -> door.readDrops(counters)));
     }
 
     private void watchQueries(final Path dataDir) {

@@ -1,0 +1,127 @@
+package leela.ops.service;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import leela.engine.counters.CounterId;
+import leela.engine.ring.Source;
+import leela.io.DatagramDecoder;
+import leela.io.ReceiverContext;
+import leela.io.collectd.CollectdConfig;
+import leela.io.collectd.CollectdSettings;
+import leela.io.text.TextDecoder;
+import leela.io.text.TextDialect;
+import leela.io.udp.UdpReceiver;
+import leela.io.unix.UnixDatagramReceiver;
+import leela.ops.config.Config;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that takes metrics in: bound when built, reading once started, and closed before what is behind it.
+ * Thread: the one that builds and closes the service; each door has its own.
+ * Errors: {@link StartException} where a port or path cannot be had.
+ */
+final class Doors implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
+    private static final long DROPS_PERIOD_MS = 1000;
+
+    private final Config config;
+    private final Core core;
+    private final ReceiverContext context;
+    private final Watch watch;
+    private final Parts parts = new Parts();
+    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Runnable> starts = new ArrayList<>();
+
+    Doors(final Config config, final Core core, final ReceiverContext context, final Watch watch) {
+        this.config = config;
+        this.core = core;
+        this.context = context;
+        this.watch = watch;
+    }
+
+    /** Binds every door that the configuration enables. */
+    void open() {
+        openUdp();
+        openCollectd();
+        open("timeline-databus", config.timeline().databus(), new TextDecoder(core.producer(Source.DATABUS), TextDialect.DATABUS),
+                CounterId.DATABUS_DATAGRAMS, "leela-databus");
+        open("dmproc-databus", config.dmproc().databus(), new TextDecoder(core.producer(Source.QUERIES), TextDialect.EVENTS),
+                CounterId.QUERY_DATABUS_DATAGRAMS, "leela-dmbus");
+    }
+
+    void start() {
+        starts.forEach(Runnable::run);
+    }
+
+    List<Listener> listeners() {
+        return listeners;
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    private void openUdp() {
+        if (config.udp().enabled()) {
+            open(new UdpDoor(config.udp(), CounterId.UDP_KERNEL_DROPS, () -> new TextDecoder(core.producer(Source.UDP), TextDialect.UDP),
+                    (name, udp, decoder) -> UdpReceiver.text(name, udp, decoder, udpContext())));
+        }
+    }
+
+    private void openCollectd() {
+        if (config.collectdDoor().enabled()) {
+            final CollectdSettings settings = collectdSettings();
+            open(new UdpDoor(config.collectdDoor(), CounterId.COLLECTD_KERNEL_DROPS,
+                    () -> settings.decoder(core.producer(Source.COLLECTD)),
+                    (name, udp, decoder) -> UdpReceiver.collectd(name, udp, decoder, udpContext())));
+        }
+    }
+
+    private CollectdSettings collectdSettings() {
+        final CollectdConfig asked = config.collectd();
+        final List<Path> typesDb = asked.typesDb().stream().filter(Doors::isThere).toList();
+        try {
+            return new CollectdSettings(new CollectdConfig(asked.securityLevel(), asked.authFile(), typesDb, asked.keyTemplate(),
+                    asked.hostSeparator(), asked.instanceSeparator(), asked.replayWindow()), context.counters());
+        } catch (final IllegalArgumentException unreadable) {
+            throw new StartException(unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private static boolean isThere(final Path typesDb) {
+        if (Files.exists(typesDb)) {
+            return true;
+        }
+        LOG.warn("event=types_db_missing file={} note=\"values of types go by index\"", typesDb);
+        return false;
+    }
+
+    private UdpReceiver.Context udpContext() {
+        return new UdpReceiver.Context(context.clock(), context.counters(), context.onError());
+    }
+
+    private void open(final UdpDoor door) {
+        parts.add(door);
+        listeners.add(door.listener());
+        starts.add(door::start);
+        starts.add(() -> watch.every(DROPS_PERIOD_MS, () -> door.readDrops(context.counters())));
+    }
+
+    private void open(final String name, final String socket, final DatagramDecoder decoder, final CounterId datagrams,
+            final String threadName) {
+        try {
+            final UnixDatagramReceiver receiver = parts.add(new UnixDatagramReceiver(threadName, config.leela().socket(socket), decoder,
+                    datagrams, context));
+            listeners.add(new Listener(name, receiver.path().toString()));
+            starts.add(receiver::start);
+        } catch (final IOException refused) {
+            throw new StartException(refused.getMessage(), refused);
+        }
+    }
+}
