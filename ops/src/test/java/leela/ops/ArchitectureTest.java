@@ -1,0 +1,104 @@
+package leela.ops;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.regex.Pattern;
+import leela.engine.history.History;
+import leela.engine.ring.Handler;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arrows between modules and packages, as ops/docs/10-architecture tells them. */
+final class ArchitectureTest {
+
+    /** Of this module and of the others, whose tests come as folders or as a test jar. */
+    private static final Pattern TESTS = Pattern.compile(".*(/test-classes/|-tests?[./]).*");
+    private static final JavaClasses LEELA = new ClassFileImporter().withImportOption(location -> !location.matches(TESTS))
+            .importPackages("leela");
+
+    @Test
+    void shouldSeeTheClassesOfAllModules() {
+        assertThat(LEELA.stream().map(JavaClass::getPackageName)).anyMatch(name -> name.startsWith("leela.engine."))
+                .anyMatch(name -> name.startsWith("leela.io.")).anyMatch(name -> name.startsWith("leela.adapters."))
+                .anyMatch(name -> name.startsWith("leela.ops."));
+    }
+
+    @Test
+    void shouldLetTheEngineKnowNothingButItselfAndItsTwoLibraries() {
+        classes().that().resideInAPackage("leela.engine..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("leela.engine..", "java..", "org.agrona..", "com.lmax.disruptor..").check(LEELA);
+    }
+
+    @Test
+    void shouldKeepSocketsFilesAndLogsOutOfTheEngine() {
+        noClasses().that().resideInAPackage("leela.engine..").should().dependOnClassesThat()
+                .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..", "java.sql..", "java.util.logging..", "org.slf4j..")
+                .check(LEELA);
+    }
+
+    @Test
+    void shouldKeepIoAndAdaptersApart() {
+        noClasses().that().resideInAPackage("leela.io..").should().dependOnClassesThat()
+                .resideInAnyPackage("leela.adapters..", "leela.ops..", "leela.perf..").check(LEELA);
+        noClasses().that().resideInAPackage("leela.adapters..").should().dependOnClassesThat()
+                .resideInAnyPackage("leela.io..", "leela.ops..", "leela.perf..").check(LEELA);
+    }
+
+    @Test
+    void shouldHaveNoCyclesBetweenPackages() {
+        slices().matching("leela.(**)").should().beFreeOfCycles().check(LEELA);
+    }
+
+    /** What a product's library is called is the business of one package, so that the product can be changed. */
+    @ParameterizedTest(name = "{0} only in {1}")
+    @CsvSource({
+        "com.lmax.disruptor.., leela.engine.ring",
+        "org.newsclub.net.unix.., leela.io.unix",
+        "io.netty.., leela.io.http",
+        "net.openhft.chronicle.., leela.io.journal",
+        "com.google.re2j.., leela.adapters.re2",
+        "org.rocksdb.., leela.adapters.embedded",
+        "com.datastax.., leela.adapters.cassandra",
+        "redis.clients.., leela.adapters.redis",
+        "org.jivesoftware.., leela.adapters.xmpp",
+        "org.jxmpp.., leela.adapters.xmpp",
+        "picocli.., leela.ops..",
+        "com.fasterxml.jackson.dataformat.toml.., leela.ops.config",
+        "net.openhft.affinity.., leela.ops.service",
+        "org.apache.logging.log4j.., leela.ops..",
+    })
+    void shouldNameEachClientLibraryInOnePackageOnly(final String library, final String home) {
+        noClasses().that(resideInAPackage("leela..").and(not(resideInAPackage(home)))).should().dependOnClassesThat()
+                .resideInAPackage(library).check(LEELA);
+    }
+
+    /** A handler that asked a store would make the ring wait for it; what is to be kept goes through the journal. */
+    @Test
+    void shouldLetHandlersReachStoresThroughTheJournalOnly() {
+        noClasses().that().implement(Handler.class).should().dependOnClassesThat(
+                resideInAnyPackage("leela.adapters..").or(JavaClass.Predicates.assignableTo(History.class))).check(LEELA);
+    }
+
+    @Test
+    void shouldCallThingsByWhatTheyAre() {
+        noClasses().that().resideInAPackage("leela..").should().haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl|Base)(\\$.*)?")
+                .check(LEELA);
+    }
+
+    @Test
+    void shouldMakeThreadsInOnePlace() {
+        noClasses().that(not(resideInAPackage("leela.engine.agent"))).should().callConstructor(Thread.class)
+                .orShould().callConstructor(Thread.class, Runnable.class).orShould().callConstructor(Thread.class, Runnable.class, String.class)
+                .orShould().beAssignableTo(Thread.class).check(LEELA);
+    }
+}
