@@ -17,7 +17,7 @@ final class CounterIdTest {
     void shouldGiveEachCounterItsOwnLabelAndASentence() {
         assertThat(Arrays.stream(CounterId.values()).map(CounterId::label)).doesNotHaveDuplicates()
                 .allMatch(label -> label.matches("[a-z0-9.-]+(\\{[a-z_]+=[a-z0-9_-]+})?"));
-        assertThat(Arrays.stream(CounterId.values()).map(CounterId::help)).allMatch(help -> help.matches("[A-Z].*[^.]"));
+        assertThat(Arrays.stream(CounterId.values()).map(CounterId::help)).allMatch(help -> help.matches("\\p{Alpha}.{10,}[^.]"));
     }
 
     @Test
