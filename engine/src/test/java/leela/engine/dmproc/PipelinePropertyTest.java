@@ -48,7 +48,7 @@ class PipelinePropertyTest {
                 final boolean isOut = pipeline.accept(state, value);
                 final double result = pipeline.result();
                 assertThat(pipeline.accept(copy, value)).as("seed %d", seed).isEqualTo(isOut);
-                assertThat(pipeline.result()).as("seed %d", seed).isEqualTo(result);
+                assertThat(pipeline.result()).as("seed %d", seed).isEqualTo(Double.valueOf(result));
             }
         }
     }
