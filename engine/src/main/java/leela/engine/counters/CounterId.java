@@ -52,6 +52,19 @@ public enum CounterId {
     QUERY_SUBSCRIPTIONS(69, Kind.GAUGE, "queries.subscriptions", "Pairs of a standing query and a series it follows"),
     QUERY_STATE_BYTES(70, Kind.GAUGE, "queries.state.bytes", "Memory that standing queries hold for the series they follow"),
 
+    HISTORY_READ(80, "history.entries.read", "Entries the batcher has read from the journal"),
+    HISTORY_UNREAD(81, Kind.GAUGE, "history.entries.unread", "Entries in the journal that the batcher has not read: invisible to readers"),
+    HISTORY_HELD(82, Kind.GAUGE, "history.points.held", "Newest points held in memory until their chunk is written"),
+    HISTORY_KEYS(83, Kind.GAUGE, "history.keys.known", "Keys that have history"),
+    HISTORY_CHUNKS(84, "history.chunks.written", "Chunks written to the backend"),
+    HISTORY_CHUNK_BYTES(85, "history.bytes.written", "Bytes of these chunks"),
+    HISTORY_CHUNK_POINTS(86, "history.points.written", "Points in these chunks; a point written twice at one time counts once"),
+    HISTORY_DOCUMENTS(87, "history.documents.written", "Documents written to the backend"),
+    HISTORY_WRITES(88, "history.writes.acknowledged", "Batches that the backend has acknowledged"),
+    HISTORY_WRITES_FAILED(89, "history.writes.failed", "Writes that the backend refused or did not answer; each is tried again"),
+    HISTORY_OLDEST_MS(90, Kind.GAUGE, "history.oldest.age-ms", "Age of the oldest entry that is not with the backend yet"),
+    HISTORY_READ_FAULTS(91, "history.reads.failed", "Reads that the backend did not answer, or whose chunk was damaged"),
+
     UDP_DATAGRAMS(100, "udp.datagrams.received", "port", "text", "Datagrams read from the UDP text socket"),
     COLLECTD_DATAGRAMS(101, "udp.datagrams.received", "port", "collectd", "Datagrams read from the collectd socket"),
     UDP_KERNEL_DROPS(102, "udp.kernel.dropped", "port", "text", "Datagrams the kernel dropped before the UDP text socket"),
@@ -97,6 +110,18 @@ public enum CounterId {
     COLLECTD_KIND_MISMATCH(157, "collectd.kinds.mismatched", "Values sent as another kind than their type's; taken as the type's"),
     COLLECTD_FILE_REFUSED(158, "collectd.files.refused", "Changed types_db or auth_file files that could not be read"),
 
+    JOURNAL_APPENDED(160, "journal.entries.appended", "Events and data entries written to the journal"),
+    JOURNAL_BYTES(161, "journal.bytes.appended", "Bytes written to the journal"),
+    JOURNAL_RECOVERED(162, "journal.entries.recovered", "Entries that an earlier process left waiting in the journal"),
+    JOURNAL_STORED(163, "journal.entries.stored", "Entries that the storage backend has acknowledged"),
+    JOURNAL_REFUSED(164, "journal.entries.given-up", "cause", "disk", "Entries lost because the disk took no more"),
+    JOURNAL_GIVEN_UP(165, "journal.entries.given-up", "cause", "limit", "Entries given up because the journal reached its limit"),
+    JOURNAL_DAMAGED(166, "journal.entries.given-up", "cause", "damage", "Entries in records that were damaged on the disk"),
+    JOURNAL_WAITING(167, Kind.GAUGE, "journal.entries.waiting", "Entries in the journal that the backend has not acknowledged"),
+    JOURNAL_SYNCS(168, "journal.syncs.made", "Times the journal was brought to the disk"),
+    JOURNAL_SEGMENTS(169, Kind.GAUGE, "journal.segments.live", "Journal files in use"),
+    JOURNAL_DISK_BYTES(170, Kind.GAUGE, "journal.disk.bytes", "Bytes of journal files, also those ready for use"),
+
     HTTP_REQUESTS(180, "http.requests.received", "HTTP requests whose head was read"),
     HTTP_ANSWERED(181, "http.requests.answered", "class", "2xx", "HTTP requests that were granted"),
     HTTP_REFUSED(182, "http.requests.answered", "class", "4xx", "HTTP requests refused: bad, too large or too many"),
@@ -106,7 +131,12 @@ public enum CounterId {
     HTTP_CONNECTIONS_EXPIRED(186, "http.connections.expired", "HTTP connections closed because the client was idle or too slow"),
     HTTP_STREAMS_CUT(187, "http.streams.cut", "HTTP answers cut short because storage failed or the client went away"),
     HTTP_ROWS_SERVED(188, "http.rows.served", "Points, documents and keys written to HTTP answers"),
-    HTTP_FAULTS(189, "http.faults.caught", "Exceptions behind an HTTP request; each answered with 500");
+    HTTP_FAULTS(189, "http.faults.caught", "Exceptions behind an HTTP request; each answered with 500"),
+
+    EMBEDDED_FLUSHES(200, "embedded.flushes.made", "Times the embedded store brought its memory to the disk"),
+    EMBEDDED_RECHUNKED(201, "embedded.chunks.merged", "Small chunks that were replaced by larger ones"),
+    EMBEDDED_EXPIRED_DAYS(202, "embedded.days.expired", "Days whose chunks were dropped at the end of their retention"),
+    EMBEDDED_DISK_BYTES(203, Kind.GAUGE, "embedded.disk.bytes", "Bytes of the embedded store's live files");
 
     /** What a reading means: a sum that only grows, or a level. */
     public enum Kind { COUNTER, GAUGE }

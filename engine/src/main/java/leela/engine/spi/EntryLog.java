@@ -1,0 +1,41 @@
+package leela.engine.spi;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * What stands between the ring and the backend: every entry that passed the ring, numbered without a gap from the journal's birth on. The
+ * number is an entry's position; it outlives restarts.
+ * Thread: one, the reader's; the ring's handlers write at the same time.
+ * Units: positions count entries; times epoch ns.
+ */
+public interface EntryLog {
+
+    /**
+     * Begins at the entry at {@code position}, where the backend's last acknowledged batch ended; once, before the first poll and before
+     * anything is appended. New entries get positions from there on at least, so that none is mistaken for one that was stored.
+     */
+    void resume(long position);
+
+    /** Shows entries, at least one batch if there is any, until {@code limit} are reached; how many. */
+    int poll(Visitor visitor, int limit);
+
+    /** Behind the last entry shown, or lost. */
+    long position();
+
+    /** The backend keeps every entry before {@code position}: they are waited for no longer. */
+    void acknowledge(long position);
+
+    /** Takes the entries of a poll. What is in a buffer is there during the call only. */
+    interface Visitor {
+
+        /** The numbers of series begin anew. */
+        void onNumbersReset();
+
+        /** A series gets its number; it may be told more than once. */
+        void onSeries(int number, DirectBuffer buffer, int offset, int length);
+
+        void onEvent(long position, int number, long valueBits, long timeNs, long arrivalNs);
+
+        void onDocument(long position, int number, DirectBuffer buffer, int offset, int length, long timeNs, long arrivalNs);
+    }
+}

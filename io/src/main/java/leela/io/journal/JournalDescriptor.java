@@ -1,0 +1,120 @@
+package leela.io.journal;
+
+import java.nio.ByteOrder;
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+
+/**
+ * Layout of a segment: a header, then records one after another, each at a multiple of 8, up to a length of 0 (nothing yet) or
+ * {@link #END}. All numbers are little-endian; a varint holds 7 bits a byte, the lowest first; zigzag makes small negatives small.
+ *
+ * <pre>
+ * segment  0          8         16             24               32                40
+ *          +----------+---------+--------------+----------------+-----------------+-----
+ *          | leelaj01 | number  | position due | first position | created, ns     | (zero up to 64)
+ *          +----------+---------+--------------+----------------+-----------------+-----
+ *            u64        i64       i64            i64              i64
+ *            position due: where the segment before ended; higher first positions come from a start with a backend that was ahead
+ *
+ * record   0         4          8         12        16               24              32
+ *          +---------+----------+---------+---------+----------------+---------------+---------
+ *          | length  | crc32c   | mark    | entries | first position | arrival, ns   | entries …
+ *          +---------+----------+---------+---------+----------------+---------------+---------
+ *            u32       u32        u32       u32       i64              i64
+ *            length    of all of the record, header included; written last, so that a reader who sees it sees the rest
+ *            crc32c    of everything behind it
+ *            mark      made of segment and offset: finds the next record behind a damaged one, and no old bytes
+ *
+ * entry    +-------+---------+--------------------+---------+---------+-------------------------
+ *          | flags | number  | name length, name  | time    | arrival | value, or length, json
+ *          +-------+---------+--------------------+---------+---------+-------------------------
+ *            u8      varint    varint, bytes        zigzag    zigzag    8, 4, 2 or 0 bytes; or varint, bytes
+ *            bit 0-1 the highest 8, 4, 2 or 0 bytes of the double stand here, the others are zero
+ *            bit 2   number stands here, else it is the last entry's plus one
+ *            bit 3   the series' name stands here
+ *            bit 4   time stands here, as the difference from the last entry's (at first: from the record's arrival), else it is the same
+ *            bit 5   arrival, likewise
+ *            bit 6   a document
+ * </pre>
+ *
+ * A series is named in the first two records of a segment that mention it: so a segment can be read alone, and a damaged record takes
+ * no other with it.
+ * Thread: immutable.
+ */
+final class JournalDescriptor {
+
+    static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    /** "leelaj01". */
+    static final long MAGIC = 0x31306a616c65656cL;
+    static final int NUMBER_OFFSET = 8;
+    static final int POSITION_DUE_OFFSET = 16;
+    static final int FIRST_POSITION_OFFSET = 24;
+    static final int CREATED_OFFSET = 32;
+    static final int SEGMENT_HEADER_LENGTH = 64;
+
+    static final int CRC_OFFSET = 4;
+    static final int MARK_OFFSET = 8;
+    static final int COUNT_OFFSET = 12;
+    static final int POSITION_OFFSET = 16;
+    static final int ARRIVAL_OFFSET = 24;
+    static final int RECORD_HEADER_LENGTH = 32;
+    static final int ALIGNMENT = 8;
+
+    /** Stands in a length's place where the writer has gone on to the next segment. */
+    static final int END = -1;
+
+    static final int WIDTH_MASK = 3;
+    static final int NUMBER_FLAG = 4;
+    static final int NAME_FLAG = 8;
+    static final int TIME_FLAG = 16;
+    static final int ARRIVAL_FLAG = 32;
+    static final int DOCUMENT_FLAG = 64;
+
+    /** Longest record. */
+    static final int MAX_RECORD_LENGTH = 64 << 10;
+    /** Longest entry: a document of 8 KiB, a key of 1 KiB, and the numbers. */
+    static final int MAX_ENTRY_LENGTH = 8192 + 1024 + 48;
+    /** Shortest segment, and what lengths of segments are multiples of. */
+    static final int SEGMENT_UNIT = 4 * MAX_RECORD_LENGTH;
+
+    private static final String PREFIX = "journal-";
+    private static final String SUFFIX = ".seg";
+
+    private JournalDescriptor() {
+    }
+
+    /** Bytes of a double that must be written, by the two lowest bits of the flags. */
+    static int widthOf(final int code) {
+        return code == 3 ? 0 : Long.BYTES >> code;
+    }
+
+    static int mark(final long segmentNumber, final int offset) {
+        final long mixed = (segmentNumber << Integer.SIZE ^ offset) * 0x9e3779b97f4a7c15L;
+        return (int) (mixed >>> Integer.SIZE) | 1;
+    }
+
+    static int align(final int length) {
+        return BitUtil.align(length, ALIGNMENT);
+    }
+
+    static boolean hasHeader(final DirectBuffer segment, final long number) {
+        return segment.getLong(0, ORDER) == MAGIC && segment.getLong(NUMBER_OFFSET, ORDER) == number;
+    }
+
+    static String fileName(final long number) {
+        return PREFIX + String.format("%012d", number) + SUFFIX;
+    }
+
+    /** The number in a segment's file name, or -1 if it is none. */
+    static long numberOf(final String fileName) {
+        if (!fileName.startsWith(PREFIX) || !fileName.endsWith(SUFFIX)) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(fileName.substring(PREFIX.length(), fileName.length() - SUFFIX.length()));
+        } catch (final NumberFormatException foreign) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package leela.io.journal;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+
+/**
+ * What became of the entries in the journal: recovered + appended = stored + waiting + given up, at any moment.
+ * Thread: any; nothing here is called for each entry.
+ * Memory: two longs for each stretch that was lost and not yet passed.
+ */
+final class JournalLedger {
+
+    private final Counters counters;
+    private final List<long[]> lost = new ArrayList<>();
+    private long acknowledged;
+
+    JournalLedger(final Counters counters) {
+        this.counters = counters;
+    }
+
+    /** Takes over what an earlier process left: entries from {@code position} to {@code end} wait. */
+    synchronized void begin(final long position, final long end) {
+        acknowledged = position;
+        passed(position);
+        counters.add(CounterId.JOURNAL_RECOVERED, Math.max(0, end - position - overlap(position, end)));
+        publish();
+    }
+
+    synchronized void appended(final int entries, final int bytes) {
+        counters.add(CounterId.JOURNAL_APPENDED, entries);
+        counters.add(CounterId.JOURNAL_BYTES, bytes);
+        publish();
+    }
+
+    synchronized void refused(final long entries) {
+        counters.add(CounterId.JOURNAL_REFUSED, entries);
+    }
+
+    /** Positions that no entry ever had. */
+    synchronized void hole(final long from, final long to) {
+        if (to > from) {
+            lost.add(new long[] {from, to});
+        }
+    }
+
+    /** The entries from {@code from} to {@code to} will never be stored, unless they were already. How many that are. */
+    synchronized long lost(final CounterId cause, final long from, final long to) {
+        final long first = Math.max(from, acknowledged);
+        final long entries = Math.max(0, to - first - overlap(first, to));
+        if (entries > 0) {
+            counters.add(cause, entries);
+            removeWithin(first, to);
+            lost.add(new long[] {first, to});
+            publish();
+        }
+        return entries;
+    }
+
+    /** Everything before {@code position} is with the backend. */
+    synchronized void acknowledge(final long position) {
+        if (position > acknowledged) {
+            counters.add(CounterId.JOURNAL_STORED, position - acknowledged - overlap(acknowledged, position));
+            acknowledged = position;
+            passed(position);
+            publish();
+        }
+    }
+
+    synchronized long acknowledged() {
+        return acknowledged;
+    }
+
+    private void publish() {
+        counters.set(CounterId.JOURNAL_WAITING, counters.read(CounterId.JOURNAL_RECOVERED) + counters.read(CounterId.JOURNAL_APPENDED)
+                - counters.read(CounterId.JOURNAL_STORED) - counters.read(CounterId.JOURNAL_GIVEN_UP)
+                - counters.read(CounterId.JOURNAL_DAMAGED));
+    }
+
+    private long overlap(final long from, final long to) {
+        long sum = 0;
+        for (final long[] range : lost) {
+            sum += Math.max(0, Math.min(to, range[1]) - Math.max(from, range[0]));
+        }
+        return sum;
+    }
+
+    private void removeWithin(final long from, final long to) {
+        lost.removeIf(range -> range[0] >= from && range[1] <= to);
+    }
+
+    private void passed(final long position) {
+        for (final Iterator<long[]> ranges = lost.iterator(); ranges.hasNext();) {
+            final long[] range = ranges.next();
+            range[0] = Math.max(range[0], position);
+            if (range[0] >= range[1]) {
+                ranges.remove();
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package leela.io.journal;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import leela.engine.counters.CounterId;
+import leela.engine.spi.EntryLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the journal's writer with a position of its own.
+ * Thread: the batcher's.
+ * Memory: one record, and the mapping of one segment.
+ * Errors: damage is passed, told once and counted; a segment that was given up is left.
+ */
+public final class JournalReader implements EntryLog, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
+
+    private final Journal journal;
+    private final SegmentCatalog catalog;
+    private final JournalLedger ledger;
+    private final RecordDecoder decoder = new RecordDecoder();
+    private final SegmentCursor cursor = new SegmentCursor(decoder);
+
+    private SegmentCatalog.Entry entry;
+    private Segment segment;
+    private long lastNumber;
+    private long position;
+
+    JournalReader(final Journal journal, final SegmentCatalog catalog, final JournalLedger ledger) {
+        this.journal = journal;
+        this.catalog = catalog;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public void resume(final long from) {
+        final long oldest = catalog.oldestPosition(from);
+        position = Math.max(from, oldest);
+        journal.begin(position);
+        for (SegmentCatalog.Entry next = catalog.after(lastNumber); next != null && next.endPosition() <= position;
+                next = catalog.after(lastNumber)) {
+            lastNumber = next.number();
+        }
+    }
+
+    @Override
+    public int poll(final Visitor visitor, final int limit) {
+        int shown = 0;
+        while (shown < limit && (segment != null || openNext(visitor))) {
+            if (entry.isGivenUp()) {
+                leave();
+                continue;
+            }
+            final boolean isGrowing = entry.isActive();
+            final int damaged = cursor.damaged();
+            final SegmentCursor.Step step = cursor.advance(isGrowing);
+            if (cursor.damaged() != damaged) {
+                LOG.error("event=journal_damaged segment={} offset={}", entry.path(), cursor.offset());
+            }
+            if (step == SegmentCursor.Step.NOTHING_YET) {
+                break;
+            } else if (step == SegmentCursor.Step.END) {
+                skipTo(entry.endPosition());
+                leave();
+            } else {
+                shown += show(visitor);
+            }
+        }
+        return shown;
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    @Override
+    public void acknowledge(final long storedTo) {
+        ledger.acknowledge(storedTo);
+    }
+
+    @Override
+    public void close() {
+        leave();
+    }
+
+    private int show(final Visitor visitor) {
+        final long first = decoder.firstPosition();
+        final long end = first + decoder.count();
+        if (first > position) {
+            skipTo(first);
+        }
+        final int read = decoder.show(visitor, position);
+        final int shown = (int) Math.max(0, first + read - position);
+        position = Math.max(position, first + read);
+        if (end > position) {
+            skipTo(end);
+        }
+        return shown;
+    }
+
+    /** What lies between here and there was damaged. */
+    private void skipTo(final long next) {
+        if (next > position && next != Long.MAX_VALUE) {
+            final long entries = ledger.lost(CounterId.JOURNAL_DAMAGED, position, next);
+            if (entries > 0) {
+                LOG.error("event=journal_entries_lost segment={} entries={}", entry.path(), entries);
+            }
+            position = next;
+        }
+    }
+
+    private boolean openNext(final Visitor visitor) {
+        while (true) {
+            final SegmentCatalog.Entry next = catalog.after(lastNumber);
+            if (next == null) {
+                return false;
+            }
+            lastNumber = next.number();
+            position = Math.max(position, next.firstPosition());
+            try {
+                segment = Segment.open(next.path(), next.number());
+                entry = next;
+                cursor.begin(segment);
+                visitor.onNumbersReset();
+                return true;
+            } catch (final NoSuchFileException givenUp) {
+                LOG.warn("event=journal_segment_gone segment={}", next.path());
+            } catch (final IOException refused) {
+                LOG.error("event=journal_segment_unreadable segment={} reason={}", next.path(), refused.toString());
+                lastNumber = next.number() - 1;
+                return false;
+            }
+        }
+    }
+
+    private void leave() {
+        try {
+            if (segment != null) {
+                segment.close();
+            }
+        } catch (final IOException refused) {
+            LOG.warn("event=journal_close_failed segment={} reason={}", entry.path(), refused.toString());
+        } finally {
+            segment = null;
+        }
+    }
+}

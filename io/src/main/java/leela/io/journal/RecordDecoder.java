@@ -1,0 +1,159 @@
+package leela.io.journal;
+
+import static leela.io.journal.JournalDescriptor.ORDER;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+import leela.engine.spi.EntryLog;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Judges and reads one record.
+ * Thread: its owner's.
+ * Memory: 64 KiB at construction; nothing per record.
+ * Errors: bytes that are no record are told apart from one; entries that cannot be read end their record.
+ */
+final class RecordDecoder {
+
+    private static final int MAX_VARIABLE_SHIFT = 63;
+
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(JournalDescriptor.MAX_RECORD_LENGTH);
+    private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    private final CRC32C crc = new CRC32C();
+
+    private int length;
+    private int index;
+    private int number;
+    private long timeNs;
+    private long arrivalNs;
+
+    /** Takes a copy of the record at {@code offset}; false if there is none, or a damaged one. */
+    boolean load(final DirectBuffer segment, final long segmentNumber, final int offset) {
+        if (offset + JournalDescriptor.RECORD_HEADER_LENGTH > segment.capacity()) {
+            return false;
+        }
+        length = segment.getInt(offset, ORDER);
+        if (length < JournalDescriptor.RECORD_HEADER_LENGTH || length > JournalDescriptor.MAX_RECORD_LENGTH
+                || length > segment.capacity() - offset
+                || segment.getInt(offset + JournalDescriptor.MARK_OFFSET, ORDER) != JournalDescriptor.mark(segmentNumber, offset)) {
+            return false;
+        }
+        segment.getBytes(offset, buffer, 0, length);
+        crc.reset();
+        bytes.limit(length).position(JournalDescriptor.MARK_OFFSET);
+        crc.update(bytes);
+        return (int) crc.getValue() == buffer.getInt(JournalDescriptor.CRC_OFFSET, ORDER) && count() >= 0;
+    }
+
+    /** Bytes to the next record. */
+    int alignedLength() {
+        return JournalDescriptor.align(length);
+    }
+
+    int count() {
+        return buffer.getInt(JournalDescriptor.COUNT_OFFSET, ORDER);
+    }
+
+    long firstPosition() {
+        return buffer.getLong(JournalDescriptor.POSITION_OFFSET, ORDER);
+    }
+
+    /** Shows the entries from {@code from} on; those before only tell their series. The number of entries that could be read. */
+    int show(final EntryLog.Visitor visitor, final long from) {
+        final int count = count();
+        final long first = firstPosition();
+        index = JournalDescriptor.RECORD_HEADER_LENGTH;
+        number = -1;
+        arrivalNs = buffer.getLong(JournalDescriptor.ARRIVAL_OFFSET, ORDER);
+        timeNs = arrivalNs;
+        for (int i = 0; i < count; i++) {
+            if (!showEntry(visitor, first + i, first + i >= from)) {
+                return i;
+            }
+        }
+        return count;
+    }
+
+    private boolean showEntry(final EntryLog.Visitor visitor, final long position, final boolean isWanted) {
+        if (index >= length) {
+            return false;
+        }
+        final int flags = buffer.getByte(index++);
+        number = (flags & JournalDescriptor.NUMBER_FLAG) != 0 ? (int) variable() : number + 1;
+        if (number < 0) {
+            return false;
+        }
+        if ((flags & JournalDescriptor.NAME_FLAG) != 0) {
+            final int name = take(variable());
+            if (name < 0) {
+                return false;
+            }
+            visitor.onSeries(number, buffer, name, index - name);
+        }
+        if ((flags & JournalDescriptor.TIME_FLAG) != 0) {
+            timeNs += zigzag();
+        }
+        if ((flags & JournalDescriptor.ARRIVAL_FLAG) != 0) {
+            arrivalNs += zigzag();
+        }
+        return (flags & JournalDescriptor.DOCUMENT_FLAG) != 0 ? showDocument(visitor, position, isWanted)
+                : showEvent(visitor, position, isWanted, flags & JournalDescriptor.WIDTH_MASK);
+    }
+
+    private boolean showDocument(final EntryLog.Visitor visitor, final long position, final boolean isWanted) {
+        final int json = take(variable());
+        if (json < 0) {
+            return false;
+        }
+        if (isWanted) {
+            visitor.onDocument(position, number, buffer, json, index - json, timeNs, arrivalNs);
+        }
+        return true;
+    }
+
+    private boolean showEvent(final EntryLog.Visitor visitor, final long position, final boolean isWanted, final int widthCode) {
+        final int at = take(JournalDescriptor.widthOf(widthCode));
+        if (at < 0) {
+            return false;
+        }
+        if (isWanted) {
+            final long bits = switch (widthCode) {
+                case 0 -> buffer.getLong(at, ORDER);
+                case 1 -> (long) buffer.getInt(at, ORDER) << Integer.SIZE;
+                case 2 -> (long) buffer.getShort(at, ORDER) << Long.SIZE - Short.SIZE;
+                default -> 0;
+            };
+            visitor.onEvent(position, number, bits, timeNs, arrivalNs);
+        }
+        return true;
+    }
+
+    /** Passes this many bytes; where they begin, or -1 if there are not as many. */
+    private int take(final long wanted) {
+        if (wanted < 0 || wanted > length - index) {
+            return -1;
+        }
+        final int at = index;
+        index += (int) wanted;
+        return at;
+    }
+
+    private long zigzag() {
+        final long number64 = variable();
+        return number64 >>> 1 ^ -(number64 & 1);
+    }
+
+    /** -1 for a number that is cut off or too long. */
+    private long variable() {
+        long value = 0;
+        for (int shift = 0; shift <= MAX_VARIABLE_SHIFT && index < length; shift += 7) {
+            final int next = buffer.getByte(index++);
+            value |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,174 @@
+package leela.io.journal;
+
+import static leela.io.journal.JournalDescriptor.ORDER;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+import leela.engine.ring.Slot;
+import leela.engine.series.Series;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Gathers entries into one record, and puts it into a segment.
+ * Thread: the journal handler's.
+ * Memory: 64 KiB at construction; nothing per entry.
+ */
+final class RecordEncoder {
+
+    private static final int NUMBER_BITS = 24;
+    private static final int TAG_BITS = 16;
+    private static final long NUMBER_MASK = (1L << NUMBER_BITS) - 1;
+    private static final long TAG_MASK = (1L << TAG_BITS) - 1;
+    private static final int SEGMENT_SHIFT = NUMBER_BITS + TAG_BITS;
+
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(JournalDescriptor.MAX_RECORD_LENGTH);
+    private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    private final CRC32C crc = new CRC32C();
+
+    // of the segment
+    private long segmentNumber;
+    private long segmentTag;
+    private int named;
+
+    // of the record
+    private int index;
+    private int count;
+    private long recordTag;
+    private int lastNumber;
+    private long lastTimeNs;
+    private long lastArrivalNs;
+
+    /** Series must be named anew from now on. */
+    void beginSegment(final long number) {
+        segmentNumber = number;
+        segmentTag = 1 + number % NUMBER_MASK << SEGMENT_SHIFT;
+        named = 0;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** Whether one more entry, whatever it is, has room. */
+    boolean hasRoom() {
+        return index + JournalDescriptor.MAX_ENTRY_LENGTH <= JournalDescriptor.MAX_RECORD_LENGTH;
+    }
+
+    int count() {
+        return count;
+    }
+
+    void beginRecord(final long position, final long arrivalNs) {
+        buffer.putLong(JournalDescriptor.POSITION_OFFSET, position, ORDER);
+        buffer.putLong(JournalDescriptor.ARRIVAL_OFFSET, arrivalNs, ORDER);
+        index = JournalDescriptor.RECORD_HEADER_LENGTH;
+        recordTag = recordTag % TAG_MASK + 1;
+        lastNumber = -1;
+        lastTimeNs = arrivalNs;
+        lastArrivalNs = arrivalNs;
+    }
+
+    void add(final Slot slot) {
+        final Series series = slot.series();
+        final long timeNs = slot.timeNs();
+        final long arrivalNs = slot.arrivalNs();
+        final boolean isDocument = slot.kind() == Slot.Kind.DATA;
+        final int flagsIndex = index++;
+        int flags = isDocument ? JournalDescriptor.DOCUMENT_FLAG | 3 : 0;
+        flags |= putSeries(series);
+        if (timeNs != lastTimeNs) {
+            flags |= JournalDescriptor.TIME_FLAG;
+            putZigzag(timeNs - lastTimeNs);
+            lastTimeNs = timeNs;
+        }
+        if (arrivalNs != lastArrivalNs) {
+            flags |= JournalDescriptor.ARRIVAL_FLAG;
+            putZigzag(arrivalNs - lastArrivalNs);
+            lastArrivalNs = arrivalNs;
+        }
+        flags |= isDocument ? putDocument(slot.document()) : putValue(slot.bits());
+        buffer.putByte(flagsIndex, (byte) flags);
+        count++;
+    }
+
+    /** Puts the record into the segment; the length it takes there. The record is empty then. */
+    int writeTo(final UnsafeBuffer segment, final int offset) {
+        final int length = index;
+        buffer.putInt(JournalDescriptor.MARK_OFFSET, JournalDescriptor.mark(segmentNumber, offset), ORDER);
+        buffer.putInt(JournalDescriptor.COUNT_OFFSET, count, ORDER);
+        crc.reset();
+        bytes.limit(length).position(JournalDescriptor.MARK_OFFSET);
+        crc.update(bytes);
+        buffer.putInt(JournalDescriptor.CRC_OFFSET, (int) crc.getValue(), ORDER);
+        segment.putBytes(offset + Integer.BYTES, buffer, Integer.BYTES, length - Integer.BYTES);
+        segment.putIntRelease(offset, length);
+        count = 0;
+        return JournalDescriptor.align(length);
+    }
+
+    /**
+     * A series' mark: 24 bits that stand for the segment that named it last, 24 of its number there, and 16 that stand for the record of the
+     * first naming until the second one is done.
+     */
+    private int putSeries(final Series series) {
+        final long mark = series.journalMark();
+        final boolean isKnown = mark >>> SEGMENT_SHIFT == segmentTag >>> SEGMENT_SHIFT;
+        final int number = isKnown ? (int) (mark >>> TAG_BITS & NUMBER_MASK) : named++;
+        int flags = 0;
+        if (number != lastNumber + 1) {
+            flags = JournalDescriptor.NUMBER_FLAG;
+            putVariable(number);
+        }
+        lastNumber = number;
+        final long tag = mark & TAG_MASK;
+        if (!isKnown || tag != 0 && tag != recordTag) {
+            series.journalMark(segmentTag | (long) number << TAG_BITS | (isKnown ? 0 : recordTag));
+            flags |= JournalDescriptor.NAME_FLAG;
+            putBytes(series.key());
+        }
+        return flags;
+    }
+
+    private int putDocument(final byte[] json) {
+        putBytes(json);
+        return 0;
+    }
+
+    private int putValue(final long bits) {
+        if (bits << Short.SIZE != 0) {
+            if (bits << Integer.SIZE != 0) {
+                buffer.putLong(index, bits, ORDER);
+                index += Long.BYTES;
+                return 0;
+            }
+            buffer.putInt(index, (int) (bits >>> Integer.SIZE), ORDER);
+            index += Integer.BYTES;
+            return 1;
+        }
+        if (bits != 0) {
+            buffer.putShort(index, (short) (bits >>> Long.SIZE - Short.SIZE), ORDER);
+            index += Short.BYTES;
+            return 2;
+        }
+        return 3;
+    }
+
+    private void putBytes(final byte[] source) {
+        putVariable(source.length);
+        buffer.putBytes(index, source);
+        index += source.length;
+    }
+
+    private void putZigzag(final long number) {
+        putVariable(number << 1 ^ number >> Long.SIZE - 1);
+    }
+
+    private void putVariable(final long number) {
+        long rest = number;
+        while ((rest & ~0x7fL) != 0) {
+            buffer.putByte(index++, (byte) (rest & 0x7f | 0x80));
+            rest >>>= 7;
+        }
+        buffer.putByte(index++, (byte) rest);
+    }
+}

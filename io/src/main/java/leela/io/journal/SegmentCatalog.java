@@ -1,0 +1,113 @@
+package leela.io.journal;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The segments in use, oldest first.
+ * Thread: any; asked when a segment begins or ends, never for an entry.
+ */
+final class SegmentCatalog {
+
+    /** One segment in use. Thread: any. */
+    static final class Entry {
+        private final long number;
+        private final Path path;
+        private final long length;
+        private final long firstPosition;
+        private volatile long endPosition = Long.MAX_VALUE;
+        private volatile boolean isGivenUp;
+
+        Entry(final long number, final Path path, final long length, final long firstPosition) {
+            this.number = number;
+            this.path = path;
+            this.length = length;
+            this.firstPosition = firstPosition;
+        }
+
+        long number() {
+            return number;
+        }
+
+        Path path() {
+            return path;
+        }
+
+        long firstPosition() {
+            return firstPosition;
+        }
+
+        /** Behind its last entry; {@code Long.MAX_VALUE} while it is being written. */
+        long endPosition() {
+            return endPosition;
+        }
+
+        boolean isActive() {
+            return endPosition == Long.MAX_VALUE;
+        }
+
+        boolean isGivenUp() {
+            return isGivenUp;
+        }
+    }
+
+    private final Deque<Entry> entries = new ArrayDeque<>();
+    private long bytes;
+
+    synchronized void add(final Entry entry) {
+        entries.addLast(entry);
+        bytes += entry.length;
+    }
+
+    /** The writer has left the newest segment. */
+    synchronized void end(final long endPosition) {
+        if (!entries.isEmpty() && entries.getLast().isActive()) {
+            entries.getLast().endPosition = endPosition;
+        }
+    }
+
+    /** The oldest segment of a higher number, or null. */
+    synchronized Entry after(final long number) {
+        for (final Entry entry : entries) {
+            if (entry.number > number) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** Takes out the oldest segment if the writer and the backend are done with it; or null. */
+    synchronized Entry takeAcknowledged(final long position) {
+        final Entry oldest = entries.peekFirst();
+        return oldest == null || oldest.isActive() || oldest.endPosition > position ? null : remove();
+    }
+
+    /** Takes out the oldest segment, acknowledged or not, unless it is being written; or null. */
+    synchronized Entry giveUpOldest() {
+        final Entry oldest = entries.peekFirst();
+        if (oldest == null || oldest.isActive()) {
+            return null;
+        }
+        oldest.isGivenUp = true;
+        return remove();
+    }
+
+    synchronized long oldestPosition(final long otherwise) {
+        return entries.isEmpty() ? otherwise : entries.getFirst().firstPosition;
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    synchronized int size() {
+        return entries.size();
+    }
+
+    private Entry remove() {
+        final Entry oldest = entries.removeFirst();
+        bytes -= oldest.length;
+        return oldest;
+    }
+}

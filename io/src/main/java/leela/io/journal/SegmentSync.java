@@ -1,0 +1,103 @@
+package leela.io.journal;
+
+import java.io.IOException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import leela.engine.agent.NamedThreads;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import org.agrona.ErrorHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings what was written to the disk every sync interval, and closes segments that the writer has left.
+ * Thread: its own, {@code leela-jrnl-sync}; {@link #follow} the writer's.
+ * Errors: a disk that refuses is told once per change of state.
+ */
+final class SegmentSync implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentSync.class);
+    private static final long JOIN_MS = 30_000;
+
+    private final long intervalNs;
+    private final Counters counters;
+    private final Thread thread;
+    private final ConcurrentLinkedQueue<Segment> left = new ConcurrentLinkedQueue<>();
+    private volatile Segment active;
+    private volatile boolean isClosed;
+
+    // leela-jrnl-sync
+    private long syncedBytes;
+    private boolean isFailing;
+
+    SegmentSync(final long intervalNs, final Counters counters, final ErrorHandler onError) {
+        this.intervalNs = intervalNs;
+        this.counters = counters;
+        thread = NamedThreads.named("leela-jrnl-sync", onError, this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** The writer goes on to {@code next}, and touches the segment before it no more. */
+    void follow(final Segment next) {
+        if (active != null) {
+            left.add(active);
+        }
+        active = next;
+    }
+
+    private void run() {
+        while (!isClosed) {
+            LockSupport.parkNanos(intervalNs);
+            work();
+        }
+    }
+
+    /** One round. */
+    void work() {
+        try {
+            for (Segment done = left.peek(); done != null; done = left.peek()) {
+                done.force();
+                left.remove();
+                done.close();
+            }
+            final long written = counters.read(CounterId.JOURNAL_BYTES);
+            final Segment current = active;
+            if (current != null && written != syncedBytes) {
+                current.force();
+                syncedBytes = written;
+                counters.increment(CounterId.JOURNAL_SYNCS);
+            }
+            if (isFailing) {
+                isFailing = false;
+                LOG.info("event=journal_syncing_again");
+            }
+        } catch (final IOException refused) {
+            if (!isFailing) {
+                isFailing = true;
+                LOG.error("event=journal_sync_failed reason=\"{}\"; a power failure may cost more than sync_interval", refused.getMessage());
+            }
+        }
+    }
+
+    /** Syncs for the last time and closes all; the writer must have stopped. */
+    @Override
+    public void close() throws IOException {
+        isClosed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(JOIN_MS);
+        } catch (final InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        work();
+        final Segment last = active;
+        active = null;
+        if (last != null) {
+            last.close();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package leela.io.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import leela.engine.agent.ManualClock;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.history.StorageConfig;
+import leela.engine.ring.Producer;
+import leela.engine.ring.RecordingPipeline;
+import leela.engine.ring.Source;
+import leela.engine.series.SeriesTable;
+import org.agrona.LangUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A journal behind a real ring, without threads: the test is its writer, its reader, and what prepares segments. Thread: one. */
+final class JournalFixture implements AutoCloseable {
+
+    static final long NOW_NS = 1_795_383_559_000_000_000L;
+    static final long SMALL_LIMIT = 4L << 20;
+
+    final Journal journal;
+    final RecordingPipeline pipeline;
+    final RecordingVisitor visitor = new RecordingVisitor();
+    private final Producer producer;
+
+    JournalFixture(final Path directory, final long resumeAt) {
+        this(directory, resumeAt, SMALL_LIMIT);
+    }
+
+    JournalFixture(final Path directory, final long resumeAt, final long limit) {
+        final StorageConfig config = new StorageConfig(StorageConfig.Backend.EMBEDDED, Duration.ofSeconds(1), Duration.ZERO,
+                Duration.ofSeconds(1), limit, 1000);
+        final Counters counters = Counters.inMemory();
+        journal = Journal.open(directory, config, new ManualClock(NOW_NS), counters, LangUtil::rethrowUnchecked);
+        journal.reader().resume(resumeAt);
+        journal.work();
+        pipeline = RecordingPipeline.of(counters, new SeriesTable(1 << 20, counters), journal.handler());
+        producer = pipeline.producer(Source.DATABUS, RecordingPipeline.NO_LIMITS);
+    }
+
+    /** Adds an event to the batch in hand. */
+    JournalFixture event(final String key, final double value, final long timeNs) {
+        final byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        producer.begin(NOW_NS);
+        assertThat(producer.event(new UnsafeBuffer(bytes), 0, bytes.length, value, timeNs)).isTrue();
+        producer.end();
+        return this;
+    }
+
+    JournalFixture document(final String key, final String json, final long timeNs) {
+        final byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        producer.begin(NOW_NS);
+        assertThat(producer.data(new UnsafeBuffer(bytes), 0, bytes.length, json.getBytes(StandardCharsets.UTF_8), timeNs)).isTrue();
+        producer.end();
+        return this;
+    }
+
+    /** Ends the batch: it becomes one record. */
+    JournalFixture flush() {
+        pipeline.run();
+        return this;
+    }
+
+    /** What the reader shows next. */
+    List<String> read() {
+        while (journal.reader().poll(visitor, Integer.MAX_VALUE) > 0) {
+            journal.reader().position();
+        }
+        return visitor.take();
+    }
+
+    long count(final CounterId id) {
+        return pipeline.count(id);
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+}

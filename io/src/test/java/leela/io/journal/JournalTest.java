@@ -1,0 +1,178 @@
+package leela.io.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import leela.engine.counters.CounterId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The journal keeps what passed the ring, in order, across restarts, within its limit. */
+final class JournalTest {
+
+    private static final long T = JournalFixture.NOW_NS;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldShowEventsAndDocumentsInOrderWithEveryKindOfValue() {
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            fixture.event("a", 1.5, T).event("b", Math.PI, T + 1).event("a", 0.0, T).event("c", Double.NaN, 0).event("b", -0.0, T)
+                    .document("d", "{\"x\":1}", T - 5).event("a", 100, T + 7).event("a", (float) 0.1, T).flush();
+            assertThat(fixture.read()).containsExactly("0 a 1.5@" + T, "1 b 3.141592653589793@" + (T + 1), "2 a 0.0@" + T, "3 c NaN@0",
+                    "4 b -0.0@" + T, "5 d {\"x\":1}@" + (T - 5), "6 a 100.0@" + (T + 7), "7 a 0.10000000149011612@" + T);
+            assertThat(fixture.read()).isEmpty();
+            fixture.event("b", 2, T).flush();
+            assertThat(fixture.read()).containsExactly("8 b 2.0@" + T);
+        }
+    }
+
+    @Test
+    void shouldShowNothingBeforeTheBatchEnds() {
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            fixture.event("a", 1, T);
+            assertThat(fixture.read()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldShowAfterARestartExactlyWhatTheBackendHasNotAcknowledged() {
+        final int entries = 40;
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            for (int i = 0; i < entries; i++) {
+                fixture.event("key" + i % 7, i, T + i);
+                if (i % 5 == 4) {
+                    fixture.flush();
+                }
+            }
+        }
+        for (int from = 0; from <= entries; from++) {
+            try (JournalFixture restarted = new JournalFixture(directory, from)) {
+                final List<String> expected = new ArrayList<>();
+                for (int i = from; i < entries; i++) {
+                    expected.add(i + " key" + i % 7 + " " + (double) i + "@" + (T + i));
+                }
+                assertThat(restarted.read()).as("from " + from).isEqualTo(expected);
+                assertThat(restarted.count(CounterId.JOURNAL_RECOVERED)).isEqualTo(entries - from);
+                assertThat(restarted.count(CounterId.JOURNAL_WAITING)).isEqualTo(entries - from);
+            }
+        }
+    }
+
+    @Test
+    void shouldContinueItsPositionsAfterARestart() {
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            fixture.event("a", 1, T).event("b", 2, T).flush();
+        }
+        try (JournalFixture restarted = new JournalFixture(directory, 1)) {
+            restarted.event("a", 3, T).flush();
+            assertThat(restarted.read()).containsExactly("1 b 2.0@" + T, "2 a 3.0@" + T);
+            restarted.journal.reader().acknowledge(3);
+            assertThat(restarted.count(CounterId.JOURNAL_STORED)).isEqualTo(2);
+            assertThat(restarted.count(CounterId.JOURNAL_WAITING)).isZero();
+        }
+    }
+
+    @Test
+    void shouldNeverReuseAPositionThatTheBackendHasSeen() {
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            fixture.event("a", 1, T).flush();
+        }
+        try (JournalFixture restarted = new JournalFixture(directory, 100)) {
+            restarted.event("a", 2, T).flush();
+            assertThat(restarted.read()).containsExactly("100 a 2.0@" + T);
+            assertThat(restarted.count(CounterId.JOURNAL_DAMAGED)).isZero();
+        }
+        try (JournalFixture again = new JournalFixture(directory, 0)) {
+            assertThat(again.count(CounterId.JOURNAL_WAITING)).as("the first was acknowledged by the 100").isEqualTo(1);
+            assertThat(again.read()).containsExactly("100 a 2.0@" + T);
+            assertThat(again.count(CounterId.JOURNAL_DAMAGED)).isZero();
+            again.journal.reader().acknowledge(101);
+            assertThat(again.count(CounterId.JOURNAL_STORED)).isEqualTo(1);
+            assertThat(again.count(CounterId.JOURNAL_WAITING)).isZero();
+        }
+    }
+
+    @Test
+    void shouldRemoveSegmentsThatWereAcknowledged() throws IOException {
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            assertThat(fill(fixture, 3)).isEqualTo(fixture.read().size());
+            final long before = segmentsOnDisk();
+            fixture.journal.reader().acknowledge(fixture.journal.reader().position());
+            fixture.journal.work();
+            assertThat(segmentsOnDisk()).isLessThan(before).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void shouldGiveUpTheOldestAtItsLimitAndCountEachEntry() {
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            final long written = fill(fixture, 30);
+            final List<String> left = fixture.read();
+            final long givenUp = fixture.count(CounterId.JOURNAL_GIVEN_UP);
+            assertThat(givenUp).isPositive();
+            assertThat(left).hasSize((int) (written - givenUp));
+            assertThat(left.get(left.size() - 1)).startsWith(written - 1 + " ");
+            fixture.journal.reader().acknowledge(written);
+            assertThat(fixture.count(CounterId.JOURNAL_STORED)).isEqualTo(written - givenUp);
+            assertThat(fixture.count(CounterId.JOURNAL_WAITING)).isZero();
+            assertThat(fixture.count(CounterId.JOURNAL_DAMAGED)).isZero();
+        }
+    }
+
+    @Test
+    void shouldLeaveASegmentThatIsGivenUpWhileItIsRead() {
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            fixture.event("first", 1, T).flush();
+            assertThat(fixture.read()).hasSize(1);
+            final long written = 1 + fill(fixture, 30);
+            final List<String> left = fixture.read();
+            assertThat(left).hasSize((int) (written - fixture.count(CounterId.JOURNAL_GIVEN_UP)));
+        }
+    }
+
+    @Test
+    void shouldRefuseADirectoryThatAnotherJournalUses() {
+        try (JournalFixture first = new JournalFixture(directory, 0)) {
+            assertThat(first.read()).isEmpty();
+            assertThatThrownBy(() -> new JournalFixture(directory, 0)).isInstanceOf(JournalException.class)
+                    .hasMessage("The journal in " + directory + " is in use by another process.");
+        }
+    }
+
+    @Test
+    void shouldLeaveNothingBehindButWhatWasWritten() throws IOException {
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            fixture.event("a", 1, T).flush();
+        }
+        assertThat(segmentsOnDisk()).isEqualTo(1);
+    }
+
+    /** Writes some {@code segments} full; how many entries that were. */
+    private static long fill(final JournalFixture fixture, final int segments) {
+        final long wanted = (long) segments * JournalDescriptor.SEGMENT_UNIT;
+        final String filler = "x".repeat(3000);
+        long entries = 0;
+        while (fixture.count(CounterId.JOURNAL_BYTES) < wanted) {
+            fixture.document("doc" + entries % 3, filler, T + entries).flush();
+            entries++;
+            if (entries % 20 == 0) {
+                fixture.journal.work();
+            }
+        }
+        return entries;
+    }
+
+    private long segmentsOnDisk() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".seg")).count();
+        }
+    }
+}

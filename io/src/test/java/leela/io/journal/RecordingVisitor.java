@@ -1,0 +1,50 @@
+package leela.io.journal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import leela.engine.spi.EntryLog;
+import org.agrona.DirectBuffer;
+
+/** Writes down what a reader shows: {@code position key value@time} a line. Thread: one. */
+final class RecordingVisitor implements EntryLog.Visitor {
+
+    private final Map<Integer, String> names = new HashMap<>();
+    private final List<String> lines = new ArrayList<>();
+
+    /** What was shown since this was last asked. */
+    List<String> take() {
+        final List<String> taken = List.copyOf(lines);
+        lines.clear();
+        return taken;
+    }
+
+    @Override
+    public void onNumbersReset() {
+        names.clear();
+    }
+
+    @Override
+    public void onSeries(final int number, final DirectBuffer buffer, final int offset, final int length) {
+        names.put(number, text(buffer, offset, length));
+    }
+
+    @Override
+    public void onEvent(final long position, final int number, final long valueBits, final long timeNs, final long arrivalNs) {
+        lines.add(position + " " + names.get(number) + " " + Double.longBitsToDouble(valueBits) + "@" + timeNs);
+    }
+
+    @Override
+    public void onDocument(final long position, final int number, final DirectBuffer buffer, final int offset, final int length,
+            final long timeNs, final long arrivalNs) {
+        lines.add(position + " " + names.get(number) + " " + text(buffer, offset, length) + "@" + timeNs);
+    }
+
+    private static String text(final DirectBuffer buffer, final int offset, final int length) {
+        final byte[] bytes = new byte[length];
+        buffer.getBytes(offset, bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
