@@ -1,8 +1,8 @@
 package leela.io.text;
 
-import static leela.io.text.TextDescriptor.BAR;
 import static leela.io.text.TextDescriptor.BLANK;
 import static leela.io.text.TextDescriptor.END;
+import static leela.io.text.TextDescriptor.isByte;
 
 import leela.engine.counters.CounterId;
 import leela.engine.ring.Limits;
@@ -31,12 +31,10 @@ public final class TextDecoder implements DatagramDecoder {
     private final TextDialect dialect;
     private final DecimalDoubleDecoder value = new DecimalDoubleDecoder();
     private final EpochTimeDecoder time = new EpochTimeDecoder();
+    private final FieldDecoder key = new FieldDecoder();
+    private final FieldDecoder document = new FieldDecoder();
     private final LegacyLineDecoder legacy;
     private final JsonCheck json = new JsonCheck();
-
-    // what the last length held
-    private int fieldOffset;
-    private int fieldLength;
 
     public TextDecoder(final Producer producer, final TextDialect dialect) {
         this.producer = producer;
@@ -69,7 +67,7 @@ public final class TextDecoder implements DatagramDecoder {
         if (!dialect.accepts(word)) {
             return MALFORMED;
         }
-        final int keyEnd = decodeField(buffer, offset + word.length(), limit);
+        final int keyEnd = key.decode(buffer, offset + word.length(), limit);
         if (keyEnd == MALFORMED) {
             return MALFORMED;
         }
@@ -85,9 +83,9 @@ public final class TextDecoder implements DatagramDecoder {
         final int end = decodeTime(buffer, valueEnd + 1, limit);
         if (end > 0) {
             if (word == Word.EVENT) {
-                producer.event(buffer, fieldOffset, fieldLength, value.value(), time.timeNs());
+                producer.event(buffer, key.offset(), key.length(), value.value(), time.timeNs());
             } else {
-                producer.metric(word.type(), buffer, fieldOffset, fieldLength, value.value(), time.timeNs());
+                producer.metric(word.type(), buffer, key.offset(), key.length(), value.value(), time.timeNs());
             }
         }
         return behind(end);
@@ -95,28 +93,26 @@ public final class TextDecoder implements DatagramDecoder {
 
     /** {@code SP length "|" json SP time ";"} behind a key. */
     private int decodeData(final DirectBuffer buffer, final int keyEnd, final int limit) {
-        final int keyOffset = fieldOffset;
-        final int keyLength = fieldLength;
-        final int jsonEnd = decodeField(buffer, keyEnd + 1, limit);
+        final int jsonEnd = document.decode(buffer, keyEnd + 1, limit);
         if (jsonEnd == MALFORMED) {
             return MALFORMED;
         }
         final int end = decodeTime(buffer, jsonEnd + 1, limit);
         if (end > 0) {
-            addDocument(buffer, keyOffset, keyLength);
+            addDocument(buffer);
         }
         return behind(end);
     }
 
-    private void addDocument(final DirectBuffer buffer, final int keyOffset, final int keyLength) {
-        if (fieldLength > Limits.MAX_DOCUMENT_LENGTH) {
+    private void addDocument(final DirectBuffer buffer) {
+        if (document.length() > Limits.MAX_DOCUMENT_LENGTH) {
             producer.reject(CounterId.REJECTED_DOCUMENT);
             return;
         }
-        final byte[] document = new byte[fieldLength];
-        buffer.getBytes(fieldOffset, document);
-        if (json.isDocument(document)) {
-            producer.data(buffer, keyOffset, keyLength, document, time.timeNs());
+        final byte[] bytes = new byte[document.length()];
+        buffer.getBytes(document.offset(), bytes);
+        if (json.isDocument(bytes)) {
+            producer.data(buffer, key.offset(), key.length(), bytes, time.timeNs());
         } else {
             producer.reject(CounterId.REJECTED_DOCUMENT);
         }
@@ -146,29 +142,6 @@ public final class TextDecoder implements DatagramDecoder {
         }
         producer.reject(CounterId.REJECTED_TIME_RANGE);
         return -(end + 1);
-    }
-
-    /** {@code length "|" bytes} and the blank that must follow: the index of that blank, or MALFORMED. */
-    private int decodeField(final DirectBuffer buffer, final int offset, final int limit) {
-        int length = 0;
-        int index = offset;
-        for (int digit; index < limit && (digit = buffer.getByte(index) - '0') >= 0 && digit <= 9; index++) {
-            if (index - offset == TextDescriptor.MAX_LENGTH_DIGITS) {
-                return MALFORMED;
-            }
-            length = length * 10 + digit;
-        }
-        if (index == offset || !isByte(buffer, index, limit, BAR)) {
-            return MALFORMED;
-        }
-        fieldOffset = index + 1;
-        fieldLength = length;
-        final int end = fieldOffset + length;
-        return isByte(buffer, end, limit, BLANK) ? end : MALFORMED;
-    }
-
-    private static boolean isByte(final DirectBuffer buffer, final int index, final int limit, final byte expected) {
-        return index < limit && buffer.getByte(index) == expected;
     }
 
     /** Where to go on after a malformed entry that began at {@code offset}. */

@@ -98,6 +98,11 @@ final class TextDescriptor {
         return index;
     }
 
+    /** Whether the byte at {@code index} is there and this one. */
+    static boolean isByte(final DirectBuffer buffer, final int index, final int limit, final byte expected) {
+        return index < limit && buffer.getByte(index) == expected;
+    }
+
     static boolean isSpace(final byte next) {
         return next == BLANK || next >= '\t' && next <= '\r';
     }
