@@ -1,0 +1,64 @@
+package leela.io.http;
+
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.AsciiString;
+import java.util.Date;
+import java.util.concurrent.TimeUnit;
+import leela.engine.agent.Clock;
+
+/**
+ * The headers that every answer carries.
+ * Thread: the loop's.
+ * Memory: the date's text once a second.
+ */
+final class AnswerHeaders {
+
+    /** How long an answer may be taken from a cache. */
+    enum Caching { RESULT, ERROR, NEVER }
+
+    private static final AsciiString X_CONTENT_TYPE_OPTIONS = AsciiString.cached("x-content-type-options");
+
+    private final Clock clock;
+    private final String corsOrigin;
+    private final String resultCaching;
+    private long dateSecond = -1;
+    private String date = "";
+
+    /** {@code isPrivate}: answers are for the asking client only, so no shared cache may keep them. */
+    AnswerHeaders(final Clock clock, final String corsOrigin, final boolean isPrivate) {
+        this.clock = clock;
+        this.corsOrigin = corsOrigin;
+        this.resultCaching = isPrivate ? "private, max-age=300" : "public, max-age=300";
+    }
+
+    /** What was read may be kept for a while; what was written, or went wrong, may not. */
+    static Caching cachingOf(final HttpResponseStatus status) {
+        return status.equals(HttpResponseStatus.OK) ? Caching.RESULT : Caching.ERROR;
+    }
+
+    void addTo(final HttpHeaders headers, final Caching caching) {
+        headers.set(HttpHeaderNames.DATE, date());
+        headers.set(HttpHeaderNames.CACHE_CONTROL, switch (caching) {
+            case RESULT -> resultCaching;
+            case ERROR -> "max-age=0";
+            case NEVER -> "no-store";
+        });
+        headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
+        headers.set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+        if (!corsOrigin.isEmpty()) {
+            headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, corsOrigin);
+        }
+    }
+
+    private String date() {
+        final long second = TimeUnit.NANOSECONDS.toSeconds(clock.timeNs());
+        if (second != dateSecond) {
+            dateSecond = second;
+            date = DateFormatter.format(new Date(TimeUnit.SECONDS.toMillis(second)));
+        }
+        return date;
+    }
+}

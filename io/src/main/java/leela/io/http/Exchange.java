@@ -1,0 +1,210 @@
+package leela.io.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * One request, and the one answer it gets: whole, or in pages.
+ * Thread: the loop's; where a method says so, any.
+ */
+final class Exchange {
+
+    /** The connection, as an exchange sees it. Thread: the loop's. */
+    interface Client {
+        /** The answer's head goes out. */
+        void onAnswer(HttpResponseStatus status);
+
+        /** The client has so long to take what was written. */
+        void onSent();
+
+        /** The client took what was written; more is to come. */
+        void onTaken();
+
+        /** The answer is out. */
+        void onEnd(boolean isKeptAlive);
+    }
+
+    private final ChannelHandlerContext ctx;
+    private final HttpRequest request;
+    private final RequestTarget target;
+    private final ByteBuf body;
+    private final Envelope envelope;
+    private final AnswerHeaders headers;
+    private final Client client;
+    private boolean isKeptAlive;
+
+    Exchange(final ChannelHandlerContext ctx, final HttpRequest request, final RequestTarget target, final ByteBuf body,
+            final Envelope envelope, final AnswerHeaders headers, final Client client) {
+        this.ctx = ctx;
+        this.request = request;
+        this.target = target;
+        this.body = body;
+        this.envelope = envelope;
+        this.headers = headers;
+        this.client = client;
+        this.isKeptAlive = HttpUtil.isKeepAlive(request);
+    }
+
+    HttpMethod method() {
+        return request.method();
+    }
+
+    boolean isHead() {
+        return request.method().equals(HttpMethod.HEAD);
+    }
+
+    RequestTarget target() {
+        return target;
+    }
+
+    /** The request's body, on the heap; valid until the endpoint returns. */
+    ByteBuf body() {
+        return body;
+    }
+
+    Envelope envelope() {
+        return envelope;
+    }
+
+    /** The connection ends with this answer. */
+    void closeAfterwards() {
+        isKeptAlive = false;
+    }
+
+    /** Thread: any. */
+    ByteBufAllocator allocator() {
+        return ctx.alloc();
+    }
+
+    /** Runs tasks on the loop. Thread: any. */
+    Executor loop() {
+        return ctx.executor();
+    }
+
+    /** Whether the client has left. Thread: any. */
+    boolean isGone() {
+        final Channel channel = ctx.channel();
+        return !channel.isActive();
+    }
+
+    // ---- whole answers
+
+    /** Results in their envelope; {@code notes} go under debug. */
+    void results(final HttpResponseStatus status, final Map<String, ?> notes, final Consumer<ByteBuf> results) {
+        final ByteBuf out = ctx.alloc().buffer();
+        envelope.begin(out, status);
+        results.accept(out);
+        envelope.end(out, notes);
+        whole(status, envelope.contentType(), AnswerHeaders.cachingOf(status), out, Map.of());
+    }
+
+    void refuse(final HttpRefusal refusal) {
+        final ByteBuf out = ctx.alloc().buffer();
+        envelope.error(out, refusal.status(), refusal.notes());
+        whole(refusal.status(), envelope.contentType(), AnswerHeaders.Caching.ERROR, out, refusal.headers());
+    }
+
+    /** Any answer that fits into memory. Takes over {@code content}. */
+    void whole(final HttpResponseStatus status, final String contentType, final AnswerHeaders.Caching caching, final ByteBuf content,
+            final Map<CharSequence, String> more) {
+        final FullHttpResponse response = new DefaultFullHttpResponse(version(), status, content);
+        if (!contentType.isEmpty()) {
+            response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        }
+        more.forEach(response.headers()::set);
+        if (status.code() != HttpResponseStatus.NO_CONTENT.code()) {
+            HttpUtil.setContentLength(response, content.readableBytes());
+        }
+        complete(response, caching);
+        sendLast(response);
+    }
+
+    // ---- answers in pages
+
+    /** The head of an answer whose length is not known yet. */
+    void beginPages(final HttpResponseStatus status) {
+        final HttpResponse response = new DefaultHttpResponse(version(), status);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, envelope.contentType());
+        if (version().isKeepAliveDefault()) {
+            HttpUtil.setTransferEncodingChunked(response, true);
+        } else {
+            // HTTP/1.0 knows no chunks: the connection's end is the body's
+            isKeptAlive = false;
+        }
+        complete(response, AnswerHeaders.cachingOf(status));
+        ctx.write(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+
+    /** A page, taken over; unless it is the last, {@code next} runs on the loop when the client has taken it or has left. */
+    void page(final ByteBuf page, final boolean isLast, final Runnable next) {
+        if (isLast) {
+            sendLast(new DefaultLastHttpContent(page));
+            return;
+        }
+        client.onSent();
+        ctx.writeAndFlush(new DefaultHttpContent(page)).addListener(taken -> {
+            if (taken.isSuccess()) {
+                client.onTaken();
+            } else {
+                cut();
+            }
+            next.run();
+        });
+    }
+
+    /** The end of an answer to HEAD. */
+    void endHead() {
+        sendLast(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    /** The answer cannot be completed: the client sees the connection end in the middle of it. */
+    void cut() {
+        ctx.close().addListener(closed -> client.onEnd(false));
+    }
+
+    private HttpVersion version() {
+        return request.protocolVersion().isKeepAliveDefault() ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0;
+    }
+
+    private void complete(final HttpResponse response, final AnswerHeaders.Caching caching) {
+        headers.addTo(response.headers(), caching);
+        HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), isKeptAlive);
+        client.onAnswer(response.status());
+    }
+
+    private void sendLast(final Object message) {
+        client.onSent();
+        ctx.writeAndFlush(message).addListener(sent -> {
+            if (sent.isSuccess()) {
+                client.onEnd(isKeptAlive);
+            } else {
+                cut();
+            }
+        });
+    }
+
+    /** An empty body. */
+    static ByteBuf nothing() {
+        return Unpooled.EMPTY_BUFFER;
+    }
+}

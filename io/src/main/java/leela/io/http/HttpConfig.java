@@ -1,0 +1,39 @@
+package leela.io.http;
+
+/**
+ * The section {@code [http]} of the configuration.
+ * Thread: immutable.
+ *
+ * @param enabled    whether to listen at all
+ * @param address    host name or literal address to bind
+ * @param port       0 to 65535; 0 takes any free one
+ * @param tokenFile  path of a file that holds the bearer token; empty for none: everybody who can connect may read and write
+ * @param corsOrigin value of Access-Control-Allow-Origin; empty for no such header
+ * @param maxBody    bytes of a request's body
+ */
+public record HttpConfig(boolean enabled, String address, int port, String tokenFile, String corsOrigin, int maxBody) {
+
+    private static final int MAX_PORT = 65_535;
+    private static final int MIN_MAX_BODY = 1 << 10;
+    private static final int MAX_MAX_BODY = 64 << 20;
+
+    /** Loopback, port 4080, no token, any origin, 1 MiB. */
+    public static final HttpConfig DEFAULT = new HttpConfig(true, "127.0.0.1", 4080, "", "*", 1 << 20);
+
+    public HttpConfig {
+        if (address.isBlank()) {
+            throw new IllegalArgumentException("http.address: empty (expected: a host name or address)");
+        }
+        check("http.port", port, 0, MAX_PORT);
+        check("http.max_body", maxBody, MIN_MAX_BODY, MAX_MAX_BODY);
+        if (corsOrigin.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw new IllegalArgumentException("http.cors_origin: " + corsOrigin + " (expected: *, one origin, or nothing)");
+        }
+    }
+
+    private static void check(final String key, final int value, final int min, final int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(key + ": " + value + " (expected: " + min + "-" + max + ")");
+        }
+    }
+}

@@ -1,0 +1,339 @@
+package leela.io.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpContentCompressor;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import leela.engine.counters.CounterId;
+
+/**
+ * One client: reads a request, has it answered, and only then reads the next. What a client sends ahead waits in the socket.
+ * Thread: the loop's.
+ * Memory: one body of at most max_body, on the heap; what one read of the socket holds.
+ * Errors: a request that breaks a limit is refused and the connection closed, since the rest of it cannot be told from the next.
+ *
+ * <pre>
+ *   WAITING --head--> READING --end of body--> ANSWERING --answer is out--> WAITING
+ *                        |                        |
+ *                        +---- refused ---------->+--- no keep-alive --> LINGERING --> CLOSED
+ * </pre>
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Client {
+
+    private enum State { WAITING, READING, ANSWERING, LINGERING, CLOSED }
+
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    /** For the client to close behind our end: closing first, with bytes unread, would take the answer from it. */
+    private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final int FIRST_BODY_BYTES = 1024;
+
+    private final Reception reception;
+    private ChannelHandlerContext ctx;
+    private State state = State.WAITING;
+    private long deadlineNs;
+    private boolean hasDeadline;
+    private HttpRequest request;
+    private ByteBuf body = Unpooled.EMPTY_BUFFER;
+    /** What one read of the socket brought beyond the request in work. */
+    private final Queue<Object> ahead = new ArrayDeque<>();
+    private boolean isInputShut;
+    private boolean isClosing;
+
+    HttpConnection(final Reception reception) {
+        this.reception = reception;
+    }
+
+    // ---- the channel's life
+
+    @Override
+    public void handlerAdded(final ChannelHandlerContext newCtx) {
+        ctx = newCtx;
+    }
+
+    @Override
+    public void channelActive(final ChannelHandlerContext unused) {
+        if (reception.open().add(this)) {
+            allow(HttpLimits.IDLE_NS);
+            ctx.read();
+        } else {
+            refuseConnection();
+        }
+    }
+
+    @Override
+    public void channelInactive(final ChannelHandlerContext unused) {
+        state = State.CLOSED;
+        hasDeadline = false;
+        releaseBody();
+        ahead.forEach(ReferenceCountUtil::release);
+        ahead.clear();
+        reception.open().remove(this);
+    }
+
+    @Override
+    public void userEventTriggered(final ChannelHandlerContext unused, final Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            isInputShut = true;
+            if (state == State.LINGERING || wantsMore()) {
+                close();
+            }
+        }
+    }
+
+    @Override
+    public void exceptionCaught(final ChannelHandlerContext unused, final Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            reception.counters().increment(CounterId.HTTP_FAULTS);
+            reception.onError().onError(cause);
+        }
+        close();
+    }
+
+    /** Closes now if idle, else behind the answer in work. */
+    void closeSoon() {
+        isClosing = true;
+        if (state != State.ANSWERING) {
+            close();
+        }
+    }
+
+    /** Closes if the client overran its time. */
+    void expireAt(final long nowNs) {
+        if (!hasDeadline || nowNs - deadlineNs < 0) {
+            return;
+        }
+        if (state != State.LINGERING) {
+            reception.counters().increment(CounterId.HTTP_CONNECTIONS_EXPIRED);
+        }
+        if (state == State.READING) {
+            refuse(new HttpRefusal(HttpResponseStatus.REQUEST_TIMEOUT, "the body did not come in time"));
+        } else {
+            close();
+        }
+    }
+
+    // ---- reading a request
+
+    @Override
+    public void channelRead(final ChannelHandlerContext unused, final Object message) {
+        if (state == State.LINGERING || state == State.CLOSED) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        ahead.add(message);
+        takeAhead();
+    }
+
+    @Override
+    public void channelReadComplete(final ChannelHandlerContext unused) {
+        if (wantsMore()) {
+            ctx.read();
+        }
+    }
+
+    /** Takes what was read, up to the end of one request. */
+    private void takeAhead() {
+        while (!ahead.isEmpty() && (state == State.WAITING || state == State.READING)) {
+            final Object message = ahead.poll();
+            try {
+                if (state == State.WAITING && message instanceof HttpRequest head) {
+                    begin(head);
+                }
+                if (state == State.READING && message instanceof HttpContent content) {
+                    append(content);
+                }
+            } finally {
+                ReferenceCountUtil.release(message);
+            }
+        }
+    }
+
+    private boolean wantsMore() {
+        return ahead.isEmpty() && (state == State.WAITING || state == State.READING);
+    }
+
+    private void begin(final HttpRequest head) {
+        request = head;
+        state = State.READING;
+        allow(HttpLimits.BODY_NS);
+        if (RequestChecks.isCutShort(head)) {
+            close();
+            return;
+        }
+        reception.counters().increment(CounterId.HTTP_REQUESTS);
+        final HttpRefusal refusal = RequestChecks.refusalOf(head, reception.token(), reception.maxBody());
+        if (refusal != null) {
+            refuse(refusal);
+        } else if (RequestChecks.expectsContinue(head)) {
+            // past the encoder, which would take it for the answer
+            ctx.pipeline().context(HttpServerCodec.class).writeAndFlush(Unpooled.wrappedBuffer(CONTINUE))
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        }
+    }
+
+    private void append(final HttpContent content) {
+        if (content.decoderResult().isFailure()) {
+            refuse(HttpRefusal.badRequest("the body breaks the rules of its transfer encoding"));
+            return;
+        }
+        final ByteBuf bytes = content.content();
+        if (body.readableBytes() + bytes.readableBytes() > reception.maxBody()) {
+            refuse(RequestChecks.tooLarge(reception.maxBody()));
+            return;
+        }
+        if (bytes.isReadable()) {
+            if (body == Unpooled.EMPTY_BUFFER) {
+                body = ctx.alloc().heapBuffer(Math.max(FIRST_BODY_BYTES, bytes.readableBytes()), reception.maxBody());
+            }
+            body.writeBytes(bytes);
+        }
+        if (content instanceof LastHttpContent) {
+            answer();
+        }
+    }
+
+    // ---- answering it
+
+    private void answer() {
+        state = State.ANSWERING;
+        hasDeadline = false;
+        Exchange exchange = exchange(null, Envelope.plain(reception.clock()));
+        try {
+            final RequestTarget target = RequestTarget.parse(request.uri());
+            exchange = exchange(target, Envelope.of(target, request.uri(), reception.clock()));
+            reception.router().serve(exchange);
+        } catch (final HttpRefusal refusal) {
+            exchange.refuse(refusal);
+        } catch (final RuntimeException fault) {
+            reception.counters().increment(CounterId.HTTP_FAULTS);
+            reception.onError().onError(fault);
+            exchange.refuse(HttpRefusal.fault());
+        } finally {
+            releaseBody();
+        }
+    }
+
+    /** Answers before the request was read to its end: nothing behind it can be understood. */
+    private void refuse(final HttpRefusal refusal) {
+        state = State.ANSWERING;
+        hasDeadline = false;
+        releaseBody();
+        final Exchange exchange = exchange(null, Envelope.plain(reception.clock()));
+        exchange.closeAfterwards();
+        exchange.refuse(refusal);
+    }
+
+    private Exchange exchange(final RequestTarget target, final Envelope envelope) {
+        return new Exchange(ctx, request, target, body, envelope, reception.headers(), this);
+    }
+
+    @Override
+    public void onAnswer(final HttpResponseStatus status) {
+        reception.counters().increment(switch (status.codeClass()) {
+            case CLIENT_ERROR -> CounterId.HTTP_REFUSED;
+            case SERVER_ERROR -> CounterId.HTTP_FAILED;
+            default -> CounterId.HTTP_ANSWERED;
+        });
+    }
+
+    @Override
+    public void onSent() {
+        allow(HttpLimits.TAKE_NS);
+    }
+
+    @Override
+    public void onTaken() {
+        hasDeadline = false;
+    }
+
+    @Override
+    public void onEnd(final boolean isKeptAlive) {
+        if (state != State.ANSWERING) {
+            return;
+        }
+        if (isClosing || !ctx.channel().isActive()) {
+            close();
+        } else if (isKeptAlive) {
+            // not at once: many requests sent ahead must not become as many calls on the stack
+            ctx.executor().execute(this::next);
+        } else {
+            linger();
+        }
+    }
+
+    private void next() {
+        if (isClosing || !ctx.channel().isActive()) {
+            close();
+        } else if (state == State.ANSWERING) {
+            state = State.WAITING;
+            allow(HttpLimits.IDLE_NS);
+            takeAhead();
+            if (wantsMore() && isInputShut) {
+                close();
+            } else if (wantsMore()) {
+                ctx.read();
+            }
+        }
+    }
+
+    // ---- ending
+
+    /** Beyond the bound of connections: said past the compressor, which answers requests only. */
+    private void refuseConnection() {
+        state = State.LINGERING;
+        final DefaultFullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SERVICE_UNAVAILABLE, ctx.alloc().buffer());
+        Envelope.plain(reception.clock()).error(response.content(), response.status(),
+                new HttpRefusal(response.status(), "too many connections").notes());
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, Envelope.JSON)
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        reception.headers().addTo(response.headers(), AnswerHeaders.Caching.ERROR);
+        ctx.pipeline().context(HttpContentCompressor.class).writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Ends our side, and waits a little for the client to end its own. */
+    private void linger() {
+        if (isInputShut) {
+            close();
+            return;
+        }
+        state = State.LINGERING;
+        allow(LINGER_NS);
+        ((DuplexChannel) ctx.channel()).shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        ctx.channel().config().setAutoRead(true);
+    }
+
+    private void close() {
+        ctx.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+
+    private void allow(final long ns) {
+        deadlineNs = reception.clock().ticksNs() + ns;
+        hasDeadline = true;
+    }
+
+    private void releaseBody() {
+        body.release();
+        body = Unpooled.EMPTY_BUFFER;
+    }
+}

@@ -1,0 +1,35 @@
+package leela.io.http;
+
+import java.util.concurrent.TimeUnit;
+
+/** What one client, and all together, may take (SPEC 11). The times bound a whole step, so a byte now and then gains nothing. */
+final class HttpLimits {
+
+    /** Bytes of the request line; longer: 414. */
+    static final int MAX_LINE = 4 << 10;
+    /** Bytes of all headers together; more: 431. */
+    static final int MAX_HEADERS = 8 << 10;
+    /** Read at once from a socket: bounds what a pipelining client can queue in our memory. */
+    static final int MAX_READ = 16 << 10;
+    /** Connections at a time; beyond: 503 and closed. */
+    static final int MAX_CONNECTIONS = 1024;
+    /** Requests at a time that read history; beyond: 429. */
+    static final int MAX_QUERIES = 128;
+    /** A page of a streamed answer ends behind this many bytes. */
+    static final int PAGE_BYTES = 64 << 10;
+    /** Keys in one answer. */
+    static final int MAX_KEYS = 10_000;
+    static final int DEFAULT_KEYS = 1000;
+    /** Nesting of a JSON body. */
+    static final int MAX_DEPTH = 128;
+
+    /** From the last answer, or the connection's start, to the end of the next request's headers. */
+    static final long IDLE_NS = TimeUnit.SECONDS.toNanos(60);
+    /** From the end of the headers to the end of the body. */
+    static final long BODY_NS = TimeUnit.SECONDS.toNanos(30);
+    /** For the client to take one page of an answer. */
+    static final long TAKE_NS = TimeUnit.SECONDS.toNanos(60);
+
+    private HttpLimits() {
+    }
+}

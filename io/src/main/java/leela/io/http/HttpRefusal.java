@@ -1,0 +1,76 @@
+package leela.io.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Map;
+
+/**
+ * A request that gets an error for an answer: an expected outcome, so it carries no stack trace.
+ * Thread: immutable.
+ */
+final class HttpRefusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient HttpResponseStatus status;
+    private final transient Map<CharSequence, String> headers;
+    private final transient Map<String, ?> notes;
+
+    private HttpRefusal(final HttpResponseStatus status, final Map<CharSequence, String> headers, final Map<String, ?> notes) {
+        super(status.toString() + notes, null, false, false);
+        this.status = status;
+        this.headers = headers;
+        this.notes = notes;
+    }
+
+    /** {@code message}: one plain sentence, or {@code what: value (expected: …)}. */
+    HttpRefusal(final HttpResponseStatus status, final String message) {
+        this(status, headersOf(status), Map.of("message", message));
+    }
+
+    /** With facts for the client's eyes. */
+    HttpRefusal(final HttpResponseStatus status, final Map<String, ?> notes) {
+        this(status, headersOf(status), notes);
+    }
+
+    static HttpRefusal badRequest(final String message) {
+        return new HttpRefusal(HttpResponseStatus.BAD_REQUEST, message);
+    }
+
+    static HttpRefusal notFound(final String message) {
+        return new HttpRefusal(HttpResponseStatus.NOT_FOUND, message);
+    }
+
+    /** For what the client has no part in; the log knows more. */
+    static HttpRefusal fault() {
+        return new HttpRefusal(HttpResponseStatus.INTERNAL_SERVER_ERROR, "a fault of the engine; its log says which");
+    }
+
+    /** {@code allowed}: the methods that are, separated by commas. */
+    static HttpRefusal methodNotAllowed(final String allowed) {
+        return new HttpRefusal(HttpResponseStatus.METHOD_NOT_ALLOWED, Map.of(HttpHeaderNames.ALLOW, allowed),
+                Map.of("message", "this path takes " + allowed));
+    }
+
+    private static Map<CharSequence, String> headersOf(final HttpResponseStatus status) {
+        return switch (status.code()) {
+            case 401 -> Map.of(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+            case 429, 503 -> Map.of(HttpHeaderNames.RETRY_AFTER, "1");
+            default -> Map.of();
+        };
+    }
+
+    HttpResponseStatus status() {
+        return status;
+    }
+
+    /** Headers that the status brings with it. */
+    Map<CharSequence, String> headers() {
+        return headers;
+    }
+
+    /** What goes under {@code debug}. */
+    Map<String, ?> notes() {
+        return notes;
+    }
+}

@@ -1,0 +1,130 @@
+package leela.io.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.compression.StandardCompressionOptions;
+import io.netty.handler.codec.http.HttpContentCompressor;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import leela.engine.agent.NamedThreads;
+import org.agrona.ErrorHandler;
+
+/**
+ * The HTTP door: a listening socket, the loop that owns all its connections, and the workers that read history for them.
+ * Native epoll where there is, else NIO.
+ * Thread: the one that builds, starts and closes the service.
+ * Errors: an address that cannot be bound, or a token file that cannot be used, is an {@link IOException} that says which.
+ */
+public final class HttpServer implements AutoCloseable {
+
+    private static final int BACKLOG = 1024;
+    private static final int FIRST_READ = 2048;
+    private static final int MIN_READ = 512;
+    private static final int COMPRESS_FROM_BYTES = 1024;
+    /** zlib's fastest: the loop does it, and numbers in ascending time shrink well at any level. */
+    private static final int COMPRESSION_LEVEL = 1;
+    private static final int WINDOW_BITS = 15;
+    private static final int MEMORY_LEVEL = 8;
+    private static final long SWEEP_MS = 1000;
+    private static final long END_WAIT_MS = 2000;
+
+    private final HttpConfig config;
+    private final EventLoopGroup loop;
+    private final Workers workers;
+    private final OpenConnections open;
+    private final Reception reception;
+    private final ChannelGroup channels;
+    private volatile Channel listening;
+
+    /** Reads the token; binds and runs nothing before {@link #start}. */
+    public HttpServer(final HttpConfig config, final HttpServices services, final ErrorHandler onError) throws IOException {
+        this.config = config;
+        final BearerToken token = BearerToken.ofFile(config.tokenFile());
+        final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        loop = new MultiThreadIoEventLoopGroup(1, new NamedThreads("leela-http", onError), io);
+        workers = new Workers(Runtime.getRuntime().availableProcessors(), onError);
+        open = new OpenConnections(services.clock(), services.counters());
+        final AnswerHeaders headers = new AnswerHeaders(services.clock(), config.corsOrigin(), token.isRequired());
+        reception = new Reception(Routes.of(services, workers, onError), headers, token, config.maxBody(), services.counters(),
+                services.clock(), open, onError);
+        channels = new DefaultChannelGroup(loop.next(), true);
+    }
+
+    /** Binds and serves. */
+    public void start() throws IOException {
+        final ChannelFuture bound = new ServerBootstrap()
+                .group(loop)
+                .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(MIN_READ, FIRST_READ, HttpLimits.MAX_READ))
+                .childHandler(new Pipeline())
+                .bind(new InetSocketAddress(config.address(), config.port()))
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException("http: cannot listen on " + config.address() + ":" + config.port() + ": "
+                    + bound.cause().getMessage(), bound.cause());
+        }
+        listening = bound.channel();
+        loop.next().scheduleAtFixedRate(open::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS).addListener(ended -> { });
+    }
+
+    /** Where clients connect to; the port is the real one. */
+    public InetSocketAddress address() {
+        return ((ServerSocketChannel) listening).localAddress();
+    }
+
+    /** Takes no more connections, lets answers in work end for a while, and closes what is left. Idempotent. */
+    @Override
+    public void close() {
+        if (loop.isShuttingDown()) {
+            return;
+        }
+        if (listening != null) {
+            listening.close().awaitUninterruptibly(END_WAIT_MS);
+            loop.next().submit(open::closeSoon).awaitUninterruptibly(END_WAIT_MS);
+            channels.newCloseFuture().awaitUninterruptibly(END_WAIT_MS);
+            channels.close().awaitUninterruptibly(END_WAIT_MS);
+        }
+        workers.close();
+        loop.shutdownGracefully(0, END_WAIT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * END_WAIT_MS);
+    }
+
+    /** What stands between a socket and its connection's state. */
+    private final class Pipeline extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(final Channel channel) {
+            channels.add(channel);
+            final HttpDecoderConfig limits = new HttpDecoderConfig()
+                    .setMaxInitialLineLength(HttpLimits.MAX_LINE)
+                    .setMaxHeaderSize(HttpLimits.MAX_HEADERS);
+            channel.pipeline().addLast(
+                    new HttpServerCodec(limits),
+                    new HttpContentCompressor(COMPRESS_FROM_BYTES,
+                            StandardCompressionOptions.gzip(COMPRESSION_LEVEL, WINDOW_BITS, MEMORY_LEVEL)),
+                    new HttpConnection(reception));
+        }
+    }
+}

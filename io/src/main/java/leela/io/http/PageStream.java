@@ -1,0 +1,126 @@
+package leela.io.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.history.HistoryException;
+import org.agrona.ErrorHandler;
+
+/**
+ * Sends pages as fast as the client takes them. A worker makes one page and hands it to the loop; the loop writes it; when the
+ * client's socket has taken it, the next is asked for. So a request has one page in memory, and a slow reader holds no thread.
+ * Thread: a worker and the loop by turns, never both; each hand-over goes through an executor.
+ * Errors: before the first page is out, storage that does not answer is a 503; later the answer is cut, counted HTTP_STREAMS_CUT.
+ */
+final class PageStream {
+
+    private final Exchange exchange;
+    private final Pages pages;
+    private final HttpResponseStatus status;
+    private final Executor worker;
+    private final Runnable onEnd;
+    private final Counters counters;
+    private final ErrorHandler onError;
+    private boolean isBegun;
+
+    /**
+     * @param worker where pages are made and closed
+     * @param onEnd  runs once, on the worker, behind everything else
+     */
+    PageStream(final Exchange exchange, final Pages pages, final HttpResponseStatus status, final Executor worker, final Runnable onEnd,
+            final Counters counters, final ErrorHandler onError) {
+        this.exchange = exchange;
+        this.pages = pages;
+        this.status = status;
+        this.worker = worker;
+        this.onEnd = onEnd;
+        this.counters = counters;
+        this.onError = onError;
+    }
+
+    /** Asks for the first page. Thread: any. */
+    void start() {
+        worker.execute(this::step);
+    }
+
+    // ---- worker
+
+    private void step() {
+        if (exchange.isGone()) {
+            end();
+            exchange.loop().execute(this::cut);
+            return;
+        }
+        final ByteBuf page = exchange.allocator().directBuffer(HttpLimits.PAGE_BYTES);
+        try {
+            final boolean hasMore = pages.appendTo(page);
+            if (!hasMore || exchange.isHead()) {
+                end();
+            }
+            exchange.loop().execute(() -> send(page, hasMore));
+        } catch (final RuntimeException e) {
+            page.release();
+            end();
+            exchange.loop().execute(() -> fail(e));
+        }
+    }
+
+    private void end() {
+        try {
+            pages.close();
+        } catch (final RuntimeException e) {
+            onError.onError(e);
+        } finally {
+            onEnd.run();
+        }
+    }
+
+    // ---- loop
+
+    private void send(final ByteBuf page, final boolean hasMore) {
+        if (!isBegun && !hasMore) {
+            exchange.whole(status, exchange.envelope().contentType(), AnswerHeaders.cachingOf(status), page, Map.of());
+            return;
+        }
+        if (!isBegun) {
+            isBegun = true;
+            exchange.beginPages(status);
+        }
+        if (exchange.isHead()) {
+            page.release();
+            exchange.endHead();
+        } else {
+            exchange.page(page, !hasMore, this::start);
+        }
+    }
+
+    private void fail(final RuntimeException fault) {
+        if (!(fault instanceof HttpRefusal) && !(fault instanceof HistoryException)) {
+            counters.increment(CounterId.HTTP_FAULTS);
+            onError.onError(fault);
+        }
+        if (isBegun) {
+            cut();
+        } else {
+            exchange.refuse(refusalOf(fault));
+        }
+    }
+
+    private void cut() {
+        counters.increment(CounterId.HTTP_STREAMS_CUT);
+        exchange.cut();
+    }
+
+    private static HttpRefusal refusalOf(final RuntimeException fault) {
+        if (fault instanceof HttpRefusal refusal) {
+            return refusal;
+        }
+        if (fault instanceof HistoryException) {
+            return new HttpRefusal(HttpResponseStatus.SERVICE_UNAVAILABLE, "storage: " + fault.getMessage());
+        }
+        return HttpRefusal.fault();
+    }
+}

@@ -1,0 +1,18 @@
+package leela.io.http;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A body that is made page by page.
+ * Thread: one at a time, handed on from step to step.
+ * Errors: {@link leela.engine.history.HistoryException} where storage does not answer; {@link HttpRefusal} before the first byte only.
+ */
+interface Pages extends AutoCloseable {
+
+    /** Appends a page; false if it was the last. */
+    boolean appendTo(ByteBuf out);
+
+    /** Lets go of cursors; may block. */
+    @Override
+    void close();
+}

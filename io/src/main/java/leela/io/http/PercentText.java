@@ -1,0 +1,59 @@
+package leela.io.http;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Percent-encoding (RFC 3986): text of a request line to bytes and back.
+ * Thread: any; stateless.
+ * Errors: a percent sign without two hex digits is a 400.
+ */
+final class PercentText {
+
+    private static final String UNRESERVED = "-._~";
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+
+    private PercentText() {
+    }
+
+    /** The bytes meant; a character is a byte, as Netty reads request lines. */
+    static byte[] decode(final String text, final boolean isPlusSpace) {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            final char c = text.charAt(i);
+            if (c == '%') {
+                bytes.write(hex(text, i + 1) << 4 | hex(text, i + 2));
+                i += 2;
+            } else {
+                bytes.write(c == '+' && isPlusSpace ? ' ' : c);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Text that decodes to these bytes and can stand anywhere in a path or query. */
+    static String encode(final byte[] bytes) {
+        final StringBuilder text = new StringBuilder(bytes.length);
+        for (final byte b : bytes) {
+            final char c = (char) (b & 0xff);
+            if (c < 0x80 && Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0) {
+                text.append(c);
+            } else {
+                text.append('%').append(HEX[c >> 4]).append(HEX[c & 0xf]);
+            }
+        }
+        return text.toString();
+    }
+
+    static String utf8(final byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static int hex(final String text, final int index) {
+        final int digit = index < text.length() ? Character.digit(text.charAt(index), 16) : -1;
+        if (digit < 0) {
+            throw HttpRefusal.badRequest("request target: % without two hex digits (expected: %00-%FF)");
+        }
+        return digit;
+    }
+}

@@ -1,0 +1,58 @@
+package leela.io.http;
+
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+
+/** What is asked of a request before its body is read. Thread: any; stateless. */
+final class RequestChecks {
+
+    private RequestChecks() {
+    }
+
+    /** Whether the client ended in the middle of the head: there is nobody to answer. */
+    static boolean isCutShort(final HttpRequest head) {
+        return head.decoderResult().cause() instanceof PrematureChannelClosureException;
+    }
+
+    /** Why the request is refused, or null where it is not. */
+    static HttpRefusal refusalOf(final HttpRequest head, final BearerToken token, final int maxBody) {
+        if (head.decoderResult().isFailure()) {
+            return refusalOf(head.decoderResult().cause());
+        }
+        if (!isOpenToAll(head) && !token.isShownBy(head.headers().get(HttpHeaderNames.AUTHORIZATION))) {
+            return new HttpRefusal(HttpResponseStatus.UNAUTHORIZED, "this engine wants its token: Authorization: Bearer TOKEN");
+        }
+        return HttpUtil.getContentLength(head, 0L) > maxBody ? tooLarge(maxBody) : null;
+    }
+
+    static HttpRefusal tooLarge(final int maxBody) {
+        return new HttpRefusal(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "body: more than " + maxBody + " bytes");
+    }
+
+    static boolean expectsContinue(final HttpRequest head) {
+        return HttpUtil.is100ContinueExpected(head);
+    }
+
+    private static HttpRefusal refusalOf(final Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return new HttpRefusal(HttpResponseStatus.REQUEST_URI_TOO_LONG,
+                    "request line: more than " + HttpLimits.MAX_LINE + " bytes");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return new HttpRefusal(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                    "headers: more than " + HttpLimits.MAX_HEADERS + " bytes");
+        }
+        return HttpRefusal.badRequest("this is no HTTP request");
+    }
+
+    /** Browsers ask for leave, and supervisors for life, without a token. */
+    private static boolean isOpenToAll(final HttpRequest head) {
+        return head.method().equals(HttpMethod.OPTIONS) || head.uri().equals("/healthz") || head.uri().equals("/readyz");
+    }
+}

@@ -1,0 +1,94 @@
+package leela.io.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the endpoint of a request: by the whole path, else by the longest route that ends in a slash and begins it. Paths are
+ * compared as they were sent, see the package's description.
+ * Thread: built by one, then the loop's; not changed any more.
+ * Errors: no route is a 404, a route without the method a 405 that names those it has.
+ */
+final class Router {
+
+    private static final String SECONDS_TO_KEEP = "300";
+
+    private final Map<String, Route> exact = new LinkedHashMap<>();
+    private final List<Route> prefixes = new ArrayList<>();
+
+    /** Adds an endpoint; a path that ends in a slash stands for all that begin so. */
+    Router add(final HttpMethod method, final String path, final Endpoint endpoint) {
+        final Route route = exact.computeIfAbsent(path, Route::new);
+        route.endpoints.put(method, endpoint);
+        if (path.endsWith("/") && !prefixes.contains(route)) {
+            prefixes.add(route);
+            prefixes.sort((one, other) -> other.path.length() - one.path.length());
+        }
+        return this;
+    }
+
+    void serve(final Exchange exchange) {
+        final String path = exchange.target().path();
+        if (exchange.method().equals(HttpMethod.OPTIONS)) {
+            serveOptions(exchange, path.equals("*") ? null : find(path));
+            return;
+        }
+        final Route route = find(path);
+        final HttpMethod method = exchange.isHead() ? HttpMethod.GET : exchange.method();
+        final Endpoint endpoint = route.endpoints.get(method);
+        if (endpoint == null) {
+            throw HttpRefusal.methodNotAllowed(route.allowed());
+        }
+        endpoint.serve(exchange, path.substring(route.path.length()));
+    }
+
+    private Route find(final String path) {
+        final Route whole = exact.get(path);
+        if (whole != null) {
+            return whole;
+        }
+        for (final Route route : prefixes) {
+            if (path.startsWith(route.path)) {
+                return route;
+            }
+        }
+        throw HttpRefusal.notFound("no such path");
+    }
+
+    /** What a browser asks before it sends another site's request; a null route stands for the whole server. */
+    private static void serveOptions(final Exchange exchange, final Route route) {
+        final String allowed = route == null ? "GET, HEAD, POST, PUT, OPTIONS" : route.allowed();
+        final Map<CharSequence, String> headers = Map.of(HttpHeaderNames.ALLOW, allowed,
+                HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, allowed,
+                HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type",
+                HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, SECONDS_TO_KEEP);
+        exchange.whole(HttpResponseStatus.NO_CONTENT, "", AnswerHeaders.Caching.ERROR, Exchange.nothing(), headers);
+    }
+
+    /** A path and what it takes. */
+    private static final class Route {
+        private final String path;
+        private final Map<HttpMethod, Endpoint> endpoints = new LinkedHashMap<>();
+
+        private Route(final String path) {
+            this.path = path;
+        }
+
+        private String allowed() {
+            final List<String> names = new ArrayList<>();
+            for (final HttpMethod method : endpoints.keySet()) {
+                names.add(method.name());
+                if (method.equals(HttpMethod.GET)) {
+                    names.add(HttpMethod.HEAD.name());
+                }
+            }
+            names.add(HttpMethod.OPTIONS.name());
+            return String.join(", ", names);
+        }
+    }
+}

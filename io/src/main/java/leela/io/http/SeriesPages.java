@@ -1,0 +1,91 @@
+package leela.io.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Map;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.history.History;
+
+/**
+ * The answer {@code {"status":200,"results":{KEY:{"series":[[t,v],…]}}}} in pages.
+ * Thread: one at a time.
+ * Errors: a range without rows is a 404.
+ */
+final class SeriesPages implements Pages {
+
+    /** What is asked for. */
+    record Query(byte[] key, TimeRange range) {
+    }
+
+    private final Rows.Source source;
+    private final History history;
+    private final Query query;
+    private final Envelope envelope;
+    private final Counters counters;
+    private Rows rows;
+    private long written;
+
+    SeriesPages(final Rows.Source source, final History history, final Query query, final Envelope envelope, final Counters counters) {
+        this.source = source;
+        this.history = history;
+        this.query = query;
+        this.envelope = envelope;
+        this.counters = counters;
+    }
+
+    @Override
+    public boolean appendTo(final ByteBuf out) {
+        if (rows == null) {
+            begin(out);
+        }
+        final int start = out.writerIndex();
+        if (written > 0) {
+            out.writeByte(',');
+        }
+        final long writtenBefore = written;
+        final boolean hasMore = appendRows(out);
+        // behind the last row stands a comma too many; without a new row, the one before it is
+        out.writerIndex(written > writtenBefore ? out.writerIndex() - 1 : start);
+        counters.add(CounterId.HTTP_ROWS_SERVED, written - writtenBefore);
+        if (!hasMore) {
+            end(out);
+        }
+        return hasMore;
+    }
+
+    private boolean appendRows(final ByteBuf out) {
+        while (out.readableBytes() < HttpLimits.PAGE_BYTES) {
+            final int count = rows.appendTo(out);
+            if (count == Rows.END) {
+                return false;
+            }
+            written += count;
+        }
+        return true;
+    }
+
+    private void begin(final ByteBuf out) {
+        rows = source.open(history, query.key, query.range);
+        envelope.begin(out, HttpResponseStatus.OK);
+        out.writeByte('{');
+        JsonEncoder.string(out, PercentText.utf8(query.key));
+        ByteBufUtil.writeAscii(out, ":{\"series\":[");
+    }
+
+    private void end(final ByteBuf out) {
+        if (written == 0) {
+            throw HttpRefusal.notFound("nothing is kept under this key in this range");
+        }
+        ByteBufUtil.writeAscii(out, "]}}");
+        envelope.end(out, envelope.isDebug() ? Map.of("rows", written) : Map.of());
+    }
+
+    @Override
+    public void close() {
+        if (rows != null) {
+            rows.close();
+        }
+    }
+}

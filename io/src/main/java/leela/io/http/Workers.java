@@ -1,0 +1,67 @@
+package leela.io.http;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import leela.engine.agent.NamedThreads;
+import org.agrona.ErrorHandler;
+
+/**
+ * The threads that read history, and the bound on how many requests do at a time. Each step of a request queues anew, so long
+ * answers and short ones take turns.
+ * Thread: any.
+ * Memory: a queue entry an admitted request.
+ */
+final class Workers implements Executor {
+
+    private static final int MIN_THREADS = 4;
+    private static final long END_WAIT_MS = 2000;
+
+    private final ThreadPoolExecutor threads;
+    private final AtomicInteger admitted = new AtomicInteger();
+
+    Workers(final int cores, final ErrorHandler onError) {
+        // more than cores: they wait for disks and for other machines
+        final int count = Math.max(MIN_THREADS, cores);
+        threads = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                new NamedThreads("leela-http-w", onError));
+    }
+
+    /** A place for one request, to be given back by {@link #release}; false where all are taken. */
+    boolean admit() {
+        if (admitted.incrementAndGet() > HttpLimits.MAX_QUERIES) {
+            admitted.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    void release() {
+        admitted.decrementAndGet();
+    }
+
+    /** Requests that have a place. */
+    int admitted() {
+        return admitted.get();
+    }
+
+    @Override
+    public void execute(final Runnable step) {
+        threads.execute(step);
+    }
+
+    /** Ends the threads behind the steps that are queued; those that do not end in time are interrupted. */
+    void close() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(END_WAIT_MS, TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (final InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,346 @@
+package leela.io.http;
+
+import static leela.io.http.HttpClientSocket.get;
+import static leela.io.http.HttpClientSocket.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import leela.engine.counters.CounterId;
+import leela.io.http.HttpClientSocket.Answer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every path that reads, and what it answers, over a real socket. */
+final class HttpServerTest {
+
+    private static final long MINUTE_NS = 60_000_000_000L;
+    private static final String HOUR = "?start=20130409T1200&finish=20130409T1202";
+
+    private HttpDoor door;
+
+    @BeforeEach
+    void open() throws IOException {
+        door = new HttpDoor();
+        door.history.value = timeNs -> timeNs / MINUTE_NS % 10;
+    }
+
+    @AfterEach
+    void close() {
+        door.close();
+    }
+
+    // ---- series
+
+    @Test
+    void shouldAnswerARangeAsAListOfPoints() throws IOException {
+        final Answer answer = door.ask(get("/v1/cpu" + HOUR));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(
+                "{\"status\":200,\"results\":{\"cpu\":{\"series\":[[1365508800,0.0],[1365508860,1.0],[1365508920,2.0]]}}}");
+        assertThat(answer.header("content-type")).isEqualTo("application/json; charset=utf-8");
+        assertThat(answer.header("cache-control")).isEqualTo("public, max-age=300");
+        assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
+        assertThat(answer.header("vary")).isEqualTo("accept-encoding");
+        assertThat(answer.header("date")).isEqualTo("Tue, 09 Apr 2013 12:34:56 GMT");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/v1/past24/cpu                                       | 1365422696           | 1365512696000000000",
+        "/v1/pastweek/cpu                                     | 1364904296           | 1365512696000000000",
+        "/v1/2013/04/09/cpu                                   | 1365465600           | 1365551999999999999",
+        "/v1/2013/4/cpu                                       | 1364774400           | 1367366399999999999",
+        "/v1/cpu?start=20130409T1200&finish=20130409T1202     | 1365508800           | 1365508979999999999",
+        "/v1/cpu?start=1365508800&finish=2013-04-09T12:02:00Z | 1365508800           | 1365508920999999999",
+    })
+    void shouldReadTheRangeThatThePathNames(final String target, final long from, final long to) throws IOException {
+        assertThat(door.ask(get(target)).status()).isEqualTo(200);
+        assertThat(door.history.lastKey).isEqualTo("cpu");
+        assertThat(door.history.lastFromNs).isEqualTo(from * 1_000_000_000L);
+        assertThat(door.history.lastToNs).isEqualTo(to);
+
+        door.history.documents = List.of("1");
+        assertThat(door.ask(get(target.replace("/v1/", "/v1/data/"))).status()).isEqualTo(200);
+        assertThat(door.history.lastKey).isEqualTo("cpu");
+        assertThat(door.history.lastFromNs).isEqualTo(from * 1_000_000_000L);
+        assertThat(door.history.lastToNs).isEqualTo(to);
+    }
+
+    @Test
+    void shouldReadRangesWiderThanTwoMonths() throws IOException {
+        door.history.periodNs = 24 * 60 * MINUTE_NS;
+
+        final Answer answer = door.ask(get("/v1/cpu?start=20000101T0000&finish=20130101T0000"));
+
+        assertThat(answer.body().chars().filter(c -> c == '[').count()).isEqualTo(1 + 4750);
+    }
+
+    @Test
+    void shouldWriteWholeSecondsAsIntegersAndFractionsToTheDigit() throws IOException {
+        door.history.periodNs = 500_000_000L;
+        door.history.value = timeNs -> 1e-7;
+
+        assertThat(door.ask(get("/v1/k?start=1365508800.5&finish=1365508801.0")).body())
+                .contains("[[1365508800.5,1.0e-7],[1365508801,1.0e-7]]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', '[[1365508800,0.0],[1365508920,2.0]]'", "&nan=purge, '[[1365508800,0.0],[1365508920,2.0]]'",
+        "&nan=allow, '[[1365508800,0.0],[1365508860,null],[1365508920,2.0]]'"})
+    void shouldPurgeOrAllowWhatIsNoNumber(final String parameter, final String series) throws IOException {
+        for (final double none : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            door.history.value = timeNs -> timeNs / MINUTE_NS % 10 == 1 ? none : timeNs / MINUTE_NS % 10;
+            assertThat(door.ask(get("/v1/cpu" + HOUR + parameter)).body()).contains("\"series\":" + series + "}");
+        }
+    }
+
+    @Test
+    void shouldNotFindARangeThatHoldsNothing() throws IOException {
+        door.history.lastNs = 0;
+
+        final Answer answer = door.ask(get("/v1/past24/cpu"));
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.body()).isEqualTo("{\"status\":404,\"reason\":\"Not Found\","
+                + "\"debug\":{\"message\":\"nothing is kept under this key in this range\"}}");
+        assertThat(answer.header("cache-control")).isEqualTo("max-age=0");
+        assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
+    }
+
+    @Test
+    void shouldNotFindARangeThatHoldsOnlyWhatIsPurged() throws IOException {
+        door.history.value = timeNs -> Double.NaN;
+
+        assertThat(door.ask(get("/v1/2013/cpu" + HOUR)).status()).isEqualTo(404);
+        assertThat(door.ask(get("/v1/2013/04/cpu")).status()).isEqualTo(404);
+        assertThat(door.ask(get("/v1/2013/04/cpu?nan=allow")).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "a/b/c                  | a/b/c           | a/b/c",
+        "a%2Fb                  | a/b             | a/b",
+        "%22%5C%0A              | '\"\\\n'        | '\\\"\\\\\\u000a'",
+        "h%C3%A9                | 'h\u00c3\u00a9' | 'h\u00c3\u00a9'",
+        "a%FFb                  | 'a\u00ffb'      | 'a\u00ef\u00bf\u00bdb'",
+        "%E2%80%A8              | '\u00e2\u0080\u00a8' | '\\u2028'",
+        "past24%2Fx             | past24/x        | past24/x",
+    })
+    void shouldTakeAnyByteInAKey(final String path, final String key, final String inJson) throws IOException {
+        final Answer answer = door.ask(get("/v1/" + path + HOUR));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(door.history.lastKey).isEqualTo(key);
+        assertThat(answer.body()).startsWith("{\"status\":200,\"results\":{\"" + inJson + "\":{\"series\":[");
+    }
+
+    @Test
+    void shouldAnswerTimingsWhereDebugIsAsked() throws IOException {
+        assertThat(door.ask(get("/v1/cpu" + HOUR + "&debug")).body())
+                .endsWith("]}},\"debug\":{\"rows\":3,\"uri\":\"/v1/cpu" + HOUR + "&debug\",\"took_ms\":0.0}}");
+        assertThat(door.ask(get("/nowhere?debug=1")).body()).contains("\"message\":\"no such path\",\"uri\":\"/nowhere?debug=1\"");
+    }
+
+    @Test
+    void shouldWrapAnswersInACallback() throws IOException {
+        final Answer answer = door.ask(get("/v1/cpu" + HOUR + "&callback=jQuery.f_1"));
+
+        assertThat(answer.body()).startsWith("/**/jQuery.f_1({\"status\":200,").endsWith("]}}});");
+        assertThat(answer.header("content-type")).isEqualTo("text/javascript; charset=utf-8");
+        assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
+        assertThat(door.ask(get("/v1/version?callback=f")).body()).startsWith("/**/f({\"version\"").endsWith("});");
+        assertThat(door.ask(get("/v1/x?callback=f")).body()).startsWith("/**/f({\"status\":400,").endsWith("}});");
+
+        final Answer refused = door.ask(get("/v1/version?callback=alert(1)"));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).startsWith("{\"status\":400,");
+    }
+
+    // ---- documents
+
+    @Test
+    void shouldAnswerDocumentsAsTheyAreKept() throws IOException {
+        door.history.documents = List.of("{\"a\":[1,null]}", "\"h\u00c3\u00a9\"", "17");
+
+        assertThat(door.ask(get("/v1/data/x/y" + HOUR)).body()).isEqualTo("{\"status\":200,\"results\":{\"x/y\":{\"series\":["
+                + "[1365508800,{\"a\":[1,null]}],[1365508801.5,\"h\u00c3\u00a9\"],[1365508803,17]]}}}");
+
+        door.history.documents = List.of();
+        assertThat(door.ask(get("/v1/data/past24/x")).status()).isEqualTo(404);
+    }
+
+    // ---- keys, version, the engine itself
+
+    @Test
+    void shouldListKeysPageByPage() throws IOException {
+        door.history.keys = List.of("a", "b/ c", "b\u00ff", "c");
+
+        assertThat(door.ask(get("/v1/keys")).body())
+                .isEqualTo("{\"status\":200,\"results\":{\"keys\":[\"a\",\"b/ c\",\"b\u00ef\u00bf\u00bd\",\"c\"]}}");
+        assertThat(door.ask(get("/v1/keys?limit=2")).body()).endsWith("{\"keys\":[\"a\",\"b/ c\"],\"next\":\"b%2F%20c\"}}");
+        assertThat(door.ask(get("/v1/keys?limit=1&after=b%2F%20c")).body()).endsWith("{\"keys\":[\"b\u00ef\u00bf\u00bd\"],\"next\":\"b%FF\"}}");
+        assertThat(door.ask(get("/v1/keys?limit=1&after=b%FF")).body()).endsWith("{\"keys\":[\"c\"]}}");
+        assertThat(door.ask(get("/v1/keys?prefix=b")).body()).endsWith("{\"keys\":[\"b/ c\",\"b\u00ef\u00bf\u00bd\"]}}");
+        assertThat(door.ask(get("/v1/keys?prefix=zz")).body()).endsWith("{\"keys\":[]}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "x", "10001", "1.5", "99999999999"})
+    void shouldRefuseALimitOutOfRange(final String limit) throws IOException {
+        assertThat(door.ask(get("/v1/keys?limit=" + limit)).status()).isEqualTo(400);
+    }
+
+    @Test
+    void shouldSayItsVersion() throws IOException {
+        assertThat(door.ask(get("/v1/version")).body()).isEqualTo("{\"version\":\"1.2.3-rc1\",\"major\":1,\"minor\":2,\"build\":3}");
+    }
+
+    @Test
+    void shouldShowTheCountersAsOpenMetrics() throws IOException {
+        door.pipeline.counters().add(CounterId.RECEIVED_UDP, 17);
+
+        final Answer answer = door.ask(get("/metrics"));
+
+        assertThat(answer.header("content-type")).isEqualTo("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
+        assertThat(answer.body()).endsWith("\n# EOF\n")
+                .contains("# TYPE leela_metrics_received counter\n", "\nleela_metrics_received_total{source=\"udp\"} 17\n",
+                        "\n# TYPE leela_series_live gauge\n", "\nleela_series_live 0\n", "\nleela_metrics_emitted_total 0\n",
+                        "leela_build_info{version=\"1.2.3-rc1\"} 1\n");
+    }
+
+    @Test
+    void shouldShowEveryCounterOnceWithItsFamilyTogether() throws IOException {
+        final List<String> families = door.ask(get("/metrics")).body().lines()
+                .filter(line -> line.startsWith("# TYPE ")).map(line -> line.split(" ")[2]).toList();
+        final long samples = door.ask(get("/metrics")).body().lines().filter(line -> !line.startsWith("#")).count();
+
+        assertThat(families).doesNotHaveDuplicates();
+        assertThat(samples).isEqualTo(CounterId.values().length + 1);
+    }
+
+    @Test
+    void shouldSayWhetherItLivesAndIsReady() throws IOException {
+        door.parts = List.of(new Readiness.Part("udp", true, "listening"), new Readiness.Part("storage", true, "embedded"));
+        assertThat(door.ask(get("/healthz")).body()).isEqualTo("{\"status\":200,\"results\":{}}");
+        assertThat(door.ask(get("/readyz")).body()).isEqualTo("{\"status\":200,\"results\":{\"udp\":\"listening\",\"storage\":\"embedded\"}}");
+
+        door.parts = List.of(new Readiness.Part("udp", true, "listening"), new Readiness.Part("storage", false, "away"));
+        final Answer unready = door.ask(get("/readyz"));
+        assertThat(unready.status()).isEqualTo(503);
+        assertThat(unready.body()).isEqualTo("{\"status\":503,\"reason\":\"Service Unavailable\","
+                + "\"debug\":{\"udp\":\"listening\",\"storage\":\"away\"}}");
+        assertThat(door.ask(get("/healthz")).status()).isEqualTo(200);
+    }
+
+    // ---- methods and errors
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/cpu" + HOUR, "/v1/past24/cpu", "/v1/2013/04/cpu", "/v1/version", "/v1/keys", "/metrics", "/healthz", "/readyz"})
+    void shouldAnswerHeadWithoutABody(final String target) throws IOException {
+        try (HttpClientSocket client = door.connect()) {
+            final Answer head = client.ask(request("HEAD", target, ""));
+            final Answer got = client.ask(get(target));
+
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(head.header("content-type")).isEqualTo(got.header("content-type"));
+            assertThat(got.status()).isEqualTo(200);
+        }
+        HttpDoor.await("cursors closed", () -> door.history.openCursors.get() == 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/v1/cpu         | GET, HEAD, POST, OPTIONS",
+        "/v1/data/cpu    | GET, HEAD, POST, PUT, OPTIONS",
+        "/v1/version     | GET, HEAD, OPTIONS",
+        "*               | GET, HEAD, POST, PUT, OPTIONS",
+    })
+    void shouldTellBrowsersWhatIsAllowed(final String target, final String allowed) throws IOException {
+        final Answer answer = door.ask(request("OPTIONS", target, "", "Origin: http://elsewhere"));
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.header("allow")).isEqualTo(allowed);
+        assertThat(answer.header("access-control-allow-methods")).isEqualTo(allowed);
+        assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
+        assertThat(answer.header("access-control-allow-headers")).contains("authorization");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "GET     | /                                                | 404 | Not Found",
+        "GET     | /v1                                              | 404 | Not Found",
+        "GET     | /v2/cpu                                          | 404 | Not Found",
+        "GET     | /metrics/                                        | 404 | Not Found",
+        "OPTIONS | /nowhere                                         | 404 | Not Found",
+        "GET     | /v1/                                             | 400 | Bad Request",
+        "GET     | /v1/past24/                                      | 400 | Bad Request",
+        "GET     | /v1/cpu                                          | 400 | Bad Request",
+        "GET     | /v1/cpu?start=20130409T1200                      | 400 | Bad Request",
+        "GET     | /v1/cpu?finish=20130409T1200                     | 400 | Bad Request",
+        "GET     | /v1/cpu?start=20130409T1203&finish=20130409T1202 | 400 | Bad Request",
+        "GET     | /v1/cpu?start=yesterday&finish=20130409T1202     | 400 | Bad Request",
+        "GET     | /v1/2013/13/cpu                                  | 400 | Bad Request",
+        "GET     | /v1/2013/02/30/cpu                               | 400 | Bad Request",
+        "GET     | /v1/past24/a%zz                                  | 400 | Bad Request",
+        "GET     | /v1/past24/cpu?nan=maybe                         | 400 | Bad Request",
+        "GET     | nowhere                                          | 400 | Bad Request",
+        "POST    | /v1/past24/cpu                                   | 405 | Method Not Allowed",
+        "POST    | /v1/2013/04/cpu                                  | 405 | Method Not Allowed",
+        "PUT     | /v1/cpu                                          | 405 | Method Not Allowed",
+        "DELETE  | /v1/cpu                                          | 405 | Method Not Allowed",
+        "PUT     | /v1/data/past24/cpu                              | 405 | Method Not Allowed",
+        "POST    | /metrics                                         | 405 | Method Not Allowed",
+        "POST    | /v1/version                                      | 405 | Method Not Allowed",
+        "BREW    | /v1/cpu                                          | 405 | Method Not Allowed",
+    })
+    void shouldRefuseInTheFormOfErrors(final String method, final String target, final int status, final String reason) throws IOException {
+        try (HttpClientSocket client = door.connect()) {
+            final Answer answer = client.ask(request(method, target, ""));
+
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.body()).startsWith("{\"status\":" + status + ",\"reason\":\"" + reason + "\",\"debug\":{\"message\":\"")
+                    .endsWith("\"}}");
+            assertThat(answer.header("cache-control")).isEqualTo("max-age=0");
+            assertThat(answer.header("allow")).satisfies(allow -> assertThat(allow != null).isEqualTo(status == 405));
+            assertThat(client.ask(get("/healthz")).status()).as("the connection goes on").isEqualTo(200);
+        }
+    }
+
+    @Test
+    void shouldRefuseAKeyThatIsTooLong() throws IOException {
+        assertThat(door.ask(get("/v1/past24/" + "k".repeat(1024))).status()).isEqualTo(200);
+        assertThat(door.ask(get("/v1/past24/" + "k".repeat(1025))).status()).isEqualTo(400);
+    }
+
+    @Test
+    void shouldAnswer503WhereStorageDoesNot() throws IOException {
+        door.history.failsAfterPoints = 0;
+
+        final Answer answer = door.ask(get("/v1/past24/cpu"));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body()).contains("\"reason\":\"Service Unavailable\"", "the test's backend is away");
+        assertThat(answer.header("retry-after")).isEqualTo("1");
+        HttpDoor.await("cursors closed", () -> door.history.openCursors.get() == 0);
+    }
+
+    @Test
+    void shouldCountRequestsByTheirAnswers() throws IOException {
+        door.ask(get("/healthz"));
+        door.ask(get("/nowhere"));
+        door.history.failsAfterPoints = 0;
+        door.ask(get("/v1/past24/cpu"));
+
+        assertThat(door.count(CounterId.HTTP_REQUESTS)).isEqualTo(3);
+        assertThat(door.count(CounterId.HTTP_ANSWERED)).isEqualTo(1);
+        assertThat(door.count(CounterId.HTTP_REFUSED)).isEqualTo(1);
+        assertThat(door.count(CounterId.HTTP_FAILED)).isEqualTo(1);
+    }
+}
