@@ -99,7 +99,7 @@ public enum CounterId {
     COLLECTD_UNSIGNED(146, "collectd.packets.refused", "cause", "unsigned", "Packets with parts that level sign does not take"),
     COLLECTD_UNENCRYPTED(147, "collectd.packets.refused", "cause", "unencrypted", "Packets with parts that level encrypt does not take"),
     COLLECTD_UNKNOWN_USER(148, "collectd.packets.refused", "cause", "unknown_user", "Packets of users that auth_file does not name"),
-    COLLECTD_BAD_SIGNATURE(149, "collectd.packets.refused", "cause", "bad_signature", "Packets that were changed, or signed with a bad password"),
+    COLLECTD_BAD_SIGNATURE(149, "collectd.packets.refused", "cause", "bad_signature", "Packets that were changed, or of a wrong password"),
     COLLECTD_BAD_CHECKSUM(150, "collectd.packets.refused", "cause", "bad_checksum", "Packets that were changed, or of a wrong password"),
     COLLECTD_REPLAYED(151, "collectd.packets.refused", "cause", "replayed", "Protected packets seen before, or older than replay_window"),
     COLLECTD_UNVERIFIED(152, "collectd.signatures.unverified", "Signatures taken on trust, since there is no auth_file"),

@@ -60,7 +60,7 @@ final class KeyComposer {
         changed(Field.USER, length);
     }
 
-    /** Sets another field from a packet; {@code length} within the limit of its kind. Slashes are replaced as collectd's own server does. */
+    /** Sets another field from a packet; {@code length} within its limit. Slashes are replaced as by collectd's own server. */
     void set(final Field field, final DirectBuffer packet, final int offset, final int length) {
         final boolean isAbsolute = length > 1 && packet.getByte(offset) == '/';
         final int start = isAbsolute ? offset + 1 : offset;

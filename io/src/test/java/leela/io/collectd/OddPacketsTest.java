@@ -79,8 +79,8 @@ class OddPacketsTest {
                     .string(2, "q").gauge(2.5), "h2.p-inst.gauge-a=1.5", "h2.q-inst.gauge-a=2.5"),
             new Odd("type does not reset its instance", listOf("h3", "gauge").string(5, "a").gauge(1.5).string(4, "temperature").gauge(2.5),
                     "h3.p.gauge-a=1.5", "h3.p.temperature-a=2.5"),
-            new Odd("an empty string resets", listOf("h3", "gauge").string(3, "i").string(5, "a").gauge(1.5).string(3, "").string(5, "").gauge(2.5),
-                    "h3.p-i.gauge-a=1.5", "h3.p.gauge=2.5"),
+            new Odd("an empty string resets", listOf("h3", "gauge").string(3, "i").string(5, "a").gauge(1.5)
+                    .string(3, "").string(5, "").gauge(2.5), "h3.p-i.gauge-a=1.5", "h3.p.gauge=2.5"),
             new Odd("time and interval in seconds", packet().string(0, "h4").number(1, SECONDS).number(7, 10).string(2, "p")
                     .string(4, "gauge").gauge(3), "h4.p.gauge=3.0"),
             new Odd("no interval", packet().string(0, "h6").hiTime(SECONDS).string(2, "p").string(4, "gauge").gauge(3), "h6.p.gauge=3.0"),
@@ -89,7 +89,8 @@ class OddPacketsTest {
             new Odd("an unknown part", packet().string(0, "h7").part(0x999, (byte) 1, (byte) 2).part(0xffff).hiTime(SECONDS).string(2, "p")
                     .string(4, "gauge").gauge(3), "h7.p.gauge=3.0"),
             new Odd("one time for several values", listOf("h15", "gauge").gauge(3).gauge(4), "h15.p.gauge=3.0", "h15.p.gauge=4.0"),
-            new Odd("time going backwards", listOf("h16", "gauge").gauge(3).hiTime(SECONDS - 5).gauge(4), "h16.p.gauge=3.0", "h16.p.gauge=4.0"),
+            new Odd("time going backwards", listOf("h16", "gauge").gauge(3).hiTime(SECONDS - 5).gauge(4), "h16.p.gauge=3.0",
+                    "h16.p.gauge=4.0"),
             new Odd("NaN and infinities", listOf("h17", "gauge").gauge(Double.NaN).gauge(Double.POSITIVE_INFINITY)
                     .gauge(Double.NEGATIVE_INFINITY), "h17.p.gauge=NaN", "h17.p.gauge=Infinity", "h17.p.gauge=-Infinity"),
             new Odd("slashes", listOf("h18/x", "gauge").string(5, "/usr/lib").gauge(3).string(5, "/").gauge(4),
@@ -105,7 +106,8 @@ class OddPacketsTest {
             new Odd("an empty list of values", listOf("h", "gauge").values(new int[0]).gauge(1), "h.p.gauge=1.0"),
             new Odd("a notification without plugin and type", packet().hiTime(SECONDS).number(0x101, 4).string(0, "h").string(0x100, "ok"),
                     "h.notification={\"severity\": 4, \"level\": \"okay\", \"message\": \"ok\"}"),
-            new Odd("a notification's odd characters", packet().hiTime(SECONDS).number(0x101, 1).string(0, "h").string(0x100, "\"\\\n\u00ff"),
+            new Odd("a notification's odd characters", packet().hiTime(SECONDS).number(0x101, 1).string(0, "h")
+                    .string(0x100, "\"\\\n\u00ff"),
                     "h.notification={\"severity\": 1, \"level\": \"failure\", \"message\": \"\\\"\\\\\\u000a\ufffd\"}"),
             new Odd("an empty datagram", new byte[0]),
             new Odd("a kind that is not the type's: its bits are the type's", listOf("h10", "gauge").values(new int[] {DERIVE}, 7),
@@ -155,7 +157,8 @@ class OddPacketsTest {
                     .counts(CounterId.REJECTED_VALUE_COUNT),
             new Odd("a time beyond all times", packet().string(0, "h").number(8, -1).string(2, "p").string(4, "gauge").gauge(3))
                     .counts(CounterId.REJECTED_TIME_RANGE),
-            new Odd("seconds beyond all times", packet().string(0, "h").number(1, Long.MAX_VALUE).string(2, "p").string(4, "gauge").gauge(3))
+            new Odd("seconds beyond all times", packet().string(0, "h").number(1, Long.MAX_VALUE).string(2, "p").string(4, "gauge")
+                    .gauge(3))
                     .counts(CounterId.REJECTED_TIME_RANGE),
             new Odd("a notification of an unknown severity", listOf("h", "gauge").number(0x101, 3).string(0x100, "m"))
                     .counts(CounterId.REJECTED_NOTIFICATION),
@@ -175,7 +178,8 @@ class OddPacketsTest {
         final byte[] unsigned = listOf("h20", "gauge").gauge(3).build();
         return Stream.of(
             new Odd("signed", signed, "probe.h19.p.gauge=3.0"),
-            new Odd("a wrong signature", packet().header(0x200, 41).raw(new byte[32]).raw("probe".getBytes(ISO_8859_1)).raw(unsigned).build())
+            new Odd("a wrong signature", packet().header(0x200, 41).raw(new byte[32]).raw("probe".getBytes(ISO_8859_1))
+                    .raw(unsigned).build())
                     .counts(CounterId.COLLECTD_BAD_SIGNATURE),
             new Odd("signed with another's password", PacketBuilder.sign(unsigned, USER, "another"))
                     .counts(CounterId.COLLECTD_BAD_SIGNATURE),
@@ -183,7 +187,8 @@ class OddPacketsTest {
             new Odd("signed by nobody", packet().part(0x200, new byte[32]).raw(unsigned)).counts(CounterId.COLLECTD_PART_LENGTH),
             new Odd("a signature cut short", packet().part(0x200, new byte[31]).raw(unsigned)).counts(CounterId.COLLECTD_PART_LENGTH),
             new Odd("a signature of nothing", PacketBuilder.sign(new byte[0], USER, PASSWORD)),
-            new Odd("clear parts before a signature", packet().raw(clear.build()).raw(signed), "h.p.gauge-clear=3.0", "probe.h19.p.gauge=3.0"),
+            new Odd("clear parts before a signature", packet().raw(clear.build()).raw(signed), "h.p.gauge-clear=3.0",
+                    "probe.h19.p.gauge=3.0"),
             new Odd("encrypted", secret, "probe.h.p.gauge-enc=4.0"),
             new Odd("a wrong password", PacketBuilder.encrypt(unsigned, USER, "wrong")).counts(CounterId.COLLECTD_BAD_CHECKSUM),
             new Odd("encrypted by an unknown user", PacketBuilder.encrypt(unsigned, "nobdy", PASSWORD))
@@ -202,8 +207,8 @@ class OddPacketsTest {
             new Odd("signed twice", PacketBuilder.sign(signed, USER, PASSWORD)).counts(CounterId.COLLECTD_NESTED),
             new Odd("signed and encrypted", PacketBuilder.encrypt(signed, USER, PASSWORD)).counts(CounterId.COLLECTD_NESTED),
             new Odd("encrypted and signed", PacketBuilder.sign(secret, USER, PASSWORD)).counts(CounterId.COLLECTD_NESTED),
-            new Odd("a damage inside an encryption ends there", packet().raw(PacketBuilder.encrypt(packet().header(2, 0).raw(unsigned).build(),
-                    USER, PASSWORD)).raw(clear.build()), "h.p.gauge-clear=3.0").counts(CounterId.COLLECTD_PART_LENGTH));
+            new Odd("a damage inside an encryption ends there", packet().raw(PacketBuilder.encrypt(packet().header(2, 0)
+                    .raw(unsigned).build(), USER, PASSWORD)).raw(clear.build()), "h.p.gauge-clear=3.0").counts(CounterId.COLLECTD_PART_LENGTH));
     }
 
     private static Odd damaged(final String name, final CounterId cause, final PacketBuilder damage) {
