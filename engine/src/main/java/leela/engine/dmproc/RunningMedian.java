@@ -35,9 +35,10 @@ final class RunningMedian {
         if (!Double.isNaN(x)) {
             final int age = values + capacity + (int) state[slot + 1];
             if (held == capacity) {
-                remove(state, values, held--, state[age]);
+                replace(state, values, held, state[age], x);
+            } else {
+                insert(state, values, held++, x);
             }
-            insert(state, values, held++, x);
             state[age] = x;
             state[slot] = held;
             state[slot + 1] = age + 1 == values + 2 * capacity ? 0 : state[slot + 1] + 1;
@@ -46,15 +47,28 @@ final class RunningMedian {
     }
 
     private static void insert(final double[] state, final int values, final int held, final double x) {
-        final int found = Arrays.binarySearch(state, values, values + held, x);
-        final int place = found >= 0 ? found : -found - 1;
+        final int place = place(state, values, held, x);
         System.arraycopy(state, place, state, place + 1, values + held - place);
         state[place] = x;
     }
 
-    private static void remove(final double[] state, final int values, final int held, final double x) {
-        final int place = Arrays.binarySearch(state, values, values + held, x);
-        System.arraycopy(state, place + 1, state, place, values + held - place - 1);
+    /** Moves only what lies between the place of the oldest value and that of the new one. */
+    private static void replace(final double[] state, final int values, final int held, final double oldest, final double x) {
+        final int gap = place(state, values, held, oldest);
+        int place = place(state, values, held, x);
+        if (place > gap) {
+            place--;
+            System.arraycopy(state, gap + 1, state, gap, place - gap);
+        } else {
+            System.arraycopy(state, place, state, place + 1, gap - place);
+        }
+        state[place] = x;
+    }
+
+    /** Where the value is, or belongs. */
+    private static int place(final double[] state, final int values, final int held, final double x) {
+        final int found = Arrays.binarySearch(state, values, values + held, x);
+        return found >= 0 ? found : -found - 1;
     }
 
     private static double middle(final double[] state, final int values, final int held) {

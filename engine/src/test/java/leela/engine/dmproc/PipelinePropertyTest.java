@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class PipelinePropertyTest {
 
-    private static final int RUNS = 1_000;
+    private static final int RUNS = 500;
 
     private final long seed = new SplittableRandom().nextLong();
     private final RandomPipelines random = new RandomPipelines(seed);

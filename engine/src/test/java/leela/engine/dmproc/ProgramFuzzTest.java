@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Any bytes are a program or a {@link SyntaxException}, and a program is what its strict form says, and runs. */
 class ProgramFuzzTest {
 
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = 5_000;
     private static final int SLOW_ROUNDS = 2_000_000;
     private static final double[] VALUES = {1, -0.0, Double.NaN, Double.POSITIVE_INFINITY, 2.5, 1e308, -3};
     private static final String[] PIECES = {

@@ -1,0 +1,75 @@
+package leela.perf.micro;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import leela.adapters.re2.Re2Patterns;
+import leela.engine.counters.Counters;
+import leela.engine.dmproc.Program;
+import leela.engine.dmproc.QueryLimits;
+import leela.engine.dmproc.QueryRegistry;
+import leela.engine.dmproc.StandingQueries;
+import leela.engine.series.Series;
+import org.agrona.LangUtil;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does an event cost in a standing query that matches it, for each kind of function? {@code id} is the baseline: to find the
+ * subscriber and to give the result. A function that costs many times what the others do would be compiled in another way.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class PipelineBenchmark {
+
+    private static final int SERIES = 1_000;
+
+    @Param({"id", "abs", "round", "(* 8)", "[> 500]", "sum", "mean", "minimum", "median", "ewma 0.9", "sma 10", "sample 1/2",
+        "window 60 (mean)", "window 60 (median)", "window 60 (mean) | [> 90]", "(* 8) | abs | floor | ewma 0.5 | [> 0]"})
+    private String pipeline;
+
+    private final Series[] series = new Series[SERIES];
+    private StandingQueries queries;
+    private double seen;
+
+    @Setup(Level.Trial)
+    public void start() throws Exception {
+        final Counters counters = Counters.inMemory();
+        final QueryLimits limits = new QueryLimits(1, 1, Long.MAX_VALUE);
+        queries = new StandingQueries(limits, counters, LangUtil::rethrowUnchecked);
+        new QueryRegistry(queries, PipelineBenchmark::run, new Re2Patterns(), limits, counters)
+                .start(Program.parse(pipeline, "^host"), "benchmark", (one, value, timeNs) -> seen += value);
+        for (int i = 0; i < SERIES; i++) {
+            series[i] = Series.detached(("host" + i + ".cpu-0.cpu-idle").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(SERIES)
+    public double event() {
+        for (int i = 0; i < SERIES; i++) {
+            queries.onEvent(series[i], i, i);
+        }
+        queries.onBatchEnd();
+        return seen;
+    }
+
+    private static boolean run(final Runnable body) {
+        body.run();
+        return true;
+    }
+}
