@@ -1,0 +1,168 @@
+package leela.ops.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.SplittableRandom;
+import leela.engine.agent.SystemClock;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.ops.config.Config;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The whole service: what it opens, refuses, counts, and leaves behind. */
+class ServiceTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldCountWhatCameThroughEachDoor() throws IOException {
+        try (RunningService running = RunningService.in(folder, "")) {
+            running.sendUdp("gauge 3|abc 1.5 1365500000.0;");
+            running.sendDatabus("gauge 3|abc 2.5 1365500001.0;event 3|abc 3.5 1365500002.0;");
+            RunningService.await("both", () -> running.read(CounterId.EMITTED) == 3);
+
+            assertThat(running.read(CounterId.RECEIVED_UDP)).isEqualTo(1);
+            assertThat(running.read(CounterId.RECEIVED_DATABUS)).isEqualTo(2);
+            assertThat(running.read(CounterId.SERIES)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldBalanceTheLedgerWhenGarbageIsMixedIn() throws IOException {
+        final long seed = new SystemClock().timeNs();
+        final SplittableRandom random = new SplittableRandom(seed);
+        try (RunningService running = RunningService.in(folder, ""); DatagramSocket socket = new DatagramSocket()) {
+            final int rounds = 200;
+            for (int i = 0; i < rounds; i++) {
+                send(socket, running.port("udp"), ("gauge 1|a " + i + " 1365500000.0;derive 1|b 5 1;nonsense;").getBytes(StandardCharsets.US_ASCII));
+                send(socket, running.port("udp"), garbage(random));
+                send(socket, running.port("collectd"), garbage(random));
+                running.sendDatabus("absolute 1|c 1 " + i + ";counter 1|d x 1;data 1|e 2|{} 1.0;");
+            }
+            RunningService.await("all datagrams", () -> running.read(CounterId.UDP_DATAGRAMS) == 2 * rounds
+                    && running.read(CounterId.COLLECTD_DATAGRAMS) == rounds && running.read(CounterId.DATABUS_DATAGRAMS) == rounds);
+            RunningService.await("balance, with seed " + seed, () -> running.service().drain() && running.imbalance() == 0);
+
+            assertThat(running.service().counters().sum("metrics.rejected")).isGreaterThanOrEqualTo(2 * rounds);
+            assertThat(running.service().counters().sum("metrics.absorbed")).isGreaterThanOrEqualTo(rounds);
+            assertThat(running.read(CounterId.EMITTED)).isGreaterThanOrEqualTo(2 * rounds);
+        }
+    }
+
+    @Test
+    void shouldAnswerPing() throws IOException {
+        try (RunningService running = RunningService.in(folder, ""); DatagramSocket socket = new DatagramSocket()) {
+            socket.setSoTimeout(5000);
+            send(socket, running.port("udp"), "ping\n".getBytes(StandardCharsets.US_ASCII));
+            final DatagramPacket answer = new DatagramPacket(new byte[16], 16);
+            socket.receive(answer);
+
+            assertThat(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII)).isEqualTo("pong");
+        }
+    }
+
+    @Test
+    void shouldLeaveNoSocketAndNoLockWhenClosed() throws IOException {
+        final Path run = folder.resolve("data/run");
+        try (RunningService running = RunningService.in(folder, "")) {
+            assertThat(Files.exists(Path.of(running.service().address("timeline-databus")))).isTrue();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run))).isEqualTo("rwxr-x---");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run.resolve("timeline-databus")))).isEqualTo("rw-rw----");
+        }
+        try (var left = Files.list(run)) {
+            assertThat(left).isEmpty();
+        }
+        try (RunningService again = RunningService.in(folder, "")) {
+            assertThat(again.service().listeners()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void shouldSeeThroughWhatCameInBeforeItIsClosed() throws IOException {
+        final Counters counters;
+        try (RunningService running = RunningService.in(folder, "")) {
+            for (int i = 0; i < 100; i++) {
+                running.sendDatabus("gauge 1|a " + i + " 1365500000.0;");
+            }
+            counters = running.service().counters();
+        }
+        assertThat(counters.read(CounterId.EMITTED)).isEqualTo(100);
+    }
+
+    @Test
+    void shouldShowItsCountersToOtherProcesses() throws IOException {
+        try (RunningService running = RunningService.in(folder, "")) {
+            running.sendDatabus("gauge 1|a 1 1;");
+            RunningService.await("the metric", () -> running.read(CounterId.EMITTED) == 1);
+            final Counters seen = CountersFile.open(CountersFile.in(folder.resolve("data")));
+
+            assertThat(seen.read(CounterId.EMITTED)).isEqualTo(1);
+            assertThat(seen.pid()).isEqualTo(ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void shouldRefuseToStartWhenAnotherInstanceHasItsFolder() {
+        try (RunningService running = RunningService.in(folder, "")) {
+            assertThatThrownBy(() -> RunningService.in(folder, "")).isInstanceOf(StartException.class)
+                    .hasMessage("leela.data_dir: another instance is using " + running.config().leela().dataDir());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"udp", "collectd"})
+    void shouldRefuseToStartWhenAPortIsTakenAndLeaveNothingBehind(final String door) throws IOException {
+        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            final String port = door + ".port = " + taken.getLocalPort();
+            final String text = "leela.data_dir = \"" + folder.resolve("data") + "\"\nhttp.port = 0\n"
+                    + (door.equals("udp") ? "collectd" : "udp") + ".port = 0\n" + port;
+            final Config config = leela.ops.config.ConfigFile.parse("test", text).config();
+
+            assertThatThrownBy(() -> Service.launch(config, new SystemClock(), () -> { })).isInstanceOf(StartException.class)
+                    .hasMessageStartingWith(door + ": cannot listen on udp 127.0.0.1:" + taken.getLocalPort());
+        }
+        assertThat(RunningService.threads()).isEmpty();
+        RunningService.in(folder, "").close();
+    }
+
+    @Test
+    void shouldRefuseToStartWhenItsFolderCannotBeMade() throws IOException {
+        Files.writeString(folder.resolve("data"), "a file");
+
+        assertThatThrownBy(() -> RunningService.in(folder, "")).isInstanceOf(StartException.class)
+                .hasMessageStartingWith("leela.data_dir: the folder " + folder.resolve("data") + " cannot be made");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "storage.backend = \"cassandra\" | storage.backend: \"cassandra\" is not built into this version (expected: embedded, none)",
+        "directory.backend = \"redis\"   | directory.backend: \"redis\" is not built into this version (expected: embedded)",
+        "xmpp.enabled = true             | xmpp.enabled: true is not built into this version (expected: false)",
+    })
+    void shouldRefuseToStartWithAPartThatIsNotBuilt(final String setting, final String message) {
+        assertThatThrownBy(() -> RunningService.in(folder, setting.strip())).isInstanceOf(StartException.class).hasMessage(message.strip());
+    }
+
+    private static byte[] garbage(final SplittableRandom random) {
+        final byte[] bytes = new byte[random.nextInt(1, 200)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static void send(final DatagramSocket socket, final int port, final byte[] datagram) throws IOException {
+        socket.send(new DatagramPacket(datagram, datagram.length, new InetSocketAddress("127.0.0.1", port)));
+    }
+}

@@ -1,0 +1,77 @@
+package leela.ops.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import leela.engine.counters.CounterId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** That a setting changes what the service does. */
+class SettingsReachPartsTest {
+
+    @TempDir
+    private Path folder;
+
+    /** What becomes of some metrics under a setting, told by one counter. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '`', value = {
+        "timeline.clock = \"60s\"         ~ derive 1|a 1 1000; derive 1|a 2 1010;   ~ ABSORBED_EARLY         ~ 1",
+        "timeline.clock = \"10s\"         ~ derive 1|a 1 1000; derive 1|a 2 1010;   ~ EMITTED                ~ 1",
+        "timeline.ttl = \"100s\"          ~ derive 1|a 1 1000; derive 1|a 2 1100;   ~ ABSORBED_EXPIRED       ~ 1",
+        "timeline.counter_fall = \"wrap\" ~ counter 1|a 9 1000; counter 1|a 1 1060; ~ EMITTED                ~ 1",
+        "timeline.counter_fall = \"auto\" ~ counter 1|a 9 1000; counter 1|a 1 1060; ~ ABSORBED_COUNTER_RESET ~ 1",
+        "timeline.max_future = \"1s\"     ~ gauge 1|a 1 8000000000;                 ~ REJECTED_TIME_RANGE    ~ 1",
+        "timeline.max_past = \"1d\"       ~ gauge 1|a 1 1000;                       ~ REJECTED_TIME_RANGE    ~ 1",
+        "timeline.max_past = \"off\"      ~ gauge 1|a 1 1000;                       ~ EMITTED                ~ 1",
+        "engine.max_series = 2            ~ gauge 1|a 1 1; gauge 1|b 1 1; gauge 1|c 1 1; ~ REJECTED_CARDINALITY ~ 1",
+    })
+    void shouldJudgeMetricsByTheSetting(final String setting, final String metrics, final CounterId counter, final long expected)
+            throws IOException {
+        try (RunningService running = RunningService.in(folder, setting.strip())) {
+            running.sendDatabus(metrics.strip());
+            RunningService.await(counter.label(), () -> running.read(counter) == expected);
+        }
+    }
+
+    @Test
+    void shouldOpenOnlyWhatIsEnabled() {
+        try (RunningService running = RunningService.in(folder, "udp.enabled = false\ncollectd.enabled = false\nhttp.enabled = false")) {
+            assertThat(running.service().listeners()).extracting(Listener::name).doesNotContain("udp", "collectd", "http")
+                    .contains("timeline-databus", "dmproc-databus");
+        }
+    }
+
+    @Test
+    void shouldListenWhereItIsTold() {
+        final String sockets = "timeline.databus = \"in\"\ndmproc.databus = \"" + folder.resolve("elsewhere") + "\"\nleela.run_dir = \""
+                + folder.resolve("run") + "\"\nudp.address = \"::1\"\n";
+        try (RunningService running = RunningService.in(folder, sockets)) {
+            assertThat(running.service().address("timeline-databus")).isEqualTo(folder.resolve("run/in").toString());
+            assertThat(running.service().address("dmproc-databus")).isEqualTo(folder.resolve("elsewhere").toString());
+            assertThat(running.service().address("udp")).startsWith("[");
+        }
+    }
+
+    @Test
+    void shouldShareOnePortBetweenAsManySocketsAsThreads() throws IOException {
+        try (RunningService running = RunningService.in(folder, "udp.threads = 3\ncollectd.threads = 2")) {
+            assertThat(RunningService.threads()).contains("leela-udp-0", "leela-udp-1", "leela-udp-2", "leela-collect-1");
+            running.sendUdp("gauge 1|a 1 1;");
+            RunningService.await("the metric", () -> running.read(CounterId.EMITTED) == 1);
+        }
+    }
+
+    @Test
+    void shouldSpinWhereTold() throws IOException {
+        for (final String strategy : new String[] {"blocking", "yielding", "spinning"}) {
+            try (RunningService running = RunningService.in(folder, "engine.wait_strategy = \"" + strategy + "\"\nengine.ring_size = 1024")) {
+                running.sendUdp("gauge 1|a 1 1;");
+                RunningService.await("the metric", () -> running.read(CounterId.EMITTED) == 1);
+            }
+        }
+    }
+}
