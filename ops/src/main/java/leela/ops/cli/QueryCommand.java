@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import leela.engine.dmproc.Program;
 import leela.engine.dmproc.SyntaxException;
+import leela.io.unix.Event;
+import leela.io.unix.ProcClient;
 import leela.ops.config.Config;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,32 +40,28 @@ final class QueryCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         final Program program = program();
         final Config inForce = config.config();
-        try (LiveQuery query = new LiveQuery(inForce.leela().socket(inForce.dmproc().proc()), program)) {
+        try (ProcClient query = ProcClient.start(inForce.leela().socket(inForce.dmproc().proc()), program)) {
             return print(query, spec.commandLine().getOut());
+        } catch (final IOException broken) {
+            throw new Failure(broken.getMessage() + "; is the engine running?", broken);
         }
     }
 
-    private int print(final LiveQuery query, final PrintWriter out) throws IOException {
+    private int print(final ProcClient query, final PrintWriter out) throws IOException {
         for (long printed = 0; printed < count; printed++) {
-            final EventReader.Event event = query.next();
+            final Event event = query.next();
             if (event == null) {
                 throw new Failure("the engine has ended the query");
             }
-            out.println(isJson ? json(event) : Times.text(event.timeNs()) + " " + event.value() + " " + event.key());
-            if (!query.hasMore() && flushFailed(out)) {
+            out.println(isJson ? json(event) : Times.text(event.timeNs()) + " " + event.value() + " " + event.keyText());
+            if (out.checkError()) {
                 return ExitStatus.GOOD; // nobody reads any more
             }
         }
-        out.flush();
         return ExitStatus.GOOD;
-    }
-
-    private static boolean flushFailed(final PrintWriter out) {
-        out.flush();
-        return out.checkError();
     }
 
     private Program program() {
@@ -74,9 +72,9 @@ final class QueryCommand implements Callable<Integer> {
         }
     }
 
-    private static String json(final EventReader.Event event) {
-        final boolean isFinite = Double.isFinite(Double.parseDouble(event.value()));
-        return "{\"name\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(event.key())) + "\",\"value\":"
-                + (isFinite ? event.value() : "\"" + event.value() + "\"") + ",\"timestamp\":" + event.seconds() + "}";
+    private static String json(final Event event) {
+        final String value = Double.isFinite(event.value()) ? Double.toString(event.value()) : "\"" + event.value() + "\"";
+        return "{\"name\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(event.keyText())) + "\",\"value\":" + value
+                + ",\"timestamp\":" + Times.seconds(event.timeNs()) + "}";
     }
 }

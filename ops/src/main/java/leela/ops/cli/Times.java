@@ -16,6 +16,11 @@ final class Times {
         return text(new BigDecimal(seconds).multiply(NS_PER_SECOND).longValue());
     }
 
+    /** Unix seconds, with a fraction where there is one. */
+    static String seconds(final long timeNs) {
+        return BigDecimal.valueOf(timeNs, 9).stripTrailingZeros().toPlainString();
+    }
+
     static String text(final long timeNs) {
         return Instant.ofEpochSecond(0, timeNs).toString();
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import leela.engine.history.StorageConfig;
 import leela.io.collectd.CollectdConfig;
 import leela.io.udp.UdpConfig;
 
@@ -115,14 +116,14 @@ public record ConfigFile(Config config, List<Setting> settings) {
         final DmprocConfig byDefault = DmprocConfig.DEFAULT;
         return new DmprocConfig(section.text("databus", byDefault.databus()), section.text("proc", byDefault.proc()),
                 section.text("parent", byDefault.parent()), section.number("max_queries", byDefault.maxQueries()),
-                section.bytes("client_buffer", byDefault.clientBufferBytes()));
+                section.size("client_buffer", byDefault.clientBuffer()));
     }
 
     private static StorageConfig storage(final Section section) {
         final StorageConfig byDefault = StorageConfig.DEFAULT;
         return new StorageConfig(section.choice("backend", byDefault.backend()), section.time("resolution", byDefault.resolution()),
                 section.time("retention", byDefault.retention()), section.time("sync_interval", byDefault.syncInterval()),
-                section.bytes("journal_limit", byDefault.journalLimitBytes()), section.number("batch_size", byDefault.batchSize()));
+                section.bytes("journal_limit", byDefault.journalLimit()), section.number("batch_size", byDefault.batchSize()));
     }
 
     private static CassandraConfig cassandra(final Section section) {

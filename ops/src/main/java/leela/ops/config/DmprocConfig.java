@@ -4,13 +4,13 @@ package leela.ops.config;
  * The section [dmproc]: standing queries and their sockets.
  * Thread: immutable.
  *
- * @param databus           name of the socket that takes events for the standing queries alone
- * @param proc              name of the socket where clients start them
- * @param parent            another instance's multicast socket to take events from; empty for none
- * @param maxQueries        standing queries at once
- * @param clientBufferBytes what may wait for one client before its events are dropped
+ * @param databus      name of the socket that takes events for the standing queries alone
+ * @param proc         name of the socket where clients start them
+ * @param parent       another instance's multicast socket to take events from; empty for none
+ * @param maxQueries   standing queries at once
+ * @param clientBuffer bytes that may wait for one client before its events are dropped
  */
-public record DmprocConfig(String databus, String proc, String parent, int maxQueries, long clientBufferBytes) {
+public record DmprocConfig(String databus, String proc, String parent, int maxQueries, int clientBuffer) {
 
     public static final DmprocConfig DEFAULT = new DmprocConfig("dmproc-databus", "dmproc-proc", "", 10_000, 1 << 20);
 
@@ -20,8 +20,8 @@ public record DmprocConfig(String databus, String proc, String parent, int maxQu
         Checks.given("dmproc.databus", databus);
         Checks.given("dmproc.proc", proc);
         Checks.range("dmproc.max_queries", maxQueries, 1, 1_000_000);
-        if (clientBufferBytes < MIN_CLIENT_BUFFER || clientBufferBytes > 1 << 30) {
-            throw new IllegalArgumentException("dmproc.client_buffer: " + Quantity.ofBytes(clientBufferBytes) + " (expected: 64KiB-1GiB)");
+        if (clientBuffer < MIN_CLIENT_BUFFER || clientBuffer > 1 << 30) {
+            throw new IllegalArgumentException("dmproc.client_buffer: " + Quantity.ofBytes(clientBuffer) + " (expected: 64KiB-1GiB)");
         }
     }
 }

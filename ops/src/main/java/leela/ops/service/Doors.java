@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import leela.engine.counters.CounterId;
+import leela.engine.dmproc.QueryRegistry;
 import leela.engine.ring.Source;
 import leela.io.DatagramDecoder;
 import leela.io.ReceiverContext;
@@ -14,13 +15,16 @@ import leela.io.collectd.CollectdSettings;
 import leela.io.text.TextDecoder;
 import leela.io.text.TextDialect;
 import leela.io.udp.UdpReceiver;
+import leela.io.unix.ProcConfig;
+import leela.io.unix.ProcServer;
 import leela.io.unix.UnixDatagramReceiver;
 import leela.ops.config.Config;
+import leela.ops.config.DmprocConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that takes metrics in: bound when built, reading once started, and closed before what is behind it.
+ * Every socket of the service: bound when built, serving once started, and closed before what is behind it.
  * Thread: the one that builds and closes the service; each door has its own.
  * Errors: {@link StartException} where a port or path cannot be had.
  */
@@ -31,15 +35,17 @@ final class Doors implements AutoCloseable {
 
     private final Config config;
     private final Core core;
+    private final QueryRegistry queries;
     private final ReceiverContext context;
     private final Watch watch;
     private final Parts parts = new Parts();
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Runnable> starts = new ArrayList<>();
 
-    Doors(final Config config, final Core core, final ReceiverContext context, final Watch watch) {
+    Doors(final Config config, final Core core, final QueryRegistry queries, final ReceiverContext context, final Watch watch) {
         this.config = config;
         this.core = core;
+        this.queries = queries;
         this.context = context;
         this.watch = watch;
     }
@@ -52,6 +58,7 @@ final class Doors implements AutoCloseable {
                 CounterId.DATABUS_DATAGRAMS, "leela-databus");
         open("dmproc-databus", config.dmproc().databus(), new TextDecoder(core.producer(Source.QUERIES), TextDialect.EVENTS),
                 CounterId.QUERY_DATABUS_DATAGRAMS, "leela-dmbus");
+        openProc();
     }
 
     void start() {
@@ -104,6 +111,18 @@ final class Doors implements AutoCloseable {
 
     private UdpReceiver.Context udpContext() {
         return new UdpReceiver.Context(context.clock(), context.counters(), context.onError());
+    }
+
+    private void openProc() {
+        final DmprocConfig dmproc = config.dmproc();
+        try {
+            final ProcServer server = parts.add(new ProcServer(new ProcConfig(config.leela().socket(dmproc.proc()), dmproc.clientBuffer(),
+                    dmproc.maxQueries()), queries, context));
+            listeners.add(new Listener("dmproc-proc", server.path().toString()));
+            starts.add(server::start);
+        } catch (final IOException refused) {
+            throw new StartException(refused.getMessage(), refused);
+        }
     }
 
     private void open(final UdpDoor door) {

@@ -1,8 +1,8 @@
 package leela.ops.service;
 
+import leela.engine.history.StorageConfig;
 import leela.ops.config.Config;
 import leela.ops.config.DirectoryConfig;
-import leela.ops.config.StorageConfig;
 
 /** Refuses what the configuration may ask for but this version does not have: better an error than a part that is silently missing. */
 final class NotBuilt {

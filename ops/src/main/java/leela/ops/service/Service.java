@@ -67,7 +67,7 @@ public final class Service implements AutoCloseable {
         registry = new QueryRegistry(queries, core.ring(), new Re2Patterns(), limits, counters);
         starts.add(core::start);
         watch = parts.add(new Watch(faults));
-        doors = parts.add(new Doors(config, core, new ReceiverContext(clock, counters, faults), watch));
+        doors = parts.add(new Doors(config, core, registry, new ReceiverContext(clock, counters, faults), watch));
         doors.open();
         starts.add(doors::start);
         watchQueries(data.folder());

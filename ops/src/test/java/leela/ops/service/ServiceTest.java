@@ -15,7 +15,11 @@ import java.util.SplittableRandom;
 import leela.engine.agent.SystemClock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.dmproc.Program;
+import leela.io.unix.Event;
+import leela.io.unix.ProcClient;
 import leela.ops.config.Config;
+import leela.ops.config.ConfigFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +63,32 @@ class ServiceTest {
             assertThat(running.service().counters().sum("metrics.rejected")).isGreaterThanOrEqualTo(2 * rounds);
             assertThat(running.service().counters().sum("metrics.absorbed")).isGreaterThanOrEqualTo(rounds);
             assertThat(running.read(CounterId.EMITTED)).isGreaterThanOrEqualTo(2 * rounds);
+        }
+    }
+
+    @Test
+    void shouldShowEventsOfEveryDoorToAStandingQuery() throws Exception {
+        try (RunningService running = RunningService.in(folder, "");
+                ProcClient query = ProcClient.start(Path.of(running.service().address("dmproc-proc")),
+                        Program.parseSelect("SELECT (* 2) FROM ^web;"))) {
+            running.sendUdp("gauge 5|other 1 1365500000.0; gauge 5|web-1 1.5 1365500000.25;");
+            assertThat(query.next()).isEqualTo(new Event("web-1".getBytes(StandardCharsets.US_ASCII), 3.0, 1_365_500_000_250_000_000L));
+            running.sendDatabus("event 5|web-2 2 1365500001;");
+            assertThat(query.next()).isEqualTo(new Event("web-2".getBytes(StandardCharsets.US_ASCII), 4.0, 1_365_500_001_000_000_000L));
+        }
+    }
+
+    @Test
+    void shouldTellOtherProcessesWhichQueriesRun() throws Exception {
+        final Program program = Program.parseSelect("SELECT window 60 (mean) FROM a.b|c;");
+        try (RunningService running = RunningService.in(folder, "");
+                ProcClient query = ProcClient.start(Path.of(running.service().address("dmproc-proc")), program)) {
+            final Path file = QueriesFile.in(folder.resolve("data"));
+            RunningService.await("the list", () -> Files.exists(file) && !QueriesFile.read(file).isEmpty());
+
+            assertThat(QueriesFile.read(file)).extracting(QueriesFile.Entry::program).containsExactly(program);
+            query.finish();
+            assertThat(query.next()).isNull();
         }
     }
 
@@ -129,7 +159,7 @@ class ServiceTest {
             final String port = door + ".port = " + taken.getLocalPort();
             final String text = "leela.data_dir = \"" + folder.resolve("data") + "\"\nhttp.port = 0\n"
                     + (door.equals("udp") ? "collectd" : "udp") + ".port = 0\n" + port;
-            final Config config = leela.ops.config.ConfigFile.parse("test", text).config();
+            final Config config = ConfigFile.parse("test", text).config();
 
             assertThatThrownBy(() -> Service.launch(config, new SystemClock(), () -> { })).isInstanceOf(StartException.class)
                     .hasMessageStartingWith(door + ": cannot listen on udp 127.0.0.1:" + taken.getLocalPort());
