@@ -1,0 +1,2 @@
+/** How fast and how small: measured, with the commands that measure it. */
+package leela.perf;
