@@ -1,0 +1,2 @@
+/** jcstress tests of what we wrote ourselves where threads meet; {@code perf/stress} runs them. */
+package leela.perf.stress;
