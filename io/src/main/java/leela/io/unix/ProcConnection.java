@@ -156,7 +156,7 @@ final class ProcConnection {
     private void start(final byte[] instruction) throws IOException {
         try {
             final Program program = Program.parse(instruction);
-            results = new ResultQueue(context.config().clientBuffer(), this, context.ready(), context.counters());
+            results = new ResultQueue(context.config().clientBuffer(), () -> context.ready().add(this), context.counters());
             output = ByteBuffer.allocateDirect(FrameReader.HEADER_LENGTH + MAX_FRAME_LENGTH).limit(0);
             outputView = new UnsafeBuffer(output);
             query = context.queries().start(program, name, results);

@@ -17,15 +17,14 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 /**
  * The results of one query on their way to its client: encoded by the query thread, taken by the proc thread. When it is full, results
  * are lost and counted; the query thread never waits.
- * Thread: {@link QuerySink}'s methods the query thread; {@link #drainTo} and {@link #isQueued} the proc thread; figures any.
+ * Thread: {@link QuerySink}'s methods the query thread; {@link #drainTo} and {@link #unqueue} the proc thread; figures any.
  * Memory: the buffer, at construction; nothing per result.
  */
 final class ResultQueue implements QuerySink {
 
     private static final int EVENT = 1;
 
-    private final ReadyList ready;
-    private final ProcConnection connection;
+    private final Runnable onReady;
     private final Counters counters;
     private final OneToOneRingBuffer ring;
     private final AtomicBoolean isQueued = new AtomicBoolean();
@@ -44,10 +43,9 @@ final class ResultQueue implements QuerySink {
     private int targetLimit;
     private int copied;
 
-    /** Holds up to {@code capacity} bytes, cut to a power of two. */
-    ResultQueue(final int capacity, final ProcConnection connection, final ReadyList ready, final Counters counters) {
-        this.connection = connection;
-        this.ready = ready;
+    /** Holds up to {@code capacity} bytes, cut to a power of two; the query thread calls {@code onReady} where the other side has to look. */
+    ResultQueue(final int capacity, final Runnable onReady, final Counters counters) {
+        this.onReady = onReady;
         this.counters = counters;
         ring = new OneToOneRingBuffer(new UnsafeBuffer(
                 ByteBuffer.allocateDirect(Integer.highestOneBit(capacity) + RingBufferDescriptor.TRAILER_LENGTH)));
@@ -80,7 +78,7 @@ final class ResultQueue implements QuerySink {
 
     private void signal() {
         if (isQueued.compareAndSet(false, true)) {
-            ready.add(connection);
+            onReady.run();
         }
     }
 

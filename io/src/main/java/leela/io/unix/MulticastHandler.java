@@ -1,0 +1,104 @@
+package leela.io.unix;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import leela.engine.agent.Clock;
+import leela.engine.counters.Counters;
+import leela.engine.ring.Handler;
+import leela.engine.ring.Slot;
+import leela.io.text.EventEncoder;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Sends every event to the peers that registered for it (SPEC 4), several to a datagram. Each event is encoded once, and not at all
+ * where nobody listens.
+ * Thread: the handler's; the figures any.
+ * Memory: one datagram's buffer; nothing per event or datagram.
+ * Errors: a peer that does not read loses datagrams, counted; it never holds anybody up.
+ */
+public final class MulticastHandler implements Handler {
+
+    /** Longest datagram. */
+    static final int MAX_DATAGRAM = 8192;
+
+    private final Clock clock;
+    private final PeerGroup multicast;
+    private final PeerGroup anycast;
+    private final EventEncoder encoder = new EventEncoder();
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(MAX_DATAGRAM + EventEncoder.MAX_LENGTH);
+    private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    private int length;
+
+    /** Has no peers before {@link RegistrationDecoder}s bring some. */
+    public MulticastHandler(final Clock clock, final Counters counters) {
+        this.clock = clock;
+        multicast = new PeerGroup(PeerGroup.Mode.MULTICAST, counters);
+        anycast = new PeerGroup(PeerGroup.Mode.ANYCAST, counters);
+    }
+
+    @Override
+    public String name() {
+        return "multicast";
+    }
+
+    @Override
+    public void onEntry(final Slot slot) {
+        if (slot.kind() != Slot.Kind.EVENT || multicast.isEmpty() && anycast.isEmpty()) {
+            return;
+        }
+        final int end = length + encoder.encode(slot.series().key(), slot.value(), slot.timeNs(), buffer, length);
+        if (end <= MAX_DATAGRAM) {
+            length = end;
+            return;
+        }
+        final int start = length;
+        send();
+        buffer.putBytes(0, buffer, start, end - start);
+        length = end - start;
+    }
+
+    @Override
+    public void onBatchEnd() {
+        if (length > 0) {
+            send();
+        }
+    }
+
+    @Override
+    public void onTick(final Slot tick) {
+        final long nowNs = clock.ticksNs();
+        multicast.expire(nowNs);
+        anycast.expire(nowNs);
+    }
+
+    @Override
+    public void onShutdown() {
+        onBatchEnd();
+        multicast.close();
+        anycast.close();
+    }
+
+    /** What each peer that gets every event has had so far; any thread. */
+    public List<PeerFigures> multicastPeers() {
+        return multicast.figures();
+    }
+
+    /** What each peer with a share of the events has had so far; any thread. */
+    public List<PeerFigures> anycastPeers() {
+        return anycast.figures();
+    }
+
+    /** A peer has registered; the handler's thread. */
+    void onRegistration(final PeerGroup.Mode mode, final Registration registration) {
+        // what waits is older than the registration
+        onBatchEnd();
+        (mode == PeerGroup.Mode.MULTICAST ? multicast : anycast).register(registration, clock.ticksNs());
+    }
+
+    private void send() {
+        multicast.send(bytes, length);
+        anycast.send(bytes, length);
+        bytes.clear();
+        length = 0;
+    }
+}
