@@ -20,7 +20,7 @@ import leela.engine.spi.KeyPattern;
 public final class Re2Patterns implements KeyPattern.Compiler {
 
     /** Most steps of one expression once its repetitions are unfolded. */
-    public static final int MAX_SIZE = 5_000;
+    public static final int MAX_SIZE = 2_000;
 
     @Override
     public KeyPattern compile(final byte[] pattern) {

@@ -21,10 +21,8 @@ class Re2PatternsTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiterString = " ~ ", value = {
         "cpu ~ host1/cpu/idle", "^host1 ~ host1/cpu/idle", "idle$ ~ host1/cpu/idle", "^a$ ~ a", "^ ~ x", "$ ~ x", ". ~ x", "a\\.b ~ a.b",
-        "\\$ ~ a$b",
-        "\\$$ ~ a$", "^\\^ ~ ^a", "a|b ~ xb", "(?i)CPU ~ xcpu", "[[:digit:]]+$ ~ a1", "^.$ ~ é", "é ~ café", "^caf.$ ~ café", "\\pL ~ é",
-        "a{2} ~ baa",
-        "a{ ~ a{", "(a|b)*c ~ c", "[]a] ~ ]", "(?:ab){2,} ~ abab"})
+        "\\$ ~ a$b", "\\$$ ~ a$", "^\\^ ~ ^a", "a|b ~ xb", "(?i)CPU ~ xcpu", "[[:digit:]]+$ ~ a1", "^.$ ~ é", "é ~ café",
+        "^caf.$ ~ café", "\\pL ~ é", "a{2} ~ baa", "a{ ~ a{", "(a|b)*c ~ c", "[]a] ~ ]", "(?:ab){2,} ~ abab"})
     void shouldFindThePatternAnywhereInTheKey(final String expression, final String key) {
         assertThat(compile(expression).isFoundIn(utf8(key))).isTrue();
     }
@@ -60,7 +58,7 @@ class Re2PatternsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {")", "[", "[a", "(a", "?", "+a", "*", "a**", "a{2,1}", "a{1001}", "\\", "\\8", "(?<n", "[[:foo:]]", "(?=a)",
+    @ValueSource(strings = {")", "[", "[a", "(a", "?", "+a", "*", "a**", "a{2,1}", "\\", "\\8", "(?<n", "[[:foo:]]", "(?=a)",
         "[z-a]", "^\\"})
     void shouldRefuseWhatIsNoExpressionInOneSentence(final String expression) {
         assertThatIllegalArgumentException().isThrownBy(() -> compile(expression))
@@ -70,7 +68,7 @@ class Re2PatternsTest {
     @ParameterizedTest
     @ValueSource(strings = {"((a{1000}){1000}){1000}", "(((((((a{9}){9}){9}){9}){9}){9}){9}", "(?:(?:[^]]{100}){100})",
         "(a{1000}b{1000}c{1000}){5}",
-        "((\\pL{200,}|x){30})", "(([[:alpha:]]{90}){90}", "(a{0,1000}){0,1000}", "a{1000}{1000}"})
+        "((\\pL{200,}|x){30})", "(([[:alpha:]]{90}){90}", "(a{0,1000}){0,1000}", "a{1000}{1000}", "a{1001}"})
     void shouldRefuseWhatUnfoldsWithoutMeasureBeforeItDoes(final String expression) {
         assertThatIllegalArgumentException().isThrownBy(() -> compile(expression)).withMessageContaining("repeats too much");
     }

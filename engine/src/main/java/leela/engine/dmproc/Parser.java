@@ -45,7 +45,7 @@ final class Parser {
         }
         final byte[] regex = lexer.bytes((int) length);
         if (!lexer.isAtSpace()) {
-            throw lexer.expectedHere("white space behind the " + length + " bytes of the regex");
+            throw lexer.expectedHere("white space behind the regex, whose length is " + length);
         }
         final Pipeline pipeline = pipeline();
         expectClosing(';');

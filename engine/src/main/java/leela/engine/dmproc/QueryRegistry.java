@@ -32,8 +32,8 @@ public final class QueryRegistry {
     private final Map<String, Integer> runningByOwner = new HashMap<>();
     private long lastId;
 
-    // set by the query thread, so that it never waits for room in a ring that only it can empty
-    private volatile Thread owner;
+    // known from the first start on, so that the query thread never waits for room in a ring that only it can empty
+    private volatile Thread knownQueryThread;
 
     /** Over the ring behind which {@code engine} stands. */
     public QueryRegistry(final StandingQueries engine, final Ring ring, final KeyPattern.Compiler patterns, final QueryLimits limits,
@@ -56,9 +56,9 @@ public final class QueryRegistry {
      *
      * @param owner whom it counts for: a proc client, a bare JID, the command line
      */
-    public StandingQuery start(final Program program, final String ofOwner, final QuerySink sink) throws QueryRefusedException {
+    public StandingQuery start(final Program program, final String owner, final QuerySink sink) throws QueryRefusedException {
         final KeyPattern pattern = compile(program);
-        final StandingQuery query = admit(program, ofOwner, pattern, sink);
+        final StandingQuery query = admit(program, owner, pattern, sink);
         if (!execute(() -> begin(query))) {
             forget(query);
             throw refused(QueryRefusedException.Reason.CLOSED, "The engine is ending and starts no more queries.");
@@ -91,7 +91,7 @@ public final class QueryRegistry {
         }
     }
 
-    private StandingQuery admit(final Program program, final String ofOwner, final KeyPattern pattern, final QuerySink sink)
+    private StandingQuery admit(final Program program, final String owner, final KeyPattern pattern, final QuerySink sink)
             throws QueryRefusedException {
         lock.lock();
         try {
@@ -99,14 +99,14 @@ public final class QueryRegistry {
                 throw refused(QueryRefusedException.Reason.TOO_MANY_QUERIES,
                         "The engine already runs " + running.size() + " queries, as many as it may.");
             }
-            final int ownerCount = runningByOwner.getOrDefault(ofOwner, 0);
+            final int ownerCount = runningByOwner.getOrDefault(owner, 0);
             if (ownerCount >= limits.maxQueriesPerOwner()) {
                 throw refused(QueryRefusedException.Reason.TOO_MANY_OF_OWNER,
                         "You already have " + ownerCount + " queries, as many as one may have.");
             }
-            final StandingQuery query = new StandingQuery(this, ++lastId, program, ofOwner, pattern, sink);
+            final StandingQuery query = new StandingQuery(this, ++lastId, program, owner, pattern, sink);
             running.add(query);
-            runningByOwner.put(ofOwner, ownerCount + 1);
+            runningByOwner.put(owner, ownerCount + 1);
             counters.set(CounterId.QUERIES, running.size());
             return query;
         } finally {
@@ -129,12 +129,12 @@ public final class QueryRegistry {
     }
 
     private void begin(final StandingQuery query) {
-        owner = Thread.currentThread();
+        knownQueryThread = Thread.currentThread();
         engine.begin(query);
     }
 
     private boolean execute(final Runnable body) {
-        if (Thread.currentThread() == owner) {
+        if (Thread.currentThread() == knownQueryThread) {
             body.run();
             return true;
         }

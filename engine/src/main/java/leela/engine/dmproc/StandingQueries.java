@@ -36,6 +36,7 @@ public final class StandingQueries implements Handler {
     private final Queue<StandingQuery> ended = new ArrayDeque<>();
     private final List<StandingQuery> touched = new ArrayList<>();
     private final List<Subscription> joined = new ArrayList<>();
+    /** How many queries were started so far; two thousand million would take years. */
     private int generation;
     private long subscriptions;
     private long stateBytes;

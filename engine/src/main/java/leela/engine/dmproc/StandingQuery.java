@@ -7,7 +7,7 @@ import leela.engine.spi.KeyPattern;
  * A program that is attached to the live stream of events: handle of its owner, and what the query thread keeps of it.
  * Thread: public methods any; the others the query thread.
  * Memory: nothing per event; a subscription and a state for each series that matches.
- * Errors: what the sink throws is counted and costs that result.
+ * Errors: what the sink throws is counted and costs that result; the other queries do not notice.
  */
 public final class StandingQuery implements AutoCloseable {
 
@@ -80,7 +80,7 @@ public final class StandingQuery implements AutoCloseable {
         return eventsOut;
     }
 
-    /** Results that the sink failed to take. */
+    /** Exceptions of its own, most likely of its sink. */
     public long faults() {
         return faults;
     }
@@ -132,15 +132,11 @@ public final class StandingQuery implements AutoCloseable {
         }
         touch();
         inTotal++;
-        if (pipeline.accept(subscription.state(), value)) {
-            outTotal++;
-            give(subscription.series(), timeNs);
-        }
-    }
-
-    private void give(final Series series, final long timeNs) {
         try {
-            sink.onResult(series, pipeline.result(), timeNs);
+            if (pipeline.accept(subscription.state(), value)) {
+                outTotal++;
+                sink.onResult(subscription.series(), pipeline.result(), timeNs);
+            }
         } catch (final RuntimeException fault) {
             onFault(fault);
         }

@@ -187,6 +187,26 @@ class StandingQueriesTest {
     }
 
     @Test
+    void shouldCountARegexThatThrowsAndGoOn() throws Exception {
+        final QueryRegistry faulty = new QueryRegistry(driver.queries, body -> {
+            body.run();
+            return true;
+        }, regex -> key -> {
+            throw new IllegalStateException("regex");
+        }, QueryLimits.DEFAULT, driver.counters);
+        final StandingQuery query = faulty.start(Program.parse("id", "."), "me", new Results());
+        driver.start("proc match 1|. id;", results);
+
+        driver.event("a", 1, 1);
+        driver.event("a", 2, 2);
+
+        assertThat(results.values()).containsExactly(1.0, 2.0);
+        assertThat(query.eventsIn()).isZero();
+        assertThat(driver.faults).singleElement().extracting(Throwable::getMessage).isEqualTo("regex");
+        assertThat(driver.count(CounterId.QUERY_FAULTS)).isEqualTo(1);
+    }
+
+    @Test
     void shouldFollowNoFurtherSeriesBeyondTheLimitOfState() throws Exception {
         final QueryDriver small = new QueryDriver(new QueryLimits(10, 10, 48));
         final StandingQuery stateful = small.start("proc match 1|. sum;", results);
