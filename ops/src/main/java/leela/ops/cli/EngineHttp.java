@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import leela.ops.config.HttpConfig;
+import leela.io.http.HttpConfig;
 
 /**
  * The HTTP interface of the running engine that the configuration describes.

@@ -2,6 +2,7 @@ package leela.ops.config;
 
 import leela.engine.history.StorageConfig;
 import leela.io.collectd.CollectdConfig;
+import leela.io.http.HttpConfig;
 import leela.io.udp.UdpConfig;
 
 /**

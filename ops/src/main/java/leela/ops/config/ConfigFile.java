@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import leela.engine.history.StorageConfig;
 import leela.io.collectd.CollectdConfig;
+import leela.io.http.HttpConfig;
 import leela.io.udp.UdpConfig;
 
 /**
@@ -100,7 +101,7 @@ public record ConfigFile(Config config, List<Setting> settings) {
         final HttpConfig byDefault = HttpConfig.DEFAULT;
         return new HttpConfig(section.flag("enabled", byDefault.enabled()), section.text("address", byDefault.address()),
                 section.number("port", byDefault.port()), section.text("token_file", byDefault.tokenFile()),
-                section.text("cors_origin", byDefault.corsOrigin()), section.bytes("max_body", byDefault.maxBodyBytes()));
+                section.text("cors_origin", byDefault.corsOrigin()), section.size("max_body", byDefault.maxBody()));
     }
 
     private static TimelineConfig timeline(final Section section) {

@@ -5,13 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import leela.engine.counters.CounterId;
 import leela.engine.dmproc.QueryRegistry;
+import leela.engine.history.History;
 import leela.engine.ring.Source;
 import leela.io.DatagramDecoder;
 import leela.io.ReceiverContext;
 import leela.io.collectd.CollectdConfig;
 import leela.io.collectd.CollectdSettings;
+import leela.io.http.HttpServer;
+import leela.io.http.HttpServices;
+import leela.io.http.Readiness;
 import leela.io.text.TextDecoder;
 import leela.io.text.TextDialect;
 import leela.io.udp.UdpReceiver;
@@ -39,7 +44,7 @@ final class Doors implements AutoCloseable {
     private final ReceiverContext context;
     private final Watch watch;
     private final Parts parts = new Parts();
-    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> starts = new ArrayList<>();
 
     Doors(final Config config, final Core core, final QueryRegistry queries, final ReceiverContext context, final Watch watch) {
@@ -51,9 +56,10 @@ final class Doors implements AutoCloseable {
     }
 
     /** Binds every door that the configuration enables. */
-    void open() {
+    void open(final History history, final Readiness readiness) {
         openUdp();
         openCollectd();
+        openHttp(history, readiness);
         open("timeline-databus", config.timeline().databus(), new TextDecoder(core.producer(Source.DATABUS), TextDialect.DATABUS),
                 CounterId.DATABUS_DATAGRAMS, "leela-databus");
         open("dmproc-databus", config.dmproc().databus(), new TextDecoder(core.producer(Source.QUERIES), TextDialect.EVENTS),
@@ -111,6 +117,28 @@ final class Doors implements AutoCloseable {
 
     private UdpReceiver.Context udpContext() {
         return new UdpReceiver.Context(context.clock(), context.counters(), context.onError());
+    }
+
+    private void openHttp(final History history, final Readiness readiness) {
+        if (!config.http().enabled()) {
+            return;
+        }
+        try {
+            final HttpServer server = parts.add(new HttpServer(config.http(), new HttpServices(core.producer(Source.HTTP), history,
+                    context.counters(), readiness, Version.current(), context.clock()), context.onError()));
+            starts.add(() -> start(server));
+        } catch (final IOException refused) {
+            throw new StartException(refused.getMessage(), refused);
+        }
+    }
+
+    private void start(final HttpServer server) {
+        try {
+            server.start();
+            listeners.add(new Listener("http", Addresses.text(server.address())));
+        } catch (final IOException refused) {
+            throw new StartException(refused.getMessage(), refused);
+        }
     }
 
     private void openProc() {

@@ -9,6 +9,7 @@ import leela.engine.counters.Counters;
 import leela.engine.dmproc.QueryLimits;
 import leela.engine.dmproc.QueryRegistry;
 import leela.engine.dmproc.StandingQueries;
+import leela.engine.history.History;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Source;
 import leela.engine.series.SeriesTable;
@@ -68,7 +69,7 @@ public final class Service implements AutoCloseable {
         starts.add(core::start);
         watch = parts.add(new Watch(faults));
         doors = parts.add(new Doors(config, core, registry, new ReceiverContext(clock, counters, faults), watch));
-        doors.open();
+        doors.open(History.NONE, new State(faults, doors.listeners()));
         starts.add(doors::start);
         watchQueries(data.folder());
         watchFigures();

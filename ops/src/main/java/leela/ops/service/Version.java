@@ -10,6 +10,8 @@ public final class Version {
 
     private static final String RESOURCE = "/version.properties";
     private static final String SNAPSHOT = "-SNAPSHOT";
+    /** Where classes were compiled without Maven, which fills the version in. */
+    private static final String UNBUILT = "0.0.0";
 
     private Version() {
     }
@@ -20,6 +22,9 @@ public final class Version {
             final Properties properties = new Properties();
             properties.load(resource);
             final String version = properties.getProperty("version");
+            if (version.startsWith("$")) {
+                return UNBUILT;
+            }
             return version.endsWith(SNAPSHOT) ? version.substring(0, version.length() - SNAPSHOT.length()) : version;
         } catch (final IOException unreadable) {
             throw new UncheckedIOException(unreadable);

@@ -1,0 +1,30 @@
+package leela.ops.service;
+
+import java.util.ArrayList;
+import java.util.List;
+import leela.io.http.Readiness;
+
+/**
+ * What {@code /readyz} tells: which listeners there are, and whether something broke.
+ * Thread: any; the listeners are complete before the first request.
+ */
+final class State implements Readiness {
+
+    private final Faults faults;
+    private final List<Listener> listeners;
+
+    State(final Faults faults, final List<Listener> listeners) {
+        this.faults = faults;
+        this.listeners = listeners;
+    }
+
+    @Override
+    public List<Part> parts() {
+        final List<Part> parts = new ArrayList<>();
+        parts.add(new Part("engine", !faults.isFatal(), faults.isFatal() ? "broken" : "running"));
+        for (final Listener listener : listeners) {
+            parts.add(new Part(listener.name(), true, "listening on " + listener.address()));
+        }
+        return parts;
+    }
+}

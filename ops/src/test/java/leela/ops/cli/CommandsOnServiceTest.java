@@ -1,0 +1,59 @@
+package leela.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import leela.engine.counters.CounterId;
+import leela.ops.service.RunningService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that talk to a running engine, beside one. */
+class CommandsOnServiceTest {
+
+    @TempDir
+    private Path folder;
+
+    private RunningService running;
+    private String file;
+
+    @BeforeEach
+    void launch() throws IOException {
+        running = RunningService.in(folder, "");
+        file = Files.writeString(folder.resolve("client.toml"), "[leela]\ndata_dir = \"" + folder.resolve("data") + "\"\n[udp]\nport = "
+                + running.port("udp") + "\n[http]\nport = " + running.port("http") + "\n").toString();
+    }
+
+    @AfterEach
+    void close() {
+        running.close();
+    }
+
+    @Test
+    void shouldShowTheCountersAndTheLedger() throws IOException {
+        running.sendUdp("gauge 1|a 1 1365500000; garbage;");
+        RunningService.await("the datagram", () -> running.read(CounterId.EMITTED) == 1);
+        final Invocation stat = Invocation.of("stat", "--once", "-c", file);
+
+        assertThat(stat.status()).isZero();
+        assertThat(stat.out()).contains("engine    pid " + ProcessHandle.current().pid() + ", up 0d 00:00:0",
+                "ledger    received 2 = rejected 1 + dropped 0 + absorbed 0 + emitted 1: balanced", "metrics.received{source=udp}");
+    }
+
+    @Test
+    void shouldTellWhichStandingQueriesMatchALine() throws Exception {
+        final var program = leela.engine.dmproc.Program.parseSelect("SELECT id FROM ^foo;");
+        try (var query = leela.io.unix.ProcClient.start(Path.of(running.service().address("dmproc-proc")), program)) {
+            RunningService.await("the list of queries",
+                    () -> Invocation.of("explain", "gauge 3|bar 1 1;", "-c", file).out().contains("0 of 1 standing queries match"));
+            final Invocation explain = Invocation.of("explain", "gauge 6|foobar 1 1;", "-c", file);
+
+            assertThat(explain.out()).contains("query     proc match 4|^foo id;", "1 of 1 standing queries match");
+            query.finish();
+        }
+    }
+}
