@@ -13,7 +13,7 @@ import org.agrona.DirectBuffer;
  * Thread: any.
  * Memory: nothing per call.
  */
-final class KeyHash {
+public final class KeyHash {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final SecureRandom SECRETS = new SecureRandom();
@@ -41,7 +41,7 @@ final class KeyHash {
         return fold(hash);
     }
 
-    static int of(final byte[] key) {
+    public static int of(final byte[] key) {
         long hash = SEED ^ key.length;
         int i = 0;
         for (; i + Long.BYTES <= key.length; i += Long.BYTES) {

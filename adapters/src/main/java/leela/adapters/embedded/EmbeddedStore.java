@@ -1,0 +1,380 @@
+package leela.adapters.embedded;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import leela.engine.agent.Clock;
+import leela.engine.agent.NamedThreads;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.spi.Store;
+import leela.engine.spi.StoreBatch;
+import leela.engine.spi.StoreException;
+import org.agrona.ErrorHandler;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * History in a RocksDB under one directory. Writes go to its memory together with their mark, and to the disk every half a minute: the mark
+ * that {@link #mark} tells is the one on the disk, and the journal keeps what lies behind it.
+ * Thread: see {@link Store}; flushes, expiry and merging of small chunks on its own, {@code leela-embedded}.
+ * Memory: native, see {@link Database}; a cursor holds one row.
+ * Errors: {@link StoreException}; a fault of the background work is reported once per change of state, and tried again.
+ */
+public final class EmbeddedStore implements Store {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
+
+    private static final long FLUSH_NS = 30 * Clock.NANOS_PER_SECOND;
+    private static final long ROUND_NS = Clock.NANOS_PER_SECOND;
+    private static final long EXPIRE_NS = 600 * Clock.NANOS_PER_SECOND;
+    /** Chunks of a day are merged this long after it is over. */
+    private static final long SETTLED_NS = 1_800 * Clock.NANOS_PER_SECOND;
+    private static final long CLOSE_MS = 10_000;
+
+    private final Database database;
+    private final long retentionNs;
+    private final Clock clock;
+    private final Counters counters;
+    private final Users users = new Users();
+    private final Thread thread;
+    private volatile StoreBatch.Mark written;
+    private volatile StoreBatch.Mark durable;
+    private volatile boolean isEnding;
+
+    /** Days whose rows say already that they are to be merged. */
+    private final Set<Long> daysToDo = ConcurrentHashMap.newKeySet();
+
+    // leela-embedded
+    private final Rechunk rechunk;
+    private long flushedNs;
+    private long expiredNs;
+    private boolean isFailing;
+
+    private EmbeddedStore(final Path directory, final Duration retention, final Clock clock, final Counters counters,
+            final ErrorHandler onError) {
+        database = new Database(directory);
+        retentionNs = retention.toNanos();
+        this.clock = clock;
+        this.counters = counters;
+        rechunk = new Rechunk(database);
+        thread = NamedThreads.named("leela-embedded", onError, this::run);
+        written = readMark();
+        durable = written;
+        flushedNs = clock.ticksNs();
+        expiredNs = flushedNs - EXPIRE_NS;
+    }
+
+    /** Opens the store, or makes an empty one. Its own thread runs from {@link #start} on. */
+    public static EmbeddedStore open(final Path directory, final Duration retention, final Clock clock, final Counters counters,
+            final ErrorHandler onError) {
+        try {
+            Files.createDirectories(directory);
+        } catch (final IOException refused) {
+            throw new StoreException("The store in " + directory + " cannot be made: " + refused.getMessage() + ".", false, refused);
+        }
+        return new EmbeddedStore(directory, retention, clock, counters, onError);
+    }
+
+    /** Puts a backup into the place of a store: the directory must not be there, or be empty. */
+    public static void restore(final Path backup, final Path directory) throws IOException {
+        Files.createDirectories(directory);
+        try (Stream<Path> there = Files.list(directory)) {
+            if (there.findAny().isPresent()) {
+                throw new IOException(directory + " is not empty; a backup is restored into an empty directory only");
+            }
+        }
+        try (Stream<Path> files = Files.list(backup)) {
+            for (final Path file : files.toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    /** Starts the background work. */
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public StoreBatch.Mark mark() {
+        return durable;
+    }
+
+    @Override
+    public void write(final StoreBatch batch) {
+        users.enter();
+        try (WriteBatch rows = new WriteBatch()) {
+            final Set<Long> newDays = new HashSet<>();
+            for (final StoreBatch.Chunk chunk : batch.chunks()) {
+                final long day = dayOf(chunk.startNs());
+                rows.put(RowKey.chunk(day, chunk.key(), chunk.startNs(), chunk.version()), chunk.bytes());
+                if (!daysToDo.contains(day)) {
+                    newDays.add(day);
+                }
+            }
+            for (final long day : newDays) {
+                rows.put(RowKey.day(RowKey.TO_DO, day), RowKey.bytes(day));
+            }
+            for (final StoreBatch.Document document : batch.documents()) {
+                rows.put(RowKey.document(dayOf(document.timeNs()), document.key(), document.timeNs()), document.json());
+                rows.put(RowKey.key(document.key()), RowKey.bytes(dayOf(clock.timeNs())));
+            }
+            for (final byte[] key : batch.keys()) {
+                rows.put(RowKey.key(key), RowKey.bytes(dayOf(clock.timeNs())));
+            }
+            rows.put(RowKey.MARK, bytesOf(batch.mark()));
+            database.write(rows);
+            daysToDo.addAll(newDays);
+            written = batch.mark();
+        } catch (final RocksDBException refused) {
+            throw database.failure("written", refused);
+        } finally {
+            users.leave();
+        }
+    }
+
+    @Override
+    public Chunks chunks(final byte[] key, final long fromNs, final long toNs) {
+        final Rows rows = open();
+        try {
+            return new ChunkRows(rows, users, key, firstDay(rows, RowKey.CHUNK, fromNs), lastDay(rows, RowKey.CHUNK, toNs), toNs);
+        } catch (final RuntimeException refused) {
+            close(rows);
+            throw refused;
+        }
+    }
+
+    @Override
+    public Documents documents(final byte[] key, final long fromNs, final long toNs) {
+        final Rows rows = open();
+        try {
+            return new DocumentRows(rows, users, key, firstDay(rows, RowKey.DOCUMENT, fromNs), lastDay(rows, RowKey.DOCUMENT, toNs),
+                    fromNs, toNs);
+        } catch (final RuntimeException refused) {
+            close(rows);
+            throw refused;
+        }
+    }
+
+    @Override
+    public void keys(final Consumer<byte[]> visitor) {
+        final Rows rows = open();
+        try {
+            for (rows.seek(new byte[] {RowKey.KEY}); rows.isValid() && RowKey.isOf(rows.key(), RowKey.KEY); rows.next()) {
+                if (ByteBuffer.wrap(rows.value()).getInt() >= oldestKeptDay()) {
+                    visitor.accept(RowKey.keyOfKeyRow(rows.key()));
+                }
+            }
+        } finally {
+            close(rows);
+        }
+    }
+
+    /** Copies the running store, as it is on the disk after a flush, into a directory that must not be there. */
+    public void backup(final Path directory) {
+        users.enter();
+        try (Checkpoint checkpoint = Checkpoint.create(database.rocks())) {
+            flush();
+            checkpoint.createCheckpoint(directory.toAbsolutePath().toString());
+        } catch (final RocksDBException refused) {
+            throw new StoreException("The backup to " + directory + " failed: " + refused.getMessage() + ".", false, refused);
+        } finally {
+            users.leave();
+        }
+    }
+
+    @Override
+    public void close() {
+        isEnding = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(CLOSE_MS);
+        } catch (final InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        if (users.close(CLOSE_MS) && !thread.isAlive()) {
+            try {
+                flush();
+            } finally {
+                database.close();
+            }
+        }
+    }
+
+    // ---- background work
+
+    private void run() {
+        while (!isEnding) {
+            LockSupport.parkNanos(ROUND_NS);
+            try {
+                work(clock.ticksNs());
+                isFailing = false;
+            } catch (final StoreException fault) {
+                if (!isFailing) {
+                    isFailing = true;
+                    LOG.error("event=embedded_work_failed reason=\"{}\"", fault.getMessage());
+                }
+            }
+        }
+    }
+
+    private void work(final long nowNs) {
+        if (nowNs - flushedNs >= FLUSH_NS && written != durable) {
+            flush();
+        }
+        if (nowNs - expiredNs >= EXPIRE_NS) {
+            expiredNs = nowNs;
+            expire();
+            mergeSettledDays();
+            counters.set(CounterId.EMBEDDED_DISK_BYTES, database.diskBytes());
+        }
+    }
+
+    /** Brings what was written to the disk; {@link #mark} tells it from then on. */
+    void flush() {
+        final StoreBatch.Mark before = written;
+        database.flush();
+        durable = before;
+        flushedNs = clock.ticksNs();
+        counters.increment(CounterId.EMBEDDED_FLUSHES);
+    }
+
+    /** Drops the days whose retention is over. */
+    void expire() {
+        final long oldestKept = oldestKeptDay();
+        boolean hasDropped = false;
+        try (Rows rows = database.rows()) {
+            for (final byte kind : new byte[] {RowKey.CHUNK, RowKey.DOCUMENT}) {
+                final long oldest = firstDay(rows, kind, 0);
+                if (oldest < oldestKept) {
+                    database.drop(RowKey.day(kind, 0), RowKey.day(kind, oldestKept));
+                    counters.add(CounterId.EMBEDDED_EXPIRED_DAYS, oldestKept - oldest);
+                    hasDropped = true;
+                }
+            }
+        }
+        if (hasDropped) {
+            dropKeysBefore(oldestKept);
+        }
+    }
+
+    private void dropKeysBefore(final long oldestKept) {
+        try (Rows rows = database.rows(); WriteBatch batch = new WriteBatch()) {
+            for (rows.seek(new byte[] {RowKey.KEY}); rows.isValid() && RowKey.isOf(rows.key(), RowKey.KEY); rows.next()) {
+                if (ByteBuffer.wrap(rows.value()).getInt() < oldestKept) {
+                    batch.delete(rows.key());
+                }
+            }
+            database.write(batch);
+        } catch (final RocksDBException refused) {
+            throw database.failure("written", refused);
+        }
+    }
+
+    /** Merges the small chunks of every day that is over for some time and has new ones. */
+    void mergeSettledDays() {
+        final long settledDay = dayOf(clock.timeNs() - SETTLED_NS);
+        for (final long day : daysToDoBefore(settledDay)) {
+            daysToDo.remove(day);
+            noteToDo(day, false);
+            counters.add(CounterId.EMBEDDED_RECHUNKED, rechunk.run(day, () -> isEnding));
+            if (isEnding) {
+                noteToDo(day, true);
+            }
+        }
+    }
+
+    /** The note goes before the work is done: a chunk that comes meanwhile writes it again. */
+    private void noteToDo(final long day, final boolean isToDo) {
+        try (WriteBatch note = new WriteBatch()) {
+            if (isToDo) {
+                note.put(RowKey.day(RowKey.TO_DO, day), RowKey.bytes(day));
+            } else {
+                note.delete(RowKey.day(RowKey.TO_DO, day));
+            }
+            database.write(note);
+        } catch (final RocksDBException refused) {
+            throw database.failure("written", refused);
+        }
+    }
+
+    /** Brings the files into their final form: for measurements and backups. */
+    public void compact() {
+        flush();
+        database.compact();
+    }
+
+    private List<Long> daysToDoBefore(final long day) {
+        final List<Long> days = new ArrayList<>();
+        try (Rows rows = database.rows()) {
+            for (rows.seek(RowKey.day(RowKey.TO_DO, 0)); rows.isValid() && RowKey.isOf(rows.key(), RowKey.TO_DO); rows.next()) {
+                if (RowKey.dayOf(rows.key()) < day) {
+                    days.add(RowKey.dayOf(rows.key()));
+                }
+            }
+        }
+        return days;
+    }
+
+    private long oldestKeptDay() {
+        return retentionNs == 0 ? 0 : Math.max(0, dayOf(clock.timeNs() - retentionNs));
+    }
+
+    private Rows open() {
+        users.enter();
+        try {
+            return database.rows();
+        } catch (final RuntimeException refused) {
+            users.leave();
+            throw refused;
+        }
+    }
+
+    private void close(final Rows rows) {
+        rows.close();
+        users.leave();
+    }
+
+    /** The first day from {@code fromNs} on that has rows of a kind. */
+    private static long firstDay(final Rows rows, final byte kind, final long fromNs) {
+        rows.seek(RowKey.day(kind, Math.max(0, dayOf(fromNs))));
+        return rows.isValid() && RowKey.isOf(rows.key(), kind) ? RowKey.dayOf(rows.key()) : Integer.MAX_VALUE;
+    }
+
+    /** The last day up to {@code toNs} that has rows of a kind. */
+    private static long lastDay(final Rows rows, final byte kind, final long toNs) {
+        rows.seekBack(RowKey.day(kind, Math.min(Integer.MAX_VALUE, dayOf(toNs) + 1)));
+        return rows.isValid() && RowKey.isOf(rows.key(), kind) ? RowKey.dayOf(rows.key()) : -1;
+    }
+
+    private static long dayOf(final long timeNs) {
+        return Math.floorDiv(timeNs, DAY_NS);
+    }
+
+    private StoreBatch.Mark readMark() {
+        final byte[] bytes = database.get(RowKey.MARK);
+        if (bytes == null) {
+            return StoreBatch.Mark.NONE;
+        }
+        final ByteBuffer mark = ByteBuffer.wrap(bytes);
+        return new StoreBatch.Mark(mark.getLong(), mark.getLong());
+    }
+
+    private static byte[] bytesOf(final StoreBatch.Mark mark) {
+        return ByteBuffer.allocate(2 * Long.BYTES).putLong(mark.position()).putLong(mark.version()).array();
+    }
+}

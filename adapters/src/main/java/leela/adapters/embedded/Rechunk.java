@@ -1,0 +1,133 @@
+package leela.adapters.embedded;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import leela.engine.chunk.ChunkDecoder;
+import leela.engine.chunk.ChunkDescriptor;
+import leela.engine.history.ChunkCutter;
+import leela.engine.history.ChunkMerge;
+import leela.engine.spi.StoreBatch;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * Replaces the small chunks of a day that is over by as few as hold the same points. Rows that come meanwhile have other places and
+ * higher versions, so nothing is lost to a race.
+ * Thread: the store's own.
+ * Memory: the chunks of one key that overlap or follow each other up to 16,384 points.
+ */
+final class Rechunk {
+
+    private static final int WINDOW_POINTS = 4 * ChunkDescriptor.MAX_POINTS;
+
+    private final Database database;
+    private final ChunkCutter cutter = new ChunkCutter();
+    private final ChunkDecoder decoder = new ChunkDecoder();
+    private final List<byte[]> places = new ArrayList<>();
+    private final List<StoreBatch.Chunk> window = new ArrayList<>();
+    private long[] times = new long[WINDOW_POINTS];
+    private long[] bits = new long[WINDOW_POINTS];
+    private int points;
+    private long endNs = Long.MIN_VALUE;
+    private long replaced;
+
+    Rechunk(final Database database) {
+        this.database = database;
+    }
+
+    /** Goes through a day; how many chunks were replaced. Ends early when {@code isEnding}. */
+    long run(final long day, final BooleanSupplier isEnding) {
+        replaced = 0;
+        byte[] key = {};
+        try (Rows rows = database.rows()) {
+            for (rows.seek(RowKey.day(RowKey.CHUNK, day)); isWithin(rows, day) && !isEnding.getAsBoolean(); rows.next()) {
+                final byte[] row = rows.key();
+                final byte[] rowKey = RowKey.keyOf(row);
+                if (!Arrays.equals(rowKey, key)) {
+                    close(day);
+                    key = rowKey;
+                    noteLastSeen(key, day);
+                }
+                final byte[] bytes = rows.value();
+                decoder.wrap(new UnsafeBuffer(bytes), 0, bytes.length);
+                if (points >= WINDOW_POINTS && RowKey.startOf(row) > endNs) {
+                    close(day);
+                }
+                add(row, key, bytes);
+            }
+        }
+        close(day);
+        return replaced;
+    }
+
+    private static boolean isWithin(final Rows rows, final long day) {
+        return rows.isValid() && RowKey.isOf(rows.key(), RowKey.CHUNK) && RowKey.dayOf(rows.key()) == day;
+    }
+
+    private void add(final byte[] row, final byte[] key, final byte[] bytes) {
+        places.add(row);
+        window.add(new StoreBatch.Chunk(key, RowKey.startOf(row), decoder.lastNs(), RowKey.versionOf(row), decoder.count(), bytes));
+        points += decoder.count();
+        endNs = Math.max(endNs, decoder.lastNs());
+    }
+
+    /** Merges what is in the window if that makes fewer rows, and empties it. */
+    private void close(final long day) {
+        final int fewest = (points + ChunkDescriptor.MAX_POINTS - 1) / ChunkDescriptor.MAX_POINTS;
+        if (window.size() > fewest) {
+            replace(day);
+        }
+        places.clear();
+        window.clear();
+        points = 0;
+        endNs = Long.MIN_VALUE;
+    }
+
+    private void replace(final long day) {
+        final int merged = merge();
+        long version = Long.MIN_VALUE;
+        for (final StoreBatch.Chunk chunk : window) {
+            version = Math.max(version, chunk.version());
+        }
+        final List<StoreBatch.Chunk> rows = new ArrayList<>();
+        cutter.cut(window.get(0).key(), times, bits, merged, version, rows);
+        try (WriteBatch batch = new WriteBatch()) {
+            for (final byte[] place : places) {
+                batch.delete(place);
+            }
+            for (final StoreBatch.Chunk chunk : rows) {
+                batch.put(RowKey.chunk(day, chunk.key(), chunk.startNs(), chunk.version()), chunk.bytes());
+            }
+            database.write(batch);
+        } catch (final RocksDBException refused) {
+            throw database.failure("written", refused);
+        }
+        replaced += window.size();
+    }
+
+    private int merge() {
+        if (points > times.length) {
+            times = new long[points];
+            bits = new long[points];
+        }
+        final ChunkMerge merge = new ChunkMerge(new WindowChunks(window), Long.MIN_VALUE, Long.MAX_VALUE);
+        int count = 0;
+        while (merge.next()) {
+            times[count] = merge.timeNs();
+            bits[count++] = merge.valueBits();
+        }
+        return count;
+    }
+
+    private void noteLastSeen(final byte[] key, final long day) {
+        try (WriteBatch batch = new WriteBatch()) {
+            batch.put(RowKey.key(key), RowKey.bytes(day));
+            database.write(batch);
+        } catch (final RocksDBException refused) {
+            throw database.failure("written", refused);
+        }
+    }
+}

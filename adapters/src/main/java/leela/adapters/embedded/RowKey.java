@@ -1,0 +1,97 @@
+package leela.adapters.embedded;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Keys of the store's rows; all numbers big-endian, so that rows of a key lie side by side in order of time, and days one behind another:
+ * a day that is over is not touched by later writes, and expires as a range.
+ *
+ * <pre>
+ *   chunk     'c' | day u32 | key length u16 | key | start i64 | version i64
+ *   document  'd' | day u32 | key length u16 | key | time i64
+ *   key       'k' | key                                           value: last day seen by the daily pass, u32
+ *   mark      'm'                                                 value: position i64 | version i64
+ *   to do     't' | day u32                                       a day whose small chunks wait to be merged
+ * </pre>
+ *
+ * Thread: any.
+ */
+final class RowKey {
+
+    static final byte CHUNK = 'c';
+    static final byte DOCUMENT = 'd';
+    static final byte KEY = 'k';
+    static final byte TO_DO = 't';
+    static final byte[] MARK = {'m'};
+
+    private static final int DAY_OFFSET = 1;
+    private static final int HEAD_LENGTH = 1 + Integer.BYTES + Short.BYTES;
+
+    private RowKey() {
+    }
+
+    /** What all rows of a kind, day and key begin with. */
+    static byte[] prefix(final byte kind, final long day, final byte[] key) {
+        return head(kind, day, key, 0).array();
+    }
+
+    static byte[] chunk(final long day, final byte[] key, final long startNs, final long version) {
+        return head(CHUNK, day, key, 2 * Long.BYTES).putLong(startNs).putLong(version).array();
+    }
+
+    static byte[] document(final long day, final byte[] key, final long timeNs) {
+        return head(DOCUMENT, day, key, Long.BYTES).putLong(timeNs).array();
+    }
+
+    /** The first row of a kind and day, were there one; with a day beyond the last, the end of the kind. */
+    static byte[] day(final byte kind, final long day) {
+        return ByteBuffer.allocate(1 + Integer.BYTES).put(kind).putInt((int) day).array();
+    }
+
+    static byte[] key(final byte[] key) {
+        return ByteBuffer.allocate(1 + key.length).put(KEY).put(key).array();
+    }
+
+    static byte[] bytes(final long day) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt((int) day).array();
+    }
+
+    static boolean isOf(final byte[] row, final byte kind) {
+        return row.length > 0 && row[0] == kind;
+    }
+
+    static long dayOf(final byte[] row) {
+        return ByteBuffer.wrap(row).getInt(DAY_OFFSET);
+    }
+
+    /** The key inside a chunk's or document's row. */
+    static byte[] keyOf(final byte[] row) {
+        final int length = ByteBuffer.wrap(row).getShort(DAY_OFFSET + Integer.BYTES);
+        return Arrays.copyOfRange(row, HEAD_LENGTH, HEAD_LENGTH + length);
+    }
+
+    static byte[] keyOfKeyRow(final byte[] row) {
+        return Arrays.copyOfRange(row, 1, row.length);
+    }
+
+    static long startOf(final byte[] row) {
+        return ByteBuffer.wrap(row).getLong(row.length - 2 * Long.BYTES);
+    }
+
+    static long versionOf(final byte[] row) {
+        return ByteBuffer.wrap(row).getLong(row.length - Long.BYTES);
+    }
+
+    static long documentTimeOf(final byte[] row) {
+        return ByteBuffer.wrap(row).getLong(row.length - Long.BYTES);
+    }
+
+    static boolean startsWith(final byte[] row, final byte[] prefix) {
+        return row.length >= prefix.length && Arrays.equals(row, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    private static ByteBuffer head(final byte kind, final long day, final byte[] key, final int more) {
+        return ByteBuffer.allocate(HEAD_LENGTH + key.length + more).put(kind).putInt((int) day).putShort((short) key.length).put(key);
+    }
+}

@@ -1,0 +1,2 @@
+/** History in an embedded RocksDB: nothing to install. */
+package leela.adapters.embedded;

@@ -1,0 +1,139 @@
+package leela.adapters.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import leela.engine.agent.ManualClock;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.spi.Store;
+import leela.engine.spi.StoreBatch;
+import leela.engine.spi.StoreContract;
+import leela.engine.spi.StoreException;
+import org.agrona.LangUtil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The embedded store does what every backend does, and loses nothing that its mark tells of. */
+final class EmbeddedStoreTest extends StoreContract {
+
+    private static final Duration RETENTION = Duration.ofDays(10);
+
+    @TempDir
+    private Path directory;
+    private final ManualClock clock = new ManualClock(NOON_NS);
+    private final Counters counters = Counters.inMemory();
+
+    @Override
+    protected Store open() {
+        return open(directory.resolve("store"));
+    }
+
+    private EmbeddedStore open(final Path home) {
+        return EmbeddedStore.open(home, RETENTION, clock, counters, LangUtil::rethrowUnchecked);
+    }
+
+    @Test
+    void shouldTellAMarkOnlyOnceItIsOnTheDisk() {
+        write("a", NOON_NS, 1);
+        assertThat(store.mark()).isEqualTo(StoreBatch.Mark.NONE);
+        embedded().flush();
+        assertThat(store.mark().position()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldMergeSmallChunksOfADayThatIsOver() {
+        for (int i = 0; i < 50; i++) {
+            write("a", NOON_NS + i * SECOND_NS, i);
+        }
+        write("a", NOON_NS + 20 * SECOND_NS, 2000, 2100);
+        write("b", NOON_NS, 7);
+        embedded().mergeSettledDays();
+        assertThat(chunkRows("a")).as("the day is not over").isEqualTo(51);
+        final var before = points("a", 0, NOON_NS * 2);
+        clock.advanceNs(Store.DAY_NS);
+        embedded().mergeSettledDays();
+        assertThat(chunkRows("a")).isEqualTo(1);
+        assertThat(points("a", 0, NOON_NS * 2)).isEqualTo(before).hasSize(50).contains("20=2000.0", "21=2100.0");
+        assertThat(points("b", 0, NOON_NS * 2)).containsExactly("0=7.0");
+        assertThat(counters.read(CounterId.EMBEDDED_RECHUNKED)).isEqualTo(51);
+    }
+
+    @Test
+    void shouldMergeAgainWhatComesLate() {
+        write("a", NOON_NS, 1);
+        clock.advanceNs(Store.DAY_NS);
+        embedded().mergeSettledDays();
+        write("a", NOON_NS + SECOND_NS, 2);
+        assertThat(chunkRows("a")).isEqualTo(2);
+        embedded().mergeSettledDays();
+        assertThat(chunkRows("a")).isEqualTo(1);
+        assertThat(points("a", 0, NOON_NS * 2)).containsExactly("0=1.0", "1=2.0");
+    }
+
+    @Test
+    void shouldRememberAcrossARestartWhichDaysWaitToBeMerged() {
+        write("a", NOON_NS, 1);
+        write("a", NOON_NS + SECOND_NS, 2);
+        reopen();
+        clock.advanceNs(Store.DAY_NS);
+        embedded().mergeSettledDays();
+        assertThat(chunkRows("a")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldDropDaysWhoseRetentionIsOver() {
+        write("old", NOON_NS, 1);
+        writeDocument("olddoc", NOON_NS, "{}");
+        clock.advanceNs(RETENTION.toNanos());
+        write("new", NOON_NS + RETENTION.toNanos(), 2);
+        embedded().expire();
+        assertThat(points("old", 0, NOON_NS * 2)).hasSize(1);
+        clock.advanceNs(Store.DAY_NS);
+        embedded().expire();
+        assertThat(points("old", 0, NOON_NS * 2)).isEmpty();
+        assertThat(documents("olddoc", 0, NOON_NS * 2)).isEmpty();
+        assertThat(points("new", 0, NOON_NS * 2)).hasSize(1);
+        assertThat(keys()).containsExactly("new");
+    }
+
+    @Test
+    void shouldRestoreABackupOfTheRunningStore() throws IOException {
+        write("a", NOON_NS, 1, 2);
+        embedded().backup(directory.resolve("backup"));
+        write("a", NOON_NS + 5 * SECOND_NS, 6);
+        EmbeddedStore.restore(directory.resolve("backup"), directory.resolve("restored"));
+        store.close();
+        store = open(directory.resolve("restored"));
+        assertThat(points("a", 0, NOON_NS * 2)).containsExactly("0=1.0", "1=2.0");
+        assertThat(store.mark().position()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldRestoreIntoAnEmptyDirectoryOnly() throws IOException {
+        final Path full = Files.createDirectories(directory.resolve("full/x")).getParent();
+        assertThatThrownBy(() -> EmbeddedStore.restore(directory, full)).isInstanceOf(IOException.class)
+                .hasMessage(full + " is not empty; a backup is restored into an empty directory only");
+    }
+
+    @Test
+    void shouldRefuseToBeUsedOnceClosed() {
+        store.close();
+        assertThatThrownBy(() -> store.chunks(bytes("a"), 0, 1)).isInstanceOf(StoreException.class).hasMessage("The store is closed.");
+        store.close();
+    }
+
+    @Test
+    void shouldRefuseADirectoryInUse() {
+        assertThatThrownBy(() -> open(directory.resolve("store"))).isInstanceOf(StoreException.class)
+                .hasMessageStartingWith("The store in " + directory.resolve("store") + " cannot be opened: ");
+    }
+
+    private EmbeddedStore embedded() {
+        return (EmbeddedStore) store;
+    }
+}

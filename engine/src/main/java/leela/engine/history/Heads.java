@@ -1,0 +1,169 @@
+package leela.engine.history;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+import leela.engine.series.KeyHash;
+import org.agrona.BitUtil;
+
+/**
+ * All heads: found by key, queued by the age of their oldest unsealed point.
+ * Thread: any, holding {@link #lock}: the batcher for the length of a poll, readers for one look-up.
+ * Memory: 4 bytes a cell, two to four cells a key; the heads themselves.
+ */
+final class Heads {
+
+    /** A head of this many points is written. */
+    static final int FULL = 1024;
+
+    private static final int FIRST_CAPACITY = 1 << 10;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private Head[] cells = new Head[FIRST_CAPACITY];
+    private int size;
+    private Head oldest;
+    private Head newest;
+    private final ArrayDeque<Head> full = new ArrayDeque<>();
+    private long heldPoints;
+    private long capacity;
+
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /** The head of a folded key, or null. */
+    Head find(final byte[] key) {
+        final int mask = cells.length - 1;
+        final int hash = KeyHash.of(key);
+        for (int i = hash & mask; cells[i] != null; i = i + 1 & mask) {
+            if (cells[i].hash() == hash && Arrays.equals(cells[i].key(), key)) {
+                return cells[i];
+            }
+        }
+        return null;
+    }
+
+    /** A head for a folded key that has none. */
+    Head create(final byte[] key) {
+        if (2 * ++size > cells.length) {
+            grow();
+        }
+        final Head head = new Head(key, KeyHash.of(key));
+        place(cells, head);
+        return head;
+    }
+
+    void add(final Head head, final long position, final long nowNs, final long timeNs, final long valueBits) {
+        if (head.unsealed() == 0) {
+            head.begin(position, nowNs);
+            link(head);
+        }
+        final int before = head.capacity();
+        head.add(timeNs, valueBits);
+        capacity += head.capacity() - before;
+        heldPoints++;
+        if (head.unsealed() >= FULL && !head.isQueued()) {
+            head.queued(true);
+            full.add(head);
+        }
+    }
+
+    /** A head whose points wait no longer, taken out of the queues: full, or seen before {@code seenBeforeNs}; or null. */
+    Head takeDue(final long seenBeforeNs) {
+        Head due = full.poll();
+        while (due != null && !due.isQueued()) {
+            due = full.poll();
+        }
+        if (due == null && oldest != null && oldest.firstSeenNs() - seenBeforeNs < 0) {
+            due = oldest;
+        }
+        return take(due);
+    }
+
+    /** The head whose points wait longest; or null. */
+    Head takeOldest() {
+        return take(oldest);
+    }
+
+    /** The sealed points of a head are with the store. */
+    void release(final Head head) {
+        final int pointsBefore = head.count();
+        final int capacityBefore = head.capacity();
+        head.release();
+        heldPoints -= pointsBefore - head.count();
+        capacity -= capacityBefore - head.capacity();
+    }
+
+    /** Position of the oldest entry that is in no write, or {@code otherwise}. */
+    long firstPosition(final long otherwise) {
+        return oldest == null ? otherwise : oldest.firstPosition();
+    }
+
+    /** When the oldest point that is in no write was seen, or {@code otherwise}. */
+    long firstSeenNs(final long otherwise) {
+        return oldest == null ? otherwise : oldest.firstSeenNs();
+    }
+
+    long heldPoints() {
+        return heldPoints;
+    }
+
+    /** Points there is room for in the arrays: what memory is measured by. */
+    long capacity() {
+        return capacity;
+    }
+
+    /** A head that is still in the queue of full ones is passed over there. */
+    private Head take(final Head head) {
+        if (head != null) {
+            unlink(head);
+            head.queued(false);
+        }
+        return head;
+    }
+
+    private void link(final Head head) {
+        head.older = newest;
+        head.newer = null;
+        if (newest == null) {
+            oldest = head;
+        } else {
+            newest.newer = head;
+        }
+        newest = head;
+    }
+
+    private void unlink(final Head head) {
+        if (head.older == null) {
+            oldest = head.newer;
+        } else {
+            head.older.newer = head.newer;
+        }
+        if (head.newer == null) {
+            newest = head.older;
+        } else {
+            head.newer.older = head.older;
+        }
+        head.older = null;
+        head.newer = null;
+    }
+
+    private void grow() {
+        final Head[] old = cells;
+        cells = new Head[BitUtil.findNextPositivePowerOfTwo(4 * size)];
+        for (final Head head : old) {
+            if (head != null) {
+                place(cells, head);
+            }
+        }
+    }
+
+    private static void place(final Head[] cells, final Head head) {
+        final int mask = cells.length - 1;
+        int i = head.hash() & mask;
+        while (cells[i] != null) {
+            i = i + 1 & mask;
+        }
+        cells[i] = head;
+    }
+}

@@ -1,0 +1,240 @@
+package leela.engine.history;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.concurrent.locks.ReentrantLock;
+import leela.engine.spi.EntryLog;
+import leela.engine.spi.StoreBatch;
+import org.agrona.DirectBuffer;
+
+/**
+ * What was read from the log and is not with the store yet: the newest points of each key, the newest documents, and all keys.
+ * Thread: the batcher's writes, any reads; all under one lock, held for a poll or a look-up.
+ * Memory: bounded by the batcher, which stops reading the log at {@link #isFull}.
+ * Units: times epoch ns, cut to the storage resolution.
+ */
+final class Recent implements EntryLog.Visitor {
+
+    private static final int FIRST_NUMBERS = 1 << 10;
+
+    private final long resolutionNs;
+    private final long maxPoints;
+    private final Heads heads = new Heads();
+    private final ReentrantLock lock = heads.lock();
+    private final PendingDocuments documents = new PendingDocuments();
+    private final KeyList keys = new KeyList();
+    private Head[] numbered = new Head[FIRST_NUMBERS];
+    private long nowNs;
+
+    Recent(final long resolutionNs, final long maxPoints) {
+        this.resolutionNs = resolutionNs;
+        this.maxPoints = maxPoints;
+    }
+
+    KeyList keys() {
+        return keys;
+    }
+
+    // ---- batcher
+
+    /** Takes a key that the store has listed. */
+    void restore(final byte[] key) {
+        lock.lock();
+        try {
+            if (heads.find(key) == null) {
+                headOf(key).listed();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads what the log has, at most {@code limit} entries and not beyond the bound; how many. */
+    int read(final EntryLog log, final int limit, final long atNs) {
+        lock.lock();
+        try {
+            nowNs = atNs;
+            return isFull() ? 0 : log.poll(this, limit);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isFull() {
+        return used() >= maxPoints;
+    }
+
+    /** Takes what should be written into {@code sealed}: full heads, those seen before {@code seenBeforeNs}, the oldest if memory asks, and documents. */
+    void seal(final SealedHeads sealed, final long seenBeforeNs, final int limit, final long logPosition) {
+        lock.lock();
+        try {
+            long spared = 0;
+            while (sealed.heads().size() < limit) {
+                Head due = heads.takeDue(seenBeforeNs);
+                if (due == null && used() - spared > maxPoints / 2) {
+                    due = heads.takeOldest();
+                }
+                if (due == null) {
+                    break;
+                }
+                spared += due.capacity();
+                sealed.add(due);
+            }
+            sealed.documents(documents.seal(limit));
+            sealed.position(documents.firstPosition(heads.firstPosition(logPosition)), heads.firstPosition(logPosition));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was sealed is with the store. */
+    void release(final SealedHeads sealed) {
+        lock.lock();
+        try {
+            for (final Head head : sealed.heads()) {
+                heads.release(head);
+                head.listed();
+            }
+            for (final Head head : sealed.documentKeys()) {
+                head.listed();
+            }
+            documents.release();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long heldPoints() {
+        return heads.heldPoints();
+    }
+
+    /** When the oldest point that is in no write was read, or {@code otherwise}. */
+    long firstSeenNs(final long otherwise) {
+        return heads.firstSeenNs(otherwise);
+    }
+
+    /** The head of a document's key, if the store has not listed it. */
+    Head unlisted(final byte[] key) {
+        lock.lock();
+        try {
+            final Head head = heads.find(key);
+            return head == null || head.isListed() ? null : head;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void onNumbersReset() {
+        Arrays.fill(numbered, null);
+    }
+
+    @Override
+    public void onSeries(final int number, final DirectBuffer buffer, final int offset, final int length) {
+        if (number >= numbered.length) {
+            numbered = Arrays.copyOf(numbered, Math.max(number + 1, 2 * numbered.length));
+        }
+        if (numbered[number] == null) {
+            numbered[number] = headOf(FoldedKey.of(buffer, offset, length));
+        }
+    }
+
+    @Override
+    public void onEvent(final long position, final int number, final long valueBits, final long timeNs, final long arrivalNs) {
+        heads.add(numbered[number], position, nowNs, timeNs - Math.floorMod(timeNs, resolutionNs), valueBits);
+    }
+
+    @Override
+    public void onDocument(final long position, final int number, final DirectBuffer buffer, final int offset, final int length,
+            final long timeNs, final long arrivalNs) {
+        final byte[] json = new byte[length];
+        buffer.getBytes(offset, json);
+        documents.add(position, new StoreBatch.Document(numbered[number].key(), timeNs - Math.floorMod(timeNs, resolutionNs), json));
+    }
+
+    private Head headOf(final byte[] key) {
+        Head head = heads.find(key);
+        if (head == null) {
+            head = heads.create(key);
+            keys.add(key);
+        }
+        return head;
+    }
+
+    /** Memory in terms of points: 16 bytes each. */
+    private long used() {
+        return heads.capacity() + documents.bytes() / (2 * Long.BYTES);
+    }
+
+    // ---- readers
+
+    /** The newest points of a folded key, in ascending time. */
+    PointList points(final byte[] key, final long fromNs, final long toNs) {
+        final PointList points = new PointList();
+        lock.lock();
+        try {
+            final Head head = heads.find(key);
+            if (head != null) {
+                head.copyTo(points, fromNs, toNs);
+            }
+        } finally {
+            lock.unlock();
+        }
+        points.settle();
+        return points;
+    }
+
+    /** The newest documents of a folded key, by time. */
+    NavigableMap<Long, byte[]> documents(final byte[] key, final long fromNs, final long toNs) {
+        lock.lock();
+        try {
+            return documents.of(key, fromNs, toNs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What one write takes along. Thread: the batcher's. */
+    static final class SealedHeads {
+        private final List<Head> heads = new ArrayList<>();
+        private final List<Head> documentKeys = new ArrayList<>();
+        private List<StoreBatch.Document> documents = List.of();
+        private long position;
+
+        List<Head> heads() {
+            return heads;
+        }
+
+        /** Heads of documents' keys that become listed by this write. */
+        List<Head> documentKeys() {
+            return documentKeys;
+        }
+
+        List<StoreBatch.Document> documents() {
+            return documents;
+        }
+
+        /** Every entry before is stored once this write is. */
+        long position() {
+            return position;
+        }
+
+        boolean isEmpty() {
+            return heads.isEmpty() && documents.isEmpty();
+        }
+
+        void add(final Head head) {
+            heads.add(head);
+        }
+
+        void documents(final List<StoreBatch.Document> newDocuments) {
+            documents = newDocuments;
+        }
+
+        void position(final long firstDocument, final long firstPoint) {
+            position = Math.min(firstDocument, firstPoint);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package leela.engine.history;
+
+import java.util.List;
+import java.util.NavigableMap;
+import leela.engine.agent.Clock;
+import leela.engine.chunk.ChunkException;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.spi.EntryLog;
+import leela.engine.spi.Store;
+import leela.engine.spi.StoreException;
+import org.agrona.ErrorHandler;
+
+/**
+ * History as the store and the batcher's memory have it together: a point is seen from one of them at least, from the moment the batcher
+ * has read it.
+ *
+ * <pre>
+ *   final StoredHistory history = StoredHistory.open(journal.reader(), store, config, limits, clock, counters, onError);
+ *   history.batcher().start() … history.batcher().close(), then the store, then the journal
+ * </pre>
+ *
+ * Thread: any.
+ * Memory: see {@link Batcher}; a cursor holds the newest points of its key and range, and the chunks that overlap.
+ * Errors: {@link HistoryException} where the store does not answer or a chunk is damaged.
+ */
+public final class StoredHistory implements History {
+
+    private final Store store;
+    private final Recent recent;
+    private final Batcher batcher;
+    private final long retentionNs;
+    private final Clock clock;
+    private final Counters counters;
+
+    private StoredHistory(final Store store, final Recent recent, final Batcher batcher, final long retentionNs, final Clock clock,
+            final Counters counters) {
+        this.store = store;
+        this.recent = recent;
+        this.batcher = batcher;
+        this.retentionNs = retentionNs;
+        this.clock = clock;
+        this.counters = counters;
+    }
+
+    /** Takes up where the store ended: reads its keys, and sets the log to its mark. Starts no thread. */
+    public static StoredHistory open(final EntryLog log, final Store store, final StorageConfig config, final HistoryLimits limits,
+            final Clock clock, final Counters counters, final ErrorHandler onError) {
+        final Recent recent = new Recent(config.resolution().toNanos(), limits.maxPoints());
+        final Batcher batcher = new Batcher(log, store, recent, limits, config.batchSize(), clock, counters, onError);
+        return new StoredHistory(store, recent, batcher, config.retention().toNanos(), clock, counters);
+    }
+
+    public Batcher batcher() {
+        return batcher;
+    }
+
+    @Override
+    public Points points(final byte[] key, final long fromNs, final long toNs) {
+        final byte[] folded = FoldedKey.of(key);
+        final long from = kept(fromNs);
+        final PointList newest = recent.points(folded, from, toNs);
+        Store.Chunks rows = null;
+        try {
+            rows = store.chunks(folded, from, toNs);
+            return new StoredPoints(newest, rows, from, toNs, counters);
+        } catch (final StoreException | ChunkException fault) {
+            if (rows != null) {
+                rows.close();
+            }
+            counters.increment(CounterId.HISTORY_READ_FAULTS);
+            throw new HistoryException(fault.getMessage(), fault);
+        }
+    }
+
+    @Override
+    public Documents documents(final byte[] key, final long fromNs, final long toNs) {
+        final byte[] folded = FoldedKey.of(key);
+        final long from = kept(fromNs);
+        final NavigableMap<Long, byte[]> newest = recent.documents(folded, from, toNs);
+        try {
+            return new StoredDocuments(newest, store.documents(folded, from, toNs), counters);
+        } catch (final StoreException fault) {
+            counters.increment(CounterId.HISTORY_READ_FAULTS);
+            throw new HistoryException(fault.getMessage(), fault);
+        }
+    }
+
+    @Override
+    public List<byte[]> keys(final KeyFilter filter, final byte[] after, final int limit) {
+        return recent.keys().list(filter, after, limit);
+    }
+
+    @Override
+    public long countKeys(final KeyFilter filter) {
+        return recent.keys().count(filter);
+    }
+
+    /** What is older than retention is gone, whether the store has removed it yet or not. */
+    private long kept(final long fromNs) {
+        return Math.max(0, retentionNs == 0 ? fromNs : Math.max(fromNs, clock.timeNs() - retentionNs));
+    }
+}

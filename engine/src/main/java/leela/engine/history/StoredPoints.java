@@ -1,0 +1,59 @@
+package leela.engine.history;
+
+import leela.engine.chunk.ChunkException;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.spi.Store;
+import leela.engine.spi.StoreException;
+
+/**
+ * The points of one key: what the store has, and over it what is newer.
+ * Thread: one at a time.
+ * Memory: the newest points, and the chunks that overlap.
+ */
+final class StoredPoints implements History.Points {
+
+    private final PointList newest;
+    private final Store.Chunks rows;
+    private final ChunkMerge stored;
+    private final Counters counters;
+    private int next;
+    private boolean hasStored;
+
+    StoredPoints(final PointList newest, final Store.Chunks rows, final long fromNs, final long toNs, final Counters counters) {
+        this.newest = newest;
+        this.rows = rows;
+        this.counters = counters;
+        stored = new ChunkMerge(rows, fromNs, toNs);
+        hasStored = stored.next();
+    }
+
+    @Override
+    public int read(final long[] timesNs, final double[] values) {
+        try {
+            int count = 0;
+            while (count < timesNs.length && (hasStored || next < newest.count())) {
+                if (next < newest.count() && (!hasStored || newest.times()[next] <= stored.timeNs())) {
+                    if (hasStored && newest.times()[next] == stored.timeNs()) {
+                        hasStored = stored.next();
+                    }
+                    timesNs[count] = newest.times()[next];
+                    values[count++] = Double.longBitsToDouble(newest.bits()[next++]);
+                } else {
+                    timesNs[count] = stored.timeNs();
+                    values[count++] = Double.longBitsToDouble(stored.valueBits());
+                    hasStored = stored.next();
+                }
+            }
+            return count;
+        } catch (final StoreException | ChunkException fault) {
+            counters.increment(CounterId.HISTORY_READ_FAULTS);
+            throw new HistoryException(fault.getMessage(), fault);
+        }
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+    }
+}

@@ -1,0 +1,51 @@
+package leela.engine.spi;
+
+import java.util.List;
+
+/**
+ * What is written to a store at once. Every row may be written any number of times: rows of equal place and version are equal.
+ * Thread: immutable; nobody writes to the arrays.
+ * Units: times epoch ns.
+ *
+ * @param chunks    compressed points
+ * @param documents JSON documents
+ * @param keys      keys that the store may not have listed yet
+ * @param mark      what is stored once all of this is; to be kept with it, and not before it
+ */
+public record StoreBatch(List<Chunk> chunks, List<Document> documents, List<byte[]> keys, Mark mark) {
+
+    /**
+     * Points of a key within one UTC day, ascending.
+     *
+     * @param key     folded to lower case
+     * @param startNs time of the first point; with key and version the row's place
+     * @param endNs   time of the last
+     * @param version of two chunks that hold a point of the same time, the higher version's is the later one
+     * @param points  how many
+     * @param bytes   as {@link leela.engine.chunk.ChunkEncoder} wrote them
+     */
+    public record Chunk(byte[] key, long startNs, long endNs, long version, int points, byte[] bytes) {
+    }
+
+    /**
+     * A document; key and time are the row's place, the last one written stays.
+     *
+     * @param key    folded to lower case
+     * @param timeNs a multiple of the storage resolution
+     * @param json   in UTF-8
+     */
+    public record Document(byte[] key, long timeNs, byte[] json) {
+    }
+
+    /**
+     * How far a store has got.
+     *
+     * @param position of the entry log: all before it is stored
+     * @param version  the highest one used
+     */
+    public record Mark(long position, long version) {
+
+        /** An empty store's. */
+        public static final Mark NONE = new Mark(0, 0);
+    }
+}

@@ -1,0 +1,163 @@
+package leela.engine.spi;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+
+/** A store in memory that fails when told to, for tests. Thread: any; a batch is written under a lock. */
+public final class MemoryStore implements Store {
+
+    private record Place(byte[] key, long timeNs, long version) implements Comparable<Place> {
+
+        private static final Comparator<Place> ORDER = Comparator.comparing(Place::key, Arrays::compareUnsigned)
+                .thenComparingLong(Place::timeNs).thenComparingLong(Place::version);
+
+        @Override
+        public int compareTo(final Place other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private final NavigableMap<Place, byte[]> chunks = new ConcurrentSkipListMap<>();
+    private final NavigableMap<Place, byte[]> documents = new ConcurrentSkipListMap<>();
+    private final TreeSet<byte[]> keys = new TreeSet<>(Arrays::compareUnsigned);
+    private StoreBatch.Mark mark = StoreBatch.Mark.NONE;
+    private StoreException failure;
+    private int writes;
+
+    /** Every call fails with this from now on; null heals it. */
+    public synchronized void failWith(final StoreException newFailure) {
+        failure = newFailure;
+    }
+
+    /** Writes that succeeded. */
+    public synchronized int writes() {
+        return writes;
+    }
+
+    public int chunkCount() {
+        return chunks.size();
+    }
+
+    @Override
+    public synchronized StoreBatch.Mark mark() {
+        return mark;
+    }
+
+    @Override
+    public synchronized void write(final StoreBatch batch) {
+        check();
+        for (final StoreBatch.Chunk chunk : batch.chunks()) {
+            chunks.put(new Place(chunk.key(), chunk.startNs(), chunk.version()), chunk.bytes());
+        }
+        for (final StoreBatch.Document document : batch.documents()) {
+            documents.put(new Place(document.key(), document.timeNs(), 0), document.json());
+        }
+        keys.addAll(batch.keys());
+        mark = batch.mark();
+        writes++;
+    }
+
+    @Override
+    public synchronized Chunks chunks(final byte[] key, final long fromNs, final long toNs) {
+        check();
+        final Place first = new Place(key, Math.floorDiv(fromNs, DAY_NS) * DAY_NS, Long.MIN_VALUE);
+        return new ChunkRows(new ArrayList<>(chunks.subMap(first, true, new Place(key, toNs, Long.MAX_VALUE), true).entrySet()));
+    }
+
+    @Override
+    public synchronized Documents documents(final byte[] key, final long fromNs, final long toNs) {
+        check();
+        return new DocumentRows(new TreeMap<>(documents.subMap(new Place(key, fromNs, 0), true, new Place(key, toNs, 0), true)));
+    }
+
+    @Override
+    public synchronized void keys(final Consumer<byte[]> visitor) {
+        check();
+        keys.forEach(visitor);
+    }
+
+    /** Keeps what it has. */
+    @Override
+    public void close() {
+        // nothing to let go of
+    }
+
+    private void check() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static final class ChunkRows implements Chunks {
+        private final Iterator<NavigableMap.Entry<Place, byte[]>> rows;
+        private NavigableMap.Entry<Place, byte[]> row;
+
+        ChunkRows(final List<NavigableMap.Entry<Place, byte[]>> rows) {
+            this.rows = rows.iterator();
+        }
+
+        @Override
+        public boolean next() {
+            row = rows.hasNext() ? rows.next() : null;
+            return row != null;
+        }
+
+        @Override
+        public long startNs() {
+            return row.getKey().timeNs();
+        }
+
+        @Override
+        public long version() {
+            return row.getKey().version();
+        }
+
+        @Override
+        public byte[] bytes() {
+            return row.getValue();
+        }
+
+        @Override
+        public void close() {
+            // nothing to let go of
+        }
+    }
+
+    private static final class DocumentRows implements Documents {
+        private final NavigableMap<Place, byte[]> rows;
+        private NavigableMap.Entry<Place, byte[]> row;
+
+        DocumentRows(final NavigableMap<Place, byte[]> rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public boolean next() {
+            row = rows.pollFirstEntry();
+            return row != null;
+        }
+
+        @Override
+        public long timeNs() {
+            return row.getKey().timeNs();
+        }
+
+        @Override
+        public byte[] json() {
+            return row.getValue();
+        }
+
+        @Override
+        public void close() {
+            // nothing to let go of
+        }
+    }
+}

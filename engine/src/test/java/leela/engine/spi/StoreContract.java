@@ -1,0 +1,226 @@
+package leela.engine.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import leela.engine.chunk.ChunkDescriptor;
+import leela.engine.chunk.ChunkEncoder;
+import leela.engine.history.ChunkMerge;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every backend does. A subclass opens one, and opens it again with what it has kept. */
+public abstract class StoreContract {
+
+    /** A time in a recent day, at its noon; within any retention. */
+    protected static final long NOON_NS = 20_000L * Store.DAY_NS + Store.DAY_NS / 2;
+    protected static final long SECOND_NS = 1_000_000_000L;
+
+    private final ChunkEncoder encoder = new ChunkEncoder();
+    private long version;
+    private long position;
+
+    /** The store under test. */
+    protected Store store;
+
+    /** Opens the store; a second call finds what the first one's was given. */
+    protected abstract Store open();
+
+    @BeforeEach
+    void openStore() {
+        store = open();
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    /** Closes the store in good order and opens it again. */
+    protected final void reopen() {
+        store.close();
+        store = open();
+    }
+
+    @Test
+    void shouldBeEmptyAtFirst() {
+        assertThat(store.mark()).isEqualTo(StoreBatch.Mark.NONE);
+        assertThat(points("a", 0, Long.MAX_VALUE)).isEmpty();
+        assertThat(documents("a", 0, Long.MAX_VALUE)).isEmpty();
+        assertThat(keys()).isEmpty();
+    }
+
+    @Test
+    void shouldReadWhatWasWrittenAtOnce() {
+        write("a", NOON_NS, 1, 2, 3);
+        assertThat(points("a", 0, NOON_NS * 2)).containsExactly("0=1.0", "1=2.0", "2=3.0");
+        assertThat(points("b", 0, NOON_NS * 2)).isEmpty();
+    }
+
+    @Test
+    void shouldKeepEverythingAndItsMarkWhenClosedAndOpened() {
+        write("a", NOON_NS, 1, 2, 3);
+        writeDocument("d", NOON_NS, "{}");
+        final StoreBatch.Mark written = new StoreBatch.Mark(position, version);
+        reopen();
+        assertThat(store.mark()).isEqualTo(written);
+        assertThat(points("a", 0, NOON_NS * 2)).containsExactly("0=1.0", "1=2.0", "2=3.0");
+        assertThat(documents("d", 0, NOON_NS * 2)).containsExactly("0={}");
+        assertThat(keys()).containsExactly("a", "d");
+    }
+
+    @Test
+    void shouldMoveTheMarkWithABatchWithoutRows() {
+        write("a", NOON_NS, 1);
+        store.write(new StoreBatch(List.of(), List.of(), List.of(), new StoreBatch.Mark(77, version)));
+        reopen();
+        assertThat(store.mark()).isEqualTo(new StoreBatch.Mark(77, version));
+    }
+
+    @Test
+    void shouldReadTheRangeWithBothEndsAcrossDays() {
+        for (int day = 0; day < 5; day++) {
+            write("a", NOON_NS + day * Store.DAY_NS, day, day + 0.5);
+        }
+        final long from = NOON_NS + Store.DAY_NS + SECOND_NS;
+        final long to = NOON_NS + 3 * Store.DAY_NS;
+        assertThat(points("a", from, to)).containsExactly(Store.DAY_NS / SECOND_NS + 1 + "=1.5", 2 * Store.DAY_NS / SECOND_NS + "=2.0",
+                2 * Store.DAY_NS / SECOND_NS + 1 + "=2.5", 3 * Store.DAY_NS / SECOND_NS + "=3.0");
+    }
+
+    @Test
+    void shouldFindAChunkThatBeginsBeforeTheRange() {
+        write("a", NOON_NS, 1, 2, 3, 4);
+        assertThat(points("a", NOON_NS + 2 * SECOND_NS, NOON_NS + 2 * SECOND_NS)).containsExactly("2=3.0");
+    }
+
+    @Test
+    void shouldLetTheHigherVersionWinAtEqualTimes() {
+        write("a", NOON_NS, 1, 2, 3, 4);
+        write("a", NOON_NS + SECOND_NS, 20, 30);
+        write("a", NOON_NS + 2 * SECOND_NS, 300);
+        assertThat(points("a", 0, NOON_NS * 2)).containsExactly("0=1.0", "1=20.0", "2=300.0", "3=4.0");
+    }
+
+    @Test
+    void shouldKeepChunksOfEqualStartApart() {
+        write("a", NOON_NS, 1, 2, 3);
+        write("a", NOON_NS, 10);
+        assertThat(points("a", 0, NOON_NS * 2)).containsExactly("0=10.0", "1=2.0", "2=3.0");
+    }
+
+    @Test
+    void shouldTakeTheSameBatchTwice() {
+        final StoreBatch batch = batch("a", NOON_NS, 1, 2);
+        store.write(batch);
+        store.write(batch);
+        assertThat(points("a", 0, NOON_NS * 2)).containsExactly("0=1.0", "1=2.0");
+        assertThat(keys()).containsExactly("a");
+    }
+
+    @Test
+    void shouldNotMixKeysThatBeginAlikeOrHoldAnyBytes() {
+        final List<String> keys = List.of("a", "a.b", "ab", "a\u0000", "\u0000", "é", "a/b?c*[", "x".repeat(1024));
+        for (int i = 0; i < keys.size(); i++) {
+            write(keys.get(i), NOON_NS, i);
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            assertThat(points(keys.get(i), 0, NOON_NS * 2)).as(keys.get(i)).containsExactly("0=" + (double) i);
+        }
+        assertThat(keys()).containsExactlyInAnyOrderElementsOf(keys);
+    }
+
+    @Test
+    void shouldKeepTheLastDocumentOfEachTimeInOrder() {
+        writeDocument("d", NOON_NS + SECOND_NS, "{\"n\":2}");
+        writeDocument("d", NOON_NS, "{\"n\":1}");
+        writeDocument("d", NOON_NS + SECOND_NS, "{\"n\":3}");
+        writeDocument("d", NOON_NS + 3 * Store.DAY_NS, "{\"n\":4}");
+        writeDocument("e", NOON_NS, "{}");
+        assertThat(documents("d", 0, NOON_NS * 2)).containsExactly("0={\"n\":1}", "1={\"n\":3}", 3 * Store.DAY_NS / SECOND_NS + "={\"n\":4}");
+        assertThat(documents("d", NOON_NS + 1, NOON_NS + SECOND_NS)).containsExactly("1={\"n\":3}");
+    }
+
+    @Test
+    void shouldReadFromACursorWhileOthersWrite() {
+        write("a", NOON_NS, 1);
+        try (Store.Chunks chunks = store.chunks(bytes("a"), 0, NOON_NS * 2)) {
+            write("a", NOON_NS + SECOND_NS, 2);
+            assertThat(chunks.next()).isTrue();
+            assertThat(chunks.startNs()).isEqualTo(NOON_NS);
+        }
+    }
+
+    /** Writes values at each second from {@code startNs} on, as one chunk. */
+    protected final void write(final String key, final long startNs, final double... values) {
+        store.write(batch(key, startNs, values));
+    }
+
+    private StoreBatch batch(final String key, final long startNs, final double... values) {
+        final long[] times = new long[values.length];
+        Arrays.setAll(times, i -> startNs + i * SECOND_NS);
+        final long[] bits = Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray();
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[ChunkDescriptor.maxLength(values.length)]);
+        final byte[] chunk = new byte[encoder.encode(times, bits, 0, values.length, buffer, 0)];
+        buffer.getBytes(0, chunk);
+        final StoreBatch.Chunk row = new StoreBatch.Chunk(bytes(key), startNs, times[times.length - 1], ++version, values.length, chunk);
+        position += values.length;
+        return new StoreBatch(List.of(row), List.of(), List.of(bytes(key)), new StoreBatch.Mark(position, version));
+    }
+
+    protected final void writeDocument(final String key, final long timeNs, final String json) {
+        position++;
+        version++;
+        store.write(new StoreBatch(List.of(), List.of(new StoreBatch.Document(bytes(key), timeNs, bytes(json))), List.of(bytes(key)),
+                new StoreBatch.Mark(position, version)));
+    }
+
+    /** Points as {@code seconds behind noon = value}. */
+    protected final List<String> points(final String key, final long fromNs, final long toNs) {
+        final List<String> points = new ArrayList<>();
+        try (Store.Chunks chunks = store.chunks(bytes(key), fromNs, toNs)) {
+            final ChunkMerge merge = new ChunkMerge(chunks, fromNs, toNs);
+            while (merge.next()) {
+                points.add((merge.timeNs() - NOON_NS) / SECOND_NS + "=" + Double.longBitsToDouble(merge.valueBits()));
+            }
+        }
+        return points;
+    }
+
+    protected final List<String> documents(final String key, final long fromNs, final long toNs) {
+        final List<String> found = new ArrayList<>();
+        try (Store.Documents documents = store.documents(bytes(key), fromNs, toNs)) {
+            while (documents.next()) {
+                found.add((documents.timeNs() - NOON_NS) / SECOND_NS + "=" + new String(documents.json(), StandardCharsets.UTF_8));
+            }
+        }
+        return found;
+    }
+
+    protected final List<String> keys() {
+        final List<String> keys = new ArrayList<>();
+        store.keys(key -> keys.add(new String(key, StandardCharsets.UTF_8)));
+        keys.sort(null);
+        return keys;
+    }
+
+    /** Rows that hold points of the key. */
+    protected final int chunkRows(final String key) {
+        int rows = 0;
+        try (Store.Chunks chunks = store.chunks(bytes(key), 0, NOON_NS * 2)) {
+            while (chunks.next()) {
+                rows++;
+            }
+        }
+        return rows;
+    }
+
+    protected static byte[] bytes(final String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
