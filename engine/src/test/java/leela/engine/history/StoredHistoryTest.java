@@ -1,0 +1,232 @@
+package leela.engine.history;
+
+import static leela.engine.history.HistoryFixture.NOON_NS;
+import static leela.engine.history.HistoryFixture.SECOND_NS;
+import static leela.engine.history.HistoryFixture.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import leela.engine.counters.CounterId;
+import leela.engine.spi.StoreException;
+import org.junit.jupiter.api.Test;
+
+/** What was written is read back: from memory, from the store, or from both; once, in order, the last write of a time. */
+final class StoredHistoryTest {
+
+    private final HistoryFixture fixture = new HistoryFixture();
+
+    @Test
+    void shouldReadFromMemoryWhatIsNotWrittenYet() {
+        fixture.log.event("a", 1.5, NOON_NS);
+        fixture.log.event("a", 2.5, NOON_NS + SECOND_NS);
+        assertThat(fixture.work().points("a")).containsExactly("0=1.5", "1=2.5");
+        assertThat(fixture.store.chunkCount()).isZero();
+    }
+
+    @Test
+    void shouldWritePointsThatAreOld() {
+        fixture.log.event("a", 1.5, NOON_NS);
+        fixture.work().age();
+        assertThat(fixture.store.chunkCount()).isEqualTo(1);
+        assertThat(fixture.points("a")).containsExactly("0=1.5");
+        assertThat(fixture.log.acknowledged()).isEqualTo(1);
+        assertThat(fixture.count(CounterId.HISTORY_HELD)).isZero();
+    }
+
+    @Test
+    void shouldWriteAChunkThatIsFull() {
+        for (int i = 0; i < Heads.FULL + 10; i++) {
+            fixture.log.event("a", i, NOON_NS + i * SECOND_NS);
+        }
+        fixture.work();
+        assertThat(fixture.store.chunkCount()).isEqualTo(1);
+        assertThat(fixture.points("a")).hasSize(Heads.FULL + 10).startsWith("0=0.0").endsWith("1033=1033.0");
+    }
+
+    @Test
+    void shouldMergeMemoryAndStoreWithTheLastWriteWinning() {
+        for (int i = 0; i < 5; i++) {
+            fixture.log.event("a", i, NOON_NS + i * SECOND_NS);
+        }
+        fixture.work().age();
+        fixture.log.event("a", 30, NOON_NS + 3 * SECOND_NS);
+        fixture.log.event("a", -1, NOON_NS - SECOND_NS);
+        fixture.log.event("a", 10, NOON_NS + SECOND_NS);
+        fixture.log.event("a", 11, NOON_NS + SECOND_NS);
+        fixture.log.event("a", 7, NOON_NS + 7 * SECOND_NS);
+        final List<String> expected = List.of("-1=-1.0", "0=0.0", "1=11.0", "2=2.0", "3=30.0", "4=4.0", "7=7.0");
+        assertThat(fixture.work().points("a")).isEqualTo(expected);
+        assertThat(fixture.age().points("a")).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldCutTimesToTheResolution() {
+        final HistoryFixture minutes = new HistoryFixture(Duration.ofMinutes(1), Duration.ZERO, 1 << 20, 10);
+        minutes.log.event("a", 1, NOON_NS + 59 * SECOND_NS);
+        minutes.log.event("a", 2, NOON_NS + 60 * SECOND_NS);
+        minutes.log.event("a", 3, NOON_NS + 61 * SECOND_NS);
+        assertThat(minutes.work().points("a")).containsExactly("0=1.0", "60=3.0");
+        final HistoryFixture nanos = new HistoryFixture(Duration.ofNanos(1), Duration.ZERO, 1 << 20, 10);
+        nanos.log.event("a", 1, NOON_NS + 1);
+        nanos.log.event("a", 2, NOON_NS + 2);
+        assertThat(nanos.work().age().points("a", NOON_NS + 2, NOON_NS + 2)).containsExactly("0=2.0");
+    }
+
+    @Test
+    void shouldFoldKeysWhenStoredAndWhenLookedUp() {
+        fixture.log.event("Web.CPU", 1, NOON_NS);
+        fixture.log.event("web.cpu", 2, NOON_NS + SECOND_NS);
+        fixture.work();
+        assertThat(fixture.points("WEB.cpu")).containsExactly("0=1.0", "1=2.0");
+        assertThat(keys("WEB*", "", 10)).containsExactly("web.cpu");
+    }
+
+    @Test
+    void shouldLoseNothingAndRepeatNothingWhenKilledAtAnyMoment() {
+        final long seed = new SplittableRandom().nextLong();
+        final SplittableRandom random = new SplittableRandom(seed);
+        final TreeMap<Long, Double> expected = new TreeMap<>();
+        for (int round = 0; round < 400; round++) {
+            for (int i = random.nextInt(20); i > 0; i--) {
+                final long time = NOON_NS + random.nextInt(-100_000, 100_000) * SECOND_NS;
+                fixture.log.event("a", round + i / 100.0, time);
+                fixture.log.event("noise" + random.nextInt(5), i, time);
+                expected.put(time, round + i / 100.0);
+            }
+            switch (random.nextInt(10)) {
+                case 0 -> fixture.restart();
+                case 1 -> fixture.age();
+                default -> fixture.history.batcher().work();
+            }
+        }
+        fixture.work();
+        final List<String> lines = new ArrayList<>();
+        expected.forEach((time, value) -> lines.add((time - NOON_NS) / SECOND_NS + "=" + value));
+        assertThat(fixture.points("a")).as("seed " + seed).isEqualTo(lines);
+        fixture.age();
+        assertThat(fixture.points("a")).as("seed " + seed).isEqualTo(lines);
+        assertThat(fixture.log.acknowledged()).isEqualTo(fixture.log.end());
+    }
+
+    @Test
+    void shouldAcknowledgeOnlyWhatTheStoreHas() {
+        fixture.log.event("early", 1, NOON_NS);
+        fixture.work();
+        for (int i = 0; i < Heads.FULL; i++) {
+            fixture.log.event("busy", i, NOON_NS + i * SECOND_NS);
+        }
+        fixture.work();
+        assertThat(fixture.store.chunkCount()).isEqualTo(1);
+        assertThat(fixture.log.acknowledged()).as("the first entry is still in memory only").isZero();
+        fixture.age();
+        assertThat(fixture.log.acknowledged()).isEqualTo(Heads.FULL + 1);
+    }
+
+    @Test
+    void shouldHoldOnlySoMuchWhileTheStoreIsAwayAndCatchUpBehindIt() {
+        final HistoryFixture small = new HistoryFixture(Duration.ofSeconds(1), Duration.ZERO, 20_000, 1000);
+        small.store.failWith(new StoreException("The store is away.", true, null));
+        for (int i = 0; i < 50_000; i++) {
+            small.log.event("key" + i % 100, i, NOON_NS + i / 100 * SECOND_NS);
+        }
+        for (int i = 0; i < 30; i++) {
+            small.history.batcher().work();
+        }
+        assertThat(small.count(CounterId.HISTORY_HELD)).isBetween(10_000L, 40_000L);
+        assertThat(small.log.position()).isLessThan(small.log.end());
+        assertThat(small.errors).as("told once").hasSize(1);
+        small.store.failWith(null);
+        for (int i = 0; i < 60; i++) {
+            small.clock.advanceNs(SECOND_NS);
+            small.work();
+        }
+        assertThat(small.log.position()).isEqualTo(small.log.end());
+        assertThat(small.points("key42")).hasSize(500).endsWith("499=49942.0");
+        assertThat(small.age().log.acknowledged()).isEqualTo(50_000);
+    }
+
+    @Test
+    void shouldReadNoFurtherBackThanRetention() {
+        final HistoryFixture short1 = new HistoryFixture(Duration.ofSeconds(1), Duration.ofHours(1), 1 << 20, 10);
+        short1.log.event("a", 1, NOON_NS - 3601 * SECOND_NS);
+        short1.log.event("a", 2, NOON_NS - 3600 * SECOND_NS);
+        assertThat(short1.work().points("a")).containsExactly("-3600=2.0");
+    }
+
+    @Test
+    void shouldKeepTheLastDocumentOfATimeFromMemoryAndStore() {
+        fixture.log.document("d", "{\"n\":1}", NOON_NS);
+        fixture.log.document("d", "{\"n\":2}", NOON_NS + 2 * SECOND_NS);
+        fixture.work();
+        assertThat(fixture.count(CounterId.HISTORY_DOCUMENTS)).isEqualTo(2);
+        fixture.store.failWith(null);
+        fixture.log.document("d", "{\"n\":3}", NOON_NS);
+        fixture.log.document("D", "{\"n\":4}", NOON_NS + SECOND_NS);
+        assertThat(fixture.work().documents("d")).containsExactly("0={\"n\":3}", "1={\"n\":4}", "2={\"n\":2}");
+        assertThat(keys("*", "", 10)).containsExactly("d");
+    }
+
+    @Test
+    void shouldTellWhenTheStoreDoesNotAnswer() {
+        fixture.store.failWith(new StoreException("The store is away.", true, null));
+        assertThatThrownBy(() -> fixture.points("a")).isInstanceOf(HistoryException.class).hasMessage("The store is away.");
+        assertThat(fixture.count(CounterId.HISTORY_READ_FAULTS)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldListKeysByPrefixAndGlobPageByPage() {
+        for (int i = 0; i < 30; i++) {
+            fixture.log.event("web%02d.cpu".formatted(i), 1, NOON_NS);
+            fixture.log.event("db%02d.cpu".formatted(i), 1, NOON_NS);
+        }
+        fixture.work();
+        assertThat(keys("web*", "", 3)).containsExactly("web00.cpu", "web01.cpu", "web02.cpu");
+        assertThat(keys("web*", "web01.cpu", 2)).containsExactly("web02.cpu", "web03.cpu");
+        assertThat(keys("*1?.cpu", "db15", 3)).containsExactly("db15.cpu", "db16.cpu", "db17.cpu");
+        assertThat(fixture.history.countKeys(new KeyFilter(bytes("db"), new byte[0]))).isEqualTo(30);
+        assertThat(fixture.history.countKeys(new KeyFilter(bytes("web1"), bytes("*5.cpu")))).isEqualTo(1);
+        assertThat(fixture.history.countKeys(new KeyFilter(bytes("db"), bytes("web*")))).isZero();
+        fixture.log.event("web025.cpu", 1, NOON_NS);
+        fixture.work();
+        assertThat(keys("web02*", "", 3)).containsExactly("web02.cpu", "web025.cpu");
+    }
+
+    @Test
+    void shouldKnowItsKeysAfterARestart() {
+        fixture.log.event("a", 1, NOON_NS);
+        fixture.log.event("b", 1, NOON_NS);
+        fixture.work().age();
+        fixture.restart();
+        assertThat(keys("*", "", 10)).containsExactly("a", "b");
+    }
+
+    @Test
+    void shouldWriteEverythingWhenClosed() {
+        fixture.log.event("a", 1, NOON_NS);
+        fixture.history.batcher().start();
+        fixture.history.batcher().close();
+        fixture.history.batcher().close();
+        assertThat(fixture.store.chunkCount()).isEqualTo(1);
+        assertThat(fixture.log.acknowledged()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldWriteEverythingWhenAskedTo() throws InterruptedException {
+        fixture.log.event("a", 1, NOON_NS);
+        fixture.history.batcher().start();
+        assertThat(fixture.history.batcher().flush(30_000)).isTrue();
+        assertThat(fixture.store.chunkCount()).isEqualTo(1);
+        fixture.history.batcher().close();
+    }
+
+    private List<String> keys(final String glob, final String after, final int limit) {
+        return fixture.history.keys(new KeyFilter(new byte[0], bytes(glob)), bytes(after), limit).stream()
+                .map(key -> new String(key, StandardCharsets.UTF_8)).toList();
+    }
+}
