@@ -1,6 +1,7 @@
 package leela.io.journal;
 
 import java.nio.ByteOrder;
+import java.util.Locale;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 
@@ -103,7 +104,7 @@ final class JournalDescriptor {
     }
 
     static String fileName(final long number) {
-        return PREFIX + String.format("%012d", number) + SUFFIX;
+        return PREFIX + String.format(Locale.ROOT, "%012d", number) + SUFFIX;
     }
 
     /** The number in a segment's file name, or -1 if it is none. */
