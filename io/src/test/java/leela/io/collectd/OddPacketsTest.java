@@ -208,7 +208,8 @@ class OddPacketsTest {
             new Odd("signed and encrypted", PacketBuilder.encrypt(signed, USER, PASSWORD)).counts(CounterId.COLLECTD_NESTED),
             new Odd("encrypted and signed", PacketBuilder.sign(secret, USER, PASSWORD)).counts(CounterId.COLLECTD_NESTED),
             new Odd("a damage inside an encryption ends there", packet().raw(PacketBuilder.encrypt(packet().header(2, 0)
-                    .raw(unsigned).build(), USER, PASSWORD)).raw(clear.build()), "h.p.gauge-clear=3.0").counts(CounterId.COLLECTD_PART_LENGTH));
+                    .raw(unsigned).build(), USER, PASSWORD)).raw(clear.build()), "h.p.gauge-clear=3.0")
+                    .counts(CounterId.COLLECTD_PART_LENGTH));
     }
 
     private static Odd damaged(final String name, final CounterId cause, final PacketBuilder damage) {
