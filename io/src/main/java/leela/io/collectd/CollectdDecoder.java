@@ -115,7 +115,7 @@ public final class CollectdDecoder implements DatagramDecoder {
             case HOST -> readField(Field.HOST, packet, part, length, state);
             case PLUGIN -> readField(Field.PLUGIN, packet, part, length, state);
             case PLUGIN_INSTANCE -> readField(Field.PLUGIN_INSTANCE, packet, part, length, state);
-            case TYPE -> readType(packet, part, length, state);
+            case TYPE -> readField(Field.TYPE, packet, part, length, state);
             case TYPE_INSTANCE -> readField(Field.TYPE_INSTANCE, packet, part, length, state);
             case TIME, TIME_HI, INTERVAL, INTERVAL_HI, SEVERITY -> readNumber(type, packet, part, length, state);
             case VALUES -> values.decode(packet, part, length, state) || damaged(CounterId.COLLECTD_VALUES);
@@ -130,15 +130,11 @@ public final class CollectdDecoder implements DatagramDecoder {
         if (!isText(packet, part, length, MAX_NAME_LENGTH)) {
             return damaged(CounterId.COLLECTD_STRING);
         }
-        state.composer().set(field, packet, part + HEADER_LENGTH, textLength(packet, part, length));
-        return true;
-    }
-
-    private boolean readType(final DirectBuffer packet, final int part, final int length, final PacketState state) {
-        if (!readField(Field.TYPE, packet, part, length, state)) {
-            return false;
+        final int text = part + HEADER_LENGTH;
+        final int textLength = state.composer().set(field, packet, text, length - HEADER_LENGTH - 1);
+        if (field == Field.TYPE) {
+            state.dataSet(types.find(packet, text, textLength));
         }
-        state.dataSet(types.find(packet, part + HEADER_LENGTH, textLength(packet, part, length)));
         return true;
     }
 

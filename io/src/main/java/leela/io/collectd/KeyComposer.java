@@ -60,18 +60,18 @@ final class KeyComposer {
         changed(Field.USER, length);
     }
 
-    /** Sets another field from a packet; {@code length} within its limit. Slashes are replaced as by collectd's own server. */
-    void set(final Field field, final DirectBuffer packet, final int offset, final int length) {
-        final boolean isAbsolute = length > 1 && packet.getByte(offset) == '/';
-        final int start = isAbsolute ? offset + 1 : offset;
-        final int end = offset + length;
-        if (length == 1 && packet.getByte(offset) == '/') {
-            set(field, ROOT, ROOT.length);
-        } else if (template.keepsDots(field)) {
-            setKeepingDots(field, packet, start, end);
-        } else {
-            setReplacingDots(field, packet, start, end);
+    /**
+     * Sets another field from a packet. Slashes are replaced as by collectd's own server.
+     *
+     * @param maxLength where the text ends if no NUL ends it before; within the field's limit
+     * @return the length of the text in the packet
+     */
+    int set(final Field field, final DirectBuffer packet, final int offset, final int maxLength) {
+        final int end = offset + maxLength;
+        if (maxLength > 0 && packet.getByte(offset) == '/') {
+            return 1 + setAbsolute(field, packet, offset + 1, end);
         }
+        return setText(field, packet, offset, end);
     }
 
     /** Names the value within its list. */
@@ -129,27 +129,53 @@ final class KeyComposer {
         return append(fields[field], lengths[field], append(piece.text(), piece.text().length, end));
     }
 
+    /** A loop, since names are short: a call of arraycopy would cost more than the bytes. */
     private int append(final byte[] bytes, final int length, final int end) {
+        final byte[] to = key;
         final int fitting = Math.min(length, CAPACITY - end);
-        System.arraycopy(bytes, 0, key, end, fitting);
+        for (int i = 0; i < fitting; i++) {
+            to[end + i] = bytes[i];
+        }
         return end + fitting;
     }
 
-    private void setKeepingDots(final Field field, final DirectBuffer packet, final int start, final int end) {
-        final byte[] text = fields[field.ordinal()];
-        for (int i = start; i < end; i++) {
-            final byte b = packet.getByte(i);
-            text[i - start] = b == '/' ? (byte) '_' : b;
+    /** Leaves the first slash out; a slash alone is the root. */
+    private int setAbsolute(final Field field, final DirectBuffer packet, final int start, final int end) {
+        final int length = setText(field, packet, start, end);
+        if (length == 0) {
+            set(field, ROOT, ROOT.length);
         }
-        changed(field, end - start);
+        return length;
     }
 
-    private void setReplacingDots(final Field field, final DirectBuffer packet, final int start, final int end) {
+    private int setText(final Field field, final DirectBuffer packet, final int start, final int end) {
+        return template.keepsDots(field) ? setKeepingDots(field, packet, start, end) : setReplacingDots(field, packet, start, end);
+    }
+
+    private int setKeepingDots(final Field field, final DirectBuffer packet, final int start, final int end) {
+        final byte[] text = fields[field.ordinal()];
+        int i = start;
+        for (; i < end; i++) {
+            final byte b = packet.getByte(i);
+            if (b == 0) {
+                break;
+            }
+            text[i - start] = b == '/' ? (byte) '_' : b;
+        }
+        changed(field, i - start);
+        return i - start;
+    }
+
+    private int setReplacingDots(final Field field, final DirectBuffer packet, final int start, final int end) {
         final byte[] text = fields[field.ordinal()];
         final byte[] dot = template.dot(field);
         int length = 0;
-        for (int i = start; i < end; i++) {
+        int i = start;
+        for (; i < end; i++) {
             final byte b = packet.getByte(i);
+            if (b == 0) {
+                break;
+            }
             if (b == '.') {
                 System.arraycopy(dot, 0, text, length, dot.length);
                 length += dot.length;
@@ -158,6 +184,7 @@ final class KeyComposer {
             }
         }
         changed(field, length);
+        return i - start;
     }
 
     private void set(final Field field, final byte[] bytes, final int length) {
