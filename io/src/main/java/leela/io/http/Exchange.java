@@ -182,13 +182,15 @@ final class Exchange {
         ctx.close().addListener(closed -> client.onEnd(false));
     }
 
+    /** Of a head that could not be read, the version is not known either. */
     private HttpVersion version() {
-        return request.protocolVersion().isKeepAliveDefault() ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0;
+        return request.decoderResult().isFailure() || request.protocolVersion().isKeepAliveDefault()
+                ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0;
     }
 
     private void complete(final HttpResponse response, final AnswerHeaders.Caching caching) {
         headers.addTo(response.headers(), caching);
-        HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), isKeptAlive);
+        HttpUtil.setKeepAlive(response.headers(), version(), isKeptAlive);
         client.onAnswer(response.status());
     }
 

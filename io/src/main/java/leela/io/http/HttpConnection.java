@@ -71,8 +71,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
 
     @Override
     public void channelActive(final ChannelHandlerContext unused) {
+        allow(HttpLimits.IDLE_NS);
         if (reception.open().add(this)) {
-            allow(HttpLimits.IDLE_NS);
             ctx.read();
         } else {
             refuseConnection();
@@ -101,7 +101,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
 
     @Override
     public void exceptionCaught(final ChannelHandlerContext unused, final Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        // a client that leaves, or that goes on talking while it should listen, is no fault of ours
+        if (!(cause instanceof IOException) && state != State.LINGERING) {
             reception.counters().increment(CounterId.HTTP_FAULTS);
             reception.onError().onError(cause);
         }

@@ -11,12 +11,16 @@ final class HttpLimits {
     static final int MAX_HEADERS = 8 << 10;
     /** Read at once from a socket: bounds what a pipelining client can queue in our memory. */
     static final int MAX_READ = 16 << 10;
+    /** Requests in one read: the shortest, {@code X / HTTP/1.1} and an empty line, has 16 bytes. One may have begun before it. */
+    static final int MAX_AHEAD = MAX_READ / 16 + 1;
     /** Connections at a time; beyond: 503 and closed. */
     static final int MAX_CONNECTIONS = 1024;
     /** Requests at a time that read history; beyond: 429. */
     static final int MAX_QUERIES = 128;
     /** A page of a streamed answer ends behind this many bytes. */
     static final int PAGE_BYTES = 64 << 10;
+    /** Room for that and for the batch of rows that passes it, so that a page's buffer never grows. */
+    static final int PAGE_CAPACITY = 2 * PAGE_BYTES;
     /** Keys in one answer. */
     static final int MAX_KEYS = 10_000;
     static final int DEFAULT_KEYS = 1000;

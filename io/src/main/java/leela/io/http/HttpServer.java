@@ -121,8 +121,8 @@ public final class HttpServer implements AutoCloseable {
                     .setMaxInitialLineLength(HttpLimits.MAX_LINE)
                     .setMaxHeaderSize(HttpLimits.MAX_HEADERS);
             channel.pipeline().addLast(
-                    new HttpServerCodec(limits),
-                    new HttpContentCompressor(COMPRESS_FROM_BYTES,
+                    new HttpServerCodec(limits, HttpLimits.MAX_AHEAD),
+                    new HttpContentCompressor(COMPRESS_FROM_BYTES, HttpLimits.MAX_AHEAD,
                             StandardCompressionOptions.gzip(COMPRESSION_LEVEL, WINDOW_BITS, MEMORY_LEVEL)),
                     new HttpConnection(reception));
         }

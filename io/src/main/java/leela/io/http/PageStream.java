@@ -54,7 +54,7 @@ final class PageStream {
             exchange.loop().execute(this::cut);
             return;
         }
-        final ByteBuf page = exchange.allocator().directBuffer(HttpLimits.PAGE_BYTES);
+        final ByteBuf page = exchange.allocator().directBuffer(HttpLimits.PAGE_CAPACITY);
         try {
             final boolean hasMore = pages.appendTo(page);
             if (!hasMore || exchange.isHead()) {

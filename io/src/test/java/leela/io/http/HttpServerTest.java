@@ -184,7 +184,8 @@ final class HttpServerTest {
         assertThat(door.ask(get("/v1/keys")).body())
                 .isEqualTo("{\"status\":200,\"results\":{\"keys\":[\"a\",\"b/ c\",\"b\u00ef\u00bf\u00bd\",\"c\"]}}");
         assertThat(door.ask(get("/v1/keys?limit=2")).body()).endsWith("{\"keys\":[\"a\",\"b/ c\"],\"next\":\"b%2F%20c\"}}");
-        assertThat(door.ask(get("/v1/keys?limit=1&after=b%2F%20c")).body()).endsWith("{\"keys\":[\"b\u00ef\u00bf\u00bd\"],\"next\":\"b%FF\"}}");
+        assertThat(door.ask(get("/v1/keys?limit=1&after=b%2F%20c")).body())
+                .endsWith("{\"keys\":[\"b\u00ef\u00bf\u00bd\"],\"next\":\"b%FF\"}}");
         assertThat(door.ask(get("/v1/keys?limit=1&after=b%FF")).body()).endsWith("{\"keys\":[\"c\"]}}");
         assertThat(door.ask(get("/v1/keys?prefix=b")).body()).endsWith("{\"keys\":[\"b/ c\",\"b\u00ef\u00bf\u00bd\"]}}");
         assertThat(door.ask(get("/v1/keys?prefix=zz")).body()).endsWith("{\"keys\":[]}}");
@@ -229,7 +230,8 @@ final class HttpServerTest {
     void shouldSayWhetherItLivesAndIsReady() throws IOException {
         door.parts = List.of(new Readiness.Part("udp", true, "listening"), new Readiness.Part("storage", true, "embedded"));
         assertThat(door.ask(get("/healthz")).body()).isEqualTo("{\"status\":200,\"results\":{}}");
-        assertThat(door.ask(get("/readyz")).body()).isEqualTo("{\"status\":200,\"results\":{\"udp\":\"listening\",\"storage\":\"embedded\"}}");
+        assertThat(door.ask(get("/readyz")).body())
+                .isEqualTo("{\"status\":200,\"results\":{\"udp\":\"listening\",\"storage\":\"embedded\"}}");
 
         door.parts = List.of(new Readiness.Part("udp", true, "listening"), new Readiness.Part("storage", false, "away"));
         final Answer unready = door.ask(get("/readyz"));
@@ -242,7 +244,8 @@ final class HttpServerTest {
     // ---- methods and errors
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/cpu" + HOUR, "/v1/past24/cpu", "/v1/2013/04/cpu", "/v1/version", "/v1/keys", "/metrics", "/healthz", "/readyz"})
+    @ValueSource(strings = {"/v1/cpu" + HOUR, "/v1/past24/cpu", "/v1/2013/04/cpu", "/v1/version", "/v1/keys", "/metrics",
+        "/healthz", "/readyz"})
     void shouldAnswerHeadWithoutABody(final String target) throws IOException {
         try (HttpClientSocket client = door.connect()) {
             final Answer head = client.ask(request("HEAD", target, ""));

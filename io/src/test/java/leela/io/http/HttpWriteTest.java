@@ -39,7 +39,8 @@ final class HttpWriteTest {
 
     @Test
     void shouldPutAMetricIntoTheRingBeforeItAnswers() throws IOException {
-        final Answer answer = door.ask(post("/v1/a/b", "{\"type\": \"gauge\", \"value\": 1.5, \"timestamp\": 1365500000.0, \"name\": \"a/b\"}"));
+        final Answer answer = door.ask(
+                post("/v1/a/b", "{\"type\": \"gauge\", \"value\": 1.5, \"timestamp\": 1365500000.0, \"name\": \"a/b\"}"));
 
         assertThat(door.pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "a/b", 1.5, T_NS));
         assertThat(answer.status()).isEqualTo(201);
@@ -101,11 +102,13 @@ final class HttpWriteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "{", "[", "{}", "[{}]", "[[]]", "17", "null", "\"a\"", "{\"type\":\"gauge\"}", "{\"value\":1}",
-        "{\"type\":\"level\",\"value\":1}", "{\"type\":1,\"value\":1}", "{\"type\":null,\"value\":1}", "{\"type\":\"gauge\",\"value\":\"1\"}",
+        "{\"type\":\"level\",\"value\":1}", "{\"type\":1,\"value\":1}", "{\"type\":null,\"value\":1}",
+        "{\"type\":\"gauge\",\"value\":\"1\"}",
         "{\"type\":\"gauge\",\"value\":null}", "{\"type\":\"gauge\",\"value\":[1]}", "{\"type\":\"gauge\",\"value\":1e999}",
         "{\"type\":\"gauge\",\"value\":01}", "{\"type\":\"gauge\",\"value\":1,\"timestamp\":\"1\"}", "{\"type\":\"gauge\",\"value\":1} x",
         "{\"type\":\"gauge\",\"value\":1}{\"type\":\"gauge\",\"value\":1}", "{\"type\":\"gauge\",\"value\":1,\"timestamp\":null}",
-        "{\"type\":\"gauge\",\"value\":1,\"name\":\"other\"}", "{\"type\":\"gauge\",\"value\":1,\"name\":7}", "{\"type\":\"gauge\",\"value\":1,}",
+        "{\"type\":\"gauge\",\"value\":1,\"name\":\"other\"}", "{\"type\":\"gauge\",\"value\":1,\"name\":7}",
+        "{\"type\":\"gauge\",\"value\":1,}",
         "[{\"type\":\"gauge\",\"value\":1},{\"type\":\"gauge\",\"value\":1,\"name\":\"other\"}]", "[{\"type\":\"gauge\",\"value\":1}",
         "{\"type\":\"gauge\",\"value\":1,\"extra\":\"\u00ff\"}"})
     void shouldRefuseABodyWholeWhereAnyPartIsBad(final String body) throws IOException {
@@ -200,12 +203,14 @@ final class HttpWriteTest {
     @Test
     void shouldTakeDocumentsByPostAndPut() throws IOException {
         assertThat(door.ask(post("/v1/data/x/y", "{\"value\": {\"a\": [1, null, \"\u00c3\u00a9\"]}, \"timestamp\": 1365500000}")).body())
-                .isEqualTo("{\"status\":201,\"results\":[{\"value\":{\"a\":[1,null,\"\u00c3\u00a9\"]},\"timestamp\":1365500000,\"name\":\"x/y\"}]}");
+                .isEqualTo("{\"status\":201,\"results\":[{\"value\":{\"a\":[1,null,\"\u00c3\u00a9\"]},"
+                        + "\"timestamp\":1365500000,\"name\":\"x/y\"}]}");
         assertThat(door.ask(request("PUT", "/v1/data/x", "[{\"value\":1.10},{\"value\":\"s\",\"name\":\"x\"},{\"value\":null}]")).status())
                 .isEqualTo(201);
 
         assertThat(door.pipeline.take()).containsExactly(Entry.data("x/y", "{\"a\":[1,null,\"\u00e9\"]}", T_NS),
-                Entry.data("x", "1.10", HttpDoor.NOW_NS), Entry.data("x", "\"s\"", HttpDoor.NOW_NS), Entry.data("x", "null", HttpDoor.NOW_NS));
+                Entry.data("x", "1.10", HttpDoor.NOW_NS), Entry.data("x", "\"s\"", HttpDoor.NOW_NS),
+                Entry.data("x", "null", HttpDoor.NOW_NS));
         assertThat(door.count(CounterId.RECEIVED_HTTP)).isEqualTo(4);
     }
 
@@ -220,7 +225,8 @@ final class HttpWriteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"value\":NaN}", "{\"value\":Infinity}", "{\"value\":[1,}", "{\"value\":1,\"name\":\"y\"}", "[{\"value\":1},{}]",
+    @ValueSource(strings = {"{}", "{\"value\":NaN}", "{\"value\":Infinity}", "{\"value\":[1,}", "{\"value\":1,\"name\":\"y\"}",
+        "[{\"value\":1},{}]",
         "{\"value\":\"\u00ff\"}", "{\"value\":'a'}", "{\"value\":1"})
     void shouldRefuseWhatIsNoDocument(final String body) throws IOException {
         assertThat(door.ask(post("/v1/data/x", body)).status()).isEqualTo(400);

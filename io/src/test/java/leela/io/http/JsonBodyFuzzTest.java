@@ -12,9 +12,10 @@ final class JsonBodyFuzzTest {
 
     private static final byte[] KEY = {'k'};
     private static final String SEED_BODY = "[{\"type\":\"gauge\",\"value\":-1.5e3,\"timestamp\":1365500000.25,\"name\":\"k\"},"
-            + "{\"value\":{\"a\":[1,null,true,\"\\u00e9\\n\"]},\"type\":\"counter\",\"x\":[[]]},{\"value\":18446744073709551616,\"type\":\"derive\"}]";
-    private static final String[] PIECES = {"{", "}", "[", "]", ",", ":", "\"", "\"type\":\"gauge\"", "\"value\":", "\"timestamp\":", "\"name\":",
-        "1", "-", "e", "1e999", "NaN", "null", "true", "0.1", "\\u00", "\u00ff", " ", "\"k\"", "99999999999999999999"};
+            + "{\"value\":{\"a\":[1,null,true,\"\\u00e9\\n\"]},\"type\":\"counter\",\"x\":[[]]},"
+            + "{\"value\":18446744073709551616,\"type\":\"derive\"}]";
+    private static final String[] PIECES = {"{", "}", "[", "]", ",", ":", "\"", "\"type\":\"gauge\"", "\"value\":", "\"timestamp\":",
+        "\"name\":", "1", "-", "e", "1e999", "NaN", "null", "true", "0.1", "\\u00", "\u00ff", " ", "\"k\"", "99999999999999999999"};
 
     @Test
     void shouldReadOrRefuseAnyBody() {

@@ -78,7 +78,8 @@ final class RequestTargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2013/13/k", "2013/00/k", "2013/02/29/k", "2013/04/31/k", "2013/04/00/k", "1969/12/k", "2243/01/k", "0000/01/k"})
+    @ValueSource(strings = {"2013/13/k", "2013/00/k", "2013/02/29/k", "2013/04/31/k", "2013/04/00/k", "1969/12/k", "2243/01/k",
+        "0000/01/k"})
     void shouldRefuseDatesThatDoNotExist(final String rest) {
         assertThatThrownBy(() -> SeriesPath.parse(rest).range(RequestTarget.parse("/"), 0)).isInstanceOf(HttpRefusal.class);
     }
@@ -158,7 +159,8 @@ final class RequestTargetTest {
     @ParameterizedTest
     @ValueSource(strings = {"f", "jQuery_1", "$", "a.b.c", "_x$1"})
     void shouldTakeNamesForCallbacks(final String name) {
-        assertThat(Envelope.of(RequestTarget.parse("/?callback=" + name), "", new ManualClock(0)).contentType()).startsWith("text/javascript");
+        assertThat(Envelope.of(RequestTarget.parse("/?callback=" + name), "", new ManualClock(0)).contentType())
+                .startsWith("text/javascript");
     }
 
     @ParameterizedTest
