@@ -9,6 +9,7 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -142,37 +143,42 @@ public final class UdpReceiver implements AutoCloseable {
     }
 
     private void run() {
-        while (!isClosing) {
-            try {
+        try {
+            while (!isClosing) {
                 readAll();
                 selector.select(READABLE);
-            } catch (final ClosedChannelException closed) {
-                return;
-            } catch (final IOException | RuntimeException failed) {
-                onError.onError(failed);
             }
-        }
-        drain();
-    }
-
-    private void drain() {
-        try {
             readAll();
-        } catch (final IOException failed) {
-            onError.onError(failed);
+        } catch (final ClosedChannelException | ClosedSelectorException closed) {
+            return;
+        } catch (final IOException broken) {
+            onError.onError(broken);
         }
     }
 
     /** Reads until the kernel has no more, or, when closing, until the time is up. */
     private void readAll() throws IOException {
         final long deadlineNs = clock.ticksNs() + CLOSE_TIMEOUT_NS / 2;
-        while (!isClosing || clock.ticksNs() - deadlineNs < 0) {
-            bytes.clear();
+        boolean hasMore = true;
+        while (hasMore && (!isClosing || clock.ticksNs() - deadlineNs < 0)) {
+            hasMore = readOne();
+        }
+    }
+
+    /** False if there was none. A datagram that cannot be handled costs itself alone. */
+    private boolean readOne() throws ClosedChannelException {
+        bytes.clear();
+        try {
             final SocketAddress sender = channel.receive(bytes);
-            if (sender == null) {
-                return;
+            if (sender != null) {
+                receive(sender);
             }
-            receive(sender);
+            return sender != null;
+        } catch (final ClosedChannelException closed) {
+            throw closed;
+        } catch (final IOException | RuntimeException failed) {
+            onError.onError(failed);
+            return true;
         }
     }
 
