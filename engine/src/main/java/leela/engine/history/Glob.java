@@ -3,7 +3,8 @@ package leela.engine.history;
 import java.util.Arrays;
 
 /**
- * A glob over key bytes, as {@link KeyFilter} describes it; the empty one matches every key. A set or escape that is not closed stands for itself.
+ * A glob over key bytes, as {@link KeyFilter} describes it; the empty one matches every key. A set or escape that is not closed stands
+ * for itself.
  * Thread: any; immutable.
  */
 final class Glob {

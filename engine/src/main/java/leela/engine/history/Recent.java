@@ -66,7 +66,7 @@ final class Recent implements EntryLog.Visitor {
         return used() >= maxPoints;
     }
 
-    /** Takes what should be written into {@code sealed}: full heads, those seen before {@code seenBeforeNs}, the oldest if memory asks, and documents. */
+    /** Takes what should be written: full heads, those seen before {@code seenBeforeNs}, the oldest if memory asks, and documents. */
     void seal(final SealedHeads sealed, final long seenBeforeNs, final int limit, final long logPosition) {
         lock.lock();
         try {

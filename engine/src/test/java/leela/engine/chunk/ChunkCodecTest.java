@@ -32,8 +32,8 @@ final class ChunkCodecTest {
     @Test
     void shouldKeepEverySpecialDoubleAmongDecimals() {
         final double[] special = {0.0, -0.0, Double.NaN, Double.longBitsToDouble(0x7ff8_0000_0000_0001L), Double.POSITIVE_INFINITY,
-            Double.NEGATIVE_INFINITY, Double.MIN_VALUE, -Double.MIN_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_NORMAL, 0.1, 1e15,
-            1e300, 4503599627370497.5, 9007199254740993.0, Long.MIN_VALUE};
+            Double.NEGATIVE_INFINITY, Double.MIN_VALUE, -Double.MIN_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_NORMAL, 0.1,
+            1e15, 1e300, 4503599627370497.5, 9007199254740993.0, Long.MIN_VALUE};
         for (final double one : special) {
             for (int at = 0; at < 40; at++) {
                 final double[] values = new double[40];

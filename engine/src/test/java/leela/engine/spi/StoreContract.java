@@ -142,7 +142,8 @@ public abstract class StoreContract {
         writeDocument("d", NOON_NS + SECOND_NS, "{\"n\":3}");
         writeDocument("d", NOON_NS + 3 * Store.DAY_NS, "{\"n\":4}");
         writeDocument("e", NOON_NS, "{}");
-        assertThat(documents("d", 0, NOON_NS * 2)).containsExactly("0={\"n\":1}", "1={\"n\":3}", 3 * Store.DAY_NS / SECOND_NS + "={\"n\":4}");
+        assertThat(documents("d", 0, NOON_NS * 2)).containsExactly("0={\"n\":1}", "1={\"n\":3}",
+                3 * Store.DAY_NS / SECOND_NS + "={\"n\":4}");
         assertThat(documents("d", NOON_NS + 1, NOON_NS + SECOND_NS)).containsExactly("1={\"n\":3}");
     }
 

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * The journal in one directory: its files, the handler that writes and the reader that follows.
  *
  * <pre>
- *   start: journal = Journal.open(…), open the store, batcher (which calls reader().resume), journal.start(), batcher.start(), the ring with handler()
+ *   start: Journal.open(…), the store, StoredHistory.open(reader(), …), which calls resume; start(), the batcher's start(), the ring
+ *          with handler() behind the timeline
  *   close: the ring, the batcher, the store, journal.close()
  * </pre>
  *
@@ -56,7 +57,7 @@ public final class Journal implements AutoCloseable {
         handler.startAt(endPosition, endPosition);
     }
 
-    /** Opens what is there, cuts off what a crash left half written, and makes the directory if need be. No thread runs before {@link #start}. */
+    /** Opens what is there and finds its end; makes the directory if need be. No thread runs before {@link #start}. */
     public static Journal open(final Path directory, final StorageConfig config, final Clock clock, final Counters counters,
             final ErrorHandler onError) {
         FileChannel lockChannel = null;
