@@ -136,7 +136,24 @@ public enum CounterId {
     EMBEDDED_FLUSHES(200, "embedded.flushes.made", "Times the embedded store brought its memory to the disk"),
     EMBEDDED_RECHUNKED(201, "embedded.chunks.merged", "Small chunks that were replaced by larger ones"),
     EMBEDDED_EXPIRED_DAYS(202, "embedded.days.expired", "Days whose chunks were dropped at the end of their retention"),
-    EMBEDDED_DISK_BYTES(203, Kind.GAUGE, "embedded.disk.bytes", "Bytes of the embedded store's live files");
+    EMBEDDED_DISK_BYTES(203, Kind.GAUGE, "embedded.disk.bytes", "Bytes of the embedded store's live files"),
+
+    DIRECTORY_ENTRIES(230, Kind.GAUGE, "directory.entries.read", "Standing queries in the directory when it was last read"),
+    DIRECTORY_UNREADABLE(231, Kind.GAUGE, "directory.entries.unreadable", "Of what was read, entries that make no sense"),
+    DIRECTORY_UNSTARTED(232, Kind.GAUGE, "directory.entries.unstarted", "Entries that are no program, or are beyond a limit"),
+    DIRECTORY_FAULTS(233, "directory.calls.failed", "Times the directory did not answer"),
+
+    CHAT_COMMANDS(240, "chat.commands.received", "Messages of people, each a command"),
+    CHAT_COMMANDS_REFUSED(241, "chat.commands.refused", "Of these, answered with an error or not at all"),
+    CHAT_SENT(242, "chat.messages.sent", "Messages handed to the chat: answers, events, summaries"),
+    CHAT_HELD_BACK(243, "chat.results.held-back", "Results beyond a user's messages a minute; summaries tell of them"),
+    CHAT_OVERRUN(244, "chat.results.overrun", "Of these, results that came faster than they could be looked at"),
+    CHAT_WAITING(245, Kind.GAUGE, "chat.messages.waiting", "Messages that wait for the chat"),
+    XMPP_LOGINS(246, "xmpp.logins.made", "Logins to the XMPP server, resumed streams included"),
+    XMPP_LOSSES(247, "xmpp.connections.lost", "Connections to the XMPP server that broke or could not be made"),
+    XMPP_RESENT(248, "xmpp.messages.resent", "Messages sent again because a broken connection left them unacknowledged"),
+    XMPP_RECEIPTS(249, "xmpp.receipts.received", "Messages that the receiver's client has confirmed"),
+    XMPP_UNDER_WAY(250, Kind.GAUGE, "xmpp.messages.under-way", "Messages that the XMPP server has not acknowledged yet");
 
     /** What a reading means: a sum that only grows, or a level. */
     public enum Kind { COUNTER, GAUGE }

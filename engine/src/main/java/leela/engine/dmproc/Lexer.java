@@ -126,17 +126,31 @@ final class Lexer {
         return taken;
     }
 
+    /** Takes what comes before this word, in any case of letters, without white space around it; all that is left where it does not come. */
+    byte[] untilWord(final String word) {
+        final int start = position();
+        while (position < end && !isWordAt(position, word)) {
+            position++;
+        }
+        return trimmed(start, position);
+    }
+
+    /** What comes before white space, {@code ;} or {@code =}; empty where nothing does. */
+    String name() {
+        final int start = position();
+        while (position < end && !isSpace(text[position]) && text[position] != ';' && text[position] != '=') {
+            position++;
+        }
+        return show(start, position);
+    }
+
     /** Takes what comes before the next {@code ;} that has no backslash before it, without white space around it. */
     byte[] untilSemicolon() {
         final int start = position();
         while (position < end && text[position] != ';') {
             position += text[position] == '\\' && position + 1 < end ? 2 : 1;
         }
-        int last = position;
-        while (last > start && isSpace(text[last - 1])) {
-            last--;
-        }
-        return Arrays.copyOfRange(text, start, last);
+        return trimmed(start, position);
     }
 
     /** Whether white space stands here. */
@@ -246,6 +260,21 @@ final class Lexer {
 
     private String show(final int from, final int to) {
         return new String(text, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    private boolean isWordAt(final int at, final String word) {
+        final int behind = at + word.length();
+        return behind <= end && (at == 0 || !isWord(text[at - 1])) && (behind == end || !isWord(text[behind]))
+                && show(at, behind).equalsIgnoreCase(word);
+    }
+
+    /** Without white space at the end. */
+    private byte[] trimmed(final int from, final int to) {
+        int last = to;
+        while (last > from && isSpace(text[last - 1])) {
+            last--;
+        }
+        return Arrays.copyOfRange(text, from, last);
     }
 
     private static boolean isWordOrNumber(final int symbol) {

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * From text to syntax tree, in the three ways a program is written: a proc instruction, a SELECT statement, or pipeline and regex apart.
+ * From text to syntax tree, in the three ways a program is written: a proc instruction, a SELECT statement, or pipeline and regex apart;
+ * and the shape of what people say in a chat.
  * White space between the pieces is free; {@code ==} and {@code !=} are taken for {@code =} and {@code /=}.
  * Thread: one; used for one text.
  * Errors: {@link SyntaxException} at the first fault.
@@ -25,6 +26,14 @@ final class Parser {
 
     static Program parseSelect(final String statement) throws SyntaxException {
         return new Parser(statement.getBytes(StandardCharsets.UTF_8)).select();
+    }
+
+    static Statement parseStatement(final String text) throws SyntaxException {
+        final Parser parser = new Parser(text.getBytes(StandardCharsets.UTF_8));
+        final Statement statement = parser.statement();
+        parser.lexer.expect(';');
+        parser.lexer.expectEnd();
+        return statement;
     }
 
     static Program parseParts(final String pipeline, final String regex) throws SyntaxException {
@@ -66,6 +75,51 @@ final class Parser {
         lexer.expect(';');
         lexer.expectEnd();
         return checked(start, () -> new Program(regex, pipeline));
+    }
+
+    private Statement statement() throws SyntaxException {
+        if (lexer.takeWord("select")) {
+            return selected();
+        }
+        if (lexer.takeWord("delete")) {
+            return deleted();
+        }
+        throw lexer.expected("SELECT or DELETE");
+    }
+
+    private Statement selected() throws SyntaxException {
+        final String pipeline = given(lexer.untilWord("from"), "a pipeline");
+        if (!lexer.takeWord("from")) {
+            throw lexer.expected("FROM");
+        }
+        final String regex = given(lexer.untilSemicolon(), "a regular expression");
+        return pipeline.equals("*") && regex.equalsIgnoreCase(Statement.TABLE)
+                ? new Statement.ListQueries() : new Statement.Select(pipeline, regex);
+    }
+
+    private Statement deleted() throws SyntaxException {
+        if (!lexer.takeWord("from")) {
+            throw lexer.expected("FROM");
+        }
+        final int start = lexer.position();
+        if (!lexer.name().equalsIgnoreCase(Statement.TABLE)) {
+            throw lexer.expectedAt(start, Statement.TABLE);
+        }
+        if (!lexer.takeWord("where")) {
+            return new Statement.DeleteAll();
+        }
+        if (!lexer.takeWord("key")) {
+            throw lexer.expected("key");
+        }
+        lexer.expect('=');
+        return new Statement.Delete(given(lexer.untilSemicolon(), "a key"));
+    }
+
+    private String given(final byte[] text, final String what) throws SyntaxException {
+        if (text.length == 0) {
+            throw lexer.expected(what);
+        }
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     private void expectKeyWord(final String word) throws SyntaxException {

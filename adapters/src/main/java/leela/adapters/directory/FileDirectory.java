@@ -1,0 +1,117 @@
+package leela.adapters.directory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.spi.Directory;
+import leela.engine.spi.DirectoryException;
+
+/**
+ * The directory in one file, a JSON object with a member for each entry; it may also be written by hand. A change makes a new file, which
+ * is on the disk before it takes the old one's place: a kill at any moment leaves the one or the other.
+ * Thread: one.
+ * Errors: a file that is damaged or cannot be had is a {@link DirectoryException}, and is never written over.
+ */
+public final class FileDirectory implements Directory {
+
+    private static final String NAME = "directory.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final Counters counters;
+
+    /** In this folder. */
+    public FileDirectory(final Path folder, final Counters counters) {
+        this.file = folder.resolve(NAME);
+        this.counters = counters;
+    }
+
+    @Override
+    public Map<String, Entry> entries() throws DirectoryException {
+        final ObjectNode all = read();
+        final Map<String, Entry> entries = new HashMap<>();
+        all.forEachEntry((key, value) -> EntryJson.read(value).ifPresent(entry -> entries.put(key, entry)));
+        counters.set(CounterId.DIRECTORY_UNREADABLE, all.size() - entries.size());
+        return entries;
+    }
+
+    @Override
+    public void put(final String key, final Entry entry) throws DirectoryException {
+        final ObjectNode all = read();
+        if (!all.has(key)) {
+            write(all.set(key, EntryJson.node(entry)));
+        }
+    }
+
+    @Override
+    public void remove(final String key) throws DirectoryException {
+        final ObjectNode all = read();
+        if (all.remove(key) != null) {
+            write(all);
+        }
+    }
+
+    @Override
+    public void close() {
+        // every change is complete when it returns
+    }
+
+    private ObjectNode read() throws DirectoryException {
+        try {
+            final JsonNode all = JSON.readTree(Files.readAllBytes(file));
+            if (all instanceof ObjectNode object) {
+                return object;
+            }
+            throw new IOException("not a JSON object");
+        } catch (final NoSuchFileException empty) {
+            return JSON.createObjectNode();
+        } catch (final IOException unreadable) {
+            throw failed("read", unreadable);
+        }
+    }
+
+    private void write(final JsonNode all) throws DirectoryException {
+        final Path next = file.resolveSibling(NAME + ".new");
+        try {
+            writeThrough(next, all.toPrettyString().getBytes(StandardCharsets.UTF_8));
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncFolder();
+        } catch (final IOException unwritable) {
+            throw failed("written", unwritable);
+        }
+    }
+
+    private static void writeThrough(final Path file, final byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            final ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+
+    private void syncFolder() throws IOException {
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    private DirectoryException failed(final String what, final IOException cause) {
+        return new DirectoryException(file + ": cannot be " + what + ": " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,97 @@
+package leela.adapters.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.spi.Directory;
+import leela.engine.spi.Directory.Entry;
+import leela.engine.spi.DirectoryContract;
+import leela.engine.spi.DirectoryException;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FileDirectoryTest extends DirectoryContract {
+
+    private static final int KILLED_AFTER = 40;
+
+    @TempDir
+    private Path folder;
+
+    private final Counters counters = Counters.inMemory();
+
+    @Override
+    protected Directory open() {
+        return new FileDirectory(folder, counters);
+    }
+
+    @Test
+    void shouldKeepButNotShowEntriesThatMakeNoSense() throws IOException, DirectoryException {
+        Files.writeString(folder.resolve("directory.json"), "{\"odd\": [1, 2]}");
+        final Entry entry = new Entry("id", "x", "alice@localhost");
+
+        open().put("good", entry);
+
+        assertThat(open().entries()).isEqualTo(Map.of("good", entry));
+        assertThat(counters.read(CounterId.DIRECTORY_UNREADABLE)).isOne();
+        assertThat(folder.resolve("directory.json")).content().contains("\"odd\" : [ 1, 2 ]");
+    }
+
+    @Test
+    void shouldRefuseADamagedFileAndLeaveItAsItIs() throws IOException {
+        final Path file = Files.writeString(folder.resolve("directory.json"), "{\"odd\": ");
+
+        assertThatThrownBy(() -> open().entries()).isInstanceOf(DirectoryException.class).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> open().put("key", new Entry("id", "x", "a"))).isInstanceOf(DirectoryException.class);
+        assertThat(file).hasContent("{\"odd\": ");
+    }
+
+    /** A process of its own puts entries and tells of each; after the kill, all it told of are there, and at most one more. */
+    @Test
+    void shouldLoseNothingWhenTheProcessIsKilled() throws Exception {
+        final Process writer = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp", classPath(), DirectoryWriter.class.getName(), folder.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        int told = 0;
+        try (BufferedReader lines = writer.inputReader(StandardCharsets.US_ASCII)) {
+            while (told < KILLED_AFTER && lines.readLine() != null) {
+                told++;
+            }
+            writer.toHandle().destroyForcibly(); // leaves the stream open for what was still told
+            while (lines.readLine() != null) {
+                told++;
+            }
+        }
+        assertThat(writer.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(told).isGreaterThanOrEqualTo(KILLED_AFTER);
+
+        final Map<String, Entry> found = open().entries();
+
+        assertThat(found).hasSizeBetween(told, told + 1);
+        for (int i = 0; i < told; i++) {
+            assertThat(found).containsEntry("key" + i, DirectoryWriter.entry(i));
+        }
+    }
+
+    /** Not the property of this name: under some test runners it names the runner alone. */
+    private static String classPath() {
+        return Stream.of(DirectoryWriter.class, FileDirectory.class, Directory.class, UnsafeBuffer.class, ObjectMapper.class, JsonFactory.class,
+                JsonAutoDetect.class).map(one -> one.getProtectionDomain().getCodeSource().getLocation().getPath()).distinct()
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}

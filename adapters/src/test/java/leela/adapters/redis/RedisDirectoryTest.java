@@ -1,0 +1,105 @@
+package leela.adapters.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.spi.Directory;
+import leela.engine.spi.Directory.Entry;
+import leela.engine.spi.DirectoryContract;
+import leela.engine.spi.DirectoryException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.RedisClient;
+
+final class RedisDirectoryTest extends DirectoryContract {
+
+    private static final Entry ENTRY = new Entry("id", "^web", "alice@localhost");
+
+    @TempDir
+    private static Path folder;
+    private static RedisServer server;
+
+    private final Counters counters = Counters.inMemory();
+
+    @BeforeAll
+    static void startRedis() throws IOException {
+        assumeThat(RedisServer.isInstalled()).as("redis-server is installed").isTrue();
+        server = new RedisServer(folder).start();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void emptyRedis() {
+        try (RedisClient other = RedisClient.create(server.uri())) {
+            other.flushAll();
+        }
+    }
+
+    @Override
+    protected Directory open() {
+        return new RedisDirectory(server.uri(), counters);
+    }
+
+    @Test
+    void shouldWriteTheFirstLeelasHash() throws DirectoryException {
+        try (Directory directory = open(); RedisClient other = RedisClient.create(server.uri())) {
+            directory.put(ENTRY.key(), ENTRY);
+
+            assertThat(other.hgetAll("leela.xmpp")).isEqualTo(Map.of(ENTRY.key(),
+                    "{\"request\":{\"select\":{\"proc\":\"id\",\"regex\":\"^web\"}},\"sender\":\"alice@localhost\"}"));
+        }
+    }
+
+    @Test
+    void shouldShowWhatOtherToolsWriteAndLeaveOutWhatMakesNoSense() throws DirectoryException {
+        try (Directory directory = open(); RedisClient other = RedisClient.create(server.uri())) {
+            other.hset("leela.xmpp", "by hand", "{\"request\": {\"select\": {\"proc\": \"id\", \"regex\": \"^web\"}}, "
+                    + "\"sender\": \"alice@localhost/laptop\"}");
+            other.hset("leela.xmpp", "odd", "[]");
+
+            assertThat(directory.entries()).isEqualTo(Map.of("by hand", ENTRY));
+            assertThat(counters.read(CounterId.DIRECTORY_UNREADABLE)).isOne();
+        }
+    }
+
+    @Test
+    void shouldFailPlainlyWhileRedisIsAwayAndGoOnWhenItIsBack() throws Exception {
+        try (Directory directory = open()) {
+            directory.put(ENTRY.key(), ENTRY);
+
+            server.kill();
+
+            assertThatThrownBy(directory::entries).isInstanceOf(DirectoryException.class).hasMessageContaining("does not answer");
+            assertThatThrownBy(() -> directory.put("other", ENTRY)).isInstanceOf(DirectoryException.class);
+            assertThatThrownBy(() -> directory.remove(ENTRY.key())).isInstanceOf(DirectoryException.class);
+
+            server.start();
+
+            assertThat(directory.entries()).isEqualTo(Map.of(ENTRY.key(), ENTRY));
+        }
+    }
+
+    @Test
+    void shouldFailPlainlyWhenTheHashIsSomethingElse() {
+        try (Directory directory = open(); RedisClient other = RedisClient.create(server.uri())) {
+            other.set("leela.xmpp", "text");
+
+            assertThatThrownBy(directory::entries).isInstanceOf(DirectoryException.class);
+        }
+    }
+}
