@@ -49,15 +49,28 @@ final class CountersTable {
         final long dropped = sum("metrics.dropped");
         final long absorbed = sum("metrics.absorbed");
         final long emitted = sum("metrics.emitted");
-        out.printf("ledger    received %,d = rejected %,d + dropped %,d + absorbed %,d + emitted %,d%s%n%n", received, rejected, dropped,
+        out.printf("ledger    received %,d = rejected %,d + dropped %,d + absorbed %,d + emitted %,d%s%n", received, rejected, dropped,
                 absorbed, emitted, difference(received - rejected - dropped - absorbed - emitted));
-        out.printf("%-48s %18s %14s%n", "counter", "now", before == null ? "/s since start" : "/s");
+        printStorage(out, emitted);
+        out.printf("%n%-48s %18s %14s%n", "counter", "now", before == null ? "/s since start" : "/s");
         for (final CounterId id : CounterId.values()) {
             if (showsAll || values.get(id) != 0) {
                 out.printf("%-48s %,18d %14s%n", id.label(), values.get(id), rate(id));
             }
         }
         out.flush();
+    }
+
+    /** Storage sees what was emitted, and what an earlier run left in the journal. */
+    private void printStorage(final PrintWriter out, final long emitted) {
+        final long recovered = sum("journal.entries.recovered");
+        final long stored = sum("journal.entries.stored");
+        final long waiting = sum("journal.entries.waiting");
+        final long givenUp = sum("journal.entries.given-up");
+        if (stored + waiting + givenUp > 0) {
+            out.printf("storage   emitted %,d + recovered %,d = stored %,d + in the journal %,d + given up %,d%s%n", emitted, recovered, stored,
+                    waiting, givenUp, difference(emitted + recovered - stored - waiting - givenUp));
+        }
     }
 
     private CountersTable alone() {

@@ -20,8 +20,11 @@ import leela.io.http.Readiness;
 import leela.io.text.TextDecoder;
 import leela.io.text.TextDialect;
 import leela.io.udp.UdpReceiver;
+import leela.io.unix.MulticastHandler;
+import leela.io.unix.ParentRegistration;
 import leela.io.unix.ProcConfig;
 import leela.io.unix.ProcServer;
+import leela.io.unix.RegistrationDecoder;
 import leela.io.unix.UnixDatagramReceiver;
 import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
@@ -56,7 +59,7 @@ final class Doors implements AutoCloseable {
     }
 
     /** Binds every door that the configuration enables. */
-    void open(final History history, final Readiness readiness) {
+    void open(final MulticastHandler multicast, final History history, final Readiness readiness) {
         openUdp();
         openCollectd();
         openHttp(history, readiness);
@@ -64,7 +67,12 @@ final class Doors implements AutoCloseable {
                 CounterId.DATABUS_DATAGRAMS, "leela-databus");
         open("dmproc-databus", config.dmproc().databus(), new TextDecoder(core.producer(Source.QUERIES), TextDialect.EVENTS),
                 CounterId.QUERY_DATABUS_DATAGRAMS, "leela-dmbus");
+        open("timeline-multicast", config.timeline().multicast(), RegistrationDecoder.multicast(multicast, core.ring(), context.counters()),
+                CounterId.MULTICAST_REGISTRATIONS, "leela-multicast");
+        open("timeline-anycast", config.timeline().anycast(), RegistrationDecoder.anycast(multicast, core.ring(), context.counters()),
+                CounterId.ANYCAST_REGISTRATIONS, "leela-anycast");
         openProc();
+        joinParent();
     }
 
     void start() {
@@ -150,6 +158,20 @@ final class Doors implements AutoCloseable {
             starts.add(server::start);
         } catch (final IOException refused) {
             throw new StartException(refused.getMessage(), refused);
+        }
+    }
+
+    private void joinParent() {
+        final DmprocConfig dmproc = config.dmproc();
+        if (dmproc.parent().isEmpty()) {
+            return;
+        }
+        try {
+            final ParentRegistration registration = parts.add(new ParentRegistration(Path.of(dmproc.parent()),
+                    config.leela().socket(dmproc.databus()), context.onError()));
+            starts.add(registration::start);
+        } catch (final IOException refused) {
+            throw new StartException("dmproc.parent: " + refused.getMessage(), refused);
         }
     }
 

@@ -14,6 +14,7 @@ import leela.engine.ring.Handler;
 import leela.engine.ring.Source;
 import leela.engine.series.SeriesTable;
 import leela.io.ReceiverContext;
+import leela.io.unix.MulticastHandler;
 import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
 
@@ -33,6 +34,7 @@ public final class Service implements AutoCloseable {
     private final Clock clock;
     private final Counters counters;
     private final Faults faults;
+    private final Storage storage;
     private final Core core;
     private final QueryRegistry registry;
     private final Watch watch;
@@ -63,13 +65,17 @@ public final class Service implements AutoCloseable {
         final SeriesTable table = Core.table(config.engine(), counters);
         final QueryLimits limits = queryLimits(config.dmproc());
         final StandingQueries queries = new StandingQueries(limits, counters, faults);
-        final List<Handler> handlers = List.of(queries);
+        storage = parts.add(new Storage(config.storage(), data.folder(), clock, counters, faults));
+        starts.add(storage::start);
+        final MulticastHandler multicast = new MulticastHandler(clock, counters);
+        final List<Handler> handlers = new ArrayList<>(List.of(queries, multicast));
+        handlers.addAll(storage.handlers());
         core = parts.add(new Core(config, clock, counters, faults, table, handlers));
         registry = new QueryRegistry(queries, core.ring(), new Re2Patterns(), limits, counters);
         starts.add(core::start);
         watch = parts.add(new Watch(faults));
         doors = parts.add(new Doors(config, core, registry, new ReceiverContext(clock, counters, faults), watch));
-        doors.open(History.NONE, new State(faults, doors.listeners()));
+        doors.open(multicast, storage.history(), new State(faults, doors.listeners()));
         starts.add(doors::start);
         watchQueries(data.folder());
         watchFigures();
@@ -87,6 +93,11 @@ public final class Service implements AutoCloseable {
 
     public Counters counters() {
         return counters;
+    }
+
+    /** The read side of storage. */
+    public History history() {
+        return storage.history();
     }
 
     /** Whether something was broken beyond repair. */

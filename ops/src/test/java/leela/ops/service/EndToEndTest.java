@@ -1,0 +1,105 @@
+package leela.ops.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import leela.engine.agent.Clock;
+import leela.engine.agent.SystemClock;
+import leela.engine.counters.CounterId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a socket to history and back out, through the whole service. */
+class EndToEndTest {
+
+    private static final long NOW = new SystemClock().timeNs() / Clock.NANOS_PER_SECOND;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldShowOverHttpWhatCameOverUdp() throws IOException {
+        try (RunningService running = RunningService.in(folder, "")) {
+            running.sendUdp("gauge 9|Web-1/cpu 1.5 " + NOW + ".25; gauge 9|Web-1/cpu 2.5 " + (NOW + 1) + ";");
+
+            awaitBody(running, "/v1/past24/Web-1%2Fcpu",
+                    "{\"status\":200,\"results\":{\"Web-1/cpu\":{\"series\":[[" + NOW + ",1.5],[" + (NOW + 1) + ",2.5]]}}}");
+            awaitBody(running, "/v1/keys?glob=web-*", "{\"status\":200,\"results\":{\"keys\":[\"web-1/cpu\"]}}");
+        }
+    }
+
+    @Test
+    void shouldKeepHistoryOverARestart() throws Exception {
+        try (RunningService running = RunningService.in(folder, "")) {
+            final HttpResponse<String> posted = http.send(HttpRequest.newBuilder(uri(running, "/v1/a.b"))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"type\":\"gauge\",\"value\":7,\"timestamp\":" + NOW + "}")).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(posted.statusCode()).isEqualTo(201);
+        }
+        try (RunningService again = RunningService.in(folder, "")) {
+            awaitBody(again, "/v1/past24/a.b", "{\"status\":200,\"results\":{\"a.b\":{\"series\":[[" + NOW + ",7.0]]}}}");
+        }
+    }
+
+    @Test
+    void shouldBalanceWhatWasEmittedWithWhatIsStored() throws IOException {
+        try (RunningService running = RunningService.in(folder, "")) {
+            for (int i = 0; i < 500; i++) {
+                running.sendDatabus("gauge 1|a " + i + " " + (NOW - i) + "; derive 1|b 1 " + NOW + ";");
+            }
+            RunningService.await("the ledger to balance", () -> running.read(CounterId.RECEIVED_DATABUS) == 1000 && running.imbalance() == 0);
+            RunningService.await("storage to have all", () -> storedOrWaiting(running) == running.read(CounterId.EMITTED));
+        }
+    }
+
+    @Test
+    void shouldBeReadyAndShowItsCounters() throws Exception {
+        try (RunningService running = RunningService.in(folder, "")) {
+            assertThat(get(running, "/healthz").statusCode()).isEqualTo(200);
+            assertThat(get(running, "/readyz").body()).contains("timeline-databus", "listening on 127.0.0.1:" + running.port("udp"));
+            assertThat(get(running, "/metrics").body()).contains("metrics_received");
+            assertThat(get(running, "/v1/version").body()).contains(Version.current());
+        }
+    }
+
+    private static long storedOrWaiting(final RunningService running) {
+        return running.service().counters().sum("journal.entries.stored") + running.service().counters().sum("journal.entries.waiting")
+                + running.service().counters().sum("journal.entries.given-up");
+    }
+
+    private void awaitBody(final RunningService running, final String path, final String body) {
+        final AtomicReference<String> last = new AtomicReference<>();
+        try {
+            RunningService.await(path, () -> {
+                last.set(get(running, path).body());
+                return last.get().equals(body);
+            });
+        } catch (final AssertionError late) {
+            assertThat(last.get()).isEqualTo(body);
+            throw late;
+        }
+    }
+
+    private HttpResponse<String> get(final RunningService running, final String path) {
+        try {
+            return http.send(HttpRequest.newBuilder(uri(running, path)).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (final IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (final InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    private static URI uri(final RunningService running, final String path) {
+        return URI.create("http://127.0.0.1:" + running.port("http") + path);
+    }
+}
