@@ -2,6 +2,7 @@ package leela.ops.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A small chart of a series: one column a stretch of time, as high as the mean of its points.
@@ -65,14 +66,14 @@ final class Chart {
                 for (final double mean : means) {
                     line.append(cell(mean, row));
                 }
-                out.printf("%" + LABEL + "s │%s%n", label(row), line);
+                out.printf(Locale.ROOT, "%" + LABEL + "s │%s%n", label(row), line);
             }
             final String from = Times.text(Double.toString(times[0]));
             final String to = Times.text(Double.toString(times[size - 1]));
-            out.printf("%" + LABEL + "s └%s%n", "", "─".repeat(columns));
-            out.printf("%" + LABEL + "s  %s%" + Math.max(1, columns - from.length()) + "s%n", "", from, to);
+            out.printf(Locale.ROOT, "%" + LABEL + "s └%s%n", "", "─".repeat(columns));
+            out.printf(Locale.ROOT, "%" + LABEL + "s  %s%" + Math.max(1, columns - from.length()) + "s%n", "", from, to);
         }
-        out.printf("%d points, min %s, mean %s, max %s, last %s%n", count, number(min), number(sum / count), number(max), number(last));
+        out.printf(Locale.ROOT, "%d points, min %s, mean %s, max %s, last %s%n", count, number(min), number(sum / count), number(max), number(last));
     }
 
     private void halve() {
@@ -114,6 +115,6 @@ final class Chart {
     }
 
     private static String number(final double value) {
-        return String.format("%.6g", value);
+        return String.format(Locale.ROOT, "%.6g", value);
     }
 }

@@ -3,6 +3,7 @@ package leela.ops.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
@@ -43,19 +44,19 @@ final class CountersTable {
 
     void print(final PrintWriter out, final boolean showsAll) {
         final boolean isRunning = ProcessHandle.of(pid).isPresent();
-        out.printf("engine    pid %d, %s%n", pid, isRunning ? "up " + uptime() : "not running any more: its last figures");
+        out.printf(Locale.ROOT, "engine    pid %d, %s%n", pid, isRunning ? "up " + uptime() : "not running any more: its last figures");
         final long received = sum("metrics.received");
         final long rejected = sum("metrics.rejected");
         final long dropped = sum("metrics.dropped");
         final long absorbed = sum("metrics.absorbed");
         final long emitted = sum("metrics.emitted");
-        out.printf("ledger    received %,d = rejected %,d + dropped %,d + absorbed %,d + emitted %,d%s%n", received, rejected, dropped,
+        out.printf(Locale.ROOT, "ledger    received %,d = rejected %,d + dropped %,d + absorbed %,d + emitted %,d%s%n", received, rejected, dropped,
                 absorbed, emitted, difference(received - rejected - dropped - absorbed - emitted));
         printStorage(out, emitted);
-        out.printf("%n%-48s %18s %14s%n", "counter", "now", before == null ? "/s since start" : "/s");
+        out.printf(Locale.ROOT, "%n%-48s %18s %14s%n", "counter", "now", before == null ? "/s since start" : "/s");
         for (final CounterId id : CounterId.values()) {
             if (showsAll || values.get(id) != 0) {
-                out.printf("%-48s %,18d %14s%n", id.label(), values.get(id), rate(id));
+                out.printf(Locale.ROOT, "%-48s %,18d %14s%n", id.label(), values.get(id), rate(id));
             }
         }
         out.flush();
@@ -68,7 +69,7 @@ final class CountersTable {
         final long waiting = sum("journal.entries.waiting");
         final long givenUp = sum("journal.entries.given-up");
         if (stored + waiting + givenUp > 0) {
-            out.printf("storage   emitted %,d + recovered %,d = stored %,d + in the journal %,d + given up %,d%s%n", emitted, recovered, stored,
+            out.printf(Locale.ROOT, "storage   emitted %,d + recovered %,d = stored %,d + in the journal %,d + given up %,d%s%n", emitted, recovered, stored,
                     waiting, givenUp, difference(emitted + recovered - stored - waiting - givenUp));
         }
     }
@@ -87,7 +88,7 @@ final class CountersTable {
         }
         final long earlier = before == null ? 0 : before.values.get(id);
         final double seconds = (readNs - (before == null ? startedNs : before.readNs)) / NS_PER_SECOND;
-        return String.format("%,.1f", (values.get(id) - earlier) / Math.max(seconds, 1e-3));
+        return String.format(Locale.ROOT, "%,.1f", (values.get(id) - earlier) / Math.max(seconds, 1e-3));
     }
 
     private long sum(final String family) {
@@ -96,6 +97,6 @@ final class CountersTable {
 
     private String uptime() {
         final Duration up = Duration.ofNanos(Math.max(0, readNs - startedNs));
-        return String.format("%dd %02d:%02d:%02d", up.toDays(), up.toHoursPart(), up.toMinutesPart(), up.toSecondsPart());
+        return String.format(Locale.ROOT, "%dd %02d:%02d:%02d", up.toDays(), up.toHoursPart(), up.toMinutesPart(), up.toSecondsPart());
     }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import leela.io.http.HttpConfig;
 
 /**
@@ -70,7 +71,7 @@ final class EngineHttp {
             if (c < 128 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0)) {
                 text.append(c);
             } else {
-                text.append(String.format("%%%02X", b & 0xff));
+                text.append(String.format(Locale.ROOT, "%%%02X", b & 0xff));
             }
         }
         return text.toString();

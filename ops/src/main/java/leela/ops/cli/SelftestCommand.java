@@ -1,6 +1,7 @@
 package leela.ops.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import leela.engine.agent.Clock;
 import leela.engine.agent.SystemClock;
@@ -51,16 +52,16 @@ final class SelftestCommand implements Callable<Integer> {
     private void run(final String name, final boolean isEnabled, final Check check) {
         final PrintWriter out = spec.commandLine().getOut();
         if (!isEnabled) {
-            out.printf("skip  %-22s not enabled%n", name);
+            out.printf(Locale.ROOT, "skip  %-22s not enabled%n", name);
             return;
         }
         final long beforeNs = clock.ticksNs();
         try {
             check.run();
-            out.printf("pass  %-22s %.1f ms%n", name, (clock.ticksNs() - beforeNs) / NS_PER_MS);
+            out.printf(Locale.ROOT, "pass  %-22s %.1f ms%n", name, (clock.ticksNs() - beforeNs) / NS_PER_MS);
         } catch (final Exception failed) {
             hasFailed = true;
-            out.printf("fail  %-22s %s%n", name, failed.getMessage());
+            out.printf(Locale.ROOT, "fail  %-22s %s%n", name, failed.getMessage());
         }
         out.flush();
     }
