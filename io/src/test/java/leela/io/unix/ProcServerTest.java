@@ -202,6 +202,7 @@ final class ProcServerTest {
     @Test
     void shouldSendWhatIsLeftWhenTheServerCloses() throws Exception {
         try (ProcClient client = ProcClient.start(path, program("proc match 1|. id;")); ProcClient idle = new ProcClient(path)) {
+            TestEngine.await("both connections", () -> engine.count(CounterId.PROC_CLIENTS) == 2);
             engine.events("a", 50, 0, 7);
             server.close();
             for (int i = 0; i < 50; i++) {
