@@ -25,6 +25,7 @@ final class JournalFixture implements AutoCloseable {
 
     final Journal journal;
     final RecordingPipeline pipeline;
+    final ManualClock clock = new ManualClock(NOW_NS);
     final RecordingVisitor visitor = new RecordingVisitor();
     private final Producer producer;
 
@@ -36,7 +37,7 @@ final class JournalFixture implements AutoCloseable {
         final StorageConfig config = new StorageConfig(StorageConfig.Backend.EMBEDDED, Duration.ofSeconds(1), Duration.ZERO,
                 Duration.ofSeconds(1), limit, 1000);
         final Counters counters = Counters.inMemory();
-        journal = Journal.open(directory, config, new ManualClock(NOW_NS), counters, LangUtil::rethrowUnchecked);
+        journal = Journal.open(directory, config, clock, counters, LangUtil::rethrowUnchecked);
         journal.reader().resume(resumeAt);
         journal.work();
         pipeline = RecordingPipeline.of(counters, new SeriesTable(1 << 20, counters), journal.handler());
