@@ -28,15 +28,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        int status;
         try (ShutdownSignalBarrier barrier = new ShutdownSignalBarrier()) {
-            status = serve(barrier);
-        } finally {
+            final int status = serve(barrier);
             LogManager.shutdown();
+            // A signal has begun to end the virtual machine, which waits for the barrier and would then give a status of its own.
+            Runtime.getRuntime().halt(status);
+            return status;
         }
-        // a signal has begun to end the virtual machine, which would say so by its own exit status
-        Runtime.getRuntime().halt(status);
-        return status;
     }
 
     private int serve(final ShutdownSignalBarrier barrier) {
