@@ -138,6 +138,7 @@ public final class Batcher implements AutoCloseable {
             seal(isFlushing ? nowNs + 1 : nowNs - maxAgeNs, nowNs);
         }
         final boolean isWritten = batch != null && nowNs - retryAtNs >= 0 && write(nowNs);
+        log.acknowledge(store.mark().position());
         publish(nowNs);
         return read > 0 || isWritten;
     }
@@ -203,7 +204,6 @@ public final class Batcher implements AutoCloseable {
         final boolean hadRows = !sealed.isEmpty();
         sealed = null;
         batch = null;
-        log.acknowledge(store.mark().position());
         return hadRows;
     }
 

@@ -17,7 +17,7 @@ public interface Store extends AutoCloseable {
     /** A chunk lies within one day (UTC). */
     long DAY_NS = 86_400_000_000_000L;
 
-    /** How far the store has got that would survive a crash of machine or process now. */
+    /** How far the store has got that would survive a crash of machine or process now. Asked often: answers from memory. */
     StoreBatch.Mark mark();
 
     /** Writes all of it, then its mark; returns when the backend has it. A batch without rows only moves the mark. */
