@@ -108,7 +108,7 @@ public final class Slot {
     /** Turns the metric into its event. */
     public void emit(final double value, final long atNs) {
         kind = (byte) Kind.EVENT.ordinal();
-        bits = Double.doubleToRawLongBits(value);
+        bits = Double.doubleToLongBits(value);
         timeNs = atNs;
     }
 

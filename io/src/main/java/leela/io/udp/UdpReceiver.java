@@ -20,6 +20,7 @@ import leela.engine.agent.NamedThreads;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.io.DatagramDecoder;
+import leela.io.ReceiverContext;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -51,29 +52,25 @@ public final class UdpReceiver implements AutoCloseable {
     private final Thread thread;
     private volatile boolean isClosing;
 
-    /** What a receiver needs of the service around it. */
-    public record Context(Clock clock, Counters counters, ErrorHandler onError) {
-    }
-
     /**
      * Binds; reads nothing before {@link #start}.
      *
      * @param name      of the thread, at most 15 characters
      * @param datagrams what counts the datagrams read
      */
-    public static UdpReceiver text(final String name, final UdpConfig config, final DatagramDecoder decoder, final Context context)
-            throws IOException {
+    public static UdpReceiver text(final String name, final UdpConfig config, final DatagramDecoder decoder,
+            final ReceiverContext context) throws IOException {
         return new UdpReceiver(name, config, decoder, true, CounterId.UDP_DATAGRAMS, context);
     }
 
     /** As {@link #text}, for collectd packets: no ping. */
-    public static UdpReceiver collectd(final String name, final UdpConfig config, final DatagramDecoder decoder, final Context context)
-            throws IOException {
+    public static UdpReceiver collectd(final String name, final UdpConfig config, final DatagramDecoder decoder,
+            final ReceiverContext context) throws IOException {
         return new UdpReceiver(name, config, decoder, false, CounterId.COLLECTD_DATAGRAMS, context);
     }
 
     private UdpReceiver(final String name, final UdpConfig config, final DatagramDecoder decoder, final boolean answersPing,
-            final CounterId datagrams, final Context context) throws IOException {
+            final CounterId datagrams, final ReceiverContext context) throws IOException {
         this.decoder = decoder;
         this.answersPing = answersPing;
         this.datagrams = datagrams;

@@ -18,6 +18,7 @@ import leela.engine.agent.SystemClock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.io.DatagramDecoder;
+import leela.io.ReceiverContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,7 +31,7 @@ final class UdpReceiverTest {
 
     private final Counters counters = Counters.inMemory();
     private final List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
-    private final UdpReceiver.Context context = new UdpReceiver.Context(new SystemClock(), counters, faults::add);
+    private final ReceiverContext context = new ReceiverContext(new SystemClock(), counters, faults::add);
     private final List<String> read = Collections.synchronizedList(new ArrayList<>());
     private final DatagramDecoder recorder = (datagram, length, arrivalNs) -> read.add(datagram.getStringWithoutLengthAscii(0, length));
 

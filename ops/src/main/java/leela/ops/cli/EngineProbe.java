@@ -67,7 +67,8 @@ final class EngineProbe {
         } catch (final SocketTimeoutException silent) {
             throw new Failure("no answer from " + address() + " within " + TIMEOUT_MS / 1000 + " s", silent);
         } catch (final IOException refused) {
-            throw new Failure("nobody listens at " + address() + ": " + refused.getMessage(), refused);
+            final InetSocketAddress udp = address();
+            throw new Failure("nobody listens at udp " + udp.getHostString() + ":" + udp.getPort(), refused);
         }
     }
 

@@ -91,7 +91,7 @@ final class Doors implements AutoCloseable {
     private void openUdp() {
         if (config.udp().enabled()) {
             open(new UdpDoor(config.udp(), CounterId.UDP_KERNEL_DROPS, () -> new TextDecoder(core.producer(Source.UDP), TextDialect.UDP),
-                    (name, udp, decoder) -> UdpReceiver.text(name, udp, decoder, udpContext())));
+                    (name, udp, decoder) -> UdpReceiver.text(name, udp, decoder, context)));
         }
     }
 
@@ -100,7 +100,7 @@ final class Doors implements AutoCloseable {
             final CollectdSettings settings = collectdSettings();
             open(new UdpDoor(config.collectdDoor(), CounterId.COLLECTD_KERNEL_DROPS,
                     () -> settings.decoder(core.producer(Source.COLLECTD)),
-                    (name, udp, decoder) -> UdpReceiver.collectd(name, udp, decoder, udpContext())));
+                    (name, udp, decoder) -> UdpReceiver.collectd(name, udp, decoder, context)));
         }
     }
 
@@ -121,10 +121,6 @@ final class Doors implements AutoCloseable {
         }
         LOG.warn("event=types_db_missing file={} note=\"values of types go by index\"", typesDb);
         return false;
-    }
-
-    private UdpReceiver.Context udpContext() {
-        return new UdpReceiver.Context(context.clock(), context.counters(), context.onError());
     }
 
     private void openHttp(final History history, final Readiness readiness) {
