@@ -21,7 +21,8 @@ final class KeysCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config;
 
-    @Parameters(paramLabel = "GLOB", arity = "0..1", defaultValue = "", description = "Such as 'web-*.load.*'; * stands for any bytes, ? for one.")
+    @Parameters(paramLabel = "GLOB", arity = "0..1", defaultValue = "",
+            description = "Such as 'web-*.load.*'; * stands for any bytes, ? for one.")
     private String glob;
 
     @Spec

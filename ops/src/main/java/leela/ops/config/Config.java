@@ -10,5 +10,6 @@ import leela.io.udp.UdpConfig;
  * Thread: immutable.
  */
 public record Config(LeelaConfig leela, EngineConfig engine, UdpConfig udp, UdpConfig collectdDoor,
-        CollectdConfig collectd, HttpConfig http, TimelineConfig timeline, DmprocConfig dmproc, StorageConfig storage, CassandraConfig cassandra, DirectoryConfig directory, XmppConfig xmpp) {
+        CollectdConfig collectd, HttpConfig http, TimelineConfig timeline,
+        DmprocConfig dmproc, StorageConfig storage, CassandraConfig cassandra, DirectoryConfig directory, XmppConfig xmpp) {
 }

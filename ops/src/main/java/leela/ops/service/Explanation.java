@@ -46,7 +46,8 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
         final Counters counters = Counters.inMemory();
         final Clock clock = new SystemClock();
         final SeriesTable table = new SeriesTable(Producer.BATCH, counters);
-        final Witness witness = new Witness(new Timeline(config.timeline().rules(), config.timeline().ttl().toNanos(), table, counters), counters);
+        final Timeline timeline = new Timeline(config.timeline().rules(), config.timeline().ttl().toNanos(), table, counters);
+        final Witness witness = new Witness(timeline, counters);
         final Pipeline pipeline = new Pipeline(Pipeline.MIN_CAPACITY, Waiting.BLOCKING, Wiring.FUSED, witness, List.of(),
                 new HandlerThreads(List.of("explain"), List.of(), LangUtil::rethrowUnchecked), counters, LangUtil::rethrowUnchecked);
         pipeline.start();

@@ -41,7 +41,7 @@ final class UdpDoor implements AutoCloseable {
         try {
             UdpConfig next = config;
             for (int i = 0; i < config.threads(); i++) {
-                final UdpReceiver receiver = maker.make("leela-" + name.substring(0, Math.min(7, name.length())) + "-" + i, next, decoders.get());
+                final UdpReceiver receiver = maker.make(threadName(i), next, decoders.get());
                 receivers.add(receiver);
                 next = config.withPort(receiver.address().getPort());
             }
@@ -69,6 +69,11 @@ final class UdpDoor implements AutoCloseable {
     @Override
     public void close() {
         receivers.forEach(UdpReceiver::close);
+    }
+
+    /** At most 15 characters. */
+    private String threadName(final int number) {
+        return "leela-" + name.substring(0, Math.min(7, name.length())) + "-" + number;
     }
 
     private void report(final UdpConfig config) throws IOException {
