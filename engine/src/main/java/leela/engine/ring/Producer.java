@@ -48,6 +48,7 @@ public final class Producer {
 
     private int count;
     private int receivedNow;
+    private int intervalMs = Series.NO_INTERVAL;
     private boolean isRefused;
     private long nowNs;
     private CounterId lastCause = CounterId.REJECTED_MALFORMED;
@@ -65,6 +66,15 @@ public final class Producer {
     public void begin(final long arrivalNs) {
         nowNs = arrivalNs;
         isRefused = false;
+        intervalMs = Series.NO_INTERVAL;
+    }
+
+    /**
+     * How often the client sends what comes next, up to the next call or datagram. {@link Series#NO_INTERVAL}, as at the begin, leaves what
+     * is known of a series as it is.
+     */
+    public void intervalMs(final int newIntervalMs) {
+        intervalMs = newIntervalMs;
     }
 
     /** When the datagram in hand arrived. */
@@ -154,6 +164,9 @@ public final class Producer {
         final Series found = table.findOrCreate(key, offset, length);
         if (found == null) {
             return reject(CounterId.REJECTED_CARDINALITY);
+        }
+        if (intervalMs != Series.NO_INTERVAL && intervalMs != found.intervalMs()) {
+            found.intervalMs(intervalMs);
         }
         if (count == BATCH) {
             publishBatch();

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * One key and what each handler remembers of it. The handlers own disjoint groups of fields; nobody locks.
- * Thread: key and hash any; every other group the thread it names.
+ * Thread: key and hash any; every other group the thread it names. The interval is written by whichever producer heard another one last,
+ * and a handler sees what stood there when the entry in its hands was published, or later.
  * Memory: this object, its key bytes and its subscribers; see perf for bytes a series.
  * Units: times epoch ns; sample bits are a double's, or a 64-bit integer where {@code lastIsIntegral}.
  */
@@ -12,6 +13,8 @@ public final class Series {
 
     /** No stored sample. */
     public static final MetricType NO_SAMPLE = null;
+    /** No client has said how often it sends. */
+    public static final int NO_INTERVAL = 0;
 
     /** A code instead of a reference: a reference costs a barrier of the garbage collector with each sample. */
     private static final byte NO_CODE = -1;
@@ -21,6 +24,9 @@ public final class Series {
     private final byte[] key;
     private final int hash;
     private volatile boolean purged;
+
+    // any producer's thread
+    private int intervalMs = NO_INTERVAL;
 
     // timeline thread
     private byte lastCode = NO_CODE;
@@ -62,6 +68,17 @@ public final class Series {
 
     void purged(final boolean isPurged) {
         purged = isPurged;
+    }
+
+    // ---- any producer's thread
+
+    /** How often the client says that it sends, or {@link #NO_INTERVAL}. */
+    public int intervalMs() {
+        return intervalMs;
+    }
+
+    public void intervalMs(final int newIntervalMs) {
+        intervalMs = newIntervalMs;
     }
 
     // ---- timeline thread

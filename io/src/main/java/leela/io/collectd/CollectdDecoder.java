@@ -24,6 +24,7 @@ import static leela.io.collectd.CollectdDescriptor.TYPE_INSTANCE;
 import static leela.io.collectd.CollectdDescriptor.USER_LENGTH_LENGTH;
 import static leela.io.collectd.CollectdDescriptor.VALUES;
 import static leela.io.collectd.CollectdDescriptor.hiToNs;
+import static leela.io.collectd.CollectdDescriptor.intervalMs;
 import static leela.io.collectd.CollectdDescriptor.number;
 import static leela.io.collectd.CollectdDescriptor.partLength;
 import static leela.io.collectd.CollectdDescriptor.partType;
@@ -146,8 +147,9 @@ public final class CollectdDecoder implements DatagramDecoder {
         switch (type) {
             case TIME -> state.timeNs(secondsToNs(number));
             case TIME_HI -> state.timeNs(hiToNs(number));
-            case SEVERITY -> state.severity(number);
-            default -> { }
+            case INTERVAL -> state.intervalMs(intervalMs(secondsToNs(number)));
+            case INTERVAL_HI -> state.intervalMs(intervalMs(hiToNs(number)));
+            default -> state.severity(number);
         }
         return true;
     }

@@ -65,6 +65,7 @@ final class CollectdDescriptor {
     static final int ENCRYPTION_OVERHEAD = HEADER_LENGTH + USER_LENGTH_LENGTH + IV_LENGTH + CHECKSUM_LENGTH;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final int HI_BITS = 30;
     private static final long HI_FRACTION = (1L << HI_BITS) - 1;
     private static final long HI_HALF = 1L << HI_BITS - 1;
@@ -106,6 +107,12 @@ final class CollectdDescriptor {
             return Long.MAX_VALUE;
         }
         return seconds * NANOS_PER_SECOND + ((hi & HI_FRACTION) * NANOS_PER_SECOND + HI_HALF >>> HI_BITS);
+    }
+
+    /** An interval to the nearest millisecond; the shortest is 1, the longest {@code Integer.MAX_VALUE}, and 0 stays 0: none. */
+    static int intervalMs(final long intervalNs) {
+        final long nearest = intervalNs / NANOS_PER_MILLI + (intervalNs % NANOS_PER_MILLI >= NANOS_PER_MILLI / 2 ? 1 : 0);
+        return intervalNs == 0 ? 0 : (int) Math.max(1, Math.min(nearest, Integer.MAX_VALUE));
     }
 
     private static int u16(final DirectBuffer packet, final int offset) {

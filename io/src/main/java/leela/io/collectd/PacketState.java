@@ -1,12 +1,13 @@
 package leela.io.collectd;
 
+import leela.engine.series.Series;
 import leela.io.collectd.KeyTemplate.Field;
 
 /**
  * What the parts read so far have set, up to the next part that sets it anew: every field of a packet is sticky.
  * Thread: its decoder's.
  * Memory: all at construction.
- * Units: times epoch ns.
+ * Units: times epoch ns; intervals ms.
  */
 final class PacketState {
 
@@ -19,6 +20,7 @@ final class PacketState {
     private boolean isRefusalCounted;
     private DataSet dataSet;
     private long timeNs;
+    private int intervalMs;
     private long severity;
 
     PacketState(final KeyTemplate template) {
@@ -32,6 +34,7 @@ final class PacketState {
         isRefusalCounted = false;
         dataSet = null;
         timeNs = UNSET;
+        intervalMs = Series.NO_INTERVAL;
         severity = UNSET;
     }
 
@@ -66,6 +69,14 @@ final class PacketState {
 
     void timeNs(final long newTimeNs) {
         timeNs = newTimeNs;
+    }
+
+    int intervalMs() {
+        return intervalMs;
+    }
+
+    void intervalMs(final int newIntervalMs) {
+        intervalMs = newIntervalMs;
     }
 
     long severity() {

@@ -13,6 +13,7 @@ import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Producer;
 import leela.engine.series.MetricType;
+import leela.engine.series.Series;
 import leela.io.collectd.KeyTemplate.Field;
 import org.agrona.DirectBuffer;
 
@@ -46,6 +47,7 @@ final class ValueListDecoder {
         if (partLength != VALUES_HEADER_LENGTH + VALUE_LENGTH * count || !areKinds(packet, part + VALUES_HEADER_LENGTH, count)) {
             return false;
         }
+        producer.intervalMs(state.intervalMs());
         final DataSet dataSet = state.dataSet();
         if (!state.isComplete()) {
             reject(count, CounterId.REJECTED_IDENTITY);
@@ -71,6 +73,7 @@ final class ValueListDecoder {
         }
         composer.source(NOTIFICATION);
         final int keyLength = composer.compose();
+        producer.intervalMs(Series.NO_INTERVAL);
         producer.data(composer.key(), 0, keyLength, NotificationEncoder.encode(state.severity(), packet, offset, length), state.timeNs());
     }
 

@@ -2,6 +2,7 @@ package leela.io.collectd;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +87,12 @@ final class CollectdRig {
         datagram.putBytes(0, packet);
         decoder.decode(datagram, length, arrivalNs);
         return pipeline.take();
+    }
+
+    /** The interval that the series of this key, in Latin-1, has heard of. */
+    int intervalMs(final String key) {
+        final byte[] bytes = key.getBytes(StandardCharsets.ISO_8859_1);
+        return pipeline.table().find(new UnsafeBuffer(bytes), 0, bytes.length).intervalMs();
     }
 
     long count(final CounterId id) {
