@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import leela.engine.history.StorageConfig;
+import leela.adapters.xmpp.XmppAccount;
 import leela.io.collectd.CollectdConfig;
 import leela.io.http.HttpConfig;
 import leela.io.udp.UdpConfig;
@@ -143,9 +144,13 @@ public record ConfigFile(Config config, List<Setting> settings) {
 
     private static XmppConfig xmpp(final Section section) {
         final XmppConfig byDefault = XmppConfig.DEFAULT;
-        return new XmppConfig(section.flag("enabled", byDefault.enabled()), section.text("host", byDefault.host()),
-                section.number("port", byDefault.port()), section.text("domain", byDefault.domain()), section.text("user", byDefault.user()),
-                section.text("password_file", byDefault.passwordFile()), section.choice("security", byDefault.security()),
+        final XmppAccount account = byDefault.account();
+        final boolean isEnabled = section.flag("enabled", byDefault.enabled());
+        final XmppAccount asked = new XmppAccount(section.text("host", account.host()), section.number("port", account.port()),
+                section.text("domain", account.domain()), section.text("user", account.user()),
+                section.pathOr("password_file", account.passwordFile()), section.choice("security", account.security()),
+                section.pathIfAny("certificate"), section.texts("rooms", account.rooms()));
+        return new XmppConfig(isEnabled, asked, section.texts("allow", byDefault.allow()), section.choice("format", byDefault.format()),
                 section.number("messages_per_minute", byDefault.messagesPerMinute()));
     }
 

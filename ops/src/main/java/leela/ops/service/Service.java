@@ -3,6 +3,7 @@ package leela.ops.service;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import leela.adapters.chat.ChatService;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.agent.Clock;
 import leela.engine.counters.Counters;
@@ -73,6 +74,10 @@ public final class Service implements AutoCloseable {
         core = parts.add(new Core(config, clock, counters, faults, table, handlers));
         registry = new QueryRegistry(queries, core.ring(), new Re2Patterns(), limits, counters);
         starts.add(core::start);
+        if (config.xmpp().enabled()) {
+            final ChatService chat = parts.add(Chatting.service(config, data.folder(), registry, new ChatService.Context(clock, counters, faults)));
+            starts.add(chat::start);
+        }
         watch = parts.add(new Watch(faults));
         doors = parts.add(new Doors(config, core, registry, new ReceiverContext(clock, counters, faults), watch));
         doors.open(multicast, storage.history(), new State(faults, doors.listeners()));

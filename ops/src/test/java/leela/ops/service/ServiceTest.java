@@ -179,8 +179,7 @@ class ServiceTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "storage.backend = \"cassandra\" | storage.backend: \"cassandra\" is not built into this version (expected: embedded, none)",
-        "directory.backend = \"redis\"   | directory.backend: \"redis\" is not built into this version (expected: embedded)",
-        "xmpp.enabled = true             | xmpp.enabled: true is not built into this version (expected: false)",
+        "xmpp.enabled=true\nxmpp.password_file=\"/none\" | xmpp.password_file: /none cannot be read (NoSuchFileException)",
     })
     void shouldRefuseToStartWithAPartThatIsNotBuilt(final String setting, final String message) {
         assertThatThrownBy(() -> RunningService.in(folder, setting.strip())).isInstanceOf(StartException.class).hasMessage(message.strip());

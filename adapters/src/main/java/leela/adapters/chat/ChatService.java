@@ -1,0 +1,149 @@
+package leela.adapters.chat;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import leela.engine.agent.Clock;
+import leela.engine.agent.NamedThreads;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.dmproc.QueryRegistry;
+import leela.engine.spi.Chat;
+import leela.engine.spi.Directory;
+import leela.engine.spi.DirectoryException;
+import leela.engine.spi.KeyPattern;
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+
+/**
+ * Standing queries by chat: commands from the chat to the directory, its entries to running queries, their results back to the chat.
+ * Thread: {@code leela-directory} for commands and directory, {@code leela-chat} for results and answers; {@link #onMessage} any.
+ * Errors: what fails is answered or logged; nothing is thrown.
+ */
+public final class ChatService implements AutoCloseable, Chat.Listener {
+
+    private static final int MAX_PENDING = 1000;
+    private static final long CLOSE_TIMEOUT_MS = 5000;
+
+    private final ChatConfig config;
+    private final Chat chat;
+    private final Directory directory;
+    private final Counters counters;
+    private final ErrorHandler onError;
+    private final Courier courier;
+    private final SharedQueries queries;
+    private final CommandDesk desk;
+    private final ScheduledExecutorService executor;
+    private final AtomicInteger pending = new AtomicInteger();
+
+    /** What it works with. */
+    public record Context(Clock clock, Counters counters, ErrorHandler onError) {
+    }
+
+    private final class Person implements CommandDesk.Person {
+
+        private final String owner;
+        private final String replyTo;
+
+        private Person(final String owner, final String replyTo) {
+            this.owner = owner;
+            this.replyTo = replyTo;
+        }
+
+        @Override
+        public String owner() {
+            return owner;
+        }
+
+        @Override
+        public void answer(final Reply reply) {
+            if (reply instanceof Reply.Refused) {
+                counters.increment(CounterId.CHAT_COMMANDS_REFUSED);
+            }
+            courier.answer(owner, replyTo, reply);
+        }
+    }
+
+    /** Closes chat and directory with itself. */
+    public ChatService(final ChatConfig config, final Chat chat, final Directory directory, final QueryRegistry registry,
+            final KeyPattern.Compiler patterns, final Context context) {
+        this.config = config;
+        this.chat = chat;
+        this.directory = directory;
+        this.counters = context.counters();
+        this.onError = context.onError();
+        final ResultQueue results = new ResultQueue();
+        courier = new Courier(config, chat, results, context.clock(), counters, onError);
+        queries = new SharedQueries(directory, registry, results, courier, counters);
+        desk = new CommandDesk(queries, patterns, config.queriesPerUser());
+        executor = Executors.newSingleThreadScheduledExecutor(new NamedThreads("leela-directory", onError));
+    }
+
+    /** Starts the directory's queries, and lets the chat connect. */
+    public void start() {
+        courier.start();
+        final var unused = executor.scheduleWithFixedDelay(() -> guard(this::refresh), 0, config.refresh().toMillis(), TimeUnit.MILLISECONDS);
+        chat.start(this);
+    }
+
+    @Override
+    public void onMessage(final String owner, final String replyTo, final String body) {
+        counters.increment(CounterId.CHAT_COMMANDS);
+        final Person person = new Person(owner, replyTo);
+        if (!config.allows(owner)) {
+            person.answer(CommandDesk.refused(403, "forbidden", body, "You may not give commands here."));
+        } else if (pending.incrementAndGet() > MAX_PENDING || !enqueue(body, person)) {
+            pending.decrementAndGet();
+            person.answer(CommandDesk.refused(503, "busy", body, "Too many commands are waiting."));
+        }
+    }
+
+    @Override
+    public void onReady() {
+        courier.wakeUp();
+    }
+
+    @Override
+    public void close() {
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        CloseHelper.closeAll(queries::endAll, courier, chat, directory);
+    }
+
+    private boolean enqueue(final String body, final Person person) {
+        try {
+            executor.execute(() -> guard(() -> {
+                pending.decrementAndGet();
+                desk.execute(body, person);
+            }));
+            return true;
+        } catch (final RejectedExecutionException closed) {
+            return false;
+        }
+    }
+
+    private void refresh() {
+        try {
+            queries.refresh();
+        } catch (final DirectoryException away) {
+            // logged and counted already; what runs goes on, and the next time comes soon
+        }
+    }
+
+    private void guard(final Runnable task) {
+        try {
+            task.run();
+        } catch (final RuntimeException fault) {
+            // the executor would keep it to itself and never run the task again
+            onError.onError(fault);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package leela.adapters.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import leela.adapters.chat.Reply.AllDeleted;
+import leela.adapters.chat.Reply.Deleted;
+import leela.adapters.chat.Reply.Event;
+import leela.adapters.chat.Reply.HeldBack;
+import leela.adapters.chat.Reply.Listed;
+import leela.adapters.chat.Reply.Query;
+import leela.adapters.chat.Reply.Refused;
+import leela.adapters.chat.Reply.Started;
+
+/**
+ * The JSON of SPEC 8, for programs. NaN and infinities, which JSON has not, are null; whole seconds are integers.
+ * Thread: any.
+ */
+final class JsonReplies implements ReplyFormat {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final int OK = 200;
+    private static final int NANO_DIGITS = 9;
+
+    @Override
+    public String write(final Reply reply) {
+        final ObjectNode message;
+        if (reply instanceof Started started) {
+            message = message(OK, debug(started.query()));
+            message.putObject("results").put("key", started.query().key());
+        } else if (reply instanceof Event event) {
+            message = event(event);
+        } else if (reply instanceof Listed listed) {
+            message = listed(listed);
+        } else if (reply instanceof Deleted deleted) {
+            message = message(OK, debug(deleted.command()));
+            message.putObject("results").put("key", deleted.key());
+        } else if (reply instanceof AllDeleted deleted) {
+            message = message(OK, debug(deleted.command()));
+            final ArrayNode keys = message.putArray("results");
+            deleted.keys().forEach(key -> keys.addObject().put("key", key));
+        } else if (reply instanceof Refused refused) {
+            message = message(refused.status(), debug(refused.command()).put("message", refused.sentence())).put("reason", refused.reason());
+        } else {
+            message = heldBack((HeldBack) reply);
+        }
+        return message.toString();
+    }
+
+    private static ObjectNode event(final Event event) {
+        final ObjectNode message = message(OK, debug(event.query()));
+        message.set("results", NODES.objectNode().set("event", fields(NODES.objectNode(), event)));
+        return fields(message, event);
+    }
+
+    private static ObjectNode fields(final ObjectNode node, final Event event) {
+        node.put("name", event.name());
+        node.set("value", Double.isFinite(event.value()) ? NODES.numberNode(event.value()) : NODES.nullNode());
+        node.set("timestamp", seconds(event.timeNs()));
+        return node;
+    }
+
+    private static JsonNode seconds(final long timeNs) {
+        final BigDecimal seconds = BigDecimal.valueOf(timeNs, NANO_DIGITS).stripTrailingZeros();
+        return seconds.scale() <= 0 ? NODES.numberNode(seconds.longValueExact()) : NODES.numberNode(seconds);
+    }
+
+    private static ObjectNode listed(final Listed listed) {
+        final ObjectNode message = message(OK, debug(listed.command()));
+        final ArrayNode queries = message.putArray("results");
+        listed.queries().forEach(query -> queries.addObject().put("key", query.key()).put("cmd", query.statement()));
+        return message;
+    }
+
+    private static ObjectNode heldBack(final HeldBack heldBack) {
+        final ObjectNode message = message(OK, NODES.objectNode());
+        final ObjectNode summary = message.putObject("results").putObject("held_back").put("count", heldBack.total());
+        final ArrayNode queries = summary.putArray("queries");
+        heldBack.events().forEach((query, count) -> queries.addObject().put("key", query.key()).put("cmd", query.statement()).put("count", count));
+        return message;
+    }
+
+    private static ObjectNode message(final int status, final ObjectNode debug) {
+        return NODES.objectNode().put("status", status).set("debug", debug);
+    }
+
+    private static ObjectNode debug(final Query query) {
+        return NODES.objectNode().set("request", NODES.objectNode().put("cmd", query.statement()).put("key", query.key()));
+    }
+
+    private static ObjectNode debug(final String command) {
+        return NODES.objectNode().put("request", command);
+    }
+}

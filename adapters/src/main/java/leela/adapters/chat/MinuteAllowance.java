@@ -1,0 +1,56 @@
+package leela.adapters.chat;
+
+import java.util.Arrays;
+import leela.engine.agent.Clock;
+
+/**
+ * Lets so many through in any minute, wherever the minute is laid: what went in the present second and the sixty before it counts.
+ * Thread: one.
+ * Memory: nothing per call.
+ * Units: nanoseconds of a monotonic clock.
+ */
+final class MinuteAllowance {
+
+    private static final int SECONDS = 61;
+
+    private final int limit;
+    private final int[] spent = new int[SECONDS];
+    private long second = Long.MIN_VALUE;
+    private int sum;
+
+    MinuteAllowance(final int limit) {
+        this.limit = limit;
+    }
+
+    boolean hasRoom(final long nowNs) {
+        advance(nowNs);
+        return sum < limit;
+    }
+
+    /** Counts one that goes, also where there is no room. */
+    void spend(final long nowNs) {
+        advance(nowNs);
+        spent[Math.floorMod(second, SECONDS)]++;
+        sum++;
+    }
+
+    boolean isUnspent(final long nowNs) {
+        advance(nowNs);
+        return sum == 0;
+    }
+
+    private void advance(final long nowNs) {
+        final long now = Math.floorDiv(nowNs, Clock.NANOS_PER_SECOND);
+        if (now - second >= SECONDS || second == Long.MIN_VALUE) {
+            Arrays.fill(spent, 0);
+            sum = 0;
+            second = now;
+        }
+        while (second < now) {
+            second++;
+            final int index = Math.floorMod(second, SECONDS);
+            sum -= spent[index];
+            spent[index] = 0;
+        }
+    }
+}

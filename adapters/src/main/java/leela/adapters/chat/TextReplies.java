@@ -1,0 +1,67 @@
+package leela.adapters.chat;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
+import leela.adapters.chat.Reply.AllDeleted;
+import leela.adapters.chat.Reply.Deleted;
+import leela.adapters.chat.Reply.Event;
+import leela.adapters.chat.Reply.HeldBack;
+import leela.adapters.chat.Reply.Listed;
+import leela.adapters.chat.Reply.Query;
+import leela.adapters.chat.Reply.Refused;
+import leela.adapters.chat.Reply.Started;
+
+/**
+ * Sentences for people.
+ * Thread: any.
+ */
+final class TextReplies implements ReplyFormat {
+
+    private static final long NS_PER_SECOND = 1_000_000_000L;
+
+    @Override
+    public String write(final Reply reply) {
+        if (reply instanceof Started started) {
+            return "Watching: " + started.query().statement() + "\nkey=" + started.query().key();
+        }
+        if (reply instanceof Event event) {
+            return event.name() + " = " + event.value() + " at " + time(event.timeNs()) + "\n" + event.query().statement();
+        }
+        if (reply instanceof Listed listed) {
+            return listed.queries().isEmpty() ? "You have no queries."
+                    : listed.queries().stream().map(TextReplies::line).collect(Collectors.joining("\n", "Your queries:\n", ""));
+        }
+        if (reply instanceof Deleted deleted) {
+            return "Ended: key=" + deleted.key();
+        }
+        if (reply instanceof AllDeleted deleted) {
+            return "Ended " + queries(deleted.keys().size()) + ".";
+        }
+        if (reply instanceof Refused refused) {
+            return "Sorry, " + refused.reason() + ": " + refused.sentence();
+        }
+        return heldBack((HeldBack) reply);
+    }
+
+    private static String heldBack(final HeldBack heldBack) {
+        return heldBack.events().entrySet().stream().map(TextReplies::count)
+                .collect(Collectors.joining("\n", "Too many at once; not sent: " + heldBack.total() + " events\n", ""));
+    }
+
+    private static String count(final Map.Entry<Query, Long> counted) {
+        return counted.getValue() + " of " + counted.getKey().statement();
+    }
+
+    private static String line(final Query query) {
+        return query.statement() + "\nkey=" + query.key();
+    }
+
+    private static String queries(final int count) {
+        return count == 1 ? "1 query" : count + " queries";
+    }
+
+    private static Instant time(final long timeNs) {
+        return Instant.ofEpochSecond(Math.floorDiv(timeNs, NS_PER_SECOND), Math.floorMod(timeNs, NS_PER_SECOND));
+    }
+}

@@ -1,0 +1,40 @@
+package leela.adapters.xmpp;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A password in the first line of a file that nobody else may read.
+ * Thread: any.
+ * Errors: a file that is missing, empty or open to others is an {@link IllegalArgumentException}, which never holds the password.
+ */
+final class PasswordFile {
+
+    private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
+
+    private PasswordFile() {
+    }
+
+    static String read(final Path file) {
+        try {
+            if (Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
+                throw new IllegalArgumentException("xmpp.password_file: " + file + " is open to others (expected: mode 0600 or 0640)");
+            }
+            final List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            if (lines.isEmpty() || lines.get(0).isEmpty()) {
+                throw new IllegalArgumentException("xmpp.password_file: " + file + " has no password in its first line");
+            }
+            return lines.get(0);
+        } catch (final IOException unreadable) {
+            throw new IllegalArgumentException("xmpp.password_file: " + file + " cannot be read (" + unreadable.getClass().getSimpleName() + ")",
+                    unreadable);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package leela.adapters.xmpp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * Trust in the certificates of one file, and in no other.
+ * Thread: any.
+ * Errors: a file that is missing or holds none is an {@link IllegalArgumentException}.
+ */
+final class PinnedCertificate {
+
+    private PinnedCertificate() {
+    }
+
+    static X509TrustManager trust(final Path file) {
+        try (InputStream pem = Files.newInputStream(file)) {
+            final KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null);
+            for (final Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                store.setCertificateEntry("pinned-" + store.size(), certificate);
+            }
+            final TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(store);
+            return (X509TrustManager) factory.getTrustManagers()[0];
+        } catch (final IOException | GeneralSecurityException unreadable) {
+            throw new IllegalArgumentException("xmpp.certificate: " + file + " (expected: certificates in PEM)", unreadable);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Chat over XMPP. */
+package leela.adapters.xmpp;
