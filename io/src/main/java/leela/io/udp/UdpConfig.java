@@ -1,31 +1,42 @@
 package leela.io.udp;
 
+import java.util.HashSet;
+import java.util.List;
+
 /**
  * One UDP door: the text protocol's, or collectd's.
  * Thread: immutable.
  *
- * @param section       the configuration section it comes from, for messages
- * @param enabled       whether to listen at all
- * @param address       host name or literal address to bind
- * @param port          0 to 65535; 0 takes any free one
- * @param receiveBuffer bytes asked of the kernel; it may grant less (net.core.rmem_max)
- * @param threads       sockets that share the port, each with a thread; 1 to 64
+ * @param section            the configuration section it comes from, for messages
+ * @param enabled            whether to listen at all
+ * @param addresses          host names or literal addresses to bind, or multicast groups to join
+ * @param multicastInterface name of the network interface where groups are joined; empty: the first that is up, takes multicast, and leads
+ *                           out of this machine
+ * @param port               of all addresses, 0 to 65535; 0 takes any free one
+ * @param receiveBuffer      bytes asked of the kernel for each socket; it may grant less (net.core.rmem_max)
+ * @param threads            sockets that share the port of an address, each with a thread; 1 to 64; a multicast group has one
  */
-public record UdpConfig(String section, boolean enabled, String address, int port, int receiveBuffer, int threads) {
+public record UdpConfig(String section, boolean enabled, List<String> addresses, String multicastInterface, int port, int receiveBuffer,
+        int threads) {
 
+    private static final List<String> LOOPBACK = List.of("127.0.0.1");
     private static final int DEFAULT_RECEIVE_BUFFER = 8 << 20;
     private static final int MIN_RECEIVE_BUFFER = 4 << 10;
     private static final int MAX_PORT = 65_535;
     private static final int MAX_THREADS = 64;
 
     /** The text protocol's door, on loopback. */
-    public static final UdpConfig TEXT = new UdpConfig("udp", true, "127.0.0.1", 6968, DEFAULT_RECEIVE_BUFFER, 1);
+    public static final UdpConfig TEXT = new UdpConfig("udp", true, LOOPBACK, "", 6968, DEFAULT_RECEIVE_BUFFER, 1);
     /** collectd's door, on loopback. */
-    public static final UdpConfig COLLECTD = new UdpConfig("collectd", true, "127.0.0.1", 25_826, DEFAULT_RECEIVE_BUFFER, 1);
+    public static final UdpConfig COLLECTD = new UdpConfig("collectd", true, LOOPBACK, "", 25_826, DEFAULT_RECEIVE_BUFFER, 1);
 
     public UdpConfig {
-        if (address.isBlank()) {
-            throw new IllegalArgumentException(section + ".address: empty (expected: a host name or address)");
+        addresses = List.copyOf(addresses);
+        if (addresses.isEmpty() || addresses.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException(section + ".address: empty (expected: a host name or address, or several)");
+        }
+        if (new HashSet<>(addresses).size() < addresses.size()) {
+            throw new IllegalArgumentException(section + ".address: " + String.join(", ", addresses) + " (expected: each once)");
         }
         check(section + ".port", port, 0, MAX_PORT);
         check(section + ".receive_buffer", receiveBuffer, MIN_RECEIVE_BUFFER, Integer.MAX_VALUE);
@@ -36,10 +47,5 @@ public record UdpConfig(String section, boolean enabled, String address, int por
         if (value < min || value > max) {
             throw new IllegalArgumentException(key + ": " + value + " (expected: " + min + "-" + max + ")");
         }
-    }
-
-    /** The same door on another port. */
-    public UdpConfig withPort(final int otherPort) {
-        return new UdpConfig(section, enabled, address, otherPort, receiveBuffer, threads);
     }
 }

@@ -1,11 +1,8 @@
 package leela.io.udp;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -40,6 +37,8 @@ public final class UdpReceiver implements AutoCloseable {
     private static final Consumer<SelectionKey> READABLE = key -> { };
 
     private final DatagramDecoder decoder;
+    private final boolean knowsPing;
+    /** One ping to a group would be answered by many. */
     private final boolean answersPing;
     private final Clock clock;
     private final Counters counters;
@@ -58,26 +57,27 @@ public final class UdpReceiver implements AutoCloseable {
      * @param name      of the thread, at most 15 characters
      * @param datagrams what counts the datagrams read
      */
-    public static UdpReceiver text(final String name, final UdpConfig config, final DatagramDecoder decoder,
+    public static UdpReceiver text(final String name, final UdpEndpoint endpoint, final DatagramDecoder decoder,
             final ReceiverContext context) throws IOException {
-        return new UdpReceiver(name, config, decoder, true, CounterId.UDP_DATAGRAMS, context);
+        return new UdpReceiver(name, endpoint, decoder, true, CounterId.UDP_DATAGRAMS, context);
     }
 
     /** As {@link #text}, for collectd packets: no ping. */
-    public static UdpReceiver collectd(final String name, final UdpConfig config, final DatagramDecoder decoder,
+    public static UdpReceiver collectd(final String name, final UdpEndpoint endpoint, final DatagramDecoder decoder,
             final ReceiverContext context) throws IOException {
-        return new UdpReceiver(name, config, decoder, false, CounterId.COLLECTD_DATAGRAMS, context);
+        return new UdpReceiver(name, endpoint, decoder, false, CounterId.COLLECTD_DATAGRAMS, context);
     }
 
-    private UdpReceiver(final String name, final UdpConfig config, final DatagramDecoder decoder, final boolean answersPing,
+    private UdpReceiver(final String name, final UdpEndpoint endpoint, final DatagramDecoder decoder, final boolean knowsPing,
             final CounterId datagrams, final ReceiverContext context) throws IOException {
         this.decoder = decoder;
-        this.answersPing = answersPing;
+        this.knowsPing = knowsPing;
+        answersPing = !endpoint.isMulticast();
         this.datagrams = datagrams;
         clock = context.clock();
         counters = context.counters();
         onError = context.onError();
-        channel = open(config);
+        channel = endpoint.open();
         try {
             selector = Selector.open();
             channel.register(selector, SelectionKey.OP_READ);
@@ -86,25 +86,6 @@ public final class UdpReceiver implements AutoCloseable {
             throw failed;
         }
         thread = NamedThreads.named(name, onError, this::run);
-    }
-
-    private static DatagramChannel open(final UdpConfig config) throws IOException {
-        final InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(config.address()), config.port());
-        final boolean isIpv6 = address.getAddress() instanceof Inet6Address;
-        final DatagramChannel channel = DatagramChannel.open(isIpv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
-        try {
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, config.receiveBuffer());
-            if (config.threads() > 1) {
-                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-            }
-            channel.bind(address);
-            return channel;
-        } catch (final IOException failed) {
-            channel.close();
-            throw new IOException(config.section() + ": cannot listen on udp " + config.address() + ":" + config.port() + ": "
-                    + failed.getMessage(), failed);
-        }
     }
 
     public void start() {
@@ -182,11 +163,17 @@ public final class UdpReceiver implements AutoCloseable {
     private void receive(final SocketAddress sender) throws IOException {
         counters.increment(datagrams);
         final int length = bytes.position();
-        if (answersPing && isPing(length)) {
+        if (knowsPing && isPing(length)) {
             counters.increment(CounterId.UDP_PINGS);
-            channel.send(ByteBuffer.wrap(PONG), sender);
+            pong(sender);
         } else {
             decoder.decode(buffer, length, clock.timeNs());
+        }
+    }
+
+    private void pong(final SocketAddress sender) throws IOException {
+        if (answersPing) {
+            channel.send(ByteBuffer.wrap(PONG), sender);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class UdpReceiverTest {
 
-    private static final UdpConfig ANY_PORT = UdpConfig.TEXT.withPort(0);
+    private static final UdpEndpoint ANY_PORT = endpoint(8 << 20, 1);
     private static final int SMALL_BUFFER = 4096;
 
     private final Counters counters = Counters.inMemory();
@@ -117,7 +118,7 @@ final class UdpReceiverTest {
     void shouldLetTheKernelCountWhatDoesNotFitItsBuffer() throws Exception {
         final CountDownLatch isStuck = new CountDownLatch(1);
         final CountDownLatch mayGoOn = new CountDownLatch(1);
-        final UdpConfig small = new UdpConfig("udp", true, "127.0.0.1", 0, SMALL_BUFFER, 1);
+        final UdpEndpoint small = endpoint(SMALL_BUFFER, 1);
         final int sent = 500;
         final long dropped;
         try (UdpReceiver receiver = UdpReceiver.text("leela-udp-0", small, (datagram, length, arrivalNs) -> {
@@ -140,7 +141,7 @@ final class UdpReceiverTest {
 
     @Test
     void shouldShareAPortBetweenSockets() throws IOException {
-        final UdpConfig two = new UdpConfig("udp", true, "127.0.0.1", 0, 1 << 20, 2);
+        final UdpEndpoint two = endpoint(1 << 20, 2);
         try (UdpReceiver first = UdpReceiver.text("leela-udp-0", two, recorder, context)) {
             final int port = first.address().getPort();
             try (UdpReceiver second = UdpReceiver.text("leela-udp-1", two.withPort(port), recorder, context)) {
@@ -160,10 +161,14 @@ final class UdpReceiverTest {
     void shouldSayPlainlyThatAPortIsTaken() throws IOException {
         try (UdpReceiver receiver = UdpReceiver.text("leela-udp-0", ANY_PORT, recorder, context)) {
             final int port = receiver.address().getPort();
-            assertThatThrownBy(() -> UdpReceiver.text("leela-udp-1", UdpConfig.TEXT.withPort(port), recorder, context))
+            assertThatThrownBy(() -> UdpReceiver.text("leela-udp-1", ANY_PORT.withPort(port), recorder, context))
                     .isInstanceOf(IOException.class).hasMessageStartingWith("udp: cannot listen on udp 127.0.0.1:" + port + ": ");
             assertThat(receiver.grantedBuffer()).isPositive();
         }
+    }
+
+    private static UdpEndpoint endpoint(final int receiveBuffer, final int sockets) {
+        return new UdpEndpoint("udp", InetAddress.getLoopbackAddress(), 0, receiveBuffer, sockets, "");
     }
 
     private static void await(final CountDownLatch latch) {

@@ -132,7 +132,7 @@ final class EngineProbe {
     }
 
     private InetSocketAddress address() {
-        final String host = config.udp().address();
+        final String host = config.udp().addresses().get(0);
         return new InetSocketAddress(host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("::") ? "::1" : host, config.udp().port());
     }
 }

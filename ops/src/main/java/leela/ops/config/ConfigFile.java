@@ -83,7 +83,8 @@ public record ConfigFile(Config config, List<Setting> settings) {
     }
 
     private static UdpConfig door(final Section section, final UdpConfig byDefault) {
-        return new UdpConfig(byDefault.section(), section.flag("enabled", byDefault.enabled()), section.text("address", byDefault.address()),
+        return new UdpConfig(byDefault.section(), section.flag("enabled", byDefault.enabled()),
+                section.textOrTexts("address", byDefault.addresses()), section.text("multicast_interface", byDefault.multicastInterface()),
                 section.number("port", byDefault.port()), section.size("receive_buffer", byDefault.receiveBuffer()),
                 section.number("threads", byDefault.threads()));
     }

@@ -120,6 +120,14 @@ final class Section {
         return list(key, byDefault, "a list of texts", JsonNode::isTextual, JsonNode::asText, Section::quoted);
     }
 
+    /** One text, or a list of them. */
+    List<String> textOrTexts(final String key, final List<String> byDefault) {
+        return value(key, byDefault, "a text in quotes, or a list of texts",
+                node -> node.isTextual() || node.isArray() && all(node, JsonNode::isTextual),
+                node -> node.isTextual() ? List.of(node.asText()) : elements(node, JsonNode::asText),
+                texts -> texts.size() == 1 ? quoted(texts.get(0)) : printed(texts, Section::quoted));
+    }
+
     List<Integer> numbers(final String key, final List<Integer> byDefault) {
         return list(key, byDefault, "a list of whole numbers", Section::isWholeNumber, JsonNode::asInt, String::valueOf);
     }
@@ -165,11 +173,18 @@ final class Section {
 
     private <T> List<T> list(final String key, final List<T> byDefault, final String expected,
             final Predicate<JsonNode> type, final Function<JsonNode, T> reader, final Function<T, String> printer) {
-        return value(key, byDefault, expected, node -> node.isArray() && all(node, type), node -> {
-            final List<T> values = new ArrayList<>();
-            node.forEach(element -> values.add(reader.apply(element)));
-            return List.copyOf(values);
-        }, values -> values.stream().map(printer).collect(Collectors.joining(", ", "[", "]")));
+        return value(key, byDefault, expected, node -> node.isArray() && all(node, type), node -> elements(node, reader),
+                values -> printed(values, printer));
+    }
+
+    private static <T> List<T> elements(final JsonNode array, final Function<JsonNode, T> reader) {
+        final List<T> values = new ArrayList<>();
+        array.forEach(element -> values.add(reader.apply(element)));
+        return List.copyOf(values);
+    }
+
+    private static <T> String printed(final List<T> values, final Function<T, String> printer) {
+        return values.stream().map(printer).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static <S, T> T expecting(final String expected, final S from, final Function<S, T> parser) {

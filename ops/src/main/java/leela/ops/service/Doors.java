@@ -91,7 +91,7 @@ final class Doors implements AutoCloseable {
     private void openUdp() {
         if (config.udp().enabled()) {
             open(new UdpDoor(config.udp(), CounterId.UDP_KERNEL_DROPS, () -> new TextDecoder(core.producer(Source.UDP), TextDialect.UDP),
-                    (name, udp, decoder) -> UdpReceiver.text(name, udp, decoder, context)));
+                    (name, endpoint, decoder) -> UdpReceiver.text(name, endpoint, decoder, context)));
         }
     }
 
@@ -100,7 +100,7 @@ final class Doors implements AutoCloseable {
             final CollectdSettings settings = collectdSettings();
             open(new UdpDoor(config.collectdDoor(), CounterId.COLLECTD_KERNEL_DROPS,
                     () -> settings.decoder(core.producer(Source.COLLECTD)),
-                    (name, udp, decoder) -> UdpReceiver.collectd(name, udp, decoder, context)));
+                    (name, endpoint, decoder) -> UdpReceiver.collectd(name, endpoint, decoder, context)));
         }
     }
 
@@ -173,7 +173,7 @@ final class Doors implements AutoCloseable {
 
     private void open(final UdpDoor door) {
         parts.add(door);
-        listeners.add(door.listener());
+        listeners.addAll(door.listeners());
         starts.add(door::start);
         starts.add(() -> watch.every(DROPS_PERIOD_MS, () -> door.readDrops(context.counters())));
     }

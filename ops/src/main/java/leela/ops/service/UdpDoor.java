@@ -3,19 +3,23 @@ package leela.ops.service;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import leela.engine.agent.NamedThreads;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.io.DatagramDecoder;
 import leela.io.udp.KernelDrops;
 import leela.io.udp.UdpConfig;
+import leela.io.udp.UdpEndpoint;
 import leela.io.udp.UdpReceiver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sockets of one UDP port, as many as configured, and what the kernel dropped before them.
+ * The sockets of one UDP port, for each address as many as configured, and what the kernel dropped before them.
  * Thread: the one that builds and closes the service; each receiver has its own.
  * Errors: {@link StartException} where the port cannot be had.
  */
@@ -25,27 +29,26 @@ final class UdpDoor implements AutoCloseable {
 
     /** Makes the receiver of one socket. */
     interface Maker {
-        UdpReceiver make(String threadName, UdpConfig config, DatagramDecoder decoder) throws IOException;
+        UdpReceiver make(String threadName, UdpEndpoint endpoint, DatagramDecoder decoder) throws IOException;
     }
 
     private final String name;
     private final CounterId dropsCounter;
     private final List<UdpReceiver> receivers = new ArrayList<>();
     private final KernelDrops drops = new KernelDrops();
-    private final InetSocketAddress address;
+    private final Set<InetSocketAddress> addresses = new LinkedHashSet<>();
+    private final int port;
 
-    /** Binds every socket, the first to the port of the configuration and the others to the port that gave. */
+    /** Binds every socket, the first to the port of the configuration and the others, of all addresses, to the port that gave. */
     UdpDoor(final UdpConfig config, final CounterId dropsCounter, final Supplier<DatagramDecoder> decoders, final Maker maker) {
         this.name = config.section();
         this.dropsCounter = dropsCounter;
         try {
-            UdpConfig next = config;
-            for (int i = 0; i < config.threads(); i++) {
-                final UdpReceiver receiver = maker.make(threadName(i), next, decoders.get());
-                receivers.add(receiver);
-                next = config.withPort(receiver.address().getPort());
+            int boundPort = config.port();
+            for (final String address : config.addresses()) {
+                boundPort = bind(UdpEndpoint.of(config, address).withPort(boundPort), decoders, maker);
             }
-            address = receivers.get(0).address();
+            port = boundPort;
             report(config);
         } catch (final IOException refused) {
             close();
@@ -57,13 +60,14 @@ final class UdpDoor implements AutoCloseable {
         receivers.forEach(UdpReceiver::start);
     }
 
-    Listener listener() {
-        return new Listener(name, Addresses.text(address));
+    /** One for each address. */
+    List<Listener> listeners() {
+        return addresses.stream().map(address -> new Listener(name, Addresses.text(address))).toList();
     }
 
     /** Takes over what the kernel has counted so far. */
     void readDrops(final Counters counters) throws IOException {
-        counters.set(dropsCounter, drops.read(address.getPort()));
+        counters.set(dropsCounter, drops.read(port));
     }
 
     @Override
@@ -71,9 +75,23 @@ final class UdpDoor implements AutoCloseable {
         receivers.forEach(UdpReceiver::close);
     }
 
-    /** At most 15 characters. */
-    private String threadName(final int number) {
-        return "leela-" + name.substring(0, Math.min(7, name.length())) + "-" + number;
+    /** Binds all sockets of one address, and gives the port that they share. */
+    private int bind(final UdpEndpoint endpoint, final Supplier<DatagramDecoder> decoders, final Maker maker) throws IOException {
+        int boundPort = endpoint.port();
+        for (int i = 0; i < endpoint.sockets(); i++) {
+            final UdpReceiver receiver = maker.make(threadName(), endpoint.withPort(boundPort), decoders.get());
+            receivers.add(receiver);
+            addresses.add(receiver.address());
+            boundPort = receiver.address().getPort();
+        }
+        return boundPort;
+    }
+
+    /** Such as {@code leela-udp-0}; a long name is cut so that the number fits. */
+    private String threadName() {
+        final String prefix = "leela-" + name;
+        final String suffix = "-" + receivers.size();
+        return prefix.substring(0, Math.min(prefix.length(), NamedThreads.MAX_NAME_LENGTH - suffix.length())) + suffix;
     }
 
     private void report(final UdpConfig config) throws IOException {

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import leela.engine.ring.Waiting;
 import leela.engine.timeline.CounterFall;
+import leela.io.collectd.CollectdConfig;
+import leela.io.collectd.SecurityLevel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +55,8 @@ class ConfigFileTest {
                 [timeline]
                 clock = "1500ms"
                 max_past = "2d"
+                [collectd]
+                address = ["::1", "239.192.74.66"]
                 [engine]
                 cpus = [1, 2]
                 wait_strategy = "spinning"
@@ -87,6 +92,39 @@ class ConfigFileTest {
         assertThat(config.timeline().clock()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.timeline().counterFall()).isEqualTo(CounterFall.WRAP);
         assertThat(config.timeline().limits().maxPastNs()).isEqualTo(Duration.ofDays(1).toNanos());
+    }
+
+    @Test
+    void shouldTakeOneAddressOrSeveral() {
+        final Config config = ConfigFile.parse("leela.toml", """
+                [udp]
+                address = "::"
+                [collectd]
+                address = ["192.0.2.1", "239.192.74.66"]
+                multicast_interface = "eth1"
+                """).config();
+
+        assertThat(config.udp().addresses()).containsExactly("::");
+        assertThat(config.collectdDoor().addresses()).containsExactly("192.0.2.1", "239.192.74.66");
+        assertThat(config.collectdDoor().multicastInterface()).isEqualTo("eth1");
+    }
+
+    @Test
+    void shouldReadEveryKeyOfCollectd() {
+        final CollectdConfig config = ConfigFile.parse("leela.toml", """
+                [collectd]
+                security_level = "encrypt"
+                auth_file = "/etc/collectd/auth"
+                types_db = ["/a", "/b"]
+                key_template = "{user}.{host}.{plugin}.{plugin_instance}.{type}.{type_instance}.{source}"
+                host_separator = "_"
+                instance_separator = "%"
+                replay_window = "5m"
+                """).config().collectd();
+
+        assertThat(config).isEqualTo(new CollectdConfig(SecurityLevel.ENCRYPT, Optional.of(Path.of("/etc/collectd/auth")),
+                List.of(Path.of("/a"), Path.of("/b")), "{user}.{host}.{plugin}.{plugin_instance}.{type}.{type_instance}.{source}", "_", "%",
+                Duration.ofMinutes(5)));
     }
 
     @Test
@@ -133,7 +171,8 @@ class ConfigFileTest {
         "storage.backend=\"oracle\"", "cassandra.contact_points=[]", "cassandra.keyspace=\"a b\"", "cassandra.replication_factor=0",
         "cassandra.local_datacenter=\"\"", "cassandra.consistency=\"most\"", "directory.redis_uri=\"http://x\"",
         "directory.redis_uri=\"a b\"", "directory.refresh=\"0s\"", "xmpp.port=0", "xmpp.security=\"maybe\"", "xmpp.messages_per_minute=0",
-        "xmpp.user=\"\"", "xmpp.host=\"\"", "xmpp.domain=\"\"", "collectd.security_level=\"all\"", "timeline.counter_fall=\"up\"",
+        "xmpp.user=\"\"", "udp.address=\"\"", "udp.address=[]", "collectd.address=[\"::1\", \"::1\"]", "collectd.host_separator=\"\"",
+        "collectd.replay_window=\"4000d\"", "xmpp.host=\"\"", "xmpp.domain=\"\"", "collectd.security_level=\"all\"", "timeline.counter_fall=\"up\"",
     })
     void shouldNameTheKeyOfAValueBeyondItsRange(final String key, final String value) {
         assertThatThrownBy(() -> ConfigFile.parse("f", "\n" + key + " = " + value)).isInstanceOf(ConfigException.class)

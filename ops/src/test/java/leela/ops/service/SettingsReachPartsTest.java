@@ -3,6 +3,7 @@ package leela.ops.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import leela.engine.counters.CounterId;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,28 @@ class SettingsReachPartsTest {
             assertThat(running.service().address("timeline-databus")).isEqualTo(folder.resolve("run/in").toString());
             assertThat(running.service().address("dmproc-databus")).isEqualTo(folder.resolve("elsewhere").toString());
             assertThat(running.service().address("udp")).startsWith("[");
+        }
+    }
+
+    @Test
+    void shouldListenAtEachOfSeveralAddresses() {
+        final String addresses = "collectd.address = [\"127.0.0.1\", \"::1\", \"239.192.74.66\"]\ncollectd.multicast_interface = \"lo\"";
+        try (RunningService running = RunningService.in(folder, addresses)) {
+            final int port = running.port("collectd");
+            assertThat(running.service().listeners()).filteredOn(listener -> listener.name().equals("collectd"))
+                    .extracting(Listener::address)
+                    .containsExactly("127.0.0.1:" + port, "[0:0:0:0:0:0:0:1]:" + port, "239.192.74.66:" + port);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sign, COLLECTD_UNSIGNED", "encrypt, COLLECTD_UNENCRYPTED"})
+    void shouldAskForProtectionWhereTold(final String level, final CounterId refused) throws IOException {
+        final Path authFile = Files.writeString(folder.resolve("auth"), "user: password\n");
+        final String settings = "collectd.security_level = \"" + level + "\"\ncollectd.auth_file = \"" + authFile + "\"";
+        try (RunningService running = RunningService.in(folder, settings)) {
+            running.sendUdp("collectd", new byte[] {0, 0, 0, 6, 'a', 0});
+            RunningService.await(refused.label(), () -> running.read(refused) == 1);
         }
     }
 
