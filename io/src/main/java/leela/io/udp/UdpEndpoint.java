@@ -31,8 +31,8 @@ public record UdpEndpoint(String section, InetAddress address, int port, int rec
             return new UdpEndpoint(config.section(), found, config.port(), config.receiveBuffer(),
                     found.isMulticastAddress() ? 1 : config.threads(), config.multicastInterface());
         } catch (final UnknownHostException unknown) {
-            throw new IOException(config.section() + ".address: " + address + " (expected: an address, or the name of a host that is known)",
-                    unknown);
+            throw new IOException(config.section() + ".address: " + address
+                    + " (expected: an address, or the name of a host that is known)", unknown);
         }
     }
 

@@ -164,7 +164,6 @@ public final class UdpReceiver implements AutoCloseable {
         counters.increment(datagrams);
         final int length = bytes.position();
         if (knowsPing && isPing(length)) {
-            counters.increment(CounterId.UDP_PINGS);
             pong(sender);
         } else {
             decoder.decode(buffer, length, clock.timeNs());
@@ -173,6 +172,7 @@ public final class UdpReceiver implements AutoCloseable {
 
     private void pong(final SocketAddress sender) throws IOException {
         if (answersPing) {
+            counters.increment(CounterId.UDP_PINGS);
             channel.send(ByteBuffer.wrap(PONG), sender);
         }
     }

@@ -77,12 +77,17 @@ final class UdpEndpointTest {
 
     @Test
     void shouldGiveEachReceiverOfAGroupEveryDatagram() throws Exception {
-        try (UdpReceiver first = text(GROUP);
-                UdpReceiver second = UdpReceiver.text("leela-udp-1", endpoint(GROUP).withPort(first.address().getPort()), recorder, context);
-                DatagramSocket client = multicaster()) {
+        try (UdpReceiver first = text(GROUP)) {
+            final int port = first.address().getPort();
+            hearBoth(first, UdpReceiver.text("leela-udp-1", endpoint(GROUP).withPort(port), recorder, context), port);
+        }
+    }
+
+    private void hearBoth(final UdpReceiver first, final UdpReceiver other, final int port) throws Exception {
+        try (UdpReceiver second = other; DatagramSocket client = multicaster()) {
             first.start();
             second.start();
-            send(client, GROUP, first.address().getPort(), "for both");
+            send(client, GROUP, port, "for both");
 
             assertThat(read.poll(5, TimeUnit.SECONDS)).isEqualTo("for both");
             assertThat(read.poll(5, TimeUnit.SECONDS)).isEqualTo("for both");
@@ -101,7 +106,7 @@ final class UdpEndpointTest {
             client.setSoTimeout(1);
             assertThatThrownBy(() -> client.receive(new DatagramPacket(new byte[8], 8))).isInstanceOf(IOException.class);
         }
-        assertThat(counters.read(CounterId.UDP_PINGS)).isEqualTo(1);
+        assertThat(counters.read(CounterId.UDP_PINGS)).isZero();
         assertThat(faults).isEmpty();
     }
 

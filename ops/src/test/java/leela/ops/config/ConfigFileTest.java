@@ -172,7 +172,8 @@ class ConfigFileTest {
         "cassandra.local_datacenter=\"\"", "cassandra.consistency=\"most\"", "directory.redis_uri=\"http://x\"",
         "directory.redis_uri=\"a b\"", "directory.refresh=\"0s\"", "xmpp.port=0", "xmpp.security=\"maybe\"", "xmpp.messages_per_minute=0",
         "xmpp.user=\"\"", "udp.address=\"\"", "udp.address=[]", "collectd.address=[\"::1\", \"::1\"]", "collectd.host_separator=\"\"",
-        "collectd.replay_window=\"4000d\"", "xmpp.host=\"\"", "xmpp.domain=\"\"", "collectd.security_level=\"all\"", "timeline.counter_fall=\"up\"",
+        "collectd.replay_window=\"4000d\"",
+        "xmpp.host=\"\"", "xmpp.domain=\"\"", "collectd.security_level=\"all\"", "timeline.counter_fall=\"up\"",
     })
     void shouldNameTheKeyOfAValueBeyondItsRange(final String key, final String value) {
         assertThatThrownBy(() -> ConfigFile.parse("f", "\n" + key + " = " + value)).isInstanceOf(ConfigException.class)
