@@ -48,6 +48,9 @@ final class ProcConnection {
     private StandingQuery query;
     private final AtomicLong sent = new AtomicLong();
     private boolean isEnding;
+    /** The client has asked for the end: what waits for it is still written, also if it says nothing more itself. */
+    private boolean isFinishing;
+    private boolean isDeaf;
 
     /** What all connections share. */
     record Context(QueryRegistry queries, ProcConfig config, ReadyList ready, Counters counters, Consumer<ProcConnection> onClosed) {
@@ -115,6 +118,7 @@ final class ProcConnection {
         if (query == null) {
             close();
         } else {
+            isFinishing = true;
             query.close();
         }
     }
@@ -134,6 +138,16 @@ final class ProcConnection {
             length = channel.isOpen() ? frames.readFrom(channel) : 0;
         }
         if (length < 0) {
+            onEndOfStream();
+        }
+    }
+
+    /** A client that has asked for the end may shut its side down and read on; any other is gone. */
+    private void onEndOfStream() {
+        if (isFinishing) {
+            isDeaf = true;
+            key.interestOps(key.interestOps() & ~SelectionKey.OP_READ);
+        } else {
             close();
         }
     }
@@ -191,14 +205,18 @@ final class ProcConnection {
             // looked at before the queue is, so that nothing comes behind the end
             final boolean isLast = isEnding || results.isEnded();
             if (!fill()) {
-                key.interestOps(SelectionKey.OP_READ);
+                key.interestOps(heard());
                 if (isLast) {
                     close();
                 }
                 return;
             }
         }
-        key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+        key.interestOps(heard() | SelectionKey.OP_WRITE);
+    }
+
+    private int heard() {
+        return isDeaf ? 0 : SelectionKey.OP_READ;
     }
 
     /** Makes the next frame of the results that wait; false if there are none. */

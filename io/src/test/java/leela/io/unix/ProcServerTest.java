@@ -94,6 +94,23 @@ final class ProcServerTest {
     }
 
     @Test
+    void shouldSendWhatIsStillToBeEmittedToAClientThatShutsItsSideDown() throws Exception {
+        final int events = 20_000;
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(new SocketPath(path).streamAddress());
+            channel.write(FrameReader.frame(bytes("proc match 1|. id;")));
+            TestEngine.await("the query", () -> engine.count(CounterId.QUERIES_STARTED) == 1);
+            engine.events("some.key.of.usual.length", events, 0, 7);
+            TestEngine.await("a full queue", () -> figures("proc-1").lost() > 0);
+            engine.drain();
+            channel.write(FrameReader.frame(bytes("close;")));
+            channel.shutdownOutput();
+
+            assertThat(countEvents(channel) + engine.count(CounterId.PROC_EVENTS_LOST)).isEqualTo(events);
+        }
+    }
+
+    @Test
     void shouldTakeFramesInPiecesCutAtEveryByte() throws Exception {
         final ByteBuffer stream = ByteBuffer.allocate(256);
         stream.put(FrameReader.frame(bytes("proc match 1|. id;"))).put(FrameReader.frame(bytes("close;")));
@@ -256,6 +273,18 @@ final class ProcServerTest {
         } catch (final IOException failed) {
             throw new IllegalStateException(failed);
         }
+    }
+
+    /** Events up to the end of the stream. */
+    private static long countEvents(final SocketChannel channel) throws IOException {
+        final FrameReader frames = new FrameReader();
+        long events = 0;
+        while (frames.readFrom(channel) >= 0) {
+            for (byte[] frame = frames.next(); frame != null; frame = frames.next()) {
+                events += new String(frame, ISO_8859_1).chars().filter(c -> c == '|').count();
+            }
+        }
+        return events;
     }
 
     private static Program program(final String text) throws Exception {
