@@ -223,7 +223,8 @@ public final class EmbeddedStore implements Store {
             try {
                 work(clock.ticksNs());
                 isFailing = false;
-            } catch (final StoreException fault) {
+            } catch (final RuntimeException fault) {
+                // the thread must go on whatever it was: without its flushes the journal would grow to its limit
                 if (!isFailing) {
                     isFailing = true;
                     LOG.error("event=embedded_work_failed reason=\"{}\"", fault.getMessage());
@@ -291,9 +292,14 @@ public final class EmbeddedStore implements Store {
         for (final long day : daysToDoBefore(settledDay)) {
             daysToDo.remove(day);
             noteToDo(day, false);
-            counters.add(CounterId.EMBEDDED_RECHUNKED, rechunk.run(day, () -> isEnding));
-            if (isEnding) {
-                noteToDo(day, true);
+            boolean isDone = false;
+            try {
+                counters.add(CounterId.EMBEDDED_RECHUNKED, rechunk.run(day, () -> isEnding));
+                isDone = !isEnding;
+            } finally {
+                if (!isDone) {
+                    noteToDo(day, true);
+                }
             }
         }
     }

@@ -1,25 +1,33 @@
 package leela.adapters.embedded;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import leela.engine.chunk.ChunkDecoder;
 import leela.engine.chunk.ChunkDescriptor;
+import leela.engine.chunk.ChunkException;
 import leela.engine.history.ChunkCutter;
 import leela.engine.history.ChunkMerge;
 import leela.engine.spi.StoreBatch;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Replaces the small chunks of a day that is over by as few as hold the same points. Rows that come meanwhile have other places and
- * higher versions, so nothing is lost to a race.
+ * higher versions, so nothing is lost to a race. Chunks that overlap are merged together or not at all: the version of the merged
+ * one is the highest of theirs.
  * Thread: the store's own.
  * Memory: the chunks of one key that overlap or follow each other up to 16,384 points.
+ * Errors: {@link leela.engine.spi.StoreException}; chunks that are damaged stay as they are.
  */
 final class Rechunk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rechunk.class);
 
     private static final int WINDOW_POINTS = 4 * ChunkDescriptor.MAX_POINTS;
 
@@ -38,8 +46,10 @@ final class Rechunk {
         this.database = database;
     }
 
-    /** Goes through a day; how many chunks were replaced. Ends early when {@code isEnding}. */
+    /** Goes through a day; how many chunks were replaced. Ends early when {@code isEnding}, and leaves what is in the window then. */
     long run(final long day, final BooleanSupplier isEnding) {
+        // an earlier run that failed may have left another day's chunks there
+        clear();
         replaced = 0;
         byte[] key = {};
         try (Rows rows = database.rows()) {
@@ -51,15 +61,15 @@ final class Rechunk {
                     key = rowKey;
                     noteLastSeen(key, day);
                 }
-                final byte[] bytes = rows.value();
-                decoder.wrap(new UnsafeBuffer(bytes), 0, bytes.length);
                 if (points >= WINDOW_POINTS && RowKey.startOf(row) > endNs) {
                     close(day);
                 }
-                add(row, key, bytes);
+                add(row, key, rows.value());
             }
         }
-        close(day);
+        if (!isEnding.getAsBoolean()) {
+            close(day);
+        }
         return replaced;
     }
 
@@ -68,6 +78,12 @@ final class Rechunk {
     }
 
     private void add(final byte[] row, final byte[] key, final byte[] bytes) {
+        try {
+            decoder.wrap(new UnsafeBuffer(bytes), 0, bytes.length);
+        } catch (final ChunkException damaged) {
+            LOG.warn("event=embedded_chunk_damaged reason=\"{}\"", damaged.getMessage());
+            return;
+        }
         places.add(row);
         window.add(new StoreBatch.Chunk(key, RowKey.startOf(row), decoder.lastNs(), RowKey.versionOf(row), decoder.count(), bytes));
         points += decoder.count();
@@ -78,8 +94,16 @@ final class Rechunk {
     private void close(final long day) {
         final int fewest = (points + ChunkDescriptor.MAX_POINTS - 1) / ChunkDescriptor.MAX_POINTS;
         if (window.size() > fewest) {
-            replace(day);
+            try {
+                replace(day);
+            } catch (final ChunkException damaged) {
+                LOG.warn("event=embedded_chunk_damaged reason=\"{}\"", damaged.getMessage());
+            }
         }
+        clear();
+    }
+
+    private void clear() {
         places.clear();
         window.clear();
         points = 0;
@@ -122,7 +146,12 @@ final class Rechunk {
         return count;
     }
 
+    /** A day in the past that got late points does not make the key older than it is. */
     private void noteLastSeen(final byte[] key, final long day) {
+        final byte[] noted = database.get(RowKey.key(key));
+        if (noted != null && ByteBuffer.wrap(noted).getInt() >= day) {
+            return;
+        }
         try (WriteBatch batch = new WriteBatch()) {
             batch.put(RowKey.key(key), RowKey.bytes(day));
             database.write(batch);
