@@ -15,6 +15,7 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.JedisURIHelper;
 
@@ -68,9 +69,18 @@ public final class RedisDirectory implements Directory {
 
     private <T> T ask(final Function<RedisClient, T> question) throws DirectoryException {
         try {
-            return question.apply(redis);
+            return askTwice(question);
         } catch (final JedisException failed) {
             throw new DirectoryException("Redis at " + uri.getHost() + ":" + uri.getPort() + " does not answer: " + failed.getMessage(), failed);
+        }
+    }
+
+    /** A connection that broke while it was idle fails one call, and says nothing about Redis now. All questions may be asked twice. */
+    private <T> T askTwice(final Function<RedisClient, T> question) {
+        try {
+            return question.apply(redis);
+        } catch (final JedisConnectionException stale) {
+            return question.apply(redis);
         }
     }
 
@@ -84,8 +94,6 @@ public final class RedisDirectory implements Directory {
     private static GenericObjectPoolConfig<Connection> oneConnection() {
         final GenericObjectPoolConfig<Connection> config = new GenericObjectPoolConfig<>();
         config.setMaxTotal(1);
-        // a connection that broke while it was idle is made again instead of failing the next call
-        config.setTestOnBorrow(true);
         config.setJmxEnabled(false);
         return config;
     }

@@ -25,7 +25,7 @@ public final class QueriesFile {
 
     private final Path file;
     private final QueryRegistry registry;
-    private List<StandingQuery> written;
+    private List<String> written = List.of();
 
     QueriesFile(final Path dataDir, final QueryRegistry registry) {
         this.file = in(dataDir);
@@ -35,9 +35,12 @@ public final class QueriesFile {
     /**
      * One standing query.
      *
-     * @param owner whose it is
+     * @param owner     whose it is
+     * @param matches   series it follows
+     * @param eventsIn  their events so far
+     * @param eventsOut its results so far
      */
-    public record Entry(String owner, Program program) {
+    public record Entry(String owner, Program program, long matches, long eventsIn, long eventsOut) {
     }
 
     /** Where it is. */
@@ -52,7 +55,8 @@ public final class QueriesFile {
             for (final String line : Files.readAllLines(file)) {
                 final JsonNode entry = JSON.readTree(line);
                 entries.add(new Entry(entry.path("owner").asText(),
-                        Program.parse(entry.path("program").asText().getBytes(StandardCharsets.ISO_8859_1))));
+                        Program.parse(entry.path("program").asText().getBytes(StandardCharsets.ISO_8859_1)), entry.path("matches").asLong(),
+                        entry.path("in").asLong(), entry.path("out").asLong()));
             }
             return entries;
         } catch (final IOException | SyntaxException unreadable) {
@@ -60,21 +64,22 @@ public final class QueriesFile {
         }
     }
 
-    /** Writes the queries as they are now, if they have changed. */
+    /** Writes the queries and their figures as they are now, if they have changed. */
     void update() throws IOException {
-        final List<StandingQuery> running = registry.running();
-        if (running.equals(written)) {
+        final List<String> lines = registry.running().stream().map(QueriesFile::line).toList();
+        if (lines.equals(written) && Files.exists(file)) {
             return;
-        }
-        final List<String> lines = new ArrayList<>();
-        for (final StandingQuery query : running) {
-            // a regex may hold any byte, and JSON text only characters: one a byte
-            lines.add(JSON.createObjectNode().put("owner", query.owner())
-                    .put("program", new String(query.program().toBytes(), StandardCharsets.ISO_8859_1)).toString());
         }
         final Path next = file.resolveSibling(NAME + ".new");
         Files.write(next, lines);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        written = running;
+        written = lines;
+    }
+
+    private static String line(final StandingQuery query) {
+        // a regex may hold any byte, and JSON text only characters: one a byte
+        return JSON.createObjectNode().put("owner", query.owner())
+                .put("program", new String(query.program().toBytes(), StandardCharsets.ISO_8859_1))
+                .put("matches", query.seriesMatched()).put("in", query.eventsIn()).put("out", query.eventsOut()).toString();
     }
 }

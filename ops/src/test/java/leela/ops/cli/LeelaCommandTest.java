@@ -62,6 +62,7 @@ class LeelaCommandTest {
                 .toString();
 
         assertThat(Invocation.of("stat", "-c", file).err()).startsWith("leela: no engine has run on " + folder).hasLineCount(1);
+        assertThat(Invocation.of("queries", "-c", file).err()).startsWith("leela: no engine has run on " + folder).hasLineCount(1);
         assertThat(Invocation.of("keys", "-c", file).err()).isEqualTo("leela: no engine answers at http://127.0.0.1:1; is it running?\n");
         assertThat(Invocation.of("query", "SELECT id FROM .;", "-c", file).err()).startsWith("leela: nobody listens at " + folder)
                 .hasLineCount(1);

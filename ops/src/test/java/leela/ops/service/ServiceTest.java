@@ -179,7 +179,7 @@ class ServiceTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "storage.backend = \"cassandra\" | storage.backend: \"cassandra\" is not built into this version (expected: embedded, none)",
-        "xmpp.enabled=true\nxmpp.password_file=\"/none\" | xmpp.password_file: /none cannot be read (NoSuchFileException)",
+        "xmpp = {enabled = true, password_file = \"/none\"} | xmpp.password_file: /none cannot be read (NoSuchFileException)",
     })
     void shouldRefuseToStartWithAPartThatIsNotBuilt(final String setting, final String message) {
         assertThatThrownBy(() -> RunningService.in(folder, setting.strip())).isInstanceOf(StartException.class).hasMessage(message.strip());

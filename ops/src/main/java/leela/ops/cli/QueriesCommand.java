@@ -1,0 +1,42 @@
+package leela.ops.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import leela.ops.service.QueriesFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code leela queries}: the standing queries of the running engine, whoever asked for them, as of the last second. */
+@Command(name = "queries", description = "Show the standing queries with their owners, series matched, events in and out.")
+final class QueriesCommand implements Callable<Integer> {
+
+    private static final String ROW = "%10s %12s %12s  %-32s %s";
+
+    @Mixin
+    private ConfigOption config;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        final Path file = QueriesFile.in(config.config().leela().dataDir());
+        if (!Files.exists(file)) {
+            throw new Failure("no engine has run on " + file.toAbsolutePath().getParent() + ": there is no file " + file.getFileName());
+        }
+        final List<QueriesFile.Entry> entries = QueriesFile.read(file);
+        final PrintWriter out = spec.commandLine().getOut();
+        out.println(String.format(Locale.ROOT, ROW, "matches", "in", "out", "owner", "program"));
+        for (final QueriesFile.Entry entry : entries) {
+            out.println(String.format(Locale.ROOT, ROW, entry.matches(), entry.eventsIn(), entry.eventsOut(), entry.owner(), entry.program()));
+        }
+        out.flush();
+        return ExitStatus.GOOD;
+    }
+}
