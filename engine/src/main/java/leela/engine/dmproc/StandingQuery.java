@@ -109,9 +109,9 @@ public final class StandingQuery implements AutoCloseable {
         return pattern.isFoundIn(series.key());
     }
 
-    /** What each further series will hold. */
+    /** What each further series will hold: ten thousand queries that match everything cost memory even where they keep no state. */
     long stateBytes() {
-        return pipeline.stateBytes();
+        return Subscription.BYTES + pipeline.stateBytes();
     }
 
     Subscription subscribe(final Series series) {

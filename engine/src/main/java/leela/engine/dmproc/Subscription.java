@@ -10,6 +10,9 @@ import leela.engine.series.Subscriber;
  */
 final class Subscription implements Subscriber {
 
+    /** What one costs in heap, with its place in the series' own list; the state comes on top. */
+    static final int BYTES = 48;
+
     private final StandingQuery query;
     private final Series series;
     private final double[] state;

@@ -208,9 +208,9 @@ class StandingQueriesTest {
 
     @Test
     void shouldFollowNoFurtherSeriesBeyondTheLimitOfState() throws Exception {
-        final QueryDriver small = new QueryDriver(new QueryLimits(10, 10, 48));
+        final int two = 2 * (Subscription.BYTES + 24);
+        final QueryDriver small = new QueryDriver(new QueryLimits(10, 10, two));
         final StandingQuery stateful = small.start("proc match 1|. sum;", results);
-        small.start("proc match 1|. id;", new Results());
         for (int i = 0; i < 5; i++) {
             small.event("key" + i, 1, i);
         }
@@ -219,8 +219,22 @@ class StandingQueriesTest {
         assertThat(stateful.seriesMatched()).isEqualTo(2);
         assertThat(results.events).hasSize(2);
         assertThat(small.count(CounterId.QUERY_SERIES_REFUSED)).isEqualTo(3);
-        assertThat(small.count(CounterId.QUERY_SUBSCRIPTIONS)).isEqualTo(7);
-        assertThat(small.count(CounterId.QUERY_STATE_BYTES)).isEqualTo(48);
+        assertThat(small.count(CounterId.QUERY_SUBSCRIPTIONS)).isEqualTo(2);
+        assertThat(small.count(CounterId.QUERY_STATE_BYTES)).isEqualTo(two);
+    }
+
+    @Test
+    void shouldBoundTheMemoryOfQueriesThatKeepNoStateToo() throws Exception {
+        final QueryDriver small = new QueryDriver(new QueryLimits(10, 10, 3 * Subscription.BYTES));
+        small.start("proc match 1|. id;", results);
+        small.start("proc match 1|. id;", new Results());
+        small.event("a", 1, 1);
+        small.event("b", 2, 2);
+        small.queries.onBatchEnd();
+
+        assertThat(results.events).hasSize(2);
+        assertThat(small.count(CounterId.QUERY_SUBSCRIPTIONS)).isEqualTo(3);
+        assertThat(small.count(CounterId.QUERY_SERIES_REFUSED)).isEqualTo(1);
     }
 
     @Test

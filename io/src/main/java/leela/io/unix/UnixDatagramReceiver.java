@@ -22,6 +22,8 @@ public final class UnixDatagramReceiver implements AutoCloseable {
     private static final int MAX_DATAGRAM = 65_536;
     private static final long CLOSE_TIMEOUT_NS = 2_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
+    /** What reading a datagram of no bytes gives: to a channel of files, which ours is, that looks like the end of one. */
+    private static final int EMPTY = -1;
 
     private final SocketPath path;
     private final UnixDatagramSocket socket;
@@ -107,10 +109,10 @@ public final class UnixDatagramReceiver implements AutoCloseable {
     private boolean readOne() {
         bytes.clear();
         try {
-            if (socket.read(bytes) <= 0) {
-                return false;
+            final int length = socket.read(bytes);
+            if (length <= 0) {
+                return length == EMPTY;
             }
-            final int length = bytes.position();
             context.counters().increment(datagrams);
             decoder.decode(buffer, length, context.clock().timeNs());
         } catch (final RuntimeException fault) {

@@ -124,6 +124,29 @@ final class UnixDatagramReceiverTest {
     }
 
     @Test
+    void shouldReadWhatLiesBehindAnEmptyDatagramBeforeItCloses() throws Exception {
+        final List<String> read = new ArrayList<>();
+        final CompletableFuture<UnixDatagramReceiver> built = new CompletableFuture<>();
+        final UnixDatagramReceiver receiver = receiver((datagram, length, arrivalNs) -> {
+            read.add(datagram.getStringWithoutLengthAscii(0, length));
+            if (length == "first".length()) {
+                built.thenAcceptAsync(UnixDatagramReceiver::close);
+                TestEngine.await("the closing to begin", () -> !Files.exists(path));
+            }
+        });
+        built.complete(receiver);
+        try (UnixDatagramSocket sender = UnixDatagramSocket.connected(new SocketPath(path))) {
+            for (final String text : List.of("first", "", "second")) {
+                sender.write(ByteBuffer.allocateDirect(text.length()).put(bytes(text)).flip());
+            }
+            receiver.start();
+            TestEngine.await("the file to go", () -> !Files.exists(path));
+        }
+        receiver.close();
+        assertThat(read).startsWith("first", "second");
+    }
+
+    @Test
     void shouldGoOnWhenADecoderThrows() throws IOException {
         final List<String> read = new ArrayList<>();
         try (UnixDatagramReceiver receiver = receiver((datagram, length, arrivalNs) -> {
