@@ -1,0 +1,137 @@
+package leela.ops.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import leela.engine.counters.CounterId;
+import leela.engine.dmproc.Program;
+import leela.io.unix.Event;
+import leela.io.unix.ProcClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fast, slow and dead local programs at the sockets of a whole service: each loses what it does not read, and nothing else. */
+@Timeout(120)
+class LocalPeersTest {
+
+    private static final int ROUNDS = 60;
+    private static final int PER_ROUND = 200;
+    private static final List<Long> ALL = LongStream.range(0, ROUNDS * PER_ROUND).boxed().toList();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldLoseNothingOfTheFastBesideTheSlowAndTheDead() throws Exception {
+        try (RunningService running = RunningService.in(folder, "dmproc.client_buffer = \"64KiB\"");
+                ProcClient slowClient = client(running); ProcClient fastClient = client(running);
+                LocalPeer fast = LocalPeer.reading(folder.resolve("fast")); LocalPeer stuck = new LocalPeer(folder.resolve("stuck"));
+                LocalPeer dying = LocalPeer.reading(folder.resolve("dying"))) {
+            final String multicast = running.service().address("timeline-multicast");
+            final List<Long> read = reading(fastClient);
+            register(multicast, fast, stuck, dying);
+            awaitPeers(running, CounterId.MULTICAST_PEERS, 3);
+            for (int round = 0; round < ROUNDS; round++) {
+                if (round == ROUNDS / 2) {
+                    dying.die();
+                }
+                register(multicast, fast, stuck);
+                send(running, round);
+                final int soFar = (round + 1) * PER_ROUND;
+                RunningService.await("the fast ones", () -> read.size() == soFar && fast.values().size() == soFar);
+            }
+            assertThat(read).isEqualTo(ALL);
+            assertThat(fast.values()).isEqualTo(ALL);
+            assertThat(dying.values()).isEqualTo(ALL.subList(0, dying.values().size())).hasSizeGreaterThanOrEqualTo(1);
+            assertThat(running.read(CounterId.MULTICAST_PEERS_ENDED)).isEqualTo(1);
+            assertThat(running.read(CounterId.MULTICAST_LOST)).isPositive();
+            assertThat(running.read(CounterId.PROC_EVENTS_LOST)).isPositive();
+
+            stuck.read();
+            RunningService.await("every datagram to be read or lost",
+                    () -> stuck.datagrams() + running.read(CounterId.MULTICAST_LOST) == fast.datagrams());
+            slowClient.finish();
+            assertThat(reading(slowClient, ALL.size()) + running.read(CounterId.PROC_EVENTS_LOST)).isEqualTo(ALL.size());
+        }
+    }
+
+    @Test
+    void shouldGiveEventsToWorkersInTurnAndToAnotherInstance() throws Exception {
+        try (RunningService parent = RunningService.in(folder.resolve("parent"), "")) {
+            final String joined = "dmproc.parent = \"" + parent.service().address("timeline-multicast") + "\"";
+            try (RunningService child = RunningService.in(folder.resolve("child"), joined); ProcClient client = client(child);
+                    LocalPeer one = LocalPeer.reading(folder.resolve("one")); LocalPeer two = LocalPeer.reading(folder.resolve("two"))) {
+                final String anycast = parent.service().address("timeline-anycast");
+                final List<Long> read = reading(client);
+                register(anycast, one, two);
+                awaitPeers(parent, CounterId.ANYCAST_PEERS, 2);
+                awaitPeers(parent, CounterId.MULTICAST_PEERS, 1);
+                for (int round = 0; round < ROUNDS; round++) {
+                    register(anycast, one, two);
+                    send(parent, round);
+                    final int soFar = (round + 1) * PER_ROUND;
+                    RunningService.await("the events", () -> read.size() == soFar && one.values().size() + two.values().size() == soFar);
+                }
+                assertThat(read).isEqualTo(ALL);
+                assertThat(Stream.concat(one.values().stream(), two.values().stream()).sorted().toList()).isEqualTo(ALL);
+                assertThat(one.values()).isNotEmpty();
+                assertThat(two.values()).isNotEmpty();
+                assertThat(child.read(CounterId.QUERY_EVENTS_EMITTED)).as("for the queries alone").isGreaterThanOrEqualTo(ALL.size());
+            }
+        }
+    }
+
+    private static ProcClient client(final RunningService running) throws Exception {
+        return ProcClient.start(Path.of(running.service().address("dmproc-proc")), Program.parse("id", "^test$"));
+    }
+
+    private static void register(final String socket, final LocalPeer... peers) throws IOException {
+        for (final LocalPeer peer : peers) {
+            peer.register(socket);
+        }
+    }
+
+    private static void awaitPeers(final RunningService running, final CounterId peers, final int count) {
+        RunningService.await(peers.label(), () -> running.read(peers) == count);
+    }
+
+    private static void send(final RunningService running, final int round) throws IOException {
+        final StringBuilder datagram = new StringBuilder();
+        for (int i = 0; i < PER_ROUND; i++) {
+            datagram.append("event 4|test ").append(round * PER_ROUND + i).append(" 1365500000.25;");
+        }
+        running.sendDatabus(datagram.toString());
+    }
+
+    /** What the client reads, as it comes. */
+    private static List<Long> reading(final ProcClient client) {
+        final List<Long> values = Collections.synchronizedList(new ArrayList<>());
+        final var unused = CompletableFuture.runAsync(() -> {
+            try {
+                for (Event event = client.next(); event != null; event = client.next()) {
+                    values.add((long) event.value());
+                }
+            } catch (final IOException closed) {
+                return; // by the test's end
+            }
+        });
+        return values;
+    }
+
+    /** How many events a client still gets before its end. */
+    private static long reading(final ProcClient client, final int atMost) throws IOException {
+        long events = 0;
+        while (events <= atMost && client.next() != null) {
+            events++;
+        }
+        return events;
+    }
+}
