@@ -130,7 +130,7 @@ final class UnixDatagramReceiverTest {
         final UnixDatagramReceiver receiver = receiver((datagram, length, arrivalNs) -> {
             read.add(datagram.getStringWithoutLengthAscii(0, length));
             if (length == "first".length()) {
-                built.thenAcceptAsync(UnixDatagramReceiver::close);
+                final var unused = built.thenAcceptAsync(UnixDatagramReceiver::close);
                 TestEngine.await("the closing to begin", () -> !Files.exists(path));
             }
         });
