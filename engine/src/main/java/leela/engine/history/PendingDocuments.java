@@ -12,9 +12,12 @@ import leela.engine.spi.StoreBatch;
 /**
  * Documents that are not with the store yet, in the order they came. They are written soon, so there are few.
  * Thread: under the lock of {@link Heads}.
- * Memory: the documents; the batcher stops reading when they are too many.
+ * Memory: the documents, and about 120 bytes each beside; the batcher stops reading when they are too many.
  */
 final class PendingDocuments {
+
+    /** What a document costs in heap beside its bytes: two records, an array's head, places in lists. */
+    private static final int OVERHEAD = 120;
 
     private record Waiting(long position, StoreBatch.Document document) {
     }
@@ -25,13 +28,14 @@ final class PendingDocuments {
 
     void add(final long position, final StoreBatch.Document document) {
         waiting.add(new Waiting(position, document));
-        bytes += document.json().length;
+        bytes += OVERHEAD + document.json().length;
     }
 
     boolean isEmpty() {
         return waiting.isEmpty();
     }
 
+    /** What they cost in heap. */
     long bytes() {
         return bytes;
     }
@@ -54,7 +58,7 @@ final class PendingDocuments {
     /** What was sealed is with the store. */
     void release() {
         for (final StoreBatch.Document document : sealed) {
-            bytes -= document.json().length;
+            bytes -= OVERHEAD + document.json().length;
         }
         sealed = List.of();
     }

@@ -152,6 +152,19 @@ final class StoredHistoryTest {
     }
 
     @Test
+    void shouldHoldOnlySoManySmallDocumentsWhileTheStoreIsAway() {
+        final HistoryFixture small = new HistoryFixture(Duration.ofSeconds(1), Duration.ZERO, 20_000, 1000);
+        small.store.failWith(new StoreException("The store is away.", true, null));
+        for (int i = 0; i < 50_000; i++) {
+            small.log.document("d", "1", NOON_NS + i * SECOND_NS);
+        }
+        for (int i = 0; i < 30; i++) {
+            small.history.batcher().work();
+        }
+        assertThat(small.log.position()).isLessThan(small.log.end());
+    }
+
+    @Test
     void shouldReadNoFurtherBackThanRetention() {
         final HistoryFixture short1 = new HistoryFixture(Duration.ofSeconds(1), Duration.ofHours(1), 1 << 20, 10);
         short1.log.event("a", 1, NOON_NS - 3601 * SECOND_NS);
