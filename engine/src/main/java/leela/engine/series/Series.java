@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * One key and what each handler remembers of it. The handlers own disjoint groups of fields; nobody locks.
  * Thread: key and hash any; every other group the thread it names. The interval is written by whichever producer heard another one last,
  * and a handler sees what stood there when the entry in its hands was published, or later.
- * Memory: this object, its key bytes and its subscribers; see perf for bytes a series.
+ * Memory: this object, its key bytes and its subscribers: at most 200 bytes with a key of forty and no query.
  * Units: times epoch ns; sample bits are a double's, or a 64-bit integer where {@code lastIsIntegral}.
  */
 public final class Series {

@@ -29,7 +29,8 @@ final class DataDirectory implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String NEW = ".new";
     private static final int ERRORS_LENGTH = 1 << 18;
-    private static final String RUN_DIR_MODE = "rwxr-x---";
+    /** What is kept, and who may connect, is not everybody's. */
+    private static final String MODE = "rwxr-x---";
 
     private final Path folder;
     private final FileChannel lockFile;
@@ -37,8 +38,8 @@ final class DataDirectory implements AutoCloseable {
     /** Makes the folders where they are missing, and locks the data folder. */
     DataDirectory(final LeelaConfig config) {
         folder = config.dataDir();
-        make("leela.data_dir", folder);
-        makeRunDirectory(config.runDir());
+        makePrivate("leela.data_dir", folder);
+        makePrivate("leela.run_dir", config.runDir());
         lockFile = lock(folder.resolve(LOCK));
     }
 
@@ -80,14 +81,16 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static void makeRunDirectory(final Path runDir) {
+    /** A folder that is there already keeps the mode that its owner gave it. */
+    private static void makePrivate(final String key, final Path folder) {
+        final boolean isNew = !Files.isDirectory(folder);
+        make(key, folder);
         try {
-            if (!Files.isDirectory(runDir)) {
-                make("leela.run_dir", runDir);
-                Files.setPosixFilePermissions(runDir, PosixFilePermissions.fromString(RUN_DIR_MODE));
+            if (isNew) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(MODE));
             }
         } catch (final IOException failed) {
-            throw cannotWrite(runDir, failed);
+            throw cannotWrite(folder, failed);
         }
     }
 

@@ -110,6 +110,7 @@ class ServiceTest {
         try (RunningService running = RunningService.in(folder, "")) {
             assertThat(Files.exists(Path.of(running.service().address("timeline-databus")))).isTrue();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run))).isEqualTo("rwxr-x---");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data")))).isEqualTo("rwxr-x---");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run.resolve("timeline-databus")))).isEqualTo("rw-rw----");
         }
         try (var left = Files.list(run)) {
