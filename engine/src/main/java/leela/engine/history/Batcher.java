@@ -25,7 +25,7 @@ import org.agrona.ErrorHandler;
  *   close: after the ring has ended: close() writes all it holds if the store lets it in time; then the store, then the log
  * </pre>
  *
- * Thread: its own, {@code leela-batcher}; {@link #flush} any.
+ * Thread: its own, {@code leela-batcher}; {@link #flush} and {@link #isStoreAway} any.
  * Memory: {@link Recent}'s, bounded; one write. While the store is away only the log grows.
  * Errors: a write that fails is tried again with a growing pause, and reported once per change of state; nothing is dropped.
  */
@@ -60,7 +60,7 @@ public final class Batcher implements AutoCloseable {
     private long version;
     private long markedPosition;
     private long markedNs;
-    private long pauseNs;
+    private volatile long pauseNs;
     private long retryAtNs;
 
     /**
@@ -103,6 +103,11 @@ public final class Batcher implements AutoCloseable {
         }
         LockSupport.unpark(thread);
         return mine.await(deadlineNs - clock.ticksNs(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether the store refused the last write, and what was read waits in the log and in memory. */
+    public boolean isStoreAway() {
+        return pauseNs > 0;
     }
 
     private void run() {

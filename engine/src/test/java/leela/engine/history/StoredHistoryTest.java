@@ -141,12 +141,14 @@ final class StoredHistoryTest {
         assertThat(small.count(CounterId.HISTORY_HELD)).isBetween(10_000L, 40_000L);
         assertThat(small.log.position()).isLessThan(small.log.end());
         assertThat(small.errors).as("told once").hasSize(1);
+        assertThat(small.history.batcher().isStoreAway()).isTrue();
         small.store.failWith(null);
         for (int i = 0; i < 60; i++) {
             small.clock.advanceNs(SECOND_NS);
             small.work();
         }
         assertThat(small.log.position()).isEqualTo(small.log.end());
+        assertThat(small.history.batcher().isStoreAway()).isFalse();
         assertThat(small.points("key42")).hasSize(500).endsWith("499=49942.0");
         assertThat(small.age().log.acknowledged()).isEqualTo(50_000);
     }

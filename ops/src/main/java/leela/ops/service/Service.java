@@ -80,7 +80,7 @@ public final class Service implements AutoCloseable {
         }
         watch = parts.add(new Watch(faults));
         doors = parts.add(new Doors(config, core, registry, new ReceiverContext(clock, counters, faults), watch));
-        doors.open(multicast, storage.history(), new State(faults, doors.listeners()));
+        doors.open(multicast, storage.history(), new State(faults, storage, doors.listeners()));
         starts.add(doors::start);
         watchQueries(data.folder());
         watchFigures();

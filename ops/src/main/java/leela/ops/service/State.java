@@ -5,16 +5,18 @@ import java.util.List;
 import leela.io.http.Readiness;
 
 /**
- * What {@code /readyz} tells: which listeners there are, and whether something broke.
+ * What {@code /readyz} tells: which listeners there are, whether storage writes, and whether something broke.
  * Thread: any; the listeners are complete before the first request.
  */
 final class State implements Readiness {
 
     private final Faults faults;
+    private final Storage storage;
     private final List<Listener> listeners;
 
-    State(final Faults faults, final List<Listener> listeners) {
+    State(final Faults faults, final Storage storage, final List<Listener> listeners) {
         this.faults = faults;
+        this.storage = storage;
         this.listeners = listeners;
     }
 
@@ -22,6 +24,7 @@ final class State implements Readiness {
     public List<Part> parts() {
         final List<Part> parts = new ArrayList<>();
         parts.add(new Part("engine", !faults.isFatal(), faults.isFatal() ? "broken" : "running"));
+        parts.addAll(storage.state());
         for (final Listener listener : listeners) {
             parts.add(new Part(listener.name(), true, "listening on " + listener.address()));
         }

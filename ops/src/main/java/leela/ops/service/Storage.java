@@ -2,6 +2,7 @@ package leela.ops.service;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import leela.adapters.embedded.EmbeddedStore;
 import leela.engine.agent.Clock;
 import leela.engine.counters.Counters;
@@ -11,6 +12,7 @@ import leela.engine.history.StorageConfig;
 import leela.engine.history.StoredHistory;
 import leela.engine.ring.Handler;
 import leela.engine.spi.StoreException;
+import leela.io.http.Readiness;
 import leela.io.journal.Journal;
 import leela.io.journal.JournalException;
 import org.agrona.ErrorHandler;
@@ -26,6 +28,7 @@ final class Storage implements AutoCloseable {
     private final List<Handler> handlers;
     private final History history;
     private final Runnable start;
+    private final Supplier<List<Readiness.Part>> state;
 
     /** Opens what the configuration asks for, in {@code folder}; nothing runs before {@link #start}. */
     Storage(final StorageConfig config, final Path folder, final Clock clock, final Counters counters, final ErrorHandler onError) {
@@ -33,6 +36,7 @@ final class Storage implements AutoCloseable {
             handlers = List.of();
             history = History.NONE;
             start = () -> { };
+            state = List::of;
             return;
         }
         try {
@@ -43,6 +47,8 @@ final class Storage implements AutoCloseable {
             parts.add(stored.batcher());
             handlers = List.of(journal.handler());
             history = stored;
+            state = () -> List.of(new Readiness.Part("storage", !stored.batcher().isStoreAway(),
+                    stored.batcher().isStoreAway() ? "away; the journal keeps what comes" : "writing"));
             start = () -> {
                 journal.start();
                 store.start();
@@ -61,6 +67,11 @@ final class Storage implements AutoCloseable {
 
     History history() {
         return history;
+    }
+
+    /** What {@code /readyz} tells of it. Thread: any. */
+    List<Readiness.Part> state() {
+        return state.get();
     }
 
     void start() {

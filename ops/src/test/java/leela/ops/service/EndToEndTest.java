@@ -65,7 +65,7 @@ class EndToEndTest {
     void shouldBeReadyAndShowItsCounters() throws Exception {
         try (RunningService running = RunningService.in(folder, "")) {
             assertThat(get(running, "/healthz").statusCode()).isEqualTo(200);
-            assertThat(get(running, "/readyz").body()).contains("timeline-databus", "listening on 127.0.0.1:" + running.port("udp"));
+            assertThat(get(running, "/readyz").body()).contains("timeline-databus", "storage", "writing", "listening on 127.0.0.1:" + running.port("udp"));
             assertThat(get(running, "/metrics").body()).contains("metrics_received");
             assertThat(get(running, "/v1/version").body()).contains(Version.current());
         }
