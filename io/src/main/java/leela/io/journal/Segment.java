@@ -14,7 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * One file of the journal, mapped.
  * Thread: the one that opened it hands it on; one at a time touches the buffer, {@link #force} any.
  * Memory: none but the mapping.
- * Errors: {@link IOException} where the disk refuses; all blocks are written at creation, so that a full disk shows there and not as a fault in the mapping.
+ * Errors: {@link IOException} where the disk refuses; all blocks are written at creation, so that a full disk shows there and not as a
+ * fault in the mapping.
  */
 final class Segment implements AutoCloseable {
 
