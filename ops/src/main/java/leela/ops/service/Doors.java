@@ -90,7 +90,8 @@ final class Doors implements AutoCloseable {
 
     private void openUdp() {
         if (config.udp().enabled()) {
-            open(new UdpDoor(config.udp(), CounterId.UDP_KERNEL_DROPS, () -> new TextDecoder(core.producer(Source.UDP), TextDialect.UDP),
+            open(new UdpDoor(config.udp(), CounterId.UDP_KERNEL_DROPS, context.counters(),
+                    () -> new TextDecoder(core.producer(Source.UDP), TextDialect.UDP),
                     (name, endpoint, decoder) -> UdpReceiver.text(name, endpoint, decoder, context)));
         }
     }
@@ -98,7 +99,7 @@ final class Doors implements AutoCloseable {
     private void openCollectd() {
         if (config.collectdDoor().enabled()) {
             final CollectdSettings settings = collectdSettings();
-            open(new UdpDoor(config.collectdDoor(), CounterId.COLLECTD_KERNEL_DROPS,
+            open(new UdpDoor(config.collectdDoor(), CounterId.COLLECTD_KERNEL_DROPS, context.counters(),
                     () -> settings.decoder(core.producer(Source.COLLECTD)),
                     (name, endpoint, decoder) -> UdpReceiver.collectd(name, endpoint, decoder, context)));
         }
@@ -175,7 +176,7 @@ final class Doors implements AutoCloseable {
         parts.add(door);
         listeners.addAll(door.listeners());
         starts.add(door::start);
-        starts.add(() -> watch.every(DROPS_PERIOD_MS, () -> door.readDrops(context.counters())));
+        starts.add(() -> watch.every(DROPS_PERIOD_MS, door::readDrops));
     }
 
     private void open(final String name, final String socket, final DatagramDecoder decoder, final CounterId datagrams,

@@ -34,21 +34,23 @@ final class UdpDoor implements AutoCloseable {
 
     private final String name;
     private final CounterId dropsCounter;
+    private final Counters counters;
     private final List<UdpReceiver> receivers = new ArrayList<>();
     private final KernelDrops drops = new KernelDrops();
     private final Set<InetSocketAddress> addresses = new LinkedHashSet<>();
-    private final int port;
+    private int port;
 
     /** Binds every socket, the first to the port of the configuration and the others, of all addresses, to the port that gave. */
-    UdpDoor(final UdpConfig config, final CounterId dropsCounter, final Supplier<DatagramDecoder> decoders, final Maker maker) {
+    UdpDoor(final UdpConfig config, final CounterId dropsCounter, final Counters counters, final Supplier<DatagramDecoder> decoders,
+            final Maker maker) {
         this.name = config.section();
         this.dropsCounter = dropsCounter;
+        this.counters = counters;
         try {
-            int boundPort = config.port();
+            port = config.port();
             for (final String address : config.addresses()) {
-                boundPort = bind(UdpEndpoint.of(config, address).withPort(boundPort), decoders, maker);
+                port = bind(UdpEndpoint.of(config, address).withPort(port), decoders, maker);
             }
-            port = boundPort;
             report(config);
         } catch (final IOException refused) {
             close();
@@ -65,13 +67,19 @@ final class UdpDoor implements AutoCloseable {
         return addresses.stream().map(address -> new Listener(name, Addresses.text(address))).toList();
     }
 
-    /** Takes over what the kernel has counted so far. */
-    void readDrops(final Counters counters) throws IOException {
-        counters.set(dropsCounter, drops.read(port));
+    /** Takes over what the kernel has counted so far; it forgets with the sockets, so a lower count is none. */
+    void readDrops() throws IOException {
+        counters.set(dropsCounter, Math.max(counters.read(dropsCounter), drops.read(port)));
     }
 
+    /** Reads the kernel's count for the last time, while there still is one. */
     @Override
     public void close() {
+        try {
+            readDrops();
+        } catch (final IOException unreadable) {
+            LOG.warn("event=kernel_drops_unread door={} reason=\"{}\"", name, unreadable.getMessage());
+        }
         receivers.forEach(UdpReceiver::close);
     }
 
