@@ -1,6 +1,6 @@
 package leela.engine.spi;
 
-/** The directory cannot be asked just now; the message is one plain sentence. */
+/** The directory cannot be asked just now; the message is one plain sentence. Thread: immutable. */
 public final class DirectoryException extends Exception {
 
     private static final long serialVersionUID = 1L;

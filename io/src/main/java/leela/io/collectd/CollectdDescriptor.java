@@ -6,6 +6,7 @@ import org.agrona.DirectBuffer;
 
 /**
  * The layout of collectd's packets, and its limits. A packet is a row of parts; all numbers are big-endian but gauges.
+ * Thread: any; constants only.
  *
  * <pre>
  *   any part      | type u16 | length u16 | body ...                  length counts from the type on

@@ -2,7 +2,10 @@ package leela.io.http;
 
 import java.util.concurrent.TimeUnit;
 
-/** What one client, and all together, may take (SPEC 11). The times bound a whole step, so a byte now and then gains nothing. */
+/**
+ * What one client, and all together, may take (SPEC 11). The times bound a whole step, so a byte now and then gains nothing.
+ * Thread: any; constants only.
+ */
 final class HttpLimits {
 
     /** Bytes of the request line; longer: 414. */

@@ -3,7 +3,7 @@ package leela.io.http;
 import io.netty.handler.codec.http.HttpMethod;
 import org.agrona.ErrorHandler;
 
-/** The table of routes: what each path and method is answered by. */
+/** The table of routes: what each path and method is answered by. Thread: the one that builds the server. */
 final class Routes {
 
     private Routes() {

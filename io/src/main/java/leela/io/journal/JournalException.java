@@ -1,6 +1,6 @@
 package leela.io.journal;
 
-/** A journal that cannot be opened or written; the message is one plain sentence. */
+/** A journal that cannot be opened or written; the message is one plain sentence. Thread: immutable. */
 public final class JournalException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
