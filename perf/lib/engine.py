@@ -1,0 +1,158 @@
+"""A whole engine in a folder of its own, started through ops/leela, and what can be read of it without disturbing it."""
+import mmap
+import os
+import re
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+
+import machine
+
+CONFIG = """
+[leela]
+node = "perf"
+data_dir = "{folder}/data"
+[engine]
+{engine}
+[udp]
+port = {udp}
+{doors}
+[collectd]
+port = {collectd}
+{doors}
+[http]
+port = {http}
+[storage]
+backend = "{storage}"
+"""
+MATCHING = "window 60 (mean)"
+
+
+class Engine:
+    """Started on construction; close() ends it."""
+
+    def __init__(self, port, storage="embedded", engine="", doors="", java_opts=""):
+        self.folder = tempfile.mkdtemp(prefix="leela-perf-")
+        self.udp, self.collectd, self.http = port, port + 1, port + 2
+        config = os.path.join(self.folder, "leela.toml")
+        with open(config, "w", encoding="ascii") as file:
+            file.write(CONFIG.format(folder=self.folder, udp=self.udp, collectd=self.collectd, http=self.http, storage=storage,
+                                     engine=engine, doors=doors))
+        self.gc_log = os.path.join(self.folder, "gc.log")
+        self.java_opts = java_opts
+        environment = dict(os.environ, LEELA_JAVA_OPTS="-Xlog:gc:file=%s %s" % (self.gc_log, java_opts))
+        self.log = open(os.path.join(self.folder, "engine.log"), "w", encoding="utf-8")
+        self.process = subprocess.Popen([os.path.join(machine.ROOT, "ops", "leela"), "run", "-c", config], stdout=subprocess.PIPE,
+                                        stderr=self.log, env=environment, text=True)
+        ready = self.process.stdout.readline()
+        if "ready" not in ready:
+            raise SystemExit("the engine did not start; see " + self.log.name)
+        self.pid = self.process.pid
+        self.helpers = []
+        self.counters = Counters(os.path.join(self.folder, "data"))
+
+    def socket(self, name):
+        return os.path.join(self.folder, "data", "run", name)
+
+    def add_peer(self):
+        """A multicast peer that reads."""
+        peer = subprocess.Popen([machine.tool("peer"), self.socket("timeline-multicast"), os.path.join(self.folder, "peer")],
+                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.helpers.append(peer)
+        wait_until(lambda: self.counters.of("MULTICAST_PEERS") == 1, 10, "the peer is registered")
+        return peer
+
+    def add_query(self, pattern="^bench|^host", pipeline=MATCHING):
+        """A standing query whose client reads what it gives and throws it away."""
+        client = socket.socket(socket.AF_UNIX)
+        client.connect(self.socket("dmproc-proc"))
+        program = "proc match %d|%s %s;" % (len(pattern), pattern, pipeline)
+        client.sendall(struct.pack(">H", len(program)) + program.encode())
+        answer = client.recv(64)
+        if b"status 0" not in answer:
+            raise SystemExit("query refused: %r" % answer)
+        threading.Thread(target=drain, args=(client,), daemon=True).start()
+        return client
+
+    def settle(self, timeout=60):
+        """Waits until the ring is empty and nothing more arrives."""
+        last = [-1, time.monotonic()]
+
+        def still():
+            seen = self.counters.received() + self.counters.family("EMITTED")
+            if seen != last[0]:
+                last[:] = [seen, time.monotonic()]
+            return time.monotonic() - last[1] > 0.3
+        wait_until(still, timeout, "the engine has taken in what was sent")
+
+    def settle_storage(self, timeout=120):
+        """Waits until the batcher has read all of the journal."""
+        wait_until(lambda: self.counters.of("HISTORY_UNREAD") == 0, timeout, "storage has caught up")
+
+    def gc_pauses_ms(self):
+        """Pauses of the collector since the start."""
+        return [float(ms) for ms in re.findall(r"Pause.* ([0-9.]+)ms", machine.read(self.gc_log))]
+
+    def close(self):
+        for helper in self.helpers:
+            helper.send_signal(signal.SIGTERM)
+            helper.wait()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait()
+        self.log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class Counters:
+    """The engine's mapped file of counters, by the names of CounterId."""
+
+    SOURCE = "engine/src/main/java/leela/engine/counters/CounterId.java"
+    IDS = {name: int(number) for name, number in
+           re.findall(r"^    ([A-Z_0-9]+)\((\d+), ", machine.read(os.path.join(machine.ROOT, SOURCE)), re.M)}
+
+    def __init__(self, data):
+        with open(os.path.join(data, "counters"), "rb") as file:
+            self.map = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
+
+    def of(self, name):
+        return struct.unpack_from("=q", self.map, 64 * (1 + self.IDS[name]))[0]
+
+    def family(self, prefix):
+        return sum(self.of(name) for name in self.IDS if name.startswith(prefix))
+
+    def received(self):
+        """Metrics received from outside."""
+        return self.family("RECEIVED_") - self.of("RECEIVED_SELF")
+
+    def open(self):
+        """What the ledger does not account for; zero after a drain."""
+        rejected = self.family("REJECTED_")
+        return self.family("RECEIVED_") - rejected - self.family("DROPPED_") - self.family("ABSORBED_") - self.of("EMITTED")
+
+
+def drain(client):
+    try:
+        while client.recv(1 << 16):
+            pass
+    except OSError:
+        pass
+
+
+def wait_until(condition, timeout, what):
+    """Looks every 10 ms; a measurement whose condition never comes true is none."""
+    deadline = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() > deadline:
+            raise SystemExit("gave up after %d s waiting until %s" % (timeout, what))
+        time.sleep(0.01)
