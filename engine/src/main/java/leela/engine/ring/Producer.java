@@ -94,6 +94,21 @@ public final class Producer {
         return add(Slot.Kind.METRIC, type, true, key, offset, length, value, timeNs, null);
     }
 
+    /** As the other {@code metric}, for a series that the caller has in hand from {@link #lastSeries}: nothing is looked up. */
+    public boolean metric(final MetricType type, final Series known, final double value, final long timeNs) {
+        return addKnown(type, false, known, Double.doubleToRawLongBits(value), timeNs);
+    }
+
+    /** As the other {@code integralMetric}, for a series that the caller has in hand from {@link #lastSeries}: nothing is looked up. */
+    public boolean integralMetric(final MetricType type, final Series known, final long value, final long timeNs) {
+        return addKnown(type, true, known, value, timeNs);
+    }
+
+    /** The series of the entry that was taken last. A caller may keep it for as long as it is not {@link Series#isPurged purged}. */
+    public Series lastSeries() {
+        return series[count - 1];
+    }
+
     /** An entry that is an event already; for {@link Source#QUERIES} it goes to the standing queries alone. */
     public boolean event(final DirectBuffer key, final int offset, final int length, final double value, final long timeNs) {
         final Slot.Kind kind = source == Source.QUERIES ? Slot.Kind.QUERY_EVENT : Slot.Kind.EVENT;
@@ -165,8 +180,25 @@ public final class Producer {
         if (found == null) {
             return reject(CounterId.REJECTED_CARDINALITY);
         }
-        if (intervalMs != Series.NO_INTERVAL && intervalMs != found.intervalMs()) {
-            found.intervalMs(intervalMs);
+        take(kind, type, isIntegral, found, valueBits, timeNs);
+        if (document != null) {
+            documents[count - 1] = document;
+        }
+        return true;
+    }
+
+    private boolean addKnown(final MetricType type, final boolean isIntegral, final Series known, final long valueBits, final long timeNs) {
+        if (!limits.allows(timeNs, nowNs)) {
+            return reject(CounterId.REJECTED_TIME_RANGE);
+        }
+        take(Slot.Kind.METRIC, type, isIntegral, known, valueBits, timeNs);
+        return true;
+    }
+
+    private void take(final Slot.Kind kind, final MetricType type, final boolean isIntegral, final Series of, final long valueBits,
+            final long timeNs) {
+        if (intervalMs != Series.NO_INTERVAL && intervalMs != of.intervalMs()) {
+            of.intervalMs(intervalMs);
         }
         if (count == BATCH) {
             publishBatch();
@@ -176,13 +208,9 @@ public final class Producer {
         kinds[i] = (byte) kind.ordinal();
         types[i] = type.code();
         integrals[i] = isIntegral;
-        series[i] = found;
+        series[i] = of;
         bits[i] = valueBits;
         times[i] = timeNs;
-        if (document != null) {
-            documents[i] = document;
-        }
-        return true;
     }
 
     private void publishBatch() {

@@ -8,6 +8,7 @@ import leela.engine.agent.NamedThreads;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.series.MetricType;
+import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
 import leela.engine.series.TestKeys;
 import org.agrona.DirectBuffer;
@@ -49,6 +50,25 @@ final class ProducerTest {
 
         assertThat(pipeline.take()).hasSize(3);
         assertThat(pipeline.count(CounterId.REJECTED_TIME_RANGE)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldTakeASeriesInHandAsItsKey() {
+        final Producer limited = pipeline.producer(Source.UDP, new Limits(100, 50));
+        limited.begin(NOW);
+        assertThat(limited.metric(MetricType.GAUGE, KEY, 0, 3, 1, NOW)).isTrue();
+        final Series known = limited.lastSeries();
+        limited.intervalMs(250);
+        assertThat(limited.metric(MetricType.GAUGE, known, 2, NOW)).isTrue();
+        assertThat(limited.integralMetric(MetricType.COUNTER, known, 3, NOW)).isTrue();
+        assertThat(limited.metric(MetricType.GAUGE, known, 4, NOW + 101)).isFalse();
+        limited.end();
+
+        assertThat(pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "kkk", 1, NOW),
+                Entry.metric(MetricType.GAUGE, "kkk", 2, NOW), Entry.integralMetric(MetricType.COUNTER, "kkk", 3, NOW));
+        assertThat(known.intervalMs()).isEqualTo(250);
+        assertThat(pipeline.count(CounterId.REJECTED_TIME_RANGE)).isEqualTo(1);
+        assertThat(pipeline.count(CounterId.RECEIVED_UDP)).isEqualTo(4);
     }
 
     @Test
