@@ -2,6 +2,7 @@ package leela.engine.history;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,17 +26,18 @@ import org.agrona.ErrorHandler;
  *   close: after the ring has ended: close() writes all it holds if the store lets it in time; then the store, then the log
  * </pre>
  *
- * Thread: its own, {@code leela-batcher}; {@link #flush} and {@link #isStoreAway} any.
+ * Thread: its own, {@code leela-batcher}, which the store never holds up, see {@link StoreCalls}; {@link #flush} and {@link #failure} any.
  * Memory: {@link Recent}'s, bounded; one write. While the store is away only the log grows.
- * Errors: a write that fails is tried again with a growing pause, and reported once per change of state; nothing is dropped.
+ * Errors: what the store refuses is tried again with a growing pause, and reported once per change of state; nothing is dropped.
  */
 public final class Batcher implements AutoCloseable {
 
     private static final int READ_LIMIT = 8192;
     private static final long IDLE_NS = 20_000_000;
-    private static final long FIRST_PAUSE_NS = 100_000_000;
-    private static final long LONGEST_PAUSE_NS = 10_000_000_000L;
-    private static final long LONGEST_REFUSED_PAUSE_NS = 60_000_000_000L;
+    /** Writes of one store are at least this far apart in version: a microsecond, which is what some backends count in. */
+    private static final long VERSION_STEP = 1_000;
+    /** How long another instance's new key may be unknown here. */
+    private static final long RESTORE_NS = 600_000_000_000L;
     private static final long MARK_NS = 2_000_000_000L;
     private static final long CLOSE_MS = 30_000;
 
@@ -47,6 +49,7 @@ public final class Batcher implements AutoCloseable {
     private final Clock clock;
     private final Counters counters;
     private final ErrorHandler onError;
+    private final StoreCalls calls;
     private final Thread thread;
     private final AtomicReference<CountDownLatch> flushRequest = new AtomicReference<>();
     private volatile boolean isClosed;
@@ -60,11 +63,11 @@ public final class Batcher implements AutoCloseable {
     private long version;
     private long markedPosition;
     private long markedNs;
-    private volatile long pauseNs;
-    private long retryAtNs;
+    private boolean isRestored;
+    private long restoredNs;
 
     /**
-     * Restores the list of keys from the store, and the log's position from the store's mark.
+     * Restores the list of keys from the store, or later if that does not answer now, and the log's position from the store's mark.
      *
      * @param recent the newest points; shared with the {@link StoredHistory} that reads them
      */
@@ -78,8 +81,18 @@ public final class Batcher implements AutoCloseable {
         this.clock = clock;
         this.counters = counters;
         this.onError = onError;
+        calls = new StoreCalls(counters, onError);
         thread = NamedThreads.named("leela-batcher", onError, this::run);
-        store.keys(recent::restore);
+        try {
+            store.keys(recent::restore);
+            isRestored = true;
+            restoredNs = clock.ticksNs();
+        } catch (final StoreException away) {
+            if (!away.isPassing()) {
+                throw away;
+            }
+            // asked again in the first round, which reports it
+        }
         final StoreBatch.Mark mark = store.mark();
         version = mark.version();
         markedPosition = mark.position();
@@ -88,6 +101,7 @@ public final class Batcher implements AutoCloseable {
     }
 
     public void start() {
+        calls.start();
         thread.start();
     }
 
@@ -105,9 +119,9 @@ public final class Batcher implements AutoCloseable {
         return mine.await(deadlineNs - clock.ticksNs(), TimeUnit.NANOSECONDS);
     }
 
-    /** Whether the store refused the last write, and what was read waits in the log and in memory. */
-    public boolean isStoreAway() {
-        return pauseNs > 0;
+    /** Why the store refused the last call, so that what was read waits in the log and in memory; empty if it did not. */
+    public Optional<StoreException> failure() {
+        return Optional.ofNullable(calls.failure());
     }
 
     private void run() {
@@ -142,19 +156,42 @@ public final class Batcher implements AutoCloseable {
         if (batch == null) {
             seal(isFlushing ? nowNs + 1 : nowNs - maxAgeNs, nowNs);
         }
-        final boolean isWritten = batch != null && nowNs - retryAtNs >= 0 && write(nowNs);
+        final boolean isDone = call(nowNs);
         log.acknowledge(store.mark().position());
         publish(nowNs);
-        return read > 0 || isWritten;
+        return read > 0 || isDone;
+    }
+
+    /** Moves on what is asked of the store; true if it has done something. */
+    private boolean call(final long nowNs) {
+        if (calls.isIdle(nowNs)) {
+            if (!isRestored || store.isShared() && nowNs - restoredNs >= RESTORE_NS) {
+                restoreKeys(nowNs);
+            } else if (batch != null) {
+                final StoreBatch next = batch;
+                calls.begin(() -> store.write(next), () -> onWritten(nowNs));
+            }
+        }
+        return calls.poll(nowNs);
+    }
+
+    private void restoreKeys(final long nowNs) {
+        calls.begin(() -> store.keys(recent::restore), () -> {
+            isRestored = true;
+            restoredNs = nowNs;
+        });
     }
 
     /** Reads and writes until nothing is left, the store fails or time is over. */
     private void drain() {
         try {
-            retryAtNs = clock.ticksNs();
+            calls.hurry(clock.ticksNs());
             boolean isGood = true;
-            while (isGood && clock.ticksNs() - closeAtNs < 0 && round(true)) {
-                isGood = pauseNs == 0;
+            while (isGood && clock.ticksNs() - closeAtNs < 0 && (round(true) || calls.isRunning())) {
+                isGood = calls.isRunning() || !calls.isPaused();
+                if (calls.isRunning()) {
+                    LockSupport.parkNanos(IDLE_NS);
+                }
             }
         } catch (final RuntimeException fault) {
             onError.onError(fault);
@@ -172,7 +209,8 @@ public final class Batcher implements AutoCloseable {
     }
 
     private StoreBatch batchOf(final Recent.SealedHeads due) {
-        version = Math.max(version + 1, clock.timeNs());
+        version = Math.max(version + VERSION_STEP, clock.timeNs());
+        due.day(Math.floorDiv(clock.timeNs(), Store.DAY_NS));
         final List<StoreBatch.Chunk> chunks = new ArrayList<>();
         final List<byte[]> keys = new ArrayList<>();
         for (final Head head : due.heads()) {
@@ -180,12 +218,12 @@ public final class Batcher implements AutoCloseable {
             head.sealTo(points);
             points.settle();
             cutter.cut(head.key(), points.times(), points.bits(), points.count(), version, chunks);
-            if (!head.isListed()) {
+            if (head.listedDay() != due.day()) {
                 keys.add(head.key());
             }
         }
         for (final StoreBatch.Document document : due.documents()) {
-            final Head unlisted = recent.unlisted(document.key());
+            final Head unlisted = recent.unlisted(document.key(), due.day());
             if (unlisted != null) {
                 due.documentKeys().add(unlisted);
                 keys.add(document.key());
@@ -194,32 +232,13 @@ public final class Batcher implements AutoCloseable {
         return new StoreBatch(chunks, due.documents(), keys, new StoreBatch.Mark(due.position(), version));
     }
 
-    private boolean write(final long nowNs) {
-        try {
-            store.write(batch);
-        } catch (final StoreException refused) {
-            onRefused(refused, nowNs);
-            return false;
-        }
-        pauseNs = 0;
+    private void onWritten(final long nowNs) {
         countWritten();
         markedPosition = sealed.position();
         markedNs = nowNs;
         recent.release(sealed);
-        final boolean hadRows = !sealed.isEmpty();
         sealed = null;
         batch = null;
-        return hadRows;
-    }
-
-    private void onRefused(final StoreException refused, final long nowNs) {
-        counters.increment(CounterId.HISTORY_WRITES_FAILED);
-        if (pauseNs == 0) {
-            onError.onError(refused);
-        }
-        final long longest = refused.isPassing() ? LONGEST_PAUSE_NS : LONGEST_REFUSED_PAUSE_NS;
-        pauseNs = Math.min(longest, Math.max(FIRST_PAUSE_NS, 2 * pauseNs));
-        retryAtNs = nowNs + pauseNs;
     }
 
     private void countWritten() {
@@ -256,5 +275,6 @@ public final class Batcher implements AutoCloseable {
         } catch (final InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
+        calls.close();
     }
 }

@@ -26,7 +26,7 @@ final class Head {
     Head older;
     Head newer;
     private boolean isQueued;
-    private boolean isListed;
+    private int listedDay = -1;
 
     Head(final byte[] key, final int hash) {
         this.key = key;
@@ -63,13 +63,13 @@ final class Head {
         return firstSeenNs;
     }
 
-    /** Whether the store's list has the key. */
-    boolean isListed() {
-        return isListed;
+    /** The last day that the key was written to the store's list; -1 before the first. */
+    long listedDay() {
+        return listedDay;
     }
 
-    void listed() {
-        isListed = true;
+    void listed(final long day) {
+        listedDay = (int) day;
     }
 
     /** Whether it stands in the queue of full heads. */

@@ -39,13 +39,11 @@ final class Recent implements EntryLog.Visitor {
 
     // ---- batcher
 
-    /** Takes a key that the store has listed. */
+    /** Takes a key that the store has listed. Thread: any. */
     void restore(final byte[] key) {
         lock.lock();
         try {
-            if (heads.find(key) == null) {
-                headOf(key).listed();
-            }
+            headOf(key);
         } finally {
             lock.unlock();
         }
@@ -95,10 +93,10 @@ final class Recent implements EntryLog.Visitor {
         try {
             for (final Head head : sealed.heads()) {
                 heads.release(head);
-                head.listed();
+                head.listed(sealed.day());
             }
             for (final Head head : sealed.documentKeys()) {
-                head.listed();
+                head.listed(sealed.day());
             }
             documents.release();
         } finally {
@@ -115,12 +113,12 @@ final class Recent implements EntryLog.Visitor {
         return heads.firstSeenNs(otherwise);
     }
 
-    /** The head of a document's key, if the store has not listed it. */
-    Head unlisted(final byte[] key) {
+    /** The head of a document's key, if the store has not listed it that day. */
+    Head unlisted(final byte[] key, final long day) {
         lock.lock();
         try {
             final Head head = heads.find(key);
-            return head == null || head.isListed() ? null : head;
+            return head == null || head.listedDay() == day ? null : head;
         } finally {
             lock.unlock();
         }
@@ -202,6 +200,7 @@ final class Recent implements EntryLog.Visitor {
         private final List<Head> documentKeys = new ArrayList<>();
         private List<StoreBatch.Document> documents = List.of();
         private long position;
+        private long day;
 
         List<Head> heads() {
             return heads;
@@ -219,6 +218,15 @@ final class Recent implements EntryLog.Visitor {
         /** Every entry before is stored once this write is. */
         long position() {
             return position;
+        }
+
+        /** When it is written: keys that were not listed that day are. */
+        long day() {
+            return day;
+        }
+
+        void day(final long newDay) {
+            day = newDay;
         }
 
         boolean isEmpty() {

@@ -32,6 +32,11 @@ public interface Store extends AutoCloseable {
     /** Shows every key that has been written, in any order. */
     void keys(Consumer<byte[]> visitor);
 
+    /** Whether other instances write to it too, so that it may list keys that this one never saw. */
+    default boolean isShared() {
+        return false;
+    }
+
     @Override
     void close();
 

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param chunks    compressed points
  * @param documents JSON documents
- * @param keys      keys that the store may not have listed yet
+ * @param keys      keys that the store may not have listed yet, or not within a day
  * @param mark      what is stored once all of this is; to be kept with it, and not before it
  */
 public record StoreBatch(List<Chunk> chunks, List<Document> documents, List<byte[]> keys, Mark mark) {
@@ -41,7 +41,7 @@ public record StoreBatch(List<Chunk> chunks, List<Document> documents, List<byte
      * How far a store has got.
      *
      * @param position of the entry log: all before it is stored
-     * @param version  the highest one used
+     * @param version  the highest one used; those of two batches are 1,000 apart at least
      */
     public record Mark(long position, long version) {
 

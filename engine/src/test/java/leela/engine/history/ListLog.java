@@ -8,7 +8,7 @@ import java.util.Map;
 import leela.engine.spi.EntryLog;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A log in memory; opening it again stands for a restart of the process. Thread: one. */
+/** A log in memory; opening it again stands for a restart of the process. Thread: any for {@link #event} and {@link #poll}. */
 final class ListLog implements EntryLog {
 
     private record Entry(String key, double value, String json, long timeNs) {
@@ -20,7 +20,7 @@ final class ListLog implements EntryLog {
     private long acknowledged;
     private boolean isReset = true;
 
-    void event(final String key, final double value, final long timeNs) {
+    synchronized void event(final String key, final double value, final long timeNs) {
         entries.add(new Entry(key, value, null, timeNs));
     }
 
@@ -44,7 +44,7 @@ final class ListLog implements EntryLog {
     }
 
     @Override
-    public int poll(final Visitor visitor, final int limit) {
+    public synchronized int poll(final Visitor visitor, final int limit) {
         if (isReset) {
             isReset = false;
             visitor.onNumbersReset();

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import leela.engine.counters.CounterId;
@@ -141,14 +143,14 @@ final class StoredHistoryTest {
         assertThat(small.count(CounterId.HISTORY_HELD)).isBetween(10_000L, 40_000L);
         assertThat(small.log.position()).isLessThan(small.log.end());
         assertThat(small.errors).as("told once").hasSize(1);
-        assertThat(small.history.batcher().isStoreAway()).isTrue();
+        assertThat(small.history.batcher().failure()).isPresent();
         small.store.failWith(null);
         for (int i = 0; i < 60; i++) {
             small.clock.advanceNs(SECOND_NS);
             small.work();
         }
         assertThat(small.log.position()).isEqualTo(small.log.end());
-        assertThat(small.history.batcher().isStoreAway()).isFalse();
+        assertThat(small.history.batcher().failure()).isEmpty();
         assertThat(small.points("key42")).hasSize(500).endsWith("499=49942.0");
         assertThat(small.age().log.acknowledged()).isEqualTo(50_000);
     }
@@ -222,6 +224,53 @@ final class StoredHistoryTest {
     }
 
     @Test
+    void shouldStartWithoutItsStoreAndKnowItsKeysWhenThatIsBack() {
+        fixture.log.event("a", 1, NOON_NS);
+        fixture.work().age();
+        fixture.store.failWith(new StoreException("The store is away.", true, null));
+        fixture.restart();
+        fixture.log.event("b", 1, NOON_NS);
+        fixture.work();
+        assertThat(keys("*", "", 10)).containsExactly("b");
+        assertThat(fixture.history.batcher().failure()).isPresent();
+        fixture.store.failWith(null);
+        fixture.age();
+        assertThat(keys("*", "", 10)).containsExactly("a", "b");
+        assertThat(fixture.errors).as("told once").hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseToStartWithAStoreThatWillNotHealByItself() {
+        final StoreException wrong = new StoreException("The store is a wrong one.", false, null);
+        fixture.store.failWith(wrong);
+        assertThatThrownBy(fixture::restart).isSameAs(wrong);
+    }
+
+    @Test
+    void shouldReadTheLogWhileAWriteTakesItsTime() throws InterruptedException {
+        final CountDownLatch isWriting = new CountDownLatch(1);
+        final CountDownLatch mayEnd = new CountDownLatch(1);
+        fixture.store.beforeWrites(() -> {
+            isWriting.countDown();
+            await(mayEnd);
+        });
+        fixture.log.event("a", 1, NOON_NS);
+        fixture.work();
+        fixture.clock.advanceNs(HistoryFixture.MAX_AGE_NS + 1);
+        fixture.history.batcher().start();
+        await(isWriting);
+        fixture.log.event("b", 2, NOON_NS);
+        while (fixture.count(CounterId.HISTORY_READ) < 2) {
+            Thread.onSpinWait();
+        }
+        assertThat(fixture.points("a")).containsExactly("0=1.0");
+        assertThat(fixture.points("b")).containsExactly("0=2.0");
+        mayEnd.countDown();
+        fixture.history.batcher().close();
+        assertThat(fixture.store.chunkCount()).isEqualTo(2);
+    }
+
+    @Test
     void shouldWriteEverythingWhenClosed() {
         fixture.log.event("a", 1, NOON_NS);
         fixture.history.batcher().start();
@@ -238,6 +287,14 @@ final class StoredHistoryTest {
         assertThat(fixture.history.batcher().flush(30_000)).isTrue();
         assertThat(fixture.store.chunkCount()).isEqualTo(1);
         fixture.history.batcher().close();
+    }
+
+    private static void await(final CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (final InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
     private List<String> keys(final String glob, final String after, final int limit) {

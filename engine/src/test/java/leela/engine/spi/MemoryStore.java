@@ -31,10 +31,16 @@ public final class MemoryStore implements Store {
     private StoreBatch.Mark mark = StoreBatch.Mark.NONE;
     private StoreException failure;
     private int writes;
+    private volatile Runnable beforeWrites = () -> { };
 
     /** Every call fails with this from now on; null heals it. */
     public synchronized void failWith(final StoreException newFailure) {
         failure = newFailure;
+    }
+
+    /** Runs on the writer's thread before each write. */
+    public void beforeWrites(final Runnable newBeforeWrites) {
+        beforeWrites = newBeforeWrites;
     }
 
     /** Writes that succeeded. */
@@ -52,7 +58,12 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public synchronized void write(final StoreBatch batch) {
+    public void write(final StoreBatch batch) {
+        beforeWrites.run();
+        put(batch);
+    }
+
+    private synchronized void put(final StoreBatch batch) {
         check();
         for (final StoreBatch.Chunk chunk : batch.chunks()) {
             chunks.put(new Place(chunk.key(), chunk.startNs(), chunk.version()), chunk.bytes());

@@ -169,14 +169,14 @@ public abstract class StoreContract {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[ChunkDescriptor.maxLength(values.length)]);
         final byte[] chunk = new byte[encoder.encode(times, bits, 0, values.length, buffer, 0)];
         buffer.getBytes(0, chunk);
-        final StoreBatch.Chunk row = new StoreBatch.Chunk(bytes(key), startNs, times[times.length - 1], ++version, values.length, chunk);
+        final StoreBatch.Chunk row = new StoreBatch.Chunk(bytes(key), startNs, times[times.length - 1], version += 1_000, values.length, chunk);
         position += values.length;
         return new StoreBatch(List.of(row), List.of(), List.of(bytes(key)), new StoreBatch.Mark(position, version));
     }
 
     protected final void writeDocument(final String key, final long timeNs, final String json) {
         position++;
-        version++;
+        version += 1_000;
         store.write(new StoreBatch(List.of(), List.of(new StoreBatch.Document(bytes(key), timeNs, bytes(json))), List.of(bytes(key)),
                 new StoreBatch.Mark(position, version)));
     }

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import leela.engine.agent.Clock;
+import leela.engine.spi.StoreException;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.errors.DistinctErrorLog;
@@ -13,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where exceptions end that no part can deal with: each distinct one is logged once, and counted with its stack and times in a
- * mapped file; an {@code Error} means that an invariant is broken, and stops the service.
+ * mapped file; an {@code Error} means that an invariant is broken, and stops the service. A store that does not do as it is asked is no
+ * fault of the engine's: one line tells of it, each time it begins.
  * Thread: any.
  */
 final class Faults implements ErrorHandler {
@@ -45,6 +47,10 @@ final class Faults implements ErrorHandler {
 
     @Override
     public void onError(final Throwable fault) {
+        if (fault instanceof StoreException refused) {
+            LOG.warn("event=store_refused reason=\"{}\"", refused.getMessage());
+            return;
+        }
         distinct.record(fault);
         if (logged.size() < MAX_LOGGED && logged.add(signature(fault))) {
             LOG.error("event=fault kind={} message=\"{}\"", fault.getClass().getName(), fault.getMessage(), fault);

@@ -47,8 +47,9 @@ final class Storage implements AutoCloseable {
             parts.add(stored.batcher());
             handlers = List.of(journal.handler());
             history = stored;
-            state = () -> List.of(new Readiness.Part("storage", !stored.batcher().isStoreAway(),
-                    stored.batcher().isStoreAway() ? "away; the journal keeps what comes" : "writing"));
+            state = () -> List.of(stored.batcher().failure()
+                    .map(failure -> new Readiness.Part("storage", false, "away: " + failure.getMessage() + " The journal keeps what comes."))
+                    .orElse(new Readiness.Part("storage", true, "writing")));
             start = () -> {
                 journal.start();
                 store.start();
