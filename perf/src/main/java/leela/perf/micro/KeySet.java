@@ -11,7 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Keys as collectd makes them ({@code host123.cpu-0.cpu-user}), in one buffer outside the heap, and a random order to ask for them.
  * Thread: any once built.
  */
-final class KeySet {
+public final class KeySet {
 
     private static final int SERIES_A_HOST = 50;
     private static final String[] STATES = {"user", "system", "idle", "wait", "nice"};
@@ -20,7 +20,7 @@ final class KeySet {
     final int[] offsets;
     final int[] lengths;
 
-    KeySet(final int count) {
+    public KeySet(final int count) {
         buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(count * 40));
         offsets = new int[count];
         lengths = new int[count];
@@ -37,11 +37,19 @@ final class KeySet {
         shuffle(1);
     }
 
-    int count() {
+    public int count() {
         return offsets.length;
     }
 
-    DirectBuffer bytes() {
+    public int offset(final int i) {
+        return offsets[i];
+    }
+
+    public int length(final int i) {
+        return lengths[i];
+    }
+
+    public DirectBuffer bytes() {
         return buffer;
     }
 
