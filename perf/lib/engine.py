@@ -34,10 +34,11 @@ MATCHING = "window 60 (mean)"
 
 
 class Engine:
-    """Started on construction; close() ends it."""
+    """Started on construction; close() ends it. What is in a folder that was given stays there, for another engine to take over."""
 
-    def __init__(self, port, storage="embedded", engine="", doors="", java_opts=""):
-        self.folder = tempfile.mkdtemp(prefix="leela-perf-")
+    def __init__(self, port, storage="embedded", engine="", doors="", java_opts="", folder=None):
+        self.is_kept = folder is not None
+        self.folder = folder or tempfile.mkdtemp(prefix="leela-perf-")
         self.udp, self.collectd, self.http = port, port + 1, port + 2
         config = os.path.join(self.folder, "leela.toml")
         with open(config, "w", encoding="ascii") as file:
@@ -46,7 +47,7 @@ class Engine:
         self.gc_log = os.path.join(self.folder, "gc.log")
         self.java_opts = java_opts
         environment = dict(os.environ, LEELA_JAVA_OPTS="-Xlog:gc:file=%s %s" % (self.gc_log, java_opts))
-        self.log = open(os.path.join(self.folder, "engine.log"), "w", encoding="utf-8")
+        self.log = open(os.path.join(self.folder, "engine.log"), "a", encoding="utf-8")
         self.process = subprocess.Popen([os.path.join(machine.ROOT, "ops", "leela"), "run", "-c", config], stdout=subprocess.PIPE,
                                         stderr=self.log, env=environment, text=True)
         ready = self.process.stdout.readline()
@@ -98,6 +99,12 @@ class Engine:
         """Pauses of the collector since the start."""
         return [float(ms) for ms in re.findall(r"Pause.* ([0-9.]+)ms", machine.read(self.gc_log))]
 
+    def kill(self):
+        """As a crash would end it."""
+        self.process.kill()
+        self.process.wait()
+        self.log.close()
+
     def close(self):
         for helper in self.helpers:
             helper.send_signal(signal.SIGTERM)
@@ -105,7 +112,8 @@ class Engine:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait()
         self.log.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.is_kept:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self):
         return self

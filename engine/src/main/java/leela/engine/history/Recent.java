@@ -140,16 +140,31 @@ final class Recent implements EntryLog.Visitor {
     }
 
     @Override
-    public void onEvent(final long position, final int number, final long valueBits, final long timeNs, final long arrivalNs) {
-        heads.add(numbered[number], position, nowNs, timeNs - Math.floorMod(timeNs, resolutionNs), valueBits);
+    public boolean onEvent(final long position, final int number, final long valueBits, final long timeNs, final long arrivalNs) {
+        final Head head = headOf(number);
+        if (head == null) {
+            return false;
+        }
+        heads.add(head, position, nowNs, timeNs - Math.floorMod(timeNs, resolutionNs), valueBits);
+        return true;
     }
 
     @Override
-    public void onDocument(final long position, final int number, final DirectBuffer buffer, final int offset, final int length,
+    public boolean onDocument(final long position, final int number, final DirectBuffer buffer, final int offset, final int length,
             final long timeNs, final long arrivalNs) {
+        final Head head = headOf(number);
+        if (head == null) {
+            return false;
+        }
         final byte[] json = new byte[length];
         buffer.getBytes(offset, json);
-        documents.add(position, new StoreBatch.Document(numbered[number].key(), timeNs - Math.floorMod(timeNs, resolutionNs), json));
+        documents.add(position, new StoreBatch.Document(head.key(), timeNs - Math.floorMod(timeNs, resolutionNs), json));
+        return true;
+    }
+
+    /** The head of a numbered series, or null if its name was lost. */
+    private Head headOf(final int number) {
+        return number < numbered.length ? numbered[number] : null;
     }
 
     private Head headOf(final byte[] key) {

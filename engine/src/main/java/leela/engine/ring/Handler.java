@@ -15,7 +15,7 @@ public interface Handler {
     /** An event (EVENT, QUERY_EVENT) or a document (DATA); the timeline also gets METRIC. Must not block; nothing allocated for events. */
     void onEntry(Slot slot);
 
-    /** About ten times a second, in order with the entries; {@code tick.timeNs()} is now. */
+    /** About twenty times a second, in order with the entries; {@code tick.timeNs()} is now. */
     default void onTick(final Slot tick) {
     }
 

@@ -34,8 +34,10 @@ public interface EntryLog {
         /** A series gets its number; it may be told more than once. */
         void onSeries(int number, DirectBuffer buffer, int offset, int length);
 
-        void onEvent(long position, int number, long valueBits, long timeNs, long arrivalNs);
+        /** False if no series of this number was told: its name was lost to damage. */
+        boolean onEvent(long position, int number, long valueBits, long timeNs, long arrivalNs);
 
-        void onDocument(long position, int number, DirectBuffer buffer, int offset, int length, long timeNs, long arrivalNs);
+        /** False if no series of this number was told. */
+        boolean onDocument(long position, int number, DirectBuffer buffer, int offset, int length, long timeNs, long arrivalNs);
     }
 }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * Thread: the service's.
- * Memory: two records; two to four mapped segments, which are the page cache's.
+ * Memory: two records; one mapped segment, which is the page cache's.
  * Errors: {@link JournalException} if the directory cannot be used or is another process's.
  */
 public final class Journal implements AutoCloseable {
@@ -162,11 +162,11 @@ public final class Journal implements AutoCloseable {
     }
 
     private static long endOf(final Segment segment) {
-        final RecordDecoder decoder = new RecordDecoder();
+        final RecordDecoder decoder = new RecordDecoder(position -> { });
         final SegmentCursor cursor = new SegmentCursor(decoder);
         cursor.begin(segment);
         long end = segment.firstPosition();
-        while (cursor.advance(false) == SegmentCursor.Step.RECORD) {
+        while (cursor.advance(segment.length()) == SegmentCursor.Step.RECORD) {
             end = decoder.firstPosition() + decoder.count();
         }
         final int torn = tornBytes(segment, cursor.offset());

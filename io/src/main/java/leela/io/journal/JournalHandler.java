@@ -1,19 +1,26 @@
 package leela.io.journal;
 
+import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.agent.Clock;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Slot;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Appends every event and document that comes through the ring to the journal, one record a batch.
+ * Appends every event and document that comes through the ring to the journal, in records: a batch each, or more where batches follow
+ * each other within {@link #HOLD_NS}, since a call to the system costs as much as fifty events. What is held is written at the next tick.
  * Thread: the ring's that runs it. There may be one journal a process: series carry its marks.
  * Memory: one record; nothing per entry.
  * Errors: where the disk refuses, entries are counted as lost and the ring goes on; where it is only slow, the ring waits.
  */
 public final class JournalHandler implements Handler {
 
+    /** A batch that ends this soon after the last write waits for the next one, or for the tick. */
+    static final long HOLD_NS = 2_000_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalHandler.class);
     private static final long WAIT_NS = 50_000;
 
     private final SegmentStock stock;
@@ -23,8 +30,11 @@ public final class JournalHandler implements Handler {
     private final Clock clock;
     private final RecordEncoder record = new RecordEncoder();
 
-    private UnsafeBuffer segment;
+    private SegmentFile segment;
+    private SegmentCatalog.Entry entry;
     private int offset;
+    private long writtenNs;
+    private boolean isRefusing;
     private long position;
     private long positionDue;
     private long refused;
@@ -37,6 +47,7 @@ public final class JournalHandler implements Handler {
         this.catalog = catalog;
         this.ledger = ledger;
         this.clock = clock;
+        writtenNs = clock.ticksNs() - HOLD_NS;
     }
 
     @Override
@@ -61,16 +72,21 @@ public final class JournalHandler implements Handler {
 
     @Override
     public void onBatchEnd() {
-        flush();
-        if (refused > 0) {
-            ledger.refused(refused);
-            refused = 0;
+        if (!record.isEmpty() && clock.ticksNs() - writtenNs >= HOLD_NS) {
+            flush();
         }
+        tellRefused();
+    }
+
+    @Override
+    public void onTick(final Slot tick) {
+        flush();
     }
 
     @Override
     public void onShutdown() {
-        onBatchEnd();
+        flush();
+        tellRefused();
     }
 
     /** The journal so far ends at {@code due}; the next entry gets the position {@code next}, not lower. Before the ring starts. */
@@ -85,7 +101,7 @@ public final class JournalHandler implements Handler {
     }
 
     private boolean begin(final long arrivalNs) {
-        if ((segment == null || offset + JournalDescriptor.MAX_RECORD_LENGTH > segment.capacity()) && !openNext()) {
+        if ((segment == null || offset + JournalDescriptor.MAX_RECORD_LENGTH > segment.length()) && !openNext()) {
             return false;
         }
         record.beginRecord(position, arrivalNs);
@@ -93,38 +109,85 @@ public final class JournalHandler implements Handler {
     }
 
     private void flush() {
-        if (!record.isEmpty()) {
-            final int count = record.count();
-            final int length = record.writeTo(segment, offset);
+        if (record.isEmpty()) {
+            return;
+        }
+        final int count = record.count();
+        final int length = JournalDescriptor.align(record.length());
+        writtenNs = clock.ticksNs();
+        try {
+            segment.write(record.finish(offset), offset);
             offset += length;
             position += count;
+            entry.written(offset);
             ledger.appended(count, length);
+            isRefusing = false;
+        } catch (final IOException fault) {
+            refused += count;
+            onRefused(fault);
+            leave();
+        }
+        record.clear();
+    }
+
+    private void tellRefused() {
+        if (refused > 0) {
+            ledger.refused(refused);
+            refused = 0;
+        }
+    }
+
+    /** Told once, until something was written again. */
+    private void onRefused(final IOException fault) {
+        if (!isRefusing) {
+            isRefusing = true;
+            LOG.error("event=journal_write_failed segment={} reason=\"{}\"; entries are lost and counted until the disk takes them",
+                    segment.path(), fault.getMessage());
         }
     }
 
     private boolean openNext() {
-        final Segment next = awaitNext();
+        final SegmentFile next = awaitNext();
         if (next == null) {
             return false;
         }
         if (segment != null) {
-            if (offset + Integer.BYTES <= segment.capacity()) {
-                segment.putIntRelease(offset, JournalDescriptor.END);
-            }
-            positionDue = position;
+            endSegment();
         }
-        next.putHeader(positionDue, position, clock.timeNs());
-        catalog.end(position);
-        catalog.add(new SegmentCatalog.Entry(next.number(), next.path(), next.length(), position));
+        segment = next;
+        try {
+            next.writeHeader(positionDue, position, clock.timeNs());
+        } catch (final IOException fault) {
+            onRefused(fault);
+            leave();
+            return false;
+        }
+        entry = catalog.add(new SegmentCatalog.Entry(next.number(), next.path(), next.length(), position));
         sync.follow(next);
-        segment = next.buffer();
         offset = JournalDescriptor.SEGMENT_HEADER_LENGTH;
+        entry.written(offset);
         record.beginSegment(next.number());
         return true;
     }
 
-    private Segment awaitNext() {
-        Segment next = stock.take();
+    private void endSegment() {
+        try {
+            segment.writeEnd(offset);
+        } catch (final IOException fault) {
+            onRefused(fault);
+        }
+        leave();
+    }
+
+    /** Nothing more goes to this segment. */
+    private void leave() {
+        catalog.end(position);
+        positionDue = position;
+        segment = null;
+    }
+
+    private SegmentFile awaitNext() {
+        SegmentFile next = stock.take();
         while (next == null && !stock.isFailing() && !isStopped) {
             LockSupport.parkNanos(WAIT_NS);
             next = stock.take();

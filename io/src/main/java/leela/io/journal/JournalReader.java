@@ -20,13 +20,15 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     private final Journal journal;
     private final SegmentCatalog catalog;
     private final JournalLedger ledger;
-    private final RecordDecoder decoder = new RecordDecoder();
+    private final RecordDecoder decoder = new RecordDecoder(this::onNameless);
     private final SegmentCursor cursor = new SegmentCursor(decoder);
 
     private SegmentCatalog.Entry entry;
     private Segment segment;
     private long lastNumber;
     private long position;
+    private long nameless;
+    private long unreadable = -1;
 
     JournalReader(final Journal journal, final SegmentCatalog catalog, final JournalLedger ledger) {
         this.journal = journal;
@@ -53,9 +55,9 @@ public final class JournalReader implements EntryLog, AutoCloseable {
                 leave();
                 continue;
             }
-            final boolean isGrowing = entry.isActive();
+            // asked in this order: a segment that is not active any more has all of its records
             final int damaged = cursor.damaged();
-            final SegmentCursor.Step step = cursor.advance(isGrowing);
+            final SegmentCursor.Step step = cursor.advance(entry.isActive() ? entry.written() : segment.length());
             if (cursor.damaged() != damaged) {
                 LOG.error("event=journal_damaged segment={} offset={}", entry.path(), cursor.offset());
             }
@@ -92,8 +94,12 @@ public final class JournalReader implements EntryLog, AutoCloseable {
         if (first > position) {
             skipTo(first);
         }
+        nameless = 0;
         final int read = decoder.show(visitor, position);
-        final int shown = (int) Math.max(0, first + read - position);
+        if (nameless > 0) {
+            LOG.error("event=journal_entries_nameless segment={} entries={}", entry.path(), nameless);
+        }
+        final int shown = (int) Math.max(0, first + read - position - nameless);
         position = Math.max(position, first + read);
         if (end > position) {
             skipTo(end);
@@ -110,6 +116,11 @@ public final class JournalReader implements EntryLog, AutoCloseable {
             }
             position = next;
         }
+    }
+
+    private void onNameless(final long at) {
+        nameless++;
+        ledger.lost(CounterId.JOURNAL_DAMAGED, at, at + 1);
     }
 
     private boolean openNext(final Visitor visitor) {
@@ -129,7 +140,11 @@ public final class JournalReader implements EntryLog, AutoCloseable {
             } catch (final NoSuchFileException givenUp) {
                 LOG.warn("event=journal_segment_gone segment={}", next.path());
             } catch (final IOException refused) {
-                LOG.error("event=journal_segment_unreadable segment={} reason={}", next.path(), refused.toString());
+                if (unreadable != next.number()) {
+                    unreadable = next.number();
+                    LOG.error("event=journal_segment_unreadable segment={} reason=\"{}\"; tried again until it can be read or is given up",
+                            next.path(), refused.toString());
+                }
                 lastNumber = next.number() - 1;
                 return false;
             }

@@ -3,6 +3,7 @@ package leela.io.journal;
 import static leela.io.journal.JournalDescriptor.ORDER;
 
 import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 import leela.engine.spi.EntryLog;
 import org.agrona.DirectBuffer;
@@ -22,11 +23,18 @@ final class RecordDecoder {
     private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
     private final CRC32C crc = new CRC32C();
 
+    private final LongConsumer onNameless;
+
     private int length;
     private int index;
     private int number;
     private long timeNs;
     private long arrivalNs;
+
+    /** Tells {@code onNameless} the positions of entries whose series' names were lost to damage. */
+    RecordDecoder(final LongConsumer onNameless) {
+        this.onNameless = onNameless;
+    }
 
     /** Takes a copy of the record at {@code offset}; false if there is none, or a damaged one. */
     boolean load(final DirectBuffer segment, final long segmentNumber, final int offset) {
@@ -107,7 +115,7 @@ final class RecordDecoder {
             return false;
         }
         if (isWanted) {
-            visitor.onDocument(position, number, buffer, json, index - json, timeNs, arrivalNs);
+            note(visitor.onDocument(position, number, buffer, json, index - json, timeNs, arrivalNs), position);
         }
         return true;
     }
@@ -124,9 +132,15 @@ final class RecordDecoder {
                 case 2 -> (long) buffer.getShort(at, ORDER) << Long.SIZE - Short.SIZE;
                 default -> 0;
             };
-            visitor.onEvent(position, number, bits, timeNs, arrivalNs);
+            note(visitor.onEvent(position, number, bits, timeNs, arrivalNs), position);
         }
         return true;
+    }
+
+    private void note(final boolean isTaken, final long position) {
+        if (!isTaken) {
+            onNameless.accept(position);
+        }
     }
 
     /** Passes this many bytes; where they begin, or -1 if there are not as many. */

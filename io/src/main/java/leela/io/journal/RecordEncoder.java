@@ -9,7 +9,7 @@ import leela.engine.series.Series;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Gathers entries into one record, and puts it into a segment.
+ * Gathers entries into one record.
  * Thread: the journal handler's.
  * Memory: 64 KiB at construction; nothing per entry.
  */
@@ -91,19 +91,26 @@ final class RecordEncoder {
         count++;
     }
 
-    /** Puts the record into the segment; the length it takes there. The record is empty then. */
-    int writeTo(final UnsafeBuffer segment, final int offset) {
-        final int length = index;
+    /** The whole record for its place in the segment, ready to be written. */
+    ByteBuffer finish(final int offset) {
+        buffer.putInt(0, index, ORDER);
         buffer.putInt(JournalDescriptor.MARK_OFFSET, JournalDescriptor.mark(segmentNumber, offset), ORDER);
         buffer.putInt(JournalDescriptor.COUNT_OFFSET, count, ORDER);
         crc.reset();
-        bytes.limit(length).position(JournalDescriptor.MARK_OFFSET);
+        bytes.limit(index).position(JournalDescriptor.MARK_OFFSET);
         crc.update(bytes);
         buffer.putInt(JournalDescriptor.CRC_OFFSET, (int) crc.getValue(), ORDER);
-        segment.putBytes(offset + Integer.BYTES, buffer, Integer.BYTES, length - Integer.BYTES);
-        segment.putIntRelease(offset, length);
+        return bytes.position(0);
+    }
+
+    /** Begins anew. */
+    void clear() {
         count = 0;
-        return JournalDescriptor.align(length);
+        index = 0;
+    }
+
+    int length() {
+        return index;
     }
 
     /**

@@ -17,6 +17,7 @@ final class SegmentCatalog {
         private final long length;
         private final long firstPosition;
         private volatile long endPosition = Long.MAX_VALUE;
+        private volatile int written;
         private volatile boolean isGivenUp;
 
         Entry(final long number, final Path path, final long length, final long firstPosition) {
@@ -38,6 +39,15 @@ final class SegmentCatalog {
             return firstPosition;
         }
 
+        /** Bytes that are there while it is being written: up to the end of a record. Thread: the writer's tells, any asks. */
+        int written() {
+            return written;
+        }
+
+        void written(final int bytes) {
+            written = bytes;
+        }
+
         /** Behind its last entry; {@code Long.MAX_VALUE} while it is being written. */
         long endPosition() {
             return endPosition;
@@ -55,9 +65,10 @@ final class SegmentCatalog {
     private final Deque<Entry> entries = new ArrayDeque<>();
     private long bytes;
 
-    synchronized void add(final Entry entry) {
+    synchronized Entry add(final Entry entry) {
         entries.addLast(entry);
         bytes += entry.length;
+        return entry;
     }
 
     /** The writer has left the newest segment. */

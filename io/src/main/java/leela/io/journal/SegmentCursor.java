@@ -39,42 +39,28 @@ final class SegmentCursor {
         return damaged;
     }
 
-    /** Loads the next record into the decoder. {@code isGrowing}: asked before, the writer might still add records. */
-    Step advance(final boolean isGrowing) {
-        if (offset + JournalDescriptor.RECORD_HEADER_LENGTH > buffer.capacity()) {
-            return Step.END;
-        }
-        final int length = buffer.getIntVolatile(offset);
-        if (length == 0 && isGrowing) {
+    /** Loads the next record into the decoder. {@code written}: bytes that are there now; the capacity if there will be no more. */
+    Step advance(final int written) {
+        final boolean isGrowing = written < buffer.capacity();
+        if (isGrowing && offset >= written) {
             return Step.NOTHING_YET;
         }
-        if (length == JournalDescriptor.END) {
+        if (offset + JournalDescriptor.RECORD_HEADER_LENGTH > buffer.capacity()
+                || buffer.getInt(offset, JournalDescriptor.ORDER) == JournalDescriptor.END) {
             return Step.END;
         }
-        if (length != 0 && decoder.load(buffer, number, offset)) {
-            offset += decoder.alignedLength();
-            return Step.RECORD;
-        }
-        return skipDamage(length, isGrowing);
-    }
-
-    private Step skipDamage(final int length, final boolean isGrowing) {
-        for (int next = offset + JournalDescriptor.ALIGNMENT; next + JournalDescriptor.RECORD_HEADER_LENGTH <= buffer.capacity();
-                next += JournalDescriptor.ALIGNMENT) {
+        for (int next = offset; next + JournalDescriptor.RECORD_HEADER_LENGTH <= written; next += JournalDescriptor.ALIGNMENT) {
             if (decoder.load(buffer, number, next)) {
-                damaged++;
+                damaged += next == offset ? 0 : 1;
                 offset = next + decoder.alignedLength();
                 return Step.RECORD;
             }
         }
-        if (!isGrowing) {
-            return Step.END;
-        }
-        final int behind = offset + JournalDescriptor.align(Math.max(length, JournalDescriptor.ALIGNMENT));
-        if (length > 0 && length <= JournalDescriptor.MAX_RECORD_LENGTH && behind < buffer.capacity()) {
+        if (isGrowing) {
             damaged++;
-            offset = behind;
+            offset = written;
+            return Step.NOTHING_YET;
         }
-        return Step.NOTHING_YET;
+        return Step.END;
     }
 }

@@ -36,7 +36,7 @@ final class SegmentStock implements AutoCloseable {
     private final Clock clock;
     private final Counters counters;
     private final Thread thread;
-    private final ConcurrentLinkedQueue<Segment> ready = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<SegmentFile> ready = new ConcurrentLinkedQueue<>();
     private volatile boolean isFailing;
     private volatile boolean isClosed;
 
@@ -66,8 +66,8 @@ final class SegmentStock implements AutoCloseable {
     }
 
     /** A segment to write to, or null if none is ready just now. */
-    Segment take() {
-        final Segment taken = ready.poll();
+    SegmentFile take() {
+        final SegmentFile taken = ready.poll();
         LockSupport.unpark(thread);
         return taken;
     }
@@ -105,7 +105,7 @@ final class SegmentStock implements AutoCloseable {
         adaptLength();
         keepWithinLimit();
         try {
-            ready.add(Segment.create(directory, nextNumber, length));
+            ready.add(SegmentFile.create(directory, nextNumber, length));
             nextNumber++;
             spareBytes = (long) ready.size() * length;
             if (isFailing) {
@@ -166,7 +166,7 @@ final class SegmentStock implements AutoCloseable {
         } catch (final InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
-        for (Segment spare = ready.poll(); spare != null; spare = ready.poll()) {
+        for (SegmentFile spare = ready.poll(); spare != null; spare = ready.poll()) {
             spare.close();
             Files.deleteIfExists(spare.path());
         }

@@ -23,8 +23,8 @@ final class SegmentSync implements AutoCloseable {
     private final long intervalNs;
     private final Counters counters;
     private final Thread thread;
-    private final ConcurrentLinkedQueue<Segment> left = new ConcurrentLinkedQueue<>();
-    private volatile Segment active;
+    private final ConcurrentLinkedQueue<SegmentFile> left = new ConcurrentLinkedQueue<>();
+    private volatile SegmentFile active;
     private volatile boolean isClosed;
 
     // leela-jrnl-sync
@@ -42,11 +42,13 @@ final class SegmentSync implements AutoCloseable {
     }
 
     /** The writer goes on to {@code next}, and touches the segment before it no more. */
-    void follow(final Segment next) {
-        if (active != null) {
-            left.add(active);
-        }
+    void follow(final SegmentFile next) {
+        final SegmentFile before = active;
         active = next;
+        if (before != null) {
+            // only now: the sync thread closes what it finds here, and must not take it for the active one after that
+            left.add(before);
+        }
     }
 
     private void run() {
@@ -59,13 +61,13 @@ final class SegmentSync implements AutoCloseable {
     /** One round. */
     void work() {
         try {
-            for (Segment done = left.peek(); done != null; done = left.peek()) {
+            for (SegmentFile done = left.peek(); done != null; done = left.peek()) {
                 done.force();
                 left.remove();
                 done.close();
             }
             final long written = counters.read(CounterId.JOURNAL_BYTES);
-            final Segment current = active;
+            final SegmentFile current = active;
             if (current != null && written != syncedBytes) {
                 current.force();
                 syncedBytes = written;
@@ -94,7 +96,7 @@ final class SegmentSync implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         work();
-        final Segment last = active;
+        final SegmentFile last = active;
         active = null;
         if (last != null) {
             last.close();

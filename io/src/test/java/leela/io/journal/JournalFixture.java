@@ -63,6 +63,7 @@ final class JournalFixture implements AutoCloseable {
 
     /** Ends the batch: it becomes one record. */
     JournalFixture flush() {
+        clock.advanceNs(JournalHandler.HOLD_NS);
         pipeline.run();
         return this;
     }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import leela.engine.agent.SystemClock;
+import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.history.StorageConfig;
 import leela.engine.ring.Producer;
@@ -13,7 +14,7 @@ import leela.engine.series.SeriesTable;
 import org.agrona.LangUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A process to be killed: writes events whose values count up, in batches, and says after each batch how far it has got. */
+/** A process to be killed: writes events whose values count up, in batches, and says after each batch how far the journal has got. */
 final class JournalWriterProcess {
 
     static final int SERIES = 50;
@@ -43,7 +44,7 @@ final class JournalWriterProcess {
             }
             producer.end();
             pipeline.run();
-            System.out.println(next);
+            System.out.println(journal.endPosition() + counters.read(CounterId.JOURNAL_APPENDED));
         }
     }
 }

@@ -32,14 +32,18 @@ final class RecordingVisitor implements EntryLog.Visitor {
     }
 
     @Override
-    public void onEvent(final long position, final int number, final long valueBits, final long timeNs, final long arrivalNs) {
-        lines.add(position + " " + names.get(number) + " " + Double.longBitsToDouble(valueBits) + "@" + timeNs);
+    public boolean onEvent(final long position, final int number, final long valueBits, final long timeNs, final long arrivalNs) {
+        return add(position, number, Double.longBitsToDouble(valueBits) + "@" + timeNs);
     }
 
     @Override
-    public void onDocument(final long position, final int number, final DirectBuffer buffer, final int offset, final int length,
+    public boolean onDocument(final long position, final int number, final DirectBuffer buffer, final int offset, final int length,
             final long timeNs, final long arrivalNs) {
-        lines.add(position + " " + names.get(number) + " " + text(buffer, offset, length) + "@" + timeNs);
+        return add(position, number, text(buffer, offset, length) + "@" + timeNs);
+    }
+
+    private boolean add(final long position, final int number, final String what) {
+        return names.containsKey(number) && lines.add(position + " " + names.get(number) + " " + what);
     }
 
     private static String text(final DirectBuffer buffer, final int offset, final int length) {

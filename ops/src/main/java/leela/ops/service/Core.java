@@ -73,8 +73,9 @@ final class Core implements AutoCloseable {
         heartbeat = Heartbeat.start(pipeline.ring(), clock, counters, onError);
     }
 
-    /** Waits until everything published has been seen by every handler; false if that takes too long. */
+    /** Waits until everything published has been seen by every handler, and written by the journal's; false if that takes too long. */
     boolean drain() {
+        ring().tick(clock.timeNs());
         return pipeline.drain(clock, DRAIN_TIMEOUT_NS);
     }
 

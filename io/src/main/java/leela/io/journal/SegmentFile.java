@@ -1,0 +1,126 @@
+package leela.io.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import net.openhft.posix.OpenFlag;
+import net.openhft.posix.PosixAPI;
+import org.agrona.CloseHelper;
+
+/**
+ * One file of the journal as it is written: by calls, not through a mapping, whose page faults and write protection at each sync cost an
+ * event five times as much. What was written survives the process, and {@link #force} makes it survive the machine.
+ * Thread: the one that made it hands it on to the writer; {@link #force} any, on a channel of its own.
+ * Memory: 64 bytes.
+ * Errors: {@link IOException} where the disk refuses; room for all of it is taken at creation, so that a full disk shows there.
+ */
+final class SegmentFile implements AutoCloseable {
+
+    private static final int ZEROES = 1 << 20;
+    private static final int ANYBODY_READS = 0644;
+
+    private final long number;
+    private final Path path;
+    private final int length;
+    private final FileChannel channel;
+    private final FileChannel syncChannel;
+    private final ByteBuffer header = ByteBuffer.allocateDirect(JournalDescriptor.SEGMENT_HEADER_LENGTH).order(JournalDescriptor.ORDER);
+
+    private SegmentFile(final long number, final Path path, final int length, final FileChannel channel) throws IOException {
+        this.number = number;
+        this.path = path;
+        this.length = length;
+        this.channel = channel;
+        syncChannel = FileChannel.open(path, StandardOpenOption.WRITE);
+    }
+
+    /** A new segment of zeroes, its blocks taken on the disk already. */
+    static SegmentFile create(final Path directory, final long number, final int length) throws IOException {
+        final Path path = directory.resolve(JournalDescriptor.fileName(number));
+        final FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE);
+        try {
+            if (!allocate(path, length)) {
+                fill(channel, length);
+            }
+            return new SegmentFile(number, path, length, channel);
+        } catch (final IOException | RuntimeException refused) {
+            channel.close();
+            Files.deleteIfExists(path);
+            throw refused;
+        }
+    }
+
+    /** Lets the file system take the blocks without writing them; false if it cannot, for want of room or of the ability. */
+    private static boolean allocate(final Path path, final int length) {
+        final PosixAPI posix = PosixAPI.posix();
+        final int descriptor = posix.open(path.toString(), OpenFlag.O_RDWR, ANYBODY_READS);
+        if (descriptor < 0) {
+            return false;
+        }
+        try {
+            return posix.fallocate(descriptor, 0, 0, length) == 0;
+        } finally {
+            posix.close(descriptor);
+        }
+    }
+
+    private static void fill(final FileChannel channel, final int length) throws IOException {
+        final ByteBuffer zeroes = ByteBuffer.allocateDirect(Math.min(ZEROES, length));
+        for (long written = 0; written < length;) {
+            zeroes.clear().limit((int) Math.min(zeroes.capacity(), length - written));
+            written += channel.write(zeroes, written);
+        }
+    }
+
+    long number() {
+        return number;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    int length() {
+        return length;
+    }
+
+    void writeHeader(final long positionDue, final long firstPosition, final long nowNs) throws IOException {
+        header.clear();
+        header.putLong(0, JournalDescriptor.MAGIC);
+        header.putLong(JournalDescriptor.NUMBER_OFFSET, number);
+        header.putLong(JournalDescriptor.POSITION_DUE_OFFSET, positionDue);
+        header.putLong(JournalDescriptor.FIRST_POSITION_OFFSET, firstPosition);
+        header.putLong(JournalDescriptor.CREATED_OFFSET, nowNs);
+        write(header, 0);
+    }
+
+    /** The writer goes on to another segment. */
+    void writeEnd(final int offset) throws IOException {
+        if (offset + Integer.BYTES <= length) {
+            header.clear().limit(Integer.BYTES);
+            header.putInt(0, JournalDescriptor.END);
+            write(header, offset);
+        }
+    }
+
+    /** Writes what remains in {@code bytes}. */
+    void write(final ByteBuffer bytes, final int offset) throws IOException {
+        for (int at = offset; bytes.hasRemaining();) {
+            at += channel.write(bytes, at);
+        }
+    }
+
+    /** Brings everything to the disk. */
+    void force() throws IOException {
+        syncChannel.force(false);
+    }
+
+    @Override
+    public void close() throws IOException {
+        CloseHelper.closeAll(channel, syncChannel);
+    }
+}
