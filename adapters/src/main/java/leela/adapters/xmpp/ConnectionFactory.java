@@ -1,5 +1,7 @@
 package leela.adapters.xmpp;
 
+import leela.adapters.secrets.PasswordFile;
+import leela.adapters.secrets.PinnedCertificate;
 import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
 import org.jivesoftware.smack.roster.Roster;
 import org.jivesoftware.smack.roster.SubscribeListener.SubscribeAnswer;
@@ -41,10 +43,10 @@ final class ConnectionFactory {
         try {
             final XMPPTCPConnectionConfiguration.Builder settings = XMPPTCPConnectionConfiguration.builder()
                     .setXmppDomain(account.domain()).setHost(account.host()).setPort(account.port()).setResource(resource)
-                    .setUsernameAndPassword(account.user(), PasswordFile.read(account.passwordFile())).setSendPresence(true)
+                    .setUsernameAndPassword(account.user(), PasswordFile.read("xmpp.password_file", account.passwordFile())).setSendPresence(true)
                     .setCompressionEnabled(false).setConnectTimeout(CONNECT_TIMEOUT_MS).setSocketFactory(new NoDelaySockets())
                     .setSecurityMode(account.security() == XmppAccount.Security.REQUIRED ? SecurityMode.required : SecurityMode.disabled);
-            account.certificate().ifPresent(file -> settings.setCustomX509TrustManager(PinnedCertificate.trust(file)));
+            account.certificate().ifPresent(file -> settings.setCustomX509TrustManager(PinnedCertificate.trust("xmpp.certificate", file)));
             return settings.build();
         } catch (final XmppStringprepException noName) {
             throw new IllegalArgumentException("xmpp: \"" + noName.getCausingString() + "\" (expected: a name as XMPP allows it)", noName);

@@ -138,6 +138,11 @@ public enum CounterId {
     EMBEDDED_EXPIRED_DAYS(202, "embedded.days.expired", "Days whose chunks were dropped at the end of their retention"),
     EMBEDDED_DISK_BYTES(203, Kind.GAUGE, "embedded.disk.bytes", "Bytes of the embedded store's live files"),
 
+    CASSANDRA_STATEMENTS(210, "cassandra.statements.sent", "Statements asked of Cassandra, pages of results and repeats included"),
+    CASSANDRA_RETRIED(211, "cassandra.writes.retried", "Rows sent again because a replica did not confirm them"),
+    CASSANDRA_NODES(212, Kind.GAUGE, "cassandra.nodes.known", "Nodes of the Cassandra cluster"),
+    CASSANDRA_NODES_UP(213, Kind.GAUGE, "cassandra.nodes.up", "Of these, nodes that answer"),
+
     DIRECTORY_ENTRIES(230, Kind.GAUGE, "directory.entries.read", "Standing queries in the directory when it was last read"),
     DIRECTORY_UNREADABLE(231, Kind.GAUGE, "directory.entries.unreadable", "Of what was read, entries that make no sense"),
     DIRECTORY_UNSTARTED(232, Kind.GAUGE, "directory.entries.unstarted", "Entries that are no program, or are beyond a limit"),

@@ -32,7 +32,7 @@ public abstract class StoreContract {
     protected abstract Store open();
 
     @BeforeEach
-    void openStore() {
+    protected void openStore() {
         store = open();
     }
 

@@ -1,5 +1,6 @@
 package leela.ops.config;
 
+import leela.adapters.cassandra.CassandraConfig;
 import leela.engine.history.StorageConfig;
 import leela.io.collectd.CollectdConfig;
 import leela.io.http.HttpConfig;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import leela.engine.history.StorageConfig;
+import leela.adapters.cassandra.CassandraConfig;
 import leela.adapters.xmpp.XmppAccount;
 import leela.io.collectd.CollectdConfig;
 import leela.io.http.HttpConfig;
@@ -134,7 +135,8 @@ public record ConfigFile(Config config, List<Setting> settings) {
         return new CassandraConfig(section.texts("contact_points", byDefault.contactPoints()),
                 section.text("local_datacenter", byDefault.localDatacenter()), section.text("keyspace", byDefault.keyspace()),
                 section.number("replication_factor", byDefault.replicationFactor()), section.choice("consistency", byDefault.consistency()),
-                section.text("username", byDefault.username()), section.text("password_file", byDefault.passwordFile()));
+                section.flag("create_schema", byDefault.createSchema()), section.text("username", byDefault.username()),
+                section.pathIfAny("password_file"), section.choice("security", byDefault.security()), section.pathIfAny("certificate"));
     }
 
     private static DirectoryConfig directory(final Section section) {

@@ -44,7 +44,6 @@ public final class Service implements AutoCloseable {
 
     /** Builds and starts everything; {@code onFatal} is called once the service is broken beyond repair and should be closed. */
     public static Service launch(final Config config, final Clock clock, final Runnable onFatal) {
-        NotBuilt.refuse(config);
         final Parts parts = new Parts();
         try {
             final Service service = new Service(config, clock, parts, onFatal);
@@ -66,7 +65,7 @@ public final class Service implements AutoCloseable {
         final SeriesTable table = Core.table(config.engine(), counters);
         final QueryLimits limits = queryLimits(config.dmproc());
         final StandingQueries queries = new StandingQueries(limits, counters, faults);
-        storage = parts.add(new Storage(config.storage(), data.folder(), clock, counters, faults));
+        storage = parts.add(new Storage(config, data.folder(), clock, counters, faults));
         starts.add(storage::start);
         final MulticastHandler multicast = new MulticastHandler(clock, counters);
         final List<Handler> handlers = new ArrayList<>(List.of(queries, multicast));

@@ -3,18 +3,24 @@ package leela.ops.service;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import leela.adapters.cassandra.CassandraStore;
 import leela.adapters.embedded.EmbeddedStore;
 import leela.engine.agent.Clock;
+import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.history.Batcher;
 import leela.engine.history.History;
 import leela.engine.history.HistoryLimits;
 import leela.engine.history.StorageConfig;
 import leela.engine.history.StoredHistory;
 import leela.engine.ring.Handler;
+import leela.engine.spi.Store;
 import leela.engine.spi.StoreException;
 import leela.io.http.Readiness;
 import leela.io.journal.Journal;
 import leela.io.journal.JournalException;
+import leela.ops.config.Config;
 import org.agrona.ErrorHandler;
 
 /**
@@ -30,8 +36,13 @@ final class Storage implements AutoCloseable {
     private final Runnable start;
     private final Supplier<List<Readiness.Part>> state;
 
+    /** A store, what starts it, and what is told of it beside whether it takes what is written. */
+    private record Backend(Store store, Runnable start, Supplier<List<Readiness.Part>> state) {
+    }
+
     /** Opens what the configuration asks for, in {@code folder}; nothing runs before {@link #start}. */
-    Storage(final StorageConfig config, final Path folder, final Clock clock, final Counters counters, final ErrorHandler onError) {
+    Storage(final Config whole, final Path folder, final Clock clock, final Counters counters, final ErrorHandler onError) {
+        final StorageConfig config = whole.storage();
         if (config.backend() == StorageConfig.Backend.NONE) {
             handlers = List.of();
             history = History.NONE;
@@ -41,24 +52,38 @@ final class Storage implements AutoCloseable {
         }
         try {
             final Journal journal = parts.add(Journal.open(folder.resolve("journal"), config, clock, counters, onError));
-            final EmbeddedStore store = parts.add(EmbeddedStore.open(folder.resolve("store"), config.retention(), clock, counters, onError));
-            final StoredHistory stored = StoredHistory.open(journal.reader(), store, config,
+            final Backend backend = config.backend() == StorageConfig.Backend.CASSANDRA
+                    ? cassandra(CassandraStore.open(whole.cassandra(), folder.resolve("cassandra"), config.retention(), clock, counters))
+                    : embedded(EmbeddedStore.open(folder.resolve("store"), config.retention(), clock, counters, onError));
+            parts.add(backend.store());
+            final StoredHistory stored = StoredHistory.open(journal.reader(), backend.store(), config,
                     HistoryLimits.ofHeap(Runtime.getRuntime().maxMemory()), clock, counters, onError);
             parts.add(stored.batcher());
             handlers = List.of(journal.handler());
             history = stored;
-            state = () -> List.of(stored.batcher().failure()
-                    .map(failure -> new Readiness.Part("storage", false, "away: " + failure.getMessage() + " The journal keeps what comes."))
-                    .orElse(new Readiness.Part("storage", true, "writing")));
+            state = () -> Stream.concat(Stream.of(writing(stored.batcher(), counters)), backend.state().get().stream()).toList();
             start = () -> {
                 journal.start();
-                store.start();
+                backend.start().run();
                 stored.batcher().start();
             };
         } catch (final JournalException | StoreException refused) {
             parts.close();
             throw new StartException(refused.getMessage(), refused);
         }
+    }
+
+    private static Backend embedded(final EmbeddedStore store) {
+        return new Backend(store, store::start, List::of);
+    }
+
+    private static Backend cassandra(final CassandraStore store) {
+        return new Backend(store, () -> { }, () -> List.of(new Readiness.Part("cassandra", store.isUp(), store.state())));
+    }
+
+    private static Readiness.Part writing(final Batcher batcher, final Counters counters) {
+        return batcher.failure().map(failure -> new Readiness.Part("storage", false, "away: " + failure.getMessage() + " "
+                + counters.read(CounterId.JOURNAL_WAITING) + " entries wait in the journal.")).orElse(new Readiness.Part("storage", true, "writing"));
     }
 
     /** What stands behind the ring; empty where nothing is kept. */

@@ -21,9 +21,14 @@ class CommandsOnServiceTest {
     private RunningService running;
     private String file;
 
+    /** Storage's part of the configuration: the embedded store's by default. */
+    String storage() {
+        return "";
+    }
+
     @BeforeEach
     void launch() throws IOException {
-        running = RunningService.in(folder, "");
+        running = RunningService.in(folder, storage());
         file = Files.writeString(folder.resolve("client.toml"), "[leela]\ndata_dir = \"" + folder.resolve("data") + "\"\n[udp]\nport = "
                 + running.port("udp") + "\n[http]\nport = " + running.port("http") + "\n").toString();
     }

@@ -26,9 +26,18 @@ class EndToEndTest {
     @TempDir
     private Path folder;
 
+    /** Storage's part of the configuration: the embedded store's by default. */
+    String storage() {
+        return "";
+    }
+
+    private RunningService run(final String toml) {
+        return RunningService.in(folder, storage() + toml);
+    }
+
     @Test
     void shouldShowOverHttpWhatCameOverUdp() throws IOException {
-        try (RunningService running = RunningService.in(folder, "")) {
+        try (RunningService running = run("")) {
             running.sendUdp("gauge 9|Web-1/cpu 1.5 " + NOW + ".25; gauge 9|Web-1/cpu 2.5 " + (NOW + 1) + ";");
 
             awaitBody(running, "/v1/past24/Web-1%2Fcpu",
@@ -39,20 +48,20 @@ class EndToEndTest {
 
     @Test
     void shouldKeepHistoryOverARestart() throws Exception {
-        try (RunningService running = RunningService.in(folder, "")) {
+        try (RunningService running = run("")) {
             final HttpResponse<String> posted = http.send(HttpRequest.newBuilder(uri(running, "/v1/a.b"))
                     .POST(HttpRequest.BodyPublishers.ofString("{\"type\":\"gauge\",\"value\":7,\"timestamp\":" + NOW + "}")).build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(posted.statusCode()).isEqualTo(201);
         }
-        try (RunningService again = RunningService.in(folder, "")) {
+        try (RunningService again = run("")) {
             awaitBody(again, "/v1/past24/a.b", "{\"status\":200,\"results\":{\"a.b\":{\"series\":[[" + NOW + ",7.0]]}}}");
         }
     }
 
     @Test
     void shouldBalanceWhatWasEmittedWithWhatIsStored() throws IOException {
-        try (RunningService running = RunningService.in(folder, "")) {
+        try (RunningService running = run("")) {
             for (int i = 0; i < 500; i++) {
                 running.sendDatabus("gauge 1|a " + i + " " + (NOW - i) + "; derive 1|b 1 " + NOW + ";");
             }
@@ -63,7 +72,7 @@ class EndToEndTest {
 
     @Test
     void shouldBeReadyAndShowItsCounters() throws Exception {
-        try (RunningService running = RunningService.in(folder, "")) {
+        try (RunningService running = run("")) {
             assertThat(get(running, "/healthz").statusCode()).isEqualTo(200);
             assertThat(get(running, "/readyz").body()).contains("timeline-databus", "storage", "writing", "listening on 127.0.0.1:" + running.port("udp"));
             assertThat(get(running, "/metrics").body()).contains("metrics_received");

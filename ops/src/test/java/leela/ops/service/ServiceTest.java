@@ -31,9 +31,18 @@ class ServiceTest {
     @TempDir
     private Path folder;
 
+    /** Storage's part of the configuration: the embedded store's by default. */
+    String storage() {
+        return "";
+    }
+
+    private RunningService run(final String toml) {
+        return RunningService.in(folder, storage() + toml);
+    }
+
     @Test
     void shouldCountWhatCameThroughEachDoor() throws IOException {
-        try (RunningService running = RunningService.in(folder, "")) {
+        try (RunningService running = run("")) {
             running.sendUdp("gauge 3|abc 1.5 1365500000.0;");
             running.sendDatabus("gauge 3|abc 2.5 1365500001.0;event 3|abc 3.5 1365500002.0;");
             RunningService.await("both", () -> running.read(CounterId.EMITTED) == 3);
@@ -48,7 +57,7 @@ class ServiceTest {
     void shouldBalanceTheLedgerWhenGarbageIsMixedIn() throws IOException {
         final long seed = new SystemClock().timeNs();
         final SplittableRandom random = new SplittableRandom(seed);
-        try (RunningService running = RunningService.in(folder, ""); DatagramSocket socket = new DatagramSocket()) {
+        try (RunningService running = run(""); DatagramSocket socket = new DatagramSocket()) {
             final int rounds = 200;
             for (int i = 0; i < rounds; i++) {
                 send(socket, running.port("udp"), ("gauge 1|a " + i + " 1365500000.0;derive 1|b 5 1;nonsense;").getBytes(StandardCharsets.US_ASCII));
@@ -68,7 +77,7 @@ class ServiceTest {
 
     @Test
     void shouldShowEventsOfEveryDoorToAStandingQuery() throws Exception {
-        try (RunningService running = RunningService.in(folder, "");
+        try (RunningService running = run("");
                 ProcClient query = ProcClient.start(Path.of(running.service().address("dmproc-proc")),
                         Program.parseSelect("SELECT (* 2) FROM ^web;"))) {
             running.sendUdp("gauge 5|other 1 1365500000.0; gauge 5|web-1 1.5 1365500000.25;");
@@ -81,7 +90,7 @@ class ServiceTest {
     @Test
     void shouldTellOtherProcessesWhichQueriesRun() throws Exception {
         final Program program = Program.parseSelect("SELECT window 60 (mean) FROM a.b|c;");
-        try (RunningService running = RunningService.in(folder, "");
+        try (RunningService running = run("");
                 ProcClient query = ProcClient.start(Path.of(running.service().address("dmproc-proc")), program)) {
             final Path file = QueriesFile.in(folder.resolve("data"));
             RunningService.await("the list", () -> Files.exists(file) && !QueriesFile.read(file).isEmpty());
@@ -94,7 +103,7 @@ class ServiceTest {
 
     @Test
     void shouldAnswerPing() throws IOException {
-        try (RunningService running = RunningService.in(folder, ""); DatagramSocket socket = new DatagramSocket()) {
+        try (RunningService running = run(""); DatagramSocket socket = new DatagramSocket()) {
             socket.setSoTimeout(5000);
             send(socket, running.port("udp"), "ping\n".getBytes(StandardCharsets.US_ASCII));
             final DatagramPacket answer = new DatagramPacket(new byte[16], 16);
@@ -107,7 +116,7 @@ class ServiceTest {
     @Test
     void shouldLeaveNoSocketAndNoLockWhenClosed() throws IOException {
         final Path run = folder.resolve("data/run");
-        try (RunningService running = RunningService.in(folder, "")) {
+        try (RunningService running = run("")) {
             assertThat(Files.exists(Path.of(running.service().address("timeline-databus")))).isTrue();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run))).isEqualTo("rwxr-x---");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data")))).isEqualTo("rwxr-x---");
@@ -116,7 +125,7 @@ class ServiceTest {
         try (var left = Files.list(run)) {
             assertThat(left).isEmpty();
         }
-        try (RunningService again = RunningService.in(folder, "")) {
+        try (RunningService again = run("")) {
             assertThat(again.service().listeners()).isNotEmpty();
         }
     }
@@ -124,7 +133,7 @@ class ServiceTest {
     @Test
     void shouldSeeThroughWhatCameInBeforeItIsClosed() throws IOException {
         final Counters counters;
-        try (RunningService running = RunningService.in(folder, "")) {
+        try (RunningService running = run("")) {
             for (int i = 0; i < 100; i++) {
                 running.sendDatabus("gauge 1|a " + i + " 1365500000.0;");
             }
@@ -135,7 +144,7 @@ class ServiceTest {
 
     @Test
     void shouldShowItsCountersToOtherProcesses() throws IOException {
-        try (RunningService running = RunningService.in(folder, "")) {
+        try (RunningService running = run("")) {
             running.sendDatabus("gauge 1|a 1 1;");
             RunningService.await("the metric", () -> running.read(CounterId.EMITTED) == 1);
             final Counters seen = CountersFile.open(CountersFile.in(folder.resolve("data")));
@@ -147,8 +156,8 @@ class ServiceTest {
 
     @Test
     void shouldRefuseToStartWhenAnotherInstanceHasItsFolder() {
-        try (RunningService running = RunningService.in(folder, "")) {
-            assertThatThrownBy(() -> RunningService.in(folder, "")).isInstanceOf(StartException.class)
+        try (RunningService running = run("")) {
+            assertThatThrownBy(() -> run("")).isInstanceOf(StartException.class)
                     .hasMessage("leela.data_dir: another instance is using " + running.config().leela().dataDir());
         }
     }
@@ -166,24 +175,23 @@ class ServiceTest {
                     .hasMessageStartingWith(door + ": cannot listen on udp 127.0.0.1:" + taken.getLocalPort());
         }
         assertThat(RunningService.threads()).isEmpty();
-        RunningService.in(folder, "").close();
+        run("").close();
     }
 
     @Test
     void shouldRefuseToStartWhenItsFolderCannotBeMade() throws IOException {
         Files.writeString(folder.resolve("data"), "a file");
 
-        assertThatThrownBy(() -> RunningService.in(folder, "")).isInstanceOf(StartException.class)
+        assertThatThrownBy(() -> run("")).isInstanceOf(StartException.class)
                 .hasMessageStartingWith("leela.data_dir: the folder " + folder.resolve("data") + " cannot be made");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "storage.backend = \"cassandra\" | storage.backend: \"cassandra\" is not built into this version (expected: embedded, none)",
         "xmpp = {enabled = true, password_file = \"/none\"} | xmpp.password_file: /none cannot be read (NoSuchFileException)",
     })
     void shouldRefuseToStartWithAPartThatIsNotBuilt(final String setting, final String message) {
-        assertThatThrownBy(() -> RunningService.in(folder, setting.strip())).isInstanceOf(StartException.class).hasMessage(message.strip());
+        assertThatThrownBy(() -> run(setting.strip())).isInstanceOf(StartException.class).hasMessage(message.strip());
     }
 
     private static byte[] garbage(final SplittableRandom random) {

@@ -1,4 +1,4 @@
-package leela.adapters.xmpp;
+package leela.adapters.secrets;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import java.util.Set;
  * Thread: any.
  * Errors: a file that is missing, empty or open to others is an {@link IllegalArgumentException}, which never holds the password.
  */
-final class PasswordFile {
+public final class PasswordFile {
 
     private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(PosixFilePermission.GROUP_WRITE,
             PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
@@ -22,18 +22,19 @@ final class PasswordFile {
     private PasswordFile() {
     }
 
-    static String read(final Path file) {
+    /** Reads it; messages call it {@code key}, the name of its setting. */
+    public static String read(final String key, final Path file) {
         try {
             if (Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
-                throw new IllegalArgumentException("xmpp.password_file: " + file + " is open to others (expected: mode 0600 or 0640)");
+                throw new IllegalArgumentException(key + ": " + file + " is open to others (expected: mode 0600 or 0640)");
             }
             final List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
             if (lines.isEmpty() || lines.get(0).isEmpty()) {
-                throw new IllegalArgumentException("xmpp.password_file: " + file + " has no password in its first line");
+                throw new IllegalArgumentException(key + ": " + file + " has no password in its first line");
             }
             return lines.get(0);
         } catch (final IOException unreadable) {
-            throw new IllegalArgumentException("xmpp.password_file: " + file + " cannot be read (" + unreadable.getClass().getSimpleName() + ")",
+            throw new IllegalArgumentException(key + ": " + file + " cannot be read (" + unreadable.getClass().getSimpleName() + ")",
                     unreadable);
         }
     }

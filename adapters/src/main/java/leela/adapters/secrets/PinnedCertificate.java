@@ -1,4 +1,4 @@
-package leela.adapters.xmpp;
+package leela.adapters.secrets;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,12 +16,13 @@ import javax.net.ssl.X509TrustManager;
  * Thread: any.
  * Errors: a file that is missing or holds none is an {@link IllegalArgumentException}.
  */
-final class PinnedCertificate {
+public final class PinnedCertificate {
 
     private PinnedCertificate() {
     }
 
-    static X509TrustManager trust(final Path file) {
+    /** Reads them; messages call it {@code key}, the name of its setting. */
+    public static X509TrustManager trust(final String key, final Path file) {
         try (InputStream pem = Files.newInputStream(file)) {
             final KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null);
@@ -32,7 +33,7 @@ final class PinnedCertificate {
             factory.init(store);
             return (X509TrustManager) factory.getTrustManagers()[0];
         } catch (final IOException | GeneralSecurityException unreadable) {
-            throw new IllegalArgumentException("xmpp.certificate: " + file + " (expected: certificates in PEM)", unreadable);
+            throw new IllegalArgumentException(key + ": " + file + " (expected: certificates in PEM)", unreadable);
         }
     }
 }

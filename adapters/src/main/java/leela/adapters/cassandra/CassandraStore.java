@@ -1,0 +1,274 @@
+package leela.adapters.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import leela.engine.agent.Clock;
+import leela.engine.counters.Counters;
+import leela.engine.series.KeyHash;
+import leela.engine.spi.Store;
+import leela.engine.spi.StoreBatch;
+import leela.engine.spi.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * History in a Cassandra cluster. Connects when it is first asked to write or to list keys, and again whenever that failed; what waits
+ * meanwhile waits in the journal. Only the mark, which is the journal's, lies on this machine.
+ * Thread: see {@link Store}; {@link #write} and {@link #keys} one at a time.
+ * Memory: {@link Flight#MOST_AT_ONCE} writes, and see {@link BucketRows} for each cursor.
+ * Errors: {@link StoreException}.
+ */
+public final class CassandraStore implements Store {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CassandraStore.class);
+
+    private static final int KEYS_A_WRITE = 100;
+
+    private final CassandraConfig config;
+    private final Schema schema;
+    private final Connector connector;
+    private final Failures failures;
+    private final Clock clock;
+    private final Counters counters;
+    private final Nodes nodes;
+    private final MarkFile markFile;
+    private final Buckets chunkBuckets = new Buckets();
+    private final Buckets documentBuckets = new Buckets();
+    private final ReentrantLock connecting = new ReentrantLock();
+    private volatile Cluster cluster;
+    private volatile StoreBatch.Mark mark;
+
+    private CassandraStore(final CassandraConfig config, final Path folder, final Duration retention, final Clock clock,
+            final Counters counters) {
+        this.config = config;
+        this.clock = clock;
+        this.counters = counters;
+        schema = new Schema(config, retention);
+        connector = new Connector(config);
+        failures = new Failures(config.contactPoints());
+        nodes = new Nodes(counters);
+        markFile = new MarkFile(folder);
+        mark = markFile.read();
+    }
+
+    /** Opens what lies on this machine, in {@code folder}; asks the cluster nothing yet. */
+    public static CassandraStore open(final CassandraConfig config, final Path folder, final Duration retention, final Clock clock,
+            final Counters counters) {
+        return new CassandraStore(config, folder, retention, clock, counters);
+    }
+
+    /** Makes what is missing of the tables, and sets the retention of those that are there. */
+    public static void createSchema(final CassandraConfig config, final Duration retention) {
+        final Failures failures = new Failures(config.contactPoints());
+        try (CqlSession session = new Connector(config).open(new Nodes(Counters.inMemory()))) {
+            failures.in(() -> {
+                new Schema(config, retention).create(session);
+                return true;
+            });
+        }
+    }
+
+    /** What {@link #createSchema} asks of the cluster, for those who would rather do that themselves. */
+    public static List<String> schema(final CassandraConfig config, final Duration retention) {
+        return new Schema(config, retention).statements();
+    }
+
+    /** Whether a node answers. */
+    public boolean isUp() {
+        return cluster != null && nodes.isAnyUp();
+    }
+
+    /** For people: how many nodes answer. */
+    public String state() {
+        return cluster == null ? "not reached yet" : nodes.toString();
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
+    public StoreBatch.Mark mark() {
+        return mark;
+    }
+
+    @Override
+    public void write(final StoreBatch batch) {
+        if (!batch.chunks().isEmpty() || !batch.documents().isEmpty() || !batch.keys().isEmpty()) {
+            writeRows(batch);
+        }
+        markFile.write(batch.mark());
+        mark = batch.mark();
+    }
+
+    @Override
+    public Chunks chunks(final byte[] key, final long fromNs, final long toNs) {
+        final Cluster there = reached();
+        final long fromDayNs = fromNs - Math.floorMod(fromNs, DAY_NS);
+        return new ChunkRows(new BucketRows(there, chunkBuckets.between(fromDayNs, toNs, clock.timeNs()),
+                bucket -> there.chunks(key, bucket, fromDayNs, toNs)));
+    }
+
+    @Override
+    public Documents documents(final byte[] key, final long fromNs, final long toNs) {
+        final Cluster there = reached();
+        return new DocumentRows(new BucketRows(there, documentBuckets.between(fromNs, toNs, clock.timeNs()),
+                bucket -> there.documents(key, bucket, fromNs, toNs)));
+    }
+
+    @Override
+    public void keys(final Consumer<byte[]> visitor) {
+        final Cluster there = connected();
+        learnBuckets(there);
+        final List<Integer> shards = new ArrayList<>();
+        for (int i = 0; i < Schema.SHARDS; i++) {
+            shards.add(i);
+        }
+        final BucketRows rows = new BucketRows(there, shards, there::series);
+        for (Row row = rows.next(); row != null; row = rows.next()) {
+            visitor.accept(BucketRows.bytes(row, 0));
+        }
+    }
+
+    @Override
+    public void close() {
+        connecting.lock();
+        try {
+            if (cluster != null) {
+                cluster.close();
+                cluster = null;
+            }
+            markFile.close();
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    private void writeRows(final StoreBatch batch) {
+        final Cluster there = connected();
+        final long version = batch.mark().version();
+        final long day = Math.floorDiv(clock.timeNs(), DAY_NS);
+        final Set<Integer> chunksIn = new TreeSet<>();
+        final Set<Integer> documentsIn = new TreeSet<>();
+        batch.chunks().forEach(chunk -> chunksIn.add(Buckets.of(chunk.startNs())));
+        batch.documents().forEach(document -> documentsIn.add(Buckets.of(document.timeNs())));
+        final List<Integer> newChunksIn = chunkBuckets.unnoted(chunksIn, day);
+        final List<Integer> newDocumentsIn = documentBuckets.unnoted(documentsIn, day);
+
+        final Flight flight = new Flight(there, counters);
+        newChunksIn.forEach(bucket -> flight.send(there.putBucket(Schema.CHUNKS, bucket, version)));
+        newDocumentsIn.forEach(bucket -> flight.send(there.putBucket(Schema.DOCUMENTS, bucket, version)));
+        sendKeys(batch.keys(), version, there, flight);
+        batch.chunks().forEach(chunk -> flight.send(there.putChunk(chunk)));
+        lastOfEach(batch.documents()).forEach(document -> flight.send(there.putDocument(document, version)));
+        flight.land();
+        chunkBuckets.noted(newChunksIn);
+        documentBuckets.noted(newDocumentsIn);
+    }
+
+    private static void sendKeys(final List<byte[]> keys, final long version, final Cluster there, final Flight flight) {
+        final Map<Integer, List<byte[]>> byShard = new TreeMap<>();
+        for (final byte[] key : keys) {
+            byShard.computeIfAbsent(Math.floorMod(KeyHash.of(key), Schema.SHARDS), shard -> new ArrayList<>()).add(key);
+        }
+        byShard.forEach((shard, of) -> {
+            for (int i = 0; i < of.size(); i += KEYS_A_WRITE) {
+                flight.send(there.putSeries(shard, of.subList(i, Math.min(of.size(), i + KEYS_A_WRITE)), version));
+            }
+        });
+    }
+
+    /** All writes of a batch bear one time, so that the last of one place must be alone. */
+    private static Iterable<StoreBatch.Document> lastOfEach(final List<StoreBatch.Document> documents) {
+        record Place(ByteBuffer key, long timeNs) {
+        }
+        final Map<Place, StoreBatch.Document> last = new LinkedHashMap<>();
+        documents.forEach(document -> last.put(new Place(ByteBuffer.wrap(document.key()), document.timeNs()), document));
+        return last.values();
+    }
+
+    private void learnBuckets(final Cluster there) {
+        chunkBuckets.add(bucketsOf(there, Schema.CHUNKS));
+        documentBuckets.add(bucketsOf(there, Schema.DOCUMENTS));
+    }
+
+    private static List<Integer> bucketsOf(final Cluster there, final String kind) {
+        final List<Integer> found = new ArrayList<>();
+        final BucketRows rows = new BucketRows(there, List.of(0), one -> there.buckets(kind));
+        for (Row row = rows.next(); row != null; row = rows.next()) {
+            found.add(row.getInt(0));
+        }
+        return found;
+    }
+
+    private Cluster reached() {
+        final Cluster there = cluster;
+        if (there == null) {
+            throw new StoreException("Cassandra at " + String.join(", ", config.contactPoints()) + " has not been reached yet.", true, null);
+        }
+        return there;
+    }
+
+    private Cluster connected() {
+        connecting.lock();
+        try {
+            if (cluster == null) {
+                cluster = connect();
+            }
+            return cluster;
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    private Cluster connect() {
+        final CqlSession session = connector.open(nodes);
+        try {
+            checkDatacenter(session);
+            if (config.createSchema() && schema.missing(session).isPresent()) {
+                failures.in(() -> {
+                    schema.create(session);
+                    return true;
+                });
+                LOG.info("event=cassandra_schema_made keyspace={}", config.keyspace());
+            }
+            schema.missing(session).ifPresent(table -> {
+                throw new StoreException("Cassandra has no table " + config.keyspace() + "." + table
+                        + "; \"leela schema\" makes it, or set cassandra.create_schema.", false, null);
+            });
+            final List<String> otherwise = schema.otherRetention(session);
+            if (!otherwise.isEmpty()) {
+                LOG.warn("event=cassandra_retention_differs keeps=\"{}\" do=\"leela schema\"", String.join(", ", otherwise));
+            }
+            final Cluster there = new Cluster(session, config.keyspace(), counters, failures);
+            learnBuckets(there);
+            return there;
+        } catch (final RuntimeException refused) {
+            session.close();
+            throw refused;
+        }
+    }
+
+    /** The driver asks no node of another datacenter, and would say only that there is none. */
+    private void checkDatacenter(final CqlSession session) {
+        final Set<String> known = new TreeSet<>();
+        session.getMetadata().getNodes().values().forEach(node -> known.add(String.valueOf(node.getDatacenter())));
+        if (!known.contains(config.localDatacenter())) {
+            throw new StoreException("cassandra.local_datacenter: \"" + config.localDatacenter() + "\" is none of the cluster's (expected: "
+                    + String.join(", ", known) + ")", false, null);
+        }
+    }
+}

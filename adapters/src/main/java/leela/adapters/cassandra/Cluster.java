@@ -1,0 +1,130 @@
+package leela.adapters.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.BatchType;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.spi.StoreBatch;
+
+/**
+ * A session with a cluster that has our tables, and the statements we know; each goes to a replica of its row.
+ * Thread: any.
+ * Units: times epoch ns; the time a write is made, by which the last one wins, is its version in microseconds.
+ */
+final class Cluster implements AutoCloseable {
+
+    private static final long CLOSE_S = 10;
+    private static final long VERSIONS_A_STAMP = 1_000;
+
+    private final CqlSession session;
+    private final Counters counters;
+    private final Failures failures;
+    private final PreparedStatement putChunk;
+    private final PreparedStatement putDocument;
+    private final PreparedStatement putSeries;
+    private final PreparedStatement putBucket;
+    private final PreparedStatement chunks;
+    private final PreparedStatement documents;
+    private final PreparedStatement series;
+    private final PreparedStatement buckets;
+
+    Cluster(final CqlSession session, final String keyspace, final Counters counters, final Failures failures) {
+        this.session = session;
+        this.counters = counters;
+        this.failures = failures;
+        final String in = keyspace + ".";
+        putChunk = prepare("INSERT INTO " + in + Schema.CHUNKS + " (series, bucket, start, version, data) VALUES (?, ?, ?, ?, ?)");
+        putDocument = prepare("INSERT INTO " + in + Schema.DOCUMENTS + " (series, bucket, time, json) VALUES (?, ?, ?, ?)");
+        putSeries = prepare("INSERT INTO " + in + Schema.SERIES + " (shard, series) VALUES (?, ?)");
+        putBucket = prepare("INSERT INTO " + in + Schema.BUCKETS + " (kind, bucket) VALUES (?, ?)");
+        chunks = prepare("SELECT start, version, data FROM " + in + Schema.CHUNKS
+                + " WHERE series = ? AND bucket = ? AND start >= ? AND start <= ?");
+        documents = prepare("SELECT time, json FROM " + in + Schema.DOCUMENTS + " WHERE series = ? AND bucket = ? AND time >= ? AND time <= ?");
+        series = prepare("SELECT series FROM " + in + Schema.SERIES + " WHERE shard = ?");
+        buckets = prepare("SELECT bucket FROM " + in + Schema.BUCKETS + " WHERE kind = ?");
+    }
+
+    Failures failures() {
+        return failures;
+    }
+
+    CompletionStage<AsyncResultSet> execute(final Statement<?> statement) {
+        counters.increment(CounterId.CASSANDRA_STATEMENTS);
+        return session.executeAsync(statement);
+    }
+
+    /** The next page of what was asked. */
+    CompletionStage<AsyncResultSet> more(final AsyncResultSet rows) {
+        counters.increment(CounterId.CASSANDRA_STATEMENTS);
+        return rows.fetchNextPage();
+    }
+
+    BoundStatement putChunk(final StoreBatch.Chunk chunk) {
+        return putChunk.bind(ByteBuffer.wrap(chunk.key()), Buckets.of(chunk.startNs()), chunk.startNs(), chunk.version(),
+                ByteBuffer.wrap(chunk.bytes())).setQueryTimestamp(stamp(chunk.version()));
+    }
+
+    BoundStatement putDocument(final StoreBatch.Document document, final long version) {
+        return putDocument.bind(ByteBuffer.wrap(document.key()), Buckets.of(document.timeNs()), document.timeNs(),
+                ByteBuffer.wrap(document.json())).setQueryTimestamp(stamp(version));
+    }
+
+    /** Keys of one shard, which is one partition. */
+    BatchStatement putSeries(final int shard, final List<byte[]> keys, final long version) {
+        final BatchStatementBuilder batch = BatchStatement.builder(BatchType.UNLOGGED);
+        keys.forEach(key -> batch.addStatement(putSeries.bind(shard, ByteBuffer.wrap(key))));
+        return batch.setQueryTimestamp(stamp(version)).setIdempotence(true).build();
+    }
+
+    BoundStatement putBucket(final String kind, final int bucket, final long version) {
+        return putBucket.bind(kind, bucket).setQueryTimestamp(stamp(version));
+    }
+
+    BoundStatement chunks(final byte[] key, final int bucket, final long fromNs, final long toNs) {
+        return chunks.bind(ByteBuffer.wrap(key), bucket, fromNs, toNs);
+    }
+
+    BoundStatement documents(final byte[] key, final int bucket, final long fromNs, final long toNs) {
+        return documents.bind(ByteBuffer.wrap(key), bucket, fromNs, toNs);
+    }
+
+    BoundStatement series(final int shard) {
+        return series.bind(shard);
+    }
+
+    BoundStatement buckets(final String kind) {
+        return buckets.bind(kind);
+    }
+
+    private static long stamp(final long version) {
+        return version / VERSIONS_A_STAMP;
+    }
+
+    private PreparedStatement prepare(final String cql) {
+        return failures.in(() -> session.prepare(cql));
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.closeAsync().toCompletableFuture().get(CLOSE_S, TimeUnit.SECONDS);
+        } catch (final TimeoutException | ExecutionException late) {
+            final var unused = session.forceCloseAsync();
+        } catch (final InterruptedException hurried) {
+            final var unused = session.forceCloseAsync();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

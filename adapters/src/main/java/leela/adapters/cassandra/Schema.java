@@ -1,0 +1,120 @@
+package leela.adapters.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
+import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tables. Rows of points and documents lie in partitions of one series and {@link Buckets bucket} each; what is over its retention
+ * goes by the tables' own time to live, a whole file at a time: nothing is ever deleted.
+ *
+ * <pre>
+ *   chunks     ((series, bucket), start, version) data     start, version: epoch ns
+ *   documents  ((series, bucket), time) json               time: epoch ns
+ *   series     ((shard), series)                           all keys, in {@value #SHARDS} partitions
+ *   buckets    ((kind), bucket)                            which buckets of "chunks" and "documents" hold anything
+ * </pre>
+ *
+ * Thread: any.
+ */
+final class Schema {
+
+    static final String CHUNKS = "chunks";
+    static final String DOCUMENTS = "documents";
+    static final String SERIES = "series";
+    static final String BUCKETS = "buckets";
+    static final int SHARDS = 64;
+
+    private static final List<String> TABLES = List.of(CHUNKS, DOCUMENTS, SERIES, BUCKETS);
+    /** Cassandra's own bound; what is to be kept for longer is kept for ever. */
+    private static final Duration LONGEST_TTL = Duration.ofDays(20 * 365);
+    /** Keys and buckets are written again each day, and outlive what they lead to. */
+    private static final Duration OUTLIVES = Duration.ofDays(2L + Buckets.DAYS);
+    /** A table's files are at most about this many windows. */
+    private static final long WINDOWS = 40;
+    private static final long FOREVER_WINDOW_HOURS = 30L * 24;
+    /** Nothing is deleted, so nothing can come back; longer than hints are kept, so that none is lost to it. */
+    private static final int GC_GRACE_SECONDS = 86_400;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final CassandraConfig config;
+    private final Duration retention;
+
+    Schema(final CassandraConfig config, final Duration retention) {
+        this.config = config;
+        this.retention = retention;
+    }
+
+    /** What makes everything that is missing, and sets the retention of what is there. */
+    List<String> statements() {
+        final List<String> statements = new ArrayList<>();
+        statements.add("CREATE KEYSPACE IF NOT EXISTS " + config.keyspace() + " WITH replication = {'class': 'NetworkTopologyStrategy', '"
+                + config.localDatacenter().replace("'", "''") + "': " + config.replicationFactor() + "}");
+        statements.add(create(CHUNKS, "series blob, bucket int, start bigint, version bigint, data blob, "
+                + "PRIMARY KEY ((series, bucket), start, version)") + timeWindows());
+        statements.add(create(DOCUMENTS, "series blob, bucket int, time bigint, json blob, PRIMARY KEY ((series, bucket), time)")
+                + timeWindows());
+        statements.add(create(SERIES, "shard int, series blob, PRIMARY KEY (shard, series)"));
+        statements.add(create(BUCKETS, "kind text, bucket int, PRIMARY KEY (kind, bucket)"));
+        for (final String table : TABLES) {
+            statements.add("ALTER TABLE " + config.keyspace() + "." + table + " WITH default_time_to_live = " + ttlSeconds(table));
+        }
+        return statements;
+    }
+
+    void create(final CqlSession session) {
+        statements().forEach(cql -> session.execute(SimpleStatement.newInstance(cql).setTimeout(TIMEOUT)));
+        session.refreshSchema();
+    }
+
+    /** The first table that is not there. */
+    Optional<String> missing(final CqlSession session) {
+        return TABLES.stream().filter(table -> table(session, table).isEmpty()).findFirst();
+    }
+
+    /** The tables that keep rows for another time than is configured, with the seconds they keep them. */
+    List<String> otherRetention(final CqlSession session) {
+        return TABLES.stream().filter(name -> table(session, name).map(table -> ttl(table) != ttlSeconds(name)).orElse(false))
+                .map(name -> name + " " + ttl(table(session, name).orElseThrow()) + " s").toList();
+    }
+
+    private Optional<TableMetadata> table(final CqlSession session, final String name) {
+        final Optional<KeyspaceMetadata> keyspace = session.getMetadata().getKeyspace(CqlIdentifier.fromInternal(config.keyspace()));
+        return keyspace.flatMap(there -> there.getTable(CqlIdentifier.fromInternal(name)));
+    }
+
+    private static long ttl(final TableMetadata table) {
+        return ((Number) table.getOptions().get(CqlIdentifier.fromInternal("default_time_to_live"))).longValue();
+    }
+
+    private String create(final String table, final String columns) {
+        return "CREATE TABLE IF NOT EXISTS " + config.keyspace() + "." + table + " (" + columns + ") WITH gc_grace_seconds = "
+                + GC_GRACE_SECONDS + " AND default_time_to_live = " + ttlSeconds(table);
+    }
+
+    /** Without read repair, which would carry old rows into the newest window and keep its file from ending. */
+    private String timeWindows() {
+        final long hours = isForever(retention) ? FOREVER_WINDOW_HOURS : Math.max(1, retention.toHours() / WINDOWS);
+        final boolean isDays = hours >= 24;
+        return " AND compaction = {'class': 'TimeWindowCompactionStrategy', 'compaction_window_unit': '" + (isDays ? "DAYS" : "HOURS")
+                + "', 'compaction_window_size': " + (isDays ? hours / 24 : hours) + "} AND read_repair = 'NONE'";
+    }
+
+    private long ttlSeconds(final String table) {
+        if (isForever(retention)) {
+            return 0;
+        }
+        final boolean isData = table.equals(CHUNKS) || table.equals(DOCUMENTS);
+        return (isData ? retention : retention.plus(OUTLIVES)).toSeconds();
+    }
+
+    private static boolean isForever(final Duration retention) {
+        return retention.isZero() || retention.plus(OUTLIVES).compareTo(LONGEST_TTL) > 0;
+    }
+}

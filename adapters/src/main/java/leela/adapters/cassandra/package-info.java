@@ -1,0 +1,2 @@
+/** History in a Cassandra cluster that several instances share. */
+package leela.adapters.cassandra;
