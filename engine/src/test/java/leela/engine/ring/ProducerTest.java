@@ -3,6 +3,7 @@ package leela.engine.ring;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import leela.engine.agent.NamedThreads;
 import leela.engine.counters.CounterId;
@@ -199,10 +200,12 @@ final class ProducerTest {
         awaitCount(CounterId.RING_FULL);
         assertThat(thread.isAlive()).isTrue();
 
-        assertThat(pipeline.take()).hasSize(RecordingPipeline.CAPACITY);
+        // the thread may find room while the ring is still being read
+        final List<Entry> entries = new ArrayList<>(pipeline.take());
         thread.join(10_000);
+        entries.addAll(pipeline.take());
 
-        assertThat(pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "kkk", 1, NOW));
+        assertThat(entries).hasSize(RecordingPipeline.CAPACITY + 1).endsWith(Entry.metric(MetricType.GAUGE, "kkk", 1, NOW));
         assertThat(pipeline.count(CounterId.RING_FULL)).isEqualTo(1);
     }
 

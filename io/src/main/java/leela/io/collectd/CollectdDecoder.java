@@ -23,12 +23,14 @@ import static leela.io.collectd.CollectdDescriptor.TYPE;
 import static leela.io.collectd.CollectdDescriptor.TYPE_INSTANCE;
 import static leela.io.collectd.CollectdDescriptor.USER_LENGTH_LENGTH;
 import static leela.io.collectd.CollectdDescriptor.VALUES;
+import static leela.io.collectd.CollectdDescriptor.header;
 import static leela.io.collectd.CollectdDescriptor.hiToNs;
 import static leela.io.collectd.CollectdDescriptor.intervalMs;
 import static leela.io.collectd.CollectdDescriptor.number;
 import static leela.io.collectd.CollectdDescriptor.partLength;
 import static leela.io.collectd.CollectdDescriptor.partType;
 import static leela.io.collectd.CollectdDescriptor.secondsToNs;
+import static leela.io.collectd.CollectdDescriptor.textLength;
 import static leela.io.collectd.CollectdDescriptor.userLength;
 
 import leela.engine.counters.CounterId;
@@ -43,7 +45,8 @@ import org.agrona.MutableDirectBuffer;
  * Decodes collectd's packets: values become metrics, notifications become documents. Odd packets are judged as collectd's own server does:
  * what was read before a damage counts, the rest is dropped.
  * Thread: its receiver's.
- * Memory: nothing per packet; 48 bytes where one is signed (the JDK's), a document where a notification comes.
+ * Memory: nothing per packet; 48 bytes where one is signed (the JDK's), a document where a notification comes. What it remembers of
+ * names and series grows with what clients send, up to 18 MiB.
  * Units: times epoch ns.
  * Errors: each moves one counter, COLLECTD_… for packets and REJECTED_… for values; nothing is thrown.
  */
@@ -59,6 +62,9 @@ public final class CollectdDecoder implements DatagramDecoder {
     private final PacketState open;
     /** Of those behind a signature or inside an encryption. */
     private final PacketState sheltered;
+    private final NameNumbers names = new NameNumbers();
+    private final KnownSeries known = new KnownSeries();
+    private final TypeNumbers dataSets = new TypeNumbers();
     private TypesDb types = TypesDb.NONE;
 
     CollectdDecoder(final CollectdSettings settings, final Producer producer, final Counters counters) {
@@ -69,13 +75,13 @@ public final class CollectdDecoder implements DatagramDecoder {
         final PacketLog log = new PacketLog();
         security = new PacketSecurity(settings.replayWindow(), counters, log);
         values = new ValueListDecoder(producer, counters, log);
-        open = new PacketState(settings.keyTemplate());
-        sheltered = new PacketState(settings.keyTemplate());
+        open = new PacketState(new Identity(settings.keyTemplate(), names, known));
+        sheltered = new PacketState(new Identity(settings.keyTemplate(), names, known));
     }
 
     @Override
     public void decode(final MutableDirectBuffer datagram, final int length, final long arrivalNs) {
-        types = settings.types(arrivalNs);
+        refresh(settings.types(arrivalNs));
         security.begin(settings.users(arrivalNs), arrivalNs);
         producer.begin(arrivalNs);
         open.reset(SecurityLevel.NONE);
@@ -83,14 +89,25 @@ public final class CollectdDecoder implements DatagramDecoder {
         producer.end();
     }
 
+    /** Names of values and numbers of names are good for as long as what they were made from. */
+    private void refresh(final TypesDb current) {
+        if (types != current || names.isSpent()) {
+            types = current;
+            dataSets.clear(current);
+            names.clear();
+            known.clear();
+        }
+    }
+
     private void readParts(final DirectBuffer packet, final int start, final int end, final PacketState state) {
         int part = start;
         while (end - part > HEADER_LENGTH) {
-            final int length = partLength(packet, part);
+            final int header = header(packet, part);
+            final int length = partLength(header);
             if (length > end - part) {
                 break;
             }
-            if (!readPart(packet, part, length, end, state)) {
+            if (!readPart(partType(header), packet, part, length, end, state)) {
                 return;
             }
             part += length;
@@ -101,13 +118,13 @@ public final class CollectdDecoder implements DatagramDecoder {
     }
 
     /** Reads one part; false where the packet ends for us, since what follows is consumed or cannot be trusted. */
-    private boolean readPart(final DirectBuffer packet, final int part, final int length, final int end, final PacketState state) {
+    private boolean readPart(final int type, final DirectBuffer packet, final int part, final int length, final int end,
+            final PacketState state) {
         if (length < HEADER_LENGTH) {
             return damaged(CounterId.COLLECTD_PART_LENGTH);
         }
-        final int type = partType(packet, part);
         if (type == ENCRYPTION || type == SIGNATURE) {
-            return readShelter(packet, part, length, end, state);
+            return readShelter(type, packet, part, length, end, state);
         }
         if (!state.protection().satisfies(required)) {
             return passOver(state);
@@ -132,9 +149,9 @@ public final class CollectdDecoder implements DatagramDecoder {
             return damaged(CounterId.COLLECTD_STRING);
         }
         final int text = part + HEADER_LENGTH;
-        final int textLength = state.composer().set(field, packet, text, length - HEADER_LENGTH - 1);
+        final int number = state.identity().set(field, packet, text, length - HEADER_LENGTH - 1);
         if (field == Field.TYPE) {
-            state.dataSet(types.find(packet, text, textLength));
+            state.dataSet(dataSets.find(number, packet, text, length - HEADER_LENGTH - 1));
         }
         return true;
     }
@@ -159,7 +176,7 @@ public final class CollectdDecoder implements DatagramDecoder {
             return damaged(CounterId.COLLECTD_STRING);
         }
         final int text = part + HEADER_LENGTH;
-        values.notification(packet, text, textLength(packet, part, length), state);
+        values.notification(packet, text, textLength(packet, text, length - HEADER_LENGTH), state);
         return true;
     }
 
@@ -168,23 +185,14 @@ public final class CollectdDecoder implements DatagramDecoder {
         return length > HEADER_LENGTH && length <= HEADER_LENGTH + maxLength + 1 && packet.getByte(part + length - 1) == 0;
     }
 
-    /** Up to the first NUL, as in C. */
-    private static int textLength(final DirectBuffer packet, final int part, final int length) {
-        final int start = part + HEADER_LENGTH;
-        int end = start;
-        while (end < part + length && packet.getByte(end) != 0) {
-            end++;
-        }
-        return end - start;
-    }
-
     // ---- protection
 
-    private boolean readShelter(final DirectBuffer packet, final int part, final int length, final int end, final PacketState state) {
+    private boolean readShelter(final int type, final DirectBuffer packet, final int part, final int length, final int end,
+            final PacketState state) {
         if (state != open) {
             return damaged(CounterId.COLLECTD_NESTED);
         }
-        if (partType(packet, part) == ENCRYPTION) {
+        if (type == ENCRYPTION) {
             return readEncrypted(packet, part, length);
         }
         return SecurityLevel.SIGN.satisfies(required) ? readSigned(packet, part, length, end) : passOver(state);
@@ -212,7 +220,7 @@ public final class CollectdDecoder implements DatagramDecoder {
             return security.refuseUnknown(packet, user, userLength);
         }
         counters.increment(CounterId.COLLECTD_UNVERIFIED);
-        open.composer().user(packet, user, userLength);
+        open.identity().user(packet, user, userLength);
         return true;
     }
 
@@ -231,7 +239,7 @@ public final class CollectdDecoder implements DatagramDecoder {
 
     private void shelter(final SecurityLevel protection, final DirectBuffer packet, final int user, final int userLength) {
         sheltered.reset(protection);
-        sheltered.composer().user(packet, user, userLength);
+        sheltered.identity().user(packet, user, userLength);
     }
 
     /** A part that the level does not take; a later one may be protected. */

@@ -75,17 +75,31 @@ final class CollectdDescriptor {
     private CollectdDescriptor() {
     }
 
-    static int partType(final DirectBuffer packet, final int part) {
-        return u16(packet, part);
+    /** A part's type and length, read at once. */
+    static int header(final DirectBuffer packet, final int part) {
+        return packet.getInt(part, BIG_ENDIAN);
     }
 
-    static int partLength(final DirectBuffer packet, final int part) {
-        return u16(packet, part + 2);
+    static int partType(final int header) {
+        return header >>> Short.SIZE;
+    }
+
+    static int partLength(final int header) {
+        return header & 0xffff;
     }
 
     /** The body of a number part. */
     static long number(final DirectBuffer packet, final int part) {
         return packet.getLong(part + HEADER_LENGTH, BIG_ENDIAN);
+    }
+
+    /** Length of a text of at most {@code maxLength} bytes: up to the first NUL, as in C. */
+    static int textLength(final DirectBuffer packet, final int offset, final int maxLength) {
+        int length = 0;
+        while (length < maxLength && packet.getByte(offset + length) != 0) {
+            length++;
+        }
+        return length;
     }
 
     static int valueCount(final DirectBuffer packet, final int part) {

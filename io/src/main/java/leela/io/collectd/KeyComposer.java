@@ -64,14 +64,14 @@ final class KeyComposer {
      * Sets another field from a packet. Slashes are replaced as by collectd's own server.
      *
      * @param maxLength where the text ends if no NUL ends it before; within the field's limit
-     * @return the length of the text in the packet
      */
-    int set(final Field field, final DirectBuffer packet, final int offset, final int maxLength) {
+    void set(final Field field, final DirectBuffer packet, final int offset, final int maxLength) {
         final int end = offset + maxLength;
         if (maxLength > 0 && packet.getByte(offset) == '/') {
-            return 1 + setAbsolute(field, packet, offset + 1, end);
+            setAbsolute(field, packet, offset + 1, end);
+        } else {
+            setText(field, packet, offset, end);
         }
-        return setText(field, packet, offset, end);
     }
 
     /** Names the value within its list. */
@@ -140,19 +140,22 @@ final class KeyComposer {
     }
 
     /** Leaves the first slash out; a slash alone is the root. */
-    private int setAbsolute(final Field field, final DirectBuffer packet, final int start, final int end) {
-        final int length = setText(field, packet, start, end);
-        if (length == 0) {
+    private void setAbsolute(final Field field, final DirectBuffer packet, final int start, final int end) {
+        setText(field, packet, start, end);
+        if (isEmpty(field)) {
             set(field, ROOT, ROOT.length);
         }
-        return length;
     }
 
-    private int setText(final Field field, final DirectBuffer packet, final int start, final int end) {
-        return template.keepsDots(field) ? setKeepingDots(field, packet, start, end) : setReplacingDots(field, packet, start, end);
+    private void setText(final Field field, final DirectBuffer packet, final int start, final int end) {
+        if (template.keepsDots(field)) {
+            setKeepingDots(field, packet, start, end);
+        } else {
+            setReplacingDots(field, packet, start, end);
+        }
     }
 
-    private int setKeepingDots(final Field field, final DirectBuffer packet, final int start, final int end) {
+    private void setKeepingDots(final Field field, final DirectBuffer packet, final int start, final int end) {
         final byte[] text = fields[field.ordinal()];
         int i = start;
         for (; i < end; i++) {
@@ -163,15 +166,13 @@ final class KeyComposer {
             text[i - start] = b == '/' ? (byte) '_' : b;
         }
         changed(field, i - start);
-        return i - start;
     }
 
-    private int setReplacingDots(final Field field, final DirectBuffer packet, final int start, final int end) {
+    private void setReplacingDots(final Field field, final DirectBuffer packet, final int start, final int end) {
         final byte[] text = fields[field.ordinal()];
         final byte[] dot = template.dot(field);
         int length = 0;
-        int i = start;
-        for (; i < end; i++) {
+        for (int i = start; i < end; i++) {
             final byte b = packet.getByte(i);
             if (b == 0) {
                 break;
@@ -184,7 +185,6 @@ final class KeyComposer {
             }
         }
         changed(field, length);
-        return i - start;
     }
 
     private void set(final Field field, final byte[] bytes, final int length) {

@@ -14,7 +14,7 @@ final class PacketState {
     /** A time or severity that no part has set. */
     static final long UNSET = 0;
 
-    private final KeyComposer composer;
+    private final Identity identity;
 
     private SecurityLevel protection = SecurityLevel.NONE;
     private boolean isRefusalCounted;
@@ -23,13 +23,13 @@ final class PacketState {
     private int intervalMs;
     private long severity;
 
-    PacketState(final KeyTemplate template) {
-        composer = new KeyComposer(template);
+    PacketState(final Identity identity) {
+        this.identity = identity;
     }
 
     /** Starts a packet, or the protected stretch of one. */
     void reset(final SecurityLevel protectedAs) {
-        composer.reset();
+        identity.reset();
         protection = protectedAs;
         isRefusalCounted = false;
         dataSet = null;
@@ -38,8 +38,8 @@ final class PacketState {
         severity = UNSET;
     }
 
-    KeyComposer composer() {
-        return composer;
+    Identity identity() {
+        return identity;
     }
 
     /** How the parts in hand are protected. */
@@ -89,6 +89,6 @@ final class PacketState {
 
     /** Whether a value list may come here: collectd's server passes over those without one of these. */
     boolean isComplete() {
-        return timeNs != UNSET && !composer.isEmpty(Field.HOST) && !composer.isEmpty(Field.PLUGIN) && !composer.isEmpty(Field.TYPE);
+        return timeNs != UNSET && !identity.isEmpty(Field.HOST) && !identity.isEmpty(Field.PLUGIN) && !identity.isEmpty(Field.TYPE);
     }
 }

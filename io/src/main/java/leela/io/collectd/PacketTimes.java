@@ -4,6 +4,7 @@ import static leela.io.collectd.CollectdDescriptor.HEADER_LENGTH;
 import static leela.io.collectd.CollectdDescriptor.NUMBER_LENGTH;
 import static leela.io.collectd.CollectdDescriptor.TIME;
 import static leela.io.collectd.CollectdDescriptor.TIME_HI;
+import static leela.io.collectd.CollectdDescriptor.header;
 import static leela.io.collectd.CollectdDescriptor.hiToNs;
 import static leela.io.collectd.CollectdDescriptor.number;
 import static leela.io.collectd.CollectdDescriptor.partLength;
@@ -27,20 +28,21 @@ final class PacketTimes {
         long newestNs = 0;
         int part = start;
         while (end - part > HEADER_LENGTH) {
-            final int length = partLength(packet, part);
+            final int header = header(packet, part);
+            final int length = partLength(header);
             if (length < HEADER_LENGTH || length > end - part) {
                 break;
             }
             if (length == NUMBER_LENGTH) {
-                newestNs = Math.max(newestNs, timeNs(packet, part));
+                newestNs = Math.max(newestNs, timeNs(partType(header), packet, part));
             }
             part += length;
         }
         return newestNs;
     }
 
-    private static long timeNs(final DirectBuffer packet, final int part) {
-        return switch (partType(packet, part)) {
+    private static long timeNs(final int type, final DirectBuffer packet, final int part) {
+        return switch (type) {
             case TIME -> secondsToNs(number(packet, part));
             case TIME_HI -> hiToNs(number(packet, part));
             default -> 0;

@@ -65,12 +65,12 @@ final class ValueListDecoder {
 
     /** Takes a notification, if it has all that collectd's own server asks for, and a host to keep it under. */
     void notification(final DirectBuffer packet, final int offset, final int length, final PacketState state) {
-        final KeyComposer composer = state.composer();
         if (length == 0 || state.timeNs() == PacketState.UNSET || !NotificationEncoder.isSeverity(state.severity())
-                || composer.isEmpty(Field.HOST)) {
+                || state.identity().isEmpty(Field.HOST)) {
             producer.reject(CounterId.REJECTED_NOTIFICATION);
             return;
         }
+        final KeyComposer composer = state.identity().composer(packet);
         composer.source(NOTIFICATION);
         final int keyLength = composer.compose();
         producer.intervalMs(Series.NO_INTERVAL);
@@ -79,41 +79,52 @@ final class ValueListDecoder {
 
     private void publishByName(final DirectBuffer packet, final int part, final DataSet dataSet, final PacketState state) {
         final int count = dataSet.count();
-        final KeyComposer composer = state.composer();
         for (int i = 0; i < count; i++) {
-            if (count == 1) {
-                composer.noSource();
-            } else {
-                composer.source(dataSet.name(i));
-            }
             final int sentKind = packet.getByte(part + VALUES_HEADER_LENGTH + i);
             if (sentKind != dataSet.kind(i).ordinal()) {
                 counters.increment(CounterId.COLLECTD_KIND_MISMATCH);
                 log.wrongKind(dataSet, i, sentKind);
             }
-            publish(dataSet.kind(i), bits(packet, part, count, i), state);
+            publish(dataSet.kind(i), packet, part, i, count, state);
         }
     }
 
     private void publishByIndex(final DirectBuffer packet, final int part, final int count, final PacketState state) {
-        final KeyComposer composer = state.composer();
         for (int i = 0; i < count; i++) {
-            if (count == 1) {
-                composer.noSource();
-            } else {
-                composer.source(i);
-            }
-            publish(MetricType.ofCode(packet.getByte(part + VALUES_HEADER_LENGTH + i)), bits(packet, part, count, i), state);
+            publish(MetricType.ofCode(packet.getByte(part + VALUES_HEADER_LENGTH + i)), packet, part, i, count, state);
         }
     }
 
-    private void publish(final MetricType type, final long bits, final PacketState state) {
-        final KeyComposer composer = state.composer();
-        final int keyLength = composer.compose();
-        if (type == MetricType.GAUGE) {
-            producer.metric(type, composer.key(), 0, keyLength, Double.longBitsToDouble(bits), state.timeNs());
+    private void publish(final MetricType type, final DirectBuffer packet, final int part, final int index, final int count,
+            final PacketState state) {
+        final long bits = bits(packet, part, count, index);
+        final Series known = state.identity().series(index, count);
+        if (known == null) {
+            publishNew(type, bits, packet, index, count, state);
+        } else if (type == MetricType.GAUGE) {
+            producer.metric(type, known, Double.longBitsToDouble(bits), state.timeNs());
         } else {
-            producer.integralMetric(type, composer.key(), 0, keyLength, bits, state.timeNs());
+            producer.integralMetric(type, known, bits, state.timeNs());
+        }
+    }
+
+    /** Makes the key. */
+    private void publishNew(final MetricType type, final long bits, final DirectBuffer packet, final int index, final int count,
+            final PacketState state) {
+        final KeyComposer composer = state.identity().composer(packet);
+        if (count == 1) {
+            composer.noSource();
+        } else if (state.dataSet() == null) {
+            composer.source(index);
+        } else {
+            composer.source(state.dataSet().name(index));
+        }
+        final int keyLength = composer.compose();
+        final boolean isTaken = type == MetricType.GAUGE
+                ? producer.metric(type, composer.key(), 0, keyLength, Double.longBitsToDouble(bits), state.timeNs())
+                : producer.integralMetric(type, composer.key(), 0, keyLength, bits, state.timeNs());
+        if (isTaken) {
+            state.identity().know(index, count, producer.lastSeries());
         }
     }
 

@@ -15,6 +15,7 @@ import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
+import leela.engine.series.Series;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A decoder before a recording pipeline: packets in, entries and counts out. Thread: one. */
@@ -22,6 +23,7 @@ final class CollectdRig {
 
     /** When packets arrive unless a test says otherwise: the time of the hand-made ones. */
     static final long NOW_NS = PacketBuilder.SECONDS * 1_000_000_000L;
+    static final int NO_SERIES = -1;
     static final String TYPES = """
             # as much of collectd's types.db as the packets need
             absolute  value:ABSOLUTE:0:U
@@ -89,10 +91,19 @@ final class CollectdRig {
         return pipeline.take();
     }
 
-    /** The interval that the series of this key, in Latin-1, has heard of. */
+    /** The interval that the series of this key, in Latin-1, has heard of; {@link #NO_SERIES} where there is none. */
     int intervalMs(final String key) {
+        final Series series = series(key);
+        return series == null ? NO_SERIES : series.intervalMs();
+    }
+
+    void purge(final String key) {
+        pipeline.table().tryRemove(series(key));
+    }
+
+    private Series series(final String key) {
         final byte[] bytes = key.getBytes(StandardCharsets.ISO_8859_1);
-        return pipeline.table().find(new UnsafeBuffer(bytes), 0, bytes.length).intervalMs();
+        return pipeline.table().find(new UnsafeBuffer(bytes), 0, bytes.length);
     }
 
     long count(final CounterId id) {
