@@ -15,7 +15,7 @@ def tool(name):
     target = os.path.join(BIN, name)
     if not os.path.exists(target) or os.path.getmtime(target) < os.path.getmtime(source):
         os.makedirs(BIN, exist_ok=True)
-        subprocess.run(["gcc", "-O2", "-Wall", "-Wno-stringop-truncation", "-o", target, source], check=True)
+        subprocess.run(["gcc", "-O2", "-Wall", "-Wno-stringop-truncation", "-pthread", "-o", target, source], check=True)
     return target
 
 
@@ -77,3 +77,14 @@ def description(jvm=""):
 def read(path):
     with open(path, encoding="latin-1") as file:
         return file.read()
+
+
+def build_perf():
+    """The Java of perf, built if it is missing or older than its sources, and before it what ops/leela runs."""
+    subprocess.run([os.path.join(ROOT, "ops", "leela"), "version"], check=True, stdout=subprocess.DEVNULL)
+    sources = [os.path.join(folder, name) for folder, _, names in os.walk(os.path.join(PERF, "src", "main", "java")) for name in names]
+    stamp = os.path.join(PERF, "target", "perf.built")
+    if not os.path.exists(stamp) or os.path.getmtime(stamp) < max(map(os.path.getmtime, sources)):
+        subprocess.run(["mvn", "-q", "-B", "-pl", "perf", "-am", "-DskipTests", "package"], cwd=ROOT, check=True)
+        with open(stamp, "w", encoding="ascii"):
+            pass
