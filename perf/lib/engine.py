@@ -27,6 +27,8 @@ port = {collectd}
 {doors}
 [http]
 port = {http}
+[dmproc]
+{dmproc}
 [storage]
 backend = "{storage}"
 """
@@ -36,14 +38,14 @@ MATCHING = "window 60 (mean)"
 class Engine:
     """Started on construction; close() ends it. What is in a folder that was given stays there, for another engine to take over."""
 
-    def __init__(self, port, storage="embedded", engine="", doors="", java_opts="", folder=None):
+    def __init__(self, port, storage="embedded", engine="", doors="", dmproc="", java_opts="", folder=None):
         self.is_kept = folder is not None
         self.folder = folder or tempfile.mkdtemp(prefix="leela-perf-")
         self.udp, self.collectd, self.http = port, port + 1, port + 2
         config = os.path.join(self.folder, "leela.toml")
         with open(config, "w", encoding="ascii") as file:
             file.write(CONFIG.format(folder=self.folder, udp=self.udp, collectd=self.collectd, http=self.http, storage=storage,
-                                     engine=engine, doors=doors))
+                                     engine=engine, doors=doors, dmproc=dmproc))
         self.gc_log = os.path.join(self.folder, "gc.log")
         self.java_opts = java_opts
         environment = dict(os.environ, LEELA_JAVA_OPTS="-Xlog:gc:file=%s %s" % (self.gc_log, java_opts))
@@ -65,11 +67,10 @@ class Engine:
         peer = subprocess.Popen([machine.tool("peer"), self.socket("timeline-multicast"), os.path.join(self.folder, "peer")],
                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self.helpers.append(peer)
-        wait_until(lambda: self.counters.of("MULTICAST_PEERS") == 1, 10, "the peer is registered")
-        return peer
+        self.wait_for("MULTICAST_PEERS", 1)
 
-    def add_query(self, pattern="^bench|^host", pipeline=MATCHING):
-        """A standing query whose client reads what it gives and throws it away."""
+    def add_query(self, pattern="^bench|^host", pipeline=MATCHING, drains=True):
+        """A standing query whose client reads what it gives and throws it away; or does not read."""
         client = socket.socket(socket.AF_UNIX)
         client.connect(self.socket("dmproc-proc"))
         program = "proc match %d|%s %s;" % (len(pattern), pattern, pipeline)
@@ -77,23 +78,51 @@ class Engine:
         answer = client.recv(64)
         if b"status 0" not in answer:
             raise SystemExit("query refused: %r" % answer)
-        threading.Thread(target=drain, args=(client,), daemon=True).start()
+        if drains:
+            threading.Thread(target=drain, args=(client,), daemon=True).start()
         return client
+
+    def wait_for(self, counter, value):
+        wait_until(lambda: self.counters.of(counter) == value, 120, "%s is %d" % (counter, value))
+
+    def target(self, format):
+        """blast's options that lead to the door for this format."""
+        if format == "unix":
+            return ["-u", self.socket("timeline-databus")]
+        return ["-t", "127.0.0.1:%d" % (self.collectd if format == "collectd" else self.udp)]
+
+    def marks(self):
+        of = self.counters.of
+        rejected = self.counters.family("REJECTED_")
+        return {"accepted": self.counters.received() - rejected, "rejected": rejected,
+                "dropped": machine.udp_drops(self.udp) + machine.udp_drops(self.collectd), "emitted": of("EMITTED"),
+                "multicast_lost": of("MULTICAST_LOST"), "multicast_sent": of("MULTICAST_SENT"), "proc_lost": of("PROC_EVENTS_LOST"),
+                "results": of("QUERY_RESULTS")}
+
+    def level(self):
+        return self.counters.of("RING_BACKLOG")
 
     def settle(self, timeout=60):
         """Waits until the ring is empty and nothing more arrives."""
         last = [-1, time.monotonic()]
 
         def still():
-            seen = self.counters.received() + self.counters.family("EMITTED")
+            seen = self.counters.received() + self.counters.of("EMITTED")
             if seen != last[0]:
                 last[:] = [seen, time.monotonic()]
             return time.monotonic() - last[1] > 0.3
         wait_until(still, timeout, "the engine has taken in what was sent")
 
-    def settle_storage(self, timeout=120):
+    def settle_storage(self):
         """Waits until the batcher has read all of the journal."""
-        wait_until(lambda: self.counters.of("HISTORY_UNREAD") == 0, timeout, "storage has caught up")
+        self.wait_for("HISTORY_UNREAD", 0)
+
+    def figures(self, before, millions):
+        """How far storage was behind, how long it took to read all of the journal, and the CPU seconds a million with that."""
+        unread, started = self.counters.of("HISTORY_UNREAD"), time.monotonic()
+        self.settle_storage()
+        return {"unread": unread, "catch_up_s": time.monotonic() - started,
+                "cpu_stored": (machine.process_cpu_s(self.pid) - before.total_s) / millions}
 
     def gc_pauses_ms(self):
         """Pauses of the collector since the start."""

@@ -1,4 +1,4 @@
-"""Shots of blast at an engine, and the search for the highest rate that loses nothing."""
+"""Shots of blast at a server, and the search for the highest rate that loses nothing."""
 import json
 import statistics
 import subprocess
@@ -9,99 +9,122 @@ import machine
 
 LOSSLESS = 1e-4
 DAY = 86400
+POOL = 8_000_000
 
 
 class Load:
-    """One kind of load: where it goes, in what format, how many series. Times go on from shot to shot, from 20 days ago."""
+    """One kind of load on one server. Times go on from shot to shot, from 20 days ago.
 
-    def __init__(self, engine, source="text", series=1000, size=None, per_datagram=0, seconds=3):
-        self.engine, self.source, self.series, self.size, self.seconds = engine, source, series, size, seconds
-        self.per_datagram = per_datagram
+    A server has: pid; target(format), blast's options that lead there; marks(), its sums that only grow, among them "accepted", or
+    "dropped" datagrams where it does not count what it takes; settle(), after which what it took is all that it takes in time; level(),
+    how full it is; and figures(), what else there is to tell after a shot.
+    """
+
+    def __init__(self, server, format="leela", series=1000, per_datagram=0, seconds=3, options=()):
+        self.server, self.seconds = server, seconds
+        self.command = [machine.tool("blast"), *server.target(format), "-f", "leela" if format == "unix" else format, "-k", str(series),
+                        "-m", str(per_datagram), "-p", "8192", *options]
         self.time = int(time.time()) - 20 * DAY
-        self.drop_counter = "COLLECTD_KERNEL_DROPS" if source == "collectd" else "UDP_KERNEL_DROPS"
 
-    def target(self):
-        if self.source == "unix":
-            return ["-u", self.engine.socket("timeline-databus")]
-        port = self.engine.collectd if self.source == "collectd" else self.engine.udp
-        return ["-t", "127.0.0.1:%d" % port, "-f", "collectd" if self.source == "collectd" else "leela"]
-
-    def shot(self, rate, seconds=None, settle_storage=True):
+    def shot(self, rate, seconds=None):
         """Sends at this rate (0: as fast as it goes) and returns what became of it."""
-        seconds = seconds or self.seconds
-        engine, counters = self.engine, self.engine.counters
-        # what is sent unpaced ends by the clock; the pool then holds 16 million metrics, rendered before the first is sent
-        total = int(rate * seconds) if rate else 16_000_000
-        command = [machine.tool("blast"), *self.target(), "-k", str(self.series), "-n", str(total), "-r", str(rate), "-D", str(seconds * 1.5),
-                   "-T", str(self.time), "-m", str(self.per_datagram), "-p", "8192"] + (["-s", str(self.size)] if self.size else [])
-        port = engine.collectd if self.source == "collectd" else engine.udp
-        before = counters.received(), counters.family("REJECTED_"), machine.udp_drops(port), counters.of("EMITTED")
-        lost_before = counters.of("MULTICAST_LOST"), counters.of("PROC_EVENTS_LOST"), counters.of("RING_FULL")
+        server, seconds = self.server, seconds or self.seconds
+        # what is sent as fast as it goes ends by the clock, or when the pool that was rendered for it is empty
+        total = int(rate * seconds) if rate else POOL
+        command = self.command + ["-n", str(total), "-r", str(rate), "-D", str(seconds * (1.5 if rate else 1)), "-T", str(self.time)]
+        before = server.marks()
         process = subprocess.Popen(command, stdout=subprocess.PIPE)
-        # the pool is rendered first: the clock starts with the first metric
-        while counters.received() == before[0] and process.poll() is None:
-            time.sleep(0.001)
-        cpu, threads = machine.process_cpu_s(engine.pid), machine.thread_cpu_s(engine.pid)
-        ring = Gauge(counters, "RING_BACKLOG")
+        time.sleep(total * 40e-9)  # rendering
+        watch = Watch(server)
         sent = json.loads(process.communicate()[0])
-        fill = ring.stop()
-        engine.settle()
-        cpu_s = machine.process_cpu_s(engine.pid) - cpu
-        threads_s = {name: used - threads.get(name, 0) for name, used in machine.thread_cpu_s(engine.pid).items()}
-        unread, started = counters.of("HISTORY_UNREAD"), time.monotonic()
-        if settle_storage:
-            engine.settle_storage()
+        level = watch.stop()
+        server.settle()
+        used = Usage(server.pid, watch.usage)
+        after = server.marks()
+        grown = {name: after[name] - before[name] for name in after}
         self.time += sent["rounds"] + 1
-        accepted = counters.received() - before[0] - (counters.family("REJECTED_") - before[1])
-        return {
-            "rate": sent["metrics_per_s"], "asked": rate, "sent": sent["sent_metrics"], "accepted": accepted,
-            "loss": (sent["sent_metrics"] - accepted) / sent["sent_metrics"],
-            "rejected": counters.family("REJECTED_") - before[1],
-            "kernel_drops": machine.udp_drops(port) - before[2],
-            "accepted_rate": accepted / sent["seconds"],
-            "cpu_per_million": cpu_s / accepted * 1e6 if accepted else 0,
-            "cpu_per_million_stored": (machine.process_cpu_s(engine.pid) - cpu) / accepted * 1e6 if accepted else 0,
-            "threads": {name: used / accepted * 1e6 for name, used in threads_s.items()} if accepted else {},
-            "seconds": sent["seconds"], "sender_cpu_s": sent["cpu_s"], "per_datagram": sent["metrics_per_datagram"],
-            "ring_max": fill, "unread": unread, "catch_up_s": time.monotonic() - started,
-            "multicast_lost": counters.of("MULTICAST_LOST") - lost_before[0], "proc_lost": counters.of("PROC_EVENTS_LOST") - lost_before[1],
-            "ring_full": counters.of("RING_FULL") - lost_before[2],
-            "max_lag_s": sent["max_lag_s"],
-        }
+        if "accepted" not in grown:
+            grown["accepted"] = sent["sent_metrics"] - grown["dropped"] * sent["metrics_per_datagram"]
+        millions = max(grown["accepted"], 1) / 1e6
+        return dict(grown, rate=sent["metrics_per_s"], asked=rate, sent=sent["sent_metrics"], loss=1 - grown["accepted"] / sent["sent_metrics"],
+                    accepted_rate=grown["accepted"] / sent["seconds"], cpu=used.cpu_s / millions, level=level,
+                    threads={name: cpu_s / millions for name, cpu_s in used.threads_s.items()},
+                    sender_cpu=sent["cpu_s"] / sent["sent_metrics"] * 1e6, per_datagram=sent["metrics_per_datagram"], **server.figures(watch.usage, millions))
 
     def warm_up(self):
-        for rate in (200_000, 800_000, 0):
-            self.shot(rate, seconds=3)
+        """Until the code is compiled and the rate settles."""
+        for rate in (200_000, 800_000, 0, 0):
+            self.shot(rate, seconds=2)
 
-    def highest(self, ratio=1.04):
-        """The lossless shot with the highest rate, found by halving between what passed and what lost."""
-        best, low, high = None, 0, max(self.shot(0)["accepted_rate"] * 1.5, 10_000)
+    def highest(self, near=None, ratio=1.05):
+        """The lossless shot with the highest rate found: by halving from what is accepted at full speed, or by steps from a rate that is near."""
+        if near:
+            return self.step(near, ratio)
+        best, low, high = None, 0, max(self.shot(0)["accepted_rate"] * 1.4, 10_000)
         rate = high * 0.5
         while not low or high / low > ratio:
             shot = self.shot(rate)
-            if shot["loss"] < LOSSLESS:
+            if is_lossless(shot):
                 best, low = shot, rate
-                if shot["rate"] < rate * 0.98:  # the sender gives no more
+                if is_senders_limit(shot):
                     break
             else:
                 high = rate
             rate = (low * high) ** 0.5 if low else high * 0.6
             if rate < 1000:
-                raise SystemExit("loses at any rate")
+                raise SystemExit("something is lost at any rate; the last shot: %s" % shot)
         return best
 
+    def step(self, rate, ratio):
+        """Up from the rate until something is lost, or down until nothing is."""
+        best, shot = None, self.shot(rate)
+        is_going_up = is_lossless(shot)
+        while is_lossless(shot) == is_going_up and rate > 1000:
+            if is_going_up:
+                best = shot
+                if is_senders_limit(shot):
+                    return best
+            rate = rate * ratio if is_going_up else rate / ratio
+            shot = self.shot(rate)
+        return best or shot
 
-class Gauge:
-    """The highest reading of a gauge between construction and stop()."""
+    def searches(self, count):
+        """This many searches, each beginning where the one before ended."""
+        found = [self.highest()]
+        while len(found) < count:
+            found.append(self.highest(found[-1]["asked"]))
+        return found
 
-    def __init__(self, counters, name):
-        self.highest, self.ends = 0, False
-        self.thread = threading.Thread(target=self.watch, args=(counters, name), daemon=True)
+
+def is_lossless(shot):
+    return shot["loss"] < LOSSLESS
+
+
+def is_senders_limit(shot):
+    return shot["rate"] < shot["asked"] * 0.97
+
+
+class Usage:
+    """CPU seconds of a process and of its threads, since an earlier usage."""
+
+    def __init__(self, pid, before=None):
+        self.total_s, self.total_threads_s = machine.process_cpu_s(pid), machine.thread_cpu_s(pid)
+        self.cpu_s = self.total_s - (before.total_s if before else 0)
+        self.threads_s = {name: used - (before.total_threads_s.get(name, 0) if before else 0) for name, used in self.total_threads_s.items()}
+
+
+class Watch:
+    """Looks how full a server is, every 20 ms from construction to stop(); keeps its usage at the beginning."""
+
+    def __init__(self, server):
+        self.server, self.highest, self.ends = server, 0, False
+        self.usage = Usage(server.pid)
+        self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
 
-    def watch(self, counters, name):
+    def run(self):
         while not self.ends:
-            self.highest = max(self.highest, counters.of(name))
+            self.highest = max(self.highest, self.server.level())
             time.sleep(0.02)
 
     def stop(self):
@@ -112,3 +135,9 @@ class Gauge:
 
 def median(shots, key):
     return statistics.median(shot[key] for shot in shots)
+
+
+def spread(shots, key, form="%.2f", unit=1):
+    """median (lowest-highest)"""
+    values = [shot[key] / unit for shot in shots]
+    return "%s (%s-%s)" % tuple(form % value for value in (statistics.median(values), min(values), max(values)))

@@ -1,0 +1,2 @@
+/** What a running engine allocates: the eyes of perf/load. */
+package leela.perf.load;
