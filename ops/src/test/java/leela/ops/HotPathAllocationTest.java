@@ -16,6 +16,7 @@ import leela.engine.AllocationWatch;
 import leela.engine.agent.Clock;
 import leela.engine.agent.ManualClock;
 import leela.engine.agent.NamedThreads;
+import leela.engine.agent.SystemClock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.Program;
@@ -95,7 +96,7 @@ final class HotPathAllocationTest {
 
     @Test
     void shouldAllocateNothingFromTheDatagramToThePeer() throws Exception {
-        final StandingQueries queries = new StandingQueries(QueryLimits.DEFAULT, counters, errors::add);
+        final StandingQueries queries = new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, errors::add);
         final MulticastHandler multicast = new MulticastHandler(new ManualClock(0), counters);
         final Timeline timeline = new Timeline(new Rules(60 * SECOND, TTL, CounterFall.AUTO), TTL, table, counters);
         final Pipeline pipeline = new Pipeline(1 << 14, Waiting.SLEEPING, Pipeline.Wiring.PARALLEL, timeline, List.of(queries, multicast),

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import leela.adapters.chat.Reply.Event;
 import leela.engine.agent.Clock;
 import leela.engine.agent.NamedThreads;
+import leela.engine.agent.Signal;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.spi.Chat;
@@ -29,7 +30,9 @@ final class Courier implements AutoCloseable, ResultQueue.Taker {
 
     private static final int RESULTS_A_ROUND = 1024;
     private static final int MAX_OUTBOXES = 20_000;
-    private static final long IDLE_NS = 100_000_000;
+    private static final long TICK_NS = 250_000_000;
+    /** How long results pile up that are only to be counted: waking up for each would cost the query thread more than the query. */
+    private static final long PILE_NS = 5_000_000;
     private static final long CLOSE_TIMEOUT_MS = 2000;
 
     private final ChatConfig config;
@@ -41,7 +44,7 @@ final class Courier implements AutoCloseable, ResultQueue.Taker {
     private final ErrorHandler onError;
     private final Queue<Runnable> posts = new ConcurrentLinkedQueue<>();
     private final Thread thread;
-    private volatile boolean isParked;
+    private final Signal signal = new Signal();
     private volatile boolean isClosed;
 
     // courier thread
@@ -51,6 +54,8 @@ final class Courier implements AutoCloseable, ResultQueue.Taker {
     private final Set<Outbox> busy = new LinkedHashSet<>();
     private long newestQuery;
     private long nextTickNs;
+    private boolean isQuiet;
+    private boolean isHoldingBack;
     private long nowNs;
 
     Courier(final ChatConfig config, final Chat chat, final ResultQueue results, final Clock clock, final Counters counters,
@@ -87,15 +92,13 @@ final class Courier implements AutoCloseable, ResultQueue.Taker {
     }
 
     void wakeUp() {
-        if (isParked) {
-            LockSupport.unpark(thread);
-        }
+        signal.raise();
     }
 
     @Override
     public void close() {
         isClosed = true;
-        LockSupport.unpark(thread);
+        signal.raise();
         try {
             thread.join(CLOSE_TIMEOUT_MS);
         } catch (final InterruptedException interrupted) {
@@ -108,14 +111,18 @@ final class Courier implements AutoCloseable, ResultQueue.Taker {
     /** One round; whether there was anything to do. */
     boolean work(final long roundNs) {
         nowNs = roundNs;
+        isHoldingBack = false;
         int done = 0;
         for (Runnable post = posts.poll(); post != null; post = posts.poll()) {
             post.run();
             done++;
         }
-        done += results.drainTo(this, RESULTS_A_ROUND);
+        final int drained = results.drainTo(this, RESULTS_A_ROUND);
+        isHoldingBack &= drained < RESULTS_A_ROUND;
         busy.forEach(outbox -> outbox.drain(nowNs));
         busy.removeIf(outbox -> !outbox.hasWaiting());
+        done += drained;
+        isQuiet &= done == 0;
         if (nowNs >= nextTickNs) {
             tick();
         }
@@ -139,7 +146,8 @@ final class Courier implements AutoCloseable, ResultQueue.Taker {
             final int keyLength) {
         final Outbox outbox = outbox(query.owner());
         outbox.summarize(nowNs);
-        if (!outbox.takesEvents(nowNs)) {
+        isHoldingBack = !outbox.takesEvents(nowNs);
+        if (isHoldingBack) {
             outbox.holdBack(query.query(), 1);
             return;
         }
@@ -154,20 +162,14 @@ final class Courier implements AutoCloseable, ResultQueue.Taker {
         while (!isClosed) {
             try {
                 if (!work(clock.ticksNs())) {
-                    park();
+                    signal.await(isQuiet ? Signal.FOREVER : TICK_NS);
+                } else if (isHoldingBack) {
+                    LockSupport.parkNanos(this, PILE_NS); // the signal stays raised, and so costs nobody a call of the kernel
                 }
             } catch (final RuntimeException fault) {
                 onError.onError(fault);
             }
         }
-    }
-
-    private void park() {
-        isParked = true;
-        if (posts.isEmpty() && !isClosed) {
-            LockSupport.parkNanos(IDLE_NS);
-        }
-        isParked = false;
     }
 
     private void post(final Runnable post) {
@@ -202,19 +204,21 @@ final class Courier implements AutoCloseable, ResultQueue.Taker {
 
     /** Summaries that are due, results that were too many to be looked at, and users that have gone quiet. */
     private void tick() {
-        nextTickNs = nowNs + IDLE_NS;
+        nextTickNs = nowNs + TICK_NS;
         overrun.replaceAll(this::holdBackOverrun);
         outboxes.values().forEach(outbox -> outbox.drain(nowNs));
         outboxes.values().removeIf(outbox -> outbox.isIdle(nowNs));
+        isQuiet = outboxes.isEmpty();
         counters.set(CounterId.CHAT_WAITING, outboxes.values().stream().mapToLong(Outbox::waitingCount).sum());
     }
 
     private Long holdBackOverrun(final RunningQuery query, final Long seen) {
         final long now = query.overrun();
-        if (now > seen) {
-            outbox(query.owner()).holdBack(query.query(), now - seen);
-            counters.add(CounterId.CHAT_OVERRUN, now - seen);
+        if (now == seen) {
+            return seen;
         }
+        outbox(query.owner()).holdBack(query.query(), now - seen);
+        counters.add(CounterId.CHAT_OVERRUN, now - seen);
         return now;
     }
 }

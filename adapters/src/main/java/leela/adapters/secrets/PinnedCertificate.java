@@ -29,6 +29,9 @@ public final class PinnedCertificate {
             for (final Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
                 store.setCertificateEntry("pinned-" + store.size(), certificate);
             }
+            if (store.size() == 0) {
+                throw new IOException("no certificate");
+            }
             final TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(store);
             return (X509TrustManager) factory.getTrustManagers()[0];

@@ -1,11 +1,14 @@
 package leela.adapters.xmpp;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
+import leela.engine.agent.Clock;
 import leela.engine.agent.NamedThreads;
+import leela.engine.agent.RateLimit;
+import leela.engine.agent.Signal;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.spi.Chat;
@@ -17,7 +20,11 @@ import org.jivesoftware.smack.XMPPException;
 import org.jivesoftware.smack.filter.StanzaTypeFilter;
 import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.MessageBuilder;
+import org.jivesoftware.smack.packet.Presence;
+import org.jivesoftware.smack.packet.StandardExtensionElement;
 import org.jivesoftware.smack.packet.Stanza;
+import org.jivesoftware.smack.packet.StanzaBuilder;
+import org.jivesoftware.smack.packet.id.StandardStanzaIdSource;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smackx.ping.PingManager;
 import org.jivesoftware.smackx.receipts.DeliveryReceipt;
@@ -30,9 +37,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Chat as a user of an XMPP server. A connection that breaks is made again, with growing pauses; the stream is resumed where the server
- * still knows it, and what was not acknowledged is sent again where it does not.
- * Thread: one of its own, {@code leela-xmpp}, connects and sends; what comes in is shown by Smack's.
- * Memory: at most {@value #WINDOW} messages under way.
+ * still knows it, and what may be lost is sent again where it does not.
+ * Thread: one of its own, {@code leela-xmpp}, connects; {@link #trySend} hands over to Smack's, which send and show what comes in.
+ * Memory: at most {@value #WINDOW} messages unacknowledged, and what is in doubt: {@link UnderWay}.
  * Errors: a server that is away is logged once, and when it is back.
  */
 public final class XmppChat implements Chat {
@@ -42,27 +49,41 @@ public final class XmppChat implements Chat {
     private static final java.util.logging.Logger SMACK_LOG = java.util.logging.Logger.getLogger("org.jivesoftware.smack");
     /** Fewer than Smack's own queue takes, so that handing one over never waits. */
     private static final int WINDOW = 200;
-    private static final long IDLE_NS = 1_000_000_000L;
+    /** A connection that lasted so long was a good one: after it, the pauses begin anew. */
+    private static final long STABLE_NS = 10 * Clock.NANOS_PER_SECOND;
+    private static final long BOUNCE_LOG_PERIOD_NS = 60 * Clock.NANOS_PER_SECOND;
     private static final long CLOSE_TIMEOUT_MS = 3000;
 
+    private final Clock clock;
     private final Counters counters;
     private final ErrorHandler onError;
     private final XMPPTCPConnection connection;
     private final Rooms rooms;
-    private final UnderWay underWay = new UnderWay();
-    private final ConcurrentLinkedDeque<Message> outgoing = new ConcurrentLinkedDeque<>();
+    private final UnderWay underWay;
     private final Backoff backoff = new Backoff(new SplittableRandom());
+    private final Signal signal = new Signal();
     private final Thread thread;
+    /** Held while messages are handed over, so that none slips in between those that are sent again. */
+    private final ReentrantLock sending = new ReentrantLock();
     private volatile Listener listener;
     private volatile boolean isOnline;
     private volatile boolean isClosed;
+    private volatile boolean isRefused;
+    private volatile long brokeNs;
+
+    // leela-xmpp
     private boolean isAwayKnown;
 
+    // Smack's thread that shows what comes in
+    private final RateLimit bounceLog = new RateLimit(BOUNCE_LOG_PERIOD_NS);
+
     /** Connects once it is started; {@code resource} tells instances apart that share an account. */
-    public XmppChat(final XmppAccount account, final String resource, final Counters counters, final ErrorHandler onError) {
+    public XmppChat(final XmppAccount account, final String resource, final Clock clock, final Counters counters, final ErrorHandler onError) {
         SMACK_LOG.setLevel(Level.SEVERE);
+        this.clock = clock;
         this.counters = counters;
         this.onError = onError;
+        underWay = new UnderWay(clock);
         connection = ConnectionFactory.create(account, resource);
         rooms = new Rooms(account.user(), account.rooms());
         thread = NamedThreads.named("leela-xmpp", onError, this::run);
@@ -85,6 +106,7 @@ public final class XmppChat implements Chat {
         connection.addStanzaAcknowledgedListener(this::onAcknowledged);
         connection.addStanzaDroppedListener(stanza -> { }); // kept in underWay, which sends it again behind what was sent before it
         connection.addSyncStanzaListener(this::onStanza, StanzaTypeFilter.MESSAGE);
+        connection.addSyncStanzaListener(stanza -> rooms.onPresence(connection, (Presence) stanza), StanzaTypeFilter.PRESENCE);
         PingManager.getInstanceFor(connection).registerPingFailedListener(() -> {
             connection.instantShutdown();
             onLost();
@@ -99,22 +121,30 @@ public final class XmppChat implements Chat {
 
     @Override
     public boolean trySend(final String to, final String body) {
-        if (!isOnline || underWay.count() + outgoing.size() >= WINDOW) {
-            return false;
-        }
+        final Message message;
         try {
-            outgoing.add(message(JidCreate.from(to), XmlText.of(body)));
+            message = message(JidCreate.from(to), XmlText.of(body));
         } catch (final XmppStringprepException noAddress) {
             LOG.warn("event=message_dropped to=\"{}\" reason=\"no XMPP address\"", to);
+            return true;
         }
-        LockSupport.unpark(thread);
+        isRefused = true; // before the look, so that who makes room after it tells of it
+        sending.lock();
+        try {
+            if (!isOnline || underWay.count() >= WINDOW || !send(message)) {
+                return false;
+            }
+        } finally {
+            sending.unlock();
+        }
+        isRefused = false;
         return true;
     }
 
     @Override
     public void close() {
         isClosed = true;
-        LockSupport.unpark(thread);
+        signal.raise();
         try {
             thread.join(CLOSE_TIMEOUT_MS);
             thread.interrupt();
@@ -124,12 +154,36 @@ public final class XmppChat implements Chat {
     }
 
     private Message message(final Jid to, final String body) {
-        final MessageBuilder message = connection.getStanzaFactory().buildMessageStanza().to(to).setBody(body);
+        final String id = StandardStanzaIdSource.DEFAULT.getNewStanzaId();
+        final MessageBuilder message = StanzaBuilder.buildMessage(id).to(to).setBody(body);
         if (rooms.contains(to.asBareJid())) {
             return message.to(to.asBareJid()).ofType(Message.Type.groupchat).build();
         }
         DeliveryReceiptRequest.addTo(message.ofType(Message.Type.chat));
+        // XEP-0359: by it, clients know a message that was sent again
+        message.addExtension(StandardExtensionElement.builder("origin-id", "urn:xmpp:sid:0").addAttribute("id", id).build());
         return message.build();
+    }
+
+    /** False where the connection has just broken, and is not to be resumed. */
+    private boolean send(final Message message) {
+        final String id = message.getStanzaId();
+        underWay.add(message);
+        try {
+            connection.sendStanza(message);
+        } catch (final NotConnectedException broken) {
+            underWay.remove(id);
+            return false;
+        } catch (final InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            underWay.remove(id);
+            return false;
+        }
+        if (!connection.isSmEnabled()) {
+            underWay.acknowledged(id);
+        }
+        counters.set(CounterId.XMPP_UNDER_WAY, underWay.count());
+        return true;
     }
 
     // ---- leela-xmpp
@@ -137,17 +191,22 @@ public final class XmppChat implements Chat {
     private void run() {
         while (!isClosed) {
             try {
-                if (isOnline || connect()) {
-                    send();
-                    LockSupport.parkNanos(IDLE_NS);
-                } else {
-                    LockSupport.parkNanos(backoff.nextNs());
+                final long startNs = clock.ticksNs();
+                if (connect()) {
+                    while (isOnline && !isClosed) {
+                        signal.await(Signal.FOREVER);
+                    }
+                }
+                if (clock.ticksNs() - startNs > STABLE_NS) {
+                    backoff.reset();
                 }
             } catch (final InterruptedException interrupted) {
                 break;
             } catch (final RuntimeException fault) {
                 onError.onError(fault);
-                LockSupport.parkNanos(backoff.nextNs());
+            }
+            if (!isClosed) {
+                signal.await(backoff.nextNs());
             }
         }
         isOnline = false;
@@ -173,62 +232,76 @@ public final class XmppChat implements Chat {
 
     private void onLogin() throws NotConnectedException, InterruptedException {
         counters.increment(CounterId.XMPP_LOGINS);
-        backoff.reset();
         isAwayKnown = false;
         final boolean isResumed = connection.streamWasResumed();
         LOG.info("event=xmpp_login user={} resumed={} under_way={}", connection.getUser(), isResumed, underWay.count());
-        if (!isResumed) {
-            rooms.join(connection);
-            for (final Message unacknowledged : underWay.all()) {
-                counters.increment(CounterId.XMPP_RESENT);
-                connection.sendStanza(unacknowledged);
+        sending.lock();
+        try {
+            if (!isResumed) {
+                rooms.join(connection);
+                sendAgain();
             }
+            isOnline = true;
+        } finally {
+            sending.unlock();
         }
-        isOnline = connection.isAuthenticated();
+        if (!connection.isAuthenticated()) {
+            onLost(); // Smack told of it before anybody was online
+        }
         listener.onReady();
     }
 
-    private void send() throws InterruptedException {
-        for (Message next = outgoing.poll(); next != null; next = outgoing.poll()) {
-            underWay.add(next);
-            try {
-                connection.sendStanza(next);
-            } catch (final NotConnectedException broken) {
-                underWay.remove(next.getStanzaId());
-                outgoing.addFirst(next);
-                return;
-            }
-            if (!connection.isSmEnabled()) {
-                underWay.remove(next.getStanzaId());
-            }
+    private void sendAgain() throws NotConnectedException, InterruptedException {
+        final List<Message> inDoubt = underWay.inDoubt(brokeNs);
+        underWay.sentAgain();
+        for (final Message message : inDoubt) {
+            counters.increment(CounterId.XMPP_RESENT);
+            connection.sendStanza(message);
         }
-        counters.set(CounterId.XMPP_UNDER_WAY, underWay.count());
     }
 
     // ---- Smack's threads
 
     private void onLost() {
         if (isOnline) {
+            brokeNs = clock.ticksNs();
             isOnline = false;
             counters.increment(CounterId.XMPP_LOSSES);
             LOG.warn("event=xmpp_lost under_way={}", underWay.count());
+            signal.raise();
         }
-        LockSupport.unpark(thread);
     }
 
     private void onAcknowledged(final Stanza stanza) {
         if (stanza instanceof Message) {
-            underWay.remove(stanza.getStanzaId());
-            listener.onReady();
+            underWay.acknowledged(stanza.getStanzaId());
+            counters.set(CounterId.XMPP_UNDER_WAY, underWay.count());
+            if (isRefused) {
+                listener.onReady();
+            }
         }
     }
 
     private void onStanza(final Stanza stanza) {
         final Message message = (Message) stanza;
-        if (DeliveryReceipt.from(message) != null) {
+        final DeliveryReceipt receipt = DeliveryReceipt.from(message);
+        if (message.getFrom() == null) {
+            return; // the server's own announcements ask nothing
+        }
+        if (receipt != null) {
             counters.increment(CounterId.XMPP_RECEIPTS);
-        } else if (message.getBody() != null && message.getFrom() != null) {
+            underWay.confirmed(message.getFrom().asBareJid(), receipt.getId());
+        } else if (message.getType() == Message.Type.error) {
+            onBounced(message);
+        } else if (message.getBody() != null) {
             onText(message);
+        }
+    }
+
+    private void onBounced(final Message message) {
+        counters.increment(CounterId.XMPP_BOUNCED);
+        if (bounceLog.permits(clock.ticksNs())) {
+            LOG.warn("event=message_bounced to={} reason=\"{}\" others={}", message.getFrom(), message.getError(), bounceLog.takeHeldBack());
         }
     }
 

@@ -36,7 +36,7 @@ final class CommandDeskTest {
 
     private final MoodyDirectory directory = new MoodyDirectory();
     private final Counters counters = Counters.inMemory();
-    private final StandingQueries engine = new StandingQueries(QueryLimits.DEFAULT, counters, LangUtil::rethrowUnchecked);
+    private final StandingQueries engine = new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, LangUtil::rethrowUnchecked);
     private final QueryRegistry registry = new QueryRegistry(engine, CommandDeskTest::now, new Re2Patterns(), QueryLimits.DEFAULT, counters);
     private final ResultQueue results = new ResultQueue();
     private final SharedQueries queries = new SharedQueries(directory, registry, results, new Courier(

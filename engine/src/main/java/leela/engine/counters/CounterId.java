@@ -158,7 +158,8 @@ public enum CounterId {
     XMPP_LOSSES(247, "xmpp.connections.lost", "Connections to the XMPP server that broke or could not be made"),
     XMPP_RESENT(248, "xmpp.messages.resent", "Messages sent again because a broken connection left them unacknowledged"),
     XMPP_RECEIPTS(249, "xmpp.receipts.received", "Messages that the receiver's client has confirmed"),
-    XMPP_UNDER_WAY(250, Kind.GAUGE, "xmpp.messages.under-way", "Messages that the XMPP server has not acknowledged yet");
+    XMPP_UNDER_WAY(250, Kind.GAUGE, "xmpp.messages.under-way", "Messages that the XMPP server has not acknowledged yet"),
+    XMPP_BOUNCED(251, "xmpp.messages.bounced", "Messages that the XMPP server could not deliver and sent back");
 
     /** What a reading means: a sum that only grows, or a level. */
     public enum Kind { COUNTER, GAUGE }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import leela.engine.agent.Clock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Handler;
@@ -29,6 +30,7 @@ public final class StandingQueries implements Handler {
     private static final int RELEASE_PER_BATCH = 1_000;
 
     private final QueryLimits limits;
+    private final Clock clock;
     private final Counters counters;
     private final ErrorHandler onError;
 
@@ -41,8 +43,9 @@ public final class StandingQueries implements Handler {
     private long subscriptions;
     private long stateBytes;
 
-    public StandingQueries(final QueryLimits limits, final Counters counters, final ErrorHandler onError) {
+    public StandingQueries(final QueryLimits limits, final Clock clock, final Counters counters, final ErrorHandler onError) {
         this.limits = limits;
+        this.clock = clock;
         this.counters = counters;
         this.onError = onError;
     }
@@ -122,6 +125,11 @@ public final class StandingQueries implements Handler {
     }
 
     // ---- from the queries
+
+    /** Tells what events cost; no result depends on it. */
+    Clock clock() {
+        return clock;
+    }
 
     void onTouched(final StandingQuery query) {
         touched.add(query);

@@ -1,5 +1,6 @@
 package leela.engine.dmproc;
 
+import leela.engine.agent.Clock;
 import leela.engine.series.Series;
 import leela.engine.spi.KeyPattern;
 
@@ -19,6 +20,7 @@ public final class StandingQuery implements AutoCloseable {
     private volatile long seriesMatched;
     private volatile long eventsIn;
     private volatile long eventsOut;
+    private volatile double eventCostNs;
     private volatile long faults;
 
     // query thread
@@ -26,11 +28,13 @@ public final class StandingQuery implements AutoCloseable {
     private final KeyPattern pattern;
     private final CompiledPipeline pipeline;
     private final SubscriptionList subscriptions = new SubscriptionList();
+    private final EventCost cost = new EventCost();
     private StandingQueries engine;
     private int generation;
     private boolean isEnded;
     private boolean isTouched;
     private long inTotal;
+    private long nextTimed = cost.next();
     private long outTotal;
     private long faultTotal;
 
@@ -78,6 +82,11 @@ public final class StandingQuery implements AutoCloseable {
     /** Results so far. */
     public long eventsOut() {
         return eventsOut;
+    }
+
+    /** What an event costs the query thread, from pipeline to sink: a mean over the few that are timed, 0 before there is one. */
+    public double eventCostNs() {
+        return eventCostNs;
     }
 
     /** Exceptions of its own, most likely of its sink. */
@@ -131,7 +140,23 @@ public final class StandingQuery implements AutoCloseable {
             return;
         }
         touch();
-        inTotal++;
+        if (++inTotal == nextTimed) {
+            acceptTimed(subscription, value, timeNs);
+        } else {
+            accept(subscription, value, timeNs);
+        }
+    }
+
+    private void acceptTimed(final Subscription subscription, final double value, final long timeNs) {
+        final Clock clock = engine.clock();
+        final long beforeNs = clock.ticksNs();
+        final long startNs = clock.ticksNs();
+        accept(subscription, value, timeNs);
+        cost.add(clock.ticksNs() - startNs, startNs - beforeNs);
+        nextTimed = cost.next();
+    }
+
+    private void accept(final Subscription subscription, final double value, final long timeNs) {
         try {
             if (pipeline.accept(subscription.state(), value)) {
                 outTotal++;
@@ -149,6 +174,7 @@ public final class StandingQuery implements AutoCloseable {
         seriesMatched = isEnded ? 0 : subscriptions.size();
         eventsIn = inTotal;
         eventsOut = outTotal;
+        eventCostNs = cost.meanNs();
         if (results > 0) {
             flush();
         }

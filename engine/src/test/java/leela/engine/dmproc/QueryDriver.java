@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import leela.engine.agent.Clock;
+import leela.engine.agent.SystemClock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.series.Series;
@@ -32,7 +34,11 @@ final class QueryDriver {
     }
 
     QueryDriver(final QueryLimits limits) {
-        queries = new StandingQueries(limits, counters, faults::add);
+        this(limits, new SystemClock());
+    }
+
+    QueryDriver(final QueryLimits limits, final Clock clock) {
+        queries = new StandingQueries(limits, clock, counters, faults::add);
         registry = new QueryRegistry(queries, this::execute, this::compile, limits, counters);
     }
 

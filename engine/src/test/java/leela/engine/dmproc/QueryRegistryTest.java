@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
 import java.util.List;
+import leela.engine.agent.SystemClock;
 import leela.engine.counters.CounterId;
 import leela.engine.dmproc.QueryRefusedException.Reason;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class QueryRegistryTest {
     @Test
     void shouldRunCommandsOfTheQueryThreadAtOnce() throws Exception {
         final List<Runnable> queued = new ArrayList<>();
-        final StandingQueries engine = new StandingQueries(QueryLimits.DEFAULT, driver.counters, driver.faults::add);
+        final StandingQueries engine = new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), driver.counters, driver.faults::add);
         final QueryRegistry registry = new QueryRegistry(engine, queued::add, regex -> key -> true, QueryLimits.DEFAULT, driver.counters);
         final StandingQuery first = registry.start(Program.parse("id", "."), "a", results);
         assertThat(queued).hasSize(1);

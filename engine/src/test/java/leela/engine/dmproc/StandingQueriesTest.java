@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import leela.engine.agent.ManualClock;
 import leela.engine.counters.CounterId;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingHandler;
@@ -168,6 +169,21 @@ class StandingQueriesTest {
         assertThat(query.eventsIn()).isEqualTo(2);
         assertThat(query.eventsOut()).isEqualTo(1);
         assertThat(driver.count(CounterId.QUERY_RESULTS)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTellWhatAnEventCosts() throws Exception {
+        final ManualClock clock = new ManualClock(0);
+        final QueryDriver timed = new QueryDriver(QueryLimits.DEFAULT, clock);
+        final StandingQuery query = timed.start("proc match 1|a id;", (series, value, timeNs) -> clock.advanceNs(300));
+        assertThat(query.eventCostNs()).isZero();
+
+        for (int i = 0; i < 5000; i++) {
+            timed.event("a", i, i);
+        }
+        timed.queries.onBatchEnd();
+
+        assertThat(query.eventCostNs()).isEqualTo(300);
     }
 
     @Test

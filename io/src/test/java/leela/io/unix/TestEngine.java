@@ -54,7 +54,7 @@ final class TestEngine implements AutoCloseable {
 
     TestEngine(final QueryLimits limits, final Handler... others) {
         final Timeline timeline = new Timeline(new Rules(60 * SECOND_NS, 3600 * SECOND_NS, CounterFall.AUTO), 3600 * SECOND_NS, table, counters);
-        final StandingQueries standing = new StandingQueries(limits, counters, faults::add);
+        final StandingQueries standing = new StandingQueries(limits, new SystemClock(), counters, faults::add);
         final List<Handler> handlers = new ArrayList<>(List.of(others));
         handlers.add(0, standing);
         pipeline = new Pipeline(RING, Waiting.BLOCKING, Pipeline.Wiring.FUSED, timeline, handlers,

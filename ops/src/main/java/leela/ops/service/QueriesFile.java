@@ -39,8 +39,9 @@ public final class QueriesFile {
      * @param matches   series it follows
      * @param eventsIn  their events so far
      * @param eventsOut its results so far
+     * @param costNs    what an event costs the query thread, 0 where that is not known
      */
-    public record Entry(String owner, Program program, long matches, long eventsIn, long eventsOut) {
+    public record Entry(String owner, Program program, long matches, long eventsIn, long eventsOut, double costNs) {
     }
 
     /** Where it is. */
@@ -56,7 +57,7 @@ public final class QueriesFile {
                 final JsonNode entry = JSON.readTree(line);
                 entries.add(new Entry(entry.path("owner").asText(),
                         Program.parse(entry.path("program").asText().getBytes(StandardCharsets.ISO_8859_1)), entry.path("matches").asLong(),
-                        entry.path("in").asLong(), entry.path("out").asLong()));
+                        entry.path("in").asLong(), entry.path("out").asLong(), entry.path("cost_ns").asDouble()));
             }
             return entries;
         } catch (final IOException | SyntaxException unreadable) {
@@ -80,6 +81,7 @@ public final class QueriesFile {
         // a regex may hold any byte, and JSON text only characters: one a byte
         return JSON.createObjectNode().put("owner", query.owner())
                 .put("program", new String(query.program().toBytes(), StandardCharsets.ISO_8859_1))
-                .put("matches", query.seriesMatched()).put("in", query.eventsIn()).put("out", query.eventsOut()).toString();
+                .put("matches", query.seriesMatched()).put("in", query.eventsIn()).put("out", query.eventsOut()).put("cost_ns", query.eventCostNs())
+                .toString();
     }
 }

@@ -64,7 +64,7 @@ public final class Service implements AutoCloseable {
         faults = new Faults(data.errors(), clock, onFatal);
         final SeriesTable table = Core.table(config.engine(), counters);
         final QueryLimits limits = queryLimits(config.dmproc());
-        final StandingQueries queries = new StandingQueries(limits, counters, faults);
+        final StandingQueries queries = new StandingQueries(limits, clock, counters, faults);
         storage = parts.add(new Storage(config, data.folder(), clock, counters, faults));
         starts.add(storage::start);
         final MulticastHandler multicast = new MulticastHandler(clock, counters);

@@ -16,8 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import leela.engine.agent.Clock;
-import leela.engine.agent.SystemClock;
+import leela.adapters.xmpp.Ejabberd;
 
 /**
  * A person's XMPP client, as another process and from another hand: slixmpp, driven line by line.
@@ -33,9 +32,8 @@ final class ChatClient implements AutoCloseable {
     private final BlockingQueue<Received> messages = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> presences = new LinkedBlockingQueue<>();
     private final BlockingQueue<Boolean> online = new LinkedBlockingQueue<>();
-    private final Clock clock = new SystemClock();
 
-    /** A message and when it came, by a monotonic clock. */
+    /** A message and when it came, by the machine's monotonic clock, which the engine's is on Linux too. */
     record Received(String id, String sender, String type, String body, long atNs) {
 
         JsonNode json() {
@@ -124,17 +122,17 @@ final class ChatClient implements AutoCloseable {
     private void read(final BufferedReader lines) {
         try {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                take(JSON.readTree(line), clock.ticksNs());
+                take(JSON.readTree(line));
             }
         } catch (final IOException ended) {
             presences.add("end");
         }
     }
 
-    private void take(final JsonNode told, final long nowNs) {
+    private void take(final JsonNode told) {
         if (told.has("body")) {
             messages.add(new Received(told.path("id").asText(), told.path("sender").asText(), told.path("type").asText(),
-                    told.path("body").asText(), nowNs));
+                    told.path("body").asText(), told.path("at").asLong()));
         } else if (told.has("presence")) {
             presences.add(told.path("presence").asText() + " " + told.path("sender").asText());
         } else {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import leela.adapters.redis.RedisServer;
+import leela.adapters.xmpp.Ejabberd;
 import leela.engine.agent.Clock;
 import leela.engine.agent.SystemClock;
 import leela.engine.counters.CounterId;

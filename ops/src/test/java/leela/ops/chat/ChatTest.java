@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import leela.adapters.xmpp.Ejabberd;
 import leela.engine.counters.CounterId;
 import leela.engine.spi.Directory.Entry;
 import leela.ops.service.RunningService;

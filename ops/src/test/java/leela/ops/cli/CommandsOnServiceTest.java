@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import leela.engine.counters.CounterId;
+import leela.engine.dmproc.Program;
+import leela.io.unix.ProcClient;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,9 +52,20 @@ class CommandsOnServiceTest {
     }
 
     @Test
+    void shouldShowTheStandingQueriesWithWhatTheyCost() throws Exception {
+        final Program program = Program.parseSelect("SELECT [> 1] FROM ^foo;");
+        try (ProcClient query = ProcClient.start(Path.of(running.service().address("dmproc-proc")), program)) {
+            running.sendUdp("gauge 3|foo 1 1; gauge 3|foo 2 2; gauge 4|foo2 3 1; gauge 3|bar 4 1;");
+            RunningService.await("its figures", () -> Invocation.of("queries", "-c", file).out().matches(
+                    " +matches +in +out +ns/event +owner +program\\R +2 +3 +2 +\\d+\\.\\d +proc-1 +proc match 4\\|\\^foo \\[> 1\\.0\\];\\R"));
+            query.finish();
+        }
+    }
+
+    @Test
     void shouldTellWhichStandingQueriesMatchALine() throws Exception {
-        final var program = leela.engine.dmproc.Program.parseSelect("SELECT id FROM ^foo;");
-        try (var query = leela.io.unix.ProcClient.start(Path.of(running.service().address("dmproc-proc")), program)) {
+        final Program program = Program.parseSelect("SELECT id FROM ^foo;");
+        try (ProcClient query = ProcClient.start(Path.of(running.service().address("dmproc-proc")), program)) {
             RunningService.await("the list of queries",
                     () -> Invocation.of("explain", "gauge 3|bar 1 1;", "-c", file).out().contains("0 of 1 standing queries match"));
             final Invocation explain = Invocation.of("explain", "gauge 6|foobar 1 1;", "-c", file);

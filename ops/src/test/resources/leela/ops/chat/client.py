@@ -7,6 +7,7 @@ import asyncio
 import json
 import sys
 import threading
+import time
 
 import slixmpp
 
@@ -45,7 +46,7 @@ class Client(slixmpp.ClientXMPP):
 
     def on_message(self, message):
         if message["body"]:
-            tell(body=message["body"], sender=str(message["from"]), type=message["type"], id=message["id"])
+            tell(body=message["body"], sender=str(message["from"]), type=message["type"], id=message["id"], at=time.monotonic_ns())
 
     def obey(self, order):
         if "subscribe" in order:

@@ -3,6 +3,7 @@ package leela.perf.micro;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import leela.adapters.re2.Re2Patterns;
+import leela.engine.agent.SystemClock;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.Program;
 import leela.engine.dmproc.QueryLimits;
@@ -48,7 +49,7 @@ public class IdleQueriesBenchmark {
     public void start() throws Exception {
         final Counters counters = Counters.inMemory();
         final QueryLimits limits = new QueryLimits(queryCount, queryCount, Long.MAX_VALUE);
-        queries = new StandingQueries(limits, counters, LangUtil::rethrowUnchecked);
+        queries = new StandingQueries(limits, new SystemClock(), counters, LangUtil::rethrowUnchecked);
         final QueryRegistry registry = new QueryRegistry(queries, IdleQueriesBenchmark::run, new Re2Patterns(), limits, counters);
         for (int i = 0; i < queryCount; i++) {
             registry.start(Program.parse("window 60 (mean) | [> 90]", "^nobody" + i), "benchmark", (one, value, timeNs) -> { });

@@ -3,6 +3,7 @@ package leela.perf.micro;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import leela.adapters.re2.Re2Patterns;
+import leela.engine.agent.SystemClock;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.Program;
 import leela.engine.dmproc.QueryLimits;
@@ -50,7 +51,7 @@ public class PipelineBenchmark {
     public void start() throws Exception {
         final Counters counters = Counters.inMemory();
         final QueryLimits limits = new QueryLimits(1, 1, Long.MAX_VALUE);
-        queries = new StandingQueries(limits, counters, LangUtil::rethrowUnchecked);
+        queries = new StandingQueries(limits, new SystemClock(), counters, LangUtil::rethrowUnchecked);
         new QueryRegistry(queries, PipelineBenchmark::run, new Re2Patterns(), limits, counters)
                 .start(Program.parse(pipeline, "^host"), "benchmark", (one, value, timeNs) -> seen += value);
         for (int i = 0; i < SERIES; i++) {

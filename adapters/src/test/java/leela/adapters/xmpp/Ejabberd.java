@@ -1,4 +1,4 @@
-package leela.ops.chat;
+package leela.adapters.xmpp;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,15 +12,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
-import leela.ops.service.RunningService;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A real ejabberd as a child process, on free ports of the loopback address, without its control script: that one wants another user, and
  * a port mapper that listens to everybody.
  * Thread: one.
  */
-final class Ejabberd implements AutoCloseable {
+public final class Ejabberd implements AutoCloseable {
 
+    private static final long PATIENCE_NS = 30_000_000_000L;
     private static final Path ERL = Path.of("/usr/bin/erl");
     private static final Path PYTHON = Path.of("/usr/bin/python3");
     private static final String LIBRARIES = "/usr/lib/x86_64-linux-gnu";
@@ -33,12 +35,17 @@ final class Ejabberd implements AutoCloseable {
     private Process process;
 
     /** With these users on {@code localhost}, each with its name as password. */
-    Ejabberd(final Path folder, final List<String> users) throws IOException, InterruptedException {
+    public Ejabberd(final Path folder, final List<String> users) throws IOException, InterruptedException {
+        this(folder, users, "localhost");
+    }
+
+    /** With a certificate for this name. */
+    Ejabberd(final Path folder, final List<String> users, final String certified) throws IOException, InterruptedException {
         this.folder = Files.createDirectories(folder);
         this.users = users;
         Files.createDirectories(folder.resolve("spool"));
         Files.writeString(folder.resolve("inetrc"), "");
-        makeCertificate();
+        makeCertificate(certified);
         try (InputStream template = Ejabberd.class.getResourceAsStream("ejabberd.yml")) {
             Files.writeString(folder.resolve("ejabberd.yml"), new String(template.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("@FOLDER@", folder.toString()).replace("@PLAIN_PORT@", Integer.toString(plainPort))
@@ -47,26 +54,26 @@ final class Ejabberd implements AutoCloseable {
     }
 
     /** Whether this machine has what the tests of the chat need; {@code ops/test} installs it. */
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         return Files.isExecutable(ERL) && Files.isDirectory(Path.of(LIBRARIES)) && Files.isExecutable(PYTHON)
                 && Files.isDirectory(Path.of("/usr/lib/python3/dist-packages/slixmpp"))
                 && Files.exists(Path.of("/usr/sbin/ejabberdctl"));
     }
 
-    int plainPort() {
+    public int plainPort() {
         return plainPort;
     }
 
-    int tlsPort() {
+    public int tlsPort() {
         return tlsPort;
     }
 
-    Path certificate() {
+    public Path certificate() {
         return folder.resolve("certificate.pem");
     }
 
     /** Starts it, or starts it again with what it has kept; returns once it takes connections. */
-    Ejabberd start() throws IOException {
+    public Ejabberd start() throws IOException {
         final ProcessBuilder builder = new ProcessBuilder(ERL.toString(), "-sname", "leelatest" + nodePort + "@localhost", "-setcookie", "leelatest",
                 "-start_epmd", "false", "-erl_epmd_port", Integer.toString(nodePort), "-kernel", "inet_dist_use_interface", "{127,0,0,1}",
                 "-mnesia", "dir", "\"" + folder.resolve("spool") + "\"", "-s", "ejabberd", "-noinput", "+K", "true", "-eval", registration());
@@ -75,13 +82,13 @@ final class Ejabberd implements AutoCloseable {
                 "HOME", folder.toString(), "ERL_DIST_PORT", Integer.toString(nodePort)));
         process = builder.directory(folder.resolve("spool").toFile()).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output.log").toFile()).start();
-        RunningService.await("ejabberd to listen", () -> isListening(plainPort) && isListening(tlsPort));
-        RunningService.await("users to be registered", () -> Files.exists(folder.resolve("spool/registered")));
+        await("ejabberd to listen", () -> isListening(plainPort) && isListening(tlsPort));
+        await("users to be registered", () -> Files.exists(folder.resolve("spool/registered")));
         return this;
     }
 
     /** Ends it as {@code kill -9} does. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
@@ -106,14 +113,25 @@ final class Ejabberd implements AutoCloseable {
         return bytes.toString();
     }
 
-    private void makeCertificate() throws IOException, InterruptedException {
+    private void makeCertificate(final String name) throws IOException, InterruptedException {
         final Process openssl = new ProcessBuilder("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj",
-                "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", "key.pem", "-out", "certificate.pem")
+                "/CN=" + name, "-addext", "subjectAltName=DNS:" + name, "-keyout", "key.pem", "-out", "certificate.pem")
                 .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(folder.resolve("openssl.log").toFile()).start();
         if (openssl.waitFor() != 0) {
             throw new IOException("openssl failed; see " + folder.resolve("openssl.log"));
         }
         Files.writeString(folder.resolve("cert.pem"), Files.readString(certificate()) + Files.readString(folder.resolve("key.pem")));
+    }
+
+    /** Waits for something to become true, and fails where it does not. */
+    static void await(final String what, final BooleanSupplier condition) {
+        final long deadlineNs = System.nanoTime() + PATIENCE_NS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadlineNs) {
+                throw new AssertionError("waited in vain for " + what);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     private static boolean isListening(final int port) {

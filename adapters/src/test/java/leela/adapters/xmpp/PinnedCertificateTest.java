@@ -1,0 +1,27 @@
+package leela.adapters.xmpp;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that hold no certificate; real ones meet a real server in {@link XmppChatTest}. */
+final class PinnedCertificateTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldRefuseAFileThatIsMissingOrHoldsNone() throws IOException {
+        final Path empty = Files.createFile(folder.resolve("empty.pem"));
+        final Path garbage = Files.writeString(folder.resolve("garbage.pem"), "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n");
+
+        for (final Path file : new Path[] {empty, garbage, folder.resolve("none.pem")}) {
+            assertThatThrownBy(() -> PinnedCertificate.trust(file)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("xmpp.certificate: " + file + " (expected: certificates in PEM)");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package leela.adapters.xmpp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import leela.adapters.xmpp.XmppAccount.Security;
+import leela.engine.agent.SystemClock;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.spi.Chat;
+import org.agrona.LangUtil;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The account at a real ejabberd: whom it trusts, and what becomes of messages when the connection breaks. */
+@Timeout(120)
+final class XmppChatTest {
+
+    @TempDir
+    private static Path folder;
+    private static Ejabberd server;
+
+    private final Counters counters = Counters.inMemory();
+
+    /** What a chat has heard. */
+    private static final class Heard implements Chat.Listener {
+
+        private final BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
+
+        @Override
+        public void onMessage(final String owner, final String replyTo, final String body) {
+            bodies.add(body);
+        }
+
+        @Override
+        public void onReady() {
+            // the tests ask
+        }
+
+        private String next() throws InterruptedException {
+            return bodies.poll(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @BeforeAll
+    static void startServer() throws IOException, InterruptedException {
+        assumeThat(Ejabberd.isInstalled()).as("ejabberd is installed").isTrue();
+        server = new Ejabberd(folder.resolve("server"), List.of("leela", "alice")).start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void shouldLogInWhereThePinnedCertificateIsTheServers() throws IOException {
+        try (Chat chat = start(account("leela", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate())))) {
+            Ejabberd.await("the login", chat::isConnected);
+        }
+    }
+
+    @Test
+    void shouldNotTrustACertificateThatNobodyVouchesFor() throws IOException {
+        assertRefused(account("leela", server.tlsPort(), Security.REQUIRED, Optional.empty()));
+    }
+
+    @Test
+    void shouldNotTrustAnotherCertificateThanThePinnedOne() throws IOException, InterruptedException {
+        final Ejabberd other = new Ejabberd(folder.resolve("other"), List.of());
+
+        assertRefused(account("leela", server.tlsPort(), Security.REQUIRED, Optional.of(other.certificate())));
+    }
+
+    @Test
+    void shouldNotTrustACertificateOfAnotherName() throws IOException, InterruptedException {
+        try (Ejabberd elsewhere = new Ejabberd(folder.resolve("elsewhere"), List.of("leela"), "elsewhere.example").start()) {
+            assertRefused(account("leela", elsewhere.tlsPort(), Security.REQUIRED, Optional.of(elsewhere.certificate())));
+        }
+    }
+
+    @Test
+    void shouldNotTalkToAServerThatDoesNotEncrypt() throws IOException {
+        assertRefused(account("leela", server.plainPort(), Security.REQUIRED, Optional.of(server.certificate())));
+    }
+
+    @Test
+    void shouldTalkInTheClearOnlyWhereThatIsAskedFor() throws IOException {
+        try (Chat chat = start(account("leela", server.plainPort(), Security.DISABLED, Optional.empty()))) {
+            Ejabberd.await("the login", chat::isConnected);
+        }
+    }
+
+    @Test
+    void shouldTryAgainWhereThePasswordIsWrong() throws IOException {
+        final XmppAccount account = account("leela", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate()));
+        final Path password = account.passwordFile();
+        Files.writeString(password, "wrong\n");
+        try (Chat chat = start(account)) {
+            Ejabberd.await("a second attempt", () -> counters.read(CounterId.XMPP_LOSSES) > 1);
+
+            assertThat(chat.isConnected()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldCountWhatTheServerSendsBack() throws IOException {
+        try (Chat chat = start(account("leela", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate())))) {
+            Ejabberd.await("the login", chat::isConnected);
+            assertThat(chat.trySend("nobody@localhost", "anybody there?")).isTrue();
+
+            Ejabberd.await("the message back", () -> counters.read(CounterId.XMPP_BOUNCED) == 1);
+        }
+    }
+
+    /** XEP-0198: the server knows the stream when the client is back; neither side forgets, nothing is said twice. No id is looked at. */
+    @Test
+    void shouldLoseAndDoubleNothingWhenTheConnectionIsCut() throws IOException, InterruptedException {
+        final int count = 2000;
+        final int cuts = 5;
+        final Heard heard = new Heard();
+        try (Cable cable = new Cable(server.tlsPort());
+                Chat leela = start(account("leela", cable.port(), Security.REQUIRED, Optional.of(server.certificate())));
+                Chat alice = start(account("alice", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate())), heard)) {
+            Ejabberd.await("both logins", () -> leela.isConnected() && alice.isConnected());
+            for (int i = 0; i < count; i++) {
+                if (i % (count / cuts) == count / cuts / 2) {
+                    cable.cut();
+                }
+                final String body = Integer.toString(i);
+                Ejabberd.await("room for a message", () -> leela.trySend("alice@localhost", body));
+            }
+            final List<String> came = new ArrayList<>();
+            while (came.size() < count) {
+                final String body = heard.next();
+                assertThat(body).as("after %s", came).isNotNull();
+                came.add(body);
+            }
+            assertThat(came).isEqualTo(IntStream.range(0, count).mapToObj(Integer::toString).toList());
+            assertThat(heard.bodies.poll(500, TimeUnit.MILLISECONDS)).isNull();
+            // the connection is whole again, and this the last that was on its way
+            Ejabberd.await("acknowledgements", () -> counters.read(CounterId.XMPP_UNDER_WAY) == 0);
+            assertThat(counters.read(CounterId.XMPP_RESENT)).isZero();
+        }
+    }
+
+    private void assertRefused(final XmppAccount account) throws IOException {
+        try (Chat chat = start(account)) {
+            Ejabberd.await("an attempt", () -> counters.read(CounterId.XMPP_LOSSES) > 0);
+
+            assertThat(chat.isConnected()).isFalse();
+            assertThat(counters.read(CounterId.XMPP_LOGINS)).isZero();
+        }
+    }
+
+    private Chat start(final XmppAccount account) {
+        return start(account, new Heard());
+    }
+
+    private Chat start(final XmppAccount account, final Heard heard) {
+        final Chat chat = new XmppChat(account, "test", new SystemClock(), counters, LangUtil::rethrowUnchecked);
+        chat.start(heard);
+        return chat;
+    }
+
+    private static XmppAccount account(final String user, final int port, final Security security, final Optional<Path> certificate)
+            throws IOException {
+        final Path password = Files.writeString(folder.resolve("password-" + user), user + "\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        return new XmppAccount("127.0.0.1", port, "localhost", user, password, security, certificate, List.of());
+    }
+}
