@@ -63,6 +63,22 @@ public final class RedisServer implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
+    /** Lets it take connections and answer nothing. */
+    public void pause() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** Lets it go on, with what waited first. */
+    public void resume() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(final String name) throws IOException, InterruptedException {
+        if (new ProcessBuilder("kill", name, Long.toString(process.pid())).inheritIO().start().waitFor() != 0) {
+            throw new IOException("kill " + name + " failed");
+        }
+    }
+
     @Override
     public void close() {
         kill();

@@ -90,7 +90,7 @@ final class ChatClient implements AutoCloseable {
         return message;
     }
 
-    /** The next message of this kind, or nothing within the time. */
+    /** The next message, or null where none comes within the time. */
     Received poll(final long timeoutMs) throws InterruptedException {
         return messages.poll(timeoutMs, TimeUnit.MILLISECONDS);
     }
@@ -98,6 +98,12 @@ final class ChatClient implements AutoCloseable {
     JsonNode ask(final String to, final String body) throws IOException, InterruptedException {
         say(to, body);
         return next().json();
+    }
+
+    /** What came so far is of no interest. */
+    void forget() {
+        messages.clear();
+        presences.clear();
     }
 
     /** Waits for a presence such as {@code subscribed leela@localhost}. */

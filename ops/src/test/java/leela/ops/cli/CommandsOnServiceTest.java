@@ -57,7 +57,7 @@ class CommandsOnServiceTest {
         try (ProcClient query = ProcClient.start(Path.of(running.service().address("dmproc-proc")), program)) {
             running.sendUdp("gauge 3|foo 1 1; gauge 3|foo 2 2; gauge 4|foo2 3 1; gauge 3|bar 4 1;");
             RunningService.await("its figures", () -> Invocation.of("queries", "-c", file).out().matches(
-                    " +matches +in +out +ns/event +owner +program\\R +2 +3 +2 +\\d+\\.\\d +proc-1 +proc match 4\\|\\^foo \\[> 1\\.0\\];\\R"));
+                    " +matches +in +out +ns/event +owner +program\\R +2 +3 +2 +\\d+\\.\\d +proc-1 +proc match 4\\|\\^foo \\[> 1\\];\\R"));
             query.finish();
         }
     }

@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import leela.ops.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,25 +68,6 @@ class LauncherTest {
     }
 
     private Process start(final String... arguments) throws IOException {
-        final ProcessBuilder builder = new ProcessBuilder(launcher().toString());
-        builder.command().addAll(Arrays.asList(arguments));
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("LEELA_CLASSPATH", classPath());
-        return builder.directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    }
-
-    private static Path launcher() {
-        Path up = Path.of("").toAbsolutePath();
-        while (!Files.isExecutable(up.resolve("ops/leela"))) {
-            up = up.getParent();
-        }
-        return up.resolve("ops/leela");
-    }
-
-    private static String classPath() {
-        if (Main.class.getClassLoader() instanceof URLClassLoader loader) {
-            return Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(":"));
-        }
-        return System.getProperty("java.class.path");
+        return Launcher.leela(folder, arguments).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 }

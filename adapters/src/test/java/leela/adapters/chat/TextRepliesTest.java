@@ -1,0 +1,60 @@
+package leela.adapters.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import leela.adapters.chat.Reply.AllDeleted;
+import leela.adapters.chat.Reply.Deleted;
+import leela.adapters.chat.Reply.Event;
+import leela.adapters.chat.Reply.HeldBack;
+import leela.adapters.chat.Reply.Listed;
+import leela.adapters.chat.Reply.Query;
+import leela.adapters.chat.Reply.Refused;
+import leela.adapters.chat.Reply.Started;
+import org.junit.jupiter.api.Test;
+
+final class TextRepliesTest {
+
+    private static final Query QUERY = new Query("abc", "SELECT [> 90] FROM ^web;");
+
+    private final TextReplies text = new TextReplies();
+
+    @Test
+    void shouldTellWhatIsWatched() {
+        assertThat(text.write(new Started(QUERY))).isEqualTo("Watching: SELECT [> 90] FROM ^web;\nkey=abc");
+        assertThat(text.write(new Listed("c", List.of()))).isEqualTo("You have no queries.");
+        assertThat(text.write(new Listed("c", List.of(QUERY, new Query("k", "b;")))))
+                .isEqualTo("Your queries:\nSELECT [> 90] FROM ^web;\nkey=abc\nb;\nkey=k");
+    }
+
+    @Test
+    void shouldTellAnEventWithItsTime() {
+        assertThat(text.write(new Event(QUERY, "web1", 91.5, 1_365_500_000_250_000_000L)))
+                .isEqualTo("web1 = 91.5 at 2013-04-09T09:33:20.250Z\nSELECT [> 90] FROM ^web;");
+        assertThat(text.write(new Event(QUERY, "web1", Double.NaN, 0))).startsWith("web1 = NaN at 1970-01-01T00:00:00Z");
+    }
+
+    @Test
+    void shouldTellWhatWasEnded() {
+        assertThat(text.write(new Deleted("c", "abc"))).isEqualTo("Ended: key=abc");
+        assertThat(text.write(new AllDeleted("c", List.of()))).isEqualTo("Ended 0 queries.");
+        assertThat(text.write(new AllDeleted("c", List.of("abc")))).isEqualTo("Ended 1 query.");
+    }
+
+    @Test
+    void shouldSayWhyNot() {
+        assertThat(text.write(new Refused(400, "parse error", "hello", "column 1: expected SELECT or DELETE, found 'hello'")))
+                .isEqualTo("Sorry, parse error: column 1: expected SELECT or DELETE, found 'hello'");
+    }
+
+    @Test
+    void shouldSumUpWhatWasHeldBack() {
+        final Map<Query, Long> counts = new LinkedHashMap<>();
+        counts.put(QUERY, 7L);
+        counts.put(new Query("k", "b;"), 2L);
+
+        assertThat(text.write(new HeldBack(counts))).isEqualTo("Too many at once; not sent: 9 events\n7 of SELECT [> 90] FROM ^web;\n2 of b;");
+    }
+}
