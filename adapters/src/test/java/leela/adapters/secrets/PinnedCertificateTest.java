@@ -1,4 +1,4 @@
-package leela.adapters.xmpp;
+package leela.adapters.secrets;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that hold no certificate; real ones meet a real server in {@link XmppChatTest}. */
+/** Files that hold no certificate; real ones meet a real server in the tests of the chat. */
 final class PinnedCertificateTest {
 
     @TempDir
@@ -20,7 +20,7 @@ final class PinnedCertificateTest {
         final Path garbage = Files.writeString(folder.resolve("garbage.pem"), "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n");
 
         for (final Path file : new Path[] {empty, garbage, folder.resolve("none.pem")}) {
-            assertThatThrownBy(() -> PinnedCertificate.trust(file)).isInstanceOf(IllegalArgumentException.class)
+            assertThatThrownBy(() -> PinnedCertificate.trust("xmpp.certificate", file)).isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("xmpp.certificate: " + file + " (expected: certificates in PEM)");
         }
     }

@@ -1,4 +1,4 @@
-package leela.adapters.xmpp;
+package leela.adapters.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,7 +20,7 @@ final class PasswordFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"rw-------", "rw-r-----", "r--------"})
     void shouldReadTheFirstLine(final String mode) throws IOException {
-        assertThat(PasswordFile.read(file(" s3cret \nmore\n", mode))).isEqualTo(" s3cret ");
+        assertThat(PasswordFile.read("xmpp.password_file", file(" s3cret \nmore\n", mode))).isEqualTo(" s3cret ");
     }
 
     @ParameterizedTest
@@ -28,7 +28,7 @@ final class PasswordFileTest {
     void shouldRefuseAFileThatIsOpenToOthers(final String mode) throws IOException {
         final Path file = file("s3cret\n", mode);
 
-        assertThatThrownBy(() -> PasswordFile.read(file))
+        assertThatThrownBy(() -> PasswordFile.read("xmpp.password_file", file))
                 .hasMessage("xmpp.password_file: " + file + " is open to others (expected: mode 0600 or 0640)");
     }
 
@@ -37,13 +37,13 @@ final class PasswordFileTest {
     void shouldRefuseAFileWithoutAPassword(final String content) throws IOException {
         final Path file = file(content, "rw-------");
 
-        assertThatThrownBy(() -> PasswordFile.read(file)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> PasswordFile.read("xmpp.password_file", file)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("xmpp.password_file: " + file + " has no password in its first line");
     }
 
     @Test
     void shouldSayWhichFileIsMissing() {
-        assertThatThrownBy(() -> PasswordFile.read(folder.resolve("none"))).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> PasswordFile.read("xmpp.password_file", folder.resolve("none"))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("xmpp.password_file: " + folder.resolve("none") + " cannot be read (NoSuchFileException)");
     }
 
