@@ -89,6 +89,11 @@ public final class EmbeddedStore implements Store {
         return new EmbeddedStore(directory, retention, clock, counters, onError);
     }
 
+    /** Whether this is what {@link #backup} made. */
+    public static boolean isBackup(final Path directory) {
+        return Files.isRegularFile(directory.resolve("CURRENT"));
+    }
+
     /** Puts a backup into the place of a store: the directory must not be there, or be empty. */
     public static void restore(final Path backup, final Path directory) throws IOException {
         Files.createDirectories(directory);
@@ -184,7 +189,7 @@ public final class EmbeddedStore implements Store {
         }
     }
 
-    /** Copies the running store, as it is on the disk after a flush, into a directory that must not be there. */
+    @Override
     public void backup(final Path directory) {
         users.enter();
         try (Checkpoint checkpoint = Checkpoint.create(database.rocks())) {

@@ -121,6 +121,10 @@ public enum CounterId {
     JOURNAL_SYNCS(168, "journal.syncs.made", "Times the journal was brought to the disk"),
     JOURNAL_SEGMENTS(169, Kind.GAUGE, "journal.segments.live", "Journal files in use"),
     JOURNAL_DISK_BYTES(170, Kind.GAUGE, "journal.disk.bytes", "Bytes of journal files, also those ready for use"),
+    JOURNAL_WAITING_BYTES(171, Kind.GAUGE, "journal.bytes.waiting", "Bytes in the journal that the backend has not acknowledged"),
+    JOURNAL_OLDEST_MS(172, Kind.GAUGE, "journal.oldest.age-ms", "Age of the oldest entry that the backend has not acknowledged"),
+    JOURNAL_COVERED_S(173, Kind.GAUGE, "journal.outage.covered-s",
+            "How long the backend may be away until the journal is full, at the last minute's rate; 0 where nothing came yet"),
 
     HTTP_REQUESTS(180, "http.requests.received", "HTTP requests whose head was read"),
     HTTP_ANSWERED(181, "http.requests.answered", "class", "2xx", "HTTP requests that were granted"),

@@ -41,7 +41,9 @@ public final class Journal implements AutoCloseable {
     private final SegmentSync sync;
     private final JournalHandler handler;
     private final JournalReader reader;
+    private final Backlog backlog;
     private long endPosition;
+    private long oldestCreatedNs;
     private long lastNumber;
 
     private Journal(final Path directory, final FileChannel lockChannel, final StorageConfig config, final Clock clock,
@@ -51,7 +53,8 @@ public final class Journal implements AutoCloseable {
         recover(directory);
         stock = new SegmentStock(directory, lastNumber + 1, SegmentLengths.of(config.journalLimit()), catalog, ledger, clock, counters,
                 onError);
-        sync = new SegmentSync(config.syncInterval().toNanos(), counters, onError);
+        backlog = new Backlog(directory, config.journalLimit(), catalog, ledger, clock, counters);
+        sync = new SegmentSync(config.syncInterval().toNanos(), backlog::work, counters, onError);
         handler = new JournalHandler(stock, sync, catalog, ledger, clock);
         reader = new JournalReader(this, catalog, ledger);
         handler.startAt(endPosition, endPosition);
@@ -87,6 +90,11 @@ public final class Journal implements AutoCloseable {
         return reader;
     }
 
+    /** Whether entries are lost because the disk takes none. Thread: any. */
+    public boolean isRefusing() {
+        return handler.isRefusing();
+    }
+
     /** Behind the last entry that an earlier process left. */
     public long endPosition() {
         return endPosition;
@@ -115,6 +123,7 @@ public final class Journal implements AutoCloseable {
     /** The backend has everything before {@code position}: new entries come behind it, whatever was found here. */
     void begin(final long position) {
         ledger.begin(position, endPosition);
+        backlog.begin(endPosition, oldestCreatedNs);
         handler.startAt(endPosition, Math.max(position, endPosition));
     }
 
@@ -138,6 +147,7 @@ public final class Journal implements AutoCloseable {
                 if (segment.hasHeader()) {
                     catalog.end(segment.positionDue());
                     ledger.hole(segment.positionDue(), segment.firstPosition());
+                    oldestCreatedNs = catalog.size() == 0 ? segment.createdNs() : oldestCreatedNs;
                     catalog.add(new SegmentCatalog.Entry(number, path, segment.length(), segment.firstPosition()));
                     newest = path;
                     newestNumber = number;

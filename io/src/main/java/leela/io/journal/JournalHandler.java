@@ -34,7 +34,7 @@ public final class JournalHandler implements Handler {
     private SegmentCatalog.Entry entry;
     private int offset;
     private long writtenNs;
-    private boolean isRefusing;
+    private volatile boolean isRefusing;
     private long position;
     private long positionDue;
     private long refused;
@@ -95,6 +95,11 @@ public final class JournalHandler implements Handler {
         position = next;
     }
 
+    /** Whether entries are lost because the disk takes none. Thread: any. */
+    boolean isRefusing() {
+        return isRefusing || stock.isFailing();
+    }
+
     /** Waits for segments no more. */
     void stop() {
         isStopped = true;
@@ -119,7 +124,7 @@ public final class JournalHandler implements Handler {
             segment.write(record.finish(offset), offset);
             offset += length;
             position += count;
-            entry.written(offset);
+            entry.written(offset, position);
             ledger.appended(count, length);
             isRefusing = false;
         } catch (final IOException fault) {
@@ -165,7 +170,7 @@ public final class JournalHandler implements Handler {
         entry = catalog.add(new SegmentCatalog.Entry(next.number(), next.path(), next.length(), position));
         sync.follow(next);
         offset = JournalDescriptor.SEGMENT_HEADER_LENGTH;
-        entry.written(offset);
+        entry.written(offset, position);
         record.beginSegment(next.number());
         return true;
     }

@@ -76,6 +76,10 @@ final class Segment implements AutoCloseable {
         return buffer.getLong(JournalDescriptor.POSITION_DUE_OFFSET, JournalDescriptor.ORDER);
     }
 
+    long createdNs() {
+        return buffer.getLong(JournalDescriptor.CREATED_OFFSET, JournalDescriptor.ORDER);
+    }
+
     /** Unmaps; the buffer must not be touched any more. */
     @Override
     public void close() throws IOException {

@@ -18,6 +18,7 @@ final class SegmentCatalog {
         private final long firstPosition;
         private volatile long endPosition = Long.MAX_VALUE;
         private volatile int written;
+        private volatile long writtenEnd;
         private volatile boolean isGivenUp;
 
         Entry(final long number, final Path path, final long length, final long firstPosition) {
@@ -25,6 +26,7 @@ final class SegmentCatalog {
             this.path = path;
             this.length = length;
             this.firstPosition = firstPosition;
+            writtenEnd = firstPosition;
         }
 
         long number() {
@@ -44,8 +46,20 @@ final class SegmentCatalog {
             return written;
         }
 
-        void written(final int bytes) {
+        /** Bytes behind {@code position}, taking entries for equally long. */
+        private long bytesBehind(final long position, final long end) {
+            final long used = isActive() ? written : length;
+            return end <= firstPosition || position >= end ? 0
+                    : (long) ((double) used * (end - Math.max(position, firstPosition)) / (end - firstPosition));
+        }
+
+        void written(final int bytes, final long end) {
+            writtenEnd = end;
             written = bytes;
+        }
+
+        private long end() {
+            return isActive() ? writtenEnd : endPosition;
         }
 
         /** Behind its last entry; {@code Long.MAX_VALUE} while it is being written. */
@@ -110,6 +124,20 @@ final class SegmentCatalog {
 
     synchronized long bytes() {
         return bytes;
+    }
+
+    /** Behind the last entry that was written; 0 if there is none. */
+    synchronized long endPosition() {
+        return entries.isEmpty() ? 0 : entries.getLast().end();
+    }
+
+    /** Bytes of entries behind {@code position}, as far as that can be told without reading them. */
+    synchronized long waitingBytes(final long position) {
+        long sum = 0;
+        for (final Entry entry : entries) {
+            sum += entry.bytesBehind(position, entry.end());
+        }
+        return sum;
     }
 
     synchronized int size() {

@@ -21,6 +21,7 @@ final class SegmentSync implements AutoCloseable {
     private static final long JOIN_MS = 30_000;
 
     private final long intervalNs;
+    private final Runnable eachRound;
     private final Counters counters;
     private final Thread thread;
     private final ConcurrentLinkedQueue<SegmentFile> left = new ConcurrentLinkedQueue<>();
@@ -31,8 +32,10 @@ final class SegmentSync implements AutoCloseable {
     private long syncedBytes;
     private boolean isFailing;
 
-    SegmentSync(final long intervalNs, final Counters counters, final ErrorHandler onError) {
+    /** Brings the journal to the disk each {@code intervalNs}, and calls {@code eachRound}. */
+    SegmentSync(final long intervalNs, final Runnable eachRound, final Counters counters, final ErrorHandler onError) {
         this.intervalNs = intervalNs;
+        this.eachRound = eachRound;
         this.counters = counters;
         thread = NamedThreads.named("leela-jrnl-sync", onError, this::run);
     }
@@ -60,6 +63,7 @@ final class SegmentSync implements AutoCloseable {
 
     /** One round. */
     void work() {
+        eachRound.run();
         try {
             for (SegmentFile done = left.peek(); done != null; done = left.peek()) {
                 done.force();

@@ -16,6 +16,8 @@ import leela.engine.counters.Counters;
 final class CountersTable {
 
     private static final double NS_PER_SECOND = 1e9;
+    private static final double MS_PER_SECOND = 1e3;
+    private static final double BYTES_PER_MB = 1e6;
 
     private final long pid;
     private final long startedNs;
@@ -71,6 +73,9 @@ final class CountersTable {
         if (stored + waiting + givenUp > 0) {
             out.printf(Locale.ROOT, "storage   emitted %,d + recovered %,d = stored %,d + in the journal %,d + given up %,d%s%n", emitted, recovered, stored,
                     waiting, givenUp, difference(emitted + recovered - stored - waiting - givenUp));
+            out.printf(Locale.ROOT, "backlog   %,d entries, %,.1f MB, oldest %,.1f s; an outage of the store of %s is still covered%n", waiting,
+                    values.get(CounterId.JOURNAL_WAITING_BYTES) / BYTES_PER_MB, values.get(CounterId.JOURNAL_OLDEST_MS) / MS_PER_SECOND,
+                    duration(Duration.ofSeconds(values.get(CounterId.JOURNAL_COVERED_S))));
         }
     }
 
@@ -96,7 +101,10 @@ final class CountersTable {
     }
 
     private String uptime() {
-        final Duration up = Duration.ofNanos(Math.max(0, readNs - startedNs));
+        return duration(Duration.ofNanos(Math.max(0, readNs - startedNs)));
+    }
+
+    private static String duration(final Duration up) {
         return String.format(Locale.ROOT, "%dd %02d:%02d:%02d", up.toDays(), up.toHoursPart(), up.toMinutesPart(), up.toSecondsPart());
     }
 }

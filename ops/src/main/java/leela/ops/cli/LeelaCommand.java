@@ -18,8 +18,8 @@ import picocli.CommandLine.Command;
 @Command(name = "leela", description = "A metrics engine: metrics in, events, standing queries and history out.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {RunCommand.class, CheckCommand.class, SendCommand.class, QueryCommand.class, QueriesCommand.class,
-            HistoryCommand.class, KeysCommand.class, StatCommand.class, ExplainCommand.class, SelftestCommand.class, SchemaCommand.class,
-            VersionCommand.class})
+            HistoryCommand.class, KeysCommand.class, StatCommand.class, BackupCommand.class, RestoreCommand.class, ExplainCommand.class,
+            SelftestCommand.class, SchemaCommand.class, VersionCommand.class})
 public final class LeelaCommand {
 
     private LeelaCommand() {

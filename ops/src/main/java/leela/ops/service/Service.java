@@ -1,5 +1,6 @@
 package leela.ops.service;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ import leela.ops.config.DmprocConfig;
 public final class Service implements AutoCloseable {
 
     private static final long QUERIES_PERIOD_MS = 1000;
+    private static final long BACKUPS_PERIOD_MS = 500;
     private static final long FIGURES_PERIOD_MS = 5000;
 
     private final Parts parts;
@@ -82,6 +84,7 @@ public final class Service implements AutoCloseable {
         doors.open(multicast, storage.history(), new State(faults, storage, doors.listeners()));
         starts.add(doors::start);
         watchQueries(data.folder());
+        watchBackups(data.folder());
         watchFigures();
     }
 
@@ -128,6 +131,15 @@ public final class Service implements AutoCloseable {
     private void watchQueries(final Path dataDir) {
         final QueriesFile file = new QueriesFile(dataDir, registry);
         starts.add(() -> watch.every(QUERIES_PERIOD_MS, file::update));
+    }
+
+    private void watchBackups(final Path dataDir) {
+        try {
+            final BackupRequests requests = parts.add(new BackupRequests(dataDir, storage::backup, faults));
+            starts.add(() -> watch.every(BACKUPS_PERIOD_MS, requests::look));
+        } catch (final IOException refused) {
+            throw new StartException("leela.data_dir: " + refused.getMessage(), refused);
+        }
     }
 
     private void watchFigures() {

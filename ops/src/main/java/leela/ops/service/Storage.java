@@ -2,6 +2,7 @@ package leela.ops.service;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import leela.adapters.cassandra.CassandraStore;
@@ -30,11 +31,14 @@ import org.agrona.ErrorHandler;
  */
 final class Storage implements AutoCloseable {
 
+    private static final long FLUSH_MS = 120_000;
+
     private final Parts parts = new Parts();
     private final List<Handler> handlers;
     private final History history;
     private final Runnable start;
     private final Supplier<List<Readiness.Part>> state;
+    private final Consumer<Path> backup;
 
     /** A store, what starts it, and what is told of it beside whether it takes what is written. */
     private record Backend(Store store, Runnable start, Supplier<List<Readiness.Part>> state) {
@@ -48,20 +52,24 @@ final class Storage implements AutoCloseable {
             history = History.NONE;
             start = () -> { };
             state = List::of;
+            backup = directory -> {
+                throw new StoreException("storage.backend is none: there is nothing to back up.", false, null);
+            };
             return;
         }
         try {
-            final Journal journal = parts.add(Journal.open(folder.resolve("journal"), config, clock, counters, onError));
+            final Journal journal = parts.add(Journal.open(journal(folder), config, clock, counters, onError));
             final Backend backend = config.backend() == StorageConfig.Backend.CASSANDRA
                     ? cassandra(CassandraStore.open(whole.cassandra(), folder.resolve("cassandra"), config.retention(), clock, counters))
-                    : embedded(EmbeddedStore.open(folder.resolve("store"), config.retention(), clock, counters, onError));
+                    : embedded(EmbeddedStore.open(store(folder), config.retention(), clock, counters, onError));
             parts.add(backend.store());
             final StoredHistory stored = StoredHistory.open(journal.reader(), backend.store(), config,
                     HistoryLimits.ofHeap(Runtime.getRuntime().maxMemory()), clock, counters, onError);
             parts.add(stored.batcher());
             handlers = List.of(journal.handler());
             history = stored;
-            state = () -> Stream.concat(Stream.of(writing(stored.batcher(), counters)), backend.state().get().stream()).toList();
+            state = () -> Stream.concat(Stream.of(stateOf(journal), writing(stored.batcher(), counters)), backend.state().get().stream()).toList();
+            backup = directory -> backup(stored.batcher(), backend.store(), directory);
             start = () -> {
                 journal.start();
                 backend.start().run();
@@ -84,6 +92,37 @@ final class Storage implements AutoCloseable {
     private static Readiness.Part writing(final Batcher batcher, final Counters counters) {
         return batcher.failure().map(failure -> new Readiness.Part("storage", false, "away: " + failure.getMessage() + " "
                 + counters.read(CounterId.JOURNAL_WAITING) + " entries wait in the journal.")).orElse(new Readiness.Part("storage", true, "writing"));
+    }
+
+    /** Where the embedded store lies. */
+    static Path store(final Path folder) {
+        return folder.resolve("store");
+    }
+
+    static Path journal(final Path folder) {
+        return folder.resolve("journal");
+    }
+
+    private static Readiness.Part stateOf(final Journal journal) {
+        return new Readiness.Part("journal", !journal.isRefusing(),
+                journal.isRefusing() ? "the disk takes no more; what comes is lost and counted" : "writing");
+    }
+
+    private static void backup(final Batcher batcher, final Store store, final Path directory) {
+        try {
+            if (!batcher.flush(FLUSH_MS)) {
+                throw new StoreException("The newest points could not be written within " + FLUSH_MS / 1000 + " s.", true, null);
+            }
+        } catch (final InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("The engine is ending.", true, ending);
+        }
+        store.backup(directory);
+    }
+
+    /** Copies everything that was journalled so far into a new directory. */
+    void backup(final Path directory) {
+        backup.accept(directory);
     }
 
     /** What stands behind the ring; empty where nothing is kept. */

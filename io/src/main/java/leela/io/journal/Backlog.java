@@ -1,0 +1,91 @@
+package leela.io.journal;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import leela.engine.agent.Clock;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+
+/**
+ * How much the backend has still to take: in bytes, in seconds, and for how long an outage is covered at the rate of the last minute.
+ * Thread: {@code leela-jrnl-sync}.
+ * Memory: a note each second at first; the longer the backlog, the further apart, at most {@link #MOST_NOTES}.
+ * Units: ns on the wall clock, since the oldest entries may be an earlier process's.
+ */
+final class Backlog {
+
+    private static final int MOST_NOTES = 4096;
+    private static final double RATE_NS = 60.0 * Clock.NANOS_PER_SECOND;
+
+    /** Everything before {@code position} had come by then. */
+    private record Note(long position, long timeNs) {
+    }
+
+    private final Path directory;
+    private final long limit;
+    private final SegmentCatalog catalog;
+    private final JournalLedger ledger;
+    private final Clock clock;
+    private final Counters counters;
+    private final Deque<Note> notes = new ArrayDeque<>();
+    private long stepNs = Clock.NANOS_PER_SECOND;
+    private long lastNs;
+    private long lastBytes;
+    private double bytesPerNs;
+
+    Backlog(final Path directory, final long limit, final SegmentCatalog catalog, final JournalLedger ledger, final Clock clock,
+            final Counters counters) {
+        this.directory = directory;
+        this.limit = limit;
+        this.catalog = catalog;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.counters = counters;
+        lastNs = clock.timeNs();
+    }
+
+    /** What an earlier process left: up to {@code end}, since its oldest segment was made. */
+    void begin(final long end, final long sinceNs) {
+        notes.add(new Note(end, sinceNs));
+    }
+
+    /** One round. */
+    void work() {
+        final long nowNs = clock.timeNs();
+        final long end = catalog.endPosition();
+        if (notes.isEmpty() || nowNs - notes.getLast().timeNs() >= stepNs) {
+            notes.add(new Note(end, nowNs));
+        }
+        while (!notes.isEmpty() && notes.getFirst().position() <= ledger.acknowledged()) {
+            notes.removeFirst();
+        }
+        thinOut();
+        counters.set(CounterId.JOURNAL_OLDEST_MS, notes.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toMillis(nowNs - notes.getFirst().timeNs()));
+        counters.set(CounterId.JOURNAL_WAITING_BYTES, catalog.waitingBytes(ledger.acknowledged()));
+        measureRate(nowNs);
+        final long room = Math.min(limit - catalog.bytes(), directory.toFile().getUsableSpace());
+        counters.set(CounterId.JOURNAL_COVERED_S, bytesPerNs == 0 ? 0
+                : (long) (Math.max(0, room) / bytesPerNs / Clock.NANOS_PER_SECOND));
+    }
+
+    private void thinOut() {
+        if (notes.size() > MOST_NOTES) {
+            stepNs *= 2;
+            final boolean[] isKept = {false};
+            notes.removeIf(note -> isKept[0] = !isKept[0]);
+        }
+    }
+
+    private void measureRate(final long nowNs) {
+        final long bytes = counters.read(CounterId.JOURNAL_BYTES);
+        final long elapsedNs = nowNs - lastNs;
+        if (elapsedNs > 0) {
+            final double weight = lastBytes == 0 ? 1 : 1 - Math.exp(-elapsedNs / RATE_NS);
+            bytesPerNs += weight * ((double) (bytes - lastBytes) / elapsedNs - bytesPerNs);
+            lastNs = nowNs;
+            lastBytes = bytes;
+        }
+    }
+}

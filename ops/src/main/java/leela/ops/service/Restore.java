@@ -1,0 +1,43 @@
+package leela.ops.service;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import leela.adapters.embedded.EmbeddedStore;
+import leela.ops.config.LeelaConfig;
+
+/**
+ * Puts a backup into a data folder.
+ * Thread: any.
+ * Errors: {@link StartException} where an engine runs there, a history is there already, or the backup is none.
+ */
+public final class Restore {
+
+    private Restore() {
+    }
+
+    public static void into(final LeelaConfig config, final Path backup) throws IOException {
+        if (!EmbeddedStore.isBackup(backup)) {
+            throw new StartException(backup + ": no backup that leela backup made");
+        }
+        try (DataDirectory data = new DataDirectory(config)) {
+            // a journal counts its entries in the store's terms: those of another history would be taken for stored
+            for (final Path part : new Path[] {Storage.store(data.folder()), Storage.journal(data.folder())}) {
+                if (!isEmpty(part)) {
+                    throw new StartException(part.toAbsolutePath() + ": is there already; move it away before a backup is restored");
+                }
+            }
+            EmbeddedStore.restore(backup, Storage.store(data.folder()));
+        }
+    }
+
+    private static boolean isEmpty(final Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return true;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+}

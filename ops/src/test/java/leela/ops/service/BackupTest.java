@@ -1,0 +1,90 @@
+package leela.ops.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import leela.engine.agent.Clock;
+import leela.engine.agent.SystemClock;
+import leela.engine.counters.CounterId;
+import leela.engine.history.History;
+import leela.engine.history.KeyFilter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A backup of a running engine holds what had been journalled, and another data folder can be started from it. */
+class BackupTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long NOW = new SystemClock().timeNs() / Clock.NANOS_PER_SECOND;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldStartAnotherEngineFromABackup() throws IOException {
+        final Path backup = folder.resolve("backup");
+        try (RunningService running = RunningService.in(folder.resolve("first"), "")) {
+            running.sendDatabus("gauge 3|one 1 " + NOW + "; gauge 3|one 2 " + (NOW + 1) + ";");
+            RunningService.await("the points", () -> running.read(CounterId.JOURNAL_APPENDED) == 2);
+            assertThat(BackupRequests.ask(data("first"), backup, new SystemClock(), PATIENCE)).isEmpty();
+            running.sendDatabus("gauge 5|later 9 " + NOW + ";");
+            RunningService.await("the later point", () -> running.read(CounterId.JOURNAL_APPENDED) == 3);
+        }
+
+        Restore.into(RunningService.config(folder.resolve("second"), "").leela(), backup);
+
+        try (RunningService restored = RunningService.in(folder.resolve("second"), "")) {
+            assertThat(points(restored, "one")).containsExactly(1.0, 2.0);
+            assertThat(restored.service().history().keys(KeyFilter.ALL, new byte[0], 10)).extracting(String::new).containsExactly("one");
+            restored.sendDatabus("gauge 3|one 3 " + (NOW + 2) + ";");
+            RunningService.await("new points beside the old", () -> points(restored, "one").equals(List.of(1.0, 2.0, 3.0)));
+        }
+    }
+
+    @Test
+    void shouldSayWhyThereIsNoBackup() throws IOException {
+        final Path there = Files.createDirectory(folder.resolve("there"));
+        try (RunningService running = RunningService.in(folder.resolve("first"), "")) {
+            assertThat(running.read(CounterId.JOURNAL_APPENDED)).isZero();
+            assertThat(BackupRequests.ask(data("first"), there, new SystemClock(), PATIENCE)).get().asString().contains("there");
+        }
+        try (RunningService running = RunningService.in(folder.resolve("none"), "storage.backend = \"none\"\n")) {
+            assertThat(running.read(CounterId.JOURNAL_APPENDED)).isZero();
+            assertThat(BackupRequests.ask(data("none"), folder.resolve("new"), new SystemClock(), PATIENCE))
+                    .contains("storage.backend is none: there is nothing to back up.");
+        }
+    }
+
+    @Test
+    void shouldRefuseToRestoreOverAHistory() throws IOException {
+        final Path backup = folder.resolve("backup");
+        try (RunningService running = RunningService.in(folder.resolve("first"), "")) {
+            assertThat(BackupRequests.ask(data("first"), backup, new SystemClock(), PATIENCE)).isEmpty();
+            assertThatThrownBy(() -> Restore.into(running.config().leela(), backup)).isInstanceOf(StartException.class)
+                    .hasMessageContaining("another instance is using");
+        }
+        final var config = RunningService.config(folder.resolve("first"), "").leela();
+        assertThatThrownBy(() -> Restore.into(config, backup)).isInstanceOf(StartException.class).hasMessageContaining("is there already");
+        assertThatThrownBy(() -> Restore.into(config, folder)).isInstanceOf(StartException.class).hasMessageContaining("no backup");
+    }
+
+    private Path data(final String name) {
+        return folder.resolve(name).resolve("data");
+    }
+
+    private static List<Double> points(final RunningService running, final String key) {
+        final long[] times = new long[100];
+        final double[] values = new double[100];
+        try (History.Points points = running.service().history().points(key.getBytes(StandardCharsets.UTF_8), 0, Long.MAX_VALUE)) {
+            final int count = points.read(times, values);
+            return Arrays.stream(values, 0, count).boxed().toList();
+        }
+    }
+}
