@@ -189,7 +189,7 @@ public final class EmbeddedStore implements Store {
         }
     }
 
-    @Override
+    /** Copies the running store, as it is on the disk after a flush, into a directory that must not be there. */
     public void backup(final Path directory) {
         users.enter();
         try (Checkpoint checkpoint = Checkpoint.create(database.rocks())) {
@@ -323,8 +323,9 @@ public final class EmbeddedStore implements Store {
         }
     }
 
-    /** Brings the files into their final form: for measurements and backups. */
+    /** Merges what is settled and brings the files into their final form, as the background work does in time. For measurements. */
     public void compact() {
+        mergeSettledDays();
         flush();
         database.compact();
     }

@@ -1,6 +1,5 @@
 package leela.engine.spi;
 
-import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
@@ -36,11 +35,6 @@ public interface Store extends AutoCloseable {
     /** Whether other instances write to it too, so that it may list keys that this one never saw. */
     default boolean isShared() {
         return false;
-    }
-
-    /** Copies the running store into a directory that must not be there, where that is this process's to do. */
-    default void backup(final Path directory) {
-        throw new StoreException("This store is backed up by its own means, not by leela backup.", false, null);
     }
 
     @Override

@@ -40,8 +40,8 @@ final class Storage implements AutoCloseable {
     private final Supplier<List<Readiness.Part>> state;
     private final Consumer<Path> backup;
 
-    /** A store, what starts it, and what is told of it beside whether it takes what is written. */
-    private record Backend(Store store, Runnable start, Supplier<List<Readiness.Part>> state) {
+    /** A store, what starts it, what copies it, and what is told of it beside whether it takes what is written. */
+    private record Backend(Store store, Runnable start, Consumer<Path> backup, Supplier<List<Readiness.Part>> state) {
     }
 
     /** Opens what the configuration asks for, in {@code folder}; nothing runs before {@link #start}. */
@@ -69,7 +69,10 @@ final class Storage implements AutoCloseable {
             handlers = List.of(journal.handler());
             history = stored;
             state = () -> Stream.concat(Stream.of(stateOf(journal), writing(stored.batcher(), counters)), backend.state().get().stream()).toList();
-            backup = directory -> backup(stored.batcher(), backend.store(), directory);
+            backup = directory -> {
+                flush(stored.batcher());
+                backend.backup().accept(directory);
+            };
             start = () -> {
                 journal.start();
                 backend.start().run();
@@ -82,11 +85,13 @@ final class Storage implements AutoCloseable {
     }
 
     private static Backend embedded(final EmbeddedStore store) {
-        return new Backend(store, store::start, List::of);
+        return new Backend(store, store::start, store::backup, List::of);
     }
 
     private static Backend cassandra(final CassandraStore store) {
-        return new Backend(store, () -> { }, () -> List.of(new Readiness.Part("cassandra", store.isUp(), store.state())));
+        return new Backend(store, () -> { }, directory -> {
+            throw new StoreException("Cassandra is backed up by its own snapshots, not by leela backup.", false, null);
+        }, () -> List.of(new Readiness.Part("cassandra", store.isUp(), store.state())));
     }
 
     private static Readiness.Part writing(final Batcher batcher, final Counters counters) {
@@ -108,7 +113,7 @@ final class Storage implements AutoCloseable {
                 journal.isRefusing() ? "the disk takes no more; what comes is lost and counted" : "writing");
     }
 
-    private static void backup(final Batcher batcher, final Store store, final Path directory) {
+    private static void flush(final Batcher batcher) {
         try {
             if (!batcher.flush(FLUSH_MS)) {
                 throw new StoreException("The newest points could not be written within " + FLUSH_MS / 1000 + " s.", true, null);
@@ -117,7 +122,6 @@ final class Storage implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new StoreException("The engine is ending.", true, ending);
         }
-        store.backup(directory);
     }
 
     /** Copies everything that was journalled so far into a new directory. */
