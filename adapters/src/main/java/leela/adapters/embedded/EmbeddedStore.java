@@ -156,7 +156,7 @@ public final class EmbeddedStore implements Store {
     public Chunks chunks(final byte[] key, final long fromNs, final long toNs) {
         final Rows rows = open();
         try {
-            return new ChunkRows(rows, users, key, firstDay(rows, RowKey.CHUNK, fromNs), lastDay(rows, RowKey.CHUNK, toNs), toNs);
+            return new ChunkRows(rows, users, key, days(rows, RowKey.CHUNK, fromNs, toNs));
         } catch (final RuntimeException refused) {
             close(rows);
             throw refused;
@@ -167,8 +167,7 @@ public final class EmbeddedStore implements Store {
     public Documents documents(final byte[] key, final long fromNs, final long toNs) {
         final Rows rows = open();
         try {
-            return new DocumentRows(rows, users, key, firstDay(rows, RowKey.DOCUMENT, fromNs), lastDay(rows, RowKey.DOCUMENT, toNs),
-                    fromNs, toNs);
+            return new DocumentRows(rows, users, key, days(rows, RowKey.DOCUMENT, fromNs, toNs), fromNs);
         } catch (final RuntimeException refused) {
             close(rows);
             throw refused;
@@ -359,6 +358,10 @@ public final class EmbeddedStore implements Store {
     private void close(final Rows rows) {
         rows.close();
         users.leave();
+    }
+
+    private static DayRows.Days days(final Rows rows, final byte kind, final long fromNs, final long toNs) {
+        return new DayRows.Days(firstDay(rows, kind, fromNs), lastDay(rows, kind, toNs), toNs);
     }
 
     /** The first day from {@code fromNs} on that has rows of a kind. */

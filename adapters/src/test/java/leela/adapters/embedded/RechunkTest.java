@@ -107,7 +107,7 @@ final class RechunkTest {
         final List<String> found = new ArrayList<>();
         final Users users = new Users();
         users.enter();
-        try (ChunkRows rows = new ChunkRows(database.rows(), users, bytes(key), day, day, Long.MAX_VALUE)) {
+        try (ChunkRows rows = new ChunkRows(database.rows(), users, bytes(key), new DayRows.Days(day, day, Long.MAX_VALUE))) {
             final ChunkMerge merge = new ChunkMerge(rows, 0, Long.MAX_VALUE);
             while (merge.next()) {
                 found.add((merge.timeNs() - startNs(day, 0)) / SECOND_NS + "=" + Double.longBitsToDouble(merge.valueBits()));

@@ -84,7 +84,7 @@ public final class Batcher implements AutoCloseable {
         calls = new StoreCalls(counters, onError);
         thread = NamedThreads.named("leela-batcher", onError, this::run);
         try {
-            store.keys(recent::restore);
+            restoreKeys();
             isRestored = true;
             restoredNs = clock.ticksNs();
         } catch (final StoreException away) {
@@ -158,6 +158,7 @@ public final class Batcher implements AutoCloseable {
         }
         final boolean isDone = call(nowNs);
         log.acknowledge(store.mark().position());
+        recent.forgetExpired(clock.timeNs());
         publish(nowNs);
         return read > 0 || isDone;
     }
@@ -166,7 +167,7 @@ public final class Batcher implements AutoCloseable {
     private boolean call(final long nowNs) {
         if (calls.isIdle(nowNs)) {
             if (!isRestored || store.isShared() && nowNs - restoredNs >= RESTORE_NS) {
-                restoreKeys(nowNs);
+                beginRestore(nowNs);
             } else if (batch != null) {
                 final StoreBatch next = batch;
                 calls.begin(() -> store.write(next), () -> onWritten(nowNs));
@@ -175,8 +176,13 @@ public final class Batcher implements AutoCloseable {
         return calls.poll(nowNs);
     }
 
-    private void restoreKeys(final long nowNs) {
-        calls.begin(() -> store.keys(recent::restore), () -> {
+    private void restoreKeys() {
+        final long day = Math.floorDiv(clock.timeNs(), Store.DAY_NS);
+        store.keys(key -> recent.restore(key, day));
+    }
+
+    private void beginRestore(final long nowNs) {
+        calls.begin(this::restoreKeys, () -> {
             isRestored = true;
             restoredNs = nowNs;
         });

@@ -5,18 +5,21 @@ import java.util.Arrays;
 /**
  * One key, and its newest points: those that are in no acknowledged chunk yet, in the order they came.
  * Thread: under the lock of {@link Heads}.
- * Memory: about 150 bytes with its key, and 16 a point; arrays grow by doubling and are let go when written.
+ * Memory: about 150 bytes with its key, and 16 a point; the array grows by doubling and is let go when written.
  * Units: times epoch ns at the storage resolution.
  */
 final class Head {
+
+    /** A day before any. */
+    static final int NEVER = -1;
 
     private static final long[] NO_POINTS = {};
     private static final int FIRST_CAPACITY = 4;
 
     private final byte[] key;
     private final int hash;
-    private long[] times = NO_POINTS;
-    private long[] bits = NO_POINTS;
+    /** Time and bits by turns: a point that comes touches one place in memory. */
+    private long[] points = NO_POINTS;
     private int count;
     private int sealed;
 
@@ -26,7 +29,9 @@ final class Head {
     Head older;
     Head newer;
     private boolean isQueued;
-    private int listedDay = -1;
+    private int listedDay = NEVER;
+    private int seenDay = NEVER;
+    private boolean isForgotten;
 
     Head(final byte[] key, final int hash) {
         this.key = key;
@@ -52,7 +57,7 @@ final class Head {
     }
 
     int capacity() {
-        return times.length;
+        return points.length / 2;
     }
 
     long firstPosition() {
@@ -70,6 +75,25 @@ final class Head {
 
     void listed(final long day) {
         listedDay = (int) day;
+        seenDay = (int) day;
+    }
+
+    /** The last day that the store was known to have something of the key. */
+    long seenDay() {
+        return seenDay;
+    }
+
+    void seen(final long day) {
+        seenDay = Math.max(seenDay, (int) day);
+    }
+
+    /** Whether it stands in no table any more; a log that numbered its series long ago may still hold it. */
+    boolean isForgotten() {
+        return isForgotten;
+    }
+
+    void forgotten(final boolean isNow) {
+        isForgotten = isNow;
     }
 
     /** Whether it stands in the queue of full heads. */
@@ -88,28 +112,26 @@ final class Head {
     }
 
     void add(final long timeNs, final long valueBits) {
-        if (count == times.length) {
-            final int capacity = Math.max(FIRST_CAPACITY, 2 * count);
-            times = Arrays.copyOf(times, capacity);
-            bits = Arrays.copyOf(bits, capacity);
+        if (2 * count == points.length) {
+            points = Arrays.copyOf(points, Math.max(2 * FIRST_CAPACITY, 4 * count));
         }
-        times[count] = timeNs;
-        bits[count++] = valueBits;
+        points[2 * count] = timeNs;
+        points[2 * count++ + 1] = valueBits;
     }
 
     /** Copies all points from {@code fromNs} to {@code toNs}, in the order they came. */
-    void copyTo(final PointList points, final long fromNs, final long toNs) {
+    void copyTo(final PointList list, final long fromNs, final long toNs) {
         for (int i = 0; i < count; i++) {
-            if (times[i] >= fromNs && times[i] <= toNs) {
-                points.add(times[i], bits[i]);
+            if (points[2 * i] >= fromNs && points[2 * i] <= toNs) {
+                list.add(points[2 * i], points[2 * i + 1]);
             }
         }
     }
 
     /** Copies the unsealed points and seals them: a write takes them along. */
-    void sealTo(final PointList points) {
+    void sealTo(final PointList list) {
         for (int i = sealed; i < count; i++) {
-            points.add(times[i], bits[i]);
+            list.add(points[2 * i], points[2 * i + 1]);
         }
         sealed = count;
     }
@@ -117,13 +139,7 @@ final class Head {
     /** The sealed points are with the store. */
     void release() {
         final int left = count - sealed;
-        if (left == 0) {
-            times = NO_POINTS;
-            bits = NO_POINTS;
-        } else {
-            times = Arrays.copyOfRange(times, sealed, count);
-            bits = Arrays.copyOfRange(bits, sealed, count);
-        }
+        points = left == 0 ? NO_POINTS : Arrays.copyOfRange(points, 2 * sealed, 2 * count);
         count = left;
         sealed = 0;
     }

@@ -45,12 +45,34 @@ final class Heads {
 
     /** A head for a folded key that has none. */
     Head create(final byte[] key) {
-        if (2 * ++size > cells.length) {
-            grow();
-        }
         final Head head = new Head(key, KeyHash.of(key));
-        place(cells, head);
+        put(head);
         return head;
+    }
+
+    /** Takes a head that is in no cell. */
+    void put(final Head head) {
+        if (2 * ++size > cells.length) {
+            refill(BitUtil.findNextPositivePowerOfTwo(4 * size));
+        }
+        place(cells, head);
+    }
+
+    /** Lets go of heads without points whose key the store has not seen since before {@code day}; how many. */
+    int forget(final long day) {
+        final int before = size;
+        for (final Head head : cells) {
+            if (head != null && head.count() == 0 && head.seenDay() < day) {
+                // one that is new may have a document under way: it is asked again tomorrow
+                head.forgotten(head.seenDay() != Head.NEVER);
+                head.seen(day);
+                size -= head.isForgotten() ? 1 : 0;
+            }
+        }
+        if (size < before) {
+            refill(Math.max(FIRST_CAPACITY, BitUtil.findNextPositivePowerOfTwo(2 * size + 1)));
+        }
+        return before - size;
     }
 
     void add(final Head head, final long position, final long nowNs, final long timeNs, final long valueBits) {
@@ -148,11 +170,11 @@ final class Heads {
         head.newer = null;
     }
 
-    private void grow() {
+    private void refill(final int newCapacity) {
         final Head[] old = cells;
-        cells = new Head[BitUtil.findNextPositivePowerOfTwo(4 * size)];
+        cells = new Head[newCapacity];
         for (final Head head : old) {
-            if (head != null) {
+            if (head != null && !head.isForgotten()) {
                 place(cells, head);
             }
         }

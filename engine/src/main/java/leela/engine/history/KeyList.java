@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * All keys in ascending byte order: a sorted array, and those that came since it was made.
@@ -21,6 +22,16 @@ final class KeyList {
         lock.lock();
         try {
             added.add(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leaves only keys that pass. */
+    void retain(final Predicate<byte[]> passes) {
+        lock.lock();
+        try {
+            sorted = Arrays.stream(sorted()).filter(passes).toArray(byte[][]::new);
         } finally {
             lock.unlock();
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.locks.ReentrantLock;
 import leela.engine.spi.EntryLog;
+import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
 import org.agrona.DirectBuffer;
 
@@ -20,6 +21,7 @@ final class Recent implements EntryLog.Visitor {
     private static final int FIRST_NUMBERS = 1 << 10;
 
     private final long resolutionNs;
+    private final long retentionNs;
     private final long maxPoints;
     private final Heads heads = new Heads();
     private final ReentrantLock lock = heads.lock();
@@ -27,9 +29,13 @@ final class Recent implements EntryLog.Visitor {
     private final KeyList keys = new KeyList();
     private Head[] numbered = new Head[FIRST_NUMBERS];
     private long nowNs;
+    private long forgottenDay;
+    private long lastTimeNs;
+    private long lastCutNs;
 
-    Recent(final long resolutionNs, final long maxPoints) {
+    Recent(final long resolutionNs, final long retentionNs, final long maxPoints) {
         this.resolutionNs = resolutionNs;
+        this.retentionNs = retentionNs;
         this.maxPoints = maxPoints;
     }
 
@@ -39,11 +45,28 @@ final class Recent implements EntryLog.Visitor {
 
     // ---- batcher
 
-    /** Takes a key that the store has listed. Thread: any. */
-    void restore(final byte[] key) {
+    /** Takes a key that the store has listed on a day. Thread: any. */
+    void restore(final byte[] key, final long day) {
         lock.lock();
         try {
-            headOf(key);
+            headOf(key).seen(day);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Each day, lets go of keys of which the store has had nothing for as long as it keeps anything. */
+    void forgetExpired(final long timeNs) {
+        final long day = Math.floorDiv(timeNs - retentionNs, Store.DAY_NS);
+        if (retentionNs == 0 || day == forgottenDay) {
+            return;
+        }
+        lock.lock();
+        try {
+            forgottenDay = day;
+            if (heads.forget(day) > 0) {
+                keys.retain(key -> heads.find(key) != null);
+            }
         } finally {
             lock.unlock();
         }
@@ -145,7 +168,10 @@ final class Recent implements EntryLog.Visitor {
         if (head == null) {
             return false;
         }
-        heads.add(head, position, nowNs, timeNs - Math.floorMod(timeNs, resolutionNs), valueBits);
+        if (head.isForgotten()) {
+            remember(head);
+        }
+        heads.add(head, position, nowNs, cut(timeNs), valueBits);
         return true;
     }
 
@@ -156,15 +182,33 @@ final class Recent implements EntryLog.Visitor {
         if (head == null) {
             return false;
         }
+        if (head.isForgotten()) {
+            remember(head);
+        }
         final byte[] json = new byte[length];
         buffer.getBytes(offset, json);
-        documents.add(position, new StoreBatch.Document(head.key(), timeNs - Math.floorMod(timeNs, resolutionNs), json));
+        documents.add(position, new StoreBatch.Document(head.key(), cut(timeNs), json));
         return true;
+    }
+
+    /** To the resolution. What comes together often has one time, and a division costs as much as the rest. */
+    private long cut(final long timeNs) {
+        if (timeNs != lastTimeNs) {
+            lastTimeNs = timeNs;
+            lastCutNs = timeNs - Math.floorMod(timeNs, resolutionNs);
+        }
+        return lastCutNs;
     }
 
     /** The head of a numbered series, or null if its name was lost. */
     private Head headOf(final int number) {
         return number < numbered.length ? numbered[number] : null;
+    }
+
+    private void remember(final Head head) {
+        head.forgotten(false);
+        heads.put(head);
+        keys.add(head.key());
     }
 
     private Head headOf(final byte[] key) {

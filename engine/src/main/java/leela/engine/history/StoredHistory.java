@@ -46,7 +46,7 @@ public final class StoredHistory implements History {
     /** Takes up where the store ended: reads its keys, and sets the log to its mark. Starts no thread. */
     public static StoredHistory open(final EntryLog log, final Store store, final StorageConfig config, final HistoryLimits limits,
             final Clock clock, final Counters counters, final ErrorHandler onError) {
-        final Recent recent = new Recent(config.resolution().toNanos(), limits.maxPoints());
+        final Recent recent = new Recent(config.resolution().toNanos(), config.retention().toNanos(), limits.maxPoints());
         final Batcher batcher = new Batcher(log, store, recent, limits, config.batchSize(), clock, counters, onError);
         return new StoredHistory(store, recent, batcher, config.retention().toNanos(), clock, counters);
     }

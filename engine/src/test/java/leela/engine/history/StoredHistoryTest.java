@@ -177,6 +177,24 @@ final class StoredHistoryTest {
     }
 
     @Test
+    void shouldForgetKeysWhoseRetentionIsOverUntilTheyComeAgain() {
+        final HistoryFixture kept = new HistoryFixture(Duration.ofSeconds(1), Duration.ofDays(2), 1 << 20, 10);
+        kept.log.event("gone", 1, NOON_NS);
+        kept.log.event("alive", 1, NOON_NS);
+        kept.work().age();
+        for (int day = 1; day <= 4; day++) {
+            kept.clock.advanceNs(86_400 * SECOND_NS);
+            kept.log.event("alive", day, NOON_NS + day * 86_400 * SECOND_NS);
+            kept.work().age();
+        }
+        assertThat(kept.history.keys(KeyFilter.ALL, new byte[0], 10)).extracting(String::new).containsExactly("alive");
+        kept.log.event("gone", 2, NOON_NS + 4 * 86_400 * SECOND_NS);
+        kept.work();
+        assertThat(kept.history.keys(KeyFilter.ALL, new byte[0], 10)).extracting(String::new).containsExactly("alive", "gone");
+        assertThat(kept.points("gone")).containsExactly(4 * 86_400 + "=2.0");
+    }
+
+    @Test
     void shouldKeepTheLastDocumentOfATimeFromMemoryAndStore() {
         fixture.log.document("d", "{\"n\":1}", NOON_NS);
         fixture.log.document("d", "{\"n\":2}", NOON_NS + 2 * SECOND_NS);

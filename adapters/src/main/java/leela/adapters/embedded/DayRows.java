@@ -1,0 +1,80 @@
+package leela.adapters.embedded;
+
+/**
+ * The rows of one kind and key, day by day, up to a time.
+ * Thread: one at a time.
+ * Memory: one row.
+ */
+abstract class DayRows implements AutoCloseable {
+
+    private final Rows rows;
+    private final Users users;
+    private final byte kind;
+    private final byte[] key;
+    private final long toNs;
+    private final long lastDay;
+    private long day;
+    private boolean isFresh = true;
+    private byte[] row;
+    private boolean isClosed;
+
+    DayRows(final Rows rows, final Users users, final byte kind, final byte[] key, final Days days) {
+        this.rows = rows;
+        this.users = users;
+        this.kind = kind;
+        this.key = key;
+        this.toNs = days.toNs();
+        this.lastDay = days.last();
+        day = days.first();
+    }
+
+    /**
+     * Which days may have rows.
+     *
+     * @param toNs no row that begins later is shown
+     */
+    record Days(long first, long last, long toNs) {
+    }
+
+    /** Where the rows of a day that are wanted begin. */
+    abstract byte[] begin(long ofDay, byte[] ofKey);
+
+    /** When a row begins. */
+    abstract long startOf(byte[] ofRow);
+
+    /** Moves on; false at the end. */
+    public final boolean next() {
+        while (day <= lastDay) {
+            if (isFresh) {
+                isFresh = false;
+                rows.seek(begin(day, key));
+            } else {
+                rows.next();
+            }
+            if (rows.isAt(RowKey.prefix(kind, day, key))) {
+                row = rows.key();
+                return startOf(row) <= toNs;
+            }
+            day++;
+            isFresh = true;
+        }
+        return false;
+    }
+
+    final byte[] row() {
+        return row;
+    }
+
+    final byte[] value() {
+        return rows.value();
+    }
+
+    @Override
+    public final void close() {
+        if (!isClosed) {
+            isClosed = true;
+            rows.close();
+            users.leave();
+        }
+    }
+}
