@@ -2,7 +2,9 @@
 import datetime
 import os
 import platform
+import re
 import subprocess
+import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PERF = os.path.join(ROOT, "perf")
@@ -72,6 +74,11 @@ def description(jvm=""):
         "JDK: %s%s" % (java[1] if len(java) > 1 else "?", "; " + jvm if jvm else ""),
         "Commit: %s, %s UTC; load before: %s" % (commit(), datetime.datetime.utcnow().strftime("%F %R"), read("/proc/loadavg").split()[0]),
     ]
+
+
+def command():
+    """The command that runs, without where its results go."""
+    return re.sub(r" --(json|out|port)[ =]\S+", "", " ".join(["perf/" + os.path.basename(sys.argv[0]), *sys.argv[1:]]))
 
 
 def read(path):
