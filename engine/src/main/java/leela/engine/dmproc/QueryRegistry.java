@@ -32,16 +32,13 @@ public final class QueryRegistry {
     private final Map<String, Integer> runningByOwner = new HashMap<>();
     private long lastId;
 
-    // known from the first start on, so that the query thread never waits for room in a ring that only it can empty
-    private volatile Thread knownQueryThread;
-
     /** Over the ring behind which {@code engine} stands. */
     public QueryRegistry(final StandingQueries engine, final Ring ring, final KeyPattern.Compiler patterns, final QueryLimits limits,
             final Counters counters) {
         this(engine, body -> ring.execute(engine, body), patterns, limits, counters);
     }
 
-    /** For drivers without a ring: {@code queryThread} runs a body in order with the events, or is false once it has ended. */
+    /** For drivers without a ring: {@code queryThread} runs a body in order with the events, at once for sinks, or is false once it has ended. */
     public QueryRegistry(final StandingQueries engine, final Predicate<Runnable> queryThread, final KeyPattern.Compiler patterns,
             final QueryLimits limits, final Counters counters) {
         this.engine = engine;
@@ -59,7 +56,7 @@ public final class QueryRegistry {
     public StandingQuery start(final Program program, final String owner, final QuerySink sink) throws QueryRefusedException {
         final KeyPattern pattern = compile(program);
         final StandingQuery query = admit(program, owner, pattern, sink);
-        if (!execute(() -> begin(query))) {
+        if (!queryThread.test(() -> engine.begin(query))) {
             forget(query);
             throw refused(QueryRefusedException.Reason.CLOSED, "The engine is ending and starts no more queries.");
         }
@@ -79,7 +76,8 @@ public final class QueryRegistry {
 
     void end(final StandingQuery query) {
         if (forget(query)) {
-            execute(() -> engine.end(query));
+            // where the ring is closed, it has ended already
+            final boolean unused = queryThread.test(() -> engine.end(query));
         }
     }
 
@@ -126,19 +124,6 @@ public final class QueryRegistry {
         } finally {
             lock.unlock();
         }
-    }
-
-    private void begin(final StandingQuery query) {
-        knownQueryThread = Thread.currentThread();
-        engine.begin(query);
-    }
-
-    private boolean execute(final Runnable body) {
-        if (Thread.currentThread() == knownQueryThread) {
-            body.run();
-            return true;
-        }
-        return queryThread.test(body);
     }
 
     private QueryRefusedException refused(final QueryRefusedException.Reason reason, final String sentence) {

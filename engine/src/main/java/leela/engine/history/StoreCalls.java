@@ -40,6 +40,8 @@ final class StoreCalls implements AutoCloseable {
 
     void start() {
         thread = Executors.newSingleThreadExecutor(new NamedThreads("leela-store", onError));
+        // there from the start, like every thread of the service
+        thread.execute(() -> { });
     }
 
     /** Whether the last call failed. Thread: any. */

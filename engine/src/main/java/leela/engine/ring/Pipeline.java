@@ -1,9 +1,5 @@
 package leela.engine.ring;
 
-import com.lmax.disruptor.ExceptionHandler;
-import com.lmax.disruptor.dsl.Disruptor;
-import com.lmax.disruptor.dsl.EventHandlerGroup;
-import com.lmax.disruptor.dsl.ProducerType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -15,7 +11,8 @@ import leela.engine.counters.Counters;
 import org.agrona.ErrorHandler;
 
 /**
- * The ring buffer and the handlers behind it: the timeline first, then the others, on one thread or on one each.
+ * The ring buffer and the handlers behind it: the timeline first, then the others, on the threads that publish, on one thread of their
+ * own, or on one each.
  * Thread: the one that builds and closes the service.
  * Errors: handlers that do not end in time are halted where they are; {@link #close} says so.
  */
@@ -26,7 +23,7 @@ public final class Pipeline {
 
     private static final long POLL_NS = 100_000;
 
-    /** Fused: all handlers on one thread, no hops between cores. Parallel: a thread each, behind the timeline. */
+    /** Fused: all handlers one after another on one thread, no hops between cores. Parallel: a thread each, behind the timeline. */
     public enum Wiring {
         FUSED, PARALLEL;
 
@@ -37,10 +34,10 @@ public final class Pipeline {
     }
 
     private final Clock clock = new SystemClock();
-    private final Disruptor<Slot> disruptor;
-    private final Ring ring;
     /** The timeline's stage first. */
     private final List<Stage> stages;
+    private final Runner runner;
+    private final Ring ring;
     private boolean isStarted;
     private boolean isClosed;
 
@@ -55,14 +52,10 @@ public final class Pipeline {
         if (capacity < MIN_CAPACITY || Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("ring_size: " + capacity + " (expected: a power of two, >= " + MIN_CAPACITY + ")");
         }
-        disruptor = new Disruptor<>(Slot::new, capacity, threads, ProducerType.MULTI, waiting.strategy());
-        disruptor.setDefaultExceptionHandler(new Report(onError));
-        stages = stages(wiring, timeline, others, counters, onError);
-        final EventHandlerGroup<Slot> first = disruptor.handleEventsWith(stages.get(0));
-        if (stages.size() > 1) {
-            first.then(stages.subList(1, stages.size()).toArray(Stage[]::new));
-        }
-        ring = new Ring(disruptor.getRingBuffer(), counters);
+        final boolean isInline = waiting == Waiting.INLINE;
+        stages = stages(isInline ? Wiring.FUSED : wiring, timeline, others, counters, onError);
+        runner = isInline ? new Turn(capacity, stages.get(0), threads) : new HandlerThreads(capacity, waiting, stages, threads, onError);
+        ring = new Ring(runner.buffer(), stages, runner::onPublished, counters);
     }
 
     private static List<Stage> stages(final Wiring wiring, final Handler timeline, final List<Handler> others, final Counters counters,
@@ -81,7 +74,7 @@ public final class Pipeline {
 
     public void start() {
         isStarted = true;
-        disruptor.start();
+        runner.start();
     }
 
     /** Waits until the handlers have seen all that was published and flushed it; false after {@code timeoutNs}. */
@@ -103,8 +96,8 @@ public final class Pipeline {
         if (!isDrained) {
             stages.forEach(Stage::halt);
         }
-        disruptor.halt();
-        final boolean hasEnded = await(() -> stages.stream().allMatch(Stage::hasEnded), clock, timeoutNs);
+        runner.halt();
+        final boolean hasEnded = await(runner::hasEnded, clock, timeoutNs);
         final Stage timeline = stages.get(0);
         if (!isDrained && timeline.hasEnded()) {
             ring.dropBehind(timeline.seen());
@@ -121,24 +114,5 @@ public final class Pipeline {
             LockSupport.parkNanos(POLL_NS);
         }
         return true;
-    }
-
-    /** Stages catch what handlers throw; this is for what escapes a stage itself. The default would end the thread. */
-    private record Report(ErrorHandler onError) implements ExceptionHandler<Slot> {
-
-        @Override
-        public void handleEventException(final Throwable fault, final long sequence, final Slot slot) {
-            onError.onError(fault);
-        }
-
-        @Override
-        public void handleOnStartException(final Throwable fault) {
-            onError.onError(fault);
-        }
-
-        @Override
-        public void handleOnShutdownException(final Throwable fault) {
-            onError.onError(fault);
-        }
     }
 }

@@ -3,6 +3,7 @@ package leela.engine.ring;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
@@ -21,11 +22,16 @@ public final class Ring {
     private static final long FULL_PARK_NS = 20_000;
 
     private final RingBuffer<Slot> buffer;
+    private final List<Stage> stages;
+    private final Runnable onPublished;
     private final Counters counters;
     private volatile boolean isClosed;
 
-    Ring(final RingBuffer<Slot> buffer, final Counters counters) {
+    /** The ring before {@code stages}; after each publishing, the thread that did it runs {@code onPublished}. */
+    Ring(final RingBuffer<Slot> buffer, final List<Stage> stages, final Runnable onPublished, final Counters counters) {
         this.buffer = buffer;
+        this.stages = stages;
+        this.onPublished = onPublished;
         this.counters = counters;
     }
 
@@ -39,16 +45,22 @@ public final class Ring {
     }
 
     /**
-     * Runs {@code body} on the handler's thread, between the entries before and behind this call. False when the ring is closed.
-     * Not for handlers themselves: in a full ring they would wait for room that only they can make.
+     * Runs {@code body} on the handler's thread, between the entries before and behind this call; at once where this is that thread, which
+     * in a full ring would wait for room that only it can make. False when the ring is closed.
      */
     public boolean execute(final Handler handler, final Runnable body) {
+        for (final Stage stage : stages) {
+            if (stage.isRunHere(handler)) {
+                body.run();
+                return true;
+            }
+        }
         final long sequence = claim(1);
         if (sequence == REFUSED) {
             return false;
         }
         buffer.get(sequence).command(handler, body);
-        buffer.publish(sequence);
+        publish(sequence, sequence);
         return true;
     }
 
@@ -57,7 +69,7 @@ public final class Ring {
         final long sequence = tryClaim(1);
         if (sequence != REFUSED) {
             buffer.get(sequence).tick(nowNs);
-            buffer.publish(sequence);
+            publish(sequence, sequence);
         }
     }
 
@@ -74,6 +86,7 @@ public final class Ring {
             counters.increment(CounterId.RING_FULL);
             while (highest == REFUSED && !isClosed) {
                 LockSupport.parkNanos(FULL_PARK_NS);
+                onPublished.run();
                 highest = tryClaim(count);
             }
         }
@@ -98,7 +111,7 @@ public final class Ring {
         for (long sequence = lowest; sequence <= highest; sequence++) {
             buffer.get(sequence).nothing();
         }
-        buffer.publish(lowest, highest);
+        publish(lowest, highest);
         return REFUSED;
     }
 
@@ -120,5 +133,6 @@ public final class Ring {
 
     void publish(final long lowest, final long highest) {
         buffer.publish(lowest, highest);
+        onPublished.run();
     }
 }

@@ -24,6 +24,8 @@ final class Stage implements EventHandler<Slot> {
     private volatile boolean isHalted;
     private volatile boolean hasEnded;
     private long seen = -1;
+    /** Any thread may look, and sees itself here only where it has put itself. */
+    private Thread runner;
 
     /** Runs {@code handlers} in their order; only {@code timeline}, which may be among them, sees metrics. One of so many stages. */
     Stage(final List<Handler> handlers, final Handler timeline, final int stages, final Counters counters, final ErrorHandler onError) {
@@ -54,6 +56,11 @@ final class Stage implements EventHandler<Slot> {
     }
 
     @Override
+    public void onStart() {
+        enter();
+    }
+
+    @Override
     public void onShutdown() {
         for (final Handler handler : handlers) {
             try {
@@ -63,6 +70,27 @@ final class Stage implements EventHandler<Slot> {
             }
         }
         hasEnded = true;
+    }
+
+    /** The calling thread runs the handlers, until it leaves; one that never does need not say so. */
+    void enter() {
+        runner = Thread.currentThread();
+    }
+
+    void exit() {
+        runner = null;
+    }
+
+    /** Whether the calling thread is just now the one that runs this handler. Thread: any. */
+    boolean isRunHere(final Handler handler) {
+        if (runner == Thread.currentThread()) {
+            for (final Handler own : handlers) {
+                if (own == handler) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Shows nothing more, also of the batch in hand, which the Disruptor would finish. Thread: any. */

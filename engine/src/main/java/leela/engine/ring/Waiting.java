@@ -6,8 +6,22 @@ import com.lmax.disruptor.SleepingWaitStrategy;
 import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.YieldingWaitStrategy;
 
-/** How a handler waits for the next entry: what it costs while idle against how soon it sees one. Thread: immutable. */
+/** Who runs the handlers, and how they wait for the next entry: what it costs while idle against how soon it sees one. Thread: immutable. */
 public enum Waiting {
+    /** {@link #INLINE} with four cores or fewer, else {@link #SLEEPING}. */
+    AUTO {
+        @Override
+        WaitStrategy strategy() {
+            throw new IllegalStateException("wait_strategy: auto stands for another");
+        }
+    },
+    /** Nobody waits: the thread that brought an entry runs the handlers. */
+    INLINE {
+        @Override
+        WaitStrategy strategy() {
+            return new BusySpinWaitStrategy();
+        }
+    },
     /** A condition variable: no CPU when idle, a lock on every publish. */
     BLOCKING {
         @Override
@@ -40,4 +54,9 @@ public enum Waiting {
     private static final long NAP_NS = 100_000;
 
     abstract WaitStrategy strategy();
+
+    /** What stands for this one on a machine with so many cores. */
+    public Waiting on(final int cores) {
+        return this != AUTO ? this : Pipeline.Wiring.forCores(cores) == Pipeline.Wiring.FUSED ? INLINE : SLEEPING;
+    }
 }

@@ -72,23 +72,6 @@ class QueryRegistryTest {
         assertThat(driver.registry.running()).isEmpty();
     }
 
-    /** The query thread must not wait for room in the ring that only it can empty. */
-    @Test
-    void shouldRunCommandsOfTheQueryThreadAtOnce() throws Exception {
-        final List<Runnable> queued = new ArrayList<>();
-        final StandingQueries engine = new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), driver.counters, driver.faults::add);
-        final QueryRegistry registry = new QueryRegistry(engine, queued::add, regex -> key -> true, QueryLimits.DEFAULT, driver.counters);
-        final StandingQuery first = registry.start(Program.parse("id", "."), "a", results);
-        assertThat(queued).hasSize(1);
-        queued.get(0).run();
-
-        registry.start(Program.parse("id", "."), "a", results);
-        first.close();
-
-        assertThat(queued).hasSize(1);
-        assertThat(results.ends).isEqualTo(1);
-    }
-
     @Test
     void shouldRefuseLimitsBelowZero() {
         assertThatIllegalArgumentException().isThrownBy(() -> new QueryLimits(-1, 0, 0))

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +33,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 final class PipelineTest {
 
+    /** Who runs the handlers. */
+    private enum Mode {
+        INLINE(Waiting.INLINE, Wiring.FUSED), FUSED(Waiting.SLEEPING, Wiring.FUSED), PARALLEL(Waiting.SLEEPING, Wiring.PARALLEL);
+
+        private final Waiting waiting;
+        private final Wiring wiring;
+
+        Mode(final Waiting waiting, final Wiring wiring) {
+            this.waiting = waiting;
+            this.wiring = wiring;
+        }
+    }
+
     private static final long SECOND = Clock.NANOS_PER_SECOND;
     private static final long LONG = 30 * SECOND;
     private static final long SHORT = SECOND / 20;
+    private static final int PUBLISHED = 30_000;
 
     private final Clock clock = new SystemClock();
     private final Counters counters = Counters.inMemory();
@@ -45,6 +61,7 @@ final class PipelineTest {
     private final CountDownLatch release = new CountDownLatch(1);
     private final CountDownLatch stuck = new CountDownLatch(1);
     private Pipeline pipeline;
+    private int publishers;
 
     @AfterEach
     void letGo() {
@@ -53,14 +70,14 @@ final class PipelineTest {
     }
 
     @Test
-    void shouldGiveTheSameEventsFusedAndParallel() {
+    void shouldGiveTheSameEventsWhoeverRunsTheHandlers() {
         final List<List<Entry>> seen = new ArrayList<>();
-        for (final Wiring wiring : Wiring.values()) {
+        for (final Mode mode : Mode.values()) {
             final Counters ownCounters = Counters.inMemory();
             final SeriesTable ownTable = new SeriesTable(1000, ownCounters);
             final Rules rules = new Rules(60 * SECOND, 3600 * SECOND, CounterFall.AUTO);
             final List<RecordingHandler> recorders = List.of(new RecordingHandler("one"), new RecordingHandler("other"));
-            pipeline = new Pipeline(Pipeline.MIN_CAPACITY, Waiting.SLEEPING, wiring,
+            pipeline = new Pipeline(Pipeline.MIN_CAPACITY, mode.waiting, mode.wiring,
                     new Timeline(rules, 3600 * SECOND, ownTable, ownCounters), List.copyOf(recorders),
                     new NamedThreads("leela-test", errors::add), ownCounters, errors::add);
             pipeline.start();
@@ -75,9 +92,9 @@ final class PipelineTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Wiring.class)
-    void shouldHaveShownAndFlushedAllAfterADrain(final Wiring wiring) {
-        start(wiring, one, other);
+    @EnumSource(Mode.class)
+    void shouldHaveShownAndFlushedAllAfterADrain(final Mode mode) {
+        start(mode, one, other);
         gauges(Pipeline.MIN_CAPACITY * 3);
 
         assertThat(pipeline.drain(clock, LONG)).isTrue();
@@ -89,9 +106,9 @@ final class PipelineTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Wiring.class)
-    void shouldDrainAndEndTheHandlersOnClose(final Wiring wiring) {
-        start(wiring, one, other);
+    @EnumSource(Mode.class)
+    void shouldDrainAndEndTheHandlersOnClose(final Mode mode) {
+        start(mode, one, other);
         gauges(100);
 
         assertThat(pipeline.close(LONG)).isTrue();
@@ -102,9 +119,44 @@ final class PipelineTest {
         assertThat(pipeline.close(LONG)).as("closed again").isTrue();
     }
 
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void shouldRunACommandOfTheHandlersOwnThreadAtOnce(final Mode mode) {
+        final Commanding commanding = new Commanding();
+        start(mode, commanding);
+        gauges(1);
+        pipeline.close(LONG);
+
+        assertThat(commanding.wasInside).containsExactly(true);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void shouldShowWhatManyThreadsPublishOnceAndInTheirOrder(final Mode mode) throws InterruptedException {
+        start(mode, one);
+        final List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            threads.add(publisher(PUBLISHED));
+        }
+        threads.forEach(Thread::start);
+        for (final Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(pipeline.drain(clock, LONG)).isTrue();
+
+        assertThat(one.entries()).hasSize(threads.size() * PUBLISHED);
+        final Map<String, Double> last = new HashMap<>();
+        for (final Entry entry : one.entries()) {
+            final Double before = last.put(entry.key(), entry.value());
+            assertThat(entry.value()).isEqualTo(before == null ? 0 : before + 1);
+        }
+        assertThat(errors).isEmpty();
+    }
+
     @Test
     void shouldTakeNothingAfterClose() {
-        start(Wiring.FUSED, one);
+        start(Mode.FUSED, one);
         pipeline.close(LONG);
         gauges(10);
 
@@ -114,9 +166,9 @@ final class PipelineTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Wiring.class)
-    void shouldShowTheOthersWhatAFaultyHandlerThrowsAt(final Wiring wiring) {
-        start(wiring, new Blocker(() -> {
+    @EnumSource(Mode.class)
+    void shouldShowTheOthersWhatAFaultyHandlerThrowsAt(final Mode mode) {
+        start(mode, new Blocker(() -> {
             throw new IllegalStateException("fault");
         }), other);
         gauges(10);
@@ -130,10 +182,10 @@ final class PipelineTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Wiring.class)
-    void shouldHaltAStuckHandlerInBoundedTime(final Wiring wiring) throws InterruptedException {
-        start(wiring, new Blocker(this::block), other);
-        gauges(10);
+    @EnumSource(Mode.class)
+    void shouldHaltAStuckHandlerInBoundedTime(final Mode mode) throws InterruptedException {
+        start(mode, new Blocker(this::block), other);
+        publisher(10).start();
         assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
 
         final long before = clock.ticksNs();
@@ -143,9 +195,9 @@ final class PipelineTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Wiring.class)
-    void shouldRunCommandsBetweenTheEntries(final Wiring wiring) {
-        start(wiring, one, other);
+    @EnumSource(Mode.class)
+    void shouldRunCommandsBetweenTheEntries(final Mode mode) {
+        start(mode, one, other);
         final List<Integer> seenBefore = new CopyOnWriteArrayList<>();
         gauges(10);
         pipeline.ring().execute(other, () -> seenBefore.add(other.entries().size()));
@@ -155,10 +207,11 @@ final class PipelineTest {
         assertThat(seenBefore).containsExactly(10);
     }
 
-    @Test
-    void shouldSayThatADrainTookTooLong() throws InterruptedException {
-        start(Wiring.FUSED, new Blocker(this::block));
-        gauges(1);
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void shouldSayThatADrainTookTooLong(final Mode mode) throws InterruptedException {
+        start(mode, new Blocker(this::block));
+        publisher(1).start();
         assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
 
         assertThat(pipeline.drain(clock, SHORT)).isFalse();
@@ -167,23 +220,41 @@ final class PipelineTest {
 
     @Test
     void shouldCloseWithoutHavingStarted() {
-        pipeline = pipeline(Pipeline.MIN_CAPACITY, Wiring.FUSED, one);
+        pipeline = pipeline(Pipeline.MIN_CAPACITY, Mode.FUSED, one);
         assertThat(pipeline.close(LONG)).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({"512", "1025", "0", "-1024"})
     void shouldRefuseARingThatIsTooSmallOrNoPowerOfTwo(final int capacity) {
-        pipeline = pipeline(Pipeline.MIN_CAPACITY, Wiring.FUSED, one);
-        assertThatThrownBy(() -> pipeline(capacity, Wiring.FUSED, one))
+        pipeline = pipeline(Pipeline.MIN_CAPACITY, Mode.FUSED, one);
+        assertThatThrownBy(() -> pipeline(capacity, Mode.FUSED, one))
                 .hasMessage("ring_size: " + capacity + " (expected: a power of two, >= 1024)");
     }
 
     @ParameterizedTest
     @CsvSource({"1, FUSED", "4, FUSED", "5, PARALLEL"})
     void shouldFuseOnFewCores(final int cores, final Wiring wiring) {
-        pipeline = pipeline(Pipeline.MIN_CAPACITY, Wiring.FUSED, one);
+        pipeline = pipeline(Pipeline.MIN_CAPACITY, Mode.FUSED, one);
         assertThat(Wiring.forCores(cores)).isEqualTo(wiring);
+    }
+
+    /** Gives itself a command at each entry, which notes whether the entry was still in hand. */
+    private final class Commanding implements Handler {
+        private final List<Boolean> wasInside = new CopyOnWriteArrayList<>();
+        private boolean isInside;
+
+        @Override
+        public String name() {
+            return "commander";
+        }
+
+        @Override
+        public void onEntry(final Slot slot) {
+            isInside = true;
+            pipeline.ring().execute(this, () -> wasInside.add(isInside));
+            isInside = false;
+        }
     }
 
     /** Does the same at each entry. */
@@ -212,21 +283,34 @@ final class PipelineTest {
         }
     }
 
-    private void start(final Wiring wiring, final Handler... others) {
-        pipeline = pipeline(Pipeline.MIN_CAPACITY, wiring, others);
+    private void start(final Mode mode, final Handler... others) {
+        pipeline = pipeline(Pipeline.MIN_CAPACITY, mode, others);
         pipeline.start();
     }
 
-    private Pipeline pipeline(final int capacity, final Wiring wiring, final Handler... others) {
-        return new Pipeline(capacity, Waiting.SLEEPING, wiring, timeline, List.of(others), new NamedThreads("leela-test", errors::add),
+    private Pipeline pipeline(final int capacity, final Mode mode, final Handler... others) {
+        return new Pipeline(capacity, mode.waiting, mode.wiring, timeline, List.of(others), new NamedThreads("leela-test", errors::add),
                 counters, errors::add);
     }
 
     private void gauges(final int count) {
+        publish("key", count, count);
+    }
+
+    /** A thread that will publish gauges of a series of its own, a few at a time. */
+    private Thread publisher(final int count) {
+        final String key = "key" + ++publishers;
+        return NamedThreads.named("leela-publish", errors::add, () -> publish(key, count, 7));
+    }
+
+    private void publish(final String name, final int count, final int atOnce) {
         final Producer producer = new Producer(pipeline.ring(), table, RecordingPipeline.NO_LIMITS, counters, Source.UDP);
-        final UnsafeBuffer key = new UnsafeBuffer("key".getBytes(StandardCharsets.ISO_8859_1));
+        final UnsafeBuffer key = new UnsafeBuffer(name.getBytes(StandardCharsets.ISO_8859_1));
         for (int i = 0; i < count; i++) {
-            producer.metric(MetricType.GAUGE, key, 0, 3, i, i);
+            producer.metric(MetricType.GAUGE, key, 0, key.capacity(), i, i);
+            if (i % atOnce == 0) {
+                producer.end();
+            }
         }
         producer.end();
     }

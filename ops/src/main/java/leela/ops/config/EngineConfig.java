@@ -9,13 +9,13 @@ import leela.engine.ring.Waiting;
  * Thread: immutable.
  *
  * @param ringSize     slots, a power of two
- * @param waitStrategy what a handler does while the ring is empty
+ * @param waitStrategy what runs the handlers, and what they do while the ring is empty
  * @param cpus         CPUs for the handler threads, timeline first; empty for no pinning
  * @param maxSeries    metrics of new series beyond it are rejected
  */
 public record EngineConfig(int ringSize, Waiting waitStrategy, List<Integer> cpus, int maxSeries) {
 
-    public static final EngineConfig DEFAULT = new EngineConfig(1 << 16, Waiting.SLEEPING, List.of(), 10_000_000);
+    public static final EngineConfig DEFAULT = new EngineConfig(1 << 16, Waiting.AUTO, List.of(), 10_000_000);
 
     private static final int MAX_RING_SIZE = 1 << 24;
     private static final int MAX_CPU = 1023;

@@ -48,9 +48,10 @@ final class Core implements AutoCloseable {
         limits = config.timeline().limits();
         final Timeline timeline = new Timeline(config.timeline().rules(), config.timeline().ttl().toNanos(), table, counters);
         final EngineConfig engine = config.engine();
-        final Wiring wiring = Wiring.forCores(Runtime.getRuntime().availableProcessors());
+        final int cores = Runtime.getRuntime().availableProcessors();
+        final Wiring wiring = Wiring.forCores(cores);
         final HandlerThreads threads = new HandlerThreads(threadNames(wiring, timeline, others), engine.cpus(), onError);
-        pipeline = new Pipeline(engine.ringSize(), engine.waitStrategy(), wiring, timeline, others, threads, counters, onError);
+        pipeline = new Pipeline(engine.ringSize(), engine.waitStrategy().on(cores), wiring, timeline, others, threads, counters, onError);
     }
 
     /** The table, as large as configured but no larger than the heap can carry. */

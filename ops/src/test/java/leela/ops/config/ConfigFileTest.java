@@ -148,7 +148,7 @@ class ConfigFileTest {
         "[udp]|port = 99999999999              ~ f:2: udp.port: 99999999999 (expected: a whole number)",
         "[udp]|enabled = 1                     ~ f:2: udp.enabled: 1 (expected: true or false)",
         "[engine]|cpus = [\"a\"]               ~ f:2: engine.cpus: [\"a\"] (expected: a list of whole numbers)",
-        "[engine]|wait_strategy = \"fast\"     ~ f:2: engine.wait_strategy: \"fast\" (expected: blocking, sleeping, yielding, spinning)",
+        "[engine]|wait_strategy = \"fast\"     ~ f:2: engine.wait_strategy: \"fast\" (expected: auto, inline, blocking, sleeping, yielding, spinning)",
         "[timeline]|clock = 60                 ~ f:2: timeline.clock: 60 (expected: a text in quotes)",
         "[timeline]|clock = \"60\"             ~ f:2: timeline.clock: \"60\" (expected: a time such as \"60s\" (ms, s, m, h, d))",
         "[timeline]|ttl = \"5s\"               ~ f:2: timeline.ttl: 5s (expected: at least timeline.clock, 60s)",
