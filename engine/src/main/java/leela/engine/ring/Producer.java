@@ -46,6 +46,7 @@ public final class Producer {
     private final long[] times = new long[BATCH];
     private final byte[][] documents = new byte[BATCH][];
 
+    private Series previous = Series.detached(new byte[0]);
     private int count;
     private int receivedNow;
     private int intervalMs = Series.NO_INTERVAL;
@@ -176,10 +177,11 @@ public final class Producer {
         if (!limits.allows(timeNs, nowNs)) {
             return reject(CounterId.REJECTED_TIME_RANGE);
         }
-        final Series found = table.findOrCreate(key, offset, length);
+        final Series found = table.findNext(previous, key, offset, length);
         if (found == null) {
             return reject(CounterId.REJECTED_CARDINALITY);
         }
+        previous = found;
         take(kind, type, isIntegral, found, valueBits, timeNs);
         if (document != null) {
             documents[count - 1] = document;

@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import org.agrona.DirectBuffer;
 
 /**
- * Hash of key bytes: multiply-and-fold over 8 bytes at a time (the mixing step of Wang Yi's wyhash). Seed and multiplier are
+ * Hash of key bytes: multiply-and-fold over 8 bytes at a time, the last eight overlapping (the mixing step of Wang Yi's wyhash). Seed and multiplier are
  * secrets of this process, so that a sender cannot choose colliding keys: with a known multiplier, or a signed product, pairs of
  * words can be found whose differences cancel whatever the seed.
  * Thread: any.
@@ -32,11 +32,8 @@ public final class KeyHash {
             hash = mix(hash, buffer.getLong(offset + i, ByteOrder.LITTLE_ENDIAN));
         }
         if (i < length) {
-            long tail = 0;
-            for (; i < length; i++) {
-                tail = tail << Byte.SIZE | (buffer.getByte(offset + i) & 0xff);
-            }
-            hash = mix(hash, tail);
+            hash = mix(hash, length >= Long.BYTES ? buffer.getLong(offset + length - Long.BYTES, ByteOrder.LITTLE_ENDIAN)
+                    : shortKey(buffer, offset, length));
         }
         return fold(hash);
     }
@@ -48,13 +45,25 @@ public final class KeyHash {
             hash = mix(hash, (long) LONGS.get(key, i));
         }
         if (i < key.length) {
-            long tail = 0;
-            for (; i < key.length; i++) {
-                tail = tail << Byte.SIZE | (key[i] & 0xff);
-            }
-            hash = mix(hash, tail);
+            hash = mix(hash, key.length >= Long.BYTES ? (long) LONGS.get(key, key.length - Long.BYTES) : shortKey(key));
         }
         return fold(hash);
+    }
+
+    private static long shortKey(final DirectBuffer buffer, final int offset, final int length) {
+        long word = 0;
+        for (int i = 0; i < length; i++) {
+            word = word << Byte.SIZE | (buffer.getByte(offset + i) & 0xff);
+        }
+        return word;
+    }
+
+    private static long shortKey(final byte[] key) {
+        long word = 0;
+        for (final byte next : key) {
+            word = word << Byte.SIZE | (next & 0xff);
+        }
+        return word;
     }
 
     /** Whether the bytes in the buffer are this key. */
@@ -68,12 +77,11 @@ public final class KeyHash {
                 return false;
             }
         }
-        for (; i < length; i++) {
-            if (key[i] != buffer.getByte(offset + i)) {
-                return false;
-            }
+        if (length >= Long.BYTES) {
+            final int last = length - Long.BYTES;
+            return (long) LONGS.get(key, last) == buffer.getLong(offset + last, ByteOrder.LITTLE_ENDIAN);
         }
-        return true;
+        return shortKey(key) == shortKey(buffer, offset, length);
     }
 
     private static long mix(final long hash, final long word) {

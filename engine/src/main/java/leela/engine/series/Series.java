@@ -1,6 +1,7 @@
 package leela.engine.series;
 
 import java.nio.charset.StandardCharsets;
+import org.agrona.DirectBuffer;
 
 /**
  * One key and what each handler remembers of it. The handlers own disjoint groups of fields; nobody locks.
@@ -27,6 +28,7 @@ public final class Series {
 
     // any producer's thread
     private int intervalMs = NO_INTERVAL;
+    private Series next;
 
     // timeline thread
     private byte lastCode = NO_CODE;
@@ -68,6 +70,8 @@ public final class Series {
 
     void purged(final boolean isPurged) {
         purged = isPurged;
+        // a chain of series that are gone would stay in memory
+        next = null;
     }
 
     // ---- any producer's thread
@@ -79,6 +83,22 @@ public final class Series {
 
     public void intervalMs(final int newIntervalMs) {
         intervalMs = newIntervalMs;
+    }
+
+    /**
+     * The series that came behind this one last time, or null: clients send their series in the same order again and again, so this one is
+     * looked at before the table is.
+     */
+    Series next() {
+        return next;
+    }
+
+    void next(final Series follower) {
+        next = follower;
+    }
+
+    boolean isNamed(final DirectBuffer buffer, final int offset, final int length) {
+        return KeyHash.equal(key, buffer, offset, length);
     }
 
     // ---- timeline thread

@@ -43,6 +43,22 @@ public final class SeriesTable {
         return known != null ? known : create(hash, buffer, offset, length);
     }
 
+    /**
+     * As {@link #findOrCreate}, for a key that came behind {@code previous}: where the same one did last time, its bytes are compared
+     * and nothing is hashed.
+     */
+    public Series findNext(final Series previous, final DirectBuffer buffer, final int offset, final int length) {
+        final Series expected = previous.next();
+        if (expected != null && expected.isNamed(buffer, offset, length) && !expected.isPurged()) {
+            return expected;
+        }
+        final Series found = findOrCreate(buffer, offset, length);
+        if (found != null) {
+            previous.next(found);
+        }
+        return found;
+    }
+
     /** The series of a key, or null. */
     public Series find(final DirectBuffer buffer, final int offset, final int length) {
         return cells.find(KeyHash.of(buffer, offset, length), buffer, offset, length);

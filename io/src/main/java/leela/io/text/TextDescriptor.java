@@ -1,8 +1,11 @@
 package leela.io.text;
 
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import leela.engine.series.MetricType;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The words of the text protocol (SPEC 1).
@@ -28,17 +31,23 @@ final class TextDescriptor {
         EVENT("event ", null),
         DATA("data ", null);
 
-        private final byte[] bytes;
+        private final int length;
+        /** The first eight bytes, as far as there are so many. */
+        private final long start;
+        private final long mask;
         private final MetricType type;
 
         Word(final String text, final MetricType type) {
-            bytes = text.getBytes(StandardCharsets.US_ASCII);
+            final byte[] bytes = Arrays.copyOf(text.getBytes(StandardCharsets.US_ASCII), Long.BYTES);
+            length = text.length();
+            start = new UnsafeBuffer(bytes).getLong(0, ByteOrder.LITTLE_ENDIAN);
+            mask = length < Long.BYTES ? (1L << length * Byte.SIZE) - 1 : -1;
             this.type = type;
         }
 
         /** Bytes of the word and the blank behind it. */
         int length() {
-            return bytes.length;
+            return length;
         }
 
         /** The metric's type; null for events and documents. */
@@ -47,15 +56,20 @@ final class TextDescriptor {
         }
 
         private boolean startsAt(final DirectBuffer buffer, final int offset, final int limit) {
-            if (limit - offset < bytes.length) {
-                return false;
+            if (limit - offset < Math.max(length, Long.BYTES)) {
+                return isEnd(buffer, offset, limit);
             }
-            for (int i = 1; i < bytes.length; i++) {
-                if (buffer.getByte(offset + i) != bytes[i]) {
-                    return false;
-                }
+            return (buffer.getLong(offset, ByteOrder.LITTLE_ENDIAN) & mask) == start
+                    && (length <= Long.BYTES || buffer.getByte(offset + length - 1) == BLANK);
+        }
+
+        /** The same where a datagram ends with the word. */
+        private boolean isEnd(final DirectBuffer buffer, final int offset, final int limit) {
+            long bytes = 0;
+            for (int i = limit - 1; i >= offset; i--) {
+                bytes = bytes << Byte.SIZE | buffer.getByte(i) & 0xff;
             }
-            return true;
+            return limit - offset >= length && (bytes & mask) == start;
         }
     }
 

@@ -87,7 +87,7 @@ public class CollectdDecodeBenchmark {
         }
         authFile = Files.createTempFile("leela-bench-auth", "");
         Files.writeString(authFile, "probe: s3cret-pass\n");
-        pipeline = new Pipeline(RING_SIZE, Waiting.SLEEPING, Pipeline.Wiring.FUSED, new Nothing(), List.of(),
+        pipeline = new Pipeline(RING_SIZE, Waiting.INLINE, Pipeline.Wiring.FUSED, new Nothing(), List.of(),
                 new NamedThreads("leela-bench", Throwable::printStackTrace), counters, Throwable::printStackTrace);
         pipeline.start();
         final Producer producer = new Producer(pipeline.ring(), new SeriesTable(1 << 16, counters),

@@ -57,7 +57,7 @@ public class RingBenchmark {
         final Counters counters = Counters.inMemory();
         final SeriesTable table = new SeriesTable(SERIES, counters);
         final Rules rules = new Rules(60 * Clock.NANOS_PER_SECOND, TTL_NS, CounterFall.AUTO);
-        pipeline = new Pipeline(1 << 16, Waiting.SLEEPING, Pipeline.Wiring.FUSED, new Timeline(rules, TTL_NS, table, counters), List.of(),
+        pipeline = new Pipeline(1 << 16, Waiting.INLINE, Pipeline.Wiring.FUSED, new Timeline(rules, TTL_NS, table, counters), List.of(),
                 new NamedThreads("leela-bench", RingBenchmark::die), counters, RingBenchmark::die);
         pipeline.start();
         producer = new Producer(pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.UDP);

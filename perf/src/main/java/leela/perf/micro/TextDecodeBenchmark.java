@@ -69,7 +69,7 @@ public class TextDecodeBenchmark {
             final byte[] bytes = datagram(i, random).getBytes(StandardCharsets.US_ASCII);
             datagrams[i] = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
         }
-        pipeline = new Pipeline(RING_SIZE, Waiting.SLEEPING, Pipeline.Wiring.FUSED, new Nothing(), List.of(),
+        pipeline = new Pipeline(RING_SIZE, Waiting.INLINE, Pipeline.Wiring.FUSED, new Nothing(), List.of(),
                 new NamedThreads("leela-bench", Throwable::printStackTrace), counters, Throwable::printStackTrace);
         pipeline.start();
         decoder = new TextDecoder(new Producer(pipeline.ring(), new SeriesTable(1 << 16, counters),
