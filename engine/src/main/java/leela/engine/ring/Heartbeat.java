@@ -44,6 +44,7 @@ public final class Heartbeat implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        // no interrupt: this thread may be running the handlers, and their channels would close
+        executor.shutdown();
     }
 }

@@ -42,7 +42,8 @@ final class Watch implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        // no interrupt: this thread may be running the handlers, and their channels would close
+        executor.shutdown();
         try {
             if (!executor.awaitTermination(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException("leela-watch did not end within " + CLOSE_TIMEOUT_MS + " ms");
