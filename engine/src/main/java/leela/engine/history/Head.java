@@ -1,11 +1,9 @@
 package leela.engine.history;
 
-import java.util.Arrays;
-
 /**
  * One key, and its newest points: those that are in no acknowledged chunk yet, in the order they came.
  * Thread: under the lock of {@link Heads}.
- * Memory: about 150 bytes with its key, and 16 a point; the array grows by doubling and is let go when written.
+ * Memory: about 150 bytes with its key, and 16 a point; the array grows by doubling and is given back when written.
  * Units: times epoch ns at the storage resolution.
  */
 final class Head {
@@ -13,13 +11,10 @@ final class Head {
     /** A day before any. */
     static final int NEVER = -1;
 
-    private static final long[] NO_POINTS = {};
-    private static final int FIRST_CAPACITY = 4;
-
     private final byte[] key;
     private final int hash;
     /** Time and bits by turns: a point that comes touches one place in memory. */
-    private long[] points = NO_POINTS;
+    private long[] points = PointArrays.none();
     private int count;
     private int sealed;
 
@@ -111,9 +106,9 @@ final class Head {
         firstSeenNs = nowNs;
     }
 
-    void add(final long timeNs, final long valueBits) {
+    void add(final long timeNs, final long valueBits, final PointArrays arrays) {
         if (2 * count == points.length) {
-            points = Arrays.copyOf(points, Math.max(2 * FIRST_CAPACITY, 4 * count));
+            points = arrays.exchange(points, 0, 2 * count, 2 * count + 2);
         }
         points[2 * count] = timeNs;
         points[2 * count++ + 1] = valueBits;
@@ -137,9 +132,14 @@ final class Head {
     }
 
     /** The sealed points are with the store. */
-    void release() {
+    void release(final PointArrays arrays) {
         final int left = count - sealed;
-        points = left == 0 ? NO_POINTS : Arrays.copyOfRange(points, 2 * sealed, 2 * count);
+        if (left == 0) {
+            arrays.give(points);
+            points = PointArrays.none();
+        } else {
+            points = arrays.exchange(points, 2 * sealed, 2 * count, 2 * left);
+        }
         count = left;
         sealed = 0;
     }

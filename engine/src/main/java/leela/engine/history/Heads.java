@@ -24,6 +24,7 @@ final class Heads {
     private Head oldest;
     private Head newest;
     private final ArrayDeque<Head> full = new ArrayDeque<>();
+    private final PointArrays arrays = new PointArrays();
     private long heldPoints;
     private long capacity;
 
@@ -81,7 +82,7 @@ final class Heads {
             link(head);
         }
         final int before = head.capacity();
-        head.add(timeNs, valueBits);
+        head.add(timeNs, valueBits, arrays);
         capacity += head.capacity() - before;
         heldPoints++;
         if (head.unsealed() >= FULL && !head.isQueued()) {
@@ -111,7 +112,7 @@ final class Heads {
     void release(final Head head) {
         final int pointsBefore = head.count();
         final int capacityBefore = head.capacity();
-        head.release();
+        head.release(arrays);
         heldPoints -= pointsBefore - head.count();
         capacity -= capacityBefore - head.capacity();
     }
