@@ -13,11 +13,20 @@ BIN = os.path.join(PERF, "target", "bin")
 
 def tool(name):
     """Path of a C tool, compiled if it is missing or older than its source."""
+    return compiled(name, name)
+
+
+def plugin(name):
+    """The same for a library that another program loads."""
+    return compiled(name, name + ".so", "-shared", "-fPIC")
+
+
+def compiled(name, output, *options):
     source = os.path.join(PERF, "src", "main", "c", name + ".c")
-    target = os.path.join(BIN, name)
+    target = os.path.join(BIN, output)
     if not os.path.exists(target) or os.path.getmtime(target) < os.path.getmtime(source):
         os.makedirs(BIN, exist_ok=True)
-        subprocess.run(["gcc", "-O2", "-Wall", "-Wno-stringop-truncation", "-pthread", "-o", target, source], check=True)
+        subprocess.run(["gcc", "-O2", "-Wall", "-Wno-stringop-truncation", "-pthread", *options, "-o", target, source], check=True)
     return target
 
 
@@ -54,6 +63,11 @@ def udp_drops(port):
         if int(fields[1].split(":")[1], 16) == port:
             drops += int(fields[-1])
     return drops
+
+
+def is_bound(port):
+    """Whether a UDP socket has this port."""
+    return any(int(line.split()[1].split(":")[1], 16) == port for line in read("/proc/net/udp").splitlines()[1:])
 
 
 def commit():

@@ -63,9 +63,14 @@ public final class RecordingPipeline {
 
     /** Records metrics as they leave the decoder: no timeline. */
     public static RecordingPipeline ofMetrics() {
+        return ofMetrics(MAX_SERIES);
+    }
+
+    /** The same with room for so many series only. */
+    public static RecordingPipeline ofMetrics(final int maxSeries) {
         final RecordingHandler recorder = new RecordingHandler("recorder");
         final Counters counters = Counters.inMemory();
-        return new RecordingPipeline(counters, new SeriesTable(MAX_SERIES, counters), recorder, List.of(recorder));
+        return new RecordingPipeline(counters, new SeriesTable(maxSeries, counters), recorder, List.of(recorder));
     }
 
     /** Records the events that the timeline makes by its default rules, and lets {@code others} see them too. */

@@ -7,15 +7,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import leela.engine.counters.CounterId;
 import leela.engine.dmproc.Program;
+import leela.engine.dmproc.SyntaxException;
 import leela.engine.history.History;
 import leela.engine.history.KeyFilter;
 import leela.io.unix.Event;
@@ -23,10 +24,12 @@ import leela.io.unix.ProcClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A real collectd daemon beside its own csv files: every series is there, gauges are equal, rates equal to a millionth. The clock period
- * is shorter than collectd's interval, so that every sample gives a rate, as in the csv files.
+ * Real collectd daemons with ten plugins beside their own csv files: every series is there, gauges are equal, rates equal to a millionth.
+ * The clock period is shorter than collectd's interval, so that every sample gives a rate, as in the csv files.
  */
 class CollectdDaemonTest {
 
@@ -34,39 +37,68 @@ class CollectdDaemonTest {
     /** A value's time is in the csv files to the millisecond. */
     private static final long TIME_TOLERANCE_MS = 1;
     private static final int KEYS = 10_000;
+    private static final int PLUGINS = 10;
 
     @TempDir
     private Path folder;
 
     @Test
     void shouldEqualTheCsvFilesOfARealDaemon() throws Exception {
-        compare(12);
+        compare("None", "1", 6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"None", "Sign", "Encrypt"})
+    @Tag("slow")
+    void shouldEqualTheCsvFilesOfARealDaemonTenTimesASecond(final String level) throws Exception {
+        compare(level, "0.1", 60);
     }
 
     @Test
-    @Tag("slow")
-    void shouldEqualTheCsvFilesOfARealDaemonOverAMinute() throws Exception {
-        compare(60);
+    void shouldKeepUsersOfOneHostApartAndRefuseAWrongPassword() throws Exception {
+        try (RunningService running = RunningService.in(folder, settings("sign")); CapturedLog log = new CapturedLog();
+                EventCollector events = new EventCollector(running)) {
+            final CollectdDaemon first;
+            final CollectdDaemon second;
+            try (CollectdDaemon one = daemon(running, "one", "Sign", "one", "first", "0.5");
+                    CollectdDaemon two = daemon(running, "two", "Encrypt", "two", "second", "0.5");
+                    CollectdDaemon wrong = daemon(running, "wrong", "Encrypt", "three", "guessed", "0.5")) {
+                wrong.run(4);
+                first = one;
+                second = two;
+            }
+            final Map<String, NavigableMap<Long, Double>> seen = events.end();
+            compare(first.csv(), "one.", seen);
+            compare(second.csv(), "two.", seen);
+            assertThat(seen.keySet()).allMatch(key -> key.startsWith("one.testhost.") || key.startsWith("two.testhost."));
+            assertThat(running.read(CounterId.COLLECTD_BAD_CHECKSUM)).isGreaterThan(1);
+            assertThat(log.lines("event=collectd.packet.refused")).singleElement().asString().contains("cause=bad_checksum user=\"three\" refused=1");
+        }
     }
 
-    private void compare(final int seconds) throws Exception {
-        final Map<String, NavigableMap<Long, Double>> seen = new ConcurrentHashMap<>();
-        try (RunningService running = RunningService.in(folder, "timeline.clock = \"500ms\"\n");
-                ProcClient query = ProcClient.start(Path.of(running.service().address("dmproc-proc")), Program.parseSelect("SELECT id FROM ^testhost;"))) {
-            runDaemon(running.port("collectd"), seconds);
-            RunningService.await("the ring to drain", () -> running.service().drain() && running.imbalance() == 0);
-            query.finish();
-            for (Event event = query.next(); event != null; event = query.next()) {
-                seen.computeIfAbsent(event.keyText(), key -> new TreeMap<>()).put(Math.round(event.timeNs() / 1e6), event.value());
+    private void compare(final String level, final String intervalS, final int seconds) throws Exception {
+        final String prefix = level.equals("None") ? "" : "one.";
+        try (RunningService running = RunningService.in(folder, settings(level)); EventCollector events = new EventCollector(running)) {
+            final CollectdDaemon ended;
+            try (CollectdDaemon daemon = daemon(running, "daemon", level, "one", "first", intervalS)) {
+                daemon.run(seconds);
+                ended = daemon;
             }
+            final Map<String, NavigableMap<Long, Double>> seen = events.end();
             assertThat(running.service().counters().sum("metrics.rejected")).isZero();
-            assertThat(running.read(CounterId.PROC_EVENTS_LOST)).isZero();
-            final Map<String, NavigableMap<Long, Double>> csv = CsvFiles.read(folder.resolve("csv"));
-            assertThat(csv.keySet()).hasSizeGreaterThan(10);
-            RunningService.await("every series of the csv files among the keys", () -> keys(running.service().history()).containsAll(
-                    csv.keySet()));
-            csv.forEach((key, values) -> assertEqual(key, values, seen.getOrDefault(key, new TreeMap<>())));
+            assertThat(running.service().counters().sum("collectd.packets.refused")).isZero();
+            final Map<String, NavigableMap<Long, Double>> csv = ended.csv();
+            compare(csv, prefix, seen);
+            RunningService.await("every series of the csv files among the keys", () -> keys(running.service().history())
+                    .containsAll(csv.keySet().stream().map(prefix::concat).toList()));
         }
+    }
+
+    /** Every value of the csv files is among those seen. */
+    private static void compare(final Map<String, NavigableMap<Long, Double>> csv, final String prefix,
+            final Map<String, NavigableMap<Long, Double>> seen) {
+        assertThat(csv.keySet().stream().map(key -> key.split("[.-]")[1]).distinct()).hasSize(PLUGINS);
+        csv.forEach((key, values) -> assertEqual(prefix + key, values, seen.getOrDefault(prefix + key, new TreeMap<>())));
     }
 
     private static void assertEqual(final String key, final NavigableMap<Long, Double> csv, final NavigableMap<Long, Double> seen) {
@@ -78,27 +110,58 @@ class CollectdDaemonTest {
         });
     }
 
+    private String settings(final String level) throws IOException {
+        final Path auth = Files.write(folder.resolve("auth"), List.of("one: first", "two: second", "three: third"));
+        return "timeline.clock = \"1ms\"\ncollectd.security_level = \"%s\"\ncollectd.auth_file = \"%s\"\n"
+                .formatted(level.toLowerCase(Locale.ROOT), auth);
+    }
+
+    private CollectdDaemon daemon(final RunningService running, final String name, final String level, final String user,
+            final String password, final String intervalS) throws IOException {
+        return new CollectdDaemon(folder.resolve(name), running.port("collectd"), level, user, password, intervalS);
+    }
+
     private static Set<String> keys(final History history) {
         return history.keys(KeyFilter.ALL, new byte[0], KEYS).stream().map(key -> new String(key, StandardCharsets.UTF_8))
                 .collect(Collectors.toSet());
     }
 
-    /** Lets the daemon run for a while, then ends it; it sends what it has left. */
-    private void runDaemon(final int port, final int seconds) throws IOException, InterruptedException {
-        final String conf;
-        try (var template = CollectdDaemonTest.class.getResourceAsStream("/collectd/client.conf")) {
-            conf = new String(template.readAllBytes(), StandardCharsets.UTF_8).replace("@BASE@", folder.toString())
-                    .replace("@PORT@", Integer.toString(port));
+    /** Reads what a query over all events of the host gives, on a thread of its own, so that nothing has to wait for the test. */
+    private static final class EventCollector implements AutoCloseable {
+
+        private final Map<String, NavigableMap<Long, Double>> seen = new TreeMap<>();
+        private final RunningService running;
+        private final ProcClient query;
+        private final Thread thread = new Thread(this::read, "collector");
+
+        EventCollector(final RunningService running) throws IOException, SyntaxException {
+            this.running = running;
+            query = ProcClient.start(Path.of(running.service().address("dmproc-proc")), Program.parseSelect("SELECT id FROM testhost;"));
+            thread.start();
         }
-        final Path log = folder.resolve("collectd.log");
-        final Process daemon = new ProcessBuilder("collectd", "-f", "-C", Files.writeString(folder.resolve("collectd.conf"), conf).toString())
-                .redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        try {
-            // a daemon that ends by itself has failed
-            assertThat(daemon.waitFor(seconds, TimeUnit.SECONDS)).as("collectd ended: %s", Files.readString(log)).isFalse();
-        } finally {
-            daemon.destroy();
-            assertThat(daemon.waitFor(10, TimeUnit.SECONDS)).as("collectd to end").isTrue();
+
+        private void read() {
+            try {
+                for (Event event = query.next(); event != null; event = query.next()) {
+                    seen.computeIfAbsent(event.keyText(), key -> new TreeMap<>()).put(Math.round(event.timeNs() / 1e6), event.value());
+                }
+            } catch (final IOException closed) {
+                seen.clear();
+            }
+        }
+
+        /** All events there were, by key and milliseconds. */
+        Map<String, NavigableMap<Long, Double>> end() throws IOException, InterruptedException {
+            RunningService.await("the ring to drain", () -> running.service().drain() && running.imbalance() == 0);
+            query.finish();
+            thread.join();
+            assertThat(running.read(CounterId.PROC_EVENTS_LOST)).isZero();
+            return seen;
+        }
+
+        @Override
+        public void close() throws IOException {
+            query.close();
         }
     }
 }
