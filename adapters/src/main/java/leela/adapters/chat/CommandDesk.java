@@ -79,8 +79,12 @@ final class CommandDesk {
     private void select(final Statement.Select select, final String command, final Person person) throws DirectoryException {
         try {
             patterns.compile(Program.parseSelect(command).regex());
-        } catch (final SyntaxException | IllegalArgumentException noProgram) {
-            person.answer(refused(500, "bad command", command, noProgram.getMessage()));
+        } catch (final SyntaxException noPipeline) {
+            person.answer(refused(500, "bad command", command, noPipeline.getMessage()));
+            return;
+        } catch (final IllegalArgumentException noRegex) {
+            final int column = command.lastIndexOf(select.regex()) + 1;
+            person.answer(refused(500, "bad command", command, "column " + column + ": " + noRegex.getMessage()));
             return;
         }
         final Entry entry = new Entry(select.pipeline(), select.regex(), person.owner());

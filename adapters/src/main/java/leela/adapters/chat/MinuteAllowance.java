@@ -4,14 +4,15 @@ import java.util.Arrays;
 import leela.engine.agent.Clock;
 
 /**
- * Lets so many through in any minute, wherever the minute is laid: what went in the present second and the sixty before it counts.
+ * Lets so many through in any minute, wherever the minute is laid: what went in the present second and the sixty-one before it counts, so
+ * that a message that is a second faster on its way than those before it still comes after their minute.
  * Thread: one.
  * Memory: nothing per call.
  * Units: nanoseconds of a monotonic clock.
  */
 final class MinuteAllowance {
 
-    private static final int SECONDS = 61;
+    private static final int SECONDS = 62;
 
     private final int limit;
     private final int[] spent = new int[SECONDS];

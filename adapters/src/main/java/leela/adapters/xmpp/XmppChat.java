@@ -7,7 +7,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import leela.engine.agent.Clock;
 import leela.engine.agent.NamedThreads;
-import leela.engine.agent.RateLimit;
 import leela.engine.agent.Signal;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
@@ -19,18 +18,10 @@ import org.jivesoftware.smack.SmackException.NotConnectedException;
 import org.jivesoftware.smack.XMPPException;
 import org.jivesoftware.smack.filter.StanzaTypeFilter;
 import org.jivesoftware.smack.packet.Message;
-import org.jivesoftware.smack.packet.MessageBuilder;
 import org.jivesoftware.smack.packet.Presence;
-import org.jivesoftware.smack.packet.StandardExtensionElement;
 import org.jivesoftware.smack.packet.Stanza;
-import org.jivesoftware.smack.packet.StanzaBuilder;
-import org.jivesoftware.smack.packet.id.StandardStanzaIdSource;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smackx.ping.PingManager;
-import org.jivesoftware.smackx.receipts.DeliveryReceipt;
-import org.jivesoftware.smackx.receipts.DeliveryReceiptRequest;
-import org.jxmpp.jid.Jid;
-import org.jxmpp.jid.impl.JidCreate;
 import org.jxmpp.stringprep.XmppStringprepException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,9 +40,8 @@ public final class XmppChat implements Chat {
     private static final java.util.logging.Logger SMACK_LOG = java.util.logging.Logger.getLogger("org.jivesoftware.smack");
     /** Fewer than Smack's own queue takes, so that handing one over never waits. */
     private static final int WINDOW = 200;
-    /** A connection that lasted so long was a good one: after it, the pauses begin anew. */
-    private static final long STABLE_NS = 10 * Clock.NANOS_PER_SECOND;
-    private static final long BOUNCE_LOG_PERIOD_NS = 60 * Clock.NANOS_PER_SECOND;
+    /** After a login that lasted less, as of two who put each other out, the pauses go on to grow. */
+    private static final long STABLE_NS = 2 * Clock.NANOS_PER_SECOND;
     private static final long CLOSE_TIMEOUT_MS = 3000;
 
     private final Clock clock;
@@ -59,6 +49,7 @@ public final class XmppChat implements Chat {
     private final ErrorHandler onError;
     private final XMPPTCPConnection connection;
     private final Rooms rooms;
+    private final Outgoing outgoing;
     private final UnderWay underWay;
     private final Backoff backoff = new Backoff(new SplittableRandom());
     private final Signal signal = new Signal();
@@ -74,9 +65,6 @@ public final class XmppChat implements Chat {
     // leela-xmpp
     private boolean isAwayKnown;
 
-    // Smack's thread that shows what comes in
-    private final RateLimit bounceLog = new RateLimit(BOUNCE_LOG_PERIOD_NS);
-
     /** Connects once it is started; {@code resource} tells instances apart that share an account. */
     public XmppChat(final XmppAccount account, final String resource, final Clock clock, final Counters counters, final ErrorHandler onError) {
         SMACK_LOG.setLevel(Level.SEVERE);
@@ -86,6 +74,7 @@ public final class XmppChat implements Chat {
         underWay = new UnderWay(clock);
         connection = ConnectionFactory.create(account, resource);
         rooms = new Rooms(account.user(), account.rooms());
+        outgoing = new Outgoing(rooms);
         thread = NamedThreads.named("leela-xmpp", onError, this::run);
     }
 
@@ -105,7 +94,7 @@ public final class XmppChat implements Chat {
         });
         connection.addStanzaAcknowledgedListener(this::onAcknowledged);
         connection.addStanzaDroppedListener(stanza -> { }); // kept in underWay, which sends it again behind what was sent before it
-        connection.addSyncStanzaListener(this::onStanza, StanzaTypeFilter.MESSAGE);
+        connection.addSyncStanzaListener(new Incoming(by, rooms, underWay, clock, counters), StanzaTypeFilter.MESSAGE);
         connection.addSyncStanzaListener(stanza -> rooms.onPresence(connection, (Presence) stanza), StanzaTypeFilter.PRESENCE);
         PingManager.getInstanceFor(connection).registerPingFailedListener(() -> {
             connection.instantShutdown();
@@ -123,7 +112,7 @@ public final class XmppChat implements Chat {
     public boolean trySend(final String to, final String body) {
         final Message message;
         try {
-            message = message(JidCreate.from(to), XmlText.of(body));
+            message = outgoing.message(to, body);
         } catch (final XmppStringprepException noAddress) {
             LOG.warn("event=message_dropped to=\"{}\" reason=\"no XMPP address\"", to);
             return true;
@@ -153,18 +142,6 @@ public final class XmppChat implements Chat {
         }
     }
 
-    private Message message(final Jid to, final String body) {
-        final String id = StandardStanzaIdSource.DEFAULT.getNewStanzaId();
-        final MessageBuilder message = StanzaBuilder.buildMessage(id).to(to).setBody(body);
-        if (rooms.contains(to.asBareJid())) {
-            return message.to(to.asBareJid()).ofType(Message.Type.groupchat).build();
-        }
-        DeliveryReceiptRequest.addTo(message.ofType(Message.Type.chat));
-        // XEP-0359: by it, clients know a message that was sent again
-        message.addExtension(StandardExtensionElement.builder("origin-id", "urn:xmpp:sid:0").addAttribute("id", id).build());
-        return message.build();
-    }
-
     /** False where the connection has just broken, and is not to be resumed. */
     private boolean send(final Message message) {
         final String id = message.getStanzaId();
@@ -191,14 +168,8 @@ public final class XmppChat implements Chat {
     private void run() {
         while (!isClosed) {
             try {
-                final long startNs = clock.ticksNs();
                 if (connect()) {
-                    while (isOnline && !isClosed) {
-                        signal.await(Signal.FOREVER);
-                    }
-                }
-                if (clock.ticksNs() - startNs > STABLE_NS) {
-                    backoff.reset();
+                    stay();
                 }
             } catch (final InterruptedException interrupted) {
                 break;
@@ -211,6 +182,16 @@ public final class XmppChat implements Chat {
         }
         isOnline = false;
         connection.disconnect();
+    }
+
+    private void stay() {
+        final long loginNs = clock.ticksNs();
+        while (isOnline && !isClosed) {
+            signal.await(Signal.FOREVER);
+        }
+        if (clock.ticksNs() - loginNs > STABLE_NS) {
+            backoff.reset();
+        }
     }
 
     private boolean connect() throws InterruptedException {
@@ -279,38 +260,6 @@ public final class XmppChat implements Chat {
             if (isRefused) {
                 listener.onReady();
             }
-        }
-    }
-
-    private void onStanza(final Stanza stanza) {
-        final Message message = (Message) stanza;
-        final DeliveryReceipt receipt = DeliveryReceipt.from(message);
-        if (message.getFrom() == null) {
-            return; // the server's own announcements ask nothing
-        }
-        if (receipt != null) {
-            counters.increment(CounterId.XMPP_RECEIPTS);
-            underWay.confirmed(message.getFrom().asBareJid(), receipt.getId());
-        } else if (message.getType() == Message.Type.error) {
-            onBounced(message);
-        } else if (message.getBody() != null) {
-            onText(message);
-        }
-    }
-
-    private void onBounced(final Message message) {
-        counters.increment(CounterId.XMPP_BOUNCED);
-        if (bounceLog.permits(clock.ticksNs())) {
-            LOG.warn("event=message_bounced to={} reason=\"{}\" others={}", message.getFrom(), message.getError(), bounceLog.takeHeldBack());
-        }
-    }
-
-    private void onText(final Message message) {
-        final String owner = message.getFrom().asBareJid().toString();
-        switch (message.getType()) {
-            case chat, normal -> listener.onMessage(owner, message.getFrom().toString(), message.getBody());
-            case groupchat -> rooms.command(message).ifPresent(command -> listener.onMessage(owner, owner, command));
-            case headline, error -> { } // nobody asks anything
         }
     }
 }

@@ -67,6 +67,15 @@ final class CommandDeskTest {
     }
 
     @Test
+    void shouldSayInWhichColumnACommandGoesWrong() {
+        assertThat(sentence(say("alice@localhost", "SELECT id, FROM web;"))).startsWith("column 10: ");
+        assertThat(sentence(say("alice@localhost", "SELECT window 0 (mean) FROM web;"))).startsWith("column ");
+        assertThat(sentence(say("alice@localhost", "SELECT id  FROM  (web ;"))).startsWith("column 18: The regex (web is not well-formed: ");
+        assertThat(sentence(say("alice@localhost", "SELECT id FROM " + "a".repeat(1025) + ";"))).isEqualTo("column 16: regex: 1025 bytes (expected: 1-1024)");
+        assertThat(sentence(say("alice@localhost", "DELETE FROM leela.xmpp WHERE id=1;"))).startsWith("column 30: ");
+    }
+
+    @Test
     void shouldRefuseMoreQueriesThanOneMayHave() {
         for (int i = 0; i < PER_USER; i++) {
             say("alice@localhost", "SELECT id FROM web" + i + ";");
@@ -146,6 +155,10 @@ final class CommandDeskTest {
         });
         assertThat(replies).hasSize(1);
         return replies.remove(0);
+    }
+
+    private static String sentence(final Reply reply) {
+        return ((Refused) reply).sentence();
     }
 
     private static int status(final Reply reply) {

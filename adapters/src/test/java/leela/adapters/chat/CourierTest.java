@@ -70,7 +70,7 @@ final class CourierTest {
         work();
         assertThat(chat.take()).isEmpty();
 
-        seconds += 31;
+        seconds += 32;
         work();
         assertThat(chat.take()).containsExactly(summary(25));
         assertThat(counters.read(CounterId.CHAT_HELD_BACK)).isEqualTo(25);
@@ -90,7 +90,7 @@ final class CourierTest {
             sent.addAll(chat.take());
             seconds++;
         }
-        seconds += 61;
+        seconds += 62;
         work();
         sent.addAll(chat.take());
         final List<String> summaries = sent.stream().filter(message -> message.contains("Too many")).toList();
@@ -112,7 +112,7 @@ final class CourierTest {
         work();
         assertThat(chat.take()).isEqualTo(events(4, 8));
 
-        seconds += 61;
+        seconds += 62;
         work();
         assertThat(chat.take()).containsExactly(summary(3));
     }

@@ -18,10 +18,10 @@ final class MinuteAllowanceTest {
         allowance.spend(35 * SECOND);
 
         assertThat(allowance.hasRoom(36 * SECOND)).isFalse();
-        assertThat(allowance.hasRoom(65 * SECOND)).isFalse();
-        assertThat(allowance.hasRoom(66 * SECOND)).isTrue();
-        assertThat(allowance.isUnspent(95 * SECOND)).isFalse();
-        assertThat(allowance.isUnspent(96 * SECOND)).isTrue();
+        assertThat(allowance.hasRoom(66 * SECOND)).isFalse();
+        assertThat(allowance.hasRoom(67 * SECOND)).isTrue();
+        assertThat(allowance.isUnspent(96 * SECOND)).isFalse();
+        assertThat(allowance.isUnspent(97 * SECOND)).isTrue();
     }
 
     @Test
@@ -39,7 +39,7 @@ final class MinuteAllowanceTest {
             }
         }
         for (int i = 30; i < spent.size(); i++) {
-            assertThat(spent.get(i) - spent.get(i - 30)).as("seed %d", seed).isGreaterThanOrEqualTo(60 * SECOND);
+            assertThat(spent.get(i) - spent.get(i - 30)).as("seed %d", seed).isGreaterThanOrEqualTo(61 * SECOND);
         }
         assertThat(spent).hasSizeGreaterThan(1000);
     }

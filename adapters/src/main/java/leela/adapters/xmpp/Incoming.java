@@ -1,0 +1,72 @@
+package leela.adapters.xmpp;
+
+import leela.engine.agent.Clock;
+import leela.engine.agent.RateLimit;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.spi.Chat;
+import org.jivesoftware.smack.StanzaListener;
+import org.jivesoftware.smack.packet.Message;
+import org.jivesoftware.smack.packet.Stanza;
+import org.jivesoftware.smackx.receipts.DeliveryReceipt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the messages that come in: receipts, what the server sends back, and what people say.
+ * Thread: Smack's, which shows them one after another.
+ * Errors: what the server could not deliver is counted, and logged once a minute.
+ */
+final class Incoming implements StanzaListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
+    private static final long LOG_PERIOD_NS = 60 * Clock.NANOS_PER_SECOND;
+
+    private final Chat.Listener listener;
+    private final Rooms rooms;
+    private final UnderWay underWay;
+    private final Clock clock;
+    private final Counters counters;
+    private final RateLimit log = new RateLimit(LOG_PERIOD_NS);
+
+    Incoming(final Chat.Listener listener, final Rooms rooms, final UnderWay underWay, final Clock clock, final Counters counters) {
+        this.listener = listener;
+        this.rooms = rooms;
+        this.underWay = underWay;
+        this.clock = clock;
+        this.counters = counters;
+    }
+
+    @Override
+    public void processStanza(final Stanza stanza) {
+        final Message message = (Message) stanza;
+        if (message.getFrom() == null) {
+            return; // the server's own announcements ask nothing
+        }
+        final DeliveryReceipt receipt = DeliveryReceipt.from(message);
+        if (receipt != null) {
+            counters.increment(CounterId.XMPP_RECEIPTS);
+            underWay.confirmed(message.getFrom().asBareJid(), receipt.getId());
+        } else if (message.getType() == Message.Type.error) {
+            onBounced(message);
+        } else if (message.getBody() != null) {
+            onText(message);
+        }
+    }
+
+    private void onBounced(final Message message) {
+        counters.increment(CounterId.XMPP_BOUNCED);
+        if (log.permits(clock.ticksNs())) {
+            LOG.warn("event=message_bounced to={} reason=\"{}\" others={}", message.getFrom(), message.getError(), log.takeHeldBack());
+        }
+    }
+
+    private void onText(final Message message) {
+        final String owner = message.getFrom().asBareJid().toString();
+        switch (message.getType()) {
+            case chat, normal -> listener.onMessage(owner, message.getFrom().toString(), message.getBody());
+            case groupchat -> rooms.command(message).ifPresent(command -> listener.onMessage(owner, owner, command));
+            case headline, error -> { } // nobody asks anything
+        }
+    }
+}
