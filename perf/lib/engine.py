@@ -39,14 +39,14 @@ MATCHING = "window 60 (mean)"
 class Engine:
     """Started on construction; close() ends it. What is in a folder that was given stays there, for another engine to take over."""
 
-    def __init__(self, port, storage="embedded", engine="", doors="", packets="", dmproc="", java_opts="", folder=None):
+    def __init__(self, port, storage="embedded", engine="", doors="", packets="", dmproc="", java_opts="", folder=None, more=""):
         self.is_kept = folder is not None
         self.folder = folder or tempfile.mkdtemp(prefix="leela-perf-")
         self.udp, self.collectd, self.http = port, port + 1, port + 2
         config = os.path.join(self.folder, "leela.toml")
         with open(config, "w", encoding="ascii") as file:
             file.write(CONFIG.format(folder=self.folder, udp=self.udp, collectd=self.collectd, http=self.http, storage=storage,
-                                     engine=engine, doors=doors, packets=packets, dmproc=dmproc))
+                                     engine=engine, doors=doors, packets=packets, dmproc=dmproc) + more)
         self.gc_log = os.path.join(self.folder, "gc.log")
         self.java_opts = java_opts
         environment = dict(os.environ, LEELA_JAVA_OPTS="-Xlog:gc:file=%s %s" % (self.gc_log, java_opts))

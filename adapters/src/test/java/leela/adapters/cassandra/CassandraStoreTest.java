@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.NodeStateListenerBase;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -74,8 +75,13 @@ final class CassandraStoreTest extends StoreContract {
 
     private CassandraStore open(final CassandraConfig config, final String home) {
         final CassandraStore opened = CassandraStore.open(config, folder.resolve(home), RETENTION, clock, counters);
-        opened.keys(key -> { });
-        return opened;
+        try {
+            opened.keys(key -> { });
+            return opened;
+        } catch (final StoreException refused) {
+            opened.close();
+            throw refused;
+        }
     }
 
     private static CassandraConfig config() {
@@ -100,5 +106,111 @@ final class CassandraStoreTest extends StoreContract {
             assertThat(keys()).containsExactly("a", "d");
             store = open();
         }
+    }
+
+    @Test
+    void shouldAskOnlyForTheBucketsOfARangeThatHoldAnything() {
+        for (int week = 0; week < 20; week++) {
+            write("a", NOON_NS + week * 7 * Store.DAY_NS, week);
+        }
+        final long before = counters.read(CounterId.CASSANDRA_STATEMENTS);
+        assertThat(points("a", NOON_NS + 7 * Store.DAY_NS, NOON_NS + 14 * Store.DAY_NS)).hasSize(2);
+        assertThat(counters.read(CounterId.CASSANDRA_STATEMENTS) - before).isEqualTo(2);
+        assertThat(points("a", 0, Long.MAX_VALUE)).hasSize(20);
+        assertThat(counters.read(CounterId.CASSANDRA_STATEMENTS) - before).as("of 300 years").isEqualTo(2 + 20);
+    }
+
+    @Test
+    void shouldReadPageByPage() {
+        final double[] values = new double[1];
+        final int rows = 1200;
+        for (int i = 0; i < rows; i++) {
+            values[0] = i;
+            write("a", NOON_NS + i * SECOND_NS, values);
+        }
+        assertThat(points("a", 0, Long.MAX_VALUE)).hasSize(rows).endsWith("1199=1199.0");
+    }
+
+    @Test
+    void shouldKeepTheLastOfTwoDocumentsInOneBatch() {
+        final byte[] key = {'d'};
+        store.write(new StoreBatch(List.of(), List.of(new StoreBatch.Document(key, NOON_NS, new byte[] {'9'}),
+                new StoreBatch.Document(key, NOON_NS, new byte[] {'1'})), List.of(key), new StoreBatch.Mark(1, 1_000)));
+        assertThat(documents("d", 0, Long.MAX_VALUE)).containsExactly("0=1");
+    }
+
+    @Test
+    void shouldRepeatRatherThanLoseWhenItsMarkIsDamaged() throws IOException {
+        write("a", NOON_NS, 1);
+        store.close();
+        Files.write(folder.resolve("here/mark"), new byte[24]);
+        store = open();
+        assertThat(store.mark()).isEqualTo(StoreBatch.Mark.NONE);
+    }
+
+    @Test
+    void shouldTalkEncryptedToTheNodesItTrusts() {
+        final CassandraConfig trusting = config(KEYSPACE, CassandraConfig.Security.REQUIRED, Optional.of(server.certificate()));
+        write("a", NOON_NS, 1);
+        store.close();
+        store = open(trusting, "there");
+        assertThat(points("a", 0, Long.MAX_VALUE)).containsExactly("0=1.0");
+        final CassandraConfig anyAuthority = config(KEYSPACE, CassandraConfig.Security.REQUIRED, Optional.empty());
+        assertThatThrownBy(() -> open(anyAuthority, "elsewhere")).isInstanceOf(StoreException.class).hasMessageContaining("no node can be reached")
+                .hasMessageContaining("certificat");
+    }
+
+    @Test
+    void shouldSayPlainlyThatTheLoginIsRefusedWithoutThePassword() throws IOException {
+        final Path wrong = Files.writeString(folder.resolve("password"), "not-this-one\n");
+        Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-------"));
+        final CassandraConfig config = new CassandraConfig(List.of(server.contactPoint()), "datacenter1", KEYSPACE, 1,
+                CassandraConfig.Consistency.ONE, false, CassandraServer.USER, Optional.of(wrong), CassandraConfig.Security.DISABLED, Optional.empty());
+        assertRefused(config, "Cassandra at " + server.contactPoint() + " refuses the login; see cassandra.username and password_file.");
+        Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-r--r--"));
+        assertRefused(config, "cassandra.password_file: " + wrong + " is open to others (expected: mode 0600 or 0640)");
+    }
+
+    @Test
+    void shouldSayPlainlyWhichTableIsMissing() {
+        assertRefused(config("nowhere", CassandraConfig.Security.DISABLED, Optional.empty()),
+                "Cassandra has no table nowhere.chunks; \"leela schema\" makes it, or set cassandra.create_schema.");
+    }
+
+    @Test
+    void shouldSayPlainlyThatThereIsNoSuchDatacenter() {
+        final CassandraConfig config = new CassandraConfig(List.of(server.contactPoint()), "mars", KEYSPACE, 1, CassandraConfig.Consistency.ONE,
+                false, CassandraServer.USER, Optional.of(server.passwordFile()), CassandraConfig.Security.DISABLED, Optional.empty());
+        assertRefused(config, "cassandra.local_datacenter: \"mars\" is none of the cluster's (expected: datacenter1)");
+    }
+
+    @Test
+    void shouldWaitForANodeThatDoesNotAnswer() {
+        final CassandraConfig config = new CassandraConfig(List.of("127.0.0.1:1"), "datacenter1", KEYSPACE, 1, CassandraConfig.Consistency.ONE,
+                false, "", Optional.empty(), CassandraConfig.Security.DISABLED, Optional.empty());
+        try (CassandraStore away = CassandraStore.open(config, folder.resolve("away"), RETENTION, clock, counters)) {
+            assertThatThrownBy(() -> away.keys(key -> { })).isInstanceOfSatisfying(StoreException.class, fault -> {
+                assertThat(fault.isPassing()).isTrue();
+                assertThat(fault).hasMessageStartingWith("Cassandra at 127.0.0.1:1 does not answer: no node can be reached");
+            });
+            assertThatThrownBy(() -> away.chunks(new byte[] {'a'}, 0, 1)).hasMessage("Cassandra at 127.0.0.1:1 has not been reached yet.");
+            assertThat(away.isUp()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldSetTheRetentionOfTablesThatAreThere() {
+        final CassandraConfig config = config("retained", CassandraConfig.Security.DISABLED, Optional.empty());
+        CassandraStore.createSchema(config, Duration.ofDays(1));
+        CassandraStore.createSchema(config, Duration.ofDays(2));
+        final String ttl = "SELECT default_time_to_live FROM system_schema.tables WHERE keyspace_name = 'retained' AND table_name = 'chunks'";
+        assertThat(other.execute(ttl).one().getInt(0)).isEqualTo(2 * 86_400);
+    }
+
+    private void assertRefused(final CassandraConfig config, final String message) {
+        assertThatThrownBy(() -> open(config, "refused")).isInstanceOfSatisfying(StoreException.class, refused -> {
+            assertThat(refused).hasMessage(message);
+            assertThat(refused.isPassing()).isFalse();
+        });
     }
 }
