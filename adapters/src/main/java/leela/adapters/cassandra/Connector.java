@@ -24,8 +24,11 @@ import leela.engine.spi.StoreException;
  */
 final class Connector {
 
-    /** What one request may take, and a node that gives no sign of life. */
+    /** What one request may take. */
     static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** A node that has given no sign of life for twice as long counts as down. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     /** A node that is slow is given so long before the next replica is asked too: every statement may be done twice. */
     private static final Duration SECOND_TRY = Duration.ofMillis(500);
@@ -73,8 +76,8 @@ final class Connector {
                 .withDuration(DefaultDriverOption.SPECULATIVE_EXECUTION_DELAY, SECOND_TRY)
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, TIMEOUT)
                 .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, TIMEOUT)
-                .withDuration(DefaultDriverOption.HEARTBEAT_INTERVAL, TIMEOUT)
-                .withDuration(DefaultDriverOption.HEARTBEAT_TIMEOUT, TIMEOUT)
+                .withDuration(DefaultDriverOption.HEARTBEAT_INTERVAL, HEARTBEAT)
+                .withDuration(DefaultDriverOption.HEARTBEAT_TIMEOUT, HEARTBEAT)
                 .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, FIRST_RECONNECT)
                 .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, LONGEST_RECONNECT)
                 .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(config.keyspace()))

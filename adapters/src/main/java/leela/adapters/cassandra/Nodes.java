@@ -53,7 +53,7 @@ final class Nodes extends NodeStateListenerBase {
     public void onUp(final Node node) {
         known.add(node);
         if (up.add(node)) {
-            LOG.info("event=cassandra_node_up node={} datacenter={}", node.getEndPoint(), node.getDatacenter());
+            LOG.info("event=cassandra_node_up node={}", node.getEndPoint());
         }
         publish();
     }
@@ -61,7 +61,7 @@ final class Nodes extends NodeStateListenerBase {
     @Override
     public void onDown(final Node node) {
         if (up.remove(node)) {
-            LOG.warn("event=cassandra_node_down node={} datacenter={}", node.getEndPoint(), node.getDatacenter());
+            LOG.warn("event=cassandra_node_down node={}", node.getEndPoint());
         }
         publish();
     }

@@ -54,7 +54,7 @@ public final class CassandraServer implements AutoCloseable {
 
     /** A cluster of one, in this folder; not started yet. */
     public static CassandraServer single(final Path folder) throws IOException {
-        return new CassandraServer(Files.createDirectories(folder), 1, freePort(), freePort(), "512m");
+        return new CassandraServer(Files.createDirectories(folder), 1, freePort(), freePort(), "512m").configured();
     }
 
     /** Three nodes of one cluster; to be started in this order. */
@@ -63,7 +63,7 @@ public final class CassandraServer implements AutoCloseable {
         final int storagePort = freePort();
         final List<CassandraServer> nodes = new ArrayList<>();
         for (int i = 1; i <= NODES; i++) {
-            nodes.add(new CassandraServer(Files.createDirectories(folder.resolve("node" + i)), i, port, storagePort, "256m"));
+            nodes.add(new CassandraServer(Files.createDirectories(folder.resolve("node" + i)), i, port, storagePort, "256m").configured());
         }
         return nodes;
     }
@@ -112,9 +112,6 @@ public final class CassandraServer implements AutoCloseable {
     /** Starts it, or starts it again with the data of the time before; returns once it takes logins. */
     public CassandraServer start() throws IOException {
         final String classPath = classPath();
-        if (!hasRun) {
-            configure();
-        }
         final List<String> command = new ArrayList<>(List.of(java17().resolve("bin/java").toString(), "-Xms" + heap, "-Xmx" + heap,
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "@" + folder.resolve("jvm.flags"),
                 "-Dcassandra.config=" + folder.resolve("cassandra.yaml").toUri(), "-Dcassandra.storagedir=" + folder,
@@ -166,7 +163,7 @@ public final class CassandraServer implements AutoCloseable {
         return folder.resolve("cassandra.log");
     }
 
-    private void configure() throws IOException {
+    private CassandraServer configured() throws IOException {
         Files.createDirectories(folder.resolve("tmp"));
         Files.writeString(passwordFile(), USER + "\n");
         Files.setPosixFilePermissions(passwordFile(), PosixFilePermissions.fromString("rw-------"));
@@ -182,6 +179,7 @@ public final class CassandraServer implements AutoCloseable {
                 "-keystore", store, "-storetype", "PKCS12", "-storepass", KEYSTORE_PASSWORD));
         run(folder, List.of(keytool, "-exportcert", "-rfc", "-alias", "node", "-keystore", store, "-storepass", KEYSTORE_PASSWORD, "-file",
                 certificate().toString()));
+        return this;
     }
 
     private boolean isListening() {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import leela.engine.agent.ManualClock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
@@ -23,6 +24,7 @@ import leela.engine.spi.StoreException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -199,12 +201,42 @@ final class CassandraStoreTest extends StoreContract {
     }
 
     @Test
+    @Tag("slow")
+    void shouldFailInTimeWhileTheNodeIsStoppedAndGoOnWhenItIsResumed() throws Exception {
+        write("a", NOON_NS, 1);
+        server.stop();
+        try {
+            final long begin = System.nanoTime();
+            assertThatThrownBy(() -> write("a", NOON_NS + SECOND_NS, 2)).isInstanceOfSatisfying(StoreException.class,
+                    fault -> assertThat(fault.isPassing()).isTrue());
+            assertThat(System.nanoTime() - begin).isLessThan(45 * SECOND_NS);
+        } finally {
+            server.resume();
+        }
+        boolean isWritten = false;
+        for (int i = 0; i < 1000 && !isWritten; i++) {
+            isWritten = isWritten(NOON_NS + SECOND_NS);
+            LockSupport.parkNanos(SECOND_NS / 20);
+        }
+        assertThat(points("a", 0, Long.MAX_VALUE)).containsExactly("0=1.0", "1=3.0");
+    }
+
+    @Test
     void shouldSetTheRetentionOfTablesThatAreThere() {
         final CassandraConfig config = config("retained", CassandraConfig.Security.DISABLED, Optional.empty());
         CassandraStore.createSchema(config, Duration.ofDays(1));
         CassandraStore.createSchema(config, Duration.ofDays(2));
         final String ttl = "SELECT default_time_to_live FROM system_schema.tables WHERE keyspace_name = 'retained' AND table_name = 'chunks'";
         assertThat(other.execute(ttl).one().getInt(0)).isEqualTo(2 * 86_400);
+    }
+
+    private boolean isWritten(final long timeNs) {
+        try {
+            write("a", timeNs, 3);
+            return true;
+        } catch (final StoreException away) {
+            return false;
+        }
     }
 
     private void assertRefused(final CassandraConfig config, final String message) {

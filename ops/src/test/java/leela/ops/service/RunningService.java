@@ -33,14 +33,19 @@ public final class RunningService implements AutoCloseable {
     private final Config config;
     private final Service service;
 
-    private RunningService(final Config config) {
+    private RunningService(final Config config, final Clock clock) {
         this.config = config;
-        service = Service.launch(config, new SystemClock(), () -> { });
+        service = Service.launch(config, clock, () -> { });
     }
 
     /** With every key at its default but the folder, the ports, and those given as TOML. */
     public static RunningService in(final Path folder, final String toml) {
-        return new RunningService(config(folder, toml));
+        return in(folder, toml, new SystemClock());
+    }
+
+    /** The same, by a clock of the test's. */
+    static RunningService in(final Path folder, final String toml, final Clock clock) {
+        return new RunningService(config(folder, toml), clock);
     }
 
     /** The configuration that {@link #in} runs. */
