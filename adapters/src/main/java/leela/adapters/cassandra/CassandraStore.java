@@ -73,10 +73,8 @@ public final class CassandraStore implements Store {
     public static void createSchema(final CassandraConfig config, final Duration retention) {
         final Failures failures = new Failures(config.contactPoints());
         try (CqlSession session = new Connector(config).open(new Nodes(Counters.inMemory()))) {
-            failures.in(() -> {
-                new Schema(config, retention).create(session);
-                return true;
-            });
+            checkDatacenter(config, session);
+            failures.in(() -> new Schema(config, retention).create(session));
         }
     }
 
@@ -237,12 +235,9 @@ public final class CassandraStore implements Store {
     private Cluster connect() {
         final CqlSession session = connector.open(nodes);
         try {
-            checkDatacenter(session);
+            checkDatacenter(config, session);
             if (config.createSchema() && schema.missing(session).isPresent()) {
-                failures.in(() -> {
-                    schema.create(session);
-                    return true;
-                });
+                failures.in(() -> schema.create(session));
                 LOG.info("event=cassandra_schema_made keyspace={}", config.keyspace());
             }
             schema.missing(session).ifPresent(table -> {
@@ -263,7 +258,7 @@ public final class CassandraStore implements Store {
     }
 
     /** The driver asks no node of another datacenter, and would say only that there is none. */
-    private void checkDatacenter(final CqlSession session) {
+    private static void checkDatacenter(final CassandraConfig config, final CqlSession session) {
         final Set<String> known = new TreeSet<>();
         session.getMetadata().getNodes().values().forEach(node -> known.add(String.valueOf(node.getDatacenter())));
         if (!known.contains(config.localDatacenter())) {

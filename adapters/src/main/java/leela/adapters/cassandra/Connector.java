@@ -50,8 +50,7 @@ final class Connector {
     CqlSession open(final NodeStateListener listener) {
         final CqlSessionBuilder session = CqlSession.builder().withConfigLoader(settings()).withLocalDatacenter(config.localDatacenter())
                 .withNodeStateListener(listener);
-        config.contactPoints().forEach(point -> session.addContactPoint(
-                new InetSocketAddress(CassandraConfig.host(point), CassandraConfig.port(point))));
+        config.contactPoints().forEach(point -> session.addContactPoint(address(point)));
         try {
             config.passwordFile().ifPresent(file -> session.withAuthCredentials(config.username(),
                     PasswordFile.read("cassandra.password_file", file)));
@@ -62,6 +61,14 @@ final class Connector {
             throw new StoreException(unusable.getMessage(), false, unusable);
         }
         return failures.in(session::build);
+    }
+
+    private static InetSocketAddress address(final String point) {
+        final InetSocketAddress address = new InetSocketAddress(CassandraConfig.host(point), CassandraConfig.port(point));
+        if (address.isUnresolved()) {
+            throw new StoreException("cassandra.contact_points: the host of \"" + point + "\" has no address.", true, null);
+        }
+        return address;
     }
 
     private DriverConfigLoader settings() {

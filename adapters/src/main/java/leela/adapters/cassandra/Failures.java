@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.servererrors.QueryConsistencyException;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -31,6 +32,14 @@ final class Failures {
         } catch (final RuntimeException fault) {
             throw of(fault);
         }
+    }
+
+    /** Runs it, or says what went wrong. */
+    void in(final Runnable call) {
+        in(() -> {
+            call.run();
+            return true;
+        });
     }
 
     /** What the stage gives, or what went wrong; the driver ends every request in time. */
@@ -75,7 +84,9 @@ final class Failures {
     }
 
     private static String reason(final List<Throwable> causes) {
-        return causes.isEmpty() ? "" : " (" + causes.get(causes.size() - 1).getMessage() + ")";
+        // the last is the one all others follow from
+        return causes.stream().map(Throwable::getMessage).filter(Objects::nonNull).reduce((earlier, later) -> later)
+                .map(message -> " (" + message + ")").orElse("");
     }
 
     private static Stream<Throwable> causes(final Throwable fault) {

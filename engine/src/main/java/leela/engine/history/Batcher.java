@@ -262,6 +262,7 @@ public final class Batcher implements AutoCloseable {
     }
 
     private void publish(final long nowNs) {
+        counters.set(CounterId.HISTORY_AWAY, calls.isPaused() ? 1 : 0);
         counters.set(CounterId.HISTORY_HELD, recent.heldPoints());
         counters.set(CounterId.HISTORY_KEYS, recent.keys().size());
         counters.set(CounterId.HISTORY_OLDEST_MS, TimeUnit.NANOSECONDS.toMillis(nowNs - recent.firstSeenNs(nowNs)));

@@ -55,6 +55,7 @@ final class CountersTable {
         out.printf(Locale.ROOT, "ledger    received %,d = rejected %,d + dropped %,d + absorbed %,d + emitted %,d%s%n", received, rejected, dropped,
                 absorbed, emitted, difference(received - rejected - dropped - absorbed - emitted));
         printStorage(out, emitted);
+        printStore(out);
         out.printf(Locale.ROOT, "%n%-48s %18s %14s%n", "counter", "now", before == null ? "/s since start" : "/s");
         for (final CounterId id : CounterId.values()) {
             if (showsAll || values.get(id) != 0) {
@@ -76,6 +77,15 @@ final class CountersTable {
             out.printf(Locale.ROOT, "backlog   %,d entries, %,.1f MB, oldest %,.1f s; an outage of the store of %s is still covered%n", waiting,
                     values.get(CounterId.JOURNAL_WAITING_BYTES) / BYTES_PER_MB, values.get(CounterId.JOURNAL_OLDEST_MS) / MS_PER_SECOND,
                     duration(Duration.ofSeconds(values.get(CounterId.JOURNAL_COVERED_S))));
+        }
+    }
+
+    private void printStore(final PrintWriter out) {
+        if (values.get(CounterId.HISTORY_AWAY) > 0) {
+            out.println("store     away: it is asked again and again, and /readyz says why");
+        }
+        if (values.get(CounterId.CASSANDRA_NODES) > 0) {
+            out.printf(Locale.ROOT, "cassandra %d of %d nodes up%n", values.get(CounterId.CASSANDRA_NODES_UP), values.get(CounterId.CASSANDRA_NODES));
         }
     }
 
