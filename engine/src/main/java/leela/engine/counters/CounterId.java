@@ -63,7 +63,7 @@ public enum CounterId {
     HISTORY_WRITES(88, "history.writes.acknowledged", "Batches that the backend has acknowledged"),
     HISTORY_WRITES_FAILED(89, "history.writes.failed", "Writes that the backend refused or did not answer; each is tried again"),
     HISTORY_OLDEST_MS(90, Kind.GAUGE, "history.oldest.age-ms", "Age of the oldest entry that is not with the backend yet"),
-    HISTORY_AWAY(92, Kind.GAUGE, "history.store.away", "1 while the backend does not do what it is asked; /readyz says why"),
+    HISTORY_AWAY(92, Kind.GAUGE, "history.store.away", "Whether the backend does not do what it is asked: 1 if so; /readyz says why"),
     HISTORY_READ_FAULTS(91, "history.reads.failed", "Reads that the backend did not answer, or whose chunk was damaged"),
 
     UDP_DATAGRAMS(100, "udp.datagrams.received", "port", "text", "Datagrams read from the UDP text socket"),
