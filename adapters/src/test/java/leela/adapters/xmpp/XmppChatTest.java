@@ -132,8 +132,8 @@ final class XmppChatTest {
     /** XEP-0198: the server knows the stream when the client is back; neither side forgets, nothing is said twice. No id is looked at. */
     @Test
     void shouldLoseAndDoubleNothingWhenTheConnectionIsCut() throws IOException, InterruptedException {
-        final int count = 2000;
-        final int cuts = 5;
+        final int count = 1500;
+        final int cuts = 3;
         final Heard heard = new Heard();
         try (Cable cable = new Cable(server.tlsPort());
                 Chat leela = start(account("leela", cable.port(), Security.REQUIRED, Optional.of(server.certificate())));

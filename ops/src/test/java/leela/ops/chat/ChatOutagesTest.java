@@ -11,12 +11,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import leela.adapters.redis.RedisServer;
 import leela.adapters.xmpp.Ejabberd;
 import leela.engine.agent.Clock;
@@ -24,7 +27,9 @@ import leela.engine.agent.SystemClock;
 import leela.engine.counters.CounterId;
 import leela.ops.service.EngineProcess;
 import leela.ops.service.RunningService;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,26 +42,43 @@ final class ChatOutagesTest {
     private static final long RATE_NS = 20_000_000; // 50 a second
     private static final int NEVER = -1;
 
+    private static final List<String> USERS = IntStream.rangeClosed(1, 20).mapToObj(number -> "alice" + number).toList();
+    private static final Iterator<String> FRESH = USERS.iterator();
+
+    @TempDir
+    private static Path serverFolder;
+    private static Ejabberd server;
+
     @TempDir
     private Path folder;
 
     private final Clock clock = new SystemClock();
-    private Ejabberd server;
+    private String user;
     private ChatClient alice;
 
-    @BeforeEach
-    void start() throws IOException, InterruptedException {
+    @BeforeAll
+    static void startServer() throws IOException, InterruptedException {
         assumeThat(Ejabberd.isInstalled() && RedisServer.isInstalled()).as("ejabberd, slixmpp and Redis are installed").isTrue();
-        server = new Ejabberd(folder.resolve("server"), List.of("leela", "twin", "alice")).start();
-        alice = new ChatClient(folder, server, "alice");
+        server = new Ejabberd(serverFolder, Stream.concat(Stream.of("leela", "twin"), USERS.stream()).toList()).start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    /** A user who has never been there, whom nothing reaches that another test has left behind. */
+    @BeforeEach
+    void logIn() throws IOException, InterruptedException {
+        user = FRESH.next();
+        alice = new ChatClient(folder, server, user);
     }
 
     @AfterEach
-    void stop() {
-        if (server != null) {
-            alice.close();
-            server.close();
-        }
+    void logOut() {
+        alice.close();
     }
 
     @Test
@@ -173,6 +195,7 @@ final class ChatOutagesTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldAnswerSoonWhereRedisHangs() throws Exception {
         try (RedisServer redis = redis(); RunningService engine = engine(redisDirectory(redis))) {
             alice.ask(LEELA, "SELECT id FROM ^one;");
@@ -198,7 +221,7 @@ final class ChatOutagesTest {
         try (RedisServer redis = redis(); RunningService engine = engine(redisDirectory(redis))) {
             // what the first Leela writes: its key words, its spaces, the sender with a resource
             redisCommand(redis, "HSET", "leela.xmpp", "by hand",
-                    "{\"request\": {\"select\": {\"proc\": \"[> 90]\", \"regex\": \"^hand\"}}, \"sender\": \"alice@localhost/laptop\"}");
+                    "{\"request\": {\"select\": {\"proc\": \"[> 90]\", \"regex\": \"^hand\"}}, \"sender\": \"" + user + "@localhost/laptop\"}");
             RunningService.await("the query", () -> engine.read(CounterId.QUERIES) == 1);
 
             engine.sendUdp("gauge 4|hand 91 1365500000.0;gauge 4|hand 1 1365500000.0;gauge 4|hand 92 1365500000.0;");
