@@ -1,5 +1,7 @@
 package leela.adapters.embedded;
 
+import leela.engine.spi.Store;
+
 /**
  * The rows of one kind and key, day by day, up to a time.
  * Thread: one at a time.
@@ -34,6 +36,23 @@ abstract class DayRows implements AutoCloseable {
      * @param toNs no row that begins later is shown
      */
     record Days(long first, long last, long toNs) {
+    }
+
+    /** The days of a range that have rows of a kind. */
+    static Days days(final Rows rows, final byte kind, final long fromNs, final long toNs) {
+        rows.seekBack(RowKey.day(kind, Math.min(Integer.MAX_VALUE, dayOf(toNs) + 1)));
+        final long last = rows.isValid() && RowKey.isOf(rows.key(), kind) ? RowKey.dayOf(rows.key()) : -1;
+        return new Days(firstDay(rows, kind, fromNs), last, toNs);
+    }
+
+    /** The first day from {@code fromNs} on that has rows of a kind. */
+    static long firstDay(final Rows rows, final byte kind, final long fromNs) {
+        rows.seek(RowKey.day(kind, Math.max(0, dayOf(fromNs))));
+        return rows.isValid() && RowKey.isOf(rows.key(), kind) ? RowKey.dayOf(rows.key()) : Integer.MAX_VALUE;
+    }
+
+    static long dayOf(final long timeNs) {
+        return Math.floorDiv(timeNs, Store.DAY_NS);
     }
 
     /** Where the rows of a day that are wanted begin. */

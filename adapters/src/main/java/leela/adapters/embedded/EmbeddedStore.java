@@ -5,11 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,12 +37,11 @@ public final class EmbeddedStore implements Store {
     private static final long FLUSH_NS = 30 * Clock.NANOS_PER_SECOND;
     private static final long ROUND_NS = Clock.NANOS_PER_SECOND;
     private static final long EXPIRE_NS = 600 * Clock.NANOS_PER_SECOND;
-    /** Chunks of a day are merged this long after it is over. */
-    private static final long SETTLED_NS = 1_800 * Clock.NANOS_PER_SECOND;
     private static final long CLOSE_MS = 10_000;
 
     private final Database database;
-    private final long retentionNs;
+    private final SettledDays days;
+    private final Expiry expiry;
     private final Clock clock;
     private final Counters counters;
     private final Users users = new Users();
@@ -55,11 +50,7 @@ public final class EmbeddedStore implements Store {
     private volatile StoreBatch.Mark durable;
     private volatile boolean isEnding;
 
-    /** Days whose rows say already that they are to be merged. */
-    private final Set<Long> daysToDo = ConcurrentHashMap.newKeySet();
-
     // leela-embedded
-    private final Rechunk rechunk;
     private long flushedNs;
     private long expiredNs;
     private boolean isFailing;
@@ -67,10 +58,10 @@ public final class EmbeddedStore implements Store {
     private EmbeddedStore(final Path directory, final Duration retention, final Clock clock, final Counters counters,
             final ErrorHandler onError) {
         database = new Database(directory);
-        retentionNs = retention.toNanos();
         this.clock = clock;
         this.counters = counters;
-        rechunk = new Rechunk(database);
+        days = new SettledDays(database, clock, counters);
+        expiry = new Expiry(database, retention.toNanos(), clock, counters);
         thread = NamedThreads.named("leela-embedded", onError, this::run);
         written = readMark();
         durable = written;
@@ -123,27 +114,20 @@ public final class EmbeddedStore implements Store {
     public void write(final StoreBatch batch) {
         users.enter();
         try (WriteBatch rows = new WriteBatch()) {
-            final Set<Long> newDays = new HashSet<>();
             for (final StoreBatch.Chunk chunk : batch.chunks()) {
-                final long day = dayOf(chunk.startNs());
-                rows.put(RowKey.chunk(day, chunk.key(), chunk.startNs(), chunk.version()), chunk.bytes());
-                if (!daysToDo.contains(day)) {
-                    newDays.add(day);
-                }
+                rows.put(RowKey.chunk(DayRows.dayOf(chunk.startNs()), chunk.key(), chunk.startNs(), chunk.version()), chunk.bytes());
             }
-            for (final long day : newDays) {
-                rows.put(RowKey.day(RowKey.TO_DO, day), RowKey.bytes(day));
-            }
+            final Set<Long> fresh = days.note(batch.chunks(), rows);
             for (final StoreBatch.Document document : batch.documents()) {
-                rows.put(RowKey.document(dayOf(document.timeNs()), document.key(), document.timeNs()), document.json());
-                rows.put(RowKey.key(document.key()), RowKey.bytes(dayOf(clock.timeNs())));
+                rows.put(RowKey.document(DayRows.dayOf(document.timeNs()), document.key(), document.timeNs()), document.json());
+                rows.put(RowKey.key(document.key()), RowKey.bytes(DayRows.dayOf(clock.timeNs())));
             }
             for (final byte[] key : batch.keys()) {
-                rows.put(RowKey.key(key), RowKey.bytes(dayOf(clock.timeNs())));
+                rows.put(RowKey.key(key), RowKey.bytes(DayRows.dayOf(clock.timeNs())));
             }
             rows.put(RowKey.MARK, bytesOf(batch.mark()));
             database.write(rows);
-            daysToDo.addAll(newDays);
+            days.written(fresh);
             written = batch.mark();
         } catch (final RocksDBException refused) {
             throw database.failure("written", refused);
@@ -156,7 +140,7 @@ public final class EmbeddedStore implements Store {
     public Chunks chunks(final byte[] key, final long fromNs, final long toNs) {
         final Rows rows = open();
         try {
-            return new ChunkRows(rows, users, key, days(rows, RowKey.CHUNK, fromNs, toNs));
+            return new ChunkRows(rows, users, key, DayRows.days(rows, RowKey.CHUNK, fromNs, toNs));
         } catch (final RuntimeException refused) {
             close(rows);
             throw refused;
@@ -167,7 +151,7 @@ public final class EmbeddedStore implements Store {
     public Documents documents(final byte[] key, final long fromNs, final long toNs) {
         final Rows rows = open();
         try {
-            return new DocumentRows(rows, users, key, days(rows, RowKey.DOCUMENT, fromNs, toNs), fromNs);
+            return new DocumentRows(rows, users, key, DayRows.days(rows, RowKey.DOCUMENT, fromNs, toNs), fromNs);
         } catch (final RuntimeException refused) {
             close(rows);
             throw refused;
@@ -179,7 +163,7 @@ public final class EmbeddedStore implements Store {
         final Rows rows = open();
         try {
             for (rows.seek(new byte[] {RowKey.KEY}); rows.isValid() && RowKey.isOf(rows.key(), RowKey.KEY); rows.next()) {
-                if (ByteBuffer.wrap(rows.value()).getInt() >= oldestKeptDay()) {
+                if (ByteBuffer.wrap(rows.value()).getInt() >= expiry.oldestKeptDay()) {
                     visitor.accept(RowKey.keyOfKeyRow(rows.key()));
                 }
             }
@@ -249,6 +233,15 @@ public final class EmbeddedStore implements Store {
         }
     }
 
+    /** Drops the days whose retention is over. */
+    void expire() {
+        expiry.run();
+    }
+
+    void mergeSettledDays() {
+        days.merge(() -> isEnding);
+    }
+
     /** Brings what was written to the disk; {@link #mark} tells it from then on. */
     void flush() {
         final StoreBatch.Mark before = written;
@@ -258,91 +251,11 @@ public final class EmbeddedStore implements Store {
         counters.increment(CounterId.EMBEDDED_FLUSHES);
     }
 
-    /** Drops the days whose retention is over. */
-    void expire() {
-        final long oldestKept = oldestKeptDay();
-        boolean hasDropped = false;
-        try (Rows rows = database.rows()) {
-            for (final byte kind : new byte[] {RowKey.CHUNK, RowKey.DOCUMENT}) {
-                final long oldest = firstDay(rows, kind, 0);
-                if (oldest < oldestKept) {
-                    database.drop(RowKey.day(kind, 0), RowKey.day(kind, oldestKept));
-                    counters.add(CounterId.EMBEDDED_EXPIRED_DAYS, oldestKept - oldest);
-                    hasDropped = true;
-                }
-            }
-        }
-        if (hasDropped) {
-            dropKeysBefore(oldestKept);
-        }
-    }
-
-    private void dropKeysBefore(final long oldestKept) {
-        try (Rows rows = database.rows(); WriteBatch batch = new WriteBatch()) {
-            for (rows.seek(new byte[] {RowKey.KEY}); rows.isValid() && RowKey.isOf(rows.key(), RowKey.KEY); rows.next()) {
-                if (ByteBuffer.wrap(rows.value()).getInt() < oldestKept) {
-                    batch.delete(rows.key());
-                }
-            }
-            database.write(batch);
-        } catch (final RocksDBException refused) {
-            throw database.failure("written", refused);
-        }
-    }
-
-    /** Merges the small chunks of every day that is over for some time and has new ones. */
-    void mergeSettledDays() {
-        final long settledDay = dayOf(clock.timeNs() - SETTLED_NS);
-        for (final long day : daysToDoBefore(settledDay)) {
-            daysToDo.remove(day);
-            noteToDo(day, false);
-            boolean isDone = false;
-            try {
-                counters.add(CounterId.EMBEDDED_RECHUNKED, rechunk.run(day, () -> isEnding));
-                isDone = !isEnding;
-            } finally {
-                if (!isDone) {
-                    noteToDo(day, true);
-                }
-            }
-        }
-    }
-
-    /** The note goes before the work is done: a chunk that comes meanwhile writes it again. */
-    private void noteToDo(final long day, final boolean isToDo) {
-        try (WriteBatch note = new WriteBatch()) {
-            if (isToDo) {
-                note.put(RowKey.day(RowKey.TO_DO, day), RowKey.bytes(day));
-            } else {
-                note.delete(RowKey.day(RowKey.TO_DO, day));
-            }
-            database.write(note);
-        } catch (final RocksDBException refused) {
-            throw database.failure("written", refused);
-        }
-    }
-
     /** Merges what is settled and brings the files into their final form, as the background work does in time. For measurements. */
     public void compact() {
         mergeSettledDays();
         flush();
         database.compact();
-    }
-
-    private List<Long> daysToDoBefore(final long day) {
-        final List<Long> days = new ArrayList<>();
-        try (Rows rows = database.rows()) {
-            for (rows.seek(RowKey.day(RowKey.TO_DO, 0)); rows.isValid() && RowKey.isOf(rows.key(), RowKey.TO_DO); rows.next()) {
-                if (RowKey.dayOf(rows.key()) < day) {
-                    days.add(RowKey.dayOf(rows.key()));
-                }
-            }
-        }
-        return days;
-    }
-
-    private long oldestKeptDay() {
-        return retentionNs == 0 ? 0 : Math.max(0, dayOf(clock.timeNs() - retentionNs));
     }
 
     private Rows open() {
@@ -358,26 +271,6 @@ public final class EmbeddedStore implements Store {
     private void close(final Rows rows) {
         rows.close();
         users.leave();
-    }
-
-    private static DayRows.Days days(final Rows rows, final byte kind, final long fromNs, final long toNs) {
-        return new DayRows.Days(firstDay(rows, kind, fromNs), lastDay(rows, kind, toNs), toNs);
-    }
-
-    /** The first day from {@code fromNs} on that has rows of a kind. */
-    private static long firstDay(final Rows rows, final byte kind, final long fromNs) {
-        rows.seek(RowKey.day(kind, Math.max(0, dayOf(fromNs))));
-        return rows.isValid() && RowKey.isOf(rows.key(), kind) ? RowKey.dayOf(rows.key()) : Integer.MAX_VALUE;
-    }
-
-    /** The last day up to {@code toNs} that has rows of a kind. */
-    private static long lastDay(final Rows rows, final byte kind, final long toNs) {
-        rows.seekBack(RowKey.day(kind, Math.min(Integer.MAX_VALUE, dayOf(toNs) + 1)));
-        return rows.isValid() && RowKey.isOf(rows.key(), kind) ? RowKey.dayOf(rows.key()) : -1;
-    }
-
-    private static long dayOf(final long timeNs) {
-        return Math.floorDiv(timeNs, DAY_NS);
     }
 
     private StoreBatch.Mark readMark() {
