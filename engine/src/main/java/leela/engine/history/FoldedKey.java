@@ -21,11 +21,26 @@ final class FoldedKey {
         return folded;
     }
 
+    /** Whether {@code folded} is what {@link #of} would make of these bytes. */
+    static boolean isOf(final byte[] folded, final DirectBuffer buffer, final int offset, final int length) {
+        if (folded.length != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (folded[i] != folded(buffer.getByte(offset + i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte folded(final byte one) {
+        return one >= 'A' && one <= 'Z' ? (byte) (one | 0x20) : one;
+    }
+
     private static void fold(final byte[] key) {
         for (int i = 0; i < key.length; i++) {
-            if (key[i] >= 'A' && key[i] <= 'Z') {
-                key[i] |= 0x20;
-            }
+            key[i] = folded(key[i]);
         }
     }
 }

@@ -27,7 +27,10 @@ final class Recent implements EntryLog.Visitor {
     private final ReentrantLock lock = heads.lock();
     private final PendingDocuments documents = new PendingDocuments();
     private final KeyList keys = new KeyList();
+    /** By the log's number; valid if of this generation, else the one that had this number last: most often it has it again. */
     private Head[] numbered = new Head[FIRST_NUMBERS];
+    private int[] generations = new int[FIRST_NUMBERS];
+    private int generation = 1;
     private long nowNs;
     private long forgottenDay;
     private long lastTimeNs;
@@ -149,16 +152,22 @@ final class Recent implements EntryLog.Visitor {
 
     @Override
     public void onNumbersReset() {
-        Arrays.fill(numbered, null);
+        generation++;
     }
 
     @Override
     public void onSeries(final int number, final DirectBuffer buffer, final int offset, final int length) {
         if (number >= numbered.length) {
-            numbered = Arrays.copyOf(numbered, Math.max(number + 1, 2 * numbered.length));
+            final int capacity = Math.max(number + 1, 2 * numbered.length);
+            numbered = Arrays.copyOf(numbered, capacity);
+            generations = Arrays.copyOf(generations, capacity);
         }
-        if (numbered[number] == null) {
-            numbered[number] = headOf(FoldedKey.of(buffer, offset, length));
+        if (generations[number] != generation) {
+            generations[number] = generation;
+            final Head before = numbered[number];
+            if (before == null || !FoldedKey.isOf(before.key(), buffer, offset, length)) {
+                numbered[number] = headOf(FoldedKey.of(buffer, offset, length));
+            }
         }
     }
 
@@ -202,7 +211,7 @@ final class Recent implements EntryLog.Visitor {
 
     /** The head of a numbered series, or null if its name was lost. */
     private Head headOf(final int number) {
-        return number < numbered.length ? numbered[number] : null;
+        return number < numbered.length && generations[number] == generation ? numbered[number] : null;
     }
 
     private void remember(final Head head) {

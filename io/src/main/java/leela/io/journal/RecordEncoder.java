@@ -19,6 +19,9 @@ final class RecordEncoder {
     private static final int TAG_BITS = 16;
     private static final long NUMBER_MASK = (1L << NUMBER_BITS) - 1;
     private static final long TAG_MASK = (1L << TAG_BITS) - 1;
+    /** Numbers are given anew when there are this many, or when most are of series that come no more. */
+    private static final int MOST_NUMBERS = 6_000_000;
+    private static final int FEW_NUMBERS = 1 << 16;
     private static final int SEGMENT_SHIFT = NUMBER_BITS + TAG_BITS;
 
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(JournalDescriptor.MAX_RECORD_LENGTH);
@@ -27,8 +30,12 @@ final class RecordEncoder {
 
     // of the segment
     private long segmentNumber;
-    private long segmentTag;
     private int named;
+
+    // of this process: series keep their numbers from segment to segment, so that a reader knows them again
+    private long ordinal;
+    private long firstOrdinal = 1;
+    private int numbers;
 
     // of the record
     private int index;
@@ -41,7 +48,11 @@ final class RecordEncoder {
     /** Series must be named anew from now on. */
     void beginSegment(final long number) {
         segmentNumber = number;
-        segmentTag = 1 + number % NUMBER_MASK << SEGMENT_SHIFT;
+        ordinal++;
+        if (numbers > Math.min(MOST_NUMBERS, 4L * named + FEW_NUMBERS)) {
+            firstOrdinal = ordinal;
+            numbers = 0;
+        }
         named = 0;
     }
 
@@ -114,13 +125,14 @@ final class RecordEncoder {
     }
 
     /**
-     * A series' mark: 24 bits that stand for the segment that named it last, 24 of its number there, and 16 that stand for the record of the
+     * A series' mark: 24 bits that stand for the segment that named it last, 24 of its number, and 16 that stand for the record of the
      * first naming until the second one is done.
      */
     private int putSeries(final Series series) {
         final long mark = series.journalMark();
-        final boolean isKnown = mark >>> SEGMENT_SHIFT == segmentTag >>> SEGMENT_SHIFT;
-        final int number = isKnown ? (int) (mark >>> TAG_BITS & NUMBER_MASK) : named++;
+        final long markedIn = mark >>> SEGMENT_SHIFT;
+        final boolean isKnown = markedIn == ordinal;
+        final int number = markedIn >= firstOrdinal ? (int) (mark >>> TAG_BITS & NUMBER_MASK) : numbers++;
         int flags = 0;
         if (number != lastNumber + 1) {
             flags = JournalDescriptor.NUMBER_FLAG;
@@ -129,7 +141,8 @@ final class RecordEncoder {
         lastNumber = number;
         final long tag = mark & TAG_MASK;
         if (!isKnown || tag != 0 && tag != recordTag) {
-            series.journalMark(segmentTag | (long) number << TAG_BITS | (isKnown ? 0 : recordTag));
+            named += isKnown ? 0 : 1;
+            series.journalMark(ordinal << SEGMENT_SHIFT | (long) number << TAG_BITS | (isKnown ? 0 : recordTag));
             flags |= JournalDescriptor.NAME_FLAG;
             putBytes(series.key());
         }

@@ -10,7 +10,7 @@ package leela.io.journal;
  */
 record SegmentLengths(int first, int longest, long limit) {
 
-    private static final int LONGEST = 64 << 20;
+    private static final int LONGEST = 128 << 20;
     private static final int FIRST = 8 << 20;
     private static final int SEGMENTS_IN_LIMIT = 16;
 

@@ -72,6 +72,30 @@ final class JournalDamageTest {
     }
 
     @Test
+    void shouldCountEntriesWhoseSeriesWasNamedInDamagedRecordsOnly() throws IOException {
+        final Path home = directory.resolve("original");
+        try (JournalFixture fixture = new JournalFixture(home, 0)) {
+            for (int record = 0; record < 3; record++) {
+                fixture.event("a", record, T).flush();
+            }
+        }
+        final Path segment = home.resolve(JournalDescriptor.fileName(1));
+        final byte[] bytes = Files.readAllBytes(segment);
+        int at = JournalDescriptor.SEGMENT_HEADER_LENGTH;
+        for (int record = 0; record < 2; record++) {
+            bytes[at + JournalDescriptor.RECORD_HEADER_LENGTH] ^= 1;
+            at += JournalDescriptor.align(bytes[at] & 0xff);
+        }
+        try (JournalFixture restarted = new JournalFixture(copyOf(segment, bytes), 0)) {
+            assertThat(restarted.read()).isEmpty();
+            restarted.journal.reader().acknowledge(restarted.journal.reader().position());
+            assertThat(restarted.count(CounterId.JOURNAL_DAMAGED)).isEqualTo(3);
+            assertThat(restarted.count(CounterId.JOURNAL_STORED)).isZero();
+            assertThat(restarted.count(CounterId.JOURNAL_WAITING)).isZero();
+        }
+    }
+
+    @Test
     void shouldReadOrSkipWhateverTheBytesAre() throws IOException {
         fuzz(Duration.ofMillis(700));
     }

@@ -139,6 +139,20 @@ final class JournalTest {
     }
 
     @Test
+    void shouldNameSeriesAnewInEachSegmentSoThatItCanBeReadAlone() {
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            final long first = fill(fixture, 1) / 2;
+            fixture.event("last", 1, T).flush();
+            fixture.journal.reader().acknowledge(first);
+        }
+        try (JournalFixture restarted = new JournalFixture(directory, 0)) {
+            final List<String> shown = restarted.read();
+            assertThat(shown).noneMatch(line -> line.contains("null")).last().asString().contains(" last 1.0@");
+            assertThat(shown).extracting(line -> line.split(" ")[1]).contains("doc0", "doc1", "doc2");
+        }
+    }
+
+    @Test
     void shouldRefuseADirectoryThatAnotherJournalUses() {
         try (JournalFixture first = new JournalFixture(directory, 0)) {
             assertThat(first.read()).isEmpty();
