@@ -220,9 +220,7 @@ public final class Batcher implements AutoCloseable {
         final List<StoreBatch.Chunk> chunks = new ArrayList<>();
         final List<byte[]> keys = new ArrayList<>();
         for (final Head head : due.heads()) {
-            points.clear();
-            head.sealTo(points);
-            points.settle();
+            recent.copySealed(head, points);
             cutter.cut(head.key(), points.times(), points.bits(), points.count(), version, chunks);
             if (head.listedDay() != due.day()) {
                 keys.add(head.key());

@@ -1,9 +1,10 @@
 package leela.engine.history;
 
+
 /**
  * One key, and its newest points: those that are in no acknowledged chunk yet, in the order they came.
  * Thread: under the lock of {@link Heads}.
- * Memory: about 150 bytes with its key, and 16 a point; the array grows by doubling and is given back when written.
+ * Memory: about 150 bytes with its key; its points are in {@link PointBlocks}.
  * Units: times epoch ns at the storage resolution.
  */
 final class Head {
@@ -13,8 +14,10 @@ final class Head {
 
     private final byte[] key;
     private final int hash;
-    /** Time and bits by turns: a point that comes touches one place in memory. */
-    private long[] points = PointArrays.none();
+    // a list of blocks; the first points of the first one may be gone already
+    private int firstBlock = PointBlocks.NONE;
+    private int lastBlock = PointBlocks.NONE;
+    private int start;
     private int count;
     private int sealed;
 
@@ -51,8 +54,9 @@ final class Head {
         return count - sealed;
     }
 
+    /** Points there is room for in its blocks. */
     int capacity() {
-        return points.length / 2;
+        return (start + count + PointBlocks.POINTS - 1) / PointBlocks.POINTS * PointBlocks.POINTS;
     }
 
     long firstPosition() {
@@ -106,41 +110,64 @@ final class Head {
         firstSeenNs = nowNs;
     }
 
-    void add(final long timeNs, final long valueBits, final PointArrays arrays) {
-        if (2 * count == points.length) {
-            points = arrays.exchange(points, 0, 2 * count, 2 * count + 2);
+    void add(final PointBlocks blocks, final long timeNs, final long valueBits) {
+        final int index = (start + count) % PointBlocks.POINTS;
+        if (index == 0) {
+            append(blocks);
         }
-        points[2 * count] = timeNs;
-        points[2 * count++ + 1] = valueBits;
+        blocks.put(lastBlock, index, timeNs, valueBits);
+        count++;
+    }
+
+    private void append(final PointBlocks blocks) {
+        final int block = blocks.take();
+        if (firstBlock == PointBlocks.NONE) {
+            firstBlock = block;
+        } else {
+            blocks.link(lastBlock, block);
+        }
+        lastBlock = block;
     }
 
     /** Copies all points from {@code fromNs} to {@code toNs}, in the order they came. */
-    void copyTo(final PointList list, final long fromNs, final long toNs) {
-        for (int i = 0; i < count; i++) {
-            if (points[2 * i] >= fromNs && points[2 * i] <= toNs) {
-                list.add(points[2 * i], points[2 * i + 1]);
+    void copyTo(final PointBlocks blocks, final PointList list, final long fromNs, final long toNs) {
+        copy(blocks, list, 0, fromNs, toNs);
+    }
+
+    /** Copies the unsealed points and seals them: a write takes them along. */
+    void sealTo(final PointBlocks blocks, final PointList list) {
+        copy(blocks, list, sealed, Long.MIN_VALUE, Long.MAX_VALUE);
+        sealed = count;
+    }
+
+    private void copy(final PointBlocks blocks, final PointList list, final int from, final long fromNs, final long toNs) {
+        int block = firstBlock;
+        for (int i = start; i < start + count; i++) {
+            final int index = i % PointBlocks.POINTS;
+            if (index == 0 && i > start) {
+                block = blocks.next(block);
+            }
+            final long timeNs = blocks.timeNs(block, index);
+            if (i - start >= from && timeNs >= fromNs && timeNs <= toNs) {
+                list.add(timeNs, blocks.valueBits(block, index));
             }
         }
     }
 
-    /** Copies the unsealed points and seals them: a write takes them along. */
-    void sealTo(final PointList list) {
-        for (int i = sealed; i < count; i++) {
-            list.add(points[2 * i], points[2 * i + 1]);
-        }
-        sealed = count;
-    }
-
     /** The sealed points are with the store. */
-    void release(final PointArrays arrays) {
-        final int left = count - sealed;
-        if (left == 0) {
-            arrays.give(points);
-            points = PointArrays.none();
-        } else {
-            points = arrays.exchange(points, 2 * sealed, 2 * count, 2 * left);
-        }
-        count = left;
+    void release(final PointBlocks blocks) {
+        int gone = start + sealed;
+        count -= sealed;
         sealed = 0;
+        for (; gone >= PointBlocks.POINTS || count == 0 && gone > 0; gone -= PointBlocks.POINTS) {
+            final int next = blocks.next(firstBlock);
+            blocks.give(firstBlock);
+            firstBlock = next;
+        }
+        start = Math.max(0, gone);
+        if (count == 0) {
+            firstBlock = PointBlocks.NONE;
+            lastBlock = PointBlocks.NONE;
+        }
     }
 }

@@ -19,14 +19,13 @@ final class Heads {
     private static final int FIRST_CAPACITY = 1 << 10;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final PointBlocks blocks = new PointBlocks();
     private Head[] cells = new Head[FIRST_CAPACITY];
     private int size;
     private Head oldest;
     private Head newest;
     private final ArrayDeque<Head> full = new ArrayDeque<>();
-    private final PointArrays arrays = new PointArrays();
     private long heldPoints;
-    private long capacity;
 
     ReentrantLock lock() {
         return lock;
@@ -81,9 +80,7 @@ final class Heads {
             head.begin(position, nowNs);
             link(head);
         }
-        final int before = head.capacity();
-        head.add(timeNs, valueBits, arrays);
-        capacity += head.capacity() - before;
+        head.add(blocks, timeNs, valueBits);
         heldPoints++;
         if (head.unsealed() >= FULL && !head.isQueued()) {
             head.queued(true);
@@ -110,11 +107,9 @@ final class Heads {
 
     /** The sealed points of a head are with the store. */
     void release(final Head head) {
-        final int pointsBefore = head.count();
-        final int capacityBefore = head.capacity();
-        head.release(arrays);
-        heldPoints -= pointsBefore - head.count();
-        capacity -= capacityBefore - head.capacity();
+        final int before = head.count();
+        head.release(blocks);
+        heldPoints -= before - head.count();
     }
 
     /** Position of the oldest entry that is in no write, or {@code otherwise}. */
@@ -131,9 +126,13 @@ final class Heads {
         return heldPoints;
     }
 
-    /** Points there is room for in the arrays: what memory is measured by. */
+    /** Points there is room for in the blocks in use: what memory is measured by. */
     long capacity() {
-        return capacity;
+        return blocks.capacity();
+    }
+
+    PointBlocks blocks() {
+        return blocks;
     }
 
     /** A head that is still in the queue of full ones is passed over there. */

@@ -113,6 +113,18 @@ final class Recent implements EntryLog.Visitor {
         }
     }
 
+    /** Copies the points of a head that was sealed, in order of time. */
+    void copySealed(final Head head, final PointList points) {
+        points.clear();
+        lock.lock();
+        try {
+            head.sealTo(heads.blocks(), points);
+        } finally {
+            lock.unlock();
+        }
+        points.settle();
+    }
+
     /** What was sealed is with the store. */
     void release(final SealedHeads sealed) {
         lock.lock();
@@ -243,7 +255,7 @@ final class Recent implements EntryLog.Visitor {
         try {
             final Head head = heads.find(key);
             if (head != null) {
-                head.copyTo(points, fromNs, toNs);
+                head.copyTo(heads.blocks(), points, fromNs, toNs);
             }
         } finally {
             lock.unlock();
