@@ -4,18 +4,21 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.history.HistoryException;
 import org.agrona.ErrorHandler;
 
 /**
- * Sends pages as fast as the client takes them. A worker makes one page and hands it to the loop; the loop writes it; when the
- * client's socket has taken it, the next is asked for. So a request has one page in memory, and a slow reader holds no thread.
- * Thread: a worker and the loop by turns, never both; each hand-over goes through an executor.
+ * Sends pages as fast as the client takes them. A worker makes a page and hands it to the loop, which writes it; meanwhile the next is made,
+ * but no more before the client's socket has taken one. So a request has two pages in memory, and a slow reader holds no thread.
+ * Thread: pages are made by one worker at a time and sent by the loop; each hand-over goes through an executor.
  * Errors: before the first page is out, storage that does not answer is a 503; later the answer is cut, counted HTTP_STREAMS_CUT.
  */
 final class PageStream {
+
+    private static final int PAGES = 2;
 
     private final Exchange exchange;
     private final Pages pages;
@@ -24,6 +27,8 @@ final class PageStream {
     private final Runnable onEnd;
     private final Counters counters;
     private final ErrorHandler onError;
+    /** Pages that may be made now; a step is under way, or waits in the worker, while there are any. */
+    private final AtomicInteger room = new AtomicInteger(PAGES);
     private boolean isBegun;
 
     /**
@@ -55,16 +60,26 @@ final class PageStream {
             return;
         }
         final ByteBuf page = exchange.allocator().directBuffer(HttpLimits.PAGE_CAPACITY);
+        if (!make(page) && room.decrementAndGet() > 0) {
+            start();
+        }
+    }
+
+    /** Makes a page and hands it on; true if it was the last. */
+    private boolean make(final ByteBuf page) {
         try {
             final boolean hasMore = pages.appendTo(page);
-            if (!hasMore || exchange.isHead()) {
+            final boolean isLast = !hasMore || exchange.isHead();
+            if (isLast) {
                 end();
             }
             exchange.loop().execute(() -> send(page, hasMore));
+            return isLast;
         } catch (final RuntimeException e) {
             page.release();
             end();
             exchange.loop().execute(() -> fail(e));
+            return true;
         }
     }
 
@@ -93,7 +108,13 @@ final class PageStream {
             page.release();
             exchange.endHead();
         } else {
-            exchange.page(page, !hasMore, this::start);
+            exchange.page(page, !hasMore, this::onTaken);
+        }
+    }
+
+    private void onTaken() {
+        if (room.getAndIncrement() == 0) {
+            start();
         }
     }
 
