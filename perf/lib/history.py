@@ -165,13 +165,13 @@ SERVERS = (Leela, Influxdb, Victoria)
 
 
 def disk_bytes(folders):
-    """Sum of the sizes of all files."""
+    """What all files take on the disk; some are longer than what was written to them."""
     total = 0
     for top in folders:
         for folder, _, names in os.walk(top):
             for name in names:
                 try:
-                    total += os.stat(os.path.join(folder, name)).st_size
+                    total += os.stat(os.path.join(folder, name)).st_blocks * 512
                 except FileNotFoundError:
                     pass
     return total
