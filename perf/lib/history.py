@@ -1,9 +1,11 @@
 """Servers that keep history, loaded with the same points over their fastest way in, and asked for them over HTTP."""
+import functools
 import http.client
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.parse
@@ -40,9 +42,9 @@ class Leela:
     def compact(self):
         """Ends the engine, and brings the store into its final form."""
         self.engine.close()
-        classes = os.environ.get("LEELA_CLASSPATH", "%s/perf/target/*:%s/perf/target/lib/*" % (machine.ROOT, machine.ROOT))
-        subprocess.run(["java", "@" + os.path.join(machine.ROOT, "ops", "jvm.flags"), "-cp", os.environ.get("LEELA_PERF_CLASSES", "") + classes,
-                        "leela.perf.storage.Compact", os.path.join(self.folder, "data", "store")], check=True)
+        classes = os.environ.get("LEELA_CLASSPATH") or build()
+        subprocess.run(["java", "@" + os.path.join(machine.ROOT, "ops", "jvm.flags"), "-cp", classes, "leela.perf.storage.Compact",
+                        os.path.join(self.folder, "data", "store")], check=True, cwd=machine.ROOT)
 
     def folders(self):
         return [os.path.join(self.folder, "data", "store")]
@@ -162,6 +164,13 @@ class Victoria(LineServer):
 
 
 SERVERS = (Leela, Influxdb, Victoria)
+
+
+@functools.cache
+def build():
+    """Class path of perf, built."""
+    subprocess.run(["mvn", "-q", "-B", "-pl", "perf", "-am", "-DskipTests", "package"], check=True, cwd=machine.ROOT, stdout=sys.stderr)
+    return "perf/target/*:perf/target/lib/*"
 
 
 def disk_bytes(folders):
