@@ -1,6 +1,5 @@
 package leela.engine.history;
 
-
 /**
  * One key, and its newest points: those that are in no acknowledged chunk yet, in the order they came.
  * Thread: under the lock of {@link Heads}.
