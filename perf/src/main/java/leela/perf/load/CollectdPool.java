@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -96,7 +97,7 @@ public final class CollectdPool {
             final long second = firstSecond + value / series;
             final boolean isFirst = value == first;
             if (isFirst || key % SERIES_A_HOST == 0) {
-                text(HOST, "host%05d".formatted(key / SERIES_A_HOST));
+                text(HOST, String.format(Locale.ROOT, "host%05d", key / SERIES_A_HOST));
             }
             if (isFirst || key % SERIES_AN_INSTANCE == 0) {
                 number(TIME_HI, second << HI_BITS);
@@ -106,12 +107,12 @@ public final class CollectdPool {
                 text(PLUGIN, "bench");
             }
             if (isFirst || key % SERIES_AN_INSTANCE == 0) {
-                text(PLUGIN_INSTANCE, "i%02d".formatted(key % SERIES_A_HOST / SERIES_AN_INSTANCE));
+                text(PLUGIN_INSTANCE, String.format(Locale.ROOT, "i%02d", key % SERIES_A_HOST / SERIES_AN_INSTANCE));
             }
             if (isFirst) {
                 text(TYPE, "gauge");
             }
-            text(TYPE_INSTANCE, "metric-%02d".formatted(key % SERIES_AN_INSTANCE));
+            text(TYPE_INSTANCE, String.format(Locale.ROOT, "metric-%02d", key % SERIES_AN_INSTANCE));
             gauge(10 + key % 90 + second % 10 / 10.0);
         }
         return value;
