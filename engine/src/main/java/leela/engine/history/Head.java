@@ -141,15 +141,13 @@ final class Head {
 
     private void copy(final PointBlocks blocks, final PointList list, final int from, final long fromNs, final long toNs) {
         int block = firstBlock;
-        for (int i = start; i < start + count; i++) {
-            final int index = i % PointBlocks.POINTS;
-            if (index == 0 && i > start) {
-                block = blocks.next(block);
+        for (int base = 0; base < start + count; base += PointBlocks.POINTS) {
+            final int low = Math.max(start + from - base, 0);
+            final int high = Math.min(start + count - base, PointBlocks.POINTS);
+            if (low < high) {
+                blocks.copy(block, low, high, list, fromNs, toNs);
             }
-            final long timeNs = blocks.timeNs(block, index);
-            if (i - start >= from && timeNs >= fromNs && timeNs <= toNs) {
-                list.add(timeNs, blocks.valueBits(block, index));
-            }
+            block = blocks.next(block);
         }
     }
 

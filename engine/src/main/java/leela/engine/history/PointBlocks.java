@@ -62,12 +62,15 @@ final class PointBlocks {
         slab[at + 1] = valueBits;
     }
 
-    long timeNs(final int block, final int index) {
-        return slabs[block >>> SLAB_SHIFT][offset(block) + 1 + 2 * index];
-    }
-
-    long valueBits(final int block, final int index) {
-        return slabs[block >>> SLAB_SHIFT][offset(block) + 2 + 2 * index];
+    /** Adds the points {@code [from, to)} of a block to a list, those in the range of times. */
+    void copy(final int block, final int from, final int to, final PointList list, final long fromNs, final long toNs) {
+        final long[] slab = slabs[block >>> SLAB_SHIFT];
+        final int end = offset(block) + 1 + 2 * to;
+        for (int at = offset(block) + 1 + 2 * from; at < end; at += 2) {
+            if (slab[at] >= fromNs && slab[at] <= toNs) {
+                list.add(slab[at], slab[at + 1]);
+            }
+        }
     }
 
     private int make() {
