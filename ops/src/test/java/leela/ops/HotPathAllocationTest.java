@@ -42,9 +42,10 @@ import leela.io.text.TextDialect;
 import leela.io.unix.MulticastHandler;
 import leela.io.unix.RegistrationDecoder;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.newsclub.net.unix.AFUNIXDatagramChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
@@ -94,12 +95,13 @@ final class HotPathAllocationTest {
         }
     }
 
-    @Test
-    void shouldAllocateNothingFromTheDatagramToThePeer() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"INLINE", "SLEEPING"})
+    void shouldAllocateNothingFromTheDatagramToThePeer(final Waiting waiting) throws Exception {
         final StandingQueries queries = new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, errors::add);
         final MulticastHandler multicast = new MulticastHandler(new ManualClock(0), counters);
         final Timeline timeline = new Timeline(new Rules(60 * SECOND, TTL, CounterFall.AUTO), TTL, table, counters);
-        final Pipeline pipeline = new Pipeline(1 << 14, Waiting.SLEEPING, Pipeline.Wiring.PARALLEL, timeline, List.of(queries, multicast),
+        final Pipeline pipeline = new Pipeline(1 << 14, waiting, Pipeline.Wiring.PARALLEL, timeline, List.of(queries, multicast),
                 this::handlerThread, counters, errors::add);
         pipeline.start();
         final Tally tally = new Tally();
@@ -126,7 +128,7 @@ final class HotPathAllocationTest {
         assertThat(counters.sum("metrics.rejected")).isZero();
         assertThat(tally.results).isEqualTo(counters.read(CounterId.EMITTED)).isGreaterThan(2L * VALUES);
         assertThat(counters.read(CounterId.MULTICAST_LOST) + counters.read(CounterId.MULTICAST_SENT)).isPositive();
-        assertThat(least).as("bytes of receiver, timeline, dmproc, multicast").containsExactly(0, 0, 0, 0);
+        assertThat(least).as("bytes of receiver, timeline, dmproc, multicast").containsOnly(0);
     }
 
     private Thread handlerThread(final Runnable body) {
