@@ -28,6 +28,15 @@ class CommandsOnServiceTest {
         return "";
     }
 
+    final Path folder() {
+        return folder;
+    }
+
+    /** The configuration of a command beside the engine. */
+    final String client() {
+        return file;
+    }
+
     @BeforeEach
     void launch() throws IOException {
         running = RunningService.in(folder, storage());

@@ -48,6 +48,13 @@ class LeelaCommandTest {
     }
 
     @Test
+    void shouldPrintWhatItWouldAskOfCassandra() {
+        assertThat(Invocation.of("schema", "--print").out()).startsWith("CREATE KEYSPACE IF NOT EXISTS leela WITH replication = "
+                + "{'class': 'NetworkTopologyStrategy', 'datacenter1': 1};").contains("CREATE TABLE IF NOT EXISTS leela.chunks (series blob, ",
+                "default_time_to_live = 34560000", "'compaction_window_unit': 'DAYS', 'compaction_window_size': 10");
+    }
+
+    @Test
     void shouldNameFileLineAndKeyOfAMistake() throws IOException {
         final Path file = Files.writeString(folder.resolve("leela.toml"), "[udp]\nprot = 7000\n");
         final Invocation check = Invocation.of("check", "-c", file.toString());
