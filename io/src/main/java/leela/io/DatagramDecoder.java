@@ -18,4 +18,12 @@ public interface DatagramDecoder {
      * @param arrivalNs when it was read, epoch ns
      */
     void decode(MutableDirectBuffer datagram, int length, long arrivalNs);
+
+    /** Datagrams may stand in line: what they hold may be published together, at {@link #release}. */
+    default void hold() {
+    }
+
+    /** No datagram stands in line any more. */
+    default void release() {
+    }
 }

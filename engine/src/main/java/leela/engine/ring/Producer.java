@@ -50,6 +50,7 @@ public final class Producer {
     private int count;
     private int receivedNow;
     private int intervalMs = Series.NO_INTERVAL;
+    private boolean isHolding;
     private boolean isRefused;
     private long nowNs;
     private CounterId lastCause = CounterId.REJECTED_MALFORMED;
@@ -142,8 +143,28 @@ public final class Producer {
         return lastCause;
     }
 
-    /** Ends the datagram: publishes what is in hand, waiting for room in the ring. */
+    /**
+     * Lets {@link #end} wait: entries of datagrams that stand in line already are published together, a full batch at the latest, so that the
+     * handlers flush once for all of them. The arrival of the last datagram stands for all.
+     */
+    public void hold() {
+        isHolding = true;
+    }
+
+    /** No datagram stands in line: publishes what is in hand. */
+    public void release() {
+        isHolding = false;
+        end();
+    }
+
+    /** Ends the datagram: publishes what is in hand, waiting for room in the ring; see {@link #hold}. */
     public void end() {
+        if (!isHolding) {
+            publish();
+        }
+    }
+
+    private void publish() {
         account();
         if (count > 0) {
             flush(ring.claim(count));
@@ -217,7 +238,7 @@ public final class Producer {
 
     private void publishBatch() {
         if (source.isPatient()) {
-            end();
+            publish();
         } else {
             tryEnd();
         }

@@ -111,6 +111,25 @@ final class ProducerTest {
     }
 
     @Test
+    void shouldPublishTogetherWhatStandsInLine() {
+        producer.hold();
+        for (int i = 0; i < 3; i++) {
+            producer.begin(NOW);
+            gauge(producer, 1);
+            producer.end();
+        }
+        assertThat(pipeline.take()).isEmpty();
+        assertThat(pipeline.count(CounterId.RECEIVED_UDP)).isZero();
+
+        producer.release();
+        assertThat(pipeline.take()).hasSize(3);
+        assertThat(pipeline.count(CounterId.RECEIVED_UDP)).isEqualTo(3);
+        gauge(producer, 1);
+        producer.end();
+        assertThat(pipeline.take()).hasSize(1);
+    }
+
+    @Test
     void shouldPublishFullBatchesAndTheRestInOrder() {
         for (int i = 0; i < 2 * Producer.BATCH + 1; i++) {
             producer.metric(MetricType.GAUGE, KEY, 0, 3, i, NOW);

@@ -43,6 +43,16 @@ public final class TextDecoder implements DatagramDecoder {
     }
 
     @Override
+    public void hold() {
+        producer.hold();
+    }
+
+    @Override
+    public void release() {
+        producer.release();
+    }
+
+    @Override
     public void decode(final MutableDirectBuffer datagram, final int length, final long arrivalNs) {
         producer.begin(arrivalNs);
         int index = TextDescriptor.skipSpace(datagram, 0, length);

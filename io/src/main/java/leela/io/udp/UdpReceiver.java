@@ -138,8 +138,13 @@ public final class UdpReceiver implements AutoCloseable {
     private void readAll() throws IOException {
         final long deadlineNs = clock.ticksNs() + CLOSE_TIMEOUT_NS / 2;
         boolean hasMore = true;
-        while (hasMore && (!isClosing || clock.ticksNs() - deadlineNs < 0)) {
-            hasMore = readOne();
+        decoder.hold();
+        try {
+            while (hasMore && (!isClosing || clock.ticksNs() - deadlineNs < 0)) {
+                hasMore = readOne();
+            }
+        } finally {
+            decoder.release();
         }
     }
 
