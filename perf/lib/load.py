@@ -49,7 +49,8 @@ class Load:
         return dict(grown, rate=sent["metrics_per_s"], asked=rate, sent=sent["sent_metrics"], loss=1 - grown["accepted"] / sent["sent_metrics"],
                     accepted_rate=grown["accepted"] / sent["seconds"], cpu=used.cpu_s / millions, level=level,
                     threads={name: cpu_s / millions for name, cpu_s in used.threads_s.items()},
-                    sender_cpu=sent["cpu_s"] / sent["sent_metrics"] * 1e6, per_datagram=sent["metrics_per_datagram"], **server.figures(watch.usage, millions))
+                    sender_cpu=sent["cpu_s"] / sent["sent_metrics"] * 1e6, per_datagram=sent["metrics_per_datagram"],
+                    **server.figures(watch.usage, millions))
 
     def warm_up(self):
         """Until the code is compiled and the rate settles."""

@@ -3,8 +3,12 @@ import datetime
 import os
 import platform
 import re
+import signal
 import subprocess
 import sys
+
+# ended from outside, a measurement still ends what it has started
+signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended before it was done"))
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PERF = os.path.join(ROOT, "perf")

@@ -95,7 +95,8 @@ class Collectd(Server):
     def prepare(self):
         include = "/usr/include/collectd/core"
         plugin = os.path.join(self.folder, "count.so")
-        subprocess.run(["gcc", "-O2", "-shared", "-fPIC", "-DHAVE_CONFIG_H", "-I/usr/include/collectd", "-I" + include, "-I" + include + "/daemon", "-o", plugin,
+        subprocess.run(["gcc", "-O2", "-shared", "-fPIC", "-DHAVE_CONFIG_H", "-I/usr/include/collectd", "-I" + include, "-I" + include + "/daemon",
+                        "-o", plugin,
                         os.path.join(machine.PERF, "src/main/c/count.c")], check=True)
         shutil.copy("/usr/lib/collectd/network.so", self.folder)
         count = self.file("count", "\0" * 8)
@@ -156,7 +157,8 @@ typesdb = "/usr/share/collectd/types.db"
         return ["/usr/bin/influxd", "-config", config], {}
 
     def accepted(self):
-        return sum(int(part["values"].get("pointsTx", 0)) for name, part in json.loads(self.get("/debug/vars")).items() if name.startswith("collectd"))
+        parts = json.loads(self.get("/debug/vars"))
+        return sum(int(part["values"].get("pointsTx", 0)) for name, part in parts.items() if name.startswith("collectd"))
 
 
 class Victoria(Server):
