@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -149,7 +150,12 @@ final class HttpClientSocket implements AutoCloseable {
 
     /** Whether the server has closed; waits for a byte or the end. */
     boolean isAtEnd() throws IOException {
-        return in.read() < 0;
+        try {
+            return in.read() < 0;
+        } catch (final SocketException reset) {
+            // the kernel's word for an end where the server had not read all of ours
+            return true;
+        }
     }
 
     /** What is there to read, without waiting. */
