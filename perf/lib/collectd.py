@@ -15,6 +15,7 @@ LOSS = 1e-3
 # collectd queues without limit: a rate is only borne if all of it came through by then
 PATIENCE_S = 0.4
 DAY = 86400
+SERVER = "/usr/sbin/collectd"
 RMEM_DEFAULT = "/proc/sys/net/core/rmem_default"
 CONFIG = """
 Hostname "refserver"
@@ -63,7 +64,7 @@ class Collectd:
     def begin(self):
         with contextlib.suppress(FileNotFoundError):
             os.remove(self.counted)
-        self.process = subprocess.Popen(["collectd", "-f", "-C", self.config], env=dict(os.environ, COUNT_WRITES=self.counted),
+        self.process = subprocess.Popen([SERVER, "-f", "-C", self.config], env=dict(os.environ, COUNT_WRITES=self.counted),
                                         stdout=subprocess.DEVNULL, stderr=open(os.path.join(self.folder, "collectd.log"), "w", encoding="utf-8"))
         deadline = time.monotonic() + 10
         while not (os.path.exists(self.counted) and machine.is_bound(self.port)):
