@@ -72,7 +72,8 @@ class CollectdDaemonTest {
             compare(second.csv(), "two.", seen);
             assertThat(seen.keySet()).allMatch(key -> key.startsWith("one.testhost.") || key.startsWith("two.testhost."));
             assertThat(running.read(CounterId.COLLECTD_BAD_CHECKSUM)).isGreaterThan(1);
-            assertThat(log.lines("event=collectd.packet.refused")).singleElement().asString().contains("cause=bad_checksum user=\"three\" refused=1");
+            assertThat(log.lines("event=collectd.packet.refused")).singleElement().asString()
+                    .contains("cause=bad_checksum user=\"three\" refused=1");
         }
     }
 
@@ -106,7 +107,8 @@ class CollectdDaemonTest {
             final Map.Entry<Long, Double> nearest = seen.floorEntry(timeMs + TIME_TOLERANCE_MS);
             assertThat(nearest).as("%s at %d ms", key, timeMs).isNotNull();
             assertThat(nearest.getKey()).as("time of %s", key).isCloseTo(timeMs, within(TIME_TOLERANCE_MS));
-            assertThat(nearest.getValue()).as("%s at %d ms", key, timeMs).isCloseTo(value, within(TOLERANCE * Math.max(1, Math.abs(value))));
+            assertThat(nearest.getValue()).as("%s at %d ms", key, timeMs)
+                    .isCloseTo(value, within(TOLERANCE * Math.max(1, Math.abs(value))));
         });
     }
 

@@ -156,7 +156,8 @@ public final class CollectdPool {
         final Cipher cipher = Cipher.getInstance("AES/OFB/NoPadding");
         cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(MessageDigest.getInstance("SHA-256").digest(password), "AES"),
                 new IvParameterSpec(iv));
-        final ByteBuffer packet = ByteBuffer.allocate(HEADER_LENGTH + Short.BYTES + user.length + IV_LENGTH + checksum.length + plain.length);
+        final int header = HEADER_LENGTH + Short.BYTES + user.length;
+        final ByteBuffer packet = ByteBuffer.allocate(header + IV_LENGTH + checksum.length + plain.length);
         packet.putShort((short) ENCRYPTION).putShort((short) packet.capacity()).putShort((short) user.length).put(user).put(iv);
         return packet.put(cipher.update(checksum)).put(cipher.doFinal(plain)).array();
     }
