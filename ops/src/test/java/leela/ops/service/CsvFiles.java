@@ -20,6 +20,8 @@ final class CsvFiles {
 
     private static final Pattern DAY = Pattern.compile("(.*)-\\d{4}-\\d\\d-\\d\\d");
     private static final String ONLY_VALUE = "value";
+    /** Stands for two values of one millisecond. */
+    static final double TWO_AT_ONCE = Double.NaN;
 
     private CsvFiles() {
     }
@@ -47,7 +49,7 @@ final class CsvFiles {
                         sources.length == 2 && sources[i].equals(ONLY_VALUE) ? key : key + "." + sources[i], of -> new TreeMap<>());
                 final double value = Double.parseDouble(words[i].replace("nan", "NaN").replace("-NaN", "NaN"));
                 if (!Double.isNaN(value)) {
-                    values.put(Math.round(Double.parseDouble(words[0]) * 1000), value);
+                    values.merge(Math.round(Double.parseDouble(words[0]) * 1000), value, (one, other) -> TWO_AT_ONCE);
                 }
             }
         }
