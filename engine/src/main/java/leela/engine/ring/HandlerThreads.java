@@ -45,6 +45,10 @@ final class HandlerThreads implements Runner {
     }
 
     @Override
+    public void onCommanded() {
+    }
+
+    @Override
     public void halt() {
         disruptor.halt();
     }

@@ -24,14 +24,20 @@ public final class Ring {
     private final RingBuffer<Slot> buffer;
     private final List<Stage> stages;
     private final Runnable onPublished;
+    private final Runnable onCommanded;
     private final Counters counters;
     private volatile boolean isClosed;
 
-    /** The ring before {@code stages}; after each publishing, the thread that did it runs {@code onPublished}. */
-    Ring(final RingBuffer<Slot> buffer, final List<Stage> stages, final Runnable onPublished, final Counters counters) {
+    /**
+     * The ring before {@code stages}; after each publishing, the thread that did it runs {@code onPublished}, or {@code onCommanded} if it
+     * was a command.
+     */
+    Ring(final RingBuffer<Slot> buffer, final List<Stage> stages, final Runnable onPublished, final Runnable onCommanded,
+            final Counters counters) {
         this.buffer = buffer;
         this.stages = stages;
         this.onPublished = onPublished;
+        this.onCommanded = onCommanded;
         this.counters = counters;
     }
 
@@ -60,7 +66,8 @@ public final class Ring {
             return false;
         }
         buffer.get(sequence).command(handler, body);
-        publish(sequence, sequence);
+        buffer.publish(sequence);
+        onCommanded.run();
         return true;
     }
 
@@ -86,7 +93,6 @@ public final class Ring {
             counters.increment(CounterId.RING_FULL);
             while (highest == REFUSED && !isClosed) {
                 LockSupport.parkNanos(FULL_PARK_NS);
-                onPublished.run();
                 highest = tryClaim(count);
             }
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Runs the handlers on whichever thread has just published: no hop between cores, nothing to wake and nothing that spins. One thread at
  * a time has the turn; who finds it taken leaves its entries to the one that has it. A thread that would go on too long hands over to a
- * thread of the turn's own, so that a door's thread is back at its socket soon.
+ * thread of the turn's own, so that a door's thread is back at its socket soon. That one also runs the commands.
  * Thread: any; all that the handlers keep is passed on with the turn.
  * Memory: nothing per entry.
  */
@@ -61,6 +61,12 @@ final class Turn implements Runner {
                 return;
             }
         }
+    }
+
+    /** Leaves the command to the turn's own thread: an interrupt would close the files and sockets that the handlers write to. */
+    @Override
+    public void onCommanded() {
+        LockSupport.unpark(relief);
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -128,6 +130,38 @@ final class PipelineTest {
         pipeline.close(LONG);
 
         assertThat(commanding.wasInside).containsExactly(true);
+    }
+
+    /** An interrupt of the one that gives a command must not close what the handlers write to. */
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void shouldRunNoHandlerOnAThreadThatGivesACommand(final Mode mode) {
+        start(mode, one);
+        final List<Thread> runners = new CopyOnWriteArrayList<>();
+        pipeline.ring().execute(one, () -> runners.add(Thread.currentThread()));
+        assertThat(pipeline.drain(clock, LONG)).isTrue();
+
+        assertThat(runners).singleElement().isNotSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void shouldRelieveAThreadThatOthersKeepAtTheHandlers() throws InterruptedException {
+        final Queue<Thread> runners = new ConcurrentLinkedQueue<>();
+        pipeline = pipeline(1 << 15, Mode.INLINE, new Blocker(() -> {
+            runners.add(Thread.currentThread());
+            block();
+        }));
+        pipeline.start();
+        final Thread kept = publisher(1);
+        kept.start();
+        assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
+        gauges(20 * Producer.BATCH);
+        release.countDown();
+        kept.join(TimeUnit.NANOSECONDS.toMillis(LONG));
+
+        assertThat(pipeline.drain(clock, LONG)).isTrue();
+        assertThat(runners).hasSize(1 + 20 * Producer.BATCH).contains(kept).doesNotContain(Thread.currentThread());
+        assertThat(runners.stream().distinct()).as("the one kept and its relief").hasSize(2);
     }
 
     @ParameterizedTest
