@@ -7,9 +7,9 @@ import java.security.SecureRandom;
 import org.agrona.DirectBuffer;
 
 /**
- * Hash of key bytes: multiply-and-fold over 8 bytes at a time, the last eight overlapping (the mixing step of Wang Yi's wyhash). Seed and multiplier are
- * secrets of this process, so that a sender cannot choose colliding keys: with a known multiplier, or a signed product, pairs of
- * words can be found whose differences cancel whatever the seed.
+ * Hash of key bytes: multiply-and-fold over 8 bytes at a time, the last eight overlapping (the mixing step of Wang Yi's wyhash). Seed
+ * and multiplier are secrets of this process, so that a sender cannot choose colliding keys: with a known multiplier, or a signed product,
+ * pairs of words can be found whose differences cancel whatever the seed.
  * Thread: any.
  * Memory: nothing per call.
  */

@@ -1,5 +1,7 @@
 package leela.engine.series;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 
@@ -20,6 +22,15 @@ public final class Series {
     /** A code instead of a reference: a reference costs a barrier of the garbage collector with each sample. */
     private static final byte NO_CODE = -1;
     private static final Subscriber[] NO_SUBSCRIBERS = {};
+    private static final VarHandle NEXT;
+
+    static {
+        try {
+            NEXT = MethodHandles.lookup().findVarHandle(Series.class, "next", Series.class);
+        } catch (final ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     // any thread
     private final byte[] key;
@@ -28,6 +39,8 @@ public final class Series {
 
     // any producer's thread
     private int intervalMs = NO_INTERVAL;
+    /** Read and written through {@link #NEXT}: who finds a series here must find it whole. */
+    @SuppressWarnings("UnusedVariable")
     private Series next;
 
     // timeline thread
@@ -71,7 +84,7 @@ public final class Series {
     void purged(final boolean isPurged) {
         purged = isPurged;
         // a chain of series that are gone would stay in memory
-        next = null;
+        next(null);
     }
 
     // ---- any producer's thread
@@ -90,11 +103,11 @@ public final class Series {
      * looked at before the table is.
      */
     Series next() {
-        return next;
+        return (Series) NEXT.getAcquire(this);
     }
 
     void next(final Series follower) {
-        next = follower;
+        NEXT.setRelease(this, follower);
     }
 
     boolean isNamed(final DirectBuffer buffer, final int offset, final int length) {

@@ -42,6 +42,31 @@ final class SeriesTableTest {
     }
 
     @Test
+    void shouldFindASeriesWhateverCameBehindTheOneBeforeLastTime() {
+        final Series first = create("first");
+        final Series second = next(first, "second");
+
+        assertThat(first.next()).isSameAs(second);
+        assertThat(next(first, "second")).isSameAs(second);
+        final Series third = next(first, "third");
+        assertThat(find("third")).isSameAs(third);
+        assertThat(first.next()).isSameAs(third);
+        assertThat(next(first, "second")).isSameAs(second);
+        assertThat(table.size()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldNotGiveAPurgedSeriesForTheNext() {
+        final Series first = create("first");
+        final Series second = next(first, "second");
+        second.next(first);
+        table.tryRemove(second);
+
+        assertThat(next(first, "second")).isNotSameAs(second).isSameAs(find("second"));
+        assertThat(second.next()).as("what would keep others in memory").isNull();
+    }
+
+    @Test
     void shouldFindAKeyInAnyBufferAtAnyOffset() {
         final Series series = create("cpu-0.user");
 
@@ -222,6 +247,10 @@ final class SeriesTableTest {
         final List<Series> seen = new ArrayList<>();
         table.visit(0, table.capacity(), seen::add);
         return seen;
+    }
+
+    private Series next(final Series previous, final String key) {
+        return table.findNext(previous, TestKeys.direct(key), 0, key.length());
     }
 
     private Series create(final String key) {

@@ -4,6 +4,7 @@ import static leela.io.text.EpochTimeDecoder.MALFORMED;
 import static leela.io.text.EpochTimeDecoder.OUT_OF_RANGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,26 @@ class EpochTimeDecoderTest {
         for (int length = 0; length <= time.length(); length++) {
             final String prefix = time.substring(0, length);
             assertThat(decode(prefix)).as(prefix).isEqualTo(TIME.matcher(prefix).matches() ? length + 1 : MALFORMED);
+        }
+    }
+
+    /** Times that begin alike, end alike or stand before another byte, in any order: one decoder remembers the last, the other is new. */
+    @Test
+    void shouldReadATimeAlikeWhateverItReadBefore() {
+        final SplittableRandom random = new SplittableRandom(5);
+        final String[] times = {"1365500000", "1365500001", "1365500000.0", "1365500000.1", "1365500000.12", "1365500000.1234", "1365500000.12345",
+            "13655000", "136550000", "1365500", "9999999999.0", "1365500000."};
+        final String[] ends = {";", " ", "x", "5", ".", "; gauge 1|a 1 1.0;"};
+        for (int i = 0; i < 20_000; i++) {
+            final String text = times[random.nextInt(times.length)] + ends[random.nextInt(ends.length)] + (random.nextBoolean() ? "        " : "");
+            final UnsafeBuffer buffer = Ascii.enclosed(text);
+            final EpochTimeDecoder fresh = new EpochTimeDecoder();
+            final int end = decode(text);
+
+            assertThat(end).as(text).isEqualTo(fresh.decode(buffer, 1, buffer.capacity() - 1));
+            if (end > 0) {
+                assertThat(decoder.timeNs()).as(text).isEqualTo(fresh.timeNs());
+            }
         }
     }
 
