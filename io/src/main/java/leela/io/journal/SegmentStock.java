@@ -102,7 +102,9 @@ final class SegmentStock implements AutoCloseable {
     }
 
     private boolean prepare() {
-        adaptLength();
+        if (!isFailing) {
+            adaptLength();
+        }
         keepWithinLimit();
         try {
             ready.add(SegmentFile.create(directory, nextNumber, length));
@@ -119,6 +121,8 @@ final class SegmentStock implements AutoCloseable {
                 LOG.error("event=journal_disk_refuses directory={} reason=\"{}\"; entries are lost and counted until there is room",
                         directory, refused.getMessage());
             }
+            // there may be room for a smaller one
+            length = lengths.shorter(length);
             retryAtNs = clock.ticksNs() + RETRY_NS;
             return false;
         }

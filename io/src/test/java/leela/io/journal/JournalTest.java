@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import leela.engine.counters.CounterId;
@@ -20,6 +21,35 @@ final class JournalTest {
 
     @TempDir
     private Path directory;
+
+    @Test
+    void shouldAskForLessTheLongerTheDiskRefuses() throws IOException {
+        final Path used = directory.resolve("journal");
+        final Path away = directory.resolve("away");
+        try (JournalFixture fixture = new JournalFixture(used, 0, 1L << 30)) {
+            fixture.event("a", 1, T).flush();
+            Files.move(used, away);
+            for (int i = 0; i < 5; i++) {
+                fixture.clock.advanceNs(2_000_000_000L);
+                fixture.journal.work();
+                assertThat(fixture.journal.isRefusing()).isTrue();
+            }
+            final Path newest = newest(away);
+            Files.move(away, used);
+            fixture.clock.advanceNs(2_000_000_000L);
+            fixture.journal.work();
+
+            assertThat(fixture.journal.isRefusing()).isFalse();
+            assertThat(Files.size(newest(used))).isLessThan(Files.size(used.resolve(newest.getFileName())));
+        }
+    }
+
+    private static Path newest(final Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> JournalDescriptor.numberOf(file.getFileName().toString()) >= 0)
+                    .max(Comparator.comparing(file -> JournalDescriptor.numberOf(file.getFileName().toString()))).orElseThrow();
+        }
+    }
 
     @Test
     void shouldShowEventsAndDocumentsInOrderWithEveryKindOfValue() {
