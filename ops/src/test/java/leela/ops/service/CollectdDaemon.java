@@ -56,7 +56,7 @@ final class CollectdDaemon implements AutoCloseable {
     }
 
     /** What it wrote to its csv files: see {@link CsvFiles}. */
-    Map<String, NavigableMap<Long, Double>> csv() throws IOException {
+    Map<String, CsvFiles.Values> csv() throws IOException {
         return CsvFiles.read(folder.resolve("csv"));
     }
 }

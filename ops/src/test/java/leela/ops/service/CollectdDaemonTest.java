@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Real collectd daemons with ten plugins beside their own csv files: every series is there, gauges are equal, rates equal to a millionth.
- * The clock period is shorter than collectd's interval, so that every sample gives a rate, as in the csv files.
+ * Real collectd daemons with ten plugins beside their own csv files: every series is there, gauges are equal, and what rates gained equals the
+ * differences of counts to a millionth. The clock period is shorter than collectd's interval, so that every sample gives a rate.
  */
 class CollectdDaemonTest {
 
@@ -39,6 +39,8 @@ class CollectdDaemonTest {
     private static final long CLOCK_MS = 1;
     /** Of all values; on a busy machine daemons are late, and some values come too close to one another. */
     private static final double LEAST_COMPARED = 0.95;
+    /** Samples of a count before the first difference of two whose events are both there. */
+    private static final int BASES = 2;
     private static final int KEYS = 10_000;
     private static final int PLUGINS = 10;
 
@@ -70,7 +72,7 @@ class CollectdDaemonTest {
                 first = one;
                 second = two;
             }
-            final Map<String, NavigableMap<Long, Double>> seen = events.end();
+            final Map<String, NavigableMap<Long, Event>> seen = events.end();
             compare(first.csv(), "one.", seen);
             compare(second.csv(), "two.", seen);
             assertThat(seen.keySet()).allMatch(key -> key.startsWith("one.testhost.") || key.startsWith("two.testhost."));
@@ -88,10 +90,10 @@ class CollectdDaemonTest {
                 daemon.run(seconds);
                 ended = daemon;
             }
-            final Map<String, NavigableMap<Long, Double>> seen = events.end();
+            final Map<String, NavigableMap<Long, Event>> seen = events.end();
             assertThat(running.service().counters().sum("metrics.rejected")).isZero();
             assertThat(running.service().counters().sum("collectd.packets.refused")).isZero();
-            final Map<String, NavigableMap<Long, Double>> csv = ended.csv();
+            final Map<String, CsvFiles.Values> csv = ended.csv();
             compare(csv, prefix, seen);
             RunningService.await("every series of the csv files among the keys", () -> keys(running.service().history())
                     .containsAll(csv.keySet().stream().map(prefix::concat).toList()));
@@ -99,48 +101,64 @@ class CollectdDaemonTest {
     }
 
     /** Every value of the csv files is among those seen. */
-    private static void compare(final Map<String, NavigableMap<Long, Double>> csv, final String prefix,
-            final Map<String, NavigableMap<Long, Double>> seen) {
+    private static void compare(final Map<String, CsvFiles.Values> csv, final String prefix,
+            final Map<String, NavigableMap<Long, Event>> seen) {
         assertThat(csv.keySet().stream().map(key -> key.split("[.-]")[1]).distinct()).hasSize(PLUGINS);
         long compared = 0;
         long all = 0;
-        for (final Map.Entry<String, NavigableMap<Long, Double>> series : csv.entrySet()) {
+        for (final Map.Entry<String, CsvFiles.Values> series : csv.entrySet()) {
             final String key = prefix + series.getKey();
-            compared += assertEqual(key, series.getValue(), seen.getOrDefault(key, new TreeMap<>()));
-            all += series.getValue().size();
+            final CsvFiles.Values values = series.getValue();
+            compared += assertEqual(key, values, seen.getOrDefault(key, new TreeMap<>()));
+            all += Math.max(0, values.byTime().size() - (values.isCount() ? BASES : 0));
         }
         assertThat(compared).as("of %d values", all).isGreaterThan((long) (LEAST_COMPARED * all));
     }
 
     /**
-     * Compares a series, and tells how many values it compared. Left out are samples closer together than the clock's period, as a daemon
-     * takes them that was late, and the one behind them: here the second gives no rate (SPEC 3), and in the csv files the first may have got the
-     * second's, since collectd's write threads ask for the newest.
+     * Compares a series, and tells how many values it compared: gauges as they are, and of counts what a rate gained in the time between its
+     * event and the one before, both exact to the nanosecond. Left out are samples closer together than the clock's period, as a daemon takes
+     * them that was late: the second gives no rate (SPEC 3).
      */
-    private static int assertEqual(final String key, final NavigableMap<Long, Double> csv, final NavigableMap<Long, Double> seen) {
+    private static int assertEqual(final String key, final CsvFiles.Values csv, final NavigableMap<Long, Event> seen) {
         int compared = 0;
-        boolean isBehindClose = false;
-        for (final Map.Entry<Long, Double> sample : csv.entrySet()) {
-            final boolean isClose = Double.isNaN(sample.getValue()) || isNear(sample.getKey(), csv.lowerKey(sample.getKey()))
-                    || isNear(sample.getKey(), csv.higherKey(sample.getKey()));
-            if (!isClose && !isBehindClose) {
-                assertEqual(key, sample.getKey(), sample.getValue(), seen.floorEntry(sample.getKey() + TIME_TOLERANCE_MS));
+        Map.Entry<Long, Double> before = null;
+        Event eventBefore = null;
+        for (final Map.Entry<Long, Double> sample : csv.byTime().entrySet()) {
+            final long timeMs = sample.getKey();
+            if (Double.isNaN(sample.getValue()) || isNear(timeMs, csv.byTime().lowerKey(timeMs))
+                    || isNear(timeMs, csv.byTime().higherKey(timeMs))) {
+                before = null;
+                eventBefore = null;
+                continue;
+            }
+            final Event event = seen.get(nearest(seen, timeMs));
+            if (!csv.isCount()) {
+                assertEqual(key, timeMs, sample.getValue(), event, event == null ? 0 : event.value());
+                compared++;
+            } else if (eventBefore != null) {
+                final double gained = event == null ? 0 : event.value() * (event.timeNs() - eventBefore.timeNs()) / 1e9;
+                assertEqual(key, timeMs, sample.getValue() - before.getValue(), event, gained);
                 compared++;
             }
-            isBehindClose = isClose;
+            before = sample;
+            eventBefore = event;
         }
         return compared;
+    }
+
+    private static long nearest(final NavigableMap<Long, Event> seen, final long timeMs) {
+        final Long floor = seen.floorKey(timeMs + TIME_TOLERANCE_MS);
+        return floor != null && timeMs - floor <= TIME_TOLERANCE_MS ? floor : Long.MIN_VALUE;
     }
 
     private static boolean isNear(final long timeMs, final Long otherMs) {
         return otherMs != null && Math.abs(timeMs - otherMs) <= CLOCK_MS;
     }
 
-    private static void assertEqual(final String key, final long timeMs, final double value, final Map.Entry<Long, Double> nearest) {
-        assertThat(nearest).as("%s at %d ms", key, timeMs).isNotNull();
-        assertThat(nearest.getKey()).as("time of %s", key).isCloseTo(timeMs, within(TIME_TOLERANCE_MS));
-        assertThat(nearest.getValue()).as("%s at %d ms", key, timeMs)
-                .isCloseTo(value, within(TOLERANCE * Math.max(1, Math.abs(value))));
+    private static void assertEqual(final String key, final long timeMs, final double expected, final Event event, final double value) {
+        assertThat(event).as("%s at %d ms", key, timeMs).isNotNull();
+        assertThat(value).as("%s at %d ms", key, timeMs).isCloseTo(expected, within(TOLERANCE * Math.max(1, Math.abs(expected))));
     }
 
     private String settings(final String level) throws IOException {
@@ -162,7 +180,7 @@ class CollectdDaemonTest {
     /** Reads what a query over all events of the host gives, on a thread of its own, so that nothing has to wait for the test. */
     private static final class EventCollector implements AutoCloseable {
 
-        private final Map<String, NavigableMap<Long, Double>> seen = new TreeMap<>();
+        private final Map<String, NavigableMap<Long, Event>> seen = new TreeMap<>();
         private final RunningService running;
         private final ProcClient query;
         private final Thread thread = new Thread(this::read, "collector");
@@ -176,7 +194,7 @@ class CollectdDaemonTest {
         private void read() {
             try {
                 for (Event event = query.next(); event != null; event = query.next()) {
-                    seen.computeIfAbsent(event.keyText(), key -> new TreeMap<>()).put(Math.round(event.timeNs() / 1e6), event.value());
+                    seen.computeIfAbsent(event.keyText(), key -> new TreeMap<>()).put(Math.round(event.timeNs() / 1e6), event);
                 }
             } catch (final IOException closed) {
                 seen.clear();
@@ -184,7 +202,7 @@ class CollectdDaemonTest {
         }
 
         /** All events there were, by key and milliseconds. */
-        Map<String, NavigableMap<Long, Double>> end() throws IOException, InterruptedException {
+        Map<String, NavigableMap<Long, Event>> end() throws IOException, InterruptedException {
             RunningService.await("the ring to drain", () -> running.service().drain() && running.imbalance() == 0);
             query.finish();
             thread.join();
