@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
 final class Backoff {
 
     private static final long FIRST_NS = 500_000_000L;
-    private static final long LONGEST_NS = 60_000_000_000L;
+    /** Alerts wait for this one too once the server is back. */
+    private static final long LONGEST_NS = 8_000_000_000L;
 
     private final RandomGenerator random;
     private long nextNs = FIRST_NS;

@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Ejabberd implements AutoCloseable {
 
-    private static final long PATIENCE_NS = 30_000_000_000L;
+    private static final long PATIENCE_NS = 120_000_000_000L;
     private static final Path ERL = Path.of("/usr/bin/erl");
     private static final Path PYTHON = Path.of("/usr/bin/python3");
     private static final String LIBRARIES = "/usr/lib/x86_64-linux-gnu";

@@ -25,7 +25,7 @@ import leela.adapters.xmpp.Ejabberd;
 final class ChatClient implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long PATIENCE_S = 20;
+    private static final long PATIENCE_S = 60;
 
     private final Process process;
     private final BufferedWriter orders;

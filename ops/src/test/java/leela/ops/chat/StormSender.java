@@ -3,6 +3,7 @@ package leela.ops.chat;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.agent.Clock;
+import leela.engine.counters.CounterId;
 import leela.ops.service.RunningService;
 
 /** Sends metrics of the key {@code storm} at a rate, a hundred to a datagram. Thread: the test's. */
@@ -20,6 +21,7 @@ final class StormSender {
         this.clock = clock;
     }
 
+    /** Returns when the engine has received it all. */
     void send(final int perSecond, final int seconds) throws IOException {
         final long startNs = clock.ticksNs();
         final long gapNs = Clock.NANOS_PER_SECOND / (perSecond / PER_DATAGRAM);
@@ -33,6 +35,7 @@ final class StormSender {
             }
             engine.sendUdp(datagram.toString());
         }
+        RunningService.await("everything sent to be received", () -> engine.read(CounterId.RECEIVED_UDP) == sent);
     }
 
     long sent() {

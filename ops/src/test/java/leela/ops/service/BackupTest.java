@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A backup of a running engine holds what had been journalled, and another data folder can be started from it. */
 class BackupTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long NOW = new SystemClock().timeNs() / Clock.NANOS_PER_SECOND;
 
     @TempDir

@@ -26,7 +26,7 @@ import leela.ops.config.ConfigFile;
  */
 public final class RunningService implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String FREE_PORTS = "udp.port = 0\ncollectd.port = 0\nhttp.port = 0\n";
 
     private final Set<String> threadsBefore = threads();
