@@ -3,6 +3,7 @@ package leela.io.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.ByteArrayOutputStream;
@@ -65,9 +66,24 @@ final class DocumentBatch implements Batch, JsonBody.Entries {
     private static byte[] copy(final JsonParser value) throws IOException {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator generator = WRITER.createGenerator(bytes)) {
-            generator.copyCurrentStructureExact(value);
+            int depth = copyToken(value, generator);
+            while (depth > 0) {
+                value.nextToken();
+                depth += copyToken(value, generator);
+            }
         }
         return bytes.toByteArray();
+    }
+
+    /** Numbers as they are written: JSON has no bounds for them, and every number type of ours has. What it adds to the depth. */
+    private static int copyToken(final JsonParser value, final JsonGenerator generator) throws IOException {
+        final JsonToken token = value.currentToken();
+        if (token.isNumeric()) {
+            generator.writeNumber(value.getText());
+        } else {
+            generator.copyCurrentEvent(value);
+        }
+        return token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
     }
 
     @Override

@@ -23,7 +23,7 @@ import leela.engine.agent.Clock;
 final class JsonBody {
 
     /** Stands for a time that no limit allows, so that it is judged and counted like any other. */
-    static final long NO_TIME = -1;
+    static final long NO_TIME = Long.MAX_VALUE;
 
     private static final StreamReadConstraints CONSTRAINTS =
             StreamReadConstraints.builder().maxNestingDepth(HttpLimits.MAX_DEPTH).build();
@@ -36,7 +36,7 @@ final class JsonBody {
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
-    private static final double LATEST_SECONDS = 0x1p34;
+    private static final double LATEST_SECONDS = 0x1p33;
     private static final double SHORTEST_SECONDS = 1e-9;
     private static final int NANO_DIGITS = 9;
 

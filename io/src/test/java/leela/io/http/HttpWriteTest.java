@@ -214,6 +214,14 @@ final class HttpWriteTest {
         assertThat(door.count(CounterId.RECEIVED_HTTP)).isEqualTo(4);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999999999999999999", "-1E-999999999", "0.10", "123456789012345678901234567890"})
+    void shouldKeepNumbersOfDocumentsAsTheyAreWritten(final String number) throws IOException {
+        assertThat(door.ask(post("/v1/data/x", "{\"value\":[" + number + "]}")).status()).isEqualTo(201);
+
+        assertThat(door.pipeline.take()).containsExactly(Entry.data("x", "[" + number + "]", HttpDoor.NOW_NS));
+    }
+
     @Test
     void shouldRefuseADocumentThatIsTooLong() throws IOException {
         assertThat(door.ask(post("/v1/data/x", "{\"value\":\"" + "d".repeat(8190) + "\"}")).status()).isEqualTo(201);
