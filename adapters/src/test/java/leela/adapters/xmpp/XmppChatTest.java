@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class XmppChatTest {
 
+    private static final String HELLO = "hello";
+
     @TempDir
     private static Path folder;
     private static Ejabberd server;
@@ -139,6 +141,7 @@ final class XmppChatTest {
                 Chat leela = start(account("leela", cable.port(), Security.REQUIRED, Optional.of(server.certificate())));
                 Chat alice = start(account("alice", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate())), heard)) {
             Ejabberd.await("both logins", () -> leela.isConnected() && alice.isConnected());
+            awaitHearing(leela, heard);
             for (int i = 0; i < count; i++) {
                 if (i % (count / cuts) == count / cuts / 2) {
                     cable.cut();
@@ -149,8 +152,10 @@ final class XmppChatTest {
             final List<String> came = new ArrayList<>();
             while (came.size() < count) {
                 final String body = heard.next();
-                assertThat(body).as("after %s", came).isNotNull();
-                came.add(body);
+                assertThat(body).as("after %d messages", came.size()).isNotNull();
+                if (!body.equals(HELLO)) {
+                    came.add(body);
+                }
             }
             assertThat(came).isEqualTo(IntStream.range(0, count).mapToObj(Integer::toString).toList());
             assertThat(heard.bodies.poll(500, TimeUnit.MILLISECONDS)).isNull();
@@ -158,6 +163,13 @@ final class XmppChatTest {
             Ejabberd.await("acknowledgements", () -> counters.read(CounterId.XMPP_UNDER_WAY) == 0);
             assertThat(counters.read(CounterId.XMPP_RESENT)).isZero();
         }
+    }
+
+    /** A message that comes at the very moment of a login may stay among the server's offline messages until the next login. */
+    private static void awaitHearing(final Chat speaker, final Heard heard) throws InterruptedException {
+        do {
+            Ejabberd.await("room for a message", () -> speaker.trySend("alice@localhost", HELLO));
+        } while (heard.bodies.poll(1, TimeUnit.SECONDS) == null);
     }
 
     private void assertRefused(final XmppAccount account) throws IOException {
