@@ -22,6 +22,8 @@ public final class UnixDatagramReceiver implements AutoCloseable {
     private static final int MAX_DATAGRAM = 65_536;
     private static final long CLOSE_TIMEOUT_NS = 2_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
+    /** A datagram that is read sooner was there already. */
+    private static final long IN_LINE_NS = 20_000;
     /** What reading a datagram of no bytes gives: to a channel of files, which ours is, that looks like the end of one. */
     private static final int EMPTY = -1;
 
@@ -35,6 +37,7 @@ public final class UnixDatagramReceiver implements AutoCloseable {
     private final Thread thread;
     private volatile boolean isClosing;
     private boolean isClosed;
+    private boolean wasInLine; // reading thread
 
     /**
      * Binds; reads nothing before {@link #start}.
@@ -100,16 +103,37 @@ public final class UnixDatagramReceiver implements AutoCloseable {
 
     private void run() {
         while (!isClosing) {
-            readOne();
+            if (readOne() && wasInLine) {
+                readLine();
+            }
         }
         drain();
+    }
+
+    /** Reads what stands in line, and publishes it together. Where nothing did, the two calls that turn waiting off and on would be lost. */
+    private void readLine() {
+        decoder.hold();
+        try {
+            socket.neverBlock();
+            boolean hasMore = true;
+            while (hasMore && !isClosing) {
+                hasMore = readOne();
+            }
+            socket.block();
+        } catch (final IOException failed) {
+            report(failed);
+        } finally {
+            decoder.release();
+        }
     }
 
     /** False if there was none. */
     private boolean readOne() {
         bytes.clear();
         try {
+            final long askedNs = context.clock().ticksNs();
             final int length = socket.read(bytes);
+            wasInLine = context.clock().ticksNs() - askedNs < IN_LINE_NS;
             if (length <= 0) {
                 return length == EMPTY;
             }
@@ -118,11 +142,15 @@ public final class UnixDatagramReceiver implements AutoCloseable {
         } catch (final RuntimeException fault) {
             context.onError().onError(fault);
         } catch (final IOException failed) {
-            if (!isClosing) {
-                context.onError().onError(failed);
-            }
+            report(failed);
         }
         return true;
+    }
+
+    private void report(final IOException failed) {
+        if (!isClosing) {
+            context.onError().onError(failed);
+        }
     }
 
     private void drain() {

@@ -53,6 +53,11 @@ final class UnixDatagramSocket implements AutoCloseable {
         channel.configureBlocking(false);
     }
 
+    /** As at first: reads and writes wait. */
+    void block() throws IOException {
+        channel.configureBlocking(true);
+    }
+
     /** The next datagram, cut to the buffer; its length. Waits for one unless {@link #neverBlock}. */
     int read(final ByteBuffer into) throws IOException {
         return file.read(into);

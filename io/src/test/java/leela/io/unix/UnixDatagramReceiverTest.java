@@ -25,6 +25,7 @@ import leela.io.DatagramDecoder;
 import leela.io.ReceiverContext;
 import leela.io.text.TextDecoder;
 import leela.io.text.TextDialect;
+import org.agrona.MutableDirectBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,6 +105,33 @@ final class UnixDatagramReceiverTest {
             sent.add(Integer.toString(i));
         }
         assertThat(read).startsWith(sent.toArray(String[]::new)).hasSizeBetween(count, count + 1);
+    }
+
+    @Test
+    void shouldHoldWhatStandsInLineUntilNothingDoes() throws IOException {
+        final StringBuffer calls = new StringBuffer();
+        try (UnixDatagramReceiver receiver = receiver(new DatagramDecoder() {
+            @Override
+            public void decode(final MutableDirectBuffer datagram, final int length, final long arrivalNs) {
+                calls.append('d');
+            }
+
+            @Override
+            public void hold() {
+                calls.append('h');
+            }
+
+            @Override
+            public void release() {
+                calls.append('r');
+            }
+        }); DatabusClient client = new DatabusClient(path)) {
+            receiver.start();
+            while (calls.indexOf("hd") < 0) {
+                client.send(bytes("one"));
+            }
+        }
+        assertThat(calls.toString()).matches("(d|hd*r)+");
     }
 
     @Test
