@@ -13,6 +13,8 @@ import leela.engine.dmproc.Program;
 import leela.engine.dmproc.QueryRegistry;
 import leela.engine.dmproc.StandingQuery;
 import leela.engine.dmproc.SyntaxException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The standing queries of a running engine in a file, so that other processes know them without asking it: one JSON object a line.
@@ -20,12 +22,14 @@ import leela.engine.dmproc.SyntaxException;
  */
 public final class QueriesFile {
 
+    private static final Logger LOG = LoggerFactory.getLogger(QueriesFile.class);
     private static final String NAME = "queries";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
     private final QueryRegistry registry;
     private List<String> written = List.of();
+    private boolean isRefused;
 
     QueriesFile(final Path dataDir, final QueryRegistry registry) {
         this.file = in(dataDir);
@@ -65,16 +69,25 @@ public final class QueriesFile {
         }
     }
 
-    /** Writes the queries and their figures as they are now, if they have changed. */
-    void update() throws IOException {
+    /** Writes the queries and their figures as they are now, if they have changed. A disk that refuses is told of once, and tried again. */
+    void update() {
         final List<String> lines = registry.running().stream().map(QueriesFile::line).toList();
         if (lines.equals(written) && Files.exists(file)) {
             return;
         }
-        final Path next = file.resolveSibling(NAME + ".new");
-        Files.write(next, lines);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        written = lines;
+        try {
+            final Path next = file.resolveSibling(NAME + ".new");
+            Files.write(next, lines);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            written = lines;
+            isRefused = false;
+        } catch (final IOException refused) {
+            if (!isRefused) {
+                LOG.warn("event=queries_file_refused file={} reason=\"{}\"; `leela queries` shows what was written before", file,
+                        refused.getMessage());
+            }
+            isRefused = true;
+        }
     }
 
     private static String line(final StandingQuery query) {

@@ -102,6 +102,20 @@ class ServiceTest {
     }
 
     @Test
+    void shouldTellOnceWhereTheListOfQueriesCannotBeWrittenAndWriteItWhenItCan() throws Exception {
+        final Path data = Files.createDirectories(folder.resolve("data"));
+        final Path obstacle = Files.createDirectory(data.resolve("queries.new"));
+        try (CapturedLog log = new CapturedLog(); RunningService running = run("")) {
+            RunningService.await("the refusal", () -> !log.lines("queries_file_refused").isEmpty());
+            Files.delete(obstacle);
+            RunningService.await("the list", () -> Files.exists(QueriesFile.in(data)));
+
+            assertThat(log.lines("queries_file_refused")).hasSize(1);
+            assertThat(running.service().distinctFaults()).isZero();
+        }
+    }
+
+    @Test
     void shouldAnswerPing() throws IOException {
         try (RunningService running = run(""); DatagramSocket socket = new DatagramSocket()) {
             socket.setSoTimeout(5000);
