@@ -2,7 +2,10 @@ package leela.engine.ring;
 
 import com.lmax.disruptor.RingBuffer;
 
-/** What makes the stages run: threads of their own, or those that publish. Thread: {@link #onPublished}, {@link #onCommanded} any; the others the pipeline's. */
+/**
+ * What makes the stages run: threads of their own, or those that publish.
+ * Thread: {@link #onPublished}, {@link #onCommanded} any; the others the pipeline's.
+ */
 interface Runner {
 
     RingBuffer<Slot> buffer();
