@@ -16,6 +16,10 @@ final class Head {
     // a list of blocks; the first points of the first one may be gone already
     private int firstBlock = PointBlocks.NONE;
     private int lastBlock = PointBlocks.NONE;
+    private int beforeLast = PointBlocks.NONE;
+    // the block of the last sealed point, and the one before it
+    private int sealedBlock = PointBlocks.NONE;
+    private int beforeSealed = PointBlocks.NONE;
     private int start;
     private int count;
     private int sealed;
@@ -125,6 +129,7 @@ final class Head {
         } else {
             blocks.link(lastBlock, block);
         }
+        beforeLast = lastBlock;
         lastBlock = block;
     }
 
@@ -137,6 +142,8 @@ final class Head {
     void sealTo(final PointBlocks blocks, final PointList list) {
         copy(blocks, list, sealed, Long.MIN_VALUE, Long.MAX_VALUE);
         sealed = count;
+        sealedBlock = lastBlock;
+        beforeSealed = beforeLast;
     }
 
     private void copy(final PointBlocks blocks, final PointList list, final int from, final long fromNs, final long toNs) {
@@ -151,17 +158,19 @@ final class Head {
         }
     }
 
-    /** The sealed points are with the store. */
+    /** The sealed points are with the store. Their blocks go as the list they are: walking it would cost as much as writing them did. */
     void release(final PointBlocks blocks) {
-        int gone = start + sealed;
+        final int gone = start + sealed;
         count -= sealed;
         sealed = 0;
-        for (; gone >= PointBlocks.POINTS || count == 0 && gone > 0; gone -= PointBlocks.POINTS) {
-            final int next = blocks.next(firstBlock);
-            blocks.give(firstBlock);
+        start = count == 0 ? 0 : gone % PointBlocks.POINTS;
+        final int whole = (count == 0 ? gone + PointBlocks.POINTS - 1 : gone) / PointBlocks.POINTS;
+        if (whole > 0) {
+            final int last = start == 0 ? sealedBlock : beforeSealed;
+            final int next = blocks.next(last);
+            blocks.give(firstBlock, last, whole);
             firstBlock = next;
         }
-        start = Math.max(0, gone);
         if (count == 0) {
             firstBlock = PointBlocks.NONE;
             lastBlock = PointBlocks.NONE;

@@ -36,10 +36,11 @@ final class PointBlocks {
         return block;
     }
 
-    void give(final int block) {
-        used--;
-        link(block, free);
-        free = block;
+    /** Gives so many linked blocks back. */
+    void give(final int first, final int last, final int count) {
+        used -= count;
+        link(last, free);
+        free = first;
     }
 
     /** Points there is room for in the blocks that were taken. */

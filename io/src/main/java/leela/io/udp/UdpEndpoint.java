@@ -21,15 +21,17 @@ import java.util.stream.Collectors;
  *
  * @param sockets            that share the port
  * @param multicastInterface where a group is joined; see {@link UdpConfig}
+ * @param isBusyPolling      whether the threads of its sockets never sleep
  */
-public record UdpEndpoint(String section, InetAddress address, int port, int receiveBuffer, int sockets, String multicastInterface) {
+public record UdpEndpoint(String section, InetAddress address, int port, int receiveBuffer, int sockets, String multicastInterface,
+        boolean isBusyPolling) {
 
     /** Looks one of the door's addresses up. */
     public static UdpEndpoint of(final UdpConfig config, final String address) throws IOException {
         try {
             final InetAddress found = InetAddress.getByName(address);
             return new UdpEndpoint(config.section(), found, config.port(), config.receiveBuffer(),
-                    found.isMulticastAddress() ? 1 : config.threads(), config.multicastInterface());
+                    found.isMulticastAddress() ? 1 : config.threads(), config.multicastInterface(), config.busyPoll());
         } catch (final UnknownHostException unknown) {
             throw new IOException(config.section() + ".address: " + address
                     + " (expected: an address, or the name of a host that is known)", unknown);
@@ -38,7 +40,7 @@ public record UdpEndpoint(String section, InetAddress address, int port, int rec
 
     /** The same address with another port. */
     public UdpEndpoint withPort(final int otherPort) {
-        return new UdpEndpoint(section, address, otherPort, receiveBuffer, sockets, multicastInterface);
+        return new UdpEndpoint(section, address, otherPort, receiveBuffer, sockets, multicastInterface, isBusyPolling);
     }
 
     boolean isMulticast() {

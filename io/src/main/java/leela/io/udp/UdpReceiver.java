@@ -2,7 +2,6 @@ package leela.io.udp;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -16,21 +15,25 @@ import leela.engine.agent.Clock;
 import leela.engine.agent.NamedThreads;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.io.DatagramBatch;
 import leela.io.DatagramDecoder;
 import leela.io.ReceiverContext;
+import leela.io.RecvmmsgBatch;
+import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One UDP socket and the thread that reads it into a decoder. When the ring is full the decoder waits, the kernel's buffer fills,
  * and the kernel counts what it drops: see {@link KernelDrops}. On close, what the kernel still holds is read first.
  * Thread: builder and closer any; the reading is its own thread's.
- * Memory: one 64 KiB buffer; nothing per datagram of the same sender as the one before.
+ * Memory: the batch's; nothing per datagram.
  * Errors: a socket that cannot be bound throws; what reading throws goes to the error handler, and reading goes on.
  */
 public final class UdpReceiver implements AutoCloseable {
 
-    private static final int MAX_DATAGRAM = 65_536;
+    private static final Logger LOG = LoggerFactory.getLogger(UdpReceiver.class);
     private static final long CLOSE_TIMEOUT_NS = 2_000_000_000L;
     private static final byte[] PING = "ping".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PONG = "pong".getBytes(StandardCharsets.US_ASCII);
@@ -40,14 +43,14 @@ public final class UdpReceiver implements AutoCloseable {
     private final boolean knowsPing;
     /** One ping to a group would be answered by many. */
     private final boolean answersPing;
+    private final boolean isBusyPolling;
     private final Clock clock;
     private final Counters counters;
     private final CounterId datagrams;
     private final ErrorHandler onError;
     private final DatagramChannel channel;
     private final Selector selector;
-    private final ByteBuffer bytes = ByteBuffer.allocateDirect(MAX_DATAGRAM);
-    private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    private final DatagramBatch batch;
     private final Thread thread;
     private volatile boolean isClosing;
 
@@ -73,6 +76,7 @@ public final class UdpReceiver implements AutoCloseable {
         this.decoder = decoder;
         this.knowsPing = knowsPing;
         answersPing = !endpoint.isMulticast();
+        isBusyPolling = endpoint.isBusyPolling();
         this.datagrams = datagrams;
         clock = context.clock();
         counters = context.counters();
@@ -81,6 +85,7 @@ public final class UdpReceiver implements AutoCloseable {
         try {
             selector = Selector.open();
             channel.register(selector, SelectionKey.OP_READ);
+            batch = batch(channel);
         } catch (final IOException failed) {
             channel.close();
             throw failed;
@@ -120,13 +125,23 @@ public final class UdpReceiver implements AutoCloseable {
         }
     }
 
+    private static DatagramBatch batch(final DatagramChannel channel) {
+        try {
+            return new RecvmmsgBatch(channel);
+        } catch (final LinkageError missing) {
+            LOG.info("event=recvmmsg_missing reason=\"{}\"; datagrams are read one by one", missing.getMessage());
+            return new ChannelBatch(channel);
+        }
+    }
+
     private void run() {
         try {
             while (!isClosing) {
-                readAll();
-                selector.select(READABLE);
+                if (!readBatch()) {
+                    await();
+                }
             }
-            readAll();
+            drain();
         } catch (final ClosedChannelException | ClosedSelectorException closed) {
             return;
         } catch (final IOException broken) {
@@ -134,29 +149,30 @@ public final class UdpReceiver implements AutoCloseable {
         }
     }
 
-    /** Reads until the kernel has no more, or, when closing, until the time is up. */
-    private void readAll() throws IOException {
-        final long deadlineNs = clock.ticksNs() + CLOSE_TIMEOUT_NS / 2;
-        boolean hasMore = true;
-        decoder.hold();
-        try {
-            while (hasMore && (!isClosing || clock.ticksNs() - deadlineNs < 0)) {
-                hasMore = readOne();
-            }
-        } finally {
-            decoder.release();
+    private void await() throws IOException {
+        if (isBusyPolling) {
+            Thread.onSpinWait();
+        } else {
+            selector.select(READABLE);
         }
     }
 
-    /** False if there was none. A datagram that cannot be handled costs itself alone. */
-    private boolean readOne() throws ClosedChannelException {
-        bytes.clear();
+    private void drain() throws ClosedChannelException {
+        final long deadlineNs = clock.ticksNs() + CLOSE_TIMEOUT_NS / 2;
+        while (clock.ticksNs() - deadlineNs < 0 && readBatch()) {
+            // until the kernel has no more
+        }
+    }
+
+    /** Reads what stands in line and publishes it together; false if there was nothing. A datagram that cannot be handled costs itself alone. */
+    private boolean readBatch() throws ClosedChannelException {
         try {
-            final SocketAddress sender = channel.receive(bytes);
-            if (sender != null) {
-                receive(sender);
+            final int count = batch.receive();
+            if (count > 0) {
+                counters.add(datagrams, count);
+                decodeAll(count, clock.timeNs());
             }
-            return sender != null;
+            return count > 0;
         } catch (final ClosedChannelException closed) {
             throw closed;
         } catch (final IOException | RuntimeException failed) {
@@ -165,24 +181,35 @@ public final class UdpReceiver implements AutoCloseable {
         }
     }
 
-    private void receive(final SocketAddress sender) throws IOException {
-        counters.increment(datagrams);
-        final int length = bytes.position();
-        if (knowsPing && isPing(length)) {
-            pong(sender);
+    private void decodeAll(final int count, final long nowNs) {
+        decoder.hold();
+        for (int i = 0; i < count; i++) {
+            try {
+                decode(i, nowNs);
+            } catch (final IOException | RuntimeException failed) {
+                onError.onError(failed);
+            }
+        }
+        decoder.release();
+    }
+
+    private void decode(final int index, final long nowNs) throws IOException {
+        final int length = batch.length(index);
+        if (knowsPing && isPing(batch.datagram(index), length)) {
+            pong(index);
         } else {
-            decoder.decode(buffer, length, clock.timeNs());
+            decoder.decode(batch.datagram(index), length, nowNs);
         }
     }
 
-    private void pong(final SocketAddress sender) throws IOException {
+    private void pong(final int index) throws IOException {
         if (answersPing) {
             counters.increment(CounterId.UDP_PINGS);
-            channel.send(ByteBuffer.wrap(PONG), sender);
+            channel.send(ByteBuffer.wrap(PONG), batch.sender(index));
         }
     }
 
-    private boolean isPing(final int length) {
+    private static boolean isPing(final DirectBuffer buffer, final int length) {
         if (length < PING.length || length > PING.length + 1 || length > PING.length && buffer.getByte(PING.length) != '\n') {
             return false;
         }

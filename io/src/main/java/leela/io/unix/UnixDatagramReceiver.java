@@ -7,37 +7,30 @@ import leela.engine.agent.NamedThreads;
 import leela.engine.counters.CounterId;
 import leela.io.DatagramDecoder;
 import leela.io.ReceiverContext;
-import org.agrona.concurrent.UnsafeBuffer;
+import leela.io.RecvmmsgBatch;
 
 /**
  * One bound unix datagram socket and the thread that reads it into a decoder. Nothing is ever lost: when the ring is full the decoder
  * waits, the socket's queue fills, and the sender blocks. On close, what the kernel still holds is read first.
  * Thread: builder and closer any; the reading is its own thread's.
- * Memory: one 64 KiB buffer; nothing per datagram.
+ * Memory: the batch's; nothing per datagram.
  * Errors: a path that cannot be bound throws; a datagram over 64 KiB is cut and its last entry malformed; what reading throws goes to
  * the error handler.
  */
 public final class UnixDatagramReceiver implements AutoCloseable {
 
-    private static final int MAX_DATAGRAM = 65_536;
     private static final long CLOSE_TIMEOUT_NS = 2_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
-    /** A datagram that is read sooner was there already. */
-    private static final long IN_LINE_NS = 20_000;
-    /** What reading a datagram of no bytes gives: to a channel of files, which ours is, that looks like the end of one. */
-    private static final int EMPTY = -1;
 
     private final SocketPath path;
     private final UnixDatagramSocket socket;
     private final DatagramDecoder decoder;
     private final CounterId datagrams;
     private final ReceiverContext context;
-    private final ByteBuffer bytes = ByteBuffer.allocateDirect(MAX_DATAGRAM);
-    private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    private final RecvmmsgBatch batch;
     private final Thread thread;
     private volatile boolean isClosing;
     private boolean isClosed;
-    private boolean wasInLine; // reading thread
 
     /**
      * Binds; reads nothing before {@link #start}.
@@ -52,6 +45,7 @@ public final class UnixDatagramReceiver implements AutoCloseable {
         this.datagrams = datagrams;
         this.context = context;
         socket = UnixDatagramSocket.bound(this.path);
+        batch = socket.batch();
         thread = NamedThreads.named(name, context.onError(), this::run);
     }
 
@@ -103,48 +97,38 @@ public final class UnixDatagramReceiver implements AutoCloseable {
 
     private void run() {
         while (!isClosing) {
-            if (readOne() && wasInLine) {
-                readLine();
-            }
+            read();
         }
         drain();
     }
 
-    /** Reads what stands in line, and publishes it together. Where nothing did, the two calls that turn waiting off and on would be lost. */
-    private void readLine() {
-        decoder.hold();
+    /** Reads what stands in line, waiting if there is nothing, and publishes it together; false if there was nothing. */
+    private boolean read() {
         try {
-            socket.neverBlock();
-            boolean hasMore = true;
-            while (hasMore && !isClosing) {
-                hasMore = readOne();
+            final int count = batch.await();
+            if (count > 0) {
+                context.counters().add(datagrams, count);
+                decodeAll(count, context.clock().timeNs());
             }
-            socket.block();
-        } catch (final IOException failed) {
-            report(failed);
-        } finally {
-            decoder.release();
-        }
-    }
-
-    /** False if there was none. */
-    private boolean readOne() {
-        bytes.clear();
-        try {
-            final long askedNs = context.clock().ticksNs();
-            final int length = socket.read(bytes);
-            wasInLine = context.clock().ticksNs() - askedNs < IN_LINE_NS;
-            if (length <= 0) {
-                return length == EMPTY;
-            }
-            context.counters().increment(datagrams);
-            decoder.decode(buffer, length, context.clock().timeNs());
+            return count > 0;
         } catch (final RuntimeException fault) {
             context.onError().onError(fault);
         } catch (final IOException failed) {
             report(failed);
         }
         return true;
+    }
+
+    private void decodeAll(final int count, final long nowNs) {
+        decoder.hold();
+        for (int i = 0; i < count; i++) {
+            try {
+                decoder.decode(batch.datagram(i), batch.length(i), nowNs);
+            } catch (final RuntimeException fault) {
+                context.onError().onError(fault);
+            }
+        }
+        decoder.release();
     }
 
     private void report(final IOException failed) {
@@ -157,9 +141,8 @@ public final class UnixDatagramReceiver implements AutoCloseable {
         final long deadlineNs = context.clock().ticksNs() + CLOSE_TIMEOUT_NS / 2;
         try {
             socket.neverBlock();
-            boolean hasMore = true;
-            while (hasMore && context.clock().ticksNs() - deadlineNs < 0) {
-                hasMore = readOne();
+            while (context.clock().ticksNs() - deadlineNs < 0 && read()) {
+                // until the kernel has no more
             }
         } catch (final IOException failed) {
             context.onError().onError(failed);

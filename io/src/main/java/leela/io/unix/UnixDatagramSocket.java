@@ -1,15 +1,15 @@
 package leela.io.unix;
 
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import leela.io.RecvmmsgBatch;
 import org.newsclub.net.unix.AFUNIXDatagramChannel;
 
 /**
  * One unix datagram socket: bound, to read from, or connected, to write to. The library opens it; reading and writing go
- * through the JDK's own channel over its descriptor, since the library's calls allocate 16 bytes each and take longer.
+ * past it to the descriptor, since the library's calls allocate 16 bytes each and take longer.
  * Thread: one reader or writer; {@link #close} any.
  * Memory: nothing per datagram, for direct buffers.
  */
@@ -24,7 +24,7 @@ final class UnixDatagramSocket implements AutoCloseable {
         final AFUNIXDatagramChannel channel = AFUNIXDatagramChannel.open();
         try {
             path.bind(to -> connected(to).close(), to -> channel.bind(to.datagramAddress()));
-            return new UnixDatagramSocket(channel, new FileInputStream(channel.getFileDescriptor()).getChannel());
+            return new UnixDatagramSocket(channel);
         } catch (final IOException failed) {
             channel.close();
             throw failed;
@@ -36,31 +36,26 @@ final class UnixDatagramSocket implements AutoCloseable {
         final AFUNIXDatagramChannel channel = AFUNIXDatagramChannel.open();
         try {
             channel.connect(path.datagramAddress());
-            return new UnixDatagramSocket(channel, new FileOutputStream(channel.getFileDescriptor()).getChannel());
+            return new UnixDatagramSocket(channel);
         } catch (final IOException failed) {
             channel.close();
             throw failed;
         }
     }
 
-    private UnixDatagramSocket(final AFUNIXDatagramChannel channel, final FileChannel file) {
+    private UnixDatagramSocket(final AFUNIXDatagramChannel channel) throws IOException {
         this.channel = channel;
-        this.file = file;
+        file = new FileOutputStream(channel.getFileDescriptor()).getChannel();
     }
 
-    /** From now on a read without a datagram, or a write without room, gives 0 at once instead of waiting. */
+    /** From now on reading without a datagram, or a write without room, gives 0 at once instead of waiting. */
     void neverBlock() throws IOException {
         channel.configureBlocking(false);
     }
 
-    /** As at first: reads and writes wait. */
-    void block() throws IOException {
-        channel.configureBlocking(true);
-    }
-
-    /** The next datagram, cut to the buffer; its length. Waits for one unless {@link #neverBlock}. */
-    int read(final ByteBuffer into) throws IOException {
-        return file.read(into);
+    /** What the bound socket is read through, by one reader. */
+    RecvmmsgBatch batch() throws IOException {
+        return new RecvmmsgBatch(channel.getFileDescriptor());
     }
 
     /** Sends the buffer as one datagram; 0 if there is no room. Waits for room unless {@link #neverBlock}. */

@@ -122,7 +122,7 @@ final class UdpEndpointTest {
 
     @Test
     void shouldOpenOneSocketForAGroupHoweverManyThreadsThereAre() throws IOException {
-        final UdpConfig config = new UdpConfig("udp", true, List.of("127.0.0.1", GROUP), "lo", 0, BUFFER, 4);
+        final UdpConfig config = new UdpConfig("udp", true, List.of("127.0.0.1", GROUP), "lo", 0, BUFFER, 4, false);
 
         assertThat(UdpEndpoint.of(config, "127.0.0.1").sockets()).isEqualTo(4);
         assertThat(UdpEndpoint.of(config, GROUP).sockets()).isEqualTo(1);
@@ -130,7 +130,7 @@ final class UdpEndpointTest {
 
     @Test
     void shouldNameTheKeyAndTheChoicesWhenTheInterfaceIsUnknown() {
-        assertThatThrownBy(() -> new UdpEndpoint("collectd", InetAddress.getByName(GROUP), 0, BUFFER, 1, "nosuch0").open())
+        assertThatThrownBy(() -> new UdpEndpoint("collectd", InetAddress.getByName(GROUP), 0, BUFFER, 1, "nosuch0", false).open())
                 .isInstanceOf(IOException.class).hasMessageStartingWith("collectd.multicast_interface: \"nosuch0\" (expected: one of ")
                 .hasMessageContaining("lo");
     }
@@ -146,7 +146,7 @@ final class UdpEndpointTest {
     }
 
     private static UdpEndpoint endpoint(final String address) throws IOException {
-        return new UdpEndpoint("udp", InetAddress.getByName(address), 0, BUFFER, 1, loopback().getName());
+        return new UdpEndpoint("udp", InetAddress.getByName(address), 0, BUFFER, 1, loopback().getName(), false);
     }
 
     /** A client that sends to groups over loopback alone. */

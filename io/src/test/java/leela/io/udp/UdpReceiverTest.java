@@ -168,7 +168,7 @@ final class UdpReceiverTest {
     }
 
     private static UdpEndpoint endpoint(final int receiveBuffer, final int sockets) {
-        return new UdpEndpoint("udp", InetAddress.getLoopbackAddress(), 0, receiveBuffer, sockets, "");
+        return new UdpEndpoint("udp", InetAddress.getLoopbackAddress(), 0, receiveBuffer, sockets, "", false);
     }
 
     private static void await(final CountDownLatch latch) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import leela.engine.ring.RecordingHandler;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
 import leela.engine.series.SeriesTable;
+import leela.io.DatagramBatch;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -254,21 +254,21 @@ final class MulticastHandlerTest {
 
         private final Path path;
         private final UnixDatagramSocket socket;
+        private final DatagramBatch batch;
 
         Listener(final Path path) throws IOException {
             this.path = path;
             socket = UnixDatagramSocket.bound(new SocketPath(path));
-            socket.neverBlock();
+            batch = socket.batch();
         }
 
         /** The datagrams that wait. */
         List<String> take() throws IOException {
             final List<String> datagrams = new ArrayList<>();
-            final ByteBuffer bytes = ByteBuffer.allocateDirect(1 << 16);
-            while (socket.read(bytes.clear()) > 0) {
-                final byte[] datagram = new byte[bytes.flip().remaining()];
-                bytes.get(datagram);
-                datagrams.add(new String(datagram, ISO_8859_1));
+            for (int count = batch.receive(); count > 0; count = batch.receive()) {
+                for (int i = 0; i < count; i++) {
+                    datagrams.add(batch.datagram(i).getStringWithoutLengthAscii(0, batch.length(i)));
+                }
             }
             return datagrams;
         }

@@ -18,6 +18,7 @@ import leela.engine.ring.Slot;
 import leela.engine.ring.Source;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
+import leela.io.RecvmmsgBatch;
 import leela.io.text.TextDecoder;
 import leela.io.text.TextDialect;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -35,6 +36,7 @@ final class UnixAllocationTest {
 
     @TempDir
     private Path folder;
+    private int heardNow;
 
     /** One round; may throw. */
     private interface Round {
@@ -50,8 +52,6 @@ final class UnixAllocationTest {
         final TextDecoder decoder = new TextDecoder(producer, TextDialect.DATABUS);
         final SocketPath databus = new SocketPath(folder.resolve("databus"));
         final SocketPath peer = new SocketPath(folder.resolve("peer"));
-        final ByteBuffer bytes = ByteBuffer.allocateDirect(1 << 16);
-        final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
         final ByteBuffer sent = direct("event 6|foobar 1.5 10.0;event 6|barfoo 0.1234567890123 11.25;");
 
         try (UnixDatagramSocket in = UnixDatagramSocket.bound(databus); UnixDatagramSocket out = UnixDatagramSocket.connected(databus);
@@ -60,14 +60,17 @@ final class UnixAllocationTest {
             handler.onRegistration(PeerGroup.Mode.MULTICAST, Registration.of(peer.toString()));
             handler.onRegistration(PeerGroup.Mode.ANYCAST, Registration.of(peer.toString()));
             handler.onRegistration(PeerGroup.Mode.MULTICAST, Registration.of(folder.resolve("deaf").toString()));
+            final RecvmmsgBatch received = in.batch();
+            final RecvmmsgBatch heard = listener.batch();
             final long best = best(() -> {
                 out.write(sent.rewind());
-                decoder.decode(buffer, in.read(bytes.clear()), 0);
+                received.await();
+                decoder.decode(received.datagram(0), received.length(0), 0);
                 pipeline.run();
-                listener.read(bytes.clear());
-                listener.read(bytes.clear());
+                heardNow = heard.await();
             });
             assertThat(best).isZero();
+            assertThat(heardNow).isEqualTo(2);
             assertThat(deaf).isNotNull();
         }
         assertThat(counters.read(CounterId.MULTICAST_LOST)).isPositive();

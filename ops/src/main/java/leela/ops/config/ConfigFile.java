@@ -87,7 +87,7 @@ public record ConfigFile(Config config, List<Setting> settings) {
         return new UdpConfig(byDefault.section(), section.flag("enabled", byDefault.enabled()),
                 section.textOrTexts("address", byDefault.addresses()), section.text("multicast_interface", byDefault.multicastInterface()),
                 section.number("port", byDefault.port()), section.size("receive_buffer", byDefault.receiveBuffer()),
-                section.number("threads", byDefault.threads()));
+                section.number("threads", byDefault.threads()), section.flag("busy_poll", byDefault.busyPoll()));
     }
 
     private static Collectd collectd(final Section section) {
