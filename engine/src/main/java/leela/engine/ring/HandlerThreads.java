@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadFactory;
 import org.agrona.ErrorHandler;
 
 /**
- * Runs each stage on a thread of its own, the timeline's before the others.
+ * Runs each stage on a thread of its own, the timeline's before the others; the Disruptor's wait strategy tells them what was published.
  * Thread: the one that builds and closes the pipeline.
  */
 final class HandlerThreads implements Runner {
@@ -37,15 +37,6 @@ final class HandlerThreads implements Runner {
     @Override
     public void start() {
         disruptor.start();
-    }
-
-    /** The Disruptor's wait strategy tells the threads. */
-    @Override
-    public void onPublished() {
-    }
-
-    @Override
-    public void onCommanded() {
     }
 
     @Override

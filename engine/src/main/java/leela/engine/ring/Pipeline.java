@@ -55,7 +55,7 @@ public final class Pipeline {
         final boolean isInline = waiting == Waiting.INLINE;
         stages = stages(isInline ? Wiring.FUSED : wiring, timeline, others, counters, onError);
         runner = isInline ? new Turn(capacity, stages.get(0), threads) : new HandlerThreads(capacity, waiting, stages, threads, onError);
-        ring = new Ring(runner.buffer(), stages, runner::onPublished, runner::onCommanded, counters);
+        ring = new Ring(runner.buffer(), stages, runner, counters);
     }
 
     private static List<Stage> stages(final Wiring wiring, final Handler timeline, final List<Handler> others, final Counters counters,

@@ -21,23 +21,38 @@ public final class Ring {
 
     private static final long FULL_PARK_NS = 20_000;
 
+    /** Hears, on the calling thread, what becomes of the ring. */
+    interface Observer {
+
+        /** The calling thread has published something; nobody ever interrupts it. */
+        default void onPublished() {
+        }
+
+        /** The calling thread, which others may interrupt, has published a command. */
+        default void onCommanded() {
+        }
+
+        /** The calling thread, which nobody ever interrupts, waits for room; it asks again afterwards. */
+        default void onFull() {
+            LockSupport.parkNanos(FULL_PARK_NS);
+        }
+
+        /** The calling thread waits no more: it has room and will publish, or the ring is closed. */
+        default void onWaited(final boolean hasRoom) {
+        }
+    }
+
     private final RingBuffer<Slot> buffer;
     private final List<Stage> stages;
-    private final Runnable onPublished;
-    private final Runnable onCommanded;
+    private final Observer observer;
     private final Counters counters;
     private volatile boolean isClosed;
 
-    /**
-     * The ring before {@code stages}; after each publishing, the thread that did it runs {@code onPublished}, or {@code onCommanded} if it
-     * was a command.
-     */
-    Ring(final RingBuffer<Slot> buffer, final List<Stage> stages, final Runnable onPublished, final Runnable onCommanded,
-            final Counters counters) {
+    /** The ring before {@code stages}. */
+    Ring(final RingBuffer<Slot> buffer, final List<Stage> stages, final Observer observer, final Counters counters) {
         this.buffer = buffer;
         this.stages = stages;
-        this.onPublished = onPublished;
-        this.onCommanded = onCommanded;
+        this.observer = observer;
         this.counters = counters;
     }
 
@@ -61,13 +76,17 @@ public final class Ring {
                 return true;
             }
         }
-        final long sequence = claim(1);
+        long sequence = tryClaim(1);
+        while (sequence == REFUSED && !isClosed) {
+            LockSupport.parkNanos(FULL_PARK_NS);
+            sequence = tryClaim(1);
+        }
         if (sequence == REFUSED) {
             return false;
         }
         buffer.get(sequence).command(handler, body);
         buffer.publish(sequence);
-        onCommanded.run();
+        observer.onCommanded();
         return true;
     }
 
@@ -92,9 +111,10 @@ public final class Ring {
         if (highest == REFUSED) {
             counters.increment(CounterId.RING_FULL);
             while (highest == REFUSED && !isClosed) {
-                LockSupport.parkNanos(FULL_PARK_NS);
+                observer.onFull();
                 highest = tryClaim(count);
             }
+            observer.onWaited(highest != REFUSED);
         }
         return highest;
     }
@@ -139,6 +159,6 @@ public final class Ring {
 
     void publish(final long lowest, final long highest) {
         buffer.publish(lowest, highest);
-        onPublished.run();
+        observer.onPublished();
     }
 }

@@ -10,7 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Runs the handlers on whichever thread has just published: no hop between cores, nothing to wake and nothing that spins. One thread at
  * a time has the turn; who finds it taken leaves its entries to the one that has it. A thread that would go on too long hands over to a
- * thread of the turn's own, so that a door's thread is back at its socket soon. That one also runs the commands.
+ * thread of the turn's own, so that a door's thread is back at its socket soon. That one also runs the commands. Who waits for room in a full
+ * ring takes the turn instead: two threads that work for one cost more than one does.
  * Thread: any; all that the handlers keep is passed on with the turn.
  * Memory: nothing per entry.
  */
@@ -18,20 +19,25 @@ final class Turn implements Runner {
 
     /** Entries shown before the slots are given back and the handlers flush. */
     private static final int CHUNK = Producer.BATCH;
-    private static final int MAX_CHUNKS = 16;
     private static final long POLL_NS = 100_000;
+    private static final long WANTED_NS = 20_000;
 
     private final RingBuffer<Slot> buffer;
     private final Stage stage;
     private final Sequence shown = new Sequence();
     private final AtomicBoolean isTaken = new AtomicBoolean();
     private final Thread relief;
+    /** Chunks that one thread shows before it is relieved: half the ring, which is some milliseconds. */
+    private final int maxChunks;
+    /** A thread waits for room and would show the entries itself. */
+    private volatile boolean isWanted;
     private volatile boolean isStarted;
     private volatile boolean isEnding;
 
     /** The turn of {@code stage}; {@code threads} makes the thread that takes over from others. */
     Turn(final int capacity, final Stage stage, final ThreadFactory threads) {
         this.stage = stage;
+        maxChunks = capacity / CHUNK / 2;
         buffer = RingBuffer.createMultiProducer(Slot::new, capacity, Waiting.INLINE.strategy());
         buffer.addGatingSequences(shown);
         relief = threads.newThread(this::relieve);
@@ -56,10 +62,33 @@ final class Turn implements Runner {
         int chunks = 0;
         while (hasMore() && tryTake()) {
             show();
-            if (++chunks >= MAX_CHUNKS && hasMore()) {
+            if (isWanted) {
+                return;
+            }
+            if (++chunks >= maxChunks && hasMore()) {
                 LockSupport.unpark(relief);
                 return;
             }
+        }
+    }
+
+    /** Makes room, as soon as whoever has the turn lets it go for that. */
+    @Override
+    public void onFull() {
+        isWanted = true;
+        if (hasMore() && tryTake()) {
+            show();
+        } else {
+            LockSupport.parkNanos(WANTED_NS);
+        }
+    }
+
+    @Override
+    public void onWaited(final boolean hasRoom) {
+        isWanted = false;
+        if (!hasRoom) {
+            // what was left to this thread
+            LockSupport.unpark(relief);
         }
     }
 

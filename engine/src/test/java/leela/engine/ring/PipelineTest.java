@@ -147,21 +147,49 @@ final class PipelineTest {
     @Test
     void shouldRelieveAThreadThatOthersKeepAtTheHandlers() throws InterruptedException {
         final Queue<Thread> runners = new ConcurrentLinkedQueue<>();
-        pipeline = pipeline(1 << 15, Mode.INLINE, new Blocker(() -> {
-            runners.add(Thread.currentThread());
-            block();
-        }));
-        pipeline.start();
-        final Thread kept = publisher(1);
-        kept.start();
-        assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
-        gauges(20 * Producer.BATCH);
+        final Thread kept = blockedPublisher(16 * Producer.BATCH, runners);
+        gauges(15 * Producer.BATCH);
         release.countDown();
         kept.join(TimeUnit.NANOSECONDS.toMillis(LONG));
 
         assertThat(pipeline.drain(clock, LONG)).isTrue();
-        assertThat(runners).hasSize(1 + 20 * Producer.BATCH).contains(kept).doesNotContain(Thread.currentThread());
+        assertThat(runners).hasSize(1 + 15 * Producer.BATCH).contains(kept).doesNotContain(Thread.currentThread());
         assertThat(runners.stream().distinct()).as("the one kept and its relief").hasSize(2);
+    }
+
+    @Test
+    void shouldLetAThreadThatWaitsForRoomRunTheHandlers() throws InterruptedException {
+        final Queue<Thread> runners = new ConcurrentLinkedQueue<>();
+        final Thread kept = blockedPublisher(Pipeline.MIN_CAPACITY, runners);
+        final Thread waiting = publisher(2 * Pipeline.MIN_CAPACITY);
+        waiting.start();
+        while (counters.read(CounterId.RING_FULL) == 0) {
+            Thread.onSpinWait();
+        }
+        release.countDown();
+        kept.join(TimeUnit.NANOSECONDS.toMillis(LONG));
+        waiting.join(TimeUnit.NANOSECONDS.toMillis(LONG));
+
+        assertThat(pipeline.drain(clock, LONG)).isTrue();
+        assertThat(runners).hasSize(1 + 2 * Pipeline.MIN_CAPACITY).contains(waiting);
+    }
+
+    @Test
+    void shouldShowWhatWasLeftToAThreadThatWaitedInVain() throws InterruptedException {
+        final Queue<Thread> runners = new ConcurrentLinkedQueue<>();
+        final Thread kept = blockedPublisher(Pipeline.MIN_CAPACITY, runners);
+        final Thread waiting = publisher(2 * Pipeline.MIN_CAPACITY);
+        waiting.start();
+        while (counters.read(CounterId.RING_FULL) == 0) {
+            Thread.onSpinWait();
+        }
+        pipeline.ring().close();
+        waiting.join(TimeUnit.NANOSECONDS.toMillis(LONG));
+        release.countDown();
+        kept.join(TimeUnit.NANOSECONDS.toMillis(LONG));
+
+        assertThat(pipeline.drain(clock, LONG)).isTrue();
+        assertThat(runners.size() + counters.read(CounterId.DROPPED_SHUTDOWN)).isEqualTo(1 + 2 * Pipeline.MIN_CAPACITY);
     }
 
     @ParameterizedTest
@@ -315,6 +343,19 @@ final class PipelineTest {
                 return;
             }
         }
+    }
+
+    /** A thread that is held up while it shows the handlers what it has published, in a pipeline that it starts. */
+    private Thread blockedPublisher(final int capacity, final Queue<Thread> runners) throws InterruptedException {
+        pipeline = pipeline(capacity, Mode.INLINE, new Blocker(() -> {
+            runners.add(Thread.currentThread());
+            block();
+        }));
+        pipeline.start();
+        final Thread kept = publisher(1);
+        kept.start();
+        assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
+        return kept;
     }
 
     private void start(final Mode mode, final Handler... others) {

@@ -52,7 +52,7 @@ public final class RecordingPipeline {
         this.recorder = recorder;
         final RingBuffer<Slot> buffer = RingBuffer.createMultiProducer(Slot::new, CAPACITY);
         final Stage stage = new Stage(handlers, handlers.get(0), 1, counters, LangUtil::rethrowUnchecked);
-        ring = new Ring(buffer, List.of(stage), () -> { }, () -> { }, counters);
+        ring = new Ring(buffer, List.of(stage), new Ring.Observer() { }, counters);
         poller = buffer.newPoller();
         buffer.addGatingSequences(poller.getSequence());
         show = (slot, sequence, isEndOfBatch) -> {

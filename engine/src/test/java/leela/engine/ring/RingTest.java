@@ -22,7 +22,7 @@ final class RingTest {
 
     private final Counters counters = Counters.inMemory();
     private final RingBuffer<Slot> buffer = RingBuffer.createMultiProducer(Slot::new, CAPACITY);
-    private final Ring ring = new Ring(buffer, List.of(), () -> { }, () -> { }, counters);
+    private final Ring ring = new Ring(buffer, List.of(), new Ring.Observer() { }, counters);
 
     RingTest() {
         buffer.addGatingSequences(new Sequence());
