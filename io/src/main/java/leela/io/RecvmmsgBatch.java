@@ -2,17 +2,12 @@ package leela.io;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.DatagramChannel;
-import jnr.ffi.LastError;
-import jnr.ffi.LibraryLoader;
-import jnr.ffi.Platform;
-import jnr.ffi.Runtime;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -52,13 +47,7 @@ public final class RecvmmsgBatch implements DatagramBatch {
     private static final int IP6 = 8;
     private static final int IP6_LENGTH = 16;
 
-    /** The C library's calls; addresses as numbers, so that nothing is allocated. */
-    public interface Calls {
-        int recvmmsg(int descriptor, long headers, int count, int flags, long timeout);
-    }
-
-    private final Calls calls;
-    private final Runtime runtime;
+    private final SystemCalls.Library library = SystemCalls.library();
     private final int descriptor;
     private final UnsafeBuffer headers = direct(HEADER);
     private final UnsafeBuffer vectors = direct(VECTOR_SIZE);
@@ -69,20 +58,15 @@ public final class RecvmmsgBatch implements DatagramBatch {
 
     /** Of a channel of the JDK's. */
     public RecvmmsgBatch(final DatagramChannel channel) {
-        this(descriptor("sun.nio.ch.SelChImpl", "getFDVal", channel));
+        this(SystemCalls.descriptor(channel));
     }
 
     /** Of a socket that the JDK knows by its descriptor only. */
     public RecvmmsgBatch(final FileDescriptor socket) {
-        this(descriptor("sun.nio.ch.IOUtil", "fdVal", null, socket));
+        this(SystemCalls.descriptor(socket));
     }
 
     private RecvmmsgBatch(final int descriptor) {
-        if (Runtime.getSystemRuntime().addressSize() != Long.BYTES || Platform.getNativePlatform().getOS() != Platform.OS.LINUX) {
-            throw new UnsatisfiedLinkError("recvmmsg: not 64-bit Linux");
-        }
-        calls = LibraryLoader.create(Calls.class).failImmediately().load(Platform.getNativePlatform().getStandardCLibraryName());
-        runtime = Runtime.getRuntime(calls);
         this.descriptor = descriptor;
         for (int i = 0; i < SIZE; i++) {
             datagrams[i] = new UnsafeBuffer(room, i * STRIDE, MAX_DATAGRAM);
@@ -111,9 +95,9 @@ public final class RecvmmsgBatch implements DatagramBatch {
             headers.putInt(i * HEADER + NAME_LENGTH, ADDRESS_SIZE);
         }
         count = 0;
-        final int received = calls.recvmmsg(descriptor, headers.addressOffset(), SIZE, flags, 0);
+        final int received = library.recvmmsg(descriptor, headers.addressOffset(), SIZE, flags, 0);
         if (received < 0) {
-            final int cause = LastError.getLastError(runtime);
+            final int cause = SystemCalls.lastError();
             if (cause != EAGAIN && cause != EINTR) {
                 throw new IOException("recvmmsg: error " + cause);
             }
@@ -144,18 +128,5 @@ public final class RecvmmsgBatch implements DatagramBatch {
 
     private static UnsafeBuffer direct(final int size) {
         return new UnsafeBuffer(ByteBuffer.allocateDirect(SIZE * size));
-    }
-
-    /** What the JDK keeps to itself; ops/jvm.flags opens it. */
-    private static int descriptor(final String className, final String name, final Object of, final Object... arguments) {
-        try {
-            final Class<?> owner = Class.forName(className);
-            final Class<?>[] types = arguments.length == 0 ? new Class<?>[0] : new Class<?>[] {FileDescriptor.class};
-            final Method method = owner.getDeclaredMethod(name, types);
-            method.setAccessible(true);
-            return (int) method.invoke(of, arguments);
-        } catch (final ReflectiveOperationException | RuntimeException hidden) {
-            throw (LinkageError) new UnsatisfiedLinkError("the JDK does not tell a socket's descriptor: " + hidden).initCause(hidden);
-        }
     }
 }

@@ -13,7 +13,8 @@ import java.util.List;
  * @param multicastInterface name of the network interface where groups are joined; empty: the first that is up, takes multicast, and leads
  *                           out of this machine
  * @param port               of all addresses, 0 to 65535; 0 takes any free one
- * @param receiveBuffer      bytes asked of the kernel for each socket; it may grant less (net.core.rmem_max)
+ * @param receiveBuffer      bytes asked of the kernel for each socket, which uses them only while the engine is behind; it may grant less
+ *                           (net.core.rmem_max, unless the process has CAP_NET_ADMIN)
  * @param threads            sockets that share the port of an address, each with a thread; 1 to 64; a multicast group has one
  * @param busyPoll           whether those threads look again at once where there is nothing to read, and never sleep: takes the wake-up, some
  *                           50 µs, off the way of a datagram, and a core each
@@ -22,7 +23,7 @@ public record UdpConfig(String section, boolean enabled, List<String> addresses,
         int threads, boolean busyPoll) {
 
     private static final List<String> LOOPBACK = List.of("127.0.0.1");
-    private static final int DEFAULT_RECEIVE_BUFFER = 8 << 20;
+    private static final int DEFAULT_RECEIVE_BUFFER = 32 << 20;
     private static final int MIN_RECEIVE_BUFFER = 4 << 10;
     private static final int MAX_PORT = 65_535;
     private static final int MAX_THREADS = 64;

@@ -12,6 +12,9 @@ import java.net.UnknownHostException;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.stream.Collectors;
+import leela.io.SystemCalls;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One address of a door, and how its sockets are opened. A socket of a multicast group is bound to the group, so that it gets nothing else,
@@ -25,6 +28,8 @@ import java.util.stream.Collectors;
  */
 public record UdpEndpoint(String section, InetAddress address, int port, int receiveBuffer, int sockets, String multicastInterface,
         boolean isBusyPolling) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UdpEndpoint.class);
 
     /** Looks one of the door's addresses up. */
     public static UdpEndpoint of(final UdpConfig config, final String address) throws IOException {
@@ -54,7 +59,7 @@ public record UdpEndpoint(String section, InetAddress address, int port, int rec
                 address instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
         try {
             channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
+            enlarge(channel);
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, isMulticast());
             channel.setOption(StandardSocketOptions.SO_REUSEPORT, sockets > 1);
             channel.bind(new InetSocketAddress(address, port));
@@ -66,6 +71,18 @@ public record UdpEndpoint(String section, InetAddress address, int port, int rec
             channel.close();
             throw new IOException(section + ": cannot listen on udp " + address.getHostAddress() + ":" + port
                     + (joined == null ? "" : " of " + joined.getName()) + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    /** As far as net.core.rmem_max lets it, or all the way where this process may pass that. */
+    private void enlarge(final DatagramChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
+        if (channel.getOption(StandardSocketOptions.SO_RCVBUF) < receiveBuffer) {
+            try {
+                SystemCalls.forceReceiveBuffer(channel, receiveBuffer);
+            } catch (final LinkageError missing) {
+                LOG.debug("event=receive_buffer_not_forced reason=\"{}\"", missing.getMessage());
+            }
         }
     }
 

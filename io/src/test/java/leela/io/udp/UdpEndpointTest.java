@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,12 +34,24 @@ final class UdpEndpointTest {
     private static final Path MEMBERSHIPS = Path.of("/proc/net/igmp6");
     private static final String IPV6_MEMBERSHIP = "ff1800000000000000000000efc04a42\\s";
     private static final int BUFFER = 1 << 16;
+    /** A bit of CapEff, capabilities(7). */
+    private static final long CAP_NET_ADMIN = 1 << 12;
 
     private final Counters counters = Counters.inMemory();
     private final BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
     private final ReceiverContext context = new ReceiverContext(new SystemClock(), counters, faults::add);
     private final BlockingQueue<String> read = new LinkedBlockingQueue<>();
     private final DatagramDecoder recorder = (datagram, length, arrivalNs) -> read.add(datagram.getStringWithoutLengthAscii(0, length));
+
+    @Test
+    void shouldPassTheKernelsLimitWhereItMay() throws IOException {
+        final int limit = Integer.parseInt(Files.readAllLines(Path.of("/proc/sys/net/core/rmem_max")).get(0));
+        final long capabilities = Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("CapEff:"))
+                .mapToLong(line -> Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16)).findFirst().orElseThrow();
+        try (DatagramChannel channel = new UdpEndpoint("udp", InetAddress.getLoopbackAddress(), 0, 2 * limit, 1, "", false).open()) {
+            assertThat(channel.getOption(StandardSocketOptions.SO_RCVBUF)).isEqualTo((capabilities & CAP_NET_ADMIN) != 0 ? 2 * limit : limit);
+        }
+    }
 
     @Test
     void shouldHearWhatIsSentToAGroup() throws Exception {

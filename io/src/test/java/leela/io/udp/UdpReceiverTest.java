@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ final class UdpReceiverTest {
 
     private static final UdpEndpoint ANY_PORT = endpoint(8 << 20, 1);
     private static final int SMALL_BUFFER = 4096;
+    private static final long BUSY_NS = 200_000_000;
 
     private final Counters counters = Counters.inMemory();
     private final List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
@@ -165,6 +167,21 @@ final class UdpReceiverTest {
                     .isInstanceOf(IOException.class).hasMessageStartingWith("udp: cannot listen on udp 127.0.0.1:" + port + ": ");
             assertThat(receiver.grantedBuffer()).isPositive();
         }
+    }
+
+    @Test
+    void shouldNeverSleepWhereItIsToPoll() throws IOException {
+        final UdpEndpoint polled = new UdpEndpoint("udp", InetAddress.getLoopbackAddress(), 0, 1 << 20, 1, "", true);
+        try (UdpReceiver receiver = UdpReceiver.text("leela-udp-poll", polled, recorder, context); DatagramSocket client = client(receiver)) {
+            receiver.start();
+            final long id = Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("leela-udp-poll"))
+                    .findFirst().orElseThrow().getId();
+            while (ManagementFactory.getThreadMXBean().getThreadCpuTime(id) < BUSY_NS) {
+                Thread.onSpinWait();
+            }
+            send(client, "datagram");
+        }
+        assertThat(read).containsExactly("datagram");
     }
 
     private static UdpEndpoint endpoint(final int receiveBuffer, final int sockets) {

@@ -1,0 +1,84 @@
+package leela.io;
+
+import java.io.FileDescriptor;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import jnr.ffi.LastError;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Platform;
+import jnr.ffi.Runtime;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What the JDK does not offer of Linux's sockets, by the C library.
+ * Thread: any.
+ * Memory: nothing per call.
+ * Errors: a {@link LinkageError} from every method where this is not 64-bit Linux, or the JDK hides its descriptors.
+ */
+public final class SystemCalls {
+
+    // <asm-generic/socket.h>
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVBUFFORCE = 33;
+
+    /** The calls; addresses as numbers, so that nothing is allocated. */
+    public interface Library {
+        int recvmmsg(int descriptor, long headers, int count, int flags, long timeout);
+
+        int setsockopt(int descriptor, int level, int option, long value, int length);
+    }
+
+    /** Loaded when first asked for. */
+    private static final class Loaded {
+        private static final Library LIBRARY = load();
+        private static final Runtime RUNTIME = Runtime.getRuntime(LIBRARY);
+
+        private static Library load() {
+            final Platform platform = Platform.getNativePlatform();
+            if (platform.getOS() != Platform.OS.LINUX || Runtime.getSystemRuntime().addressSize() != Long.BYTES) {
+                throw new UnsatisfiedLinkError("not 64-bit Linux");
+            }
+            return LibraryLoader.create(Library.class).failImmediately().load(platform.getStandardCLibraryName());
+        }
+    }
+
+    private SystemCalls() {
+    }
+
+    static Library library() {
+        return Loaded.LIBRARY;
+    }
+
+    /** Why the calling thread's last call failed: a number of <asm-generic/errno-base.h>. */
+    static int lastError() {
+        return LastError.getLastError(Loaded.RUNTIME);
+    }
+
+    /** Gives a socket so many bytes of receive buffer, beyond net.core.rmem_max; false without the right to (CAP_NET_ADMIN). */
+    public static boolean forceReceiveBuffer(final DatagramChannel channel, final int bytes) {
+        final UnsafeBuffer value = new UnsafeBuffer(ByteBuffer.allocateDirect(Integer.BYTES));
+        value.putInt(0, bytes);
+        return library().setsockopt(descriptor(channel), SOL_SOCKET, SO_RCVBUFFORCE, value.addressOffset(), Integer.BYTES) == 0;
+    }
+
+    static int descriptor(final DatagramChannel channel) {
+        return hidden("sun.nio.ch.SelChImpl", "getFDVal", channel);
+    }
+
+    static int descriptor(final FileDescriptor socket) {
+        return hidden("sun.nio.ch.IOUtil", "fdVal", null, socket);
+    }
+
+    /** What the JDK keeps to itself; ops/jvm.flags opens it. */
+    private static int hidden(final String className, final String name, final Object of, final Object... arguments) {
+        try {
+            final Class<?>[] types = arguments.length == 0 ? new Class<?>[0] : new Class<?>[] {FileDescriptor.class};
+            final Method method = Class.forName(className).getDeclaredMethod(name, types);
+            method.setAccessible(true);
+            return (int) method.invoke(of, arguments);
+        } catch (final ReflectiveOperationException | RuntimeException hidden) {
+            throw (LinkageError) new UnsatisfiedLinkError("the JDK does not tell a socket's descriptor: " + hidden).initCause(hidden);
+        }
+    }
+}
