@@ -6,6 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client of the proc socket and its query (SPEC 5.2): a program in, a status out, then events until either side ends it.
- * Thread: the proc thread; {@link #figures} any.
+ * Thread: the proc thread; {@link #tryWrite} the query thread, while the proc thread is not at it; {@link #figures} any.
  * Memory: once the program is good, a frame's buffer and the result queue; then nothing per event.
  * Errors: a program that is none gets status 1 and the end; any other frame that makes no sense ends the connection, counted.
  */
@@ -41,6 +42,8 @@ final class ProcConnection {
     private final SelectionKey key;
     private final Context context;
     private final FrameReader frames = new FrameReader();
+    /** The query thread only ever tries to get it. */
+    private final ReentrantLock lock = new ReentrantLock();
 
     private ByteBuffer output = ByteBuffer.allocate(0);
     private UnsafeBuffer outputView;
@@ -67,6 +70,7 @@ final class ProcConnection {
 
     /** What the socket is ready for. */
     void onReady() {
+        lock.lock();
         try {
             if (key.isValid() && key.isReadable()) {
                 read();
@@ -75,24 +79,62 @@ final class ProcConnection {
                 flush();
             }
         } catch (final IOException gone) {
-            close();
+            end();
+        } finally {
+            lock.unlock();
         }
     }
 
     /** The query has results, or has ended. */
     void onResults() {
-        results.unqueue();
-        if (channel.isOpen()) {
-            try {
+        lock.lock();
+        try {
+            results.unqueue();
+            if (channel.isOpen()) {
                 flush();
-            } catch (final IOException gone) {
-                close();
             }
+        } catch (final IOException gone) {
+            end();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes the query's results, where that takes no more than one call; false if the proc thread has still something to do for them. */
+    boolean tryWrite() {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            if (!channel.isOpen() || output.hasRemaining() || results.isEnded()) {
+                return false;
+            }
+            if (fill()) {
+                channel.write(output);
+            }
+            final boolean isDone = !output.hasRemaining() && results.isEmpty();
+            if (isDone) {
+                results.unqueue();
+            }
+            return isDone;
+        } catch (final IOException gone) {
+            return false;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Ends the query and frees all. */
     void close() {
+        lock.lock();
+        try {
+            end();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end() {
         if (!channel.isOpen()) {
             return;
         }
@@ -115,11 +157,16 @@ final class ProcConnection {
 
     /** Ends the query; the connection ends when its last result is written. */
     void finish() {
-        if (query == null) {
-            close();
-        } else {
-            isFinishing = true;
-            query.close();
+        lock.lock();
+        try {
+            if (query == null) {
+                end();
+            } else {
+                isFinishing = true;
+                query.close();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -148,7 +195,7 @@ final class ProcConnection {
             isDeaf = true;
             key.interestOps(key.interestOps() & ~SelectionKey.OP_READ);
         } else {
-            close();
+            end();
         }
     }
 
@@ -159,7 +206,7 @@ final class ProcConnection {
             finish();
         } else {
             context.counters().increment(CounterId.PROC_FRAMES_MALFORMED);
-            close();
+            end();
         }
     }
 
@@ -207,7 +254,7 @@ final class ProcConnection {
             if (!fill()) {
                 key.interestOps(heard());
                 if (isLast) {
-                    close();
+                    end();
                 }
                 return;
             }

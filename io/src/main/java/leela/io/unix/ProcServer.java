@@ -50,7 +50,7 @@ public final class ProcServer implements AutoCloseable {
         try {
             path.bind(to -> SocketChannel.open(to.streamAddress()).close(), to -> listener.bind(to.streamAddress()));
             listener.configureBlocking(false);
-            ready = new ReadyList(config.maxClients());
+            ready = new ReadyList(config.maxClients(), context.clock());
             acceptKey = listener.register(ready.selector(), SelectionKey.OP_ACCEPT);
         } catch (final IOException failed) {
             listener.close();

@@ -17,7 +17,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 /**
  * The results of one query on their way to its client: encoded by the query thread, taken by the proc thread. When it is full, results
  * are lost and counted; the query thread never waits.
- * Thread: {@link QuerySink}'s methods the query thread; {@link #drainTo} and {@link #unqueue} the proc thread; figures any.
+ * Thread: {@link QuerySink}'s methods the query thread; {@link #drainTo} and {@link #unqueue} whoever has the connection; figures any.
  * Memory: the buffer, at construction; nothing per result.
  */
 final class ResultQueue implements QuerySink {
@@ -84,9 +84,13 @@ final class ResultQueue implements QuerySink {
 
     // ---- proc thread
 
-    /** To be called before draining: what comes later signals anew. */
+    /** To be called before draining, unless no result can come meanwhile: what comes later signals anew. */
     void unqueue() {
         isQueued.set(false);
+    }
+
+    boolean isEmpty() {
+        return ring.size() == 0;
     }
 
     /** Whether the query has ended; what is drained after this was true is all there will be. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
 import leela.engine.counters.CounterId;
 import leela.engine.dmproc.Program;
 import leela.engine.dmproc.QueryLimits;
@@ -213,6 +216,40 @@ final class ProcServerTest {
                 got++;
             }
             assertThat(got + lost).isEqualTo(batches * perBatch);
+        }
+    }
+
+    @Test
+    void shouldLetItsThreadSleepWhereAResultComesAlone() throws Exception {
+        final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        final long id = Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("leela-proc")).findFirst()
+                .orElseThrow().getId();
+        long leastNs = Long.MAX_VALUE;
+        try (ProcClient client = ProcClient.start(path, program("proc match 1|. id;"))) {
+            for (int i = 0; i < 100; i++) {
+                final long beforeNs = threads.getThreadCpuTime(id);
+                engine.event("a", i, 7);
+                assertThat(client.next()).isEqualTo(event("a", i, 7));
+                leastNs = Math.min(leastNs, threads.getThreadCpuTime(id) - beforeNs);
+            }
+        }
+        assertThat(leastNs).isZero();
+    }
+
+    @Test
+    void shouldKeepTheOrderWhoeverWritesTheResults() throws Exception {
+        final int count = 100_000;
+        try (ProcClient client = ProcClient.start(path, program("proc match 1|. id;"))) {
+            final CompletableFuture<List<Double>> reader = CompletableFuture.supplyAsync(() -> read(client, count));
+            for (int i = 0; i < count; i += 5) {
+                engine.event("a", i, 7);
+                engine.events("a", 4, i + 1, 7);
+                final int soFar = i + 5;
+                if (i % 1000 == 995) {
+                    TestEngine.await("the client", () -> figures("proc-1").sent() == soFar);
+                }
+            }
+            assertThat(reader.get(30, TimeUnit.SECONDS)).isEqualTo(DoubleStream.iterate(0, value -> value + 1).limit(count).boxed().toList());
         }
     }
 
