@@ -138,12 +138,13 @@ final class NameNumbers {
         return -1;
     }
 
+    /** Its lower bits depend on all bits of all words: most names that are alike differ in their last byte, which is a word's uppermost. */
     private static int hash(final long[] words, final int from, final int count, final int length) {
         long hash = length;
         for (int i = from; i < from + count; i++) {
             hash = (hash ^ words[i]) * FACTOR;
             hash ^= hash >>> Integer.SIZE;
         }
-        return (int) hash;
+        return (int) (hash * FACTOR >>> Integer.SIZE);
     }
 }

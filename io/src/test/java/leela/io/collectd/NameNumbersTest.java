@@ -4,15 +4,19 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Equal numbers mean equal names, however many there are. */
 class NameNumbersTest {
 
     private static final int HEADER_LENGTH = 4;
     private static final int MANY = 200_000;
+    private static final String SYMBOLS = "0123456789abcdefghijklmop";
 
     private final NameNumbers names = new NameNumbers();
 
@@ -42,6 +46,20 @@ class NameNumbersTest {
             assertThat(number("name-" + i)).isEqualTo(number("name-" + i));
         }
         assertThat(number("first")).isEqualTo(first);
+    }
+
+    /** As cpu-0 to cpu-9, or sda and sdb: what makes the difference may stand anywhere. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 5, 8, 9, 12, 16, 17, 24, 40, 63})
+    void shouldKeepNamesThatDifferInOneByteAlone(final int length) {
+        for (int at = 0; at < length; at++) {
+            final String start = "n".repeat(at);
+            final String end = "n".repeat(length - at - 1);
+            final List<Integer> numbers = SYMBOLS.chars().mapToObj(symbol -> number(start + (char) symbol + end)).toList();
+            for (int i = 0; i < SYMBOLS.length(); i++) {
+                assertThat(number(start + SYMBOLS.charAt(i) + end)).as("%c at %d", SYMBOLS.charAt(i), at).isEqualTo(numbers.get(i));
+            }
+        }
     }
 
     @Test
