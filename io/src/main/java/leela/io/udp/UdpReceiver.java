@@ -173,9 +173,10 @@ public final class UdpReceiver implements AutoCloseable {
                 decodeAll(count, clock.timeNs());
             }
             return count > 0;
-        } catch (final ClosedChannelException closed) {
-            throw closed;
         } catch (final IOException | RuntimeException failed) {
+            if (!channel.isOpen()) {
+                throw new ClosedChannelException();
+            }
             onError.onError(failed);
             return true;
         }

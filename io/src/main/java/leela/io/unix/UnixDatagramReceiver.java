@@ -113,10 +113,11 @@ public final class UnixDatagramReceiver implements AutoCloseable {
             return count > 0;
         } catch (final RuntimeException fault) {
             context.onError().onError(fault);
+            return true;
         } catch (final IOException failed) {
             report(failed);
+            return !isClosing;
         }
-        return true;
     }
 
     private void decodeAll(final int count, final long nowNs) {
