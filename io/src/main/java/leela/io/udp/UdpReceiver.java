@@ -164,7 +164,7 @@ public final class UdpReceiver implements AutoCloseable {
         }
     }
 
-    /** Reads what stands in line and publishes it together; false if there was nothing. A datagram that cannot be handled costs itself alone. */
+    /** Reads what stands in line and publishes it together; false if there was nothing. A datagram that fails costs itself alone. */
     private boolean readBatch() throws ClosedChannelException {
         try {
             final int count = batch.receive();

@@ -105,8 +105,8 @@ final class UdpDoor implements AutoCloseable {
     private void report(final UdpConfig config) throws IOException {
         final int granted = receivers.get(0).grantedBuffer();
         if (granted < config.receiveBuffer()) {
-            LOG.warn("event=receive_buffer_smaller door={} asked={} granted={} hint=\"raise net.core.rmem_max or give the process CAP_NET_ADMIN\"", name, config.receiveBuffer(),
-                    granted);
+            LOG.warn("event=receive_buffer_smaller door={} asked={} granted={} hint=\"raise net.core.rmem_max, or CAP_NET_ADMIN\"", name,
+                    config.receiveBuffer(), granted);
         }
     }
 }
