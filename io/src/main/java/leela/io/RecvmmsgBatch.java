@@ -13,6 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Up to {@link #SIZE} datagrams in one call to the system, recvmmsg(2), which costs as much as the kernel's work for several of them.
+ * Thread: the reading one.
  * Memory: 2 MiB at construction; nothing per datagram.
  * Errors: a {@link LinkageError} at construction where there is no such call, as on anything but 64-bit Linux.
  */

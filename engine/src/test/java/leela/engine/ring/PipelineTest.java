@@ -161,11 +161,7 @@ final class PipelineTest {
     void shouldLetAThreadThatWaitsForRoomRunTheHandlers() throws InterruptedException {
         final Queue<Thread> runners = new ConcurrentLinkedQueue<>();
         final Thread kept = blockedPublisher(Pipeline.MIN_CAPACITY, runners);
-        final Thread waiting = publisher(2 * Pipeline.MIN_CAPACITY);
-        waiting.start();
-        while (counters.read(CounterId.RING_FULL) == 0) {
-            Thread.onSpinWait();
-        }
+        final Thread waiting = waitingPublisher();
         release.countDown();
         kept.join(TimeUnit.NANOSECONDS.toMillis(LONG));
         waiting.join(TimeUnit.NANOSECONDS.toMillis(LONG));
@@ -178,11 +174,7 @@ final class PipelineTest {
     void shouldShowWhatWasLeftToAThreadThatWaitedInVain() throws InterruptedException {
         final Queue<Thread> runners = new ConcurrentLinkedQueue<>();
         final Thread kept = blockedPublisher(Pipeline.MIN_CAPACITY, runners);
-        final Thread waiting = publisher(2 * Pipeline.MIN_CAPACITY);
-        waiting.start();
-        while (counters.read(CounterId.RING_FULL) == 0) {
-            Thread.onSpinWait();
-        }
+        final Thread waiting = waitingPublisher();
         pipeline.ring().close();
         waiting.join(TimeUnit.NANOSECONDS.toMillis(LONG));
         release.countDown();
@@ -356,6 +348,16 @@ final class PipelineTest {
         kept.start();
         assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
         return kept;
+    }
+
+    /** A thread that publishes twice as much as there is room for, and waits now. */
+    private Thread waitingPublisher() {
+        final Thread waiting = publisher(2 * Pipeline.MIN_CAPACITY);
+        waiting.start();
+        while (counters.read(CounterId.RING_FULL) == 0) {
+            Thread.onSpinWait();
+        }
+        return waiting;
     }
 
     private void start(final Mode mode, final Handler... others) {

@@ -10,6 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One datagram at a time, through the JDK's own channel: for machines that {@link leela.io.RecvmmsgBatch} does not know.
+ * Thread: the reading one.
  * Memory: 64 KiB at construction; nothing per datagram of the same sender as the one before.
  */
 final class ChannelBatch implements DatagramBatch {
