@@ -140,6 +140,7 @@ final class Head {
 
     /** Copies the unsealed points and seals them: a write takes them along. */
     void sealTo(final PointBlocks blocks, final PointList list) {
+        blocks.fetch(firstBlock, capacity() / PointBlocks.POINTS);
         copy(blocks, list, sealed, Long.MIN_VALUE, Long.MAX_VALUE);
         sealed = count;
         sealedBlock = lastBlock;
