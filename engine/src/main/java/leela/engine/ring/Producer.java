@@ -26,7 +26,7 @@ import org.agrona.DirectBuffer;
 public final class Producer {
 
     /** Most entries published at once; a ring must be larger. */
-    public static final int BATCH = 512;
+    public static final int BATCH = 1024;
 
     private static final Slot.Kind[] KINDS = Slot.Kind.values();
 

@@ -279,11 +279,11 @@ final class PipelineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"512", "1025", "0", "-1024"})
+    @CsvSource({"1024", "2049", "0", "-2048"})
     void shouldRefuseARingThatIsTooSmallOrNoPowerOfTwo(final int capacity) {
         pipeline = pipeline(Pipeline.MIN_CAPACITY, Mode.FUSED, one);
         assertThatThrownBy(() -> pipeline(capacity, Mode.FUSED, one))
-                .hasMessage("ring_size: " + capacity + " (expected: a power of two, >= 1024)");
+                .hasMessage("ring_size: " + capacity + " (expected: a power of two, >= 2048)");
     }
 
     @ParameterizedTest

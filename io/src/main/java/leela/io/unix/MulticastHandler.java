@@ -10,24 +10,31 @@ import leela.io.text.EventEncoder;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Sends every event to the peers that registered for it (SPEC 4), several to a datagram. Each event is encoded once, and not at all
- * where nobody listens.
+ * Sends every event to the peers that registered for it (SPEC 4), several to a datagram, and the datagrams of a batch together. Each event
+ * is encoded once, and not at all where nobody listens.
  * Thread: the handler's; the figures any.
- * Memory: one datagram's buffer; nothing per event or datagram.
+ * Memory: the buffer of {@link #BURST} datagrams; nothing per event or datagram.
  * Errors: a peer that does not read loses datagrams, counted; it never holds anybody up.
  */
 public final class MulticastHandler implements Handler {
 
     /** Longest datagram. */
     static final int MAX_DATAGRAM = 8192;
+    /** Most datagrams sent together: the first one's wake-up of a peer serves the others too. Linux keeps ten for a socket (max_dgram_qlen). */
+    private static final int BURST = 6;
 
     private final Clock clock;
     private final PeerGroup multicast;
     private final PeerGroup anycast;
     private final EventEncoder encoder = new EventEncoder();
-    private final ByteBuffer bytes = ByteBuffer.allocateDirect(MAX_DATAGRAM + EventEncoder.MAX_LENGTH);
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(BURST * MAX_DATAGRAM + EventEncoder.MAX_LENGTH);
     private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
-    private int length;
+    private final int[] ends = new int[BURST];
+    /** Whole datagrams that wait. */
+    private int datagrams;
+    /** Where the datagram begins that is being filled, and where it ends so far. */
+    private int start;
+    private int end;
 
     /** Has no peers before {@link RegistrationDecoder}s bring some. */
     public MulticastHandler(final Clock clock, final Counters counters) {
@@ -46,21 +53,30 @@ public final class MulticastHandler implements Handler {
         if (slot.kind() != Slot.Kind.EVENT || multicast.isEmpty() && anycast.isEmpty()) {
             return;
         }
-        final int end = length + encoder.encode(slot.series().key(), slot.value(), slot.timeNs(), buffer, length);
-        if (end <= MAX_DATAGRAM) {
-            length = end;
+        final int next = end + encoder.encode(slot.series().key(), slot.value(), slot.timeNs(), buffer, end);
+        if (next - start <= MAX_DATAGRAM) {
+            end = next;
             return;
         }
-        final int start = length;
-        send();
-        buffer.putBytes(0, buffer, start, end - start);
-        length = end - start;
+        endDatagram();
+        if (datagrams == BURST) {
+            final int length = next - start;
+            send();
+            buffer.putBytes(0, buffer, start, length);
+            start = 0;
+            end = length;
+        } else {
+            end = next;
+        }
     }
 
     @Override
     public void onBatchEnd() {
-        if (length > 0) {
+        if (end > 0) {
+            endDatagram();
             send();
+            start = 0;
+            end = 0;
         }
     }
 
@@ -95,10 +111,19 @@ public final class MulticastHandler implements Handler {
         (mode == PeerGroup.Mode.MULTICAST ? multicast : anycast).register(registration, clock.ticksNs());
     }
 
+    private void endDatagram() {
+        ends[datagrams++] = end;
+        start = end;
+    }
+
     private void send() {
-        multicast.send(bytes, length);
-        anycast.send(bytes, length);
+        int from = 0;
+        for (int i = 0; i < datagrams; i++) {
+            multicast.send(bytes, from, ends[i]);
+            anycast.send(bytes, from, ends[i]);
+            from = ends[i];
+        }
         bytes.clear();
-        length = 0;
+        datagrams = 0;
     }
 }

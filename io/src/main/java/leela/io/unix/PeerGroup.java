@@ -100,24 +100,24 @@ final class PeerGroup {
         }
     }
 
-    /** Sends {@code datagram[0, length)} to all, or to the one whose turn it is. */
-    void send(final ByteBuffer datagram, final int length) {
+    /** Sends {@code bytes[from, to)} as a datagram to all, or to the one whose turn it is. */
+    void send(final ByteBuffer bytes, final int from, final int to) {
         if (mode == Mode.MULTICAST) {
             for (int i = peers.size() - 1; i >= 0; i--) {
-                send(datagram, length, i);
+                send(bytes, from, to, i);
             }
             return;
         }
         Peer.Outcome outcome = Peer.Outcome.GONE;
         while (outcome == Peer.Outcome.GONE && !peers.isEmpty()) {
             turn = turn + 1 < peers.size() ? turn + 1 : 0;
-            outcome = send(datagram, length, turn);
+            outcome = send(bytes, from, to, turn);
         }
     }
 
-    private Peer.Outcome send(final ByteBuffer datagram, final int length, final int index) {
-        datagram.limit(length).position(0);
-        final Peer.Outcome outcome = peers.get(index).send(datagram);
+    private Peer.Outcome send(final ByteBuffer bytes, final int from, final int to, final int index) {
+        bytes.limit(to).position(from);
+        final Peer.Outcome outcome = peers.get(index).send(bytes);
         switch (outcome) {
             case SENT -> counters.increment(mode.sent);
             case LOST -> counters.increment(mode.lost);

@@ -91,7 +91,7 @@ class SettingsReachPartsTest {
     @Test
     void shouldSpinWhereTold() throws IOException {
         for (final String strategy : new String[] {"blocking", "yielding", "spinning"}) {
-            try (RunningService running = RunningService.in(folder, "engine.wait_strategy = \"" + strategy + "\"\nengine.ring_size = 1024")) {
+            try (RunningService running = RunningService.in(folder, "engine.wait_strategy = \"" + strategy + "\"\nengine.ring_size = 2048")) {
                 running.sendUdp("gauge 1|a 1 1;");
                 RunningService.await("the metric", () -> running.read(CounterId.EMITTED) == 1);
             }
