@@ -54,6 +54,8 @@ final class ProcConnection {
     /** The client has asked for the end: what waits for it is still written, also if it says nothing more itself. */
     private boolean isFinishing;
     private boolean isDeaf;
+    /** The client takes nothing just now. Until it does its results stay queued as signalled: they are worth neither a wake-up nor a call. */
+    private boolean isDeferred;
 
     /** What all connections share. */
     record Context(QueryRegistry queries, ProcConfig config, ReadyList ready, Counters counters, Consumer<ProcConnection> onClosed) {
@@ -89,8 +91,14 @@ final class ProcConnection {
     void onResults() {
         lock.lock();
         try {
-            results.unqueue();
-            if (channel.isOpen()) {
+            if (!channel.isOpen()) {
+                return;
+            }
+            if (output.hasRemaining()) {
+                isDeferred = true;
+                key.interestOps(heard() | SelectionKey.OP_WRITE);
+            } else {
+                results.unqueue();
                 flush();
             }
         } catch (final IOException gone) {
@@ -249,8 +257,12 @@ final class ProcConnection {
             if (output.hasRemaining()) {
                 break;
             }
-            // looked at before the queue is, so that nothing comes behind the end
+            // both before the queue is looked at, so that nothing comes behind the end and what comes later is signalled
             final boolean isLast = isEnding || results.isEnded();
+            if (isDeferred) {
+                isDeferred = false;
+                results.unqueue();
+            }
             if (!fill()) {
                 key.interestOps(heard());
                 if (isLast) {

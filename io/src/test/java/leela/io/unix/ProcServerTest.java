@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -221,19 +220,43 @@ final class ProcServerTest {
 
     @Test
     void shouldLetItsThreadSleepWhereAResultComesAlone() throws Exception {
-        final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        final long id = Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("leela-proc")).findFirst()
-                .orElseThrow().getId();
         long leastNs = Long.MAX_VALUE;
         try (ProcClient client = ProcClient.start(path, program("proc match 1|. id;"))) {
             for (int i = 0; i < 100; i++) {
-                final long beforeNs = threads.getThreadCpuTime(id);
+                final long beforeNs = procCpuNs();
                 engine.event("a", i, 7);
                 assertThat(client.next()).isEqualTo(event("a", i, 7));
-                leastNs = Math.min(leastNs, threads.getThreadCpuTime(id) - beforeNs);
+                leastNs = Math.min(leastNs, procCpuNs() - beforeNs);
             }
         }
         assertThat(leastNs).isZero();
+    }
+
+    @Test
+    void shouldLetItsThreadSleepWhileAClientDoesNotReadAndGoOnWhenItDoes() throws Exception {
+        try (ProcClient client = ProcClient.start(path, program("proc match 1|. id;"))) {
+            int emitted = 0;
+            while (figures("proc-1").lost() == 0) {
+                engine.events("a", 1000, emitted, 7);
+                engine.drain();
+                emitted += 1000;
+            }
+            long leastNs = Long.MAX_VALUE;
+            for (int i = 0; i < 100; i++) {
+                final long beforeNs = procCpuNs();
+                engine.event("a", emitted++, 7);
+                engine.drain();
+                leastNs = Math.min(leastNs, procCpuNs() - beforeNs);
+            }
+            assertThat(leastNs).isZero();
+
+            final long kept = emitted - figures("proc-1").lost();
+            for (long i = 0; i < kept; i++) {
+                assertThat(client.next()).isEqualTo(event("a", i, 7));
+            }
+            engine.event("a", -1, 7);
+            assertThat(client.next()).isEqualTo(event("a", -1, 7));
+        }
     }
 
     @Test
@@ -334,5 +357,11 @@ final class ProcServerTest {
 
     private static byte[] bytes(final String text) {
         return text.getBytes(ISO_8859_1);
+    }
+
+    private static long procCpuNs() {
+        final Thread proc = Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("leela-proc")).findFirst()
+                .orElseThrow();
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(proc.getId());
     }
 }
