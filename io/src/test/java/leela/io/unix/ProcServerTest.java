@@ -242,10 +242,12 @@ final class ProcServerTest {
                 emitted += 1000;
             }
             long leastNs = Long.MAX_VALUE;
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 10; i++) {
                 final long beforeNs = procCpuNs();
-                engine.event("a", emitted++, 7);
-                engine.drain();
+                for (int j = 0; j < 100; j++) {
+                    engine.event("a", emitted++, 7);
+                    engine.drain();
+                }
                 leastNs = Math.min(leastNs, procCpuNs() - beforeNs);
             }
             assertThat(leastNs).isZero();
