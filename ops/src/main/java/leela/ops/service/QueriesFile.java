@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import leela.engine.dmproc.Program;
 import leela.engine.dmproc.QueryRegistry;
 import leela.engine.dmproc.StandingQuery;
@@ -28,7 +30,7 @@ public final class QueriesFile {
 
     private final Path file;
     private final QueryRegistry registry;
-    private List<String> written = List.of();
+    private Map<StandingQuery, Line> written = Map.of();
     private boolean isRefused;
 
     QueriesFile(final Path dataDir, final QueryRegistry registry) {
@@ -71,13 +73,23 @@ public final class QueriesFile {
 
     /** Writes the queries and their figures as they are now, if they have changed. A disk that refuses is told of once, and tried again. */
     void update() {
-        final List<String> lines = registry.running().stream().map(QueriesFile::line).toList();
-        if (lines.equals(written) && Files.exists(file)) {
-            return;
+        final Map<StandingQuery, Line> lines = new LinkedHashMap<>();
+        boolean isChanged = !Files.exists(file);
+        for (final StandingQuery query : registry.running()) {
+            final Line before = written.get(query);
+            final Line line = before != null && before.isStillOf(query) ? before : Line.of(query);
+            isChanged |= line != before;
+            lines.put(query, line);
         }
+        if (isChanged || lines.size() != written.size()) {
+            write(lines);
+        }
+    }
+
+    private void write(final Map<StandingQuery, Line> lines) {
         try {
             final Path next = file.resolveSibling(NAME + ".new");
-            Files.write(next, lines);
+            Files.write(next, lines.values().stream().map(Line::text).toList());
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             written = lines;
             isRefused = false;
@@ -90,11 +102,23 @@ public final class QueriesFile {
         }
     }
 
-    private static String line(final StandingQuery query) {
-        // a regex may hold any byte, and JSON text only characters: one a byte
-        return JSON.createObjectNode().put("owner", query.owner())
-                .put("program", new String(query.program().toBytes(), StandardCharsets.ISO_8859_1))
-                .put("matches", query.seriesMatched()).put("in", query.eventsIn()).put("out", query.eventsOut()).put("cost_ns", query.eventCostNs())
-                .toString();
+    /** A query's figures and the text that tells them, which is not made anew for thousands of queries that have nothing to do. */
+    private record Line(long matches, long eventsIn, long eventsOut, double costNs, String text) {
+
+        static Line of(final StandingQuery query) {
+            final long matches = query.seriesMatched();
+            final long eventsIn = query.eventsIn();
+            final long eventsOut = query.eventsOut();
+            final double costNs = query.eventCostNs();
+            // a regex may hold any byte, and JSON text only characters: one a byte
+            return new Line(matches, eventsIn, eventsOut, costNs, JSON.createObjectNode().put("owner", query.owner())
+                    .put("program", new String(query.program().toBytes(), StandardCharsets.ISO_8859_1))
+                    .put("matches", matches).put("in", eventsIn).put("out", eventsOut).put("cost_ns", costNs).toString());
+        }
+
+        boolean isStillOf(final StandingQuery query) {
+            return matches == query.seriesMatched() && eventsIn == query.eventsIn() && eventsOut == query.eventsOut()
+                    && costNs == query.eventCostNs();
+        }
     }
 }
