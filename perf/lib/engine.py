@@ -70,8 +70,8 @@ class Engine:
         self.helpers.append(peer)
         self.wait_for("MULTICAST_PEERS", 1)
 
-    def add_query(self, pattern="^bench|^host", pipeline=MATCHING, drains=True):
-        """A standing query whose client reads what it gives and throws it away; or does not read."""
+    def add_query(self, pattern="^bench|^host", pipeline=MATCHING):
+        """A standing query whose client reads what it gives and throws it away."""
         client = socket.socket(socket.AF_UNIX)
         client.connect(self.socket("dmproc-proc"))
         program = "proc match %d|%s %s;" % (len(pattern), pattern, pipeline)
@@ -79,9 +79,16 @@ class Engine:
         answer = client.recv(64)
         if b"status 0" not in answer:
             raise SystemExit("query refused: %r" % answer)
-        if drains:
-            threading.Thread(target=drain, args=(client,), daemon=True).start()
+        threading.Thread(target=drain, args=(client,), daemon=True).start()
         return client
+
+    def clients(self, count, pattern, pipeline):
+        """So many of them in a process of their own; %06d in the pattern stands for their number."""
+        process = subprocess.Popen([machine.tool("clients"), self.socket("dmproc-proc"), str(count), pattern, pipeline],
+                                   stdout=subprocess.PIPE, text=True)
+        if process.stdout.readline() != "ready\n":
+            raise SystemExit("the queries were not started")
+        return process
 
     def wait_for(self, counter, value):
         wait_until(lambda: self.counters.of(counter) == value, 120, "%s is %d" % (counter, value))

@@ -20,10 +20,10 @@ class Load:
     how full it is; and figures(), what else there is to tell after a shot.
     """
 
-    def __init__(self, server, format="leela", series=1000, per_datagram=0, seconds=3, options=()):
+    def __init__(self, server, format="leela", series=1000, per_datagram=0, seconds=3):
         self.server, self.seconds = server, seconds
         self.command = [machine.tool("blast"), *server.target(format), "-f", "leela" if format == "unix" else format, "-k", str(series),
-                        "-m", str(per_datagram), "-p", "8192", *options]
+                        *packing(per_datagram)]
         self.time = int(time.time()) - 20 * DAY
 
     def shot(self, rate, seconds=None):
@@ -95,6 +95,12 @@ class Load:
         while len(found) < count:
             found.append(self.highest(found[-1]["asked"]))
         return found
+
+
+def packing(per_datagram):
+    """blast's options for so many metrics a datagram, 0 being as many as fit into 1.4 kB: no longer than it takes, metrics of blast being 43
+    bytes, since a pool of longer ones would be larger than memory."""
+    return ["-m", str(per_datagram), "-p", "8192"] + (["-s", str(per_datagram * 48)] if per_datagram else [])
 
 
 def is_lossless(shot):
