@@ -8,11 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import leela.engine.agent.Clock;
 import leela.engine.agent.NamedThreads;
 import leela.engine.agent.SystemClock;
@@ -60,14 +56,12 @@ final class PipelineTest {
     private final RecordingHandler one = new RecordingHandler("one");
     private final RecordingHandler other = new RecordingHandler("other");
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
-    private final CountDownLatch release = new CountDownLatch(1);
-    private final CountDownLatch stuck = new CountDownLatch(1);
+    private final Gate gate = new Gate();
     private Pipeline pipeline;
-    private int publishers;
 
     @AfterEach
     void letGo() {
-        release.countDown();
+        gate.open();
         pipeline.close(LONG);
     }
 
@@ -144,53 +138,14 @@ final class PipelineTest {
         assertThat(runners).singleElement().isNotSameAs(Thread.currentThread());
     }
 
-    @Test
-    void shouldRelieveAThreadThatOthersKeepAtTheHandlers() throws InterruptedException {
-        final Queue<Thread> runners = new ConcurrentLinkedQueue<>();
-        final Thread kept = blockedPublisher(16 * Producer.BATCH, runners);
-        gauges(15 * Producer.BATCH);
-        release.countDown();
-        kept.join(TimeUnit.NANOSECONDS.toMillis(LONG));
-
-        assertThat(pipeline.drain(clock, LONG)).isTrue();
-        assertThat(runners).hasSize(1 + 15 * Producer.BATCH).contains(kept).doesNotContain(Thread.currentThread());
-        assertThat(runners.stream().distinct()).as("the one kept and its relief").hasSize(2);
-    }
-
-    @Test
-    void shouldLetAThreadThatWaitsForRoomRunTheHandlers() throws InterruptedException {
-        final Queue<Thread> runners = new ConcurrentLinkedQueue<>();
-        final Thread kept = blockedPublisher(Pipeline.MIN_CAPACITY, runners);
-        final Thread waiting = waitingPublisher();
-        release.countDown();
-        kept.join(TimeUnit.NANOSECONDS.toMillis(LONG));
-        waiting.join(TimeUnit.NANOSECONDS.toMillis(LONG));
-
-        assertThat(pipeline.drain(clock, LONG)).isTrue();
-        assertThat(runners).hasSize(1 + 2 * Pipeline.MIN_CAPACITY).contains(waiting);
-    }
-
-    @Test
-    void shouldShowWhatWasLeftToAThreadThatWaitedInVain() throws InterruptedException {
-        final Queue<Thread> runners = new ConcurrentLinkedQueue<>();
-        final Thread kept = blockedPublisher(Pipeline.MIN_CAPACITY, runners);
-        final Thread waiting = waitingPublisher();
-        pipeline.ring().close();
-        waiting.join(TimeUnit.NANOSECONDS.toMillis(LONG));
-        release.countDown();
-        kept.join(TimeUnit.NANOSECONDS.toMillis(LONG));
-
-        assertThat(pipeline.drain(clock, LONG)).isTrue();
-        assertThat(runners.size() + counters.read(CounterId.DROPPED_SHUTDOWN)).isEqualTo(1 + 2 * Pipeline.MIN_CAPACITY);
-    }
-
     @ParameterizedTest
     @EnumSource(Mode.class)
     void shouldShowWhatManyThreadsPublishOnceAndInTheirOrder(final Mode mode) throws InterruptedException {
         start(mode, one);
+        final GaugePublisher publisher = publisher();
         final List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            threads.add(publisher(PUBLISHED));
+            threads.add(publisher.thread(PUBLISHED));
         }
         threads.forEach(Thread::start);
         for (final Thread thread : threads) {
@@ -238,9 +193,9 @@ final class PipelineTest {
     @ParameterizedTest
     @EnumSource(Mode.class)
     void shouldHaltAStuckHandlerInBoundedTime(final Mode mode) throws InterruptedException {
-        start(mode, new Blocker(this::block), other);
-        publisher(10).start();
-        assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
+        start(mode, new Blocker(gate::pass), other);
+        publisher().thread(10).start();
+        assertThat(gate.awaitVisitor()).isTrue();
 
         final long before = clock.ticksNs();
         assertThat(pipeline.close(SHORT)).isFalse();
@@ -264,9 +219,9 @@ final class PipelineTest {
     @ParameterizedTest
     @EnumSource(Mode.class)
     void shouldSayThatADrainTookTooLong(final Mode mode) throws InterruptedException {
-        start(mode, new Blocker(this::block));
-        publisher(1).start();
-        assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
+        start(mode, new Blocker(gate::pass));
+        publisher().thread(1).start();
+        assertThat(gate.awaitVisitor()).isTrue();
 
         assertThat(pipeline.drain(clock, SHORT)).isFalse();
         assertThat(pipeline.ring().backlog()).isEqualTo(1);
@@ -324,42 +279,6 @@ final class PipelineTest {
         }
     }
 
-    private void block() {
-        stuck.countDown();
-        boolean isReleased = false;
-        while (!isReleased) {
-            try {
-                isReleased = release.await(1, TimeUnit.MINUTES);
-            } catch (final InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
-    /** A thread that is held up while it shows the handlers what it has published, in a pipeline that it starts. */
-    private Thread blockedPublisher(final int capacity, final Queue<Thread> runners) throws InterruptedException {
-        pipeline = pipeline(capacity, Mode.INLINE, new Blocker(() -> {
-            runners.add(Thread.currentThread());
-            block();
-        }));
-        pipeline.start();
-        final Thread kept = publisher(1);
-        kept.start();
-        assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
-        return kept;
-    }
-
-    /** A thread that publishes twice as much as there is room for, and waits now. */
-    private Thread waitingPublisher() {
-        final Thread waiting = publisher(2 * Pipeline.MIN_CAPACITY);
-        waiting.start();
-        while (counters.read(CounterId.RING_FULL) == 0) {
-            Thread.onSpinWait();
-        }
-        return waiting;
-    }
-
     private void start(final Mode mode, final Handler... others) {
         pipeline = pipeline(Pipeline.MIN_CAPACITY, mode, others);
         pipeline.start();
@@ -371,25 +290,11 @@ final class PipelineTest {
     }
 
     private void gauges(final int count) {
-        publish("key", count, count);
+        publisher().publish(count);
     }
 
-    /** A thread that will publish gauges of a series of its own, a few at a time. */
-    private Thread publisher(final int count) {
-        final String key = "key" + ++publishers;
-        return NamedThreads.named("leela-publish", errors::add, () -> publish(key, count, 7));
-    }
-
-    private void publish(final String name, final int count, final int atOnce) {
-        final Producer producer = new Producer(pipeline.ring(), table, RecordingPipeline.NO_LIMITS, counters, Source.UDP);
-        final UnsafeBuffer key = new UnsafeBuffer(name.getBytes(StandardCharsets.ISO_8859_1));
-        for (int i = 0; i < count; i++) {
-            producer.metric(MetricType.GAUGE, key, 0, key.capacity(), i, i);
-            if (i % atOnce == 0) {
-                producer.end();
-            }
-        }
-        producer.end();
+    private GaugePublisher publisher() {
+        return new GaugePublisher(pipeline.ring(), table, counters, errors::add);
     }
 
     /** All types, hundred series, a step of the clock period now and then. */
