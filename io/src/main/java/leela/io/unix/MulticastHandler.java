@@ -54,19 +54,12 @@ public final class MulticastHandler implements Handler {
             return;
         }
         final int next = end + encoder.encode(slot.series().key(), slot.value(), slot.timeNs(), buffer, end);
-        if (next - start <= MAX_DATAGRAM) {
-            end = next;
-            return;
+        if (next - start > MAX_DATAGRAM) {
+            endDatagram();
         }
-        endDatagram();
+        end = next;
         if (datagrams == BURST) {
-            final int length = next - start;
             send();
-            buffer.putBytes(0, buffer, start, length);
-            start = 0;
-            end = length;
-        } else {
-            end = next;
         }
     }
 
@@ -75,8 +68,6 @@ public final class MulticastHandler implements Handler {
         if (end > 0) {
             endDatagram();
             send();
-            start = 0;
-            end = 0;
         }
     }
 
@@ -116,6 +107,7 @@ public final class MulticastHandler implements Handler {
         start = end;
     }
 
+    /** Sends the whole datagrams; the event that begins the next one moves to the front. */
     private void send() {
         int from = 0;
         for (int i = 0; i < datagrams; i++) {
@@ -123,7 +115,9 @@ public final class MulticastHandler implements Handler {
             anycast.send(bytes, from, ends[i]);
             from = ends[i];
         }
-        bytes.clear();
+        buffer.putBytes(0, buffer, from, end - from);
+        end -= from;
+        start = 0;
         datagrams = 0;
     }
 }
