@@ -4,11 +4,9 @@ import os
 import re
 import shutil
 import signal
-import socket
 import struct
 import subprocess
 import tempfile
-import threading
 import time
 
 import machine
@@ -33,7 +31,6 @@ port = {http}
 [storage]
 backend = "{storage}"
 """
-MATCHING = "window 60 (mean)"
 
 
 class Engine:
@@ -70,25 +67,14 @@ class Engine:
         self.helpers.append(peer)
         self.wait_for("MULTICAST_PEERS", 1)
 
-    def add_query(self, pattern="^bench|^host", pipeline=MATCHING):
-        """A standing query whose client reads what it gives and throws it away."""
-        client = socket.socket(socket.AF_UNIX)
-        client.connect(self.socket("dmproc-proc"))
-        program = "proc match %d|%s %s;" % (len(pattern), pattern, pipeline)
-        client.sendall(struct.pack(">H", len(program)) + program.encode())
-        answer = client.recv(64)
-        if b"status 0" not in answer:
-            raise SystemExit("query refused: %r" % answer)
-        threading.Thread(target=drain, args=(client,), daemon=True).start()
-        return client
-
-    def clients(self, count, pattern, pipeline):
-        """So many of them in a process of their own; %06d in the pattern stands for their number."""
-        process = subprocess.Popen([machine.tool("clients"), self.socket("dmproc-proc"), str(count), pattern, pipeline],
+    def add_queries(self, count=1, regex="^bench|^host", pipeline="window 60 (mean)"):
+        """Standing queries whose clients, one process in C, read what they give and throw it away; %06d in the regex is a query's number."""
+        clients = subprocess.Popen([machine.tool("clients"), self.socket("dmproc-proc"), str(count), regex, pipeline],
                                    stdout=subprocess.PIPE, text=True)
-        if process.stdout.readline() != "ready\n":
+        if clients.stdout.readline() != "ready\n":
             raise SystemExit("the queries were not started")
-        return process
+        self.helpers.append(clients)
+        return clients
 
     def wait_for(self, counter, value):
         wait_until(lambda: self.counters.of(counter) == value, 120, "%s is %d" % (counter, value))
@@ -184,14 +170,6 @@ class Counters:
         """What the ledger does not account for; zero after a drain."""
         rejected = self.family("REJECTED_")
         return self.family("RECEIVED_") - rejected - self.family("DROPPED_") - self.family("ABSORBED_") - self.of("EMITTED")
-
-
-def drain(client):
-    try:
-        while client.recv(1 << 16):
-            pass
-    except OSError:
-        pass
 
 
 def wait_until(condition, timeout, what):
