@@ -3,6 +3,7 @@ package leela.ops.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -340,7 +341,9 @@ final class ChatOutagesTest {
 
     private Set<String> keysListed() throws IOException, InterruptedException {
         final Set<String> keys = new TreeSet<>();
-        alice.ask(LEELA, "SELECT * FROM leela.xmpp;").path("results").forEach(query -> keys.add(query.path("key").asText()));
+        final JsonNode answer = alice.ask(LEELA, "SELECT * FROM leela.xmpp;");
+        assertThat(answer.path("status").asInt()).as("%s", answer).isEqualTo(200);
+        answer.path("results").forEach(query -> keys.add(query.path("key").asText()));
         return keys;
     }
 
