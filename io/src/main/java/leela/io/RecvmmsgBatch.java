@@ -24,21 +24,8 @@ public final class RecvmmsgBatch implements DatagramBatch {
 
     /** Not a multiple of a page: the beginnings of datagrams must not push each other out of the cache. */
     private static final int STRIDE = MAX_DATAGRAM + 1_472;
-    private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_WAITFORONE = 0x10000;
 
-    // <asm-generic/errno-base.h>
-    private static final int EINTR = 4;
-    private static final int EAGAIN = 11;
-
-    // struct mmsghdr, <bits/socket.h>
-    private static final int HEADER = 64;
-    private static final int NAME_LENGTH = 8;
-    private static final int VECTOR = 16;
-    private static final int VECTOR_COUNT = 24;
-    private static final int LENGTH = 56;
-    // struct iovec, <bits/types/struct_iovec.h>
-    private static final int VECTOR_SIZE = 16;
     // struct sockaddr_in and sockaddr_in6, <netinet/in.h>
     private static final int ADDRESS_SIZE = 32;
     private static final int AF_INET = 2;
@@ -50,8 +37,7 @@ public final class RecvmmsgBatch implements DatagramBatch {
 
     private final SystemCalls.Library library = SystemCalls.library();
     private final int descriptor;
-    private final UnsafeBuffer headers = direct(HEADER);
-    private final UnsafeBuffer vectors = direct(VECTOR_SIZE);
+    private final MessageHeaders headers = new MessageHeaders(SIZE);
     private final UnsafeBuffer addresses = direct(ADDRESS_SIZE);
     private final UnsafeBuffer room = direct(STRIDE);
     private final UnsafeBuffer[] datagrams = new UnsafeBuffer[SIZE];
@@ -71,18 +57,15 @@ public final class RecvmmsgBatch implements DatagramBatch {
         this.descriptor = descriptor;
         for (int i = 0; i < SIZE; i++) {
             datagrams[i] = new UnsafeBuffer(room, i * STRIDE, MAX_DATAGRAM);
-            vectors.putLong(i * VECTOR_SIZE, datagrams[i].addressOffset());
-            vectors.putLong(i * VECTOR_SIZE + Long.BYTES, MAX_DATAGRAM);
-            headers.putLong(i * HEADER, addresses.addressOffset() + i * ADDRESS_SIZE);
-            headers.putLong(i * HEADER + VECTOR, vectors.addressOffset() + i * VECTOR_SIZE);
-            headers.putLong(i * HEADER + VECTOR_COUNT, 1);
+            headers.bytes(i, datagrams[i].addressOffset(), MAX_DATAGRAM);
+            headers.name(i, addresses.addressOffset() + i * ADDRESS_SIZE);
         }
         count = SIZE;
     }
 
     @Override
     public int receive() throws IOException {
-        return receive(MSG_DONTWAIT);
+        return receive(SystemCalls.MSG_DONTWAIT);
     }
 
     /** As {@link #receive}, but waits for the first one, unless the socket itself never waits. */
@@ -91,17 +74,13 @@ public final class RecvmmsgBatch implements DatagramBatch {
     }
 
     private int receive(final int flags) throws IOException {
-        // the kernel has put the addresses' own lengths there
         for (int i = 0; i < count; i++) {
-            headers.putInt(i * HEADER + NAME_LENGTH, ADDRESS_SIZE);
+            headers.nameLength(i, ADDRESS_SIZE);
         }
         count = 0;
-        final int received = library.recvmmsg(descriptor, headers.addressOffset(), SIZE, flags, 0);
+        final int received = library.recvmmsg(descriptor, headers.address(0), SIZE, flags, 0);
         if (received < 0) {
-            final int cause = SystemCalls.lastError();
-            if (cause != EAGAIN && cause != EINTR) {
-                throw new IOException("recvmmsg: error " + cause);
-            }
+            SystemCalls.check("recvmmsg");
             return 0;
         }
         count = received;
@@ -115,7 +94,7 @@ public final class RecvmmsgBatch implements DatagramBatch {
 
     @Override
     public int length(final int index) {
-        return headers.getInt(index * HEADER + LENGTH);
+        return headers.length(index);
     }
 
     @Override

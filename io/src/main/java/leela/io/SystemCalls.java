@@ -1,6 +1,7 @@
 package leela.io;
 
 import java.io.FileDescriptor;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -20,11 +21,19 @@ public final class SystemCalls {
 
     // <asm-generic/socket.h>
     private static final int SOL_SOCKET = 1;
+    private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUFFORCE = 33;
+    // <asm-generic/errno-base.h>
+    private static final int EINTR = 4;
+    private static final int EAGAIN = 11;
+    // <bits/socket.h>
+    static final int MSG_DONTWAIT = 0x40;
 
     /** The calls; addresses as numbers, so that nothing is allocated. */
     public interface Library {
         int recvmmsg(int descriptor, long headers, int count, int flags, long timeout);
+
+        int sendmmsg(int descriptor, long headers, int count, int flags);
 
         int setsockopt(int descriptor, int level, int option, long value, int length);
     }
@@ -50,23 +59,36 @@ public final class SystemCalls {
         return Loaded.LIBRARY;
     }
 
-    /** Why the calling thread's last call failed: a number of <asm-generic/errno-base.h>. */
-    static int lastError() {
-        return LastError.getLastError(Loaded.RUNTIME);
+    /** Throws unless the calling thread's last call failed because there was nothing to do, or was interrupted. */
+    static void check(final String call) throws IOException {
+        final int cause = LastError.getLastError(Loaded.RUNTIME);
+        if (cause != EAGAIN && cause != EINTR) {
+            throw new IOException(call + ": error " + cause);
+        }
     }
 
     /** Gives a socket so many bytes of receive buffer, beyond net.core.rmem_max; false without the right to (CAP_NET_ADMIN). */
     public static boolean forceReceiveBuffer(final DatagramChannel channel, final int bytes) {
+        return setOption(descriptor(channel), SO_RCVBUFFORCE, bytes);
+    }
+
+    /** Gives a socket so many bytes of send buffer, beyond net.core.wmem_max; false without the right to (CAP_NET_ADMIN). */
+    public static boolean forceSendBuffer(final int descriptor, final int bytes) {
+        return setOption(descriptor, SO_SNDBUFFORCE, bytes);
+    }
+
+    private static boolean setOption(final int descriptor, final int option, final int setting) {
         final UnsafeBuffer value = new UnsafeBuffer(ByteBuffer.allocateDirect(Integer.BYTES));
-        value.putInt(0, bytes);
-        return library().setsockopt(descriptor(channel), SOL_SOCKET, SO_RCVBUFFORCE, value.addressOffset(), Integer.BYTES) == 0;
+        value.putInt(0, setting);
+        return library().setsockopt(descriptor, SOL_SOCKET, option, value.addressOffset(), Integer.BYTES) == 0;
     }
 
     static int descriptor(final DatagramChannel channel) {
         return hidden("sun.nio.ch.SelChImpl", "getFDVal", channel);
     }
 
-    static int descriptor(final FileDescriptor socket) {
+    /** The number that the system knows a socket by; to be called once, not with each call. */
+    public static int descriptor(final FileDescriptor socket) {
         return hidden("sun.nio.ch.IOUtil", "fdVal", null, socket);
     }
 

@@ -1,9 +1,9 @@
 package leela.io.unix;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import leela.io.SendmmsgBatch;
 
 /**
  * A local program that has registered for events, and the socket we reach it by.
@@ -13,12 +13,16 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Peer implements AutoCloseable {
 
-    /** What became of a datagram. */
-    enum Outcome { SENT, LOST, GONE }
+    /** Nobody reads any more. */
+    static final int GONE = -1;
+
+    /** Bytes that may wait for it, which the kernel doubles: 10 ms of the highest rate. */
+    private static final int SEND_BUFFER = 1 << 20;
 
     private final Path path;
     private final Object fileKey;
     private final UnixDatagramSocket socket;
+    private final int descriptor;
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private long registeredNs;
@@ -29,7 +33,8 @@ final class Peer implements AutoCloseable {
         fileKey = registration.fileKey();
         registeredNs = nowNs;
         socket = UnixDatagramSocket.connected(new SocketPath(path));
-        socket.neverBlock();
+        socket.sendBuffer(SEND_BUFFER);
+        descriptor = socket.descriptor();
     }
 
     /** Whether the registration comes from the very socket we are connected to, not from a later one at the same path. */
@@ -49,17 +54,15 @@ final class Peer implements AutoCloseable {
         return nowNs - registeredNs >= ttlNs;
     }
 
-    /** Sends one datagram, if there is room for it. */
-    Outcome send(final ByteBuffer datagram) {
+    /** Sends {@code size} datagrams from the index {@code first} on, as many as there is room for; how many, or {@link #GONE}. */
+    int send(final SendmmsgBatch batch, final int first, final int size) {
         try {
-            if (socket.write(datagram) > 0) {
-                sent.lazySet(sent.get() + 1);
-                return Outcome.SENT;
-            }
-            lost.lazySet(lost.get() + 1);
-            return Outcome.LOST;
+            final int taken = batch.send(descriptor, first, size);
+            sent.lazySet(sent.get() + taken);
+            lost.lazySet(lost.get() + size - taken);
+            return taken;
         } catch (final IOException gone) {
-            return Outcome.GONE;
+            return GONE;
         }
     }
 

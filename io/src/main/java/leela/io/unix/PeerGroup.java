@@ -1,12 +1,12 @@
 package leela.io.unix;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import leela.engine.agent.Clock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.io.SendmmsgBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,30 +100,33 @@ final class PeerGroup {
         }
     }
 
-    /** Sends {@code bytes[from, to)} as a datagram to all, or to the one whose turn it is. */
-    void send(final ByteBuffer bytes, final int from, final int to) {
+    /** Sends the datagrams to all, or each to the one whose turn it is. */
+    void send(final SendmmsgBatch batch) {
         if (mode == Mode.MULTICAST) {
             for (int i = peers.size() - 1; i >= 0; i--) {
-                send(bytes, from, to, i);
+                send(batch, 0, batch.count(), i);
             }
             return;
         }
-        Peer.Outcome outcome = Peer.Outcome.GONE;
-        while (outcome == Peer.Outcome.GONE && !peers.isEmpty()) {
-            turn = turn + 1 < peers.size() ? turn + 1 : 0;
-            outcome = send(bytes, from, to, turn);
+        for (int i = 0; i < batch.count(); i++) {
+            boolean isGone = true;
+            while (isGone && !peers.isEmpty()) {
+                turn = turn + 1 < peers.size() ? turn + 1 : 0;
+                isGone = !send(batch, i, 1, turn);
+            }
         }
     }
 
-    private Peer.Outcome send(final ByteBuffer bytes, final int from, final int to, final int index) {
-        bytes.limit(to).position(from);
-        final Peer.Outcome outcome = peers.get(index).send(bytes);
-        switch (outcome) {
-            case SENT -> counters.increment(mode.sent);
-            case LOST -> counters.increment(mode.lost);
-            default -> end(index, "gone");
+    /** False if the peer is gone. */
+    private boolean send(final SendmmsgBatch batch, final int first, final int size, final int index) {
+        final int taken = peers.get(index).send(batch, first, size);
+        if (taken == Peer.GONE) {
+            end(index, "gone");
+            return false;
         }
-        return outcome;
+        counters.add(mode.sent, taken);
+        counters.add(mode.lost, size - taken);
+        return true;
     }
 
     private void end(final int index, final String cause) {

@@ -2,9 +2,11 @@ package leela.io.unix;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import leela.io.RecvmmsgBatch;
+import leela.io.SystemCalls;
 import org.newsclub.net.unix.AFUNIXDatagramChannel;
 
 /**
@@ -56,6 +58,18 @@ final class UnixDatagramSocket implements AutoCloseable {
     /** What the bound socket is read through, by one reader. */
     RecvmmsgBatch batch() throws IOException {
         return new RecvmmsgBatch(channel.getFileDescriptor());
+    }
+
+    /** Asks for so many bytes of datagrams that wait at who reads; without the right to, the kernel gives what net.core.wmem_max allows. */
+    void sendBuffer(final int bytes) throws IOException {
+        if (!SystemCalls.forceSendBuffer(descriptor(), bytes)) {
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, bytes);
+        }
+    }
+
+    /** For {@link leela.io.SendmmsgBatch#send}. */
+    int descriptor() throws IOException {
+        return SystemCalls.descriptor(channel.getFileDescriptor());
     }
 
     /** Sends the buffer as one datagram; 0 if there is no room. Waits for room unless {@link #neverBlock}. */

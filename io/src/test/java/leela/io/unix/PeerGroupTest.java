@@ -8,10 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.io.SendmmsgBatch;
 import leela.io.unix.PeerGroup.Mode;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,16 +41,38 @@ final class PeerGroupTest {
     }
 
     @Test
-    void shouldSendThePartThatItIsTold() throws IOException {
+    void shouldSendAllDatagramsToAll() throws IOException {
         final Listener one = registered("one", 0);
         final Listener two = registered("two", 0);
-        final ByteBuffer bytes = direct("first;second;third;");
-        group.send(bytes, 6, 13);
-        group.send(bytes, 0, 6);
+        send("first", "second");
 
-        assertThat(one.take()).containsExactly("second;", "first;");
-        assertThat(two.take()).containsExactly("second;", "first;");
+        assertThat(one.take()).containsExactly("first", "second");
+        assertThat(two.take()).containsExactly("first", "second");
         assertThat(counters.read(CounterId.MULTICAST_SENT)).isEqualTo(4);
+    }
+
+    @Test
+    void shouldGiveDatagramsThatGoTogetherToOnePeerEach() throws IOException {
+        group = new PeerGroup(Mode.ANYCAST, counters);
+        final Listener one = registered("one", 0);
+        final Listener two = registered("two", 0);
+        send("first", "second", "third");
+
+        assertThat(one.take()).containsExactly("first", "third");
+        assertThat(two.take()).containsExactly("second");
+    }
+
+    @Test
+    void shouldCountWhatOfDatagramsThatGoTogetherHasNoRoom() throws IOException {
+        final Listener sleeper = registered("sleeper", 0);
+        final String[] many = new String[1000];
+        Arrays.setAll(many, i -> "datagram " + i);
+        send(many);
+
+        final List<String> kept = sleeper.take();
+        assertThat(kept).hasSizeBetween(1, 999).startsWith("datagram 0").endsWith("datagram " + (kept.size() - 1));
+        assertThat(group.figures()).containsExactly(new PeerFigures(sleeper.path(), kept.size(), 1000 - kept.size()));
+        assertThat(counters.read(CounterId.MULTICAST_SENT) + counters.read(CounterId.MULTICAST_LOST)).isEqualTo(1000);
     }
 
     @Test
@@ -55,16 +80,16 @@ final class PeerGroupTest {
         final Listener sleeper = registered("sleeper", 0);
         final Listener reader = registered("reader", 0);
         final List<String> read = new ArrayList<>();
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 1000; i++) {
             send("datagram " + i);
             read.addAll(reader.take());
         }
 
-        assertThat(read).hasSize(500).startsWith("datagram 0").endsWith("datagram 499");
+        assertThat(read).hasSize(1000).startsWith("datagram 0").endsWith("datagram 999");
         final int kept = sleeper.take().size();
-        assertThat(kept).isPositive().isLessThan(500);
-        assertThat(group.figures()).containsExactly(new PeerFigures(sleeper.path(), kept, 500 - kept), new PeerFigures(reader.path(), 500, 0));
-        assertThat(counters.read(CounterId.MULTICAST_LOST)).isEqualTo(500 - kept);
+        assertThat(kept).isPositive().isLessThan(1000);
+        assertThat(group.figures()).containsExactly(new PeerFigures(sleeper.path(), kept, 1000 - kept), new PeerFigures(reader.path(), 1000, 0));
+        assertThat(counters.read(CounterId.MULTICAST_LOST)).isEqualTo(1000 - kept);
     }
 
     @Test
@@ -137,11 +162,15 @@ final class PeerGroupTest {
         return listener;
     }
 
-    private void send(final String datagram) {
-        group.send(direct(datagram), 0, datagram.length());
-    }
-
-    private static ByteBuffer direct(final String text) {
-        return ByteBuffer.allocateDirect(text.length()).put(text.getBytes(US_ASCII));
+    private void send(final String... texts) {
+        final byte[] bytes = String.join("", texts).getBytes(US_ASCII);
+        final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes.length).put(bytes));
+        final SendmmsgBatch batch = new SendmmsgBatch(texts.length);
+        int offset = 0;
+        for (final String text : texts) {
+            batch.add(buffer, offset, text.length());
+            offset += text.length();
+        }
+        group.send(batch);
     }
 }
