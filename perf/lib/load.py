@@ -25,6 +25,7 @@ class Load:
         self.command = [machine.tool("blast"), *server.target(format), "-f", "leela" if format == "unix" else format, "-k", str(series),
                         *packing(per_datagram)]
         self.time = int(time.time()) - 20 * DAY
+        self.near = None
 
     def shot(self, rate, seconds=None):
         """Sends at this rate (0: as fast as it goes) and returns what became of it."""
@@ -57,10 +58,13 @@ class Load:
         for rate in (200_000, 800_000, 0, 0):
             self.shot(rate, seconds=2)
 
-    def highest(self, near=None, ratio=1.05):
-        """The lossless shot with the highest rate found: by halving from what is accepted at full speed, or by steps from a rate that is near."""
-        if near:
-            return self.step(near, ratio)
+    def search(self, ratio=1.05):
+        """The lossless shot with the highest rate found: by halving from what is accepted at full speed, then by steps from what was found before."""
+        best = self.step(self.near, ratio) if self.near else self.halve(ratio)
+        self.near = best["asked"]
+        return best
+
+    def halve(self, ratio):
         best, low, high = None, 0, max(self.shot(0)["accepted_rate"] * 1.4, 10_000)
         rate = high * 0.5
         while not low or high / low > ratio:
@@ -88,13 +92,6 @@ class Load:
             rate = rate * ratio if is_going_up else rate / ratio
             shot = self.shot(rate)
         return best or shot
-
-    def searches(self, count):
-        """This many searches, each beginning where the one before ended."""
-        found = [self.highest()]
-        while len(found) < count:
-            found.append(self.highest(found[-1]["asked"]))
-        return found
 
 
 def packing(per_datagram):

@@ -87,11 +87,38 @@ def description(jvm=""):
     cpu = next((line.split(":", 1)[1].strip() for line in read("/proc/cpuinfo").splitlines() if line.startswith("model name")), "?")
     java = subprocess.run(["java", "-version"], capture_output=True, text=True).stderr.splitlines()
     return [
-        "Machine: %s, %d cores, %d GB, Linux %s; rmem_max %s" % (cpu, os.cpu_count(),
-            os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30, platform.release(), read("/proc/sys/net/core/rmem_max").strip()),
+        "Machine: %s, %d cores, %d GB, Linux %s; rmem_max %s, max_dgram_qlen %s" % (cpu, os.cpu_count(),
+            os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30, platform.release(), read("/proc/sys/net/core/rmem_max").strip(),
+            read("/proc/sys/net/unix/max_dgram_qlen").strip()),
         "JDK: %s%s" % (java[1] if len(java) > 1 else "?", "; " + jvm if jvm else ""),
         "Commit: %s, %s UTC; load before: %s" % (commit(), datetime.datetime.utcnow().strftime("%F %R"), read("/proc/loadavg").split()[0]),
     ]
+
+
+class KernelSetting:
+    """One of /proc/sys, while it is open."""
+
+    def __init__(self, name, value):
+        self.path, self.value = os.path.join("/proc/sys", name), value
+
+    def __enter__(self):
+        self.before = read(self.path).strip()
+        self.write(self.value)
+
+    def __exit__(self, *_):
+        self.write(self.before)
+
+    def write(self, value):
+        try:
+            with open(self.path, "w", encoding="ascii") as file:
+                file.write(str(value))
+        except PermissionError:
+            print("- Not root: %s stays %s" % (self.path, self.before))
+
+
+def unix_queues():
+    """While it is open, the kernel keeps as many datagrams for a unix socket as where systemd has started: Linux itself keeps ten."""
+    return KernelSetting("net/unix/max_dgram_qlen", 512)
 
 
 def command():

@@ -1,4 +1,4 @@
-"""Other servers, from Debian's packages, each in a folder of its own and tuned as far as it goes: a 4 MiB receive buffer, and its own settings."""
+"""Other servers, from Debian's packages, each in a folder of its own and tuned as far as it goes: the receive buffer that Leela asks for, and its own settings."""
 import json
 import mmap
 import os
@@ -14,7 +14,7 @@ import urllib.request
 import machine
 from engine import wait_until
 
-RECEIVE_BUFFER = 4 << 20
+RECEIVE_BUFFER = 32 << 20
 PACKAGES = {"/usr/sbin/collectd": "collectd-core", "/usr/bin/influxd": "influxdb",
             "/usr/bin/victoria-metrics": "victoria-metrics", "/usr/sbin/netdata": "netdata-core"}
 
@@ -42,7 +42,7 @@ class Server:
     def file(self, name, text):
         path = os.path.join(self.folder, name)
         with open(path, "w", encoding="ascii") as file:
-            file.write(text.format(folder=self.folder, port=self.port, port2=self.port2, buffer=RECEIVE_BUFFER))
+            file.write(text.format(folder=self.folder, port=self.port, port2=self.port2))
         return path
 
     def is_up(self):
@@ -148,7 +148,6 @@ bind-address = "127.0.0.1:{port}"
 batch-size = 20000
 batch-pending = 50
 batch-timeout = "1s"
-read-buffer = {buffer}
 typesdb = "/usr/share/collectd/types.db"
 """)
         return ["/usr/bin/influxd", "-config", config], {}
@@ -247,21 +246,6 @@ def install():
             os.remove(policy)
 
 
-class ReceiveBuffers:
+def receive_buffers():
     """While it is open, the kernel gives sockets that do not ask the same receive buffer as those that do."""
-
-    PATH = "/proc/sys/net/core/rmem_default"
-
-    def __enter__(self):
-        self.before = machine.read(self.PATH)
-        self.write(str(RECEIVE_BUFFER))
-
-    def __exit__(self, *_):
-        self.write(self.before)
-
-    def write(self, value):
-        try:
-            with open(self.PATH, "w", encoding="ascii") as file:
-                file.write(value)
-        except PermissionError:
-            print("- Not root: the other servers have the kernel's default receive buffer, %s bytes" % self.before.strip())
+    return machine.KernelSetting("net/core/rmem_default", RECEIVE_BUFFER)
