@@ -1,4 +1,4 @@
-"""Other servers, from Debian's packages, each in a folder of its own and tuned as far as it goes: the receive buffer that Leela asks for, and its own settings."""
+"""Other servers, from Debian's packages, each in a folder of its own and tuned as far as it goes: a large receive buffer, and its own settings."""
 import json
 import mmap
 import os
@@ -14,7 +14,6 @@ import urllib.request
 import machine
 from engine import wait_until
 
-RECEIVE_BUFFER = 32 << 20
 PACKAGES = {"/usr/sbin/collectd": "collectd-core", "/usr/bin/influxd": "influxdb",
             "/usr/bin/victoria-metrics": "victoria-metrics", "/usr/sbin/netdata": "netdata-core"}
 
@@ -246,6 +245,6 @@ def install():
             os.remove(policy)
 
 
-def receive_buffers():
-    """While it is open, the kernel gives sockets that do not ask the same receive buffer as those that do."""
-    return machine.KernelSetting("net/core/rmem_default", RECEIVE_BUFFER)
+def receive_buffers(mib):
+    """While it is open, the kernel gives so much to sockets that do not ask."""
+    return machine.KernelSetting("net/core/rmem_default", mib << 20)

@@ -28,8 +28,7 @@ public final class MulticastHandler implements Handler {
     private final PeerGroup multicast;
     private final PeerGroup anycast;
     private final EventEncoder encoder = new EventEncoder();
-    private final ByteBuffer bytes = ByteBuffer.allocateDirect(BURST * MAX_DATAGRAM + EventEncoder.MAX_LENGTH);
-    private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(BURST * MAX_DATAGRAM + EventEncoder.MAX_LENGTH));
     private final SendmmsgBatch datagrams = new SendmmsgBatch(BURST);
     /** Where the datagram begins that is being filled, and where it ends so far. */
     private int start;

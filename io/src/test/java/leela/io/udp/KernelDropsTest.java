@@ -32,6 +32,17 @@ final class KernelDropsTest {
     }
 
     @Test
+    void shouldReadATableLongerThanItsBuffer() throws IOException {
+        final StringBuilder table = new StringBuilder(HEADER);
+        for (int i = 0; i < 1000; i++) {
+            table.append(SOCKET.formatted(i, "0100007F", i % 2 == 0 ? "1B38" : "1B39", i));
+        }
+        final KernelDrops drops = new KernelDrops(List.of(Files.writeString(folder.resolve("udp"), table)));
+        assertThat(drops.read(6969)).isEqualTo(250_000);
+        assertThat(drops.read(6968)).as("a second time").isEqualTo(249_500);
+    }
+
+    @Test
     void shouldDoWithoutATableThatTheKernelDoesNotHave() throws IOException {
         assertThat(new KernelDrops(List.of(folder.resolve("none"))).read(6968)).isZero();
     }
