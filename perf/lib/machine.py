@@ -112,8 +112,8 @@ class KernelSetting:
         try:
             with open(self.path, "w", encoding="ascii") as file:
                 file.write(str(value))
-        except PermissionError:
-            print("- Not root: %s stays %s" % (self.path, self.before))
+        except OSError as refused:
+            print("- %s stays %s: %s" % (self.path, self.before, refused.strerror))
 
 
 def unix_queues():
