@@ -33,8 +33,13 @@ final class Peer implements AutoCloseable {
         fileKey = registration.fileKey();
         registeredNs = nowNs;
         socket = UnixDatagramSocket.connected(new SocketPath(path));
-        socket.sendBuffer(SEND_BUFFER);
-        descriptor = socket.descriptor();
+        try {
+            socket.sendBuffer(SEND_BUFFER);
+            descriptor = socket.descriptor();
+        } catch (final IOException refused) {
+            socket.close();
+            throw refused;
+        }
     }
 
     /** Whether the registration comes from the very socket we are connected to, not from a later one at the same path. */
