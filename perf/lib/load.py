@@ -65,6 +65,7 @@ class Load:
         return best
 
     def halve(self, ratio):
+        """Between what passed and what lost, until they are this near to each other."""
         best, low, high = None, 0, max(self.shot(0)["accepted_rate"] * 1.4, 10_000)
         rate = high * 0.5
         while not low or high / low > ratio:
