@@ -1,11 +1,13 @@
 package leela.io.unix;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import leela.engine.counters.CounterId;
 import leela.engine.dmproc.Program;
 import leela.engine.dmproc.QueryLimits;
 import leela.engine.dmproc.SyntaxException;
@@ -78,9 +80,13 @@ final class RunningProcServer implements AutoCloseable {
         server.close();
     }
 
+    /** Ends both, of which nothing may be left. */
     @Override
     public void close() {
         server.close();
         engine.close();
+        assertThat(engine.faults()).isEmpty();
+        assertThat(engine.count(CounterId.PROC_CLIENTS)).isZero();
+        assertThat(path).doesNotExist();
     }
 }
