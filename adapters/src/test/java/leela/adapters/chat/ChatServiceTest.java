@@ -107,7 +107,8 @@ final class ChatServiceTest {
 
         service = open();
         service.start();
-        while (registry.running().isEmpty()) {
+        // the registry lists a query before it has begun
+        while (counters.read(CounterId.QUERIES_STARTED) < 2) {
             Thread.onSpinWait();
         }
         event("x", 1);
