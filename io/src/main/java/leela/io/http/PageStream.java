@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
@@ -33,7 +34,7 @@ final class PageStream {
 
     /**
      * @param worker where pages are made and closed
-     * @param onEnd  runs once, on the worker, behind everything else
+     * @param onEnd  runs once, behind everything else; on the worker, unless that takes no more
      */
     PageStream(final Exchange exchange, final Pages pages, final HttpResponseStatus status, final Executor worker, final Runnable onEnd,
             final Counters counters, final ErrorHandler onError) {
@@ -46,17 +47,26 @@ final class PageStream {
         this.onError = onError;
     }
 
-    /** Asks for the first page. Thread: any. */
+    /** Asks for a page. Thread: any. */
     void start() {
-        worker.execute(this::step);
+        try {
+            worker.execute(this::step);
+        } catch (final RejectedExecutionException e) {
+            // the service ends; no step is under way or waits, so the pages are this thread's
+            abandon();
+        }
+    }
+
+    private void abandon() {
+        end();
+        exchange.loop().execute(this::cut);
     }
 
     // ---- worker
 
     private void step() {
         if (exchange.isGone()) {
-            end();
-            exchange.loop().execute(this::cut);
+            abandon();
             return;
         }
         final ByteBuf page = exchange.allocator().directBuffer(HttpLimits.PAGE_CAPACITY);

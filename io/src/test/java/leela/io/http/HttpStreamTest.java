@@ -8,7 +8,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import leela.engine.counters.CounterId;
 import leela.io.http.HttpClientSocket.Answer;
@@ -98,6 +100,27 @@ final class HttpStreamTest {
         }
         HttpDoor.await("cut", () -> door.count(CounterId.HTTP_STREAMS_CUT) == 1);
         HttpDoor.await("cursors closed", () -> door.history.openCursors.get() == 0);
+    }
+
+    @Test
+    void shouldCloseTheCursorOfAnAnswerInWorkWhenTheServerEnds() throws IOException, InterruptedException {
+        door.history.gate = new CountDownLatch(1);
+        final Thread end = new Thread(door.server()::close);
+        try (HttpClientSocket client = door.connect()) {
+            client.send(get(MONTH));
+            HttpDoor.await("a page in work", () -> door.history.openCursors.get() == 1);
+            end.start();
+            HttpDoor.await("workers take no more", () -> isIn("awaitTermination", end));
+        } finally {
+            door.history.gate.countDown();
+            end.join();
+        }
+        assertThat(door.history.openCursors.get()).isZero();
+        assertThat(door.count(CounterId.HTTP_STREAMS_CUT)).isEqualTo(1);
+    }
+
+    private static boolean isIn(final String method, final Thread thread) {
+        return Arrays.stream(thread.getStackTrace()).anyMatch(frame -> frame.getMethodName().equals(method));
     }
 
     @Test
