@@ -72,8 +72,10 @@ final class Cluster implements AutoCloseable {
     }
 
     BoundStatement putChunk(final StoreBatch.Chunk chunk) {
-        return putChunk.bind(ByteBuffer.wrap(chunk.key()), Buckets.of(chunk.startNs()), chunk.startNs(), chunk.version(),
-                ByteBuffer.wrap(chunk.bytes())).setQueryTimestamp(stamp(chunk.version()));
+        // a copy: a try that was given up may still be on its way when the batch is written
+        final ByteBuffer bytes = ByteBuffer.allocate(chunk.bytes().remaining()).put(chunk.bytes().duplicate()).flip();
+        return putChunk.bind(ByteBuffer.wrap(chunk.key()), Buckets.of(chunk.startNs()), chunk.startNs(), chunk.version(), bytes)
+                .setQueryTimestamp(stamp(chunk.version()));
     }
 
     BoundStatement putDocument(final StoreBatch.Document document, final long version) {

@@ -45,6 +45,7 @@ public final class EmbeddedStore implements Store {
     private final Clock clock;
     private final Counters counters;
     private final Users users = new Users();
+    private final ChunkWrites chunkWrites = new ChunkWrites();
     private final Thread thread;
     private volatile StoreBatch.Mark written;
     private volatile StoreBatch.Mark durable;
@@ -115,7 +116,7 @@ public final class EmbeddedStore implements Store {
         users.enter();
         try (WriteBatch rows = new WriteBatch()) {
             for (final StoreBatch.Chunk chunk : batch.chunks()) {
-                rows.put(RowKey.chunk(DayRows.dayOf(chunk.startNs()), chunk.key(), chunk.startNs(), chunk.version()), chunk.bytes());
+                chunkWrites.put(chunk, rows);
             }
             final Set<Long> fresh = days.note(batch.chunks(), rows);
             for (final StoreBatch.Document document : batch.documents()) {

@@ -34,8 +34,8 @@ final class Rechunk {
     private final Database database;
     private final ChunkCutter cutter = new ChunkCutter();
     private final ChunkDecoder decoder = new ChunkDecoder();
-    private final List<byte[]> places = new ArrayList<>();
-    private final List<StoreBatch.Chunk> window = new ArrayList<>();
+    private final ChunkWrites chunkWrites = new ChunkWrites();
+    private final List<WindowChunks.Row> window = new ArrayList<>();
     private long[] times = new long[WINDOW_POINTS];
     private long[] bits = new long[WINDOW_POINTS];
     private int points;
@@ -57,18 +57,18 @@ final class Rechunk {
                 final byte[] row = rows.key();
                 final byte[] rowKey = RowKey.keyOf(row);
                 if (!Arrays.equals(rowKey, key)) {
-                    close(day);
+                    close();
                     key = rowKey;
                     noteLastSeen(key, day);
                 }
                 if (points >= WINDOW_POINTS && RowKey.startOf(row) > endNs) {
-                    close(day);
+                    close();
                 }
-                add(row, key, rows.value());
+                add(row, rows.value());
             }
         }
         if (!isEnding.getAsBoolean()) {
-            close(day);
+            close();
         }
         return replaced;
     }
@@ -77,25 +77,24 @@ final class Rechunk {
         return rows.isValid() && RowKey.isOf(rows.key(), RowKey.CHUNK) && RowKey.dayOf(rows.key()) == day;
     }
 
-    private void add(final byte[] row, final byte[] key, final byte[] bytes) {
+    private void add(final byte[] row, final byte[] bytes) {
         try {
             decoder.wrap(new UnsafeBuffer(bytes), 0, bytes.length);
         } catch (final ChunkException damaged) {
             LOG.warn("event=embedded_chunk_damaged reason=\"{}\"", damaged.getMessage());
             return;
         }
-        places.add(row);
-        window.add(new StoreBatch.Chunk(key, RowKey.startOf(row), decoder.lastNs(), RowKey.versionOf(row), decoder.count(), bytes));
+        window.add(new WindowChunks.Row(row, bytes));
         points += decoder.count();
         endNs = Math.max(endNs, decoder.lastNs());
     }
 
     /** Merges what is in the window if that makes fewer rows, and empties it. */
-    private void close(final long day) {
+    private void close() {
         final int fewest = (points + ChunkDescriptor.MAX_POINTS - 1) / ChunkDescriptor.MAX_POINTS;
         if (window.size() > fewest) {
             try {
-                replace(day);
+                replace();
             } catch (final ChunkException damaged) {
                 LOG.warn("event=embedded_chunk_damaged reason=\"{}\"", damaged.getMessage());
             }
@@ -104,26 +103,26 @@ final class Rechunk {
     }
 
     private void clear() {
-        places.clear();
         window.clear();
         points = 0;
         endNs = Long.MIN_VALUE;
     }
 
-    private void replace(final long day) {
+    private void replace() {
         final int merged = merge();
         long version = Long.MIN_VALUE;
-        for (final StoreBatch.Chunk chunk : window) {
+        for (final WindowChunks.Row chunk : window) {
             version = Math.max(version, chunk.version());
         }
         final List<StoreBatch.Chunk> rows = new ArrayList<>();
-        cutter.cut(window.get(0).key(), times, bits, merged, version, rows);
+        cutter.reuse();
+        cutter.cut(RowKey.keyOf(window.get(0).key()), times, bits, merged, version, rows);
         try (WriteBatch batch = new WriteBatch()) {
-            for (final byte[] place : places) {
-                batch.delete(place);
+            for (final WindowChunks.Row chunk : window) {
+                batch.delete(chunk.key());
             }
             for (final StoreBatch.Chunk chunk : rows) {
-                batch.put(RowKey.chunk(day, chunk.key(), chunk.startNs(), chunk.version()), chunk.bytes());
+                chunkWrites.put(chunk, batch);
             }
             database.write(batch);
         } catch (final RocksDBException refused) {

@@ -2,6 +2,7 @@ package leela.adapters.embedded;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import leela.engine.ring.Limits;
 
 /**
  * Keys of the store's rows; all numbers big-endian, so that rows of a key lie side by side in order of time, and days one behind another:
@@ -27,6 +28,8 @@ final class RowKey {
 
     private static final int DAY_OFFSET = 1;
     private static final int HEAD_LENGTH = 1 + Integer.BYTES + Short.BYTES;
+    /** No row's key is longer. */
+    static final int MAX_LENGTH = HEAD_LENGTH + Limits.MAX_KEY_LENGTH + 2 * Long.BYTES;
 
     private RowKey() {
     }
@@ -36,8 +39,8 @@ final class RowKey {
         return head(kind, day, key, 0).array();
     }
 
-    static byte[] chunk(final long day, final byte[] key, final long startNs, final long version) {
-        return head(CHUNK, day, key, 2 * Long.BYTES).putLong(startNs).putLong(version).array();
+    static void putChunk(final ByteBuffer row, final byte[] key, final long startNs, final long version) {
+        putHead(row, CHUNK, DayRows.dayOf(startNs), key).putLong(startNs).putLong(version);
     }
 
     static byte[] document(final long day, final byte[] key, final long timeNs) {
@@ -92,6 +95,10 @@ final class RowKey {
     }
 
     private static ByteBuffer head(final byte kind, final long day, final byte[] key, final int more) {
-        return ByteBuffer.allocate(HEAD_LENGTH + key.length + more).put(kind).putInt((int) day).putShort((short) key.length).put(key);
+        return putHead(ByteBuffer.allocate(HEAD_LENGTH + key.length + more), kind, day, key);
+    }
+
+    private static ByteBuffer putHead(final ByteBuffer row, final byte kind, final long day, final byte[] key) {
+        return row.put(kind).putInt((int) day).putShort((short) key.length).put(key);
     }
 }

@@ -2,15 +2,25 @@ package leela.adapters.embedded;
 
 import java.util.List;
 import leela.engine.spi.Store;
-import leela.engine.spi.StoreBatch;
 
 /** Chunks in memory, as a cursor. Thread: one. */
 final class WindowChunks implements Store.Chunks {
 
-    private final List<StoreBatch.Chunk> chunks;
+    private final List<Row> chunks;
     private int index = -1;
 
-    WindowChunks(final List<StoreBatch.Chunk> chunks) {
+    /** A chunk as it was read: the row's key, and its value. */
+    record Row(byte[] key, byte[] bytes) {
+        long startNs() {
+            return RowKey.startOf(key);
+        }
+
+        long version() {
+            return RowKey.versionOf(key);
+        }
+    }
+
+    WindowChunks(final List<Row> chunks) {
         this.chunks = chunks;
     }
 

@@ -27,7 +27,7 @@ import org.agrona.ErrorHandler;
  * </pre>
  *
  * Thread: its own, {@code leela-batcher}, which the store never holds up, see {@link StoreCalls}; {@link #flush} and {@link #failure} any.
- * Memory: {@link Recent}'s, bounded; one write. While the store is away only the log grows.
+ * Memory: {@link Recent}'s, bounded; one write, see {@link ChunkPages}. While the store is away only the log grows.
  * Errors: what the store refuses is tried again with a growing pause, and reported once per change of state; nothing is dropped.
  */
 public final class Batcher implements AutoCloseable {
@@ -241,6 +241,7 @@ public final class Batcher implements AutoCloseable {
         markedPosition = sealed.position();
         markedNs = nowNs;
         recent.release(sealed);
+        cutter.reuse();
         sealed = null;
         batch = null;
     }
@@ -249,7 +250,7 @@ public final class Batcher implements AutoCloseable {
         long bytes = 0;
         long count = 0;
         for (final StoreBatch.Chunk chunk : batch.chunks()) {
-            bytes += chunk.bytes().length;
+            bytes += chunk.bytes().remaining();
             count += chunk.points();
         }
         counters.increment(CounterId.HISTORY_WRITES);

@@ -20,7 +20,7 @@ public interface Store extends AutoCloseable {
     /** How far the store has got that would survive a crash of machine or process now. Asked often: answers from memory. */
     StoreBatch.Mark mark();
 
-    /** Writes all of it, then its mark; returns when the backend has it. A batch without rows only moves the mark. */
+    /** Writes all of it, then its mark; returns when the backend has it, and keeps no buffer. A batch without rows only moves the mark. */
     void write(StoreBatch batch);
 
     /** Every chunk of the key that may hold points of the range, and maybe some before it: by start, then version. */

@@ -1,10 +1,11 @@
 package leela.engine.spi;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
  * What is written to a store at once. Every row may be written any number of times: rows of equal place and version are equal.
- * Thread: immutable; nobody writes to the arrays.
+ * Thread: immutable; nobody writes to the arrays, nor moves a buffer's position.
  * Units: times epoch ns.
  *
  * @param chunks    compressed points
@@ -22,9 +23,9 @@ public record StoreBatch(List<Chunk> chunks, List<Document> documents, List<byte
      * @param endNs   time of the last
      * @param version of two chunks that hold a point of the same time, the higher version's is the later one
      * @param points  how many
-     * @param bytes   as {@link leela.engine.chunk.ChunkEncoder} wrote them
+     * @param bytes   as {@link leela.engine.chunk.ChunkEncoder} wrote them; outside the heap, and good until the write has returned
      */
-    public record Chunk(byte[] key, long startNs, long endNs, long version, int points, byte[] bytes) {
+    public record Chunk(byte[] key, long startNs, long endNs, long version, int points, ByteBuffer bytes) {
     }
 
     /**

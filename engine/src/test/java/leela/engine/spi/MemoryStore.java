@@ -66,7 +66,9 @@ public final class MemoryStore implements Store {
     private synchronized void put(final StoreBatch batch) {
         check();
         for (final StoreBatch.Chunk chunk : batch.chunks()) {
-            chunks.put(new Place(chunk.key(), chunk.startNs(), chunk.version()), chunk.bytes());
+            final byte[] bytes = new byte[chunk.bytes().remaining()];
+            chunk.bytes().get(chunk.bytes().position(), bytes);
+            chunks.put(new Place(chunk.key(), chunk.startNs(), chunk.version()), bytes);
         }
         for (final StoreBatch.Document document : batch.documents()) {
             documents.put(new Place(document.key(), document.timeNs(), 0), document.json());

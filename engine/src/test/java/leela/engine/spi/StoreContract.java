@@ -2,6 +2,7 @@ package leela.engine.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -124,6 +125,17 @@ public abstract class StoreContract {
     }
 
     @Test
+    void shouldKeepNoBufferOfABatch() {
+        final StoreBatch batch = batch("a", NOON_NS, 1, 2);
+        store.write(batch);
+        final ByteBuffer bytes = batch.chunks().get(0).bytes();
+        for (int i = 0; i < bytes.remaining(); i++) {
+            bytes.put(i, (byte) 0);
+        }
+        assertThat(points("a", 0, NOON_NS * 2)).containsExactly("0=1.0", "1=2.0");
+    }
+
+    @Test
     void shouldNotMixKeysThatBeginAlikeOrHoldAnyBytes() {
         final List<String> keys = List.of("a", "a.b", "ab", "a\u0000", "\u0000", "é", "a/b?c*[", "x".repeat(1024));
         for (int i = 0; i < keys.size(); i++) {
@@ -166,9 +178,8 @@ public abstract class StoreContract {
         final long[] times = new long[values.length];
         Arrays.setAll(times, i -> startNs + i * SECOND_NS);
         final long[] bits = Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray();
-        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[ChunkDescriptor.maxLength(values.length)]);
-        final byte[] chunk = new byte[encoder.encode(times, bits, 0, values.length, buffer, 0)];
-        buffer.getBytes(0, chunk);
+        final ByteBuffer chunk = ByteBuffer.allocateDirect(ChunkDescriptor.maxLength(values.length));
+        chunk.limit(encoder.encode(times, bits, 0, values.length, new UnsafeBuffer(chunk), 0));
         final StoreBatch.Chunk row = new StoreBatch.Chunk(bytes(key), startNs, times[times.length - 1], version += 1_000, values.length, chunk);
         position += values.length;
         return new StoreBatch(List.of(row), List.of(), List.of(bytes(key)), new StoreBatch.Mark(position, version));
