@@ -50,8 +50,8 @@ class Engine:
         self.log = open(os.path.join(self.folder, "engine.log"), "a", encoding="utf-8")
         self.process = subprocess.Popen([os.path.join(machine.ROOT, "ops", "leela"), "run", "-c", config], stdout=subprocess.PIPE,
                                         stderr=self.log, env=environment, text=True)
-        ready = self.process.stdout.readline()
-        if "ready" not in ready:
+        # an option of the JVM may have it say something first
+        if not any("ready" in line for line in self.process.stdout):
             raise SystemExit("the engine did not start; see " + self.log.name)
         self.pid = self.process.pid
         self.helpers = []

@@ -12,7 +12,10 @@ final class ChunkWrites {
 
     void put(final StoreBatch.Chunk chunk, final WriteBatch rows) throws RocksDBException {
         RowKey.putChunk(row.clear(), chunk.key(), chunk.startNs(), chunk.version());
-        // a duplicate, since the call moves the position, and the batch may have to be written again
-        rows.put(row.flip(), chunk.bytes().duplicate());
+        final ByteBuffer bytes = chunk.bytes();
+        final int start = bytes.position();
+        rows.put(row.flip(), bytes);
+        // the call has moved it, and the batch may have to be written again
+        bytes.position(start);
     }
 }

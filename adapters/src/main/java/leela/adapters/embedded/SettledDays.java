@@ -40,11 +40,13 @@ final class SettledDays {
     /** Puts notes of these chunks' days into the same write; they are to be given to {@link #written} once that is done. */
     Set<Long> note(final List<StoreBatch.Chunk> chunks, final WriteBatch rows) throws RocksDBException {
         final Set<Long> fresh = new HashSet<>();
+        long last = Long.MIN_VALUE;
         for (final StoreBatch.Chunk chunk : chunks) {
             final long day = DayRows.dayOf(chunk.startNs());
-            if (!noted.contains(day) && fresh.add(day)) {
+            if (day != last && !noted.contains(day) && fresh.add(day)) {
                 rows.put(RowKey.day(RowKey.TO_DO, day), RowKey.bytes(day));
             }
+            last = day;
         }
         return fresh;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * What is written to a store at once. Every row may be written any number of times: rows of equal place and version are equal.
- * Thread: immutable; nobody writes to the arrays, nor moves a buffer's position.
+ * Thread: immutable; nobody writes to the arrays; a store that moves a buffer's position moves it back.
  * Units: times epoch ns.
  *
  * @param chunks    compressed points
