@@ -12,7 +12,7 @@ import jnr.ffi.Runtime;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What the JDK does not offer of Linux's sockets, by the C library.
+ * What the JDK does not offer of Linux's sockets and threads, by the C library.
  * Thread: any.
  * Memory: nothing per call.
  * Errors: a {@link LinkageError} from every method where this is not 64-bit Linux, or the JDK hides its descriptors.
@@ -26,6 +26,9 @@ public final class SystemCalls {
     // <asm-generic/errno-base.h>
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
+    // <sys/resource.h>, setpriority(2)
+    private static final int PRIO_PROCESS = 0;
+    private static final int CALLING_THREAD = 0;
     // <bits/socket.h>
     static final int MSG_DONTWAIT = 0x40;
 
@@ -36,6 +39,8 @@ public final class SystemCalls {
         int sendmmsg(int descriptor, long headers, int count, int flags);
 
         int setsockopt(int descriptor, int level, int option, long value, int length);
+
+        int setpriority(int which, int who, int nice);
     }
 
     /** Loaded when first asked for. */
@@ -81,6 +86,11 @@ public final class SystemCalls {
         final UnsafeBuffer value = new UnsafeBuffer(ByteBuffer.allocateDirect(Integer.BYTES));
         value.putInt(0, setting);
         return library().setsockopt(descriptor, SOL_SOCKET, option, value.addressOffset(), Integer.BYTES) == 0;
+    }
+
+    /** Makes the calling thread step back behind others that want its core: 1 a little, 19 behind nearly all; see nice(1). */
+    public static void stepBack(final int nice) {
+        library().setpriority(PRIO_PROCESS, CALLING_THREAD, nice);
     }
 
     static int descriptor(final DatagramChannel channel) {

@@ -22,7 +22,7 @@ import org.agrona.ErrorHandler;
  * old, or when memory asks.
  *
  * <pre>
- *   start: after log and store are open and before the ring starts: new Batcher(…), start()
+ *   start: after log and store are open and before the ring starts: new Batcher(…), start(…)
  *   close: after the ring has ended: close() writes all it holds if the store lets it in time; then the store, then the log
  * </pre>
  *
@@ -56,6 +56,7 @@ public final class Batcher implements AutoCloseable {
     private volatile long closeAtNs;
 
     // leela-batcher
+    private Runnable onStart;
     private final ChunkCutter cutter = new ChunkCutter();
     private final PointList points = new PointList();
     private Recent.SealedHeads sealed;
@@ -100,7 +101,9 @@ public final class Batcher implements AutoCloseable {
         log.resume(mark.position());
     }
 
-    public void start() {
+    /** Starts the thread, on which {@code settle} runs first: it may want another place than others among the machine's threads. */
+    public void start(final Runnable settle) {
+        onStart = settle;
         calls.start();
         thread.start();
     }
@@ -125,6 +128,7 @@ public final class Batcher implements AutoCloseable {
     }
 
     private void run() {
+        onStart.run();
         while (!isClosed) {
             try {
                 if (!work()) {

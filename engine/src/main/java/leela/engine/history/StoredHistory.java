@@ -17,7 +17,7 @@ import org.agrona.ErrorHandler;
  *
  * <pre>
  *   final StoredHistory history = StoredHistory.open(journal.reader(), store, config, limits, clock, counters, onError);
- *   history.batcher().start() … history.batcher().close(), then the store, then the journal
+ *   history.batcher().start(…) … history.batcher().close(), then the store, then the journal
  * </pre>
  *
  * Thread: any.

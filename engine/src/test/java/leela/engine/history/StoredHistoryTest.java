@@ -275,7 +275,7 @@ final class StoredHistoryTest {
         fixture.log.event("a", 1, NOON_NS);
         fixture.work();
         fixture.clock.advanceNs(HistoryFixture.MAX_AGE_NS + 1);
-        fixture.history.batcher().start();
+        fixture.history.batcher().start(() -> { });
         await(isWriting);
         fixture.log.event("b", 2, NOON_NS);
         while (fixture.count(CounterId.HISTORY_READ) < 2) {
@@ -291,7 +291,7 @@ final class StoredHistoryTest {
     @Test
     void shouldWriteEverythingWhenClosed() {
         fixture.log.event("a", 1, NOON_NS);
-        fixture.history.batcher().start();
+        fixture.history.batcher().start(() -> { });
         fixture.history.batcher().close();
         fixture.history.batcher().close();
         assertThat(fixture.store.chunkCount()).isEqualTo(1);
@@ -301,7 +301,7 @@ final class StoredHistoryTest {
     @Test
     void shouldWriteEverythingWhenAskedTo() throws InterruptedException {
         fixture.log.event("a", 1, NOON_NS);
-        fixture.history.batcher().start();
+        fixture.history.batcher().start(() -> { });
         assertThat(fixture.history.batcher().flush(30_000)).isTrue();
         assertThat(fixture.store.chunkCount()).isEqualTo(1);
         fixture.history.batcher().close();

@@ -18,6 +18,7 @@ import leela.engine.history.StoredHistory;
 import leela.engine.ring.Handler;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreException;
+import leela.io.SystemCalls;
 import leela.io.http.Readiness;
 import leela.io.journal.Journal;
 import leela.io.journal.JournalException;
@@ -32,6 +33,7 @@ import org.agrona.ErrorHandler;
 final class Storage implements AutoCloseable {
 
     private static final long FLUSH_MS = 120_000;
+    private static final int BATCHER_NICE = 10;
 
     private final Parts parts = new Parts();
     private final List<Handler> handlers;
@@ -76,7 +78,7 @@ final class Storage implements AutoCloseable {
             start = () -> {
                 journal.start();
                 backend.start().run();
-                stored.batcher().start();
+                stored.batcher().start(Storage::stepBack);
             };
         } catch (final JournalException | StoreException refused) {
             parts.close();
@@ -111,6 +113,15 @@ final class Storage implements AutoCloseable {
     private static Readiness.Part stateOf(final Journal journal) {
         return new Readiness.Part("journal", !journal.isRefusing(),
                 journal.isRefusing() ? "the disk takes no more; what comes is lost and counted" : "writing");
+    }
+
+    /** Where cores are short, receiving must not wait for storing: the journal keeps what is behind. */
+    private static void stepBack() {
+        try {
+            SystemCalls.stepBack(BATCHER_NICE);
+        } catch (final LinkageError notLinux) {
+            // it shares the cores evenly then
+        }
     }
 
     private static void flush(final Batcher batcher) {

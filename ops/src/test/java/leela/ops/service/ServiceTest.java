@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import leela.engine.agent.SystemClock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
@@ -84,6 +85,31 @@ class ServiceTest {
             assertThat(query.next()).isEqualTo(new Event("web-1".getBytes(StandardCharsets.US_ASCII), 3.0, 1_365_500_000_250_000_000L));
             running.sendDatabus("event 5|web-2 2 1365500001;");
             assertThat(query.next()).isEqualTo(new Event("web-2".getBytes(StandardCharsets.US_ASCII), 4.0, 1_365_500_001_000_000_000L));
+        }
+    }
+
+    @Test
+    void shouldLetStoringStepBackBehindReceiving() throws IOException {
+        try (RunningService running = run("")) {
+            running.sendUdp("gauge 3|abc 1.5 1365500000.0;");
+            RunningService.await("the batcher's work", () -> running.read(CounterId.HISTORY_READ) == 1);
+            assertThat(niceOf("leela-batcher")).isEqualTo(10);
+            assertThat(niceOf("leela-udp-0")).isZero();
+        }
+    }
+
+    /** What nice(1) says of a thread of this process, or -1 if there is none of the name; proc(5) has the fields of stat. */
+    private static int niceOf(final String thread) {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            for (final Path task : tasks.toList()) {
+                final String stat = Files.readString(task.resolve("stat"));
+                if (stat.contains("(" + thread + ")")) {
+                    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
+                }
+            }
+            return -1;
+        } catch (final IOException ended) {
+            return -1;
         }
     }
 

@@ -102,7 +102,7 @@ final class StorageRate {
                     HistoryLimits.ofHeap(Runtime.getRuntime().maxMemory()), clock, counters, LangUtil::rethrowUnchecked);
             journal.start();
             store.start();
-            history.batcher().start();
+            history.batcher().start(() -> { });
             final Rules rules = new Rules(60 * Clock.NANOS_PER_SECOND, TTL_NS, CounterFall.AUTO);
             final Pipeline pipeline = new Pipeline(1 << 16, Waiting.SLEEPING, Pipeline.Wiring.FUSED,
                     new Timeline(rules, TTL_NS, table, counters), isStored ? List.of(journal.handler()) : List.of(),
