@@ -3,11 +3,9 @@ package leela.adapters.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -72,9 +70,7 @@ final class RechunkTest {
     @Test
     void shouldMergeAroundADamagedChunk() throws RocksDBException {
         write("a", DAY, 0, 1);
-        final ByteBuffer row = ByteBuffer.allocate(RowKey.MAX_LENGTH);
-        RowKey.putChunk(row, bytes("a"), startNs(DAY, 1), ++version);
-        database.rocks().put(Arrays.copyOf(row.array(), row.position()), new byte[] {1});
+        database.rocks().put(RowKeyTest.chunk(bytes("a"), startNs(DAY, 1), ++version), new byte[] {1});
         write("b", DAY, 0, 2);
         write("b", DAY, 1, 3);
         assertThat(rechunk.run(DAY, NEVER)).isEqualTo(2);
