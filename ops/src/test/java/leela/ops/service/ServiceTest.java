@@ -99,17 +99,19 @@ class ServiceTest {
     }
 
     /** What nice(1) says of a thread of this process, or -1 if there is none of the name; proc(5) has the fields of stat. */
-    private static int niceOf(final String thread) {
+    private static int niceOf(final String thread) throws IOException {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
-            for (final Path task : tasks.toList()) {
-                final String stat = Files.readString(task.resolve("stat"));
-                if (stat.contains("(" + thread + ")")) {
-                    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
-                }
-            }
-            return -1;
+            return tasks.map(ServiceTest::stat).filter(stat -> stat.contains("(" + thread + ")"))
+                    .mapToInt(stat -> Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16])).findFirst().orElse(-1);
+        }
+    }
+
+    /** Empty for a thread that has ended since it was listed. */
+    private static String stat(final Path task) {
+        try {
+            return Files.readString(task.resolve("stat"));
         } catch (final IOException ended) {
-            return -1;
+            return "";
         }
     }
 
