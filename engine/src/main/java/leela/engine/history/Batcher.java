@@ -56,9 +56,9 @@ public final class Batcher implements AutoCloseable {
     private volatile long closeAtNs;
 
     // leela-batcher
-    private Runnable onStart;
     private final ChunkCutter cutter = new ChunkCutter();
     private final PointList points = new PointList();
+    private Runnable settle;
     private Recent.SealedHeads sealed;
     private StoreBatch batch;
     private long version;
@@ -101,9 +101,9 @@ public final class Batcher implements AutoCloseable {
         log.resume(mark.position());
     }
 
-    /** Starts the thread, on which {@code settle} runs first: it may want another place than others among the machine's threads. */
-    public void start(final Runnable settle) {
-        onStart = settle;
+    /** Starts the thread, on which this runs first: it may want another place than others among the machine's threads. */
+    public void start(final Runnable newSettle) {
+        settle = newSettle;
         calls.start();
         thread.start();
     }
@@ -128,7 +128,7 @@ public final class Batcher implements AutoCloseable {
     }
 
     private void run() {
-        onStart.run();
+        settle.run();
         while (!isClosed) {
             try {
                 if (!work()) {
