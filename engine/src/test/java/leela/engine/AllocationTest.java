@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
-import leela.engine.agent.Clock;
-import leela.engine.agent.NamedThreads;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.ring.HandlerGraph.Wiring;
+import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
-import leela.engine.ring.Pipeline;
-import leela.engine.ring.Pipeline.Wiring;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.engine.ring.Waiting;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.NamedThreads;
 import leela.engine.series.MetricType;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
@@ -48,7 +48,7 @@ final class AllocationTest {
     @Test
     void shouldAllocateNothingOnTheWayThroughTheTimeline() {
         final NamedThreads threads = new NamedThreads("leela-test", errors::add);
-        final Pipeline pipeline = new Pipeline(1 << 14, Waiting.SLEEPING, Wiring.FUSED, timeline, List.of(), body -> {
+        final HandlerGraph pipeline = new HandlerGraph(1 << 14, Waiting.SLEEPING, Wiring.FUSED, timeline, List.of(), body -> {
             final Thread thread = threads.newThread(body);
             handlerThreads.add(thread);
             return thread;
@@ -67,7 +67,7 @@ final class AllocationTest {
     }
 
     /** All types, a clock period later each time round, which a tick tells. */
-    private void pass(final Pipeline pipeline, final Producer producer) {
+    private void pass(final HandlerGraph pipeline, final Producer producer) {
         for (int i = 0; i < METRICS; i++) {
             if (i % DATAGRAM == 0) {
                 producer.end();

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import leela.engine.agent.NamedThreads;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Handler;
+import leela.engine.ring.HandlerGraph.Wiring;
+import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
-import leela.engine.ring.Pipeline;
-import leela.engine.ring.Pipeline.Wiring;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Slot;
 import leela.engine.ring.Source;
 import leela.engine.ring.Waiting;
+import leela.engine.runtime.NamedThreads;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
@@ -110,7 +110,7 @@ final class LedgerTest {
     void shouldBalance(final Wiring wiring) throws InterruptedException {
         final Timeline timeline = new Timeline(new Rules(CLOCK, TTL, CounterFall.AUTO), TTL, table, counters);
         final List<Throwable> dead = new ArrayList<>();
-        final Pipeline pipeline = new Pipeline(Pipeline.MIN_CAPACITY, Waiting.SLEEPING, wiring,
+        final HandlerGraph pipeline = new HandlerGraph(HandlerGraph.MIN_CAPACITY, Waiting.SLEEPING, wiring,
                 new FaultyTimeline(timeline, new long[1]), List.of(tally), new NamedThreads("leela-test", dead::add), counters,
                 error -> { });
         pipeline.start();
@@ -157,7 +157,7 @@ final class LedgerTest {
     }
 
     /** Datagrams until the ring is closed, and some more then. */
-    private void produce(final Pipeline pipeline, final int number) {
+    private void produce(final HandlerGraph pipeline, final int number) {
         final SplittableRandom random = new SplittableRandom(seed + number);
         final Source source = SOURCES.get(number);
         final Limits limits = new Limits(100 * MILLI, Limits.UNLIMITED);

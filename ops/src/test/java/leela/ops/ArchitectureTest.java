@@ -63,7 +63,7 @@ final class ArchitectureTest {
     @ParameterizedTest(name = "{0} only in {1}")
     @CsvSource({
         "com.lmax.disruptor.., leela.engine.ring",
-        "org.newsclub.net.unix.., leela.io.unix",
+        "org.newsclub.net.unix.., leela.io.socket",
         "io.netty.., leela.io.http",
         "net.openhft.chronicle.., leela.io.journal",
         "com.google.re2j.., leela.adapters.re2",
@@ -97,7 +97,7 @@ final class ArchitectureTest {
 
     @Test
     void shouldMakeThreadsInOnePlace() {
-        noClasses().that(not(resideInAPackage("leela.engine.agent"))).should().callConstructor(Thread.class)
+        noClasses().that(not(resideInAPackage("leela.engine.runtime"))).should().callConstructor(Thread.class)
                 .orShould().callConstructor(Thread.class, Runnable.class).orShould().callConstructor(Thread.class, Runnable.class, String.class)
                 .orShould().beAssignableTo(Thread.class).check(LEELA);
     }

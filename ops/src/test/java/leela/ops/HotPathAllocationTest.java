@@ -13,34 +13,34 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.AllocationWatch;
-import leela.engine.agent.Clock;
-import leela.engine.agent.ManualClock;
-import leela.engine.agent.NamedThreads;
-import leela.engine.agent.SystemClock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
-import leela.engine.dmproc.Program;
-import leela.engine.dmproc.QueryLimits;
-import leela.engine.dmproc.QueryRegistry;
-import leela.engine.dmproc.QuerySink;
-import leela.engine.dmproc.StandingQueries;
+import leela.engine.dmproc.language.Program;
+import leela.engine.dmproc.running.QueryLimits;
+import leela.engine.dmproc.running.QueryRegistry;
+import leela.engine.dmproc.running.QuerySink;
+import leela.engine.dmproc.running.StandingQueries;
+import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
-import leela.engine.ring.Pipeline;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.engine.ring.Waiting;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.ManualClock;
+import leela.engine.runtime.NamedThreads;
+import leela.engine.runtime.SystemClock;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
 import leela.engine.timeline.Rules;
 import leela.engine.timeline.Timeline;
-import leela.io.DatagramDecoder;
-import leela.io.collectd.CollectdConfig;
-import leela.io.collectd.CollectdSettings;
-import leela.io.text.TextDecoder;
-import leela.io.text.TextDialect;
-import leela.io.unix.MulticastHandler;
-import leela.io.unix.RegistrationDecoder;
+import leela.io.input.DatagramDecoder;
+import leela.io.input.collectd.CollectdConfig;
+import leela.io.input.collectd.CollectdSettings;
+import leela.io.input.text.TextDecoder;
+import leela.io.input.text.TextDialect;
+import leela.io.output.multicast.MulticastHandler;
+import leela.io.output.multicast.RegistrationDecoder;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +101,7 @@ final class HotPathAllocationTest {
         final StandingQueries queries = new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, errors::add);
         final MulticastHandler multicast = new MulticastHandler(new ManualClock(0), counters);
         final Timeline timeline = new Timeline(new Rules(60 * SECOND, TTL, CounterFall.AUTO), TTL, table, counters);
-        final Pipeline pipeline = new Pipeline(1 << 14, waiting, Pipeline.Wiring.PARALLEL, timeline, List.of(queries, multicast),
+        final HandlerGraph pipeline = new HandlerGraph(1 << 14, waiting, HandlerGraph.Wiring.PARALLEL, timeline, List.of(queries, multicast),
                 this::handlerThread, counters, errors::add);
         pipeline.start();
         final Tally tally = new Tally();
@@ -141,12 +141,12 @@ final class HotPathAllocationTest {
         return LongStream.concat(LongStream.of(Thread.currentThread().getId()), handlerThreads.stream().mapToLong(Thread::getId)).toArray();
     }
 
-    private Producer producer(final Pipeline pipeline, final Source source) {
+    private Producer producer(final HandlerGraph pipeline, final Source source) {
         return new Producer(pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, source);
     }
 
     /** A peer that never reads: the first datagrams fill its buffer, the others are encoded, offered and lost. */
-    private AFUNIXDatagramChannel register(final MulticastHandler multicast, final Pipeline pipeline) throws IOException {
+    private AFUNIXDatagramChannel register(final MulticastHandler multicast, final HandlerGraph pipeline) throws IOException {
         final Path path = folder.resolve("peer");
         final AFUNIXDatagramChannel peer = AFUNIXDatagramChannel.open();
         peer.bind(AFUNIXSocketAddress.of(path));
@@ -155,7 +155,7 @@ final class HotPathAllocationTest {
         return peer;
     }
 
-    private void pass(final Pipeline pipeline, final DatagramDecoder decoder, final UnsafeBuffer datagram, final int length) {
+    private void pass(final HandlerGraph pipeline, final DatagramDecoder decoder, final UnsafeBuffer datagram, final int length) {
         for (int i = 0; i < VALUES / DATAGRAM; i++) {
             if (i % DATAGRAMS_A_STEP == 0) {
                 seconds += STEP_SECONDS;

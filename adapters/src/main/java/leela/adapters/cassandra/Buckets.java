@@ -3,9 +3,9 @@ package leela.adapters.cassandra;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.Set;
 import leela.engine.spi.Store;
 
 /**

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import leela.engine.agent.Clock;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
 import leela.engine.series.KeyHash;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * History in a Cassandra cluster. Connects when it is first asked to write or to list keys, and again whenever that failed; what waits
  * meanwhile waits in the journal. Only the mark, which is the journal's, lies on this machine.
  * Thread: see {@link Store}; {@link #write} and {@link #keys} one at a time.
- * Memory: {@link Flight#MOST_AT_ONCE} writes, and see {@link BucketRows} for each cursor.
+ * Memory: {@link InFlightWrites#MOST_AT_ONCE} writes, and see {@link BucketRows} for each cursor.
  * Errors: {@link StoreException}.
  */
 public final class CassandraStore implements Store {
@@ -116,14 +116,14 @@ public final class CassandraStore implements Store {
     public Chunks chunks(final byte[] key, final long fromNs, final long toNs) {
         final Cluster there = reached();
         final long fromDayNs = fromNs - Math.floorMod(fromNs, DAY_NS);
-        return new ChunkRows(new BucketRows(there, chunkBuckets.between(fromDayNs, toNs, clock.timeNs()),
+        return new CassandraChunks(new BucketRows(there, chunkBuckets.between(fromDayNs, toNs, clock.timeNs()),
                 bucket -> there.chunks(key, bucket, fromDayNs, toNs)));
     }
 
     @Override
     public Documents documents(final byte[] key, final long fromNs, final long toNs) {
         final Cluster there = reached();
-        return new DocumentRows(new BucketRows(there, documentBuckets.between(fromNs, toNs, clock.timeNs()),
+        return new CassandraDocuments(new BucketRows(there, documentBuckets.between(fromNs, toNs, clock.timeNs()),
                 bucket -> there.documents(key, bucket, fromNs, toNs)));
     }
 
@@ -166,7 +166,7 @@ public final class CassandraStore implements Store {
         final List<Integer> newChunksIn = chunkBuckets.unnoted(chunksIn, day);
         final List<Integer> newDocumentsIn = documentBuckets.unnoted(documentsIn, day);
 
-        final Flight flight = new Flight(there, counters);
+        final InFlightWrites flight = new InFlightWrites(there, counters);
         newChunksIn.forEach(bucket -> flight.send(there.putBucket(Schema.CHUNKS, bucket, version)));
         newDocumentsIn.forEach(bucket -> flight.send(there.putBucket(Schema.DOCUMENTS, bucket, version)));
         sendKeys(batch.keys(), version, there, flight);
@@ -177,7 +177,7 @@ public final class CassandraStore implements Store {
         documentBuckets.noted(newDocumentsIn);
     }
 
-    private static void sendKeys(final List<byte[]> keys, final long version, final Cluster there, final Flight flight) {
+    private static void sendKeys(final List<byte[]> keys, final long version, final Cluster there, final InFlightWrites flight) {
         final Map<Integer, List<byte[]>> byShard = new TreeMap<>();
         for (final byte[] key : keys) {
             byShard.computeIfAbsent(Math.floorMod(KeyHash.of(key), Schema.SHARDS), shard -> new ArrayList<>()).add(key);

@@ -5,11 +5,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import leela.engine.agent.Clock;
-import leela.engine.agent.NamedThreads;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
-import leela.engine.dmproc.QueryRegistry;
+import leela.engine.dmproc.running.QueryRegistry;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.NamedThreads;
 import leela.engine.spi.Chat;
 import leela.engine.spi.Directory;
 import leela.engine.spi.DirectoryException;
@@ -32,9 +32,9 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
     private final Directory directory;
     private final Counters counters;
     private final ErrorHandler onError;
-    private final Courier courier;
-    private final SharedQueries queries;
-    private final CommandDesk desk;
+    private final ChatDispatcher courier;
+    private final DirectoryQueries queries;
+    private final CommandHandler desk;
     private final ScheduledExecutorService executor;
     private final AtomicInteger pending = new AtomicInteger();
 
@@ -42,7 +42,7 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
     public record Context(Clock clock, Counters counters, ErrorHandler onError) {
     }
 
-    private final class Person implements CommandDesk.Person {
+    private final class Person implements CommandHandler.Person {
 
         private final String owner;
         private final String replyTo;
@@ -74,10 +74,10 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
         this.directory = directory;
         this.counters = context.counters();
         this.onError = context.onError();
-        final ResultQueue results = new ResultQueue();
-        courier = new Courier(config, chat, results, context.clock(), counters, onError);
-        queries = new SharedQueries(directory, registry, results, courier, counters);
-        desk = new CommandDesk(queries, patterns, config.queriesPerUser());
+        final ChatResultQueue results = new ChatResultQueue();
+        courier = new ChatDispatcher(config, chat, results, context.clock(), counters, onError);
+        queries = new DirectoryQueries(directory, registry, results, courier, counters);
+        desk = new CommandHandler(queries, patterns, config.queriesPerUser());
         executor = Executors.newSingleThreadScheduledExecutor(new NamedThreads("leela-directory", onError));
     }
 
@@ -93,10 +93,10 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
         counters.increment(CounterId.CHAT_COMMANDS);
         final Person person = new Person(owner, replyTo);
         if (!config.allows(owner)) {
-            person.answer(CommandDesk.refused(403, "forbidden", body, "You may not give commands here."));
+            person.answer(CommandHandler.refused(403, "forbidden", body, "You may not give commands here."));
         } else if (pending.incrementAndGet() > MAX_PENDING || !enqueue(body, person)) {
             pending.decrementAndGet();
-            person.answer(CommandDesk.refused(503, "busy", body, "Too many commands are waiting."));
+            person.answer(CommandHandler.refused(503, "busy", body, "Too many commands are waiting."));
         }
     }
 

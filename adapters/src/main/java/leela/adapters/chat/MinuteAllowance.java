@@ -1,7 +1,7 @@
 package leela.adapters.chat;
 
 import java.util.Arrays;
-import leela.engine.agent.Clock;
+import leela.engine.runtime.Clock;
 
 /**
  * Lets so many through in any minute, wherever the minute is laid: what went in the present second and the sixty-one before it counts, so

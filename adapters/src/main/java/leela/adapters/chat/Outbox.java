@@ -7,9 +7,9 @@ import leela.adapters.chat.Reply.Event;
 import leela.adapters.chat.Reply.HeldBack;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
-import leela.engine.agent.Clock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
 import leela.engine.spi.Chat;
 import org.agrona.collections.MutableLong;
 

@@ -1,6 +1,6 @@
 package leela.adapters.chat;
 
-import leela.engine.dmproc.QuerySink;
+import leela.engine.dmproc.running.QuerySink;
 import leela.engine.series.Series;
 
 /**
@@ -13,14 +13,14 @@ final class RunningQuery implements QuerySink {
     private final long number;
     private final Reply.Query query;
     private final String owner;
-    private final ResultQueue results;
+    private final ChatResultQueue results;
     private final Runnable wakeUp;
 
     // written by the query thread
     private volatile long overrun;
     private long overrunNow;
 
-    RunningQuery(final long number, final Reply.Query query, final String owner, final ResultQueue results, final Runnable wakeUp) {
+    RunningQuery(final long number, final Reply.Query query, final String owner, final ChatResultQueue results, final Runnable wakeUp) {
         this.number = number;
         this.query = query;
         this.owner = owner;

@@ -74,8 +74,8 @@ final class Database implements AutoCloseable {
         }
     }
 
-    Rows rows() {
-        return new Rows(rocks.newIterator(readOptions), this);
+    RowCursor rows() {
+        return new RowCursor(rocks.newIterator(readOptions), this);
     }
 
     void write(final WriteBatch batch) {

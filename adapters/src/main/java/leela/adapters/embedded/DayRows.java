@@ -9,8 +9,8 @@ import leela.engine.spi.Store;
  */
 abstract class DayRows implements AutoCloseable {
 
-    private final Rows rows;
-    private final Users users;
+    private final RowCursor rows;
+    private final CloseGuard users;
     private final byte kind;
     private final byte[] key;
     private final long toNs;
@@ -20,7 +20,7 @@ abstract class DayRows implements AutoCloseable {
     private byte[] row;
     private boolean isClosed;
 
-    DayRows(final Rows rows, final Users users, final byte kind, final byte[] key, final Days days) {
+    DayRows(final RowCursor rows, final CloseGuard users, final byte kind, final byte[] key, final Days days) {
         this.rows = rows;
         this.users = users;
         this.kind = kind;
@@ -39,14 +39,14 @@ abstract class DayRows implements AutoCloseable {
     }
 
     /** The days of a range that have rows of a kind. */
-    static Days days(final Rows rows, final byte kind, final long fromNs, final long toNs) {
+    static Days days(final RowCursor rows, final byte kind, final long fromNs, final long toNs) {
         rows.seekBack(RowKey.day(kind, Math.min(Integer.MAX_VALUE, dayOf(toNs) + 1)));
         final long last = rows.isValid() && RowKey.isOf(rows.key(), kind) ? RowKey.dayOf(rows.key()) : -1;
         return new Days(firstDay(rows, kind, fromNs), last, toNs);
     }
 
     /** The first day from {@code fromNs} on that has rows of a kind. */
-    static long firstDay(final Rows rows, final byte kind, final long fromNs) {
+    static long firstDay(final RowCursor rows, final byte kind, final long fromNs) {
         rows.seek(RowKey.day(kind, Math.max(0, dayOf(fromNs))));
         return rows.isValid() && RowKey.isOf(rows.key(), kind) ? RowKey.dayOf(rows.key()) : Integer.MAX_VALUE;
     }

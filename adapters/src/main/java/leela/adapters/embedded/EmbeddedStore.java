@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import leela.engine.agent.Clock;
-import leela.engine.agent.NamedThreads;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.NamedThreads;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
 import leela.engine.spi.StoreException;
@@ -40,11 +40,11 @@ public final class EmbeddedStore implements Store {
     private static final long CLOSE_MS = 10_000;
 
     private final Database database;
-    private final SettledDays days;
+    private final CompactionQueue days;
     private final Expiry expiry;
     private final Clock clock;
     private final Counters counters;
-    private final Users users = new Users();
+    private final CloseGuard users = new CloseGuard();
     private final ChunkWrites chunkWrites = new ChunkWrites();
     private final Thread thread;
     private volatile StoreBatch.Mark written;
@@ -61,7 +61,7 @@ public final class EmbeddedStore implements Store {
         database = new Database(directory);
         this.clock = clock;
         this.counters = counters;
-        days = new SettledDays(database, clock, counters);
+        days = new CompactionQueue(database, clock, counters);
         expiry = new Expiry(database, retention.toNanos(), clock, counters);
         thread = NamedThreads.named("leela-embedded", onError, this::run);
         written = readMark();
@@ -139,9 +139,9 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public Chunks chunks(final byte[] key, final long fromNs, final long toNs) {
-        final Rows rows = open();
+        final RowCursor rows = open();
         try {
-            return new ChunkRows(rows, users, key, DayRows.days(rows, RowKey.CHUNK, fromNs, toNs));
+            return new EmbeddedChunks(rows, users, key, DayRows.days(rows, RowKey.CHUNK, fromNs, toNs));
         } catch (final RuntimeException refused) {
             close(rows);
             throw refused;
@@ -150,9 +150,9 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public Documents documents(final byte[] key, final long fromNs, final long toNs) {
-        final Rows rows = open();
+        final RowCursor rows = open();
         try {
-            return new DocumentRows(rows, users, key, DayRows.days(rows, RowKey.DOCUMENT, fromNs, toNs), fromNs);
+            return new EmbeddedDocuments(rows, users, key, DayRows.days(rows, RowKey.DOCUMENT, fromNs, toNs), fromNs);
         } catch (final RuntimeException refused) {
             close(rows);
             throw refused;
@@ -161,7 +161,7 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public void keys(final Consumer<byte[]> visitor) {
-        final Rows rows = open();
+        final RowCursor rows = open();
         try {
             for (rows.seek(new byte[] {RowKey.KEY}); rows.isValid() && RowKey.isOf(rows.key(), RowKey.KEY); rows.next()) {
                 if (ByteBuffer.wrap(rows.value()).getInt() >= expiry.oldestKeptDay()) {
@@ -259,7 +259,7 @@ public final class EmbeddedStore implements Store {
         database.compact();
     }
 
-    private Rows open() {
+    private RowCursor open() {
         users.enter();
         try {
             return database.rows();
@@ -269,7 +269,7 @@ public final class EmbeddedStore implements Store {
         }
     }
 
-    private void close(final Rows rows) {
+    private void close(final RowCursor rows) {
         rows.close();
         users.leave();
     }

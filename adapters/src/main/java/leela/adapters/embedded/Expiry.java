@@ -1,9 +1,9 @@
 package leela.adapters.embedded;
 
 import java.nio.ByteBuffer;
-import leela.engine.agent.Clock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -33,7 +33,7 @@ final class Expiry {
     void run() {
         final long oldestKept = oldestKeptDay();
         boolean hasDropped = false;
-        try (Rows rows = database.rows()) {
+        try (RowCursor rows = database.rows()) {
             for (final byte kind : new byte[] {RowKey.CHUNK, RowKey.DOCUMENT}) {
                 final long oldest = DayRows.firstDay(rows, kind, 0);
                 if (oldest < oldestKept) {
@@ -49,7 +49,7 @@ final class Expiry {
     }
 
     private void dropKeysBefore(final long oldestKept) {
-        try (Rows rows = database.rows(); WriteBatch batch = new WriteBatch()) {
+        try (RowCursor rows = database.rows(); WriteBatch batch = new WriteBatch()) {
             for (rows.seek(new byte[] {RowKey.KEY}); rows.isValid() && RowKey.isOf(rows.key(), RowKey.KEY); rows.next()) {
                 if (ByteBuffer.wrap(rows.value()).getInt() < oldestKept) {
                     batch.delete(rows.key());

@@ -1,9 +1,9 @@
 package leela.adapters.xmpp;
 
-import leela.engine.agent.Clock;
-import leela.engine.agent.RateLimit;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.RateLimit;
 import leela.engine.spi.Chat;
 import org.jivesoftware.smack.StanzaListener;
 import org.jivesoftware.smack.packet.Message;
@@ -24,12 +24,12 @@ final class Incoming implements StanzaListener {
 
     private final Chat.Listener listener;
     private final Rooms rooms;
-    private final UnderWay underWay;
+    private final UnacknowledgedMessages underWay;
     private final Clock clock;
     private final Counters counters;
     private final RateLimit log = new RateLimit(LOG_PERIOD_NS);
 
-    Incoming(final Chat.Listener listener, final Rooms rooms, final UnderWay underWay, final Clock clock, final Counters counters) {
+    Incoming(final Chat.Listener listener, final Rooms rooms, final UnacknowledgedMessages underWay, final Clock clock, final Counters counters) {
         this.listener = listener;
         this.rooms = rooms;
         this.underWay = underWay;

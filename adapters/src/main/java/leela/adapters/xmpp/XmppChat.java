@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
-import leela.engine.agent.Clock;
-import leela.engine.agent.NamedThreads;
-import leela.engine.agent.Signal;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.NamedThreads;
+import leela.engine.runtime.Signal;
 import leela.engine.spi.Chat;
 import org.agrona.ErrorHandler;
 import org.jivesoftware.smack.ConnectionListener;
-import org.jivesoftware.smack.SmackException;
 import org.jivesoftware.smack.SmackException.NotConnectedException;
+import org.jivesoftware.smack.SmackException;
 import org.jivesoftware.smack.XMPPException;
 import org.jivesoftware.smack.filter.StanzaTypeFilter;
 import org.jivesoftware.smack.packet.Message;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Chat as a user of an XMPP server. A connection that breaks is made again, with growing pauses; the stream is resumed where the server
  * still knows it, and what may be lost is sent again where it does not.
  * Thread: one of its own, {@code leela-xmpp}, connects; {@link #trySend} hands over to Smack's, which send and show what comes in.
- * Memory: at most {@value #WINDOW} messages unacknowledged, and what is in doubt: {@link UnderWay}.
+ * Memory: at most {@value #WINDOW} messages unacknowledged, and what is in doubt: {@link UnacknowledgedMessages}.
  * Errors: a server that is away is logged once, and when it is back.
  */
 public final class XmppChat implements Chat {
@@ -50,7 +50,7 @@ public final class XmppChat implements Chat {
     private final XMPPTCPConnection connection;
     private final Rooms rooms;
     private final Outgoing outgoing;
-    private final UnderWay underWay;
+    private final UnacknowledgedMessages underWay;
     private final Backoff backoff = new Backoff(new SplittableRandom());
     private final Signal signal = new Signal();
     private final Thread thread;
@@ -71,7 +71,7 @@ public final class XmppChat implements Chat {
         this.clock = clock;
         this.counters = counters;
         this.onError = onError;
-        underWay = new UnderWay(clock);
+        underWay = new UnacknowledgedMessages(clock);
         connection = ConnectionFactory.create(account, resource);
         rooms = new Rooms(account.user(), account.rooms());
         outgoing = new Outgoing(rooms);

@@ -7,9 +7,9 @@ import leela.adapters.chat.Reply.Deleted;
 import leela.adapters.chat.Reply.Event;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
-import leela.engine.agent.Clock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
 import org.junit.jupiter.api.Test;
 
 /** One user's outbox, at times that the test chooses. */

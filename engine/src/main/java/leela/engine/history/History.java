@@ -1,6 +1,7 @@
 package leela.engine.history;
 
 import java.util.List;
+import leela.engine.keys.KeyFilter;
 
 /**
  * The read side of storage: everything that was kept, whether it still waits in memory or lies in the backend.

@@ -1,6 +1,7 @@
 package leela.engine.history;
 
 import java.util.List;
+import leela.engine.keys.KeyFilter;
 
 /** History where storage is switched off. Thread: immutable. */
 final class NoHistory implements History {

@@ -2,10 +2,16 @@ package leela.engine.history;
 
 import java.util.List;
 import java.util.NavigableMap;
-import leela.engine.agent.Clock;
+import leela.engine.batch.BatchLimits;
+import leela.engine.batch.Batcher;
+import leela.engine.batch.PointList;
+import leela.engine.batch.Recent;
 import leela.engine.chunk.ChunkException;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.keys.FoldedKey;
+import leela.engine.keys.KeyFilter;
+import leela.engine.runtime.Clock;
 import leela.engine.spi.EntryLog;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreException;
@@ -44,7 +50,7 @@ public final class StoredHistory implements History {
     }
 
     /** Takes up where the store ended: reads its keys, and sets the log to its mark. Starts no thread. */
-    public static StoredHistory open(final EntryLog log, final Store store, final StorageConfig config, final HistoryLimits limits,
+    public static StoredHistory open(final EntryLog log, final Store store, final StorageConfig config, final BatchLimits limits,
             final Clock clock, final Counters counters, final ErrorHandler onError) {
         final Recent recent = new Recent(config.resolution().toNanos(), config.retention().toNanos(), limits.maxPoints());
         final Batcher batcher = new Batcher(log, store, recent, limits, config.batchSize(), clock, counters, onError);

@@ -1,5 +1,6 @@
 package leela.engine.history;
 
+import leela.engine.batch.PointList;
 import leela.engine.chunk.ChunkException;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;

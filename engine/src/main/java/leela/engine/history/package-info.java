@@ -1,2 +1,2 @@
-/** What has been kept: events and documents by key and time. */
+/** Reading what has been kept: events and documents by key and time. */
 package leela.engine.history;

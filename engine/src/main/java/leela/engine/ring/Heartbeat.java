@@ -3,10 +3,10 @@ package leela.engine.ring;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import leela.engine.agent.Clock;
-import leela.engine.agent.NamedThreads;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
 
 /**

@@ -57,6 +57,6 @@ public enum Waiting {
 
     /** What stands for this one on a machine with so many cores. */
     public Waiting on(final int cores) {
-        return this != AUTO ? this : Pipeline.Wiring.forCores(cores) == Pipeline.Wiring.FUSED ? INLINE : SLEEPING;
+        return this != AUTO ? this : HandlerGraph.Wiring.forCores(cores) == HandlerGraph.Wiring.FUSED ? INLINE : SLEEPING;
     }
 }

@@ -1,6 +1,6 @@
 package leela.engine.timeline;
 
-import leela.engine.agent.Clock;
+import leela.engine.runtime.Clock;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 

@@ -4,13 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import leela.engine.agent.ManualClock;
+import leela.engine.batch.BatchLimits;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.ManualClock;
 import leela.engine.spi.MemoryStore;
 
 /** History over a log and a store in memory; the test is the batcher's thread. Thread: one. */
-final class HistoryFixture {
+public final class HistoryFixture {
 
     static final long NOON_NS = 20_000L * 86_400_000_000_000L + 43_200_000_000_000L;
     static final long SECOND_NS = 1_000_000_000L;
@@ -44,7 +45,7 @@ final class HistoryFixture {
         counters = Counters.inMemory();
         final StorageConfig config = new StorageConfig(StorageConfig.Backend.EMBEDDED, resolution, retention, Duration.ofSeconds(1),
                 8L << 20, 100);
-        history = StoredHistory.open(log, store, config, new HistoryLimits(maxPoints, MAX_AGE_NS), clock, counters, errors::add);
+        history = StoredHistory.open(log, store, config, new BatchLimits(maxPoints, MAX_AGE_NS), clock, counters, errors::add);
     }
 
     /** Lets the batcher work until it has nothing to do. */
@@ -94,7 +95,7 @@ final class HistoryFixture {
         return found;
     }
 
-    static byte[] bytes(final String text) {
+    public static byte[] bytes(final String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

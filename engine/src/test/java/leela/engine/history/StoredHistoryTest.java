@@ -10,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import leela.engine.batch.HeadTable;
 import leela.engine.counters.CounterId;
+import leela.engine.keys.KeyFilter;
 import leela.engine.spi.StoreException;
 import org.junit.jupiter.api.Test;
 
@@ -43,12 +45,12 @@ final class StoredHistoryTest {
 
     @Test
     void shouldWriteAChunkThatIsFull() {
-        for (int i = 0; i < Heads.FULL + 10; i++) {
+        for (int i = 0; i < HeadTable.FULL + 10; i++) {
             fixture.log.event("a", i, NOON_NS + i * SECOND_NS);
         }
         fixture.work();
         assertThat(fixture.store.chunkCount()).isEqualTo(1);
-        assertThat(fixture.points("a")).hasSize(Heads.FULL + 10).startsWith("0=0.0").endsWith("1033=1033.0");
+        assertThat(fixture.points("a")).hasSize(HeadTable.FULL + 10).startsWith("0=0.0").endsWith("1033=1033.0");
     }
 
     @Test
@@ -120,14 +122,14 @@ final class StoredHistoryTest {
     void shouldAcknowledgeOnlyWhatTheStoreHas() {
         fixture.log.event("early", 1, NOON_NS);
         fixture.work();
-        for (int i = 0; i < Heads.FULL; i++) {
+        for (int i = 0; i < HeadTable.FULL; i++) {
             fixture.log.event("busy", i, NOON_NS + i * SECOND_NS);
         }
         fixture.work();
         assertThat(fixture.store.chunkCount()).isEqualTo(1);
         assertThat(fixture.log.acknowledged()).as("the first entry is still in memory only").isZero();
         fixture.age();
-        assertThat(fixture.log.acknowledged()).isEqualTo(Heads.FULL + 1);
+        assertThat(fixture.log.acknowledged()).isEqualTo(HeadTable.FULL + 1);
     }
 
     @Test

@@ -1,8 +1,8 @@
 package leela.engine.ring;
 
 import java.nio.charset.StandardCharsets;
-import leela.engine.agent.NamedThreads;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.NamedThreads;
 import leela.engine.series.MetricType;
 import leela.engine.series.SeriesTable;
 import org.agrona.ErrorHandler;

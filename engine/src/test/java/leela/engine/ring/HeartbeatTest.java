@@ -7,11 +7,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import leela.engine.agent.Clock;
-import leela.engine.agent.ManualClock;
-import leela.engine.agent.NamedThreads;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.ManualClock;
+import leela.engine.runtime.NamedThreads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,7 +42,7 @@ final class HeartbeatTest {
         }
     };
 
-    private final Pipeline pipeline = new Pipeline(Pipeline.MIN_CAPACITY, Waiting.SLEEPING, Pipeline.Wiring.FUSED, listener, List.of(),
+    private final HandlerGraph pipeline = new HandlerGraph(HandlerGraph.MIN_CAPACITY, Waiting.SLEEPING, HandlerGraph.Wiring.FUSED, listener, List.of(),
             new NamedThreads("leela-test", errors::add), counters, errors::add);
 
     @Test

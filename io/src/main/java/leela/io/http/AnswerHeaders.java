@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
-import leela.engine.agent.Clock;
+import leela.engine.runtime.Clock;
 
 /**
  * The headers that every answer carries.

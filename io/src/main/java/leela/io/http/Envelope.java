@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 import java.util.regex.Pattern;
-import leela.engine.agent.Clock;
+import leela.engine.runtime.Clock;
 
 /**
  * What stands around the results of every JSON answer: status, reason, debug, and the call of a JSONP callback.

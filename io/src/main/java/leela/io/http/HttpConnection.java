@@ -46,7 +46,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
     private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(2);
     private static final int FIRST_BODY_BYTES = 1024;
 
-    private final Reception reception;
+    private final ConnectionContext reception;
     private ChannelHandlerContext ctx;
     private State state = State.WAITING;
     private long deadlineNs;
@@ -58,7 +58,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
     private boolean isInputShut;
     private boolean isClosing;
 
-    HttpConnection(final Reception reception) {
+    HttpConnection(final ConnectionContext reception) {
         this.reception = reception;
     }
 

@@ -24,7 +24,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import leela.engine.agent.NamedThreads;
+import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
 
 /**
@@ -50,7 +50,7 @@ public final class HttpServer implements AutoCloseable {
     private final EventLoopGroup loop;
     private final Workers workers;
     private final OpenConnections open;
-    private final Reception reception;
+    private final ConnectionContext reception;
     private final ChannelGroup channels;
     private volatile Channel listening;
 
@@ -63,7 +63,7 @@ public final class HttpServer implements AutoCloseable {
         workers = new Workers(Runtime.getRuntime().availableProcessors(), onError);
         open = new OpenConnections(services.clock(), services.counters());
         final AnswerHeaders headers = new AnswerHeaders(services.clock(), config.corsOrigin(), token.isRequired());
-        reception = new Reception(Routes.of(services, workers, onError), headers, token, config.maxBody(), services.counters(),
+        reception = new ConnectionContext(Routes.of(services, workers, onError), headers, token, config.maxBody(), services.counters(),
                 services.clock(), open, onError);
         channels = new DefaultChannelGroup(loop.next(), true);
     }

@@ -1,9 +1,9 @@
 package leela.io.http;
 
-import leela.engine.agent.Clock;
 import leela.engine.counters.Counters;
 import leela.engine.history.History;
 import leela.engine.ring.Producer;
+import leela.engine.runtime.Clock;
 
 /**
  * What stands behind the door.

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import leela.engine.agent.Clock;
+import leela.engine.runtime.Clock;
 
 /**
  * Reads a body that is one JSON object or a list of them, field by field, without a tree.

@@ -2,9 +2,9 @@ package leela.io.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import leela.engine.agent.Clock;
-import leela.io.text.DecimalDoubleEncoder;
-import leela.io.text.EpochTimeEncoder;
+import leela.engine.runtime.Clock;
+import leela.io.number.DecimalDoubleEncoder;
+import leela.io.number.EpochTimeEncoder;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 

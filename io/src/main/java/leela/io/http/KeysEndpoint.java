@@ -6,7 +6,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Map;
 import leela.engine.counters.CounterId;
-import leela.engine.history.KeyFilter;
+import leela.engine.keys.KeyFilter;
 
 /**
  * GET /v1/keys: the keys that match, in the order of their bytes, a limited number at a time. Where there are more,

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import leela.engine.agent.Clock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
 
 /**
  * The connections there are, their bound, and the round that closes those whose time is over.

@@ -4,7 +4,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
-import leela.engine.agent.Clock;
+import leela.engine.runtime.Clock;
 
 /**
  * A range of time, both ends included.

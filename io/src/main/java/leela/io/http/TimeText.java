@@ -11,9 +11,9 @@ import java.time.format.ResolverStyle;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import leela.engine.agent.Clock;
 import leela.engine.ring.Limits;
-import leela.io.text.EpochTimeDecoder;
+import leela.engine.runtime.Clock;
+import leela.io.number.EpochTimeDecoder;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**

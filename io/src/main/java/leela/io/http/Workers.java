@@ -5,7 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import leela.engine.agent.NamedThreads;
+import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
 
 /**

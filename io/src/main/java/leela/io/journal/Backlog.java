@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
-import leela.engine.agent.Clock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
 
 /**
  * How much the backend has still to take: in bytes, in seconds, and for how long an outage is covered at the rate of the last minute.

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
-import leela.engine.agent.Clock;
 import leela.engine.counters.Counters;
 import leela.engine.history.StorageConfig;
+import leela.engine.runtime.Clock;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.slf4j.Logger;
@@ -37,7 +37,7 @@ public final class Journal implements AutoCloseable {
     private final FileChannel lockChannel;
     private final SegmentCatalog catalog = new SegmentCatalog();
     private final JournalLedger ledger;
-    private final SegmentStock stock;
+    private final SegmentPool stock;
     private final SegmentSync sync;
     private final JournalHandler handler;
     private final JournalReader reader;
@@ -51,7 +51,7 @@ public final class Journal implements AutoCloseable {
         this.lockChannel = lockChannel;
         ledger = new JournalLedger(counters);
         recover(directory);
-        stock = new SegmentStock(directory, lastNumber + 1, SegmentLengths.of(config.journalLimit()), catalog, ledger, clock, counters,
+        stock = new SegmentPool(directory, lastNumber + 1, SegmentLengths.of(config.journalLimit()), catalog, ledger, clock, counters,
                 onError);
         backlog = new Backlog(directory, config.journalLimit(), catalog, ledger, clock, counters);
         sync = new SegmentSync(config.syncInterval().toNanos(), backlog::work, counters, onError);

@@ -2,9 +2,9 @@ package leela.io.journal;
 
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
-import leela.engine.agent.Clock;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Slot;
+import leela.engine.runtime.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +23,7 @@ public final class JournalHandler implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(JournalHandler.class);
     private static final long WAIT_NS = 50_000;
 
-    private final SegmentStock stock;
+    private final SegmentPool stock;
     private final SegmentSync sync;
     private final SegmentCatalog catalog;
     private final JournalLedger ledger;
@@ -40,7 +40,7 @@ public final class JournalHandler implements Handler {
     private long refused;
     private volatile boolean isStopped;
 
-    JournalHandler(final SegmentStock stock, final SegmentSync sync, final SegmentCatalog catalog, final JournalLedger ledger,
+    JournalHandler(final SegmentPool stock, final SegmentSync sync, final SegmentCatalog catalog, final JournalLedger ledger,
             final Clock clock) {
         this.stock = stock;
         this.sync = sync;

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongToDoubleFunction;
 import leela.engine.history.History;
 import leela.engine.history.HistoryException;
-import leela.engine.history.KeyFilter;
+import leela.engine.keys.KeyFilter;
 import org.agrona.LangUtil;
 
 /**

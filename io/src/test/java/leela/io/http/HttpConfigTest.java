@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
-import leela.engine.agent.ManualClock;
 import leela.engine.history.History;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
+import leela.engine.runtime.ManualClock;
 import org.junit.jupiter.api.Test;
 
 final class HttpConfigTest {

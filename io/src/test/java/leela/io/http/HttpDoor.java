@@ -6,11 +6,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import leela.engine.agent.ManualClock;
 import leela.engine.counters.CounterId;
 import leela.engine.ring.Limits;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
+import leela.engine.runtime.ManualClock;
 
 /** A server on a free port of loopback, before a ring that records and a history that is computed. Thread: the test's. */
 final class HttpDoor implements AutoCloseable {

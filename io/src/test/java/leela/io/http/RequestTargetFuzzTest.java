@@ -2,7 +2,7 @@ package leela.io.http;
 
 import java.time.Duration;
 import java.util.SplittableRandom;
-import leela.engine.agent.ManualClock;
+import leela.engine.runtime.ManualClock;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

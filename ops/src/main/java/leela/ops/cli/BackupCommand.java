@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import leela.engine.agent.SystemClock;
+import leela.engine.runtime.SystemClock;
 import leela.ops.service.BackupRequests;
 import leela.ops.service.CountersFile;
 import picocli.CommandLine.Command;

@@ -12,12 +12,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import leela.engine.agent.Clock;
-import leela.engine.agent.NamedThreads;
-import leela.engine.dmproc.Program;
+import leela.engine.dmproc.language.Program;
 import leela.engine.history.StorageConfig;
-import leela.io.unix.Event;
-import leela.io.unix.ProcClient;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.NamedThreads;
+import leela.io.output.proc.Event;
+import leela.io.output.proc.ProcClient;
 import leela.ops.config.Config;
 import org.agrona.LangUtil;
 

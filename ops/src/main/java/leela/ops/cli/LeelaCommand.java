@@ -8,8 +8,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import leela.ops.config.ConfigException;
 import leela.ops.service.StartException;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /**
  * The command {@code leela}: its sub-commands, and what a user sees of an error: one plain sentence on standard error.

@@ -4,18 +4,18 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import leela.engine.dmproc.Program;
-import leela.engine.dmproc.SyntaxException;
-import leela.io.unix.Event;
-import leela.io.unix.ProcClient;
+import leela.engine.dmproc.language.Program;
+import leela.engine.dmproc.language.SyntaxException;
+import leela.io.output.proc.Event;
+import leela.io.output.proc.ProcClient;
 import leela.ops.config.Config;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /**
  * {@code leela query}: a standing query on the running engine, its events as they come.

@@ -2,7 +2,7 @@ package leela.ops.cli;
 
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import leela.engine.agent.SystemClock;
+import leela.engine.runtime.SystemClock;
 import leela.ops.service.Service;
 import leela.ops.service.Version;
 import org.agrona.concurrent.ShutdownSignalBarrier;

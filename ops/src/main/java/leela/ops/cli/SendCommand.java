@@ -3,7 +3,7 @@ package leela.ops.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Callable;
-import leela.io.unix.DatabusClient;
+import leela.io.transport.unix.DatabusClient;
 import leela.ops.config.Config;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -2,9 +2,9 @@ package leela.ops.config;
 
 import leela.adapters.cassandra.CassandraConfig;
 import leela.engine.history.StorageConfig;
-import leela.io.collectd.CollectdConfig;
 import leela.io.http.HttpConfig;
-import leela.io.udp.UdpConfig;
+import leela.io.input.collectd.CollectdConfig;
+import leela.io.transport.udp.UdpConfig;
 
 /**
  * What is in force, one record a section of the file; [collectd] gives two, one of its sockets and one of how packets are read.

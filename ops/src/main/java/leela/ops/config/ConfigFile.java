@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import leela.engine.history.StorageConfig;
 import leela.adapters.cassandra.CassandraConfig;
 import leela.adapters.xmpp.XmppAccount;
-import leela.io.collectd.CollectdConfig;
+import leela.engine.history.StorageConfig;
 import leela.io.http.HttpConfig;
-import leela.io.udp.UdpConfig;
+import leela.io.input.collectd.CollectdConfig;
+import leela.io.transport.udp.UdpConfig;
 
 /**
  * Reads leela.toml: every key of every section, with its default where the file leaves it out.

@@ -1,7 +1,7 @@
 package leela.ops.config;
 
 import java.util.List;
-import leela.engine.ring.Pipeline;
+import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Waiting;
 
 /**
@@ -21,9 +21,9 @@ public record EngineConfig(int ringSize, Waiting waitStrategy, List<Integer> cpu
     private static final int MAX_CPU = 1023;
 
     public EngineConfig {
-        if (ringSize < Pipeline.MIN_CAPACITY || ringSize > MAX_RING_SIZE || Integer.bitCount(ringSize) != 1) {
+        if (ringSize < HandlerGraph.MIN_CAPACITY || ringSize > MAX_RING_SIZE || Integer.bitCount(ringSize) != 1) {
             throw new IllegalArgumentException("engine.ring_size: " + ringSize + " (expected: a power of two, "
-                    + Pipeline.MIN_CAPACITY + "-" + MAX_RING_SIZE + ")");
+                    + HandlerGraph.MIN_CAPACITY + "-" + MAX_RING_SIZE + ")");
         }
         cpus = List.copyOf(cpus);
         cpus.forEach(cpu -> Checks.range("engine.cpus", cpu, 0, MAX_CPU));

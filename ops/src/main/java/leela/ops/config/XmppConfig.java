@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import leela.adapters.chat.ChatConfig;
 import leela.adapters.xmpp.XmppAccount;
-import leela.engine.dmproc.QueryLimits;
+import leela.engine.dmproc.running.QueryLimits;
 
 /**
  * The section [xmpp]: the chat account that takes commands and sends what the queries find, and who may talk with it.

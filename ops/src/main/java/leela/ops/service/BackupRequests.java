@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import leela.engine.agent.Clock;
-import leela.engine.agent.NamedThreads;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
 
 /**

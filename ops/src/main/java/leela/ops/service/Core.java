@@ -3,16 +3,16 @@ package leela.ops.service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import leela.engine.agent.Clock;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Handler;
+import leela.engine.ring.HandlerGraph.Wiring;
+import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Heartbeat;
 import leela.engine.ring.Limits;
-import leela.engine.ring.Pipeline;
-import leela.engine.ring.Pipeline.Wiring;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Ring;
 import leela.engine.ring.Source;
+import leela.engine.runtime.Clock;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.Timeline;
 import leela.ops.config.Config;
@@ -35,7 +35,7 @@ final class Core implements AutoCloseable {
     private final ErrorHandler onError;
     private final Limits limits;
     private final SeriesTable table;
-    private final Pipeline pipeline;
+    private final HandlerGraph pipeline;
     private Heartbeat heartbeat;
 
     /** Builds the ring with {@code others} behind the timeline; nothing runs before {@link #start}. */
@@ -50,8 +50,8 @@ final class Core implements AutoCloseable {
         final EngineConfig engine = config.engine();
         final int cores = Runtime.getRuntime().availableProcessors();
         final Wiring wiring = Wiring.forCores(cores);
-        final HandlerThreads threads = new HandlerThreads(threadNames(wiring, timeline, others), engine.cpus(), onError);
-        pipeline = new Pipeline(engine.ringSize(), engine.waitStrategy().on(cores), wiring, timeline, others, threads, counters, onError);
+        final PinnedThreads threads = new PinnedThreads(threadNames(wiring, timeline, others), engine.cpus(), onError);
+        pipeline = new HandlerGraph(engine.ringSize(), engine.waitStrategy().on(cores), wiring, timeline, others, threads, counters, onError);
     }
 
     /** The table, as large as configured but no larger than the heap can carry. */

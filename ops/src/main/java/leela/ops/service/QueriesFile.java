@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import leela.engine.dmproc.Program;
-import leela.engine.dmproc.QueryRegistry;
-import leela.engine.dmproc.StandingQuery;
-import leela.engine.dmproc.SyntaxException;
+import leela.engine.dmproc.language.Program;
+import leela.engine.dmproc.language.SyntaxException;
+import leela.engine.dmproc.running.QueryRegistry;
+import leela.engine.dmproc.running.StandingQuery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import leela.adapters.chat.ChatService;
 import leela.adapters.re2.Re2Patterns;
-import leela.engine.agent.Clock;
 import leela.engine.counters.Counters;
-import leela.engine.dmproc.QueryLimits;
-import leela.engine.dmproc.QueryRegistry;
-import leela.engine.dmproc.StandingQueries;
+import leela.engine.dmproc.running.QueryLimits;
+import leela.engine.dmproc.running.QueryRegistry;
+import leela.engine.dmproc.running.StandingQueries;
 import leela.engine.history.History;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Source;
+import leela.engine.runtime.Clock;
 import leela.engine.series.SeriesTable;
-import leela.io.ReceiverContext;
-import leela.io.unix.MulticastHandler;
+import leela.io.output.multicast.MulticastHandler;
+import leela.io.socket.ReceiverContext;
 import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
 
@@ -32,57 +32,57 @@ public final class Service implements AutoCloseable {
     private static final long BACKUPS_PERIOD_MS = 500;
     private static final long FIGURES_PERIOD_MS = 5000;
 
-    private final Parts parts;
+    private final CloseStack closing;
     private final Config config;
     private final Clock clock;
     private final Counters counters;
-    private final Faults faults;
+    private final ErrorReporter errors;
     private final Storage storage;
     private final Core core;
     private final QueryRegistry registry;
-    private final Watch watch;
-    private final Doors doors;
+    private final PeriodicTasks watch;
+    private final Listeners listeners;
     private final List<Runnable> starts = new ArrayList<>();
 
     /** Builds and starts everything; {@code onFatal} is called once the service is broken beyond repair and should be closed. */
     public static Service launch(final Config config, final Clock clock, final Runnable onFatal) {
-        final Parts parts = new Parts();
+        final CloseStack closing = new CloseStack();
         try {
-            final Service service = new Service(config, clock, parts, onFatal);
+            final Service service = new Service(config, clock, closing, onFatal);
             service.starts.forEach(Runnable::run);
             return service;
         } catch (final RuntimeException failed) {
-            closeAfter(failed, parts);
+            closeAfter(failed, closing);
             throw failed;
         }
     }
 
-    private Service(final Config config, final Clock clock, final Parts parts, final Runnable onFatal) {
+    private Service(final Config config, final Clock clock, final CloseStack closing, final Runnable onFatal) {
         this.config = config;
         this.clock = clock;
-        this.parts = parts;
-        final DataDirectory data = parts.add(new DataDirectory(config.leela()));
+        this.closing = closing;
+        final DataDirectory data = closing.add(new DataDirectory(config.leela()));
         counters = data.counters(ProcessHandle.current().pid(), clock.timeNs());
-        faults = new Faults(data.errors(), clock, onFatal);
+        errors = new ErrorReporter(data.errors(), clock, onFatal);
         final SeriesTable table = Core.table(config.engine(), counters);
         final QueryLimits limits = queryLimits(config.dmproc());
-        final StandingQueries queries = new StandingQueries(limits, clock, counters, faults);
-        storage = parts.add(new Storage(config, data.folder(), clock, counters, faults));
+        final StandingQueries queries = new StandingQueries(limits, clock, counters, errors);
+        storage = closing.add(new Storage(config, data.folder(), clock, counters, errors));
         starts.add(storage::start);
         final MulticastHandler multicast = new MulticastHandler(clock, counters);
         final List<Handler> handlers = new ArrayList<>(List.of(queries, multicast));
         handlers.addAll(storage.handlers());
-        core = parts.add(new Core(config, clock, counters, faults, table, handlers));
+        core = closing.add(new Core(config, clock, counters, errors, table, handlers));
         registry = new QueryRegistry(queries, core.ring(), new Re2Patterns(), limits, counters);
         starts.add(core::start);
         if (config.xmpp().enabled()) {
-            final ChatService chat = parts.add(Chatting.service(config, data.folder(), registry, new ChatService.Context(clock, counters, faults)));
+            final ChatService chat = closing.add(ChatWiring.service(config, data.folder(), registry, new ChatService.Context(clock, counters, errors)));
             starts.add(chat::start);
         }
-        watch = parts.add(new Watch(faults));
-        doors = parts.add(new Doors(config, core, registry, new ReceiverContext(clock, counters, faults), watch));
-        doors.open(multicast, storage.history(), new State(faults, storage, doors.listeners()));
-        starts.add(doors::start);
+        watch = closing.add(new PeriodicTasks(errors));
+        listeners = closing.add(new Listeners(config, core, registry, new ReceiverContext(clock, counters, errors), watch));
+        listeners.open(multicast, storage.history(), new ServiceReadiness(errors, storage, listeners.listeners()));
+        starts.add(listeners::start);
         watchQueries(data.folder());
         watchBackups(data.folder());
         watchFigures();
@@ -90,12 +90,12 @@ public final class Service implements AutoCloseable {
 
     /** Where it can be reached, in the order of the configuration. */
     public List<Listener> listeners() {
-        return List.copyOf(doors.listeners());
+        return List.copyOf(listeners.listeners());
     }
 
     /** The address of the listener with this name. */
     public String address(final String name) {
-        return doors.listeners().stream().filter(listener -> listener.name().equals(name)).map(Listener::address).findFirst().orElseThrow();
+        return listeners.listeners().stream().filter(listener -> listener.name().equals(name)).map(Listener::address).findFirst().orElseThrow();
     }
 
     public Counters counters() {
@@ -109,12 +109,12 @@ public final class Service implements AutoCloseable {
 
     /** Whether something was broken beyond repair. */
     public boolean isBroken() {
-        return faults.isFatal();
+        return errors.isFatal();
     }
 
-    /** How many distinct faults were caught so far. */
+    /** How many distinct errors were caught so far. */
     public int distinctFaults() {
-        return faults.distinctCount();
+        return errors.distinctCount();
     }
 
     /** Waits until everything that has arrived has been seen by every handler; false if that takes too long. */
@@ -122,10 +122,10 @@ public final class Service implements AutoCloseable {
         return core.drain();
     }
 
-    /** Doors first, then what is behind them; every part is closed even if one fails. */
+    /** Listeners first, then what is behind them; every part is closed even if one fails. */
     @Override
     public void close() {
-        parts.close();
+        closing.close();
     }
 
     private void watchQueries(final Path dataDir) {
@@ -135,7 +135,7 @@ public final class Service implements AutoCloseable {
 
     private void watchBackups(final Path dataDir) {
         try {
-            final BackupRequests requests = parts.add(new BackupRequests(dataDir, storage::backup, faults));
+            final BackupRequests requests = closing.add(new BackupRequests(dataDir, storage::backup, errors));
             starts.add(() -> watch.every(BACKUPS_PERIOD_MS, requests::look));
         } catch (final IOException refused) {
             throw new StartException("leela.data_dir: " + refused.getMessage(), refused);
@@ -151,9 +151,9 @@ public final class Service implements AutoCloseable {
         return new QueryLimits(config.maxQueries(), QueryLimits.DEFAULT.maxQueriesPerOwner(), QueryLimits.DEFAULT.maxStateBytes());
     }
 
-    private static void closeAfter(final RuntimeException failed, final Parts parts) {
+    private static void closeAfter(final RuntimeException failed, final CloseStack closing) {
         try {
-            parts.close();
+            closing.close();
         } catch (final RuntimeException alsoFailed) {
             failed.addSuppressed(alsoFailed);
         }

@@ -7,21 +7,21 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import leela.adapters.cassandra.CassandraStore;
 import leela.adapters.embedded.EmbeddedStore;
-import leela.engine.agent.Clock;
+import leela.engine.batch.BatchLimits;
+import leela.engine.batch.Batcher;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
-import leela.engine.history.Batcher;
 import leela.engine.history.History;
-import leela.engine.history.HistoryLimits;
 import leela.engine.history.StorageConfig;
 import leela.engine.history.StoredHistory;
 import leela.engine.ring.Handler;
+import leela.engine.runtime.Clock;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreException;
-import leela.io.SystemCalls;
 import leela.io.http.Readiness;
 import leela.io.journal.Journal;
 import leela.io.journal.JournalException;
+import leela.io.socket.SystemCalls;
 import leela.ops.config.Config;
 import org.agrona.ErrorHandler;
 
@@ -35,7 +35,7 @@ final class Storage implements AutoCloseable {
     private static final long FLUSH_MS = 120_000;
     private static final int BATCHER_NICE = 10;
 
-    private final Parts parts = new Parts();
+    private final CloseStack closing = new CloseStack();
     private final List<Handler> handlers;
     private final History history;
     private final Runnable start;
@@ -60,14 +60,14 @@ final class Storage implements AutoCloseable {
             return;
         }
         try {
-            final Journal journal = parts.add(Journal.open(journal(folder), config, clock, counters, onError));
+            final Journal journal = closing.add(Journal.open(journal(folder), config, clock, counters, onError));
             final Backend backend = config.backend() == StorageConfig.Backend.CASSANDRA
                     ? cassandra(CassandraStore.open(whole.cassandra(), folder.resolve("cassandra"), config.retention(), clock, counters))
                     : embedded(EmbeddedStore.open(store(folder), config.retention(), clock, counters, onError));
-            parts.add(backend.store());
+            closing.add(backend.store());
             final StoredHistory stored = StoredHistory.open(journal.reader(), backend.store(), config,
-                    HistoryLimits.ofHeap(Runtime.getRuntime().maxMemory()), clock, counters, onError);
-            parts.add(stored.batcher());
+                    BatchLimits.ofHeap(Runtime.getRuntime().maxMemory()), clock, counters, onError);
+            closing.add(stored.batcher());
             handlers = List.of(journal.handler());
             history = stored;
             state = () -> Stream.concat(Stream.of(stateOf(journal), writing(stored.batcher(), counters)), backend.state().get().stream()).toList();
@@ -81,7 +81,7 @@ final class Storage implements AutoCloseable {
                 stored.batcher().start(Storage::stepBack);
             };
         } catch (final JournalException | StoreException refused) {
-            parts.close();
+            closing.close();
             throw new StartException(refused.getMessage(), refused);
         }
     }
@@ -161,6 +161,6 @@ final class Storage implements AutoCloseable {
     /** The ring has ended: everything that was read from it is written, then the files are closed. */
     @Override
     public void close() {
-        parts.close();
+        closing.close();
     }
 }

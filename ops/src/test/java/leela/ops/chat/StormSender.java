@@ -2,8 +2,8 @@ package leela.ops.chat;
 
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
-import leela.engine.agent.Clock;
 import leela.engine.counters.CounterId;
+import leela.engine.runtime.Clock;
 import leela.ops.service.RunningService;
 
 /** Sends metrics of the key {@code storm} at a rate, a hundred to a datagram. Thread: the test's. */

@@ -35,7 +35,7 @@ class LauncherTest {
                     + ready.group(2) + "\n").toString();
 
             assertThat(run("", "selftest", "-c", client)).contains("pass  udp ping", "pass  http seen by storage").doesNotContain("fail");
-            final long now = new leela.engine.agent.SystemClock().timeNs() / 1_000_000_000L;
+            final long now = new leela.engine.runtime.SystemClock().timeNs() / 1_000_000_000L;
             run("gauge 6|foobar 1.5 " + now + ".0;\n", "send");
             assertThat(awaitHistory(client)).isEqualTo("time,value\n" + now + ",1.5\n");
             assertThat(run("", "keys", "foo*", "-c", client)).isEqualTo("foobar\n");

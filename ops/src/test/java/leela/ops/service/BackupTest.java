@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import leela.engine.agent.Clock;
-import leela.engine.agent.SystemClock;
 import leela.engine.counters.CounterId;
 import leela.engine.history.History;
-import leela.engine.history.KeyFilter;
+import leela.engine.keys.KeyFilter;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.SystemClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -10,9 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
-import leela.engine.agent.Clock;
-import leela.engine.agent.SystemClock;
 import leela.engine.counters.CounterId;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.SystemClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

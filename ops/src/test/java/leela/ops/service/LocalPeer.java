@@ -12,12 +12,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import leela.engine.agent.SystemClock;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
-import leela.io.ReceiverContext;
-import leela.io.unix.DatabusClient;
-import leela.io.unix.UnixDatagramReceiver;
+import leela.engine.runtime.SystemClock;
+import leela.io.socket.ReceiverContext;
+import leela.io.transport.unix.DatabusClient;
+import leela.io.transport.unix.UnixDatagramReceiver;
 
 /**
  * A local program with a socket of its own that has the engine send it events (SPEC 4).

@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import leela.engine.agent.Clock;
-import leela.engine.agent.SystemClock;
 import leela.engine.counters.CounterId;
-import leela.io.unix.DatabusClient;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.SystemClock;
+import leela.io.transport.unix.DatabusClient;
 import leela.ops.config.Config;
 import leela.ops.config.ConfigFile;
 

@@ -2,10 +2,10 @@ package leela.perf.micro;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import leela.engine.agent.Clock;
 import leela.engine.chunk.ChunkDecoder;
 import leela.engine.chunk.ChunkDescriptor;
 import leela.engine.chunk.ChunkEncoder;
+import leela.engine.runtime.Clock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import leela.engine.agent.NamedThreads;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Handler;
+import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
-import leela.engine.ring.Pipeline;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Slot;
 import leela.engine.ring.Source;
 import leela.engine.ring.Waiting;
+import leela.engine.runtime.NamedThreads;
 import leela.engine.series.SeriesTable;
-import leela.io.collectd.CollectdConfig;
-import leela.io.collectd.CollectdDecoder;
-import leela.io.collectd.CollectdSettings;
-import leela.io.collectd.SecurityLevel;
+import leela.io.input.collectd.CollectdConfig;
+import leela.io.input.collectd.CollectdDecoder;
+import leela.io.input.collectd.CollectdSettings;
+import leela.io.input.collectd.security.SecurityLevel;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -69,7 +69,7 @@ public class CollectdDecodeBenchmark {
 
     private final Counters counters = Counters.inMemory();
     private List<UnsafeBuffer> datagrams;
-    private Pipeline pipeline;
+    private HandlerGraph pipeline;
     private CollectdDecoder decoder;
     private Path authFile;
 
@@ -87,7 +87,7 @@ public class CollectdDecodeBenchmark {
         }
         authFile = Files.createTempFile("leela-bench-auth", "");
         Files.writeString(authFile, "probe: s3cret-pass\n");
-        pipeline = new Pipeline(RING_SIZE, Waiting.INLINE, Pipeline.Wiring.FUSED, new Nothing(), List.of(),
+        pipeline = new HandlerGraph(RING_SIZE, Waiting.INLINE, HandlerGraph.Wiring.FUSED, new Nothing(), List.of(),
                 new NamedThreads("leela-bench", Throwable::printStackTrace), counters, Throwable::printStackTrace);
         pipeline.start();
         final Producer producer = new Producer(pipeline.ring(), new SeriesTable(1 << 16, counters),

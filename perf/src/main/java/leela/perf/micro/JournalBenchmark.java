@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import leela.engine.agent.Clock;
-import leela.engine.agent.NamedThreads;
-import leela.engine.agent.SystemClock;
 import leela.engine.counters.Counters;
 import leela.engine.history.StorageConfig;
+import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
-import leela.engine.ring.Pipeline;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.engine.ring.Waiting;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.NamedThreads;
+import leela.engine.runtime.SystemClock;
 import leela.engine.series.MetricType;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
@@ -62,7 +62,7 @@ public class JournalBenchmark {
     private final KeySet keys = new KeySet(SERIES);
     private Path directory;
     private Journal journal;
-    private Pipeline pipeline;
+    private HandlerGraph pipeline;
     private Producer producer;
     private int next;
     private long timeNs;
@@ -79,7 +79,7 @@ public class JournalBenchmark {
         journal.reader().resume(0);
         journal.start();
         final Rules rules = new Rules(60 * Clock.NANOS_PER_SECOND, TTL_NS, CounterFall.AUTO);
-        pipeline = new Pipeline(1 << 16, Waiting.SLEEPING, Pipeline.Wiring.FUSED, new Timeline(rules, TTL_NS, table, counters),
+        pipeline = new HandlerGraph(1 << 16, Waiting.SLEEPING, HandlerGraph.Wiring.FUSED, new Timeline(rules, TTL_NS, table, counters),
                 isJournaled ? List.of(journal.handler()) : List.of(), new NamedThreads("leela-ring", LangUtil::rethrowUnchecked), counters,
                 LangUtil::rethrowUnchecked);
         pipeline.start();

@@ -2,14 +2,14 @@ package leela.perf.micro;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import leela.engine.agent.Clock;
-import leela.engine.agent.NamedThreads;
 import leela.engine.counters.Counters;
+import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
-import leela.engine.ring.Pipeline;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.engine.ring.Waiting;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.NamedThreads;
 import leela.engine.series.MetricType;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
@@ -47,7 +47,7 @@ public class RingBenchmark {
     private static final long CLOSE_NS = 10 * Clock.NANOS_PER_SECOND;
 
     private final KeySet keys = new KeySet(SERIES);
-    private Pipeline pipeline;
+    private HandlerGraph pipeline;
     private Producer producer;
     private int next;
     private long timeNs;
@@ -57,7 +57,7 @@ public class RingBenchmark {
         final Counters counters = Counters.inMemory();
         final SeriesTable table = new SeriesTable(SERIES, counters);
         final Rules rules = new Rules(60 * Clock.NANOS_PER_SECOND, TTL_NS, CounterFall.AUTO);
-        pipeline = new Pipeline(1 << 16, Waiting.INLINE, Pipeline.Wiring.FUSED, new Timeline(rules, TTL_NS, table, counters), List.of(),
+        pipeline = new HandlerGraph(1 << 16, Waiting.INLINE, HandlerGraph.Wiring.FUSED, new Timeline(rules, TTL_NS, table, counters), List.of(),
                 new NamedThreads("leela-bench", RingBenchmark::die), counters, RingBenchmark::die);
         pipeline.start();
         producer = new Producer(pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.UDP);

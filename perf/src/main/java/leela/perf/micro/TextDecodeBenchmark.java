@@ -5,18 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import leela.engine.agent.NamedThreads;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Handler;
+import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
-import leela.engine.ring.Pipeline;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Slot;
 import leela.engine.ring.Source;
 import leela.engine.ring.Waiting;
+import leela.engine.runtime.NamedThreads;
 import leela.engine.series.SeriesTable;
-import leela.io.text.TextDecoder;
-import leela.io.text.TextDialect;
+import leela.io.input.text.TextDecoder;
+import leela.io.input.text.TextDialect;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -58,7 +58,7 @@ public class TextDecodeBenchmark {
 
     private final UnsafeBuffer[] datagrams = new UnsafeBuffer[DATAGRAMS];
     private final Counters counters = Counters.inMemory();
-    private Pipeline pipeline;
+    private HandlerGraph pipeline;
     private TextDecoder decoder;
     private int next;
 
@@ -69,7 +69,7 @@ public class TextDecodeBenchmark {
             final byte[] bytes = datagram(i, random).getBytes(StandardCharsets.US_ASCII);
             datagrams[i] = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
         }
-        pipeline = new Pipeline(RING_SIZE, Waiting.INLINE, Pipeline.Wiring.FUSED, new Nothing(), List.of(),
+        pipeline = new HandlerGraph(RING_SIZE, Waiting.INLINE, HandlerGraph.Wiring.FUSED, new Nothing(), List.of(),
                 new NamedThreads("leela-bench", Throwable::printStackTrace), counters, Throwable::printStackTrace);
         pipeline.start();
         decoder = new TextDecoder(new Producer(pipeline.ring(), new SeriesTable(1 << 16, counters),

@@ -2,7 +2,7 @@ package leela.perf.micro;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import leela.engine.agent.Clock;
+import leela.engine.runtime.Clock;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import leela.engine.timeline.CounterFall;

@@ -3,8 +3,8 @@ package leela.perf.storage;
 import java.nio.file.Path;
 import java.time.Duration;
 import leela.adapters.embedded.EmbeddedStore;
-import leela.engine.agent.SystemClock;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.SystemClock;
 import org.agrona.LangUtil;
 
 /** Brings the embedded store in a folder, which no engine uses, into its final form: days merged, files compacted. */

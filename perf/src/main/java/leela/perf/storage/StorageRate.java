@@ -11,19 +11,19 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import leela.adapters.embedded.EmbeddedStore;
-import leela.engine.agent.Clock;
-import leela.engine.agent.NamedThreads;
-import leela.engine.agent.SystemClock;
+import leela.engine.batch.BatchLimits;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
-import leela.engine.history.HistoryLimits;
 import leela.engine.history.StorageConfig;
 import leela.engine.history.StoredHistory;
+import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
-import leela.engine.ring.Pipeline;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.engine.ring.Waiting;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.NamedThreads;
+import leela.engine.runtime.SystemClock;
 import leela.engine.series.MetricType;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
@@ -57,7 +57,7 @@ final class StorageRate {
     private long timeNs;
     private long startedNs;
 
-    private StorageRate(final KeySet keys, final long rate, final String values, final Pipeline pipeline, final SeriesTable table,
+    private StorageRate(final KeySet keys, final long rate, final String values, final HandlerGraph pipeline, final SeriesTable table,
             final Counters counters) {
         this.keys = keys;
         this.rate = rate;
@@ -99,12 +99,12 @@ final class StorageRate {
                 EmbeddedStore store = EmbeddedStore.open(directory.resolve("store"), Duration.ZERO, clock, counters,
                         LangUtil::rethrowUnchecked)) {
             final StoredHistory history = StoredHistory.open(journal.reader(), store, config,
-                    HistoryLimits.ofHeap(Runtime.getRuntime().maxMemory()), clock, counters, LangUtil::rethrowUnchecked);
+                    BatchLimits.ofHeap(Runtime.getRuntime().maxMemory()), clock, counters, LangUtil::rethrowUnchecked);
             journal.start();
             store.start();
             history.batcher().start(() -> { });
             final Rules rules = new Rules(60 * Clock.NANOS_PER_SECOND, TTL_NS, CounterFall.AUTO);
-            final Pipeline pipeline = new Pipeline(1 << 16, Waiting.SLEEPING, Pipeline.Wiring.FUSED,
+            final HandlerGraph pipeline = new HandlerGraph(1 << 16, Waiting.SLEEPING, HandlerGraph.Wiring.FUSED,
                     new Timeline(rules, TTL_NS, table, counters), isStored ? List.of(journal.handler()) : List.of(),
                     new NamedThreads("leela-ring", LangUtil::rethrowUnchecked), counters, LangUtil::rethrowUnchecked);
             pipeline.start();

@@ -1,0 +1,224 @@
+package leela.adapters.chat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import leela.adapters.chat.Reply.Event;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.NamedThreads;
+import leela.engine.runtime.Signal;
+import leela.engine.spi.Chat;
+import org.agrona.DirectBuffer;
+import org.agrona.ErrorHandler;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * Brings answers and the queries' results to the users' outboxes, and from there to the chat.
+ * Thread: one of its own, {@code leela-chat}; {@link #post} and {@link #wakeUp} any.
+ * Memory: nothing for a result that is held back; outboxes of users who have been quiet for a minute are let go.
+ * Errors: what a post throws is reported, and costs that post.
+ */
+final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
+
+    private static final int RESULTS_A_ROUND = 1024;
+    private static final int MAX_OUTBOXES = 20_000;
+    private static final long TICK_NS = 250_000_000;
+    /** How long results pile up that are only to be counted: waking up for each would cost the query thread more than the query. */
+    private static final long PILE_NS = 5_000_000;
+    private static final long CLOSE_TIMEOUT_MS = 2000;
+
+    private final ChatConfig config;
+    private final ReplyFormat format;
+    private final Chat chat;
+    private final ChatResultQueue results;
+    private final Clock clock;
+    private final Counters counters;
+    private final ErrorHandler onError;
+    private final Queue<Runnable> posts = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private final Signal signal = new Signal();
+    private volatile boolean isClosed;
+
+    // courier thread
+    private final Long2ObjectHashMap<RunningQuery> queries = new Long2ObjectHashMap<>();
+    private final Map<RunningQuery, Long> overrun = new HashMap<>();
+    private final Map<String, Outbox> outboxes = new HashMap<>();
+    private final Set<Outbox> busy = new LinkedHashSet<>();
+    private long newestQuery;
+    private long nextTickNs;
+    private boolean isQuiet;
+    private boolean isHoldingBack;
+    private long nowNs;
+
+    ChatDispatcher(final ChatConfig config, final Chat chat, final ChatResultQueue results, final Clock clock, final Counters counters,
+            final ErrorHandler onError) {
+        this.config = config;
+        this.format = ReplyFormat.of(config.format());
+        this.chat = chat;
+        this.results = results;
+        this.clock = clock;
+        this.counters = counters;
+        this.onError = onError;
+        thread = NamedThreads.named("leela-chat", onError, this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    // ---- any thread
+
+    /** An answer to a command. */
+    void answer(final String owner, final String to, final Reply reply) {
+        post(() -> answerNow(owner, to, reply));
+    }
+
+    /** A query runs: its results are waited for. */
+    void opened(final RunningQuery query) {
+        post(() -> open(query));
+    }
+
+    /** A query has ended: what it still had is not sent. */
+    void closed(final RunningQuery query) {
+        post(() -> close(query));
+    }
+
+    void wakeUp() {
+        signal.raise();
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        signal.raise();
+        try {
+            thread.join(CLOSE_TIMEOUT_MS);
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- courier thread
+
+    /** One round; whether there was anything to do. */
+    boolean work(final long roundNs) {
+        nowNs = roundNs;
+        isHoldingBack = false;
+        int done = 0;
+        for (Runnable post = posts.poll(); post != null; post = posts.poll()) {
+            post.run();
+            done++;
+        }
+        final int drained = results.drainTo(this, RESULTS_A_ROUND);
+        isHoldingBack &= drained < RESULTS_A_ROUND;
+        busy.forEach(outbox -> outbox.drain(nowNs));
+        busy.removeIf(outbox -> !outbox.hasWaiting());
+        done += drained;
+        isQuiet &= done == 0;
+        if (nowNs >= nextTickNs) {
+            tick();
+        }
+        return done > 0;
+    }
+
+    @Override
+    public boolean onResult(final long number, final double value, final long timeNs, final DirectBuffer buffer, final int keyOffset,
+            final int keyLength) {
+        if (number > newestQuery) {
+            return false; // its opening, and the answer that it runs, are about to come
+        }
+        final RunningQuery query = queries.get(number);
+        if (query != null) {
+            onResult(query, value, timeNs, buffer, keyOffset, keyLength);
+        }
+        return true;
+    }
+
+    private void onResult(final RunningQuery query, final double value, final long timeNs, final DirectBuffer buffer, final int keyOffset,
+            final int keyLength) {
+        final Outbox outbox = outbox(query.owner());
+        outbox.summarize(nowNs);
+        isHoldingBack = !outbox.takesEvents(nowNs);
+        if (isHoldingBack) {
+            outbox.holdBack(query.query(), 1);
+            return;
+        }
+        final byte[] key = new byte[keyLength];
+        buffer.getBytes(keyOffset, key);
+        outbox.add(new Event(query.query(), new String(key, StandardCharsets.UTF_8), value, timeNs));
+        busy.add(outbox);
+        outbox.drain(nowNs);
+    }
+
+    private void run() {
+        while (!isClosed) {
+            try {
+                if (!work(clock.ticksNs())) {
+                    signal.await(isQuiet ? Signal.FOREVER : TICK_NS);
+                } else if (isHoldingBack) {
+                    LockSupport.parkNanos(this, PILE_NS); // the signal stays raised, and so costs nobody a call of the kernel
+                }
+            } catch (final RuntimeException fault) {
+                onError.onError(fault);
+            }
+        }
+    }
+
+    private void post(final Runnable post) {
+        posts.add(post);
+        wakeUp();
+    }
+
+    private void answerNow(final String owner, final String to, final Reply reply) {
+        if (outboxes.size() >= MAX_OUTBOXES && reply instanceof Reply.Refused) {
+            return;
+        }
+        final Outbox outbox = outbox(owner);
+        outbox.answer(to, reply, nowNs);
+        busy.add(outbox);
+    }
+
+    private void open(final RunningQuery query) {
+        queries.put(query.number(), query);
+        overrun.put(query, 0L);
+        newestQuery = query.number();
+    }
+
+    private void close(final RunningQuery query) {
+        queries.remove(query.number());
+        overrun.remove(query);
+    }
+
+    private Outbox outbox(final String owner) {
+        return outboxes.computeIfAbsent(owner.toLowerCase(Locale.ROOT),
+                newcomer -> new Outbox(owner, config.messagesPerMinute(), chat, format, counters));
+    }
+
+    /** Summaries that are due, results that were too many to be looked at, and users that have gone quiet. */
+    private void tick() {
+        nextTickNs = nowNs + TICK_NS;
+        overrun.replaceAll(this::holdBackOverrun);
+        outboxes.values().forEach(outbox -> outbox.drain(nowNs));
+        outboxes.values().removeIf(outbox -> outbox.isIdle(nowNs));
+        isQuiet = outboxes.isEmpty();
+        counters.set(CounterId.CHAT_WAITING, outboxes.values().stream().mapToLong(Outbox::waitingCount).sum());
+    }
+
+    private Long holdBackOverrun(final RunningQuery query, final Long seen) {
+        final long now = query.overrun();
+        if (now == seen) {
+            return seen;
+        }
+        outbox(query.owner()).holdBack(query.query(), now - seen);
+        counters.add(CounterId.CHAT_OVERRUN, now - seen);
+        return now;
+    }
+}

@@ -1,0 +1,141 @@
+package leela.adapters.chat;
+
+import java.util.List;
+import java.util.Map;
+import leela.adapters.chat.Reply.AllDeleted;
+import leela.adapters.chat.Reply.Deleted;
+import leela.adapters.chat.Reply.Listed;
+import leela.adapters.chat.Reply.Query;
+import leela.adapters.chat.Reply.Refused;
+import leela.adapters.chat.Reply.Started;
+import leela.engine.dmproc.language.Program;
+import leela.engine.dmproc.language.Statement;
+import leela.engine.dmproc.language.SyntaxException;
+import leela.engine.dmproc.running.QueryRefusedException;
+import leela.engine.spi.Directory.Entry;
+import leela.engine.spi.DirectoryException;
+import leela.engine.spi.KeyPattern;
+
+/**
+ * Carries out what people say: reads the statement, changes the directory, and answers.
+ * Thread: the directory's.
+ * Errors: each has its answer: 400 no statement, 500 no program, 403 another's, 404 unknown, 413 too long, 429 too many, 503 no directory.
+ */
+final class CommandHandler {
+
+    /** Beyond any statement whose regex is within its limit, and whose pipeline a person could have written. */
+    static final int MAX_LENGTH = 8192;
+
+    private static final int MAX_ECHO = 1000;
+
+    private final DirectoryQueries queries;
+    private final KeyPattern.Compiler patterns;
+    private final int queriesPerUser;
+
+    /** Who says something, and how the answer gets there. */
+    interface Person {
+        String owner();
+
+        void answer(Reply reply);
+    }
+
+    CommandHandler(final DirectoryQueries queries, final KeyPattern.Compiler patterns, final int queriesPerUser) {
+        this.queries = queries;
+        this.patterns = patterns;
+        this.queriesPerUser = queriesPerUser;
+    }
+
+    void execute(final String command, final Person person) {
+        if (command.length() > MAX_LENGTH) {
+            person.answer(refused(413, "too large", command, "A command has at most " + MAX_LENGTH + " characters."));
+            return;
+        }
+        try {
+            execute(Statement.parse(command), command, person);
+        } catch (final SyntaxException noStatement) {
+            person.answer(refused(400, "parse error", command, noStatement.getMessage()));
+        } catch (final DirectoryException away) {
+            person.answer(refused(503, "directory away", command, away.getMessage()));
+        }
+    }
+
+    /** The answer to what cannot be looked at. */
+    static Refused refused(final int status, final String reason, final String command, final String sentence) {
+        return new Refused(status, reason, command.substring(0, Math.min(command.length(), MAX_ECHO)), sentence);
+    }
+
+    private void execute(final Statement statement, final String command, final Person person) throws DirectoryException {
+        if (statement instanceof Statement.Select select) {
+            select(select, command, person);
+        } else if (statement instanceof Statement.Delete delete) {
+            delete(delete.key(), command, person);
+        } else if (statement instanceof Statement.DeleteAll) {
+            deleteAll(command, person);
+        } else {
+            person.answer(new Listed(command, ownOf(person, queries.refresh())));
+        }
+    }
+
+    private void select(final Statement.Select select, final String command, final Person person) throws DirectoryException {
+        try {
+            patterns.compile(Program.parseSelect(command).regex());
+        } catch (final SyntaxException noPipeline) {
+            person.answer(refused(500, "bad command", command, noPipeline.getMessage()));
+            return;
+        } catch (final IllegalArgumentException noRegex) {
+            final int column = command.lastIndexOf(select.regex()) + 1;
+            person.answer(refused(500, "bad command", command, "column " + column + ": " + noRegex.getMessage()));
+            return;
+        }
+        final Entry entry = new Entry(select.pipeline(), select.regex(), person.owner());
+        final Map<String, Entry> entries = queries.refresh();
+        final String key = entry.key();
+        if (!entries.containsKey(key) && ownOf(person, entries).size() >= queriesPerUser) {
+            person.answer(refused(429, "too many queries", command, "You already have " + queriesPerUser + " queries, as many as one may have."));
+            return;
+        }
+        queries.put(key, entry);
+        start(key, entry, command, person);
+        queries.refresh();
+    }
+
+    private void start(final String key, final Entry entry, final String command, final Person person) throws DirectoryException {
+        try {
+            queries.start(key, entry, () -> person.answer(new Started(new Query(key, entry.statement()))));
+        } catch (final SyntaxException | QueryRefusedException tooMany) {
+            queries.remove(key);
+            person.answer(refused(429, "too many queries", command, tooMany.getMessage()));
+        }
+    }
+
+    private void delete(final String key, final String command, final Person person) throws DirectoryException {
+        final Entry entry = queries.refresh().get(key);
+        if (entry == null) {
+            person.answer(refused(404, "not found", command, "There is no query with this key."));
+        } else if (!isOf(person, entry)) {
+            person.answer(refused(403, "forbidden", command, "This query is another user's."));
+        } else {
+            queries.remove(key);
+            queries.refresh();
+            person.answer(new Deleted(command, key));
+        }
+    }
+
+    private void deleteAll(final String command, final Person person) throws DirectoryException {
+        final List<String> keys = ownOf(person, queries.refresh()).stream().map(Query::key).toList();
+        for (final String key : keys) {
+            queries.remove(key);
+        }
+        queries.refresh();
+        person.answer(new AllDeleted(command, keys));
+    }
+
+    private static List<Query> ownOf(final Person person, final Map<String, Entry> entries) {
+        return entries.entrySet().stream().filter(one -> isOf(person, one.getValue())).sorted(Map.Entry.comparingByKey())
+                .map(one -> new Query(one.getKey(), one.getValue().statement())).toList();
+    }
+
+    private static boolean isOf(final Person person, final Entry entry) {
+        return entry.sender().equalsIgnoreCase(person.owner());
+    }
+}

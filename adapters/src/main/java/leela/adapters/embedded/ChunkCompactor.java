@@ -1,0 +1,161 @@
+package leela.adapters.embedded;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import leela.engine.batch.ChunkCutter;
+import leela.engine.chunk.ChunkDecoder;
+import leela.engine.chunk.ChunkDescriptor;
+import leela.engine.chunk.ChunkException;
+import leela.engine.history.ChunkMerge;
+import leela.engine.spi.StoreBatch;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces the small chunks of a day that is over by as few as hold the same points. RowCursor that come meanwhile have other places and
+ * higher versions, so nothing is lost to a race. Chunks that overlap are merged together or not at all: the version of the merged
+ * one is the highest of theirs.
+ * Thread: the store's own.
+ * Memory: the chunks of one key that overlap or follow each other up to 16,384 points.
+ * Errors: {@link leela.engine.spi.StoreException}; chunks that are damaged stay as they are.
+ */
+final class ChunkCompactor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChunkCompactor.class);
+
+    private static final int WINDOW_POINTS = 4 * ChunkDescriptor.MAX_POINTS;
+
+    private final Database database;
+    private final ChunkCutter cutter = new ChunkCutter();
+    private final ChunkDecoder decoder = new ChunkDecoder();
+    private final ChunkWrites chunkWrites = new ChunkWrites();
+    private final List<WindowChunks.Row> window = new ArrayList<>();
+    private long[] times = new long[WINDOW_POINTS];
+    private long[] bits = new long[WINDOW_POINTS];
+    private int points;
+    private long endNs = Long.MIN_VALUE;
+    private long replaced;
+
+    ChunkCompactor(final Database database) {
+        this.database = database;
+    }
+
+    /** Goes through a day; how many chunks were replaced. Ends early when {@code isEnding}, and leaves what is in the window then. */
+    long run(final long day, final BooleanSupplier isEnding) {
+        // an earlier run that failed may have left another day's chunks there
+        clear();
+        replaced = 0;
+        byte[] key = {};
+        try (RowCursor rows = database.rows()) {
+            for (rows.seek(RowKey.day(RowKey.CHUNK, day)); isWithin(rows, day) && !isEnding.getAsBoolean(); rows.next()) {
+                final byte[] row = rows.key();
+                final byte[] rowKey = RowKey.keyOf(row);
+                if (!Arrays.equals(rowKey, key)) {
+                    close();
+                    key = rowKey;
+                    noteLastSeen(key, day);
+                }
+                if (points >= WINDOW_POINTS && RowKey.startOf(row) > endNs) {
+                    close();
+                }
+                add(row, rows.value());
+            }
+        }
+        if (!isEnding.getAsBoolean()) {
+            close();
+        }
+        return replaced;
+    }
+
+    private static boolean isWithin(final RowCursor rows, final long day) {
+        return rows.isValid() && RowKey.isOf(rows.key(), RowKey.CHUNK) && RowKey.dayOf(rows.key()) == day;
+    }
+
+    private void add(final byte[] row, final byte[] bytes) {
+        try {
+            decoder.wrap(new UnsafeBuffer(bytes), 0, bytes.length);
+        } catch (final ChunkException damaged) {
+            LOG.warn("event=embedded_chunk_damaged reason=\"{}\"", damaged.getMessage());
+            return;
+        }
+        window.add(new WindowChunks.Row(row, bytes));
+        points += decoder.count();
+        endNs = Math.max(endNs, decoder.lastNs());
+    }
+
+    /** Merges what is in the window if that makes fewer rows, and empties it. */
+    private void close() {
+        final int fewest = (points + ChunkDescriptor.MAX_POINTS - 1) / ChunkDescriptor.MAX_POINTS;
+        if (window.size() > fewest) {
+            try {
+                replace();
+            } catch (final ChunkException damaged) {
+                LOG.warn("event=embedded_chunk_damaged reason=\"{}\"", damaged.getMessage());
+            }
+        }
+        clear();
+    }
+
+    private void clear() {
+        window.clear();
+        points = 0;
+        endNs = Long.MIN_VALUE;
+    }
+
+    private void replace() {
+        final int merged = merge();
+        long version = Long.MIN_VALUE;
+        for (final WindowChunks.Row chunk : window) {
+            version = Math.max(version, chunk.version());
+        }
+        final List<StoreBatch.Chunk> rows = new ArrayList<>();
+        cutter.reuse();
+        cutter.cut(RowKey.keyOf(window.get(0).key()), times, bits, merged, version, rows);
+        try (WriteBatch batch = new WriteBatch()) {
+            for (final WindowChunks.Row chunk : window) {
+                batch.delete(chunk.key());
+            }
+            for (final StoreBatch.Chunk chunk : rows) {
+                chunkWrites.put(chunk, batch);
+            }
+            database.write(batch);
+        } catch (final RocksDBException refused) {
+            throw database.failure("written", refused);
+        }
+        replaced += window.size();
+    }
+
+    private int merge() {
+        if (points > times.length) {
+            times = new long[points];
+            bits = new long[points];
+        }
+        final ChunkMerge merge = new ChunkMerge(new WindowChunks(window), Long.MIN_VALUE, Long.MAX_VALUE);
+        int count = 0;
+        while (merge.next()) {
+            times[count] = merge.timeNs();
+            bits[count++] = merge.valueBits();
+        }
+        return count;
+    }
+
+    /** A day in the past that got late points does not make the key older than it is. */
+    private void noteLastSeen(final byte[] key, final long day) {
+        final byte[] noted = database.get(RowKey.key(key));
+        if (noted != null && ByteBuffer.wrap(noted).getInt() >= day) {
+            return;
+        }
+        try (WriteBatch batch = new WriteBatch()) {
+            batch.put(RowKey.key(key), RowKey.bytes(day));
+            database.write(batch);
+        } catch (final RocksDBException refused) {
+            throw database.failure("written", refused);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package leela.adapters.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import leela.adapters.chat.ChatConfig.Format;
+import leela.adapters.chat.Reply.Query;
+import leela.adapters.chat.Reply.Refused;
+import leela.adapters.chat.Reply.Started;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.SystemClock;
+import leela.engine.series.Series;
+import org.agrona.LangUtil;
+import org.junit.jupiter.api.Test;
+
+/** The courier by hand: results and answers in, rounds at times that the test chooses. */
+final class ChatDispatcherTest {
+
+    private static final int PER_MINUTE = 5;
+    private static final String ALICE = "alice@localhost";
+    private static final Query QUERY = new Query("key", "SELECT id FROM web;");
+
+    private final RecordingChat chat = new RecordingChat();
+    private final Counters counters = Counters.inMemory();
+    private final ChatResultQueue results = new ChatResultQueue();
+    private final ChatDispatcher courier = new ChatDispatcher(new ChatConfig(List.of("localhost"), Format.TEXT, PER_MINUTE, 100, Duration.ofSeconds(5)), chat,
+            results, new SystemClock(), counters, LangUtil::rethrowUnchecked);
+    private final RunningQuery query = new RunningQuery(1, QUERY, ALICE, results, () -> { });
+    private final Series series = Series.detached("web1".getBytes(StandardCharsets.UTF_8));
+    private long seconds = 1000;
+
+    @Test
+    void shouldSendTheAnswerBeforeTheFirstEvents() {
+        results(1, 2);
+        work();
+        assertThat(chat.take()).isEmpty();
+
+        courier.answer(ALICE, ALICE + "/home", new Started(QUERY));
+        courier.opened(query);
+        work();
+
+        assertThat(chat.take()).containsExactly(ALICE + "/home Watching: SELECT id FROM web;\nkey=key", event(1), event(2));
+    }
+
+    @Test
+    void shouldSendNoResultsOfAQueryThatHasEnded() {
+        courier.opened(query);
+        results(1, 2);
+        courier.closed(query);
+        work();
+
+        assertThat(chat.take()).isEmpty();
+    }
+
+    @Test
+    void shouldHoldBackWhatIsBeyondTheMinuteAndSumItUpOnce() {
+        courier.opened(query);
+        results(1, 20);
+        work();
+        assertThat(chat.take()).isEqualTo(events(1, 5));
+
+        seconds += 30;
+        results(21, 30);
+        work();
+        assertThat(chat.take()).isEmpty();
+
+        seconds += 32;
+        work();
+        assertThat(chat.take()).containsExactly(summary(25));
+        assertThat(counters.read(CounterId.CHAT_HELD_BACK)).isEqualTo(25);
+
+        results(31, 32);
+        work();
+        assertThat(chat.take()).isEqualTo(events(31, 32));
+    }
+
+    @Test
+    void shouldAccountForEveryEventOfALongStormWithinTheLimit() {
+        courier.opened(query);
+        final List<String> sent = new ArrayList<>();
+        for (int second = 0; second < 600; second++) {
+            results(1, 10);
+            work();
+            sent.addAll(chat.take());
+            seconds++;
+        }
+        seconds += 62;
+        work();
+        sent.addAll(chat.take());
+        final List<String> summaries = sent.stream().filter(message -> message.contains("Too many")).toList();
+        final long told = summaries.stream().mapToLong(message -> Long.parseLong(message.replaceAll("(?s).*not sent: (\\d+) .*", "$1"))).sum();
+
+        assertThat(sent).hasSizeBetween(PER_MINUTE * 8, PER_MINUTE * 11);
+        assertThat(summaries).hasSizeBetween(9, 11);
+        assertThat(sent.size() - summaries.size() + told).isEqualTo(6000);
+    }
+
+    @Test
+    void shouldKeepTheNewestWhileTheChatIsAwayAndTellOfTheRest() {
+        courier.opened(query);
+        chat.isConnected = false;
+        results(1, 8);
+        work();
+        chat.isConnected = true;
+        seconds++;
+        work();
+        assertThat(chat.take()).isEqualTo(events(4, 8));
+
+        seconds += 62;
+        work();
+        assertThat(chat.take()).containsExactly(summary(3));
+    }
+
+    @Test
+    void shouldKeepTheOrderWhereTheChatTakesOnlyPart() {
+        courier.opened(query);
+        chat.room = 2;
+        results(1, 5);
+        work();
+        assertThat(chat.take()).isEqualTo(events(1, 2));
+
+        chat.room = Integer.MAX_VALUE;
+        work();
+        assertThat(chat.take()).isEqualTo(events(3, 5));
+    }
+
+    @Test
+    void shouldCountResultsThatComeFasterThanTheyCanBeLookedAt() {
+        courier.opened(query);
+        final int many = 100_000;
+        results(1, many);
+        while (courier.work(seconds * Clock.NANOS_PER_SECOND)) {
+            chat.take();
+        }
+        seconds++;
+        work();
+
+        assertThat(counters.read(CounterId.CHAT_OVERRUN)).isBetween(1L, (long) many);
+        assertThat(counters.read(CounterId.CHAT_HELD_BACK)).isEqualTo(many - PER_MINUTE);
+    }
+
+    @Test
+    void shouldAnswerNonsenseNoMoreOftenThanTheLimit() {
+        for (int i = 0; i < 20; i++) {
+            courier.answer("eve@localhost", "eve@localhost", new Refused(403, "forbidden", "x", "No."));
+        }
+        work();
+
+        assertThat(chat.take()).hasSize(PER_MINUTE);
+    }
+
+    private void results(final int from, final int to) {
+        IntStream.rangeClosed(from, to).forEach(value -> query.onResult(series, value, 0));
+        query.onBatchEnd();
+    }
+
+    private void work() {
+        courier.work(seconds * Clock.NANOS_PER_SECOND);
+    }
+
+    private static String summary(final int count) {
+        return ALICE + " Too many at once; not sent: " + count + " events\n" + count + " of SELECT id FROM web;";
+    }
+
+    private static String event(final int value) {
+        return ALICE + " web1 = " + value + ".0 at 1970-01-01T00:00:00Z\nSELECT id FROM web;";
+    }
+
+    private static List<String> events(final int from, final int to) {
+        return IntStream.rangeClosed(from, to).mapToObj(ChatDispatcherTest::event).toList();
+    }
+}

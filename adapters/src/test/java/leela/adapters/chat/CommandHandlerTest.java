@@ -1,0 +1,208 @@
+package leela.adapters.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import leela.adapters.chat.ChatConfig.Format;
+import leela.adapters.chat.Reply.AllDeleted;
+import leela.adapters.chat.Reply.Deleted;
+import leela.adapters.chat.Reply.Listed;
+import leela.adapters.chat.Reply.Query;
+import leela.adapters.chat.Reply.Refused;
+import leela.adapters.chat.Reply.Started;
+import leela.adapters.re2.Re2Patterns;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.dmproc.running.QueryLimits;
+import leela.engine.dmproc.running.QueryRegistry;
+import leela.engine.dmproc.running.StandingQueries;
+import leela.engine.dmproc.running.StandingQuery;
+import leela.engine.runtime.SystemClock;
+import leela.engine.spi.Directory.Entry;
+import leela.engine.spi.Directory;
+import leela.engine.spi.DirectoryException;
+import org.agrona.LangUtil;
+import org.junit.jupiter.api.Test;
+
+/** Commands and the directory's entries, with a directory that is away when the test wants. */
+final class CommandHandlerTest {
+
+    private static final int PER_USER = 3;
+    private static final Entry BY_HAND = new Entry("id", "hand", "alice@localhost");
+
+    private final MoodyDirectory directory = new MoodyDirectory();
+    private final Counters counters = Counters.inMemory();
+    private final StandingQueries engine = new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, LangUtil::rethrowUnchecked);
+    private final QueryRegistry registry = new QueryRegistry(engine, CommandHandlerTest::now, new Re2Patterns(), QueryLimits.DEFAULT, counters);
+    private final ChatResultQueue results = new ChatResultQueue();
+    private final DirectoryQueries queries = new DirectoryQueries(directory, registry, results, new ChatDispatcher(
+            new ChatConfig(List.of("localhost"), Format.JSON, 60, PER_USER, Duration.ofSeconds(5)), new RecordingChat(), results,
+            new SystemClock(), counters, LangUtil::rethrowUnchecked), counters);
+    private final CommandHandler desk = new CommandHandler(queries, new Re2Patterns(), PER_USER);
+    private final List<Reply> replies = new ArrayList<>();
+
+    @Test
+    void shouldStartAQueryOnceHoweverOftenItIsAskedFor() {
+        final String key = new Entry("id", "web", "alice@localhost").key();
+
+        assertThat(say("alice@localhost", "SELECT id FROM web;")).isEqualTo(new Started(new Query(key, "SELECT id FROM web;")));
+        assertThat(say("alice@localhost", "select id from web ;")).isEqualTo(new Started(new Query(key, "SELECT id FROM web;")));
+
+        assertThat(registry.running()).extracting(StandingQuery::owner).containsExactly("alice@localhost");
+        assertThat(directory.entries).containsOnlyKeys(key);
+    }
+
+    @Test
+    void shouldLeaveNoEntryOfABadProgram() {
+        assertThat(status(say("alice@localhost", "SELECT foo FROM web;"))).isEqualTo(500);
+        assertThat(status(say("alice@localhost", "SELECT id FROM (web;"))).isEqualTo(500);
+        assertThat(status(say("alice@localhost", "SELECT id FROM " + "a".repeat(1025) + ";"))).isEqualTo(500);
+
+        assertThat(directory.entries).isEmpty();
+        assertThat(registry.running()).isEmpty();
+    }
+
+    @Test
+    void shouldSayInWhichColumnACommandGoesWrong() {
+        assertThat(sentence(say("alice@localhost", "SELECT id, FROM web;"))).startsWith("column 10: ");
+        assertThat(sentence(say("alice@localhost", "SELECT window 0 (mean) FROM web;"))).startsWith("column ");
+        assertThat(sentence(say("alice@localhost", "SELECT id  FROM  (web ;"))).startsWith("column 18: The regex (web is not well-formed: ");
+        assertThat(sentence(say("alice@localhost", "SELECT id FROM " + "a".repeat(1025) + ";"))).isEqualTo("column 16: regex: 1025 bytes (expected: 1-1024)");
+        assertThat(sentence(say("alice@localhost", "DELETE FROM leela.xmpp WHERE id=1;"))).startsWith("column 30: ");
+    }
+
+    @Test
+    void shouldRefuseMoreQueriesThanOneMayHave() {
+        for (int i = 0; i < PER_USER; i++) {
+            say("alice@localhost", "SELECT id FROM web" + i + ";");
+        }
+
+        assertThat(status(say("alice@localhost", "SELECT id FROM more;"))).isEqualTo(429);
+        assertThat(say("alice@localhost", "SELECT id FROM web0;")).isInstanceOf(Started.class);
+        assertThat(say("bob@localhost", "SELECT id FROM more;")).isInstanceOf(Started.class);
+        assertThat(directory.entries).hasSize(PER_USER + 1);
+    }
+
+    @Test
+    void shouldGoOnWhileTheDirectoryIsAwayAndRefuseChanges() {
+        say("alice@localhost", "SELECT id FROM web;");
+        directory.isAway = true;
+
+        assertThat(status(say("alice@localhost", "SELECT id FROM more;"))).isEqualTo(503);
+        assertThat(status(say("alice@localhost", "SELECT * FROM leela.xmpp;"))).isEqualTo(503);
+        assertThat(status(say("alice@localhost", "DELETE FROM leela.xmpp;"))).isEqualTo(503);
+        assertThat(registry.running()).hasSize(1);
+        assertThat(counters.read(CounterId.DIRECTORY_FAULTS)).isEqualTo(3);
+
+        directory.isAway = false;
+        assertThat(say("alice@localhost", "SELECT * FROM leela.xmpp;")).isInstanceOf(Listed.class);
+    }
+
+    @Test
+    void shouldFollowWhatOthersWrite() throws DirectoryException {
+        directory.entries.put("by hand", BY_HAND);
+        directory.entries.put("no program", new Entry("foo", "x", "alice@localhost"));
+        queries.refresh();
+        assertThat(registry.running()).hasSize(1);
+        assertThat(counters.read(CounterId.DIRECTORY_UNSTARTED)).isOne();
+
+        directory.entries.put("by hand", new Entry("abs", "hand", "alice@localhost"));
+        queries.refresh();
+        assertThat(registry.running()).extracting(query -> query.program().pipeline().toString()).containsExactly("abs");
+
+        directory.entries.clear();
+        queries.refresh();
+        assertThat(registry.running()).isEmpty();
+    }
+
+    @Test
+    void shouldEndOnlyOnesOwn() {
+        directory.entries.put("by hand", BY_HAND);
+
+        assertThat(status(say("bob@localhost", "DELETE FROM leela.xmpp WHERE key=by hand;"))).isEqualTo(403);
+        assertThat(status(say("bob@localhost", "DELETE FROM leela.xmpp WHERE key=other;"))).isEqualTo(404);
+        assertThat(say("bob@localhost", "DELETE FROM leela.xmpp;")).isEqualTo(new AllDeleted("DELETE FROM leela.xmpp;", List.of()));
+        assertThat(registry.running()).hasSize(1);
+
+        assertThat(say("Alice@localhost", "DELETE FROM leela.xmpp WHERE key=by hand;"))
+                .isEqualTo(new Deleted("DELETE FROM leela.xmpp WHERE key=by hand;", "by hand"));
+        assertThat(registry.running()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseWhatIsTooLongWithoutEchoingAllOfIt() {
+        final Refused refused = (Refused) say("alice@localhost", "SELECT id FROM " + "a".repeat(65_536) + ";");
+
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(refused.command()).hasSize(1000);
+    }
+
+    private Reply say(final String owner, final String command) {
+        desk.execute(command, new CommandHandler.Person() {
+            @Override
+            public String owner() {
+                return owner;
+            }
+
+            @Override
+            public void answer(final Reply reply) {
+                replies.add(reply);
+            }
+        });
+        assertThat(replies).hasSize(1);
+        return replies.remove(0);
+    }
+
+    private static String sentence(final Reply reply) {
+        return ((Refused) reply).sentence();
+    }
+
+    private static int status(final Reply reply) {
+        return ((Refused) reply).status();
+    }
+
+    private static boolean now(final Runnable body) {
+        body.run();
+        return true;
+    }
+
+    /** Entries in memory. */
+    private static final class MoodyDirectory implements Directory {
+
+        final Map<String, Entry> entries = new HashMap<>();
+        boolean isAway;
+
+        @Override
+        public Map<String, Entry> entries() throws DirectoryException {
+            ask();
+            return Map.copyOf(entries);
+        }
+
+        @Override
+        public void put(final String key, final Entry entry) throws DirectoryException {
+            ask();
+            entries.putIfAbsent(key, entry);
+        }
+
+        @Override
+        public void remove(final String key) throws DirectoryException {
+            ask();
+            entries.remove(key);
+        }
+
+        @Override
+        public void close() {
+            isAway = true;
+        }
+
+        private void ask() throws DirectoryException {
+            if (isAway) {
+                throw new DirectoryException("It is away.", new IllegalStateException("as the test wants"));
+            }
+        }
+    }
+}

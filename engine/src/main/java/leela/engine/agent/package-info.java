@@ -1,2 +1,0 @@
-/** Threads and time: who may run what, and what the time is. */
-package leela.engine.agent;

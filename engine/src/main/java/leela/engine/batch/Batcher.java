@@ -1,0 +1,291 @@
+package leela.engine.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.history.StoredHistory;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.NamedThreads;
+import leela.engine.spi.EntryLog;
+import leela.engine.spi.Store;
+import leela.engine.spi.StoreBatch;
+import leela.engine.spi.StoreException;
+import org.agrona.ErrorHandler;
+
+/**
+ * Reads the log, holds the newest points of each key, and writes them to the store as chunks: when a chunk is full, when its points are
+ * old, or when memory asks.
+ *
+ * <pre>
+ *   start: after log and store are open and before the ring starts: new Batcher(…), start(…)
+ *   close: after the ring has ended: close() writes all it holds if the store lets it in time; then the store, then the log
+ * </pre>
+ *
+ * Thread: its own, {@code leela-batcher}, which the store never holds up, see {@link StoreCalls}; {@link #flush} and {@link #failure} any.
+ * Memory: {@link Recent}'s, bounded; one write, see {@link ChunkPages}. While the store is away only the log grows.
+ * Errors: what the store refuses is tried again with a growing pause, and reported once per change of state; nothing is dropped.
+ */
+public final class Batcher implements AutoCloseable {
+
+    private static final int READ_LIMIT = 8192;
+    private static final long IDLE_NS = 20_000_000;
+    /** Writes of one store are at least this far apart in version: a microsecond, which is what some backends count in. */
+    private static final long VERSION_STEP = 1_000;
+    /** How long another instance's new key may be unknown here. */
+    private static final long RESTORE_NS = 600_000_000_000L;
+    private static final long MARK_NS = 2_000_000_000L;
+    private static final long CLOSE_MS = 30_000;
+
+    private final EntryLog log;
+    private final Store store;
+    private final Recent recent;
+    private final int batchSize;
+    private final long maxAgeNs;
+    private final Clock clock;
+    private final Counters counters;
+    private final ErrorHandler onError;
+    private final StoreCalls calls;
+    private final Thread thread;
+    private final AtomicReference<CountDownLatch> flushRequest = new AtomicReference<>();
+    private volatile boolean isClosed;
+    private volatile long closeAtNs;
+
+    // leela-batcher
+    private final ChunkCutter cutter = new ChunkCutter();
+    private final PointList points = new PointList();
+    private Runnable settle;
+    private Recent.SealedHeads sealed;
+    private StoreBatch batch;
+    private long version;
+    private long markedPosition;
+    private long markedNs;
+    private boolean isRestored;
+    private long restoredNs;
+
+    /**
+     * Restores the list of keys from the store, or later if that does not answer now, and the log's position from the store's mark.
+     *
+     * @param recent the newest points; shared with the {@link StoredHistory} that reads them
+     */
+    public Batcher(final EntryLog log, final Store store, final Recent recent, final BatchLimits limits, final int batchSize, final Clock clock,
+            final Counters counters, final ErrorHandler onError) {
+        this.log = log;
+        this.store = store;
+        this.recent = recent;
+        this.batchSize = batchSize;
+        this.maxAgeNs = limits.maxAgeNs();
+        this.clock = clock;
+        this.counters = counters;
+        this.onError = onError;
+        calls = new StoreCalls(counters, onError);
+        thread = NamedThreads.named("leela-batcher", onError, this::run);
+        try {
+            restoreKeys();
+            isRestored = true;
+            restoredNs = clock.ticksNs();
+        } catch (final StoreException away) {
+            if (!away.isPassing()) {
+                throw away;
+            }
+            // asked again in the first round, which reports it
+        }
+        final StoreBatch.Mark mark = store.mark();
+        version = mark.version();
+        markedPosition = mark.position();
+        markedNs = clock.ticksNs();
+        log.resume(mark.position());
+    }
+
+    /** Starts the thread, on which this runs first: it may want another place than others among the machine's threads. */
+    public void start(final Runnable newSettle) {
+        settle = newSettle;
+        calls.start();
+        thread.start();
+    }
+
+    /** Writes everything held; false if that was not done in time. For backups. */
+    public boolean flush(final long timeoutMs) throws InterruptedException {
+        final CountDownLatch mine = new CountDownLatch(1);
+        final long deadlineNs = clock.ticksNs() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        while (!flushRequest.compareAndSet(null, mine)) {
+            final CountDownLatch others = flushRequest.get();
+            if (others != null && !others.await(deadlineNs - clock.ticksNs(), TimeUnit.NANOSECONDS)) {
+                return false;
+            }
+        }
+        LockSupport.unpark(thread);
+        return mine.await(deadlineNs - clock.ticksNs(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Why the store refused the last call, so that what was read waits in the log and in memory; empty if it did not. */
+    public Optional<StoreException> failure() {
+        return Optional.ofNullable(calls.failure());
+    }
+
+    private void run() {
+        settle.run();
+        while (!isClosed) {
+            try {
+                if (!work()) {
+                    LockSupport.parkNanos(IDLE_NS);
+                }
+            } catch (final RuntimeException fault) {
+                onError.onError(fault);
+                LockSupport.parkNanos(IDLE_NS);
+            }
+        }
+        drain();
+    }
+
+    /** One round: read, then write what is due. False if there was nothing to do. */
+    public boolean work() {
+        final CountDownLatch request = flushRequest.get();
+        final boolean didSomething = round(request != null);
+        if (request != null && !didSomething && batch == null) {
+            flushRequest.set(null);
+            request.countDown();
+        }
+        return didSomething;
+    }
+
+    private boolean round(final boolean isFlushing) {
+        final long nowNs = clock.ticksNs();
+        final int read = recent.read(log, READ_LIMIT, nowNs);
+        counters.add(CounterId.HISTORY_READ, read);
+        if (batch == null) {
+            seal(isFlushing ? nowNs + 1 : nowNs - maxAgeNs, nowNs);
+        }
+        final boolean isDone = call(nowNs);
+        log.acknowledge(store.mark().position());
+        recent.forgetExpired(clock.timeNs());
+        publish(nowNs);
+        return read > 0 || isDone;
+    }
+
+    /** Moves on what is asked of the store; true if it has done something. */
+    private boolean call(final long nowNs) {
+        if (calls.isIdle(nowNs)) {
+            if (!isRestored || store.isShared() && nowNs - restoredNs >= RESTORE_NS) {
+                beginRestore(nowNs);
+            } else if (batch != null) {
+                final StoreBatch next = batch;
+                calls.begin(() -> store.write(next), () -> onWritten(nowNs));
+            }
+        }
+        return calls.poll(nowNs);
+    }
+
+    private void restoreKeys() {
+        final long day = Math.floorDiv(clock.timeNs(), Store.DAY_NS);
+        store.keys(key -> recent.restore(key, day));
+    }
+
+    private void beginRestore(final long nowNs) {
+        calls.begin(this::restoreKeys, () -> {
+            isRestored = true;
+            restoredNs = nowNs;
+        });
+    }
+
+    /** Reads and writes until nothing is left, the store fails or time is over. */
+    private void drain() {
+        try {
+            calls.hurry(clock.ticksNs());
+            boolean isGood = true;
+            while (isGood && clock.ticksNs() - closeAtNs < 0 && (round(true) || calls.isRunning())) {
+                isGood = calls.isRunning() || !calls.isPaused();
+                if (calls.isRunning()) {
+                    LockSupport.parkNanos(IDLE_NS);
+                }
+            }
+        } catch (final RuntimeException fault) {
+            onError.onError(fault);
+        }
+    }
+
+    private void seal(final long seenBeforeNs, final long nowNs) {
+        final Recent.SealedHeads due = new Recent.SealedHeads();
+        recent.seal(due, seenBeforeNs, batchSize, log.position());
+        final boolean isMarkDue = due.position() > markedPosition && nowNs - markedNs >= MARK_NS;
+        if (!due.isEmpty() || isMarkDue) {
+            sealed = due;
+            batch = batchOf(due);
+        }
+    }
+
+    private StoreBatch batchOf(final Recent.SealedHeads due) {
+        version = Math.max(version + VERSION_STEP, clock.timeNs());
+        due.day(Math.floorDiv(clock.timeNs(), Store.DAY_NS));
+        final List<StoreBatch.Chunk> chunks = new ArrayList<>();
+        final List<byte[]> keys = new ArrayList<>();
+        for (final Head head : due.heads()) {
+            recent.copySealed(head, points);
+            cutter.cut(head.key(), points.times(), points.bits(), points.count(), version, chunks);
+            if (head.listedDay() != due.day()) {
+                keys.add(head.key());
+            }
+        }
+        for (final StoreBatch.Document document : due.documents()) {
+            final Head unlisted = recent.unlisted(document.key(), due.day());
+            if (unlisted != null) {
+                due.documentKeys().add(unlisted);
+                keys.add(document.key());
+            }
+        }
+        return new StoreBatch(chunks, due.documents(), keys, new StoreBatch.Mark(due.position(), version));
+    }
+
+    private void onWritten(final long nowNs) {
+        countWritten();
+        markedPosition = sealed.position();
+        markedNs = nowNs;
+        recent.release(sealed);
+        cutter.reuse();
+        sealed = null;
+        batch = null;
+    }
+
+    private void countWritten() {
+        long bytes = 0;
+        long count = 0;
+        for (final StoreBatch.Chunk chunk : batch.chunks()) {
+            bytes += chunk.bytes().remaining();
+            count += chunk.points();
+        }
+        counters.increment(CounterId.HISTORY_WRITES);
+        counters.add(CounterId.HISTORY_CHUNKS, batch.chunks().size());
+        counters.add(CounterId.HISTORY_CHUNK_BYTES, bytes);
+        counters.add(CounterId.HISTORY_CHUNK_POINTS, count);
+        counters.add(CounterId.HISTORY_DOCUMENTS, batch.documents().size());
+    }
+
+    private void publish(final long nowNs) {
+        counters.set(CounterId.HISTORY_AWAY, calls.isPaused() ? 1 : 0);
+        counters.set(CounterId.HISTORY_HELD, recent.heldPoints());
+        counters.set(CounterId.HISTORY_KEYS, recent.keys().size());
+        counters.set(CounterId.HISTORY_OLDEST_MS, TimeUnit.NANOSECONDS.toMillis(nowNs - recent.firstSeenNs(nowNs)));
+        counters.set(CounterId.HISTORY_UNREAD, Math.max(0, counters.read(CounterId.JOURNAL_RECOVERED)
+                + counters.read(CounterId.JOURNAL_APPENDED) - counters.read(CounterId.HISTORY_READ)
+                - counters.read(CounterId.JOURNAL_DAMAGED) - counters.read(CounterId.JOURNAL_GIVEN_UP)));
+    }
+
+    /** Writes what it holds and ends the thread; what the store does not take in time stays in the log. */
+    @Override
+    public void close() {
+        closeAtNs = clock.ticksNs() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MS / 2);
+        isClosed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(CLOSE_MS);
+        } catch (final InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        calls.close();
+    }
+}

@@ -1,0 +1,180 @@
+package leela.engine.batch;
+
+/**
+ * One key, and its newest points: those that are in no acknowledged chunk yet, in the order they came.
+ * Thread: under the lock of {@link HeadTable}.
+ * Memory: about 150 bytes with its key; its points are in {@link PointBlocks}.
+ * Units: times epoch ns at the storage resolution.
+ */
+final class Head {
+
+    /** A day before any. */
+    static final int NEVER = -1;
+
+    private final byte[] key;
+    private final int hash;
+    // a list of blocks; the first points of the first one may be gone already
+    private int firstBlock = PointBlocks.NONE;
+    private int lastBlock = PointBlocks.NONE;
+    private int beforeLast = PointBlocks.NONE;
+    // the block of the last sealed point, and the one before it
+    private int sealedBlock = PointBlocks.NONE;
+    private int beforeSealed = PointBlocks.NONE;
+    private int start;
+    private int count;
+    private int sealed;
+
+    // of the points behind the sealed ones: the links of the queue by age
+    private long firstPosition;
+    private long firstSeenNs;
+    Head older;
+    Head newer;
+    private boolean isQueued;
+    private int listedDay = NEVER;
+    private int seenDay = NEVER;
+    private boolean isForgotten;
+
+    Head(final byte[] key, final int hash) {
+        this.key = key;
+        this.hash = hash;
+    }
+
+    byte[] key() {
+        return key;
+    }
+
+    int hash() {
+        return hash;
+    }
+
+    /** Points held, sealed ones too. */
+    int count() {
+        return count;
+    }
+
+    /** Points that no write in hand takes along. */
+    int unsealed() {
+        return count - sealed;
+    }
+
+    /** Points there is room for in its blocks. */
+    int capacity() {
+        return (start + count + PointBlocks.POINTS - 1) / PointBlocks.POINTS * PointBlocks.POINTS;
+    }
+
+    long firstPosition() {
+        return firstPosition;
+    }
+
+    long firstSeenNs() {
+        return firstSeenNs;
+    }
+
+    /** The last day that the key was written to the store's list; -1 before the first. */
+    long listedDay() {
+        return listedDay;
+    }
+
+    void listed(final long day) {
+        listedDay = (int) day;
+        seenDay = (int) day;
+    }
+
+    /** The last day that the store was known to have something of the key. */
+    long seenDay() {
+        return seenDay;
+    }
+
+    void seen(final long day) {
+        seenDay = Math.max(seenDay, (int) day);
+    }
+
+    /** Whether it stands in no table any more; a log that numbered its series long ago may still hold it. */
+    boolean isForgotten() {
+        return isForgotten;
+    }
+
+    void forgotten(final boolean isNow) {
+        isForgotten = isNow;
+    }
+
+    /** Whether it stands in the queue of full heads. */
+    boolean isQueued() {
+        return isQueued;
+    }
+
+    void queued(final boolean nowQueued) {
+        isQueued = nowQueued;
+    }
+
+    /** Notes which entry of the log the unsealed points begin with. */
+    void begin(final long position, final long nowNs) {
+        firstPosition = position;
+        firstSeenNs = nowNs;
+    }
+
+    void add(final PointBlocks blocks, final long timeNs, final long valueBits) {
+        final int index = (start + count) % PointBlocks.POINTS;
+        if (index == 0) {
+            append(blocks);
+        }
+        blocks.put(lastBlock, index, timeNs, valueBits);
+        count++;
+    }
+
+    private void append(final PointBlocks blocks) {
+        final int block = blocks.take();
+        if (firstBlock == PointBlocks.NONE) {
+            firstBlock = block;
+        } else {
+            blocks.link(lastBlock, block);
+        }
+        beforeLast = lastBlock;
+        lastBlock = block;
+    }
+
+    /** Copies all points from {@code fromNs} to {@code toNs}, in the order they came. */
+    void copyTo(final PointBlocks blocks, final PointList list, final long fromNs, final long toNs) {
+        copy(blocks, list, 0, fromNs, toNs);
+    }
+
+    /** Copies the unsealed points and seals them: a write takes them along. */
+    void sealTo(final PointBlocks blocks, final PointList list) {
+        blocks.fetch(firstBlock, capacity() / PointBlocks.POINTS);
+        copy(blocks, list, sealed, Long.MIN_VALUE, Long.MAX_VALUE);
+        sealed = count;
+        sealedBlock = lastBlock;
+        beforeSealed = beforeLast;
+    }
+
+    private void copy(final PointBlocks blocks, final PointList list, final int from, final long fromNs, final long toNs) {
+        int block = firstBlock;
+        for (int base = 0; base < start + count; base += PointBlocks.POINTS) {
+            final int low = Math.max(start + from - base, 0);
+            final int high = Math.min(start + count - base, PointBlocks.POINTS);
+            if (low < high) {
+                blocks.copy(block, low, high, list, fromNs, toNs);
+            }
+            block = blocks.next(block);
+        }
+    }
+
+    /** The sealed points are with the store. Their blocks go as the list they are: walking it would cost as much as writing them did. */
+    void release(final PointBlocks blocks) {
+        final int gone = start + sealed;
+        count -= sealed;
+        sealed = 0;
+        start = count == 0 ? 0 : gone % PointBlocks.POINTS;
+        final int whole = (count == 0 ? gone + PointBlocks.POINTS - 1 : gone) / PointBlocks.POINTS;
+        if (whole > 0) {
+            final int last = start == 0 ? sealedBlock : beforeSealed;
+            final int next = blocks.next(last);
+            blocks.give(firstBlock, last, whole);
+            firstBlock = next;
+        }
+        if (count == 0) {
+            firstBlock = PointBlocks.NONE;
+            lastBlock = PointBlocks.NONE;
+        }
+    }
+}

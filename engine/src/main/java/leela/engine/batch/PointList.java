@@ -1,0 +1,98 @@
+package leela.engine.batch;
+
+import java.util.Arrays;
+
+/**
+ * Points in two arrays that grow; can be put in order of time, the last added of each time alone.
+ * Thread: its owner's.
+ * Memory: what the largest list so far took; sorting takes as much again while it lasts, and nothing where times already ascend.
+ */
+public final class PointList {
+
+    private static final int FIRST_CAPACITY = 64;
+
+    private long[] times = new long[FIRST_CAPACITY];
+    private long[] bits = new long[FIRST_CAPACITY];
+    private int count;
+
+    void clear() {
+        count = 0;
+    }
+
+    public int count() {
+        return count;
+    }
+
+    public long[] times() {
+        return times;
+    }
+
+    public long[] bits() {
+        return bits;
+    }
+
+    void add(final long timeNs, final long valueBits) {
+        if (count == times.length) {
+            times = Arrays.copyOf(times, 2 * count);
+            bits = Arrays.copyOf(bits, 2 * count);
+        }
+        times[count] = timeNs;
+        bits[count++] = valueBits;
+    }
+
+    /** Puts them in order of time; of equal times the last added stays. */
+    void settle() {
+        if (!ascends()) {
+            sort();
+        }
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (i + 1 == count || times[i + 1] != times[i]) {
+                times[kept] = times[i];
+                bits[kept++] = bits[i];
+            }
+        }
+        count = kept;
+    }
+
+    private boolean ascends() {
+        for (int i = 1; i < count; i++) {
+            if (times[i] < times[i - 1]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Merges the ascending runs, bottom up; equal times keep their order. */
+    private void sort() {
+        long[] fromTimes = times;
+        long[] fromBits = bits;
+        long[] toTimes = new long[times.length];
+        long[] toBits = new long[bits.length];
+        for (int width = 1; width < count; width *= 2) {
+            for (int low = 0; low < count; low += 2 * width) {
+                merge(fromTimes, fromBits, toTimes, toBits, low, Math.min(low + width, count), Math.min(low + 2 * width, count));
+            }
+            final long[] sortedTimes = toTimes;
+            final long[] sortedBits = toBits;
+            toTimes = fromTimes;
+            toBits = fromBits;
+            fromTimes = sortedTimes;
+            fromBits = sortedBits;
+        }
+        times = fromTimes;
+        bits = fromBits;
+    }
+
+    private static void merge(final long[] fromTimes, final long[] fromBits, final long[] toTimes, final long[] toBits, final int low,
+            final int middle, final int high) {
+        int left = low;
+        int right = middle;
+        for (int i = low; i < high; i++) {
+            final int next = left < middle && (right >= high || fromTimes[left] <= fromTimes[right]) ? left++ : right++;
+            toTimes[i] = fromTimes[next];
+            toBits[i] = fromBits[next];
+        }
+    }
+}

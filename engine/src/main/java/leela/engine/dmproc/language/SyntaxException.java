@@ -1,0 +1,23 @@
+package leela.engine.dmproc.language;
+
+/**
+ * A program that does not follow its grammar. The message is one plain sentence that names the column:
+ * {@code column 17: expected a number, found 'x'}.
+ * Thread: immutable.
+ */
+public final class SyntaxException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int column;
+
+    SyntaxException(final int column, final String sentence) {
+        super("column " + column + ": " + sentence);
+        this.column = column;
+    }
+
+    /** Where the fault begins, counted from 1 in characters. */
+    public int column() {
+        return column;
+    }
+}

@@ -1,0 +1,27 @@
+package leela.engine.dmproc.running;
+
+/**
+ * How many standing queries there may be, and what they may hold.
+ * Thread: immutable.
+ *
+ * @param maxQueries         of all owners together
+ * @param maxQueriesPerOwner of one owner
+ * @param maxStateBytes      memory for the state of all queries over all their series; beyond it, queries meet no further series
+ */
+public record QueryLimits(int maxQueries, int maxQueriesPerOwner, long maxStateBytes) {
+
+    /** SPEC 11; a quarter of the heap for state. */
+    public static final QueryLimits DEFAULT = new QueryLimits(10_000, 100, Runtime.getRuntime().maxMemory() / 4);
+
+    public QueryLimits {
+        check(maxQueries >= 0, "max_queries", maxQueries);
+        check(maxQueriesPerOwner >= 0, "max_queries_per_owner", maxQueriesPerOwner);
+        check(maxStateBytes >= 0, "max_state", maxStateBytes);
+    }
+
+    private static void check(final boolean isGood, final String key, final long value) {
+        if (!isGood) {
+            throw new IllegalArgumentException("dmproc." + key + ": " + value + " (expected: at least 0)");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package leela.engine.dmproc.running;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.dmproc.language.Program;
+import leela.engine.ring.Ring;
+import leela.engine.spi.KeyPattern;
+
+/**
+ * The door to the standing queries for every other thread: starts and ends them in order with the events, and keeps the limits.
+ * Thread: any. A sink may also start and end queries, from the query thread.
+ * Errors: what may not start is a {@link QueryRefusedException}, counted QUERIES_REFUSED.
+ */
+public final class QueryRegistry {
+
+    private final StandingQueries engine;
+    private final Predicate<Runnable> queryThread;
+    private final KeyPattern.Compiler patterns;
+    private final QueryLimits limits;
+    private final Counters counters;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // guarded by lock
+    private final Set<StandingQuery> running = new LinkedHashSet<>();
+    private final Map<String, Integer> runningByOwner = new HashMap<>();
+    private long lastId;
+
+    /** Over the ring behind which {@code engine} stands. */
+    public QueryRegistry(final StandingQueries engine, final Ring ring, final KeyPattern.Compiler patterns, final QueryLimits limits,
+            final Counters counters) {
+        this(engine, body -> ring.execute(engine, body), patterns, limits, counters);
+    }
+
+    /** For drivers without a ring: {@code queryThread} runs a body in order with the events, at once for sinks, or is false once it has ended. */
+    public QueryRegistry(final StandingQueries engine, final Predicate<Runnable> queryThread, final KeyPattern.Compiler patterns,
+            final QueryLimits limits, final Counters counters) {
+        this.engine = engine;
+        this.queryThread = queryThread;
+        this.patterns = patterns;
+        this.limits = limits;
+        this.counters = counters;
+    }
+
+    /**
+     * Starts a query: it sees every event that enters the ring after this call.
+     *
+     * @param owner whom it counts for: a proc client, a bare JID, the command line
+     */
+    public StandingQuery start(final Program program, final String owner, final QuerySink sink) throws QueryRefusedException {
+        final KeyPattern pattern = compile(program);
+        final StandingQuery query = admit(program, owner, pattern, sink);
+        if (!queryThread.test(() -> engine.begin(query))) {
+            forget(query);
+            throw refused(QueryRefusedException.Reason.CLOSED, "The engine is ending and starts no more queries.");
+        }
+        counters.increment(CounterId.QUERIES_STARTED);
+        return query;
+    }
+
+    /** The queries that were started and not closed, oldest first. */
+    public List<StandingQuery> running() {
+        lock.lock();
+        try {
+            return new ArrayList<>(running);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void end(final StandingQuery query) {
+        if (forget(query)) {
+            // where the ring is closed, it has ended already
+            final boolean unused = queryThread.test(() -> engine.end(query));
+        }
+    }
+
+    private KeyPattern compile(final Program program) throws QueryRefusedException {
+        try {
+            return patterns.compile(program.regex());
+        } catch (final IllegalArgumentException bad) {
+            throw refused(QueryRefusedException.Reason.BAD_REGEX, bad.getMessage());
+        }
+    }
+
+    private StandingQuery admit(final Program program, final String owner, final KeyPattern pattern, final QuerySink sink)
+            throws QueryRefusedException {
+        lock.lock();
+        try {
+            if (running.size() >= limits.maxQueries()) {
+                throw refused(QueryRefusedException.Reason.TOO_MANY_QUERIES,
+                        "The engine already runs " + running.size() + " queries, as many as it may.");
+            }
+            final int ownerCount = runningByOwner.getOrDefault(owner, 0);
+            if (ownerCount >= limits.maxQueriesPerOwner()) {
+                throw refused(QueryRefusedException.Reason.TOO_MANY_OF_OWNER,
+                        "You already have " + ownerCount + " queries, as many as one may have.");
+            }
+            final StandingQuery query = new StandingQuery(this, ++lastId, program, owner, pattern, sink);
+            running.add(query);
+            runningByOwner.put(owner, ownerCount + 1);
+            counters.set(CounterId.QUERIES, running.size());
+            return query;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean forget(final StandingQuery query) {
+        lock.lock();
+        try {
+            final boolean wasRunning = running.remove(query);
+            if (wasRunning) {
+                runningByOwner.computeIfPresent(query.owner(), (name, count) -> count == 1 ? null : count - 1);
+                counters.set(CounterId.QUERIES, running.size());
+            }
+            return wasRunning;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private QueryRefusedException refused(final QueryRefusedException.Reason reason, final String sentence) {
+        counters.increment(CounterId.QUERIES_REFUSED);
+        return new QueryRefusedException(reason, sentence);
+    }
+}

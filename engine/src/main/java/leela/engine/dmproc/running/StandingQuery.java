@@ -1,0 +1,206 @@
+package leela.engine.dmproc.running;
+
+import leela.engine.dmproc.compiled.CompiledPipeline;
+import leela.engine.dmproc.compiled.PipelineCompiler;
+import leela.engine.dmproc.language.Program;
+import leela.engine.series.Series;
+import leela.engine.spi.KeyPattern;
+
+/**
+ * A program that is attached to the live stream of events: handle of its owner, and what the query thread keeps of it.
+ * Thread: public methods any; the others the query thread.
+ * Memory: nothing per event; a subscription and a state for each series that matches.
+ * Errors: what the sink throws is counted and costs that result; the other queries do not notice.
+ */
+public final class StandingQuery implements AutoCloseable {
+
+    // any thread; what is volatile is written by the query thread
+    private final QueryRegistry registry;
+    private final long id;
+    private final Program program;
+    private final String owner;
+    private volatile long seriesMatched;
+    private volatile long eventsIn;
+    private volatile long eventsOut;
+    private volatile double eventCostNs;
+    private volatile long faults;
+
+    // query thread
+    private final QuerySink sink;
+    private final KeyPattern pattern;
+    private final CompiledPipeline pipeline;
+    private final SubscriptionList subscriptions = new SubscriptionList();
+    private final EventCost cost = new EventCost();
+    private StandingQueries engine;
+    private int generation;
+    private boolean isEnded;
+    private boolean isTouched;
+    private long inTotal;
+    private long nextTimed = cost.next();
+    private long outTotal;
+    private long faultTotal;
+
+    StandingQuery(final QueryRegistry registry, final long id, final Program program, final String owner, final KeyPattern pattern,
+            final QuerySink sink) {
+        this.registry = registry;
+        this.id = id;
+        this.program = program;
+        this.owner = owner;
+        this.pattern = pattern;
+        this.sink = sink;
+        this.pipeline = PipelineCompiler.compile(program.pipeline());
+    }
+
+    /** Ends the query, in order with the events: those already in the ring are still seen. Idempotent. */
+    @Override
+    public void close() {
+        registry.end(this);
+    }
+
+    /** Number of the query, counted from 1 since the engine's start. */
+    public long id() {
+        return id;
+    }
+
+    public Program program() {
+        return program;
+    }
+
+    /** Whom it belongs to, as the owner was named at the start. */
+    public String owner() {
+        return owner;
+    }
+
+    /** How many series it follows at present. */
+    public long seriesMatched() {
+        return seriesMatched;
+    }
+
+    /** Events of matching series so far. */
+    public long eventsIn() {
+        return eventsIn;
+    }
+
+    /** Results so far. */
+    public long eventsOut() {
+        return eventsOut;
+    }
+
+    /** What an event costs the query thread, from pipeline to sink: a mean over the few that are timed, 0 before there is one. */
+    public double eventCostNs() {
+        return eventCostNs;
+    }
+
+    /** Exceptions of its own, most likely of its sink. */
+    public long faults() {
+        return faults;
+    }
+
+    // ---- query thread
+
+    void begin(final StandingQueries by, final int atGeneration) {
+        engine = by;
+        generation = atGeneration;
+    }
+
+    /** Series whose {@code queriesMet} is at least this have met the query. */
+    int generation() {
+        return generation;
+    }
+
+    boolean isEnded() {
+        return isEnded;
+    }
+
+    SubscriptionList subscriptions() {
+        return subscriptions;
+    }
+
+    boolean matches(final Series series) {
+        return pattern.isFoundIn(series.key());
+    }
+
+    /** What each further series will hold: ten thousand queries that match everything cost memory even where they keep no state. */
+    long stateBytes() {
+        return Subscription.BYTES + pipeline.stateBytes();
+    }
+
+    Subscription subscribe(final Series series) {
+        final Subscription subscription = new Subscription(this, series, pipeline.newState());
+        subscriptions.add(subscription);
+        touch();
+        return subscription;
+    }
+
+    void unsubscribe(final Subscription subscription) {
+        subscriptions.remove(subscription);
+        touch();
+    }
+
+    void onEvent(final Subscription subscription, final double value, final long timeNs) {
+        if (isEnded) {
+            return;
+        }
+        touch();
+        final boolean isTimed = ++inTotal == nextTimed;
+        if (isTimed) {
+            cost.begin(engine.clock());
+        }
+        try {
+            if (pipeline.accept(subscription.state(), value)) {
+                outTotal++;
+                sink.onResult(subscription.series(), pipeline.result(), timeNs);
+            }
+        } catch (final RuntimeException fault) {
+            onFault(fault);
+        }
+        if (isTimed) {
+            nextTimed = cost.end(engine.clock());
+        }
+    }
+
+    /** Shows what was counted since the last call, and lets the sink flush. Gives the number of results. */
+    long endBatch() {
+        final long results = outTotal - eventsOut;
+        isTouched = false;
+        seriesMatched = isEnded ? 0 : subscriptions.size();
+        eventsIn = inTotal;
+        eventsOut = outTotal;
+        eventCostNs = cost.meanNs();
+        if (results > 0) {
+            flush();
+        }
+        return results;
+    }
+
+    private void flush() {
+        try {
+            sink.onBatchEnd();
+        } catch (final RuntimeException fault) {
+            onFault(fault);
+        }
+    }
+
+    /** Gives the sink its last call; events are ignored from now on. The subscriptions are taken apart by the engine, bit by bit. */
+    void end() {
+        isEnded = true;
+        seriesMatched = 0;
+        try {
+            sink.onEnded();
+        } catch (final RuntimeException fault) {
+            onFault(fault);
+        }
+    }
+
+    private void touch() {
+        if (!isTouched) {
+            isTouched = true;
+            engine.onTouched(this);
+        }
+    }
+
+    private void onFault(final RuntimeException fault) {
+        faults = ++faultTotal;
+        engine.onFault(fault);
+    }
+}

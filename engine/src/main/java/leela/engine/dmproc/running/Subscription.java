@@ -1,0 +1,47 @@
+package leela.engine.dmproc.running;
+
+import leela.engine.series.Series;
+import leela.engine.series.Subscriber;
+
+/**
+ * One standing query on one series, with the query's state for it. Stands in two lists: the series' subscribers, and, linked, all
+ * subscriptions of its query, so that either can be taken apart from the other's side.
+ * Thread: the query thread.
+ */
+final class Subscription implements Subscriber {
+
+    /** What one costs in heap, with its place in the series' own list; the state comes on top. */
+    static final int BYTES = 48;
+
+    private final StandingQuery query;
+    private final Series series;
+    private final double[] state;
+
+    // kept by SubscriptionList
+    Subscription previous;
+    Subscription next;
+
+    Subscription(final StandingQuery query, final Series series, final double[] state) {
+        this.query = query;
+        this.series = series;
+        this.state = state;
+    }
+
+    StandingQuery query() {
+        return query;
+    }
+
+    Series series() {
+        return series;
+    }
+
+    /** The cells of the query's pipeline for this series. */
+    double[] state() {
+        return state;
+    }
+
+    @Override
+    public void onEvent(final double value, final long timeNs) {
+        query.onEvent(this, value, timeNs);
+    }
+}

@@ -1,0 +1,2 @@
+/** The list of keys that have history, and patterns over it. */
+package leela.engine.keys;

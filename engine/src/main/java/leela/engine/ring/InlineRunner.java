@@ -1,0 +1,154 @@
+package leela.engine.ring;
+
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Runs the handlers on whichever thread has just published: no hop between cores, nothing to wake and nothing that spins. One thread at
+ * a time has the turn; who finds it taken leaves its entries to the one that has it. A thread that would go on too long hands over to a
+ * thread of the turn's own, so that a door's thread is back at its socket soon. That one also runs the commands. Who waits for room in a full
+ * ring takes the turn instead: two threads that work for one cost more than one does.
+ * Thread: any; all that the handlers keep is passed on with the turn.
+ * Memory: nothing per entry.
+ */
+final class InlineRunner implements Runner {
+
+    /** Entries shown before the slots are given back and the handlers flush. */
+    private static final int CHUNK = Producer.BATCH;
+    private static final long POLL_NS = 100_000;
+    private static final long WANTED_NS = 20_000;
+
+    private final RingBuffer<Slot> buffer;
+    private final Stage stage;
+    private final Sequence shown = new Sequence();
+    private final AtomicBoolean isTaken = new AtomicBoolean();
+    private final Thread relief;
+    /** Chunks that one thread shows before it is relieved: half the ring, which is some milliseconds. */
+    private final int maxChunks;
+    /** A thread waits for room and would show the entries itself. */
+    private volatile boolean isWanted;
+    private volatile boolean isStarted;
+    private volatile boolean isEnding;
+
+    /** The turn of {@code stage}; {@code threads} makes the thread that takes over from others. */
+    InlineRunner(final int capacity, final Stage stage, final ThreadFactory threads) {
+        this.stage = stage;
+        maxChunks = capacity / CHUNK / 2;
+        buffer = RingBuffer.createMultiProducer(Slot::new, capacity, Waiting.INLINE.strategy());
+        buffer.addGatingSequences(shown);
+        relief = threads.newThread(this::relieve);
+    }
+
+    @Override
+    public RingBuffer<Slot> buffer() {
+        return buffer;
+    }
+
+    @Override
+    public void start() {
+        isStarted = true;
+        relief.start();
+    }
+
+    /** Shows the handlers what is there, unless another thread is at it. */
+    @Override
+    public void onPublished() {
+        // what was published must be out before we look who has the turn: see show
+        VarHandle.fullFence();
+        int chunks = 0;
+        while (hasMore() && tryTake()) {
+            show();
+            if (isWanted) {
+                return;
+            }
+            if (++chunks >= maxChunks && hasMore()) {
+                LockSupport.unpark(relief);
+                return;
+            }
+        }
+    }
+
+    /** Makes room, as soon as whoever has the turn lets it go for that. */
+    @Override
+    public void onFull() {
+        isWanted = true;
+        if (hasMore() && tryTake()) {
+            show();
+        } else {
+            LockSupport.parkNanos(WANTED_NS);
+        }
+    }
+
+    @Override
+    public void onWaited(final boolean hasRoom) {
+        isWanted = false;
+        if (!hasRoom) {
+            // what was left to this thread
+            LockSupport.unpark(relief);
+        }
+    }
+
+    /** Leaves the command to the turn's own thread: an interrupt would close the files and sockets that the handlers write to. */
+    @Override
+    public void onCommanded() {
+        LockSupport.unpark(relief);
+    }
+
+    @Override
+    public void halt() {
+        isEnding = true;
+        LockSupport.unpark(relief);
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return stage.hasEnded();
+    }
+
+    private void relieve() {
+        while (!isEnding) {
+            onPublished();
+            if (!isEnding) {
+                LockSupport.park(this);
+            }
+        }
+        while (!tryTake()) {
+            LockSupport.parkNanos(POLL_NS);
+        }
+        // the turn is kept for ever
+        stage.onShutdown();
+    }
+
+    private boolean hasMore() {
+        return buffer.isAvailable(shown.get() + 1) && isStarted;
+    }
+
+    private boolean tryTake() {
+        return isTaken.compareAndSet(false, true);
+    }
+
+    /** Who publishes meanwhile and finds the turn taken is seen by the look that {@link #onPublished} takes after it was given back here. */
+    private void show() {
+        final long first = shown.get() + 1;
+        long end = first;
+        while (end - first < CHUNK && buffer.isAvailable(end)) {
+            end++;
+        }
+        long next = first;
+        stage.enter();
+        try {
+            while (next < end) {
+                stage.onEvent(buffer.get(next), next, next == end - 1);
+                next++;
+            }
+        } finally {
+            stage.exit();
+            shown.set(next - 1);
+            isTaken.set(false);
+        }
+    }
+}

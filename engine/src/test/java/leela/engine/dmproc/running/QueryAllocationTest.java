@@ -1,0 +1,43 @@
+package leela.engine.dmproc.running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import leela.engine.series.Series;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An event of a series that has met its queries allocates nothing, whatever they do. */
+class QueryAllocationTest {
+
+    private static final int PASSES = 5;
+    private static final int EVENTS = 1_000_000;
+    private static final int EVENTS_PER_BATCH = 512;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private double seen;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "window 60 (mean) | [> 90]", "window 5 (median) | sma 5 | (* 8) | sample 1/3"})
+    void shouldAllocateNothingPerEvent(final String pipeline) throws Exception {
+        final QueryDriver driver = new QueryDriver();
+        driver.start("proc match 1|. " + pipeline + ";", (series, value, timeNs) -> seen += value);
+        final Series series = driver.series("some.key");
+
+        long least = Long.MAX_VALUE;
+        for (int pass = 0; pass < PASSES; pass++) {
+            final long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < EVENTS; i++) {
+                driver.queries.onEvent(series, i & 127, i);
+                if (i % EVENTS_PER_BATCH == 0) {
+                    driver.queries.onBatchEnd();
+                }
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+
+        assertThat(least).isZero();
+        assertThat(seen).isNotZero();
+    }
+}

@@ -1,0 +1,98 @@
+package leela.engine.dmproc.running;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.dmproc.language.Program;
+import leela.engine.dmproc.language.SyntaxException;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.SystemClock;
+import leela.engine.series.Series;
+import leela.engine.spi.KeyPattern;
+
+/**
+ * The standing queries without a ring: commands run at once, events are shown by the test's own thread.
+ * Thread: one, the test's.
+ */
+public final class QueryDriver {
+
+    final Counters counters = Counters.inMemory();
+    final List<Throwable> faults = new ArrayList<>();
+    final StandingQueries queries;
+    final QueryRegistry registry;
+    int decided;
+    boolean isClosed;
+
+    private final Map<String, Series> series = new HashMap<>();
+
+    QueryDriver() {
+        this(new QueryLimits(10_000, 100, Long.MAX_VALUE));
+    }
+
+    QueryDriver(final QueryLimits limits) {
+        this(limits, new SystemClock());
+    }
+
+    QueryDriver(final QueryLimits limits, final Clock clock) {
+        queries = new StandingQueries(limits, clock, counters, faults::add);
+        registry = new QueryRegistry(queries, this::execute, this::compile, limits, counters);
+    }
+
+    StandingQuery start(final String proc, final QuerySink sink) throws SyntaxException, QueryRefusedException {
+        return start(proc, "somebody", sink);
+    }
+
+    StandingQuery start(final String proc, final String owner, final QuerySink sink) throws SyntaxException, QueryRefusedException {
+        return registry.start(Program.parse(bytes(proc)), owner, sink);
+    }
+
+    void event(final String key, final double value, final long timeNs) {
+        queries.onEvent(series(key), value, timeNs);
+    }
+
+    void event(final Event event) {
+        event(event.key(), event.value(), event.timeNs());
+    }
+
+    Series series(final String key) {
+        return series.computeIfAbsent(key, name -> Series.detached(bytes(name)));
+    }
+
+    long count(final CounterId id) {
+        return counters.read(id);
+    }
+
+    private boolean execute(final Runnable body) {
+        if (!isClosed) {
+            body.run();
+        }
+        return !isClosed;
+    }
+
+    /** One character a byte, as the golden vectors are written. */
+    private KeyPattern compile(final byte[] regex) {
+        try {
+            final Pattern pattern = Pattern.compile(text(regex));
+            return key -> {
+                decided++;
+                return pattern.matcher(text(key)).find();
+            };
+        } catch (final PatternSyntaxException bad) {
+            throw new IllegalArgumentException("The regex is not well-formed: " + bad.getDescription() + ".", bad);
+        }
+    }
+
+    public static byte[] bytes(final String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    static String text(final byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+}

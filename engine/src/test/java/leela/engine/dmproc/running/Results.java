@@ -1,0 +1,32 @@
+package leela.engine.dmproc.running;
+
+import java.util.ArrayList;
+import java.util.List;
+import leela.engine.series.Series;
+
+/** Keeps what a query gives, and how often it said that a batch or all is over. */
+final class Results implements QuerySink {
+
+    final List<Event> events = new ArrayList<>();
+    int batches;
+    int ends;
+
+    @Override
+    public void onResult(final Series series, final double value, final long timeNs) {
+        events.add(new Event(QueryDriver.text(series.key()), value, timeNs));
+    }
+
+    @Override
+    public void onBatchEnd() {
+        batches++;
+    }
+
+    @Override
+    public void onEnded() {
+        ends++;
+    }
+
+    List<Double> values() {
+        return events.stream().map(Event::value).toList();
+    }
+}

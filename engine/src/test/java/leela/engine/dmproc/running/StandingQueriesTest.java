@@ -1,0 +1,338 @@
+package leela.engine.dmproc.running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import leela.engine.counters.CounterId;
+import leela.engine.dmproc.language.Program;
+import leela.engine.ring.Producer;
+import leela.engine.ring.RecordingHandler;
+import leela.engine.ring.RecordingPipeline;
+import leela.engine.ring.Source;
+import leela.engine.runtime.ManualClock;
+import leela.engine.series.MetricType;
+import leela.engine.series.Series;
+import leela.engine.series.SeriesTable;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+class StandingQueriesTest {
+
+    private final QueryDriver driver = new QueryDriver();
+    private final Results results = new Results();
+
+    @Test
+    void shouldKeepKeyAndTimeOfTheCausingEvent() throws Exception {
+        driver.start("proc match 4|^web window 2 (sum);", results);
+
+        driver.event("web1", 1, 10);
+        driver.event("db1", 5, 11);
+        driver.event("web1", 2, 12);
+
+        assertThat(results.events).containsExactly(new Event("web1", 3, 12));
+    }
+
+    @Test
+    void shouldKeepAStateOfItsOwnForEachSeriesAndQuery() throws Exception {
+        final Results others = new Results();
+        driver.start("proc match 1|. sum;", results);
+        driver.event("a", 1, 1);
+        driver.start("proc match 1|. sum;", others);
+
+        driver.event("a", 2, 2);
+        driver.event("b", 10, 3);
+
+        assertThat(results.values()).containsExactly(1.0, 3.0, 10.0);
+        assertThat(others.values()).containsExactly(2.0, 10.0);
+    }
+
+    @Test
+    void shouldDecideTheRegexOnceForEachPair() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            driver.start("proc match 4|nope id;", results);
+        }
+        for (int i = 0; i < 10; i++) {
+            driver.event("a", i, i);
+            driver.event("b", i, i);
+        }
+        driver.start("proc match 1|a id;", results);
+        driver.event("a", 1, 1);
+        driver.event("a", 1, 2);
+
+        assertThat(driver.decided).isEqualTo(2 * 50 + 1);
+        assertThat(results.events).hasSize(2);
+    }
+
+    @Test
+    void shouldCostNothingPerEventForQueriesThatDoNotMatch() throws Exception {
+        for (int i = 0; i < 10_000; i++) {
+            driver.start("proc match 4|nope id;", "owner " + i, results);
+        }
+        driver.event("a", 1, 1);
+        final int decided = driver.decided;
+
+        for (int i = 0; i < 1_000; i++) {
+            driver.event("a", i, i);
+        }
+
+        assertThat(decided).isEqualTo(10_000);
+        assertThat(driver.decided).isEqualTo(decided);
+        assertThat(driver.series("a").subscribers()).isSameAs(driver.series("unseen").subscribers()).isEmpty();
+    }
+
+    @Test
+    void shouldShowNothingAfterTheEnd() throws Exception {
+        final StandingQuery query = driver.start("proc match 1|. id;", results);
+        driver.event("a", 1, 1);
+        query.close();
+        query.close();
+        driver.event("a", 2, 2);
+        driver.event("new", 3, 3);
+
+        assertThat(results.values()).containsExactly(1.0);
+        assertThat(results.batches).isEqualTo(1);
+        assertThat(results.ends).isEqualTo(1);
+        assertThat(driver.registry.running()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeAnEndedQueryApartBitByBit() throws Exception {
+        final StandingQuery query = driver.start("proc match 1|. sum;", results);
+        driver.start("proc match 1|. sum;", new Results());
+        for (int i = 0; i < 5_000; i++) {
+            driver.event("key" + i, i, i);
+        }
+        driver.queries.onBatchEnd();
+        assertThat(query.seriesMatched()).isEqualTo(5_000);
+        assertThat(driver.count(CounterId.QUERY_SUBSCRIPTIONS)).isEqualTo(10_000);
+        final long bytes = driver.count(CounterId.QUERY_STATE_BYTES);
+
+        query.close();
+        int portions = 0;
+        do {
+            driver.queries.onBatchEnd();
+            portions++;
+        } while (driver.count(CounterId.QUERY_SUBSCRIPTIONS) > 5_000 && portions < 100);
+
+        assertThat(portions).isBetween(5, 99);
+        assertThat(driver.count(CounterId.QUERY_SUBSCRIPTIONS)).isEqualTo(5_000);
+        assertThat(driver.count(CounterId.QUERY_STATE_BYTES)).isEqualTo(bytes / 2);
+        assertThat(driver.series("key7").subscribers()).hasSize(1);
+    }
+
+    @Test
+    void shouldForgetAPurgedSeriesAndMeetItAnew() throws Exception {
+        final StandingQuery query = driver.start("proc match 1|. sum;", results);
+        final StandingQuery ended = driver.start("proc match 1|. sum;", new Results());
+        driver.event("a", 1, 1);
+        driver.event("b", 1, 1);
+        ended.close();
+
+        driver.queries.onPurged(driver.series("a"));
+        driver.queries.onBatchEnd();
+        assertThat(query.seriesMatched()).isEqualTo(1);
+        assertThat(driver.count(CounterId.QUERY_SUBSCRIPTIONS)).isEqualTo(1);
+        driver.event("a", 5, 2);
+
+        assertThat(results.values()).containsExactly(1.0, 1.0, 5.0);
+        assertThat(driver.series("a").subscribers()).hasSize(1);
+    }
+
+    @Test
+    void shouldEndBatchesOnlyWhereThereWereResults() throws Exception {
+        final Results silent = new Results();
+        driver.start("proc match 1|. id;", results);
+        driver.start("proc match 1|. [> 100];", silent);
+
+        driver.event("a", 1, 1);
+        driver.event("b", 1, 2);
+        assertThat(results.batches).isZero();
+        driver.queries.onBatchEnd();
+        driver.queries.onBatchEnd();
+
+        assertThat(results.batches).isEqualTo(1);
+        assertThat(silent.batches).isZero();
+    }
+
+    @Test
+    void shouldCountWhatGoesInAndOut() throws Exception {
+        final StandingQuery query = driver.start("proc match 1|a [> 1];", "me", results);
+        driver.event("a", 1, 1);
+        driver.event("aa", 2, 2);
+        driver.event("b", 3, 3);
+        driver.queries.onBatchEnd();
+
+        assertThat(query.owner()).isEqualTo("me");
+        assertThat(query.program()).hasToString("proc match 1|a [> 1];");
+        assertThat(query.seriesMatched()).isEqualTo(2);
+        assertThat(query.eventsIn()).isEqualTo(2);
+        assertThat(query.eventsOut()).isEqualTo(1);
+        assertThat(driver.count(CounterId.QUERY_RESULTS)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTellWhatAnEventCosts() throws Exception {
+        final ManualClock clock = new ManualClock(0);
+        final QueryDriver timed = new QueryDriver(QueryLimits.DEFAULT, clock);
+        final StandingQuery query = timed.start("proc match 1|a id;", (series, value, timeNs) -> clock.advanceNs(300));
+        assertThat(query.eventCostNs()).isZero();
+
+        for (int i = 0; i < 5000; i++) {
+            timed.event("a", i, i);
+        }
+        timed.queries.onBatchEnd();
+
+        assertThat(query.eventCostNs()).isEqualTo(300);
+    }
+
+    @Test
+    void shouldCountASinkThatThrowsAndGoOn() throws Exception {
+        final StandingQuery faulty = driver.start("proc match 1|. id;", new FaultySink());
+        driver.start("proc match 1|. id;", results);
+
+        driver.event("a", 1, 1);
+        driver.event("a", 2, 2);
+        driver.queries.onBatchEnd();
+        faulty.close();
+
+        assertThat(results.values()).containsExactly(1.0, 2.0);
+        assertThat(faulty.faults()).isEqualTo(4);
+        assertThat(driver.count(CounterId.QUERY_FAULTS)).isEqualTo(4);
+        assertThat(driver.faults).hasSize(4).allMatch(fault -> fault.getMessage().equals("sink"));
+    }
+
+    @Test
+    void shouldCountARegexThatThrowsAndGoOn() throws Exception {
+        final QueryRegistry faulty = new QueryRegistry(driver.queries, body -> {
+            body.run();
+            return true;
+        }, regex -> key -> {
+            throw new IllegalStateException("regex");
+        }, QueryLimits.DEFAULT, driver.counters);
+        final StandingQuery query = faulty.start(Program.parse("id", "."), "me", new Results());
+        driver.start("proc match 1|. id;", results);
+
+        driver.event("a", 1, 1);
+        driver.event("a", 2, 2);
+
+        assertThat(results.values()).containsExactly(1.0, 2.0);
+        assertThat(query.eventsIn()).isZero();
+        assertThat(driver.faults).singleElement().extracting(Throwable::getMessage).isEqualTo("regex");
+        assertThat(driver.count(CounterId.QUERY_FAULTS)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldFollowNoFurtherSeriesBeyondTheLimitOfState() throws Exception {
+        final int two = 2 * (Subscription.BYTES + 24);
+        final QueryDriver small = new QueryDriver(new QueryLimits(10, 10, two));
+        final StandingQuery stateful = small.start("proc match 1|. sum;", results);
+        for (int i = 0; i < 5; i++) {
+            small.event("key" + i, 1, i);
+        }
+        small.queries.onBatchEnd();
+
+        assertThat(stateful.seriesMatched()).isEqualTo(2);
+        assertThat(results.events).hasSize(2);
+        assertThat(small.count(CounterId.QUERY_SERIES_REFUSED)).isEqualTo(3);
+        assertThat(small.count(CounterId.QUERY_SUBSCRIPTIONS)).isEqualTo(2);
+        assertThat(small.count(CounterId.QUERY_STATE_BYTES)).isEqualTo(two);
+    }
+
+    @Test
+    void shouldBoundTheMemoryOfQueriesThatKeepNoStateToo() throws Exception {
+        final QueryDriver small = new QueryDriver(new QueryLimits(10, 10, 3 * Subscription.BYTES));
+        small.start("proc match 1|. id;", results);
+        small.start("proc match 1|. id;", new Results());
+        small.event("a", 1, 1);
+        small.event("b", 2, 2);
+        small.queries.onBatchEnd();
+
+        assertThat(results.events).hasSize(2);
+        assertThat(small.count(CounterId.QUERY_SUBSCRIPTIONS)).isEqualTo(3);
+        assertThat(small.count(CounterId.QUERY_SERIES_REFUSED)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldEndAllQueriesAtTheShutdown() throws Exception {
+        driver.start("proc match 1|. id;", results);
+        driver.event("a", 1, 1);
+
+        driver.queries.onShutdown();
+
+        assertThat(results.batches).isEqualTo(1);
+        assertThat(results.ends).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLetASinkEndItsQueryInTheMiddleOfABatch() throws Exception {
+        final List<StandingQuery> own = new ArrayList<>();
+        final List<Double> seen = new ArrayList<>();
+        own.add(driver.start("proc match 1|. id;", (series, value, timeNs) -> {
+            seen.add(value);
+            own.get(0).close();
+        }));
+        driver.start("proc match 1|. id;", results);
+
+        driver.event("a", 1, 1);
+        driver.event("a", 2, 2);
+        driver.queries.onBatchEnd();
+
+        assertThat(seen).containsExactly(1.0);
+        assertThat(results.values()).containsExactly(1.0, 2.0);
+    }
+
+    /** Through the real ring: queries come and go in order with the events; documents are none of theirs. */
+    @Test
+    void shouldStartAndEndInOrderWithTheEvents() throws Exception {
+        final SeriesTable table = new SeriesTable(100, driver.counters);
+        final RecordingPipeline pipeline = RecordingPipeline.of(driver.counters, table, new RecordingHandler("first"),
+                driver.queries);
+        final QueryRegistry registry = new QueryRegistry(driver.queries, pipeline.ring(), pattern -> key -> true, QueryLimits.DEFAULT,
+                driver.counters);
+        final Producer bus = pipeline.producer(Source.QUERIES);
+        final Producer databus = pipeline.producer(Source.DATABUS);
+
+        publish(bus, 1);
+        final StandingQuery query = registry.start(Program.parse("sum", "."), "me", results);
+        publish(bus, 2);
+        publish(databus, 3);
+        databus.begin(4);
+        databus.data(new UnsafeBuffer(new byte[] {'a'}), 0, 1, "{}".getBytes(StandardCharsets.UTF_8), 4);
+        databus.metric(MetricType.GAUGE, new UnsafeBuffer(new byte[] {'a'}), 0, 1, 100, 4);
+        databus.end();
+        query.close();
+        publish(bus, 5);
+        assertThat(results.events).isEmpty();
+        pipeline.run();
+
+        assertThat(results.events).containsExactly(new Event("a", 2, 2), new Event("a", 5, 3));
+        assertThat(results.batches).isEqualTo(1);
+        assertThat(results.ends).isEqualTo(1);
+    }
+
+    private static void publish(final Producer producer, final long number) {
+        producer.begin(number);
+        producer.event(new UnsafeBuffer(new byte[] {'a'}), 0, 1, number, number);
+        producer.end();
+    }
+
+    private static final class FaultySink implements QuerySink {
+
+        @Override
+        public void onResult(final Series series, final double value, final long timeNs) {
+            throw new IllegalStateException("sink");
+        }
+
+        @Override
+        public void onBatchEnd() {
+            throw new IllegalStateException("sink");
+        }
+
+        @Override
+        public void onEnded() {
+            throw new IllegalStateException("sink");
+        }
+    }
+}

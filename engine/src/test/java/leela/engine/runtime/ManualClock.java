@@ -1,0 +1,35 @@
+package leela.engine.runtime;
+
+/**
+ * A clock that stands still until a test moves it; its ticks move with its time.
+ * Thread: any.
+ * Units: nanoseconds.
+ */
+public final class ManualClock implements Clock {
+
+    private volatile long nowNs;
+
+    public ManualClock(final long startNs) {
+        nowNs = startNs;
+    }
+
+    /** Lets this much time pass. */
+    public synchronized void advanceNs(final long ns) {
+        nowNs += ns;
+    }
+
+    /** Sets the time, forward or back. */
+    public void set(final long timeNs) {
+        nowNs = timeNs;
+    }
+
+    @Override
+    public long timeNs() {
+        return nowNs;
+    }
+
+    @Override
+    public long ticksNs() {
+        return nowNs;
+    }
+}

@@ -1,0 +1,114 @@
+package leela.io.input.collectd;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was read from files, and is read again when one of them changes; looked at once a second, by whoever asks then.
+ * Thread: any; one of those that ask at the same time looks at the files, the others take what is there.
+ * Memory: nothing per call but for the one that looks.
+ * Units: times epoch ns, as packets bring them.
+ * Errors: at construction thrown; later the former reading stays in force, counted COLLECTD_FILE_REFUSED and logged once a change.
+ */
+final class ReloadedFiles<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReloadedFiles.class);
+    private static final long PERIOD_NS = Clock.NANOS_PER_SECOND;
+
+    /** Makes one thing of all files. */
+    interface Reader<T> {
+        T read(List<Path> files) throws IOException;
+    }
+
+    /** How a file looked when it was read; a change of any of these is a change of the file. */
+    private record Look(FileTime modified, long length, Object identity) {
+
+        private static final Look MISSING = new Look(FileTime.fromMillis(0), -1, "");
+    }
+
+    private final List<Path> files;
+    private final Reader<T> reader;
+    private final Counters counters;
+    private final AtomicBoolean isLooking = new AtomicBoolean();
+
+    // guarded by isLooking
+    private List<Look> looks;
+
+    // any, written by the one that looks
+    private volatile long lookedNs = Long.MIN_VALUE;
+    private volatile T current;
+
+    ReloadedFiles(final List<Path> files, final Reader<T> reader, final Counters counters) throws IOException {
+        this.files = List.copyOf(files);
+        this.reader = reader;
+        this.counters = counters;
+        looks = look();
+        current = reader.read(this.files);
+    }
+
+    /** The newest reading. */
+    T current(final long nowNs) {
+        final long sinceNs = nowNs - lookedNs;
+        // less than zero: the clock was set back
+        if (sinceNs >= PERIOD_NS || sinceNs < 0) {
+            lookAgain(nowNs);
+        }
+        return current;
+    }
+
+    private void lookAgain(final long nowNs) {
+        if (files.isEmpty() || !isLooking.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            lookedNs = nowNs;
+            final List<Look> now = look();
+            if (!now.equals(looks)) {
+                looks = now;
+                reload();
+            }
+        } finally {
+            isLooking.set(false);
+        }
+    }
+
+    private void reload() {
+        try {
+            current = reader.read(files);
+            LOG.info("event=collectd.file.reloaded files={}", files);
+        } catch (final IOException e) {
+            counters.increment(CounterId.COLLECTD_FILE_REFUSED);
+            LOG.warn("event=collectd.file.refused reason=\"{}\" note=\"the former reading stays in force\"", reason(e));
+        }
+    }
+
+    private List<Look> look() {
+        return files.stream().map(ReloadedFiles::look).toList();
+    }
+
+    private static Look look(final Path file) {
+        try {
+            final BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Look(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
+        } catch (final IOException | UncheckedIOException unreadable) {
+            return Look.MISSING;
+        }
+    }
+
+    /** What is wrong, for people. */
+    static String reason(final IOException e) {
+        return e instanceof NoSuchFileException ? e.getMessage() + ": no such file" : e.getMessage();
+    }
+}

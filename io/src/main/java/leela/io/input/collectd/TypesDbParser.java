@@ -1,0 +1,111 @@
+package leela.io.input.collectd;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import leela.engine.series.MetricType;
+import leela.io.input.collectd.DataSet.DataSource;
+import leela.io.input.collectd.wire.CollectdDescriptor;
+
+/**
+ * Reads types.db files, as collectd does: where a type stands twice, the later one holds, also across files.
+ *
+ * <pre>
+ *   # comment
+ *   load    shortterm:GAUGE:0:5000, midterm:GAUGE:0:5000, longterm:GAUGE:0:5000
+ *   type    name:kind:minimum:maximum, the bounds numbers or U; kinds in any case
+ * </pre>
+ *
+ * Thread: any.
+ * Errors: {@link FileFormatException} with file and line; nothing is read past it.
+ */
+final class TypesDbParser {
+
+    private static final String EXPECTED = " (expected: name:kind:minimum:maximum)";
+    private static final String UNBOUNDED = "U";
+    private static final int FIELDS = 4;
+
+    private final Map<String, DataSet> types = new HashMap<>();
+    private Path file;
+    private int line;
+
+    private TypesDbParser() {
+    }
+
+    static TypesDb read(final List<Path> files) throws IOException {
+        final TypesDbParser parser = new TypesDbParser();
+        for (final Path file : files) {
+            parser.readFile(file);
+        }
+        return new TypesDb(parser.types);
+    }
+
+    private void readFile(final Path of) throws IOException {
+        file = of;
+        line = 0;
+        for (final String text : Files.readAllLines(of, ISO_8859_1)) {
+            line++;
+            final String[] words = text.trim().split("\\s+");
+            if (!words[0].isEmpty() && words[0].charAt(0) != '#') {
+                readType(words);
+            }
+        }
+    }
+
+    private void readType(final String[] words) throws FileFormatException {
+        final String type = words[0];
+        if (type.length() > CollectdDescriptor.MAX_NAME_LENGTH) {
+            throw broken("type of " + type.length() + " characters (expected: <= " + CollectdDescriptor.MAX_NAME_LENGTH + ")");
+        }
+        if (words.length == 1) {
+            throw broken("type " + type + " has no values" + EXPECTED);
+        }
+        final List<DataSource> sources = new ArrayList<>(words.length - 1);
+        for (int i = 1; i < words.length; i++) {
+            sources.add(source(words[i]));
+        }
+        types.put(type, new DataSet(type, sources));
+    }
+
+    private DataSource source(final String word) throws FileFormatException {
+        final String text = word.endsWith(",") ? word.substring(0, word.length() - 1) : word;
+        final String[] fields = text.split(":", -1);
+        if (fields.length != FIELDS || fields[0].isEmpty()) {
+            throw broken(text + EXPECTED);
+        }
+        checkBound(fields[2]);
+        checkBound(fields[3]);
+        return new DataSource(fields[0], kind(fields[1]));
+    }
+
+    private MetricType kind(final String name) throws FileFormatException {
+        try {
+            return MetricType.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (final IllegalArgumentException unknown) {
+            throw broken("kind " + name + " (expected: COUNTER, GAUGE, DERIVE or ABSOLUTE)");
+        }
+    }
+
+    /** The bounds are not applied, values are taken as they come; but a file that is no types_db should be seen to be none. */
+    private void checkBound(final String text) throws FileFormatException {
+        if (UNBOUNDED.equalsIgnoreCase(text)) {
+            return;
+        }
+        try {
+            Double.parseDouble(text);
+        } catch (final NumberFormatException notANumber) {
+            throw broken("bound " + text + " (expected: a number or U)");
+        }
+    }
+
+    private FileFormatException broken(final String what) {
+        return new FileFormatException(file, line, what);
+    }
+}

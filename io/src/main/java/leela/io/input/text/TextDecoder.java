@@ -1,0 +1,174 @@
+package leela.io.input.text;
+
+import static leela.io.input.text.TextDescriptor.BLANK;
+import static leela.io.input.text.TextDescriptor.END;
+import static leela.io.input.text.TextDescriptor.isByte;
+
+import leela.engine.counters.CounterId;
+import leela.engine.ring.Limits;
+import leela.engine.ring.Producer;
+import leela.io.input.DatagramDecoder;
+import leela.io.input.text.TextDescriptor.Word;
+import leela.io.json.JsonCheck;
+import leela.io.number.DecimalDoubleDecoder;
+import leela.io.number.EpochTimeDecoder;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Reads the entries of one text datagram and hands each to the producer, straight from the buffer.
+ * A malformed entry costs itself alone: reading resumes after the next {@code ;} that is followed by the end or by a known word.
+ * Thread: the receiver's.
+ * Memory: nothing for metrics and events; a copy of its JSON for a document.
+ * Units: times epoch ns.
+ * Errors: malformed entries are counted as received and rejected; nothing is thrown.
+ */
+public final class TextDecoder implements DatagramDecoder {
+
+    static final int MALFORMED = -1;
+
+    private static final int NO_TIME = 0;
+
+    private final Producer producer;
+    private final TextDialect dialect;
+    private final DecimalDoubleDecoder value = new DecimalDoubleDecoder();
+    private final EpochTimeDecoder time = new EpochTimeDecoder();
+    private final FieldDecoder key = new FieldDecoder();
+    private final FieldDecoder document = new FieldDecoder();
+    private final LegacyLineDecoder legacy;
+    private final JsonCheck json = new JsonCheck();
+
+    public TextDecoder(final Producer producer, final TextDialect dialect) {
+        this.producer = producer;
+        this.dialect = dialect;
+        legacy = new LegacyLineDecoder(producer);
+    }
+
+    @Override
+    public void hold() {
+        producer.hold();
+    }
+
+    @Override
+    public void release() {
+        producer.release();
+    }
+
+    @Override
+    public void decode(final MutableDirectBuffer datagram, final int length, final long arrivalNs) {
+        producer.begin(arrivalNs);
+        int index = TextDescriptor.skipSpace(datagram, 0, length);
+        while (index < length) {
+            final int next = decodeEntry(datagram, index, length);
+            if (next == MALFORMED) {
+                producer.malformed();
+                index = resume(datagram, index, length);
+            } else {
+                index = TextDescriptor.skipSpace(datagram, next, length);
+            }
+        }
+        producer.end();
+    }
+
+    /** One entry; the index behind it, or MALFORMED. */
+    private int decodeEntry(final DirectBuffer buffer, final int offset, final int limit) {
+        final Word word = TextDescriptor.wordAt(buffer, offset, limit);
+        if (word == null) {
+            return dialect.hasLegacy() ? legacy.decode(buffer, offset, limit) : MALFORMED;
+        }
+        if (!dialect.accepts(word)) {
+            return MALFORMED;
+        }
+        final int keyEnd = key.decode(buffer, offset + word.length(), limit);
+        if (keyEnd == MALFORMED) {
+            return MALFORMED;
+        }
+        return word == Word.DATA ? decodeData(buffer, keyEnd, limit) : decodeSample(word, buffer, keyEnd, limit);
+    }
+
+    /** {@code SP value SP time ";"} behind a key. */
+    private int decodeSample(final Word word, final DirectBuffer buffer, final int keyEnd, final int limit) {
+        final int valueEnd = value.decode(buffer, keyEnd + 1, limit);
+        if (valueEnd < 0 || !isByte(buffer, valueEnd, limit, BLANK)) {
+            return MALFORMED;
+        }
+        final int end = decodeTime(buffer, valueEnd + 1, limit);
+        if (end > 0) {
+            if (word == Word.EVENT) {
+                producer.event(buffer, key.offset(), key.length(), value.value(), time.timeNs());
+            } else {
+                producer.metric(word.type(), buffer, key.offset(), key.length(), value.value(), time.timeNs());
+            }
+        }
+        return behind(end);
+    }
+
+    /** {@code SP length "|" json SP time ";"} behind a key. */
+    private int decodeData(final DirectBuffer buffer, final int keyEnd, final int limit) {
+        final int jsonEnd = document.decode(buffer, keyEnd + 1, limit);
+        if (jsonEnd == MALFORMED) {
+            return MALFORMED;
+        }
+        final int end = decodeTime(buffer, jsonEnd + 1, limit);
+        if (end > 0) {
+            addDocument(buffer);
+        }
+        return behind(end);
+    }
+
+    private void addDocument(final DirectBuffer buffer) {
+        if (document.length() > Limits.MAX_DOCUMENT_LENGTH) {
+            producer.reject(CounterId.REJECTED_DOCUMENT);
+            return;
+        }
+        final byte[] bytes = new byte[document.length()];
+        buffer.getBytes(document.offset(), bytes);
+        if (json.isDocument(bytes)) {
+            producer.data(buffer, key.offset(), key.length(), bytes, time.timeNs());
+        } else {
+            producer.reject(CounterId.REJECTED_DOCUMENT);
+        }
+    }
+
+    private static int behind(final int timeEnd) {
+        return timeEnd == NO_TIME ? MALFORMED : Math.abs(timeEnd);
+    }
+
+    /** {@code time ";"}; the index behind it, NO_TIME, or minus that index where the time was rejected. */
+    private int decodeTime(final DirectBuffer buffer, final int offset, final int limit) {
+        final int end = time.decode(buffer, offset, limit);
+        if (end == EpochTimeDecoder.OUT_OF_RANGE) {
+            return rejectTime(buffer, offset, limit);
+        }
+        return end > 0 && isByte(buffer, end, limit, END) ? end + 1 : NO_TIME;
+    }
+
+    /** A well-formed time that no nanoseconds hold: beyond any limit. */
+    private int rejectTime(final DirectBuffer buffer, final int offset, final int limit) {
+        int end = offset;
+        while (end < limit && buffer.getByte(end) != END) {
+            end++;
+        }
+        if (end == limit) {
+            return NO_TIME;
+        }
+        producer.reject(CounterId.REJECTED_TIME_RANGE);
+        return -(end + 1);
+    }
+
+    /** Where to go on after a malformed entry that began at {@code offset}. */
+    private int resume(final DirectBuffer buffer, final int offset, final int limit) {
+        for (int index = offset; index < limit; index++) {
+            final byte next = buffer.getByte(index);
+            if (next == END) {
+                final int start = TextDescriptor.skipSpace(buffer, index + 1, limit);
+                if (start == limit || TextDescriptor.wordAt(buffer, start, limit) != null) {
+                    return start;
+                }
+            } else if (next == TextDescriptor.LINE_END && dialect.hasLegacy()) {
+                return TextDescriptor.skipSpace(buffer, index + 1, limit);
+            }
+        }
+        return limit;
+    }
+}

@@ -1,0 +1,178 @@
+package leela.io.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.NamedThreads;
+import org.agrona.ErrorHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps segments ready for the writer, removes those that were acknowledged, and keeps the journal within its limit.
+ * Thread: its own, {@code leela-jrnl-prep}; {@link #take} and {@link #isFailing} the writer's.
+ * Errors: a full disk is told once, and tried again every second; beyond the limit the oldest segment is given up, told and counted.
+ */
+final class SegmentPool implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentPool.class);
+
+    private static final int READY = 2;
+    private static final long IDLE_NS = 20_000_000;
+    private static final long RETRY_NS = Clock.NANOS_PER_SECOND;
+    private static final long BUSY_NS = 10 * Clock.NANOS_PER_SECOND;
+    private static final long QUIET_NS = 120 * Clock.NANOS_PER_SECOND;
+    private static final long JOIN_MS = 5_000;
+
+    private final Path directory;
+    private final SegmentLengths lengths;
+    private final SegmentCatalog catalog;
+    private final JournalLedger ledger;
+    private final Clock clock;
+    private final Counters counters;
+    private final Thread thread;
+    private final ConcurrentLinkedQueue<SegmentFile> ready = new ConcurrentLinkedQueue<>();
+    private volatile boolean isFailing;
+    private volatile boolean isClosed;
+
+    // leela-jrnl-prep
+    private long nextNumber;
+    private long spareBytes;
+    private long retryAtNs;
+    private int length;
+    private long lastTakenNs;
+
+    SegmentPool(final Path directory, final long nextNumber, final SegmentLengths lengths, final SegmentCatalog catalog,
+            final JournalLedger ledger, final Clock clock, final Counters counters, final ErrorHandler onError) {
+        this.directory = directory;
+        this.nextNumber = nextNumber;
+        this.lengths = lengths;
+        this.catalog = catalog;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.counters = counters;
+        length = lengths.first();
+        lastTakenNs = clock.ticksNs();
+        thread = NamedThreads.named("leela-jrnl-prep", onError, this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** A segment to write to, or null if none is ready just now. */
+    SegmentFile take() {
+        final SegmentFile taken = ready.poll();
+        LockSupport.unpark(thread);
+        return taken;
+    }
+
+    /** Whether the disk refuses new segments. */
+    boolean isFailing() {
+        return isFailing;
+    }
+
+    private void run() {
+        while (!isClosed) {
+            work();
+            LockSupport.parkNanos(IDLE_NS);
+        }
+    }
+
+    /** One round: remove, then prepare. */
+    void work() {
+        removeAcknowledged();
+        while (!isClosed && ready.size() < READY && (!isFailing || clock.ticksNs() - retryAtNs >= 0) && prepare()) {
+            removeAcknowledged();
+        }
+        counters.set(CounterId.JOURNAL_DISK_BYTES, catalog.bytes() + spareBytes);
+        counters.set(CounterId.JOURNAL_SEGMENTS, catalog.size());
+    }
+
+    private void removeAcknowledged() {
+        for (SegmentCatalog.Entry done = catalog.takeAcknowledged(ledger.acknowledged()); done != null;
+                done = catalog.takeAcknowledged(ledger.acknowledged())) {
+            delete(done);
+        }
+    }
+
+    private boolean prepare() {
+        if (!isFailing) {
+            adaptLength();
+        }
+        keepWithinLimit();
+        try {
+            ready.add(SegmentFile.create(directory, nextNumber, length));
+            nextNumber++;
+            spareBytes = (long) ready.size() * length;
+            if (isFailing) {
+                isFailing = false;
+                LOG.info("event=journal_writing_again entries_lost={}", counters.read(CounterId.JOURNAL_REFUSED));
+            }
+            return true;
+        } catch (final IOException | RuntimeException refused) {
+            if (!isFailing) {
+                isFailing = true;
+                LOG.error("event=journal_disk_refuses directory={} reason=\"{}\"; entries are lost and counted until there is room",
+                        directory, refused.getMessage());
+            }
+            // there may be room for a smaller one
+            length = lengths.shorter(length);
+            retryAtNs = clock.ticksNs() + RETRY_NS;
+            return false;
+        }
+    }
+
+    /** Segments last some seconds at high rates, and take little room at low ones. */
+    private void adaptLength() {
+        final long nowNs = clock.ticksNs();
+        final long lastedNs = nowNs - lastTakenNs;
+        lastTakenNs = nowNs;
+        if (lastedNs < BUSY_NS) {
+            length = lengths.longer(length);
+        } else if (lastedNs > QUIET_NS) {
+            length = lengths.shorter(length);
+        }
+    }
+
+    private void keepWithinLimit() {
+        while (catalog.bytes() + spareBytes + length > lengths.limit()) {
+            final SegmentCatalog.Entry oldest = catalog.giveUpOldest();
+            if (oldest == null) {
+                return;
+            }
+            final long entries = ledger.lost(CounterId.JOURNAL_GIVEN_UP, oldest.firstPosition(), oldest.endPosition());
+            LOG.error("event=journal_limit_reached limit={} segment={} entries_given_up={}", lengths.limit(), oldest.path(), entries);
+            delete(oldest);
+        }
+    }
+
+    private static void delete(final SegmentCatalog.Entry entry) {
+        try {
+            Files.deleteIfExists(entry.path());
+        } catch (final IOException refused) {
+            LOG.warn("event=journal_delete_failed segment={} reason={}", entry.path(), refused.toString());
+        }
+    }
+
+    /** Ends the thread and removes what is ready. */
+    @Override
+    public void close() throws IOException {
+        isClosed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(JOIN_MS);
+        } catch (final InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        for (SegmentFile spare = ready.poll(); spare != null; spare = ready.poll()) {
+            spare.close();
+            Files.deleteIfExists(spare.path());
+        }
+    }
+}

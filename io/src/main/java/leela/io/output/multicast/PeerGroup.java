@@ -1,0 +1,150 @@
+package leela.io.output.multicast;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
+import leela.io.socket.SendmmsgBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The peers of one registration socket: each gets every datagram, or one of them in turn.
+ * Thread: the handler's; {@link #figures} any.
+ * Memory: nothing per datagram; a bounded number of peers.
+ * Units: monotonic ns.
+ * Errors: a peer that has no room loses the datagram, counted for it and in total; one that is gone is let go at once.
+ */
+public final class PeerGroup {
+
+    /** Most peers of one group. */
+    static final int MAX_PEERS = 256;
+    /** A peer that has not registered for so long is let go (SPEC 4). */
+    static final long TTL_NS = 5 * Clock.NANOS_PER_SECOND;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerGroup.class);
+
+    /** Who gets a datagram. */
+    public enum Mode {
+        MULTICAST(CounterId.MULTICAST_PEERS, CounterId.MULTICAST_SENT, CounterId.MULTICAST_LOST),
+        ANYCAST(CounterId.ANYCAST_PEERS, CounterId.ANYCAST_SENT, CounterId.ANYCAST_LOST);
+
+        private final CounterId peers;
+        private final CounterId sent;
+        private final CounterId lost;
+
+        Mode(final CounterId peers, final CounterId sent, final CounterId lost) {
+            this.peers = peers;
+            this.sent = sent;
+            this.lost = lost;
+        }
+    }
+
+    private final Mode mode;
+    private final Counters counters;
+    private final List<Peer> peers = new CopyOnWriteArrayList<>();
+    private int turn = -1;
+
+    PeerGroup(final Mode mode, final Counters counters) {
+        this.mode = mode;
+        this.counters = counters;
+    }
+
+    boolean isEmpty() {
+        return peers.isEmpty();
+    }
+
+    /** What each peer has had so far. */
+    List<PeerFigures> figures() {
+        return peers.stream().map(Peer::figures).toList();
+    }
+
+    /** Takes a peer in, or notes that it is still there. */
+    void register(final Registration registration, final long nowNs) {
+        for (int i = 0; i < peers.size(); i++) {
+            final Peer peer = peers.get(i);
+            if (peer.isMeantBy(registration)) {
+                peer.refresh(nowNs);
+                return;
+            }
+            if (peer.isAt(registration.path())) {
+                end(i, "replaced");
+                break;
+            }
+        }
+        add(registration, nowNs);
+    }
+
+    private void add(final Registration registration, final long nowNs) {
+        if (peers.size() >= MAX_PEERS) {
+            counters.increment(CounterId.REGISTRATIONS_REFUSED);
+            return;
+        }
+        try {
+            peers.add(new Peer(registration, nowNs));
+            counters.set(mode.peers, peers.size());
+            LOG.info("event=peer_registered mode={} path={}", mode, registration.path());
+        } catch (final IOException gone) {
+            counters.increment(CounterId.REGISTRATIONS_REFUSED);
+        }
+    }
+
+    /** Lets those go that have not registered for {@link #TTL_NS}. */
+    void expire(final long nowNs) {
+        for (int i = peers.size() - 1; i >= 0; i--) {
+            if (peers.get(i).hasExpired(nowNs, TTL_NS)) {
+                end(i, "expired");
+            }
+        }
+    }
+
+    /** Sends the datagrams to all, or each to the one whose turn it is. */
+    void send(final SendmmsgBatch batch) {
+        if (mode == Mode.MULTICAST) {
+            for (int i = peers.size() - 1; i >= 0; i--) {
+                send(batch, 0, batch.count(), i);
+            }
+            return;
+        }
+        for (int i = 0; i < batch.count(); i++) {
+            boolean isGone = true;
+            while (isGone && !peers.isEmpty()) {
+                turn = turn + 1 < peers.size() ? turn + 1 : 0;
+                isGone = !send(batch, i, 1, turn);
+            }
+        }
+    }
+
+    /** False if the peer is gone. */
+    private boolean send(final SendmmsgBatch batch, final int first, final int size, final int index) {
+        final int taken = peers.get(index).send(batch, first, size);
+        if (taken == Peer.GONE) {
+            end(index, "gone");
+            return false;
+        }
+        counters.add(mode.sent, taken);
+        counters.add(mode.lost, size - taken);
+        return true;
+    }
+
+    private void end(final int index, final String cause) {
+        final Peer peer = peers.remove(index);
+        final PeerFigures figures = peer.figures();
+        counters.increment(CounterId.MULTICAST_PEERS_ENDED);
+        counters.set(mode.peers, peers.size());
+        LOG.info("event=peer_ended mode={} path={} cause={} sent={} lost={}", mode, figures.path(), cause, figures.sent(), figures.lost());
+        try {
+            peer.close();
+        } catch (final IOException failed) {
+            LOG.debug("event=peer_close_failed path={} cause=\"{}\"", figures.path(), failed.getMessage());
+        }
+    }
+
+    void close() {
+        while (!peers.isEmpty()) {
+            end(peers.size() - 1, "shutdown");
+        }
+    }
+}

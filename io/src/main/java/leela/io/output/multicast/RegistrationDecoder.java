@@ -1,0 +1,80 @@
+package leela.io.output.multicast;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.ring.Ring;
+import leela.engine.runtime.RateLimit;
+import leela.io.input.DatagramDecoder;
+import leela.io.socket.SocketPath;
+import org.agrona.MutableDirectBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads registrations: datagrams whose whole content is the absolute path of the sender's socket. They reach the handler through the
+ * ring, in order with the events. Nothing is answered.
+ * Thread: its receiver's.
+ * Errors: what is no path of a socket is counted and costs at most one log line a minute.
+ */
+public final class RegistrationDecoder implements DatagramDecoder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistrationDecoder.class);
+    private static final long LOG_PERIOD_NS = 60_000_000_000L;
+
+    private final PeerGroup.Mode mode;
+    private final MulticastHandler handler;
+    private final Ring ring;
+    private final Counters counters;
+    private final RateLimit logLimit = new RateLimit(LOG_PERIOD_NS);
+
+    /** For the socket {@code timeline-multicast}: every event to each peer. */
+    public static RegistrationDecoder multicast(final MulticastHandler handler, final Ring ring, final Counters counters) {
+        return new RegistrationDecoder(PeerGroup.Mode.MULTICAST, handler, ring, counters);
+    }
+
+    /** For the socket {@code timeline-anycast}: each datagram to one peer in turn. */
+    public static RegistrationDecoder anycast(final MulticastHandler handler, final Ring ring, final Counters counters) {
+        return new RegistrationDecoder(PeerGroup.Mode.ANYCAST, handler, ring, counters);
+    }
+
+    private RegistrationDecoder(final PeerGroup.Mode mode, final MulticastHandler handler, final Ring ring, final Counters counters) {
+        this.mode = mode;
+        this.handler = handler;
+        this.ring = ring;
+        this.counters = counters;
+    }
+
+    @Override
+    public void decode(final MutableDirectBuffer datagram, final int length, final long arrivalNs) {
+        if (length == 1 && datagram.getByte(0) == ' ') {
+            return; // what wakes the receiver
+        }
+        try {
+            final Registration registration = Registration.of(text(datagram, length));
+            ring.execute(handler, () -> handler.onRegistration(mode, registration));
+        } catch (final IOException | InvalidPathException refused) {
+            counters.increment(CounterId.REGISTRATIONS_REFUSED);
+            if (logLimit.permits(arrivalNs)) {
+                LOG.warn("event=registration_refused mode={} bytes={} cause=\"{}\" since_last={}", mode, length, refused.getMessage(),
+                        logLimit.takeHeldBack());
+            }
+        }
+    }
+
+    /** The path; a line end or zero byte behind it is no part of it. */
+    private static String text(final MutableDirectBuffer datagram, final int length) throws IOException {
+        int end = length;
+        while (end > 0 && (datagram.getByte(end - 1) == '\n' || datagram.getByte(end - 1) == 0)) {
+            end--;
+        }
+        if (end > SocketPath.MAX_LENGTH) {
+            throw new IOException("longer than any socket's path");
+        }
+        final byte[] path = new byte[end];
+        datagram.getBytes(0, path);
+        return new String(path, StandardCharsets.UTF_8);
+    }
+}

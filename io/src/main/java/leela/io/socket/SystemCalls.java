@@ -1,0 +1,116 @@
+package leela.io.socket;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import jnr.ffi.LastError;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Platform;
+import jnr.ffi.Runtime;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What the JDK does not offer of Linux's sockets and threads, by the C library.
+ * Thread: any.
+ * Memory: nothing per call.
+ * Errors: a {@link LinkageError} from every method where this is not 64-bit Linux, or the JDK hides its descriptors.
+ */
+public final class SystemCalls {
+
+    // <asm-generic/socket.h>
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_SNDBUFFORCE = 32;
+    private static final int SO_RCVBUFFORCE = 33;
+    // <asm-generic/errno-base.h>
+    private static final int EINTR = 4;
+    private static final int EAGAIN = 11;
+    // <sys/resource.h>, setpriority(2)
+    private static final int PRIO_PROCESS = 0;
+    private static final int CALLING_THREAD = 0;
+    // <bits/socket.h>
+    static final int MSG_DONTWAIT = 0x40;
+
+    /** The calls; addresses as numbers, so that nothing is allocated. */
+    public interface Library {
+        int recvmmsg(int descriptor, long headers, int count, int flags, long timeout);
+
+        int sendmmsg(int descriptor, long headers, int count, int flags);
+
+        int setsockopt(int descriptor, int level, int option, long value, int length);
+
+        int setpriority(int which, int who, int nice);
+    }
+
+    /** Loaded when first asked for. */
+    private static final class Loaded {
+        private static final Library LIBRARY = load();
+        private static final Runtime RUNTIME = Runtime.getRuntime(LIBRARY);
+
+        private static Library load() {
+            final Platform platform = Platform.getNativePlatform();
+            if (platform.getOS() != Platform.OS.LINUX || Runtime.getSystemRuntime().addressSize() != Long.BYTES) {
+                throw new UnsatisfiedLinkError("not 64-bit Linux");
+            }
+            return LibraryLoader.create(Library.class).failImmediately().load(platform.getStandardCLibraryName());
+        }
+    }
+
+    private SystemCalls() {
+    }
+
+    static Library library() {
+        return Loaded.LIBRARY;
+    }
+
+    /** Throws unless the calling thread's last call failed because there was nothing to do, or was interrupted. */
+    static void check(final String call) throws IOException {
+        final int cause = LastError.getLastError(Loaded.RUNTIME);
+        if (cause != EAGAIN && cause != EINTR) {
+            throw new IOException(call + ": error " + cause);
+        }
+    }
+
+    /** Gives a socket so many bytes of receive buffer, beyond net.core.rmem_max; false without the right to (CAP_NET_ADMIN). */
+    public static boolean forceReceiveBuffer(final DatagramChannel channel, final int bytes) {
+        return setOption(descriptor(channel), SO_RCVBUFFORCE, bytes);
+    }
+
+    /** Gives a socket so many bytes of send buffer, beyond net.core.wmem_max; false without the right to (CAP_NET_ADMIN). */
+    public static boolean forceSendBuffer(final int descriptor, final int bytes) {
+        return setOption(descriptor, SO_SNDBUFFORCE, bytes);
+    }
+
+    private static boolean setOption(final int descriptor, final int option, final int setting) {
+        final UnsafeBuffer value = new UnsafeBuffer(ByteBuffer.allocateDirect(Integer.BYTES));
+        value.putInt(0, setting);
+        return library().setsockopt(descriptor, SOL_SOCKET, option, value.addressOffset(), Integer.BYTES) == 0;
+    }
+
+    /** Makes the calling thread step back behind others that want its core: 1 a little, 19 behind nearly all; see nice(1). */
+    public static void stepBack(final int nice) {
+        library().setpriority(PRIO_PROCESS, CALLING_THREAD, nice);
+    }
+
+    static int descriptor(final DatagramChannel channel) {
+        return hidden("sun.nio.ch.SelChImpl", "getFDVal", channel);
+    }
+
+    /** The number that the system knows a socket by; to be called once, not with each call. */
+    public static int descriptor(final FileDescriptor socket) {
+        return hidden("sun.nio.ch.IOUtil", "fdVal", null, socket);
+    }
+
+    /** What the JDK keeps to itself; ops/jvm.flags opens it. */
+    private static int hidden(final String className, final String name, final Object of, final Object... arguments) {
+        try {
+            final Class<?>[] types = arguments.length == 0 ? new Class<?>[0] : new Class<?>[] {FileDescriptor.class};
+            final Method method = Class.forName(className).getDeclaredMethod(name, types);
+            method.setAccessible(true);
+            return (int) method.invoke(of, arguments);
+        } catch (final ReflectiveOperationException | RuntimeException hidden) {
+            throw (LinkageError) new UnsatisfiedLinkError("the JDK does not tell a socket's descriptor: " + hidden).initCause(hidden);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Sockets below a protocol: datagrams in batches, unix socket paths, calls the JDK does not offer. */
+package leela.io.socket;

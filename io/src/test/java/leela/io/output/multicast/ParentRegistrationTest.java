@@ -1,0 +1,90 @@
+package leela.io.output.multicast;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.dmproc.language.Program;
+import leela.engine.ring.Limits;
+import leela.engine.ring.Producer;
+import leela.engine.ring.Source;
+import leela.engine.runtime.SystemClock;
+import leela.engine.series.SeriesTable;
+import leela.io.input.text.TextDecoder;
+import leela.io.input.text.TextDialect;
+import leela.io.output.proc.Event;
+import leela.io.output.proc.ProcClient;
+import leela.io.output.proc.ProcConfig;
+import leela.io.output.proc.ProcServer;
+import leela.io.output.proc.TestEngine;
+import leela.io.transport.unix.UnixDatagramReceiver;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SPEC 5.3: two instances, one running queries over the other's events. */
+@Timeout(30)
+final class ParentRegistrationTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldRunQueriesOverTheEventsOfItsParent() throws Exception {
+        final MulticastHandler handler = new MulticastHandler(new SystemClock(), Counters.inMemory());
+        try (TestEngine parent = new TestEngine(handler); TestEngine child = new TestEngine();
+                UnixDatagramReceiver door = parentDoor(parent, handler);
+                UnixDatagramReceiver databus = databus(child);
+                ProcServer server = new ProcServer(new ProcConfig(folder.resolve("proc"), 1 << 16, 4), child.queries(), child.context());
+                ParentRegistration registration = new ParentRegistration(door.path(), databus.path(), child.context().onError())) {
+            door.start();
+            databus.start();
+            server.start();
+            registration.start();
+            TestEngine.await("the registration", () -> handler.multicastPeers().size() == 1);
+
+            try (ProcClient client = ProcClient.start(server.path(), Program.parse("(* 2)", "foo"))) {
+                parent.event("foobar", 21, 7);
+                assertThat(client.next()).isEqualTo(new Event("foobar".getBytes(US_ASCII), 42, 7));
+            }
+            assertThat(child.count(CounterId.QUERY_EVENTS_EMITTED)).isEqualTo(1);
+            assertThat(child.count(CounterId.EMITTED)).as("for the queries alone").isZero();
+            assertThat(parent.faults()).isEmpty();
+            assertThat(child.faults()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldOutliveAParentThatComesAndGoes() throws Exception {
+        final MulticastHandler handler = new MulticastHandler(new SystemClock(), Counters.inMemory());
+        try (TestEngine parent = new TestEngine(handler); UnixDatagramReceiver databus = databus(parent);
+                ParentRegistration registration = new ParentRegistration(folder.resolve("multicast"), databus.path(), parent.faults()::add)) {
+            assertThat(registration.register()).isFalse();
+            try (UnixDatagramReceiver door = parentDoor(parent, handler)) {
+                door.start();
+                assertThat(registration.register()).isTrue();
+                TestEngine.await("the registration", () -> handler.multicastPeers().size() == 1);
+                assertThat(registration.register()).isTrue();
+            }
+            assertThat(registration.register()).isFalse();
+            assertThat(parent.faults()).isEmpty();
+        }
+    }
+
+    private UnixDatagramReceiver parentDoor(final TestEngine engine, final MulticastHandler handler) throws IOException {
+        return new UnixDatagramReceiver("leela-mcast", folder.resolve("multicast"),
+                RegistrationDecoder.multicast(handler, engine.ring(), engine.context().counters()), CounterId.MULTICAST_REGISTRATIONS,
+                engine.context());
+    }
+
+    private UnixDatagramReceiver databus(final TestEngine engine) throws IOException {
+        final Counters counters = engine.context().counters();
+        final Producer producer = new Producer(engine.ring(), new SeriesTable(1000, counters),
+                new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.QUERIES);
+        return new UnixDatagramReceiver("leela-dmproc", folder.resolve("databus"), new TextDecoder(producer, TextDialect.EVENTS),
+                CounterId.QUERY_DATABUS_DATAGRAMS, engine.context());
+    }
+}

@@ -1,0 +1,39 @@
+package leela.io.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import leela.engine.runtime.NamedThreads;
+import org.agrona.LangUtil;
+import org.junit.jupiter.api.Test;
+
+/** What a call does to a thread; those of sockets are tested where they are used. */
+final class SystemCallsTest {
+
+    /** Of the fields of stat behind the name; proc(5) counts it as the nineteenth of all. */
+    private static final int NICE = 16;
+
+    @Test
+    void shouldStepBackWithTheCallingThreadAlone() {
+        final CompletableFuture<String> niceOfOther = new CompletableFuture<>();
+        NamedThreads.named("other", niceOfOther::completeExceptionally, () -> {
+            SystemCalls.stepBack(7);
+            niceOfOther.complete(nice());
+        }).start();
+        assertThat(niceOfOther.join()).isEqualTo("7");
+        assertThat(nice()).isEqualTo("0");
+    }
+
+    private static String nice() {
+        try {
+            final String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+            return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[NICE];
+        } catch (final IOException refused) {
+            LangUtil.rethrowUnchecked(refused);
+            return "";
+        }
+    }
+}

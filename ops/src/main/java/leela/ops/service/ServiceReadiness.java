@@ -1,0 +1,33 @@
+package leela.ops.service;
+
+import java.util.ArrayList;
+import java.util.List;
+import leela.io.http.Readiness;
+
+/**
+ * What {@code /readyz} tells: which listeners there are, whether storage writes, and whether something broke.
+ * Thread: any; the listeners are complete before the first request.
+ */
+final class ServiceReadiness implements Readiness {
+
+    private final ErrorReporter errors;
+    private final Storage storage;
+    private final List<Listener> listeners;
+
+    ServiceReadiness(final ErrorReporter errors, final Storage storage, final List<Listener> listeners) {
+        this.errors = errors;
+        this.storage = storage;
+        this.listeners = listeners;
+    }
+
+    @Override
+    public List<Part> parts() {
+        final List<Part> parts = new ArrayList<>();
+        parts.add(new Part("engine", !errors.isFatal(), errors.isFatal() ? "broken" : "running"));
+        parts.addAll(storage.state());
+        for (final Listener listener : listeners) {
+            parts.add(new Part(listener.name(), true, "listening on " + listener.address()));
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,49 @@
+package leela.ops.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import leela.engine.runtime.ManualClock;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.errors.ErrorLogReader;
+import org.junit.jupiter.api.Test;
+
+/** Where exceptions end. */
+class ErrorReporterTest {
+
+    private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(1 << 16));
+    private final AtomicInteger stops = new AtomicInteger();
+    private final ErrorReporter faults = new ErrorReporter(buffer, new ManualClock(0), stops::incrementAndGet);
+
+    @Test
+    void shouldCountEachDistinctFaultInTheMappedLog() {
+        for (int i = 0; i < 3; i++) {
+            faults.onError(new IllegalStateException("the same"));
+        }
+        faults.onError(new IllegalStateException("from another line"));
+
+        final List<Integer> observations = new ArrayList<>();
+        ErrorLogReader.read(buffer, (count, first, last, text) -> observations.add(count));
+        assertThat(observations).containsExactly(3, 1);
+        assertThat(faults.distinctCount()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldGoOnWhenAnExceptionIsCaught() {
+        faults.onError(new IllegalArgumentException("bad luck"));
+
+        assertThat(faults.isFatal()).isFalse();
+        assertThat(stops).hasValue(0);
+    }
+
+    @Test
+    void shouldStopTheServiceWhenAnErrorIsCaught() {
+        faults.onError(new AssertionError("broken"));
+
+        assertThat(faults.isFatal()).isTrue();
+        assertThat(stops).hasValue(1);
+    }
+}
