@@ -9,8 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
-import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.ring.HandlerGraph;
+import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
@@ -48,15 +48,25 @@ final class AllocationTest {
     @Test
     void shouldAllocateNothingOnTheWayThroughTheTimeline() {
         final NamedThreads threads = new NamedThreads("leela-test", errors::add);
-        final HandlerGraph pipeline = new HandlerGraph(1 << 14, Waiting.SLEEPING, Wiring.FUSED, timeline, List.of(), body -> {
-            final Thread thread = threads.newThread(body);
-            handlerThreads.add(thread);
-            return thread;
-        }, counters, errors::add);
+        final HandlerGraph pipeline = new HandlerGraph(
+                1 << 14,
+                Waiting.SLEEPING,
+                Wiring.FUSED,
+                timeline,
+                List.of(),
+                body -> {
+                    final Thread thread = threads.newThread(body);
+                    handlerThreads.add(thread);
+                    return thread;
+                },
+                counters,
+                errors::add);
         pipeline.start();
-        final Producer producer = new Producer(pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.UDP);
+        final Producer producer = new Producer(
+                pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.UDP);
 
-        final long[] least = new AllocationWatch(Thread.currentThread().getId(), handlerThreads.get(0).getId())
+        final long[] least = new AllocationWatch(
+                        Thread.currentThread().getId(), handlerThreads.get(0).getId())
                 .leastOf(() -> pass(pipeline, producer));
 
         assertThat(pipeline.close(30 * SECOND)).isTrue();

@@ -5,7 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /**
- * How many bytes threads allocate while something runs: the least of several passes, since start-up noise comes in the first ones.
+ * How many bytes threads allocate while something runs: the least of several passes, since start-up noise comes in the
+ * first ones.
  * Thread: the one that runs the passes; any may be watched.
  */
 public final class AllocationWatch {
@@ -29,7 +30,8 @@ public final class AllocationWatch {
             read(before);
             pass.run();
             for (int thread = 0; thread < least.length; thread++) {
-                least[thread] = Math.min(least[thread], THREADS.getThreadAllocatedBytes(threadIds[thread]) - before[thread]);
+                least[thread] =
+                        Math.min(least[thread], THREADS.getThreadAllocatedBytes(threadIds[thread]) - before[thread]);
             }
         }
         return least;

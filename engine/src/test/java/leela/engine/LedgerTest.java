@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Handler;
-import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.ring.HandlerGraph;
+import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Slot;
@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * SPEC 10: received = rejected + dropped + absorbed + emitted, with several producers, series coming and going under them, a timeline
- * that faults now and then, garbage, refusals, and a close in the middle of it all.
+ * SPEC 10: received = rejected + dropped + absorbed + emitted, with several producers, series coming and going under
+ * them, a timeline that faults now and then, garbage, refusals, and a close in the middle of it all.
  */
 @Timeout(120)
 final class LedgerTest {
@@ -110,9 +110,15 @@ final class LedgerTest {
     void shouldBalance(final Wiring wiring) throws InterruptedException {
         final Timeline timeline = new Timeline(new Rules(CLOCK, TTL, CounterFall.AUTO), TTL, table, counters);
         final List<Throwable> dead = new ArrayList<>();
-        final HandlerGraph pipeline = new HandlerGraph(HandlerGraph.MIN_CAPACITY, Waiting.SLEEPING, wiring,
-                new FaultyTimeline(timeline, new long[1]), List.of(tally), new NamedThreads("leela-test", dead::add), counters,
-                error -> { });
+        final HandlerGraph pipeline = new HandlerGraph(
+                HandlerGraph.MIN_CAPACITY,
+                Waiting.SLEEPING,
+                wiring,
+                new FaultyTimeline(timeline, new long[1]),
+                List.of(tally),
+                new NamedThreads("leela-test", dead::add),
+                counters,
+                error -> {});
         pipeline.start();
         final List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < SOURCES.size(); i++) {
@@ -133,25 +139,41 @@ final class LedgerTest {
         assertThat(counters.read(CounterId.EMITTED)).isEqualTo(tally.events);
         assertThat(counters.read(CounterId.QUERY_EVENTS_EMITTED)).isEqualTo(tally.queryEvents);
         assertThat(counters.read(CounterId.SERIES_PURGED)).isEqualTo(tally.purged);
-        assertThat(counters.read(CounterId.SERIES_CREATED) - counters.read(CounterId.SERIES_PURGED)).isEqualTo(table.size());
+        assertThat(counters.read(CounterId.SERIES_CREATED) - counters.read(CounterId.SERIES_PURGED))
+                .isEqualTo(table.size());
         assertEveryBranchWasTaken();
     }
 
     private void assertBalance() {
-        final long accounted = counters.sum("metrics.rejected") + counters.sum("metrics.dropped") + counters.sum("metrics.absorbed")
+        final long accounted = counters.sum("metrics.rejected")
+                + counters.sum("metrics.dropped")
+                + counters.sum("metrics.absorbed")
                 + counters.sum("metrics.emitted");
         assertThat(accounted).as("seed %d", seed).isEqualTo(counters.sum("metrics.received"));
-        assertThat(counters.read(CounterId.QUERY_EVENTS_REJECTED) + counters.read(CounterId.QUERY_EVENTS_EMITTED)).as("seed %d", seed)
+        assertThat(counters.read(CounterId.QUERY_EVENTS_REJECTED) + counters.read(CounterId.QUERY_EVENTS_EMITTED))
+                .as("seed %d", seed)
                 .isEqualTo(counters.read(CounterId.QUERY_EVENTS_RECEIVED));
     }
 
     /** A balance of zeroes would say nothing. */
     private void assertEveryBranchWasTaken() {
-        for (final CounterId id : List.of(CounterId.RECEIVED_UDP, CounterId.RECEIVED_COLLECTD, CounterId.RECEIVED_HTTP,
-                CounterId.REJECTED_MALFORMED, CounterId.REJECTED_KEY_LENGTH, CounterId.REJECTED_TIME_RANGE,
-                CounterId.REJECTED_CARDINALITY, CounterId.DROPPED_SHUTDOWN, CounterId.DROPPED_FAULT, CounterId.ABSORBED_FIRST,
-                CounterId.ABSORBED_OLD, CounterId.ABSORBED_EARLY, CounterId.ABSORBED_ACCUMULATED, CounterId.EMITTED,
-                CounterId.SERIES_PURGED, CounterId.QUERY_EVENTS_EMITTED)) {
+        for (final CounterId id : List.of(
+                CounterId.RECEIVED_UDP,
+                CounterId.RECEIVED_COLLECTD,
+                CounterId.RECEIVED_HTTP,
+                CounterId.REJECTED_MALFORMED,
+                CounterId.REJECTED_KEY_LENGTH,
+                CounterId.REJECTED_TIME_RANGE,
+                CounterId.REJECTED_CARDINALITY,
+                CounterId.DROPPED_SHUTDOWN,
+                CounterId.DROPPED_FAULT,
+                CounterId.ABSORBED_FIRST,
+                CounterId.ABSORBED_OLD,
+                CounterId.ABSORBED_EARLY,
+                CounterId.ABSORBED_ACCUMULATED,
+                CounterId.EMITTED,
+                CounterId.SERIES_PURGED,
+                CounterId.QUERY_EVENTS_EMITTED)) {
             assertThat(counters.read(id)).as("%s, seed %d", id.label(), seed).isPositive();
         }
     }
@@ -192,7 +214,11 @@ final class LedgerTest {
         queries.end();
     }
 
-    private static void entry(final SplittableRandom random, final Producer producer, final Producer queries, final UnsafeBuffer key,
+    private static void entry(
+            final SplittableRandom random,
+            final Producer producer,
+            final Producer queries,
+            final UnsafeBuffer key,
             final long nowNs) {
         final int length = random.nextInt(100) == 0 ? 0 : 7;
         final long timeNs = nowNs + random.nextLong(150 * MILLI) - 40 * MILLI;

@@ -6,8 +6,7 @@ import picocli.CommandLine;
 /** Where the process begins; {@code ops/leela} calls it. */
 public final class Main {
 
-    private Main() {
-    }
+    private Main() {}
 
     public static void main(final String[] arguments) {
         final CommandLine command = LeelaCommand.commandLine();

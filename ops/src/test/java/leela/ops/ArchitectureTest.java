@@ -23,35 +23,64 @@ final class ArchitectureTest {
 
     /** Of this module and of the others, whose tests come as folders or as a test jar. */
     private static final Pattern TESTS = Pattern.compile(".*(/test-classes/|-tests?[./]).*");
-    private static final JavaClasses LEELA = new ClassFileImporter().withImportOption(location -> !location.matches(TESTS))
+
+    private static final JavaClasses LEELA = new ClassFileImporter()
+            .withImportOption(location -> !location.matches(TESTS))
             .importPackages("leela");
 
     @Test
     void shouldSeeTheClassesOfAllModules() {
-        assertThat(LEELA.stream().map(JavaClass::getPackageName)).anyMatch(name -> name.startsWith("leela.engine."))
-                .anyMatch(name -> name.startsWith("leela.io.")).anyMatch(name -> name.startsWith("leela.adapters."))
+        assertThat(LEELA.stream().map(JavaClass::getPackageName))
+                .anyMatch(name -> name.startsWith("leela.engine."))
+                .anyMatch(name -> name.startsWith("leela.io."))
+                .anyMatch(name -> name.startsWith("leela.adapters."))
                 .anyMatch(name -> name.startsWith("leela.ops."));
     }
 
     @Test
     void shouldLetTheEngineKnowNothingButItselfAndItsTwoLibraries() {
-        classes().that().resideInAPackage("leela.engine..").should().onlyDependOnClassesThat()
-                .resideInAnyPackage("leela.engine..", "java..", "org.agrona..", "com.lmax.disruptor..").check(LEELA);
+        classes()
+                .that()
+                .resideInAPackage("leela.engine..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("leela.engine..", "java..", "org.agrona..", "com.lmax.disruptor..")
+                .check(LEELA);
     }
 
     @Test
     void shouldKeepSocketsFilesAndLogsOutOfTheEngine() {
-        noClasses().that().resideInAPackage("leela.engine..").should().dependOnClassesThat()
-                .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..", "java.sql..", "java.util.logging..", "org.slf4j..")
+        noClasses()
+                .that()
+                .resideInAPackage("leela.engine..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.net..",
+                        "java.nio.file..",
+                        "java.nio.channels..",
+                        "java.sql..",
+                        "java.util.logging..",
+                        "org.slf4j..")
                 .check(LEELA);
     }
 
     @Test
     void shouldKeepIoAndAdaptersApart() {
-        noClasses().that().resideInAPackage("leela.io..").should().dependOnClassesThat()
-                .resideInAnyPackage("leela.adapters..", "leela.ops..", "leela.perf..").check(LEELA);
-        noClasses().that().resideInAPackage("leela.adapters..").should().dependOnClassesThat()
-                .resideInAnyPackage("leela.io..", "leela.ops..", "leela.perf..").check(LEELA);
+        noClasses()
+                .that()
+                .resideInAPackage("leela.io..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("leela.adapters..", "leela.ops..", "leela.perf..")
+                .check(LEELA);
+        noClasses()
+                .that()
+                .resideInAPackage("leela.adapters..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("leela.io..", "leela.ops..", "leela.perf..")
+                .check(LEELA);
     }
 
     @Test
@@ -78,27 +107,48 @@ final class ArchitectureTest {
         "org.apache.logging.log4j.., leela.ops..",
     })
     void shouldNameEachClientLibraryInOnePackageOnly(final String library, final String home) {
-        noClasses().that(resideInAPackage("leela..").and(not(resideInAPackage(home)))).should().dependOnClassesThat()
-                .resideInAPackage(library).check(LEELA);
+        noClasses()
+                .that(resideInAPackage("leela..").and(not(resideInAPackage(home))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(LEELA);
     }
 
     /** A handler that asked a store would make the ring wait for it; what is to be kept goes through the journal. */
     @Test
     void shouldLetHandlersReachStoresThroughTheJournalOnly() {
-        noClasses().that().implement(Handler.class).should().dependOnClassesThat(
-                resideInAnyPackage("leela.adapters..").or(JavaClass.Predicates.assignableTo(History.class))).check(LEELA);
+        noClasses()
+                .that()
+                .implement(Handler.class)
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("leela.adapters..").or(JavaClass.Predicates.assignableTo(History.class)))
+                .check(LEELA);
     }
 
     @Test
     void shouldCallThingsByWhatTheyAre() {
-        noClasses().that().resideInAPackage("leela..").should().haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl|Base)(\\$.*)?")
+        noClasses()
+                .that()
+                .resideInAPackage("leela..")
+                .should()
+                .haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl|Base)(\\$.*)?")
                 .check(LEELA);
     }
 
     @Test
     void shouldMakeThreadsInOnePlace() {
-        noClasses().that(not(resideInAPackage("leela.engine.runtime"))).should().callConstructor(Thread.class)
-                .orShould().callConstructor(Thread.class, Runnable.class).orShould().callConstructor(Thread.class, Runnable.class, String.class)
-                .orShould().beAssignableTo(Thread.class).check(LEELA);
+        noClasses()
+                .that(not(resideInAPackage("leela.engine.runtime")))
+                .should()
+                .callConstructor(Thread.class)
+                .orShould()
+                .callConstructor(Thread.class, Runnable.class)
+                .orShould()
+                .callConstructor(Thread.class, Runnable.class, String.class)
+                .orShould()
+                .beAssignableTo(Thread.class)
+                .check(LEELA);
     }
 }

@@ -50,8 +50,8 @@ import org.newsclub.net.unix.AFUNIXDatagramChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
- * A million text metrics and a million collectd values a pass, from the datagram to the standing query and the multicast socket:
- * nothing is allocated on any thread they pass.
+ * A million text metrics and a million collectd values a pass, from the datagram to the standing query and the
+ * multicast socket: nothing is allocated on any thread they pass.
  */
 @Timeout(300)
 final class HotPathAllocationTest {
@@ -98,17 +98,26 @@ final class HotPathAllocationTest {
     @ParameterizedTest
     @EnumSource(names = {"INLINE", "SLEEPING"})
     void shouldAllocateNothingFromTheDatagramToThePeer(final Waiting waiting) throws Exception {
-        final StandingQueries queries = new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, errors::add);
+        final StandingQueries queries =
+                new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, errors::add);
         final MulticastHandler multicast = new MulticastHandler(new ManualClock(0), counters);
         final Timeline timeline = new Timeline(new Rules(60 * SECOND, TTL, CounterFall.AUTO), TTL, table, counters);
-        final HandlerGraph pipeline = new HandlerGraph(1 << 14, waiting, HandlerGraph.Wiring.PARALLEL, timeline, List.of(queries, multicast),
-                this::handlerThread, counters, errors::add);
+        final HandlerGraph pipeline = new HandlerGraph(
+                1 << 14,
+                waiting,
+                HandlerGraph.Wiring.PARALLEL,
+                timeline,
+                List.of(queries, multicast),
+                this::handlerThread,
+                counters,
+                errors::add);
         pipeline.start();
         final Tally tally = new Tally();
         new QueryRegistry(queries, pipeline.ring(), new Re2Patterns(), QueryLimits.DEFAULT, counters)
                 .start(Program.parse("id", "."), "test", tally);
         final DatagramDecoder texts = new TextDecoder(producer(pipeline, Source.UDP), TextDialect.UDP);
-        final DatagramDecoder packets = new CollectdSettings(CollectdConfig.defaults(), counters).decoder(producer(pipeline, Source.COLLECTD));
+        final DatagramDecoder packets =
+                new CollectdSettings(CollectdConfig.defaults(), counters).decoder(producer(pipeline, Source.COLLECTD));
 
         final long[] least;
         try (AFUNIXDatagramChannel peer = register(multicast, pipeline)) {
@@ -127,7 +136,8 @@ final class HotPathAllocationTest {
         assertThat(counters.read(CounterId.RECEIVED_COLLECTD)).isEqualTo(5L * VALUES);
         assertThat(counters.sum("metrics.rejected")).isZero();
         assertThat(tally.results).isEqualTo(counters.read(CounterId.EMITTED)).isGreaterThan(2L * VALUES);
-        assertThat(counters.read(CounterId.MULTICAST_LOST) + counters.read(CounterId.MULTICAST_SENT)).isPositive();
+        assertThat(counters.read(CounterId.MULTICAST_LOST) + counters.read(CounterId.MULTICAST_SENT))
+                .isPositive();
         assertThat(least).as("bytes of receiver, timeline, dmproc, multicast").containsOnly(0);
     }
 
@@ -138,7 +148,10 @@ final class HotPathAllocationTest {
     }
 
     private long[] threadIds() {
-        return LongStream.concat(LongStream.of(Thread.currentThread().getId()), handlerThreads.stream().mapToLong(Thread::getId)).toArray();
+        return LongStream.concat(
+                        LongStream.of(Thread.currentThread().getId()),
+                        handlerThreads.stream().mapToLong(Thread::getId))
+                .toArray();
     }
 
     private Producer producer(final HandlerGraph pipeline, final Source source) {
@@ -146,16 +159,19 @@ final class HotPathAllocationTest {
     }
 
     /** A peer that never reads: the first datagrams fill its buffer, the others are encoded, offered and lost. */
-    private AFUNIXDatagramChannel register(final MulticastHandler multicast, final HandlerGraph pipeline) throws IOException {
+    private AFUNIXDatagramChannel register(final MulticastHandler multicast, final HandlerGraph pipeline)
+            throws IOException {
         final Path path = folder.resolve("peer");
         final AFUNIXDatagramChannel peer = AFUNIXDatagramChannel.open();
         peer.bind(AFUNIXSocketAddress.of(path));
         final byte[] registration = path.toString().getBytes(ISO_8859_1);
-        RegistrationDecoder.multicast(multicast, pipeline.ring(), counters).decode(new UnsafeBuffer(registration), registration.length, 0);
+        RegistrationDecoder.multicast(multicast, pipeline.ring(), counters)
+                .decode(new UnsafeBuffer(registration), registration.length, 0);
         return peer;
     }
 
-    private void pass(final HandlerGraph pipeline, final DatagramDecoder decoder, final UnsafeBuffer datagram, final int length) {
+    private void pass(
+            final HandlerGraph pipeline, final DatagramDecoder decoder, final UnsafeBuffer datagram, final int length) {
         for (int i = 0; i < VALUES / DATAGRAM; i++) {
             if (i % DATAGRAMS_A_STEP == 0) {
                 seconds += STEP_SECONDS;
@@ -180,8 +196,8 @@ final class HotPathAllocationTest {
     private int fillText() {
         int end = 0;
         for (int i = 0; i < DATAGRAM; i++) {
-            final String head = List.of("gauge ", "derive ", "counter ", "absolute ").get(i % 4) + (KEY.length() + 2) + "|" + KEY
-                    + (10 + i) + " 12345.25 ";
+            final String head = List.of("gauge ", "derive ", "counter ", "absolute ")
+                            .get(i % 4) + (KEY.length() + 2) + "|" + KEY + (10 + i) + " 12345.25 ";
             textTimes[i] = end + head.length();
             end += text.putStringWithoutLengthAscii(end, head + "0000000000.5;\n");
         }
@@ -198,7 +214,12 @@ final class HotPathAllocationTest {
             string(out, 3, Integer.toString(i));
             string(out, 4, "cpu");
             string(out, 5, "user");
-            out.putShort((short) 6).putShort((short) 15).putShort((short) 1).put((byte) 1).order(ByteOrder.LITTLE_ENDIAN).putDouble(i + 0.5)
+            out.putShort((short) 6)
+                    .putShort((short) 15)
+                    .putShort((short) 1)
+                    .put((byte) 1)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putDouble(i + 0.5)
                     .order(ByteOrder.BIG_ENDIAN);
         }
         packet.putBytes(0, out.array(), 0, out.position());
@@ -206,6 +227,9 @@ final class HotPathAllocationTest {
     }
 
     private static void string(final ByteBuffer out, final int part, final String value) {
-        out.putShort((short) part).putShort((short) (4 + value.length() + 1)).put(value.getBytes(ISO_8859_1)).put((byte) 0);
+        out.putShort((short) part)
+                .putShort((short) (4 + value.length() + 1))
+                .put(value.getBytes(ISO_8859_1))
+                .put((byte) 0);
     }
 }

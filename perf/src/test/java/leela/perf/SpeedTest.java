@@ -34,14 +34,16 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
- * A metric's way from the datagram through ring and timeline to a standing query costs no more than so many times a loop that only hashes
- * the same bytes: a bound that no machine's speed moves. What is compared is the CPU time of one thread, the best of many passes of either,
- * taken in turns. A path made four times as slow must fail, so that the bound is known to bite.
+ * A metric's way from the datagram through ring and timeline to a standing query costs no more than so many times a
+ * loop that only hashes the same bytes: a bound that no machine's speed moves. What is compared is the CPU time of one
+ * thread, the best of many passes of either, taken in turns. A path made four times as slow must fail, so that the
+ * bound is known to bite.
  */
 final class SpeedTest {
 
     /** Twice what was measured when they were set. */
     private static final double TEXT_BOUND = 2.6;
+
     private static final double COLLECTD_BOUND = 6;
     private static final int SLOWER = 4;
 
@@ -62,12 +64,18 @@ final class SpeedTest {
 
     @Test
     void shouldTakeTextWithinItsBound() throws Exception {
-        assertThat(ratio(texts(), textDecoder(), 1)).as("cost of a text metric in hashes of its bytes").isPositive().isLessThan(TEXT_BOUND);
+        assertThat(ratio(texts(), textDecoder(), 1))
+                .as("cost of a text metric in hashes of its bytes")
+                .isPositive()
+                .isLessThan(TEXT_BOUND);
     }
 
     @Test
     void shouldTakeCollectdWithinItsBound() throws Exception {
-        assertThat(ratio(packets(), collectdDecoder(), 1)).as("cost of a collectd value in hashes of its bytes").isPositive().isLessThan(COLLECTD_BOUND);
+        assertThat(ratio(packets(), collectdDecoder(), 1))
+                .as("cost of a collectd value in hashes of its bytes")
+                .isPositive()
+                .isLessThan(COLLECTD_BOUND);
     }
 
     @Test
@@ -80,7 +88,10 @@ final class SpeedTest {
         assertThat(ratio(packets(), collectdDecoder(), SLOWER)).isGreaterThan(COLLECTD_BOUND);
     }
 
-    /** Passes of either in turns, until neither has become faster for a while: then both are compiled, and nobody disturbed the best. */
+    /**
+     * Passes of either in turns, until neither has become faster for a while: then both are compiled, and nobody
+     * disturbed the best.
+     */
     private double ratio(final UnsafeBuffer[] datagrams, final DatagramDecoder decoder, final int times) {
         long path = Long.MAX_VALUE;
         long reference = Long.MAX_VALUE;
@@ -138,13 +149,17 @@ final class SpeedTest {
     }
 
     private DatagramDecoder collectdDecoder() throws SyntaxException, QueryRefusedException {
-        return decoder(() -> new CollectdSettings(CollectdConfig.defaults(), counters).decoder(pipeline.producer(Source.COLLECTD)));
+        return decoder(() ->
+                new CollectdSettings(CollectdConfig.defaults(), counters).decoder(pipeline.producer(Source.COLLECTD)));
     }
 
-    private DatagramDecoder decoder(final Supplier<DatagramDecoder> made) throws SyntaxException, QueryRefusedException {
-        final StandingQueries queries = new StandingQueries(QueryLimits.DEFAULT, new ManualClock(0), counters, SpeedTest::fail);
+    private DatagramDecoder decoder(final Supplier<DatagramDecoder> made)
+            throws SyntaxException, QueryRefusedException {
+        final StandingQueries queries =
+                new StandingQueries(QueryLimits.DEFAULT, new ManualClock(0), counters, SpeedTest::fail);
         final Rules rules = new Rules(RecordingPipeline.CLOCK_NS, RecordingPipeline.TTL_NS, CounterFall.AUTO);
-        pipeline = RecordingPipeline.of(counters, table, new Timeline(rules, RecordingPipeline.TTL_NS, table, counters), queries);
+        pipeline = RecordingPipeline.of(
+                counters, table, new Timeline(rules, RecordingPipeline.TTL_NS, table, counters), queries);
         new QueryRegistry(queries, pipeline.ring(), new Re2Patterns(), QueryLimits.DEFAULT, counters)
                 .start(Program.parse("window 60 (mean)", "^host"), "test", new Nobody());
         pipeline.run();
@@ -171,7 +186,13 @@ final class SpeedTest {
             final StringBuilder text = new StringBuilder();
             for (int metric = 0; metric < METRICS; metric++) {
                 final String key = "host" + i + ".cpu-" + metric + ".cpu-user";
-                text.append("gauge ").append(key.length()).append('|').append(key).append(' ').append(metric).append(".5 1795376000.0;\n");
+                text.append("gauge ")
+                        .append(key.length())
+                        .append('|')
+                        .append(key)
+                        .append(' ')
+                        .append(metric)
+                        .append(".5 1795376000.0;\n");
             }
             datagrams[i] = direct(text.toString().getBytes(ISO_8859_1));
         }
@@ -189,7 +210,12 @@ final class SpeedTest {
                 string(out, 3, Integer.toString(metric));
                 string(out, 4, "cpu");
                 string(out, 5, "user");
-                out.putShort((short) 6).putShort((short) 15).putShort((short) 1).put((byte) 1).order(ByteOrder.LITTLE_ENDIAN).putDouble(metric + 0.5)
+                out.putShort((short) 6)
+                        .putShort((short) 15)
+                        .putShort((short) 1)
+                        .put((byte) 1)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putDouble(metric + 0.5)
                         .order(ByteOrder.BIG_ENDIAN);
             }
             final byte[] bytes = new byte[out.flip().remaining()];
@@ -200,10 +226,14 @@ final class SpeedTest {
     }
 
     private static void string(final ByteBuffer out, final int part, final String value) {
-        out.putShort((short) part).putShort((short) (4 + value.length() + 1)).put(value.getBytes(ISO_8859_1)).put((byte) 0);
+        out.putShort((short) part)
+                .putShort((short) (4 + value.length() + 1))
+                .put(value.getBytes(ISO_8859_1))
+                .put((byte) 0);
     }
 
     private static UnsafeBuffer direct(final byte[] bytes) {
-        return new UnsafeBuffer(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
+        return new UnsafeBuffer(
+                ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
     }
 }

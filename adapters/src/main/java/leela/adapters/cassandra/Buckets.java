@@ -9,12 +9,15 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import leela.engine.spi.Store;
 
 /**
- * Which stretches of {@value #DAYS} days hold rows of one kind, so that a range is read where there is something, however long it is.
+ * Which stretches of {@value #DAYS} days hold rows of one kind, so that a range is read where there is something,
+ * however long it is.
  * Thread: any.
  */
 final class Buckets {
 
-    /** A series' partition: at an interval of 10 s about a thousand chunks, 100 KB; at ten values a second some 10 MB. */
+    /**
+     * A series' partition: at an interval of 10 s about a thousand chunks, 100 KB; at ten values a second some 10 MB.
+     */
     static final int DAYS = 7;
 
     private static final long BUCKET_NS = DAYS * Store.DAY_NS;
@@ -47,7 +50,9 @@ final class Buckets {
         noted.addAll(buckets);
     }
 
-    /** Those from one time to the other, ascending; this time's own may have been begun by another instance just now. */
+    /**
+     * Those from one time to the other, ascending; this time's own may have been begun by another instance just now.
+     */
     List<Integer> between(final long fromNs, final long toNs, final long nowNs) {
         known.add(of(nowNs));
         return fromNs > toNs ? List.of() : List.copyOf(known.subSet(of(fromNs), true, of(toNs), true));

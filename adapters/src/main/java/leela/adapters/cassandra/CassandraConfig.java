@@ -19,18 +19,44 @@ import java.util.Optional;
  * @param security          whether connections are encrypted
  * @param certificate       the nodes', or their authority's, in PEM; without one, those that Java trusts
  */
-public record CassandraConfig(List<String> contactPoints, String localDatacenter, String keyspace, int replicationFactor,
-        Consistency consistency, boolean createSchema, String username, Optional<Path> passwordFile, Security security,
+public record CassandraConfig(
+        List<String> contactPoints,
+        String localDatacenter,
+        String keyspace,
+        int replicationFactor,
+        Consistency consistency,
+        boolean createSchema,
+        String username,
+        Optional<Path> passwordFile,
+        Security security,
         Optional<Path> certificate) {
 
     /** How many replicas must answer. */
-    public enum Consistency { ONE, LOCAL_ONE, QUORUM, LOCAL_QUORUM, ALL }
+    public enum Consistency {
+        ONE,
+        LOCAL_ONE,
+        QUORUM,
+        LOCAL_QUORUM,
+        ALL
+    }
 
     /** Of the connections. */
-    public enum Security { DISABLED, REQUIRED }
+    public enum Security {
+        DISABLED,
+        REQUIRED
+    }
 
-    public static final CassandraConfig DEFAULT = new CassandraConfig(List.of("127.0.0.1:9042"), "datacenter1", "leela", 1,
-            Consistency.LOCAL_QUORUM, false, "", Optional.empty(), Security.DISABLED, Optional.empty());
+    public static final CassandraConfig DEFAULT = new CassandraConfig(
+            List.of("127.0.0.1:9042"),
+            "datacenter1",
+            "leela",
+            1,
+            Consistency.LOCAL_QUORUM,
+            false,
+            "",
+            Optional.empty(),
+            Security.DISABLED,
+            Optional.empty());
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_REPLICATION = 100;
@@ -38,7 +64,8 @@ public record CassandraConfig(List<String> contactPoints, String localDatacenter
     public CassandraConfig {
         contactPoints = List.copyOf(contactPoints);
         if (contactPoints.isEmpty() || !contactPoints.stream().allMatch(CassandraConfig::isHostAndPort)) {
-            throw new IllegalArgumentException("cassandra.contact_points: " + contactPoints + " (expected: at least one \"HOST:PORT\")");
+            throw new IllegalArgumentException(
+                    "cassandra.contact_points: " + contactPoints + " (expected: at least one \"HOST:PORT\")");
         }
         if (localDatacenter.isBlank()) {
             throw new IllegalArgumentException("cassandra.local_datacenter: \"\" (expected: a name)");
@@ -48,10 +75,12 @@ public record CassandraConfig(List<String> contactPoints, String localDatacenter
                     + "\" (expected: 1-48 small letters, digits or _, a letter first)");
         }
         if (replicationFactor < 1 || replicationFactor > MAX_REPLICATION) {
-            throw new IllegalArgumentException("cassandra.replication_factor: " + replicationFactor + " (expected: 1-" + MAX_REPLICATION + ")");
+            throw new IllegalArgumentException(
+                    "cassandra.replication_factor: " + replicationFactor + " (expected: 1-" + MAX_REPLICATION + ")");
         }
         if (username.isEmpty() != passwordFile.isEmpty()) {
-            throw new IllegalArgumentException("cassandra.username: \"" + username + "\" (expected: set together with password_file, or neither)");
+            throw new IllegalArgumentException(
+                    "cassandra.username: \"" + username + "\" (expected: set together with password_file, or neither)");
         }
     }
 

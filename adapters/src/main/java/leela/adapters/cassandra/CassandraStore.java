@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * History in a Cassandra cluster. Connects when it is first asked to write or to list keys, and again whenever that failed; what waits
- * meanwhile waits in the journal. Only the mark, which is the journal's, lies on this machine.
+ * History in a Cassandra cluster. Connects when it is first asked to write or to list keys, and again whenever that
+ * failed; what waits meanwhile waits in the journal. Only the mark, which is the journal's, lies on this machine.
  * Thread: see {@link Store}; {@link #write} and {@link #keys} one at a time.
  * Memory: {@link InFlightWrites#MOST_AT_ONCE} writes, and see {@link BucketRows} for each cursor.
  * Errors: {@link StoreException}.
@@ -50,7 +50,11 @@ public final class CassandraStore implements Store {
     private volatile Cluster cluster;
     private volatile StoreBatch.Mark mark;
 
-    private CassandraStore(final CassandraConfig config, final Path folder, final Duration retention, final Clock clock,
+    private CassandraStore(
+            final CassandraConfig config,
+            final Path folder,
+            final Duration retention,
+            final Clock clock,
             final Counters counters) {
         this.config = config;
         this.clock = clock;
@@ -64,7 +68,11 @@ public final class CassandraStore implements Store {
     }
 
     /** Opens what lies on this machine, in {@code folder}; asks the cluster nothing yet. */
-    public static CassandraStore open(final CassandraConfig config, final Path folder, final Duration retention, final Clock clock,
+    public static CassandraStore open(
+            final CassandraConfig config,
+            final Path folder,
+            final Duration retention,
+            final Clock clock,
             final Counters counters) {
         return new CassandraStore(config, folder, retention, clock, counters);
     }
@@ -105,7 +113,9 @@ public final class CassandraStore implements Store {
 
     @Override
     public void write(final StoreBatch batch) {
-        if (!batch.chunks().isEmpty() || !batch.documents().isEmpty() || !batch.keys().isEmpty()) {
+        if (!batch.chunks().isEmpty()
+                || !batch.documents().isEmpty()
+                || !batch.keys().isEmpty()) {
             writeRows(batch);
         }
         markFile.write(batch.mark());
@@ -116,14 +126,18 @@ public final class CassandraStore implements Store {
     public Chunks chunks(final byte[] key, final long fromNs, final long toNs) {
         final Cluster there = reached();
         final long fromDayNs = fromNs - Math.floorMod(fromNs, DAY_NS);
-        return new CassandraChunks(new BucketRows(there, chunkBuckets.between(fromDayNs, toNs, clock.timeNs()),
+        return new CassandraChunks(new BucketRows(
+                there,
+                chunkBuckets.between(fromDayNs, toNs, clock.timeNs()),
                 bucket -> there.chunks(key, bucket, fromDayNs, toNs)));
     }
 
     @Override
     public Documents documents(final byte[] key, final long fromNs, final long toNs) {
         final Cluster there = reached();
-        return new CassandraDocuments(new BucketRows(there, documentBuckets.between(fromNs, toNs, clock.timeNs()),
+        return new CassandraDocuments(new BucketRows(
+                there,
+                documentBuckets.between(fromNs, toNs, clock.timeNs()),
                 bucket -> there.documents(key, bucket, fromNs, toNs)));
     }
 
@@ -177,10 +191,12 @@ public final class CassandraStore implements Store {
         documentBuckets.noted(newDocumentsIn);
     }
 
-    private static void sendKeys(final List<byte[]> keys, final long version, final Cluster there, final InFlightWrites flight) {
+    private static void sendKeys(
+            final List<byte[]> keys, final long version, final Cluster there, final InFlightWrites flight) {
         final Map<Integer, List<byte[]>> byShard = new TreeMap<>();
         for (final byte[] key : keys) {
-            byShard.computeIfAbsent(Math.floorMod(KeyHash.of(key), Schema.SHARDS), shard -> new ArrayList<>()).add(key);
+            byShard.computeIfAbsent(Math.floorMod(KeyHash.of(key), Schema.SHARDS), shard -> new ArrayList<>())
+                    .add(key);
         }
         byShard.forEach((shard, of) -> {
             for (int i = 0; i < of.size(); i += KEYS_A_WRITE) {
@@ -191,10 +207,10 @@ public final class CassandraStore implements Store {
 
     /** All writes of a batch bear one time, so that the last of one place must be alone. */
     private static Iterable<StoreBatch.Document> lastOfEach(final List<StoreBatch.Document> documents) {
-        record Place(ByteBuffer key, long timeNs) {
-        }
+        record Place(ByteBuffer key, long timeNs) {}
         final Map<Place, StoreBatch.Document> last = new LinkedHashMap<>();
-        documents.forEach(document -> last.put(new Place(ByteBuffer.wrap(document.key()), document.timeNs()), document));
+        documents.forEach(
+                document -> last.put(new Place(ByteBuffer.wrap(document.key()), document.timeNs()), document));
         return last.values();
     }
 
@@ -215,7 +231,10 @@ public final class CassandraStore implements Store {
     private Cluster reached() {
         final Cluster there = cluster;
         if (there == null) {
-            throw new StoreException("Cassandra at " + String.join(", ", config.contactPoints()) + " has not been reached yet.", true, null);
+            throw new StoreException(
+                    "Cassandra at " + String.join(", ", config.contactPoints()) + " has not been reached yet.",
+                    true,
+                    null);
         }
         return there;
     }
@@ -241,12 +260,17 @@ public final class CassandraStore implements Store {
                 LOG.info("event=cassandra_schema_made keyspace={}", config.keyspace());
             }
             schema.missing(session).ifPresent(table -> {
-                throw new StoreException("Cassandra has no table " + config.keyspace() + "." + table
-                        + "; \"leela schema\" makes it, or set cassandra.create_schema.", false, null);
+                throw new StoreException(
+                        "Cassandra has no table " + config.keyspace() + "." + table
+                                + "; \"leela schema\" makes it, or set cassandra.create_schema.",
+                        false,
+                        null);
             });
             final List<String> otherwise = schema.otherRetention(session);
             if (!otherwise.isEmpty()) {
-                LOG.warn("event=cassandra_retention_differs keeps=\"{}\" do=\"leela schema\"", String.join(", ", otherwise));
+                LOG.warn(
+                        "event=cassandra_retention_differs keeps=\"{}\" do=\"leela schema\"",
+                        String.join(", ", otherwise));
             }
             final Cluster there = new Cluster(session, config.keyspace(), counters, failures);
             learnBuckets(there);
@@ -262,8 +286,11 @@ public final class CassandraStore implements Store {
         final Set<String> known = new TreeSet<>();
         session.getMetadata().getNodes().values().forEach(node -> known.add(String.valueOf(node.getDatacenter())));
         if (!known.contains(config.localDatacenter())) {
-            throw new StoreException("cassandra.local_datacenter: \"" + config.localDatacenter() + "\" is none of the cluster's (expected: "
-                    + String.join(", ", known) + ")", false, null);
+            throw new StoreException(
+                    "cassandra.local_datacenter: \"" + config.localDatacenter()
+                            + "\" is none of the cluster's (expected: " + String.join(", ", known) + ")",
+                    false,
+                    null);
         }
     }
 }

@@ -45,13 +45,16 @@ final class Cluster implements AutoCloseable {
         this.counters = counters;
         this.failures = failures;
         final String in = keyspace + ".";
-        putChunk = prepare("INSERT INTO " + in + Schema.CHUNKS + " (series, bucket, start, version, data) VALUES (?, ?, ?, ?, ?)");
-        putDocument = prepare("INSERT INTO " + in + Schema.DOCUMENTS + " (series, bucket, time, json) VALUES (?, ?, ?, ?)");
+        putChunk = prepare(
+                "INSERT INTO " + in + Schema.CHUNKS + " (series, bucket, start, version, data) VALUES (?, ?, ?, ?, ?)");
+        putDocument =
+                prepare("INSERT INTO " + in + Schema.DOCUMENTS + " (series, bucket, time, json) VALUES (?, ?, ?, ?)");
         putSeries = prepare("INSERT INTO " + in + Schema.SERIES + " (shard, series) VALUES (?, ?)");
         putBucket = prepare("INSERT INTO " + in + Schema.BUCKETS + " (kind, bucket) VALUES (?, ?)");
         chunks = prepare("SELECT start, version, data FROM " + in + Schema.CHUNKS
                 + " WHERE series = ? AND bucket = ? AND start >= ? AND start <= ?");
-        documents = prepare("SELECT time, json FROM " + in + Schema.DOCUMENTS + " WHERE series = ? AND bucket = ? AND time >= ? AND time <= ?");
+        documents = prepare("SELECT time, json FROM " + in + Schema.DOCUMENTS
+                + " WHERE series = ? AND bucket = ? AND time >= ? AND time <= ?");
         series = prepare("SELECT series FROM " + in + Schema.SERIES + " WHERE shard = ?");
         buckets = prepare("SELECT bucket FROM " + in + Schema.BUCKETS + " WHERE kind = ?");
     }
@@ -73,14 +76,26 @@ final class Cluster implements AutoCloseable {
 
     BoundStatement putChunk(final StoreBatch.Chunk chunk) {
         // a copy: a try that was given up may still be on its way when the batch is written
-        final ByteBuffer bytes = ByteBuffer.allocate(chunk.bytes().remaining()).put(chunk.bytes().duplicate()).flip();
-        return putChunk.bind(ByteBuffer.wrap(chunk.key()), Buckets.of(chunk.startNs()), chunk.startNs(), chunk.version(), bytes)
+        final ByteBuffer bytes = ByteBuffer.allocate(chunk.bytes().remaining())
+                .put(chunk.bytes().duplicate())
+                .flip();
+        return putChunk.bind(
+                        ByteBuffer.wrap(chunk.key()),
+                        Buckets.of(chunk.startNs()),
+                        chunk.startNs(),
+                        chunk.version(),
+                        bytes)
                 .setQueryTimestamp(stamp(chunk.version()));
     }
 
     BoundStatement putDocument(final StoreBatch.Document document, final long version) {
-        return putDocument.bind(ByteBuffer.wrap(document.key()), Buckets.of(document.timeNs()), document.timeNs(),
-                ByteBuffer.wrap(document.json())).setQueryTimestamp(stamp(version));
+        return putDocument
+                .bind(
+                        ByteBuffer.wrap(document.key()),
+                        Buckets.of(document.timeNs()),
+                        document.timeNs(),
+                        ByteBuffer.wrap(document.json()))
+                .setQueryTimestamp(stamp(version));
     }
 
     /** Keys of one shard, which is one partition. */

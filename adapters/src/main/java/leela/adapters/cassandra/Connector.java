@@ -32,6 +32,7 @@ final class Connector {
 
     /** A node that is slow is given so long before the next replica is asked too: every statement may be done twice. */
     private static final Duration SECOND_TRY = Duration.ofMillis(500);
+
     private static final Duration FIRST_RECONNECT = Duration.ofMillis(500);
     private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(5);
     private static final Duration SCHEMA_WINDOW = Duration.ofMillis(10);
@@ -48,12 +49,15 @@ final class Connector {
 
     /** A session with the cluster; the listener hears which nodes are up. */
     CqlSession open(final NodeStateListener listener) {
-        final CqlSessionBuilder session = CqlSession.builder().withConfigLoader(settings()).withLocalDatacenter(config.localDatacenter())
+        final CqlSessionBuilder session = CqlSession.builder()
+                .withConfigLoader(settings())
+                .withLocalDatacenter(config.localDatacenter())
                 .withNodeStateListener(listener);
         config.contactPoints().forEach(point -> session.addContactPoint(address(point)));
         try {
-            config.passwordFile().ifPresent(file -> session.withAuthCredentials(config.username(),
-                    PasswordFile.read("cassandra.password_file", file)));
+            config.passwordFile()
+                    .ifPresent(file -> session.withAuthCredentials(
+                            config.username(), PasswordFile.read("cassandra.password_file", file)));
             if (config.security() == CassandraConfig.Security.REQUIRED) {
                 session.withSslEngineFactory(encryption());
             }
@@ -64,9 +68,11 @@ final class Connector {
     }
 
     private static InetSocketAddress address(final String point) {
-        final InetSocketAddress address = new InetSocketAddress(CassandraConfig.host(point), CassandraConfig.port(point));
+        final InetSocketAddress address =
+                new InetSocketAddress(CassandraConfig.host(point), CassandraConfig.port(point));
         if (address.isUnresolved()) {
-            throw new StoreException("cassandra.contact_points: the host of \"" + point + "\" has no address.", true, null);
+            throw new StoreException(
+                    "cassandra.contact_points: the host of \"" + point + "\" has no address.", true, null);
         }
         return address;
     }
@@ -74,11 +80,14 @@ final class Connector {
     private DriverConfigLoader settings() {
         return DriverConfigLoader.programmaticBuilder()
                 .withString(DefaultDriverOption.SESSION_NAME, "cassandra")
-                .withString(DefaultDriverOption.REQUEST_CONSISTENCY, config.consistency().name())
+                .withString(
+                        DefaultDriverOption.REQUEST_CONSISTENCY,
+                        config.consistency().name())
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, TIMEOUT)
                 .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
                 .withInt(DefaultDriverOption.REQUEST_PAGE_SIZE, ROWS_A_PAGE)
-                .withString(DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS, "ConstantSpeculativeExecutionPolicy")
+                .withString(
+                        DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS, "ConstantSpeculativeExecutionPolicy")
                 .withInt(DefaultDriverOption.SPECULATIVE_EXECUTION_MAX, 2)
                 .withDuration(DefaultDriverOption.SPECULATIVE_EXECUTION_DELAY, SECOND_TRY)
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, TIMEOUT)
@@ -97,12 +106,16 @@ final class Connector {
                 .build();
     }
 
-    /** With a certificate of its own, a cluster is known by that; with one of a public authority, also by its hosts' names. */
+    /**
+     * With a certificate of its own, a cluster is known by that; with one of a public authority, also by its hosts'
+     * names.
+     */
     private ProgrammaticSslEngineFactory encryption() {
         try {
             final SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, config.certificate().map(Connector::trust).orElse(null), null);
-            return new ProgrammaticSslEngineFactory(context, null, config.certificate().isEmpty());
+            return new ProgrammaticSslEngineFactory(
+                    context, null, config.certificate().isEmpty());
         } catch (final GeneralSecurityException unsupported) {
             throw new StoreException("TLS is not to be had: " + unsupported.getMessage() + ".", false, unsupported);
         }

@@ -48,7 +48,8 @@ final class Failures {
     }
 
     StoreException of(final Throwable fault) {
-        final Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+        final Throwable cause =
+                fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
         if (cause instanceof StoreException known) {
             return known;
         }
@@ -59,15 +60,22 @@ final class Failures {
             return new StoreException(cluster + " does not answer in time.", true, cause);
         }
         if (cause instanceof UnavailableException few) {
-            return new StoreException(cluster + " has too few live replicas for " + few.getConsistencyLevel() + ": " + few.getAlive() + " of "
-                    + few.getRequired() + ".", true, cause);
+            return new StoreException(
+                    cluster + " has too few live replicas for " + few.getConsistencyLevel() + ": " + few.getAlive()
+                            + " of " + few.getRequired() + ".",
+                    true,
+                    cause);
         }
         if (cause instanceof QueryConsistencyException few) {
-            return new StoreException(cluster + ": too few replicas answered in time for " + few.getConsistencyLevel() + ": " + few.getReceived()
-                    + " of " + few.getBlockFor() + ".", true, cause);
+            return new StoreException(
+                    cluster + ": too few replicas answered in time for " + few.getConsistencyLevel() + ": "
+                            + few.getReceived() + " of " + few.getBlockFor() + ".",
+                    true,
+                    cause);
         }
         if (cause instanceof AuthenticationException) {
-            return new StoreException(cluster + " refuses the login; see cassandra.username and password_file.", false, cause);
+            return new StoreException(
+                    cluster + " refuses the login; see cassandra.username and password_file.", false, cause);
         }
         if (cause instanceof QueryValidationException && !(cause instanceof AlreadyExistsException)) {
             return new StoreException(cluster + " refuses: " + cause.getMessage() + ".", false, cause);
@@ -77,16 +85,28 @@ final class Failures {
 
     /** What one node had to say is more than that no node did as asked. */
     private StoreException ofNodes(final AllNodesFailedException all) {
-        final List<Throwable> causes = all.getAllErrors().values().stream().flatMap(List::stream).flatMap(Failures::causes).toList();
-        return causes.stream().filter(cause -> cause instanceof AuthenticationException || cause instanceof QueryConsistencyException
-                || cause instanceof UnavailableException).findFirst().map(this::of)
-                .orElseGet(() -> new StoreException(cluster + " does not answer: no node can be reached" + reason(causes) + ".", true, all));
+        final List<Throwable> causes = all.getAllErrors().values().stream()
+                .flatMap(List::stream)
+                .flatMap(Failures::causes)
+                .toList();
+        return causes.stream()
+                .filter(cause -> cause instanceof AuthenticationException
+                        || cause instanceof QueryConsistencyException
+                        || cause instanceof UnavailableException)
+                .findFirst()
+                .map(this::of)
+                .orElseGet(() -> new StoreException(
+                        cluster + " does not answer: no node can be reached" + reason(causes) + ".", true, all));
     }
 
     private static String reason(final List<Throwable> causes) {
         // the last is the one all others follow from
-        return causes.stream().map(Throwable::getMessage).filter(Objects::nonNull).reduce((earlier, later) -> later)
-                .map(message -> " (" + message + ")").orElse("");
+        return causes.stream()
+                .map(Throwable::getMessage)
+                .filter(Objects::nonNull)
+                .reduce((earlier, later) -> later)
+                .map(message -> " (" + message + ")")
+                .orElse("");
     }
 
     private static Stream<Throwable> causes(final Throwable fault) {

@@ -14,7 +14,8 @@ import leela.engine.counters.Counters;
 import leela.engine.spi.StoreException;
 
 /**
- * Writes of one batch under way: so many at once, and a few that fail are sent again with growing pauses. Every row may be written twice.
+ * Writes of one batch under way: so many at once, and a few that fail are sent again with growing pauses. Every row may
+ * be written twice.
  * Thread: the writer's; answers come on the driver's.
  * Errors: {@link StoreException} once the cluster is seen to be away, or keeps failing a row.
  */
@@ -26,8 +27,7 @@ final class InFlightWrites {
     private static final int FEW = 32;
     private static final long FIRST_PAUSE_NS = 100_000_000;
 
-    private record Failed(Statement<?> statement, Throwable fault) {
-    }
+    private record Failed(Statement<?> statement, Throwable fault) {}
 
     private final Cluster cluster;
     private final Counters counters;

@@ -11,9 +11,9 @@ import leela.engine.spi.StoreBatch;
 import leela.engine.spi.StoreException;
 
 /**
- * How far this instance's journal is with the cluster. It lies beside that journal and shares its fate: a mark in the cluster would
- * outlive it, and two instances of one name would overwrite each other's. One that is lost costs a repeat, never a loss: what the journal
- * still has is written again, and every row may be.
+ * How far this instance's journal is with the cluster. It lies beside that journal and shares its fate: a mark in the
+ * cluster would outlive it, and two instances of one name would overwrite each other's. One that is lost costs a
+ * repeat, never a loss: what the journal still has is written again, and every row may be.
  *
  * <pre>
  *   position i64 | version i64 | CRC-32C of both, i64        big-endian
@@ -32,9 +32,11 @@ final class MarkFile implements AutoCloseable {
         file = folder.resolve("mark");
         try {
             Files.createDirectories(folder);
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (final IOException refused) {
-            throw new StoreException("The file " + file + " cannot be opened: " + refused.getMessage() + ".", false, refused);
+            throw new StoreException(
+                    "The file " + file + " cannot be opened: " + refused.getMessage() + ".", false, refused);
         }
     }
 
@@ -46,7 +48,8 @@ final class MarkFile implements AutoCloseable {
             final StoreBatch.Mark mark = new StoreBatch.Mark(bytes.getLong(0), bytes.getLong(Long.BYTES));
             return !bytes.hasRemaining() && bytesOf(mark).equals(bytes.flip()) ? mark : StoreBatch.Mark.NONE;
         } catch (final IOException refused) {
-            throw new StoreException("The file " + file + " cannot be read: " + refused.getMessage() + ".", false, refused);
+            throw new StoreException(
+                    "The file " + file + " cannot be read: " + refused.getMessage() + ".", false, refused);
         }
     }
 
@@ -54,12 +57,14 @@ final class MarkFile implements AutoCloseable {
         try {
             channel.write(bytesOf(mark), 0);
         } catch (final IOException refused) {
-            throw new StoreException("The file " + file + " cannot be written: " + refused.getMessage() + ".", true, refused);
+            throw new StoreException(
+                    "The file " + file + " cannot be written: " + refused.getMessage() + ".", true, refused);
         }
     }
 
     private static ByteBuffer bytesOf(final StoreBatch.Mark mark) {
-        final ByteBuffer bytes = ByteBuffer.allocate(LENGTH).putLong(mark.position()).putLong(mark.version());
+        final ByteBuffer bytes =
+                ByteBuffer.allocate(LENGTH).putLong(mark.position()).putLong(mark.version());
         final CRC32C checksum = new CRC32C();
         checksum.update(bytes.array(), 0, 2 * Long.BYTES);
         return bytes.putLong(checksum.getValue()).flip();
@@ -70,7 +75,8 @@ final class MarkFile implements AutoCloseable {
         try {
             channel.close();
         } catch (final IOException refused) {
-            throw new StoreException("The file " + file + " cannot be closed: " + refused.getMessage() + ".", true, refused);
+            throw new StoreException(
+                    "The file " + file + " cannot be closed: " + refused.getMessage() + ".", true, refused);
         }
     }
 }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tables. Rows of points and documents lie in partitions of one series and {@link Buckets bucket} each; what is over its retention
- * goes by the tables' own time to live, a whole file at a time: nothing is ever deleted.
+ * The tables. Rows of points and documents lie in partitions of one series and {@link Buckets bucket} each; what is
+ * over its retention goes by the tables' own time to live, a whole file at a time: nothing is ever deleted.
  *
  * <pre>
  *   chunks     ((series, bucket), start, version) data     start, version: epoch ns
@@ -38,9 +38,11 @@ final class Schema {
     private static final Duration OUTLIVES = Duration.ofDays(2L + Buckets.DAYS);
     /** A table's files are at most about this many windows. */
     private static final long WINDOWS = 40;
+
     private static final long FOREVER_WINDOW_HOURS = 30L * 24;
     /** Nothing is deleted, so nothing can come back; longer than hints are kept, so that none is lost to it. */
     private static final int GC_GRACE_SECONDS = 86_400;
+
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final CassandraConfig config;
@@ -54,22 +56,30 @@ final class Schema {
     /** What makes everything that is missing, and sets the retention of what is there. */
     List<String> statements() {
         final List<String> statements = new ArrayList<>();
-        statements.add("CREATE KEYSPACE IF NOT EXISTS " + config.keyspace() + " WITH replication = {'class': 'NetworkTopologyStrategy', '"
+        statements.add("CREATE KEYSPACE IF NOT EXISTS " + config.keyspace()
+                + " WITH replication = {'class': 'NetworkTopologyStrategy', '"
                 + config.localDatacenter().replace("'", "''") + "': " + config.replicationFactor() + "}");
-        statements.add(create(CHUNKS, "series blob, bucket int, start bigint, version bigint, data blob, "
-                + "PRIMARY KEY ((series, bucket), start, version)") + timeWindows());
-        statements.add(create(DOCUMENTS, "series blob, bucket int, time bigint, json blob, PRIMARY KEY ((series, bucket), time)")
+        statements.add(create(
+                        CHUNKS,
+                        "series blob, bucket int, start bigint, version bigint, data blob, "
+                                + "PRIMARY KEY ((series, bucket), start, version)")
+                + timeWindows());
+        statements.add(create(
+                        DOCUMENTS,
+                        "series blob, bucket int, time bigint, json blob, PRIMARY KEY ((series, bucket), time)")
                 + timeWindows());
         statements.add(create(SERIES, "shard int, series blob, PRIMARY KEY (shard, series)"));
         statements.add(create(BUCKETS, "kind text, bucket int, PRIMARY KEY (kind, bucket)"));
         for (final String table : TABLES) {
-            statements.add("ALTER TABLE " + config.keyspace() + "." + table + " WITH default_time_to_live = " + ttlSeconds(table));
+            statements.add("ALTER TABLE " + config.keyspace() + "." + table + " WITH default_time_to_live = "
+                    + ttlSeconds(table));
         }
         return statements;
     }
 
     void create(final CqlSession session) {
-        statements().forEach(cql -> session.execute(SimpleStatement.newInstance(cql).setTimeout(TIMEOUT)));
+        statements()
+                .forEach(cql -> session.execute(SimpleStatement.newInstance(cql).setTimeout(TIMEOUT)));
         session.refreshSchema();
     }
 
@@ -80,12 +90,17 @@ final class Schema {
 
     /** The tables that keep rows for another time than is configured, with the seconds they keep them. */
     List<String> otherRetention(final CqlSession session) {
-        return TABLES.stream().filter(name -> table(session, name).map(table -> ttl(table) != ttlSeconds(name)).orElse(false))
-                .map(name -> name + " " + ttl(table(session, name).orElseThrow()) + " s").toList();
+        return TABLES.stream()
+                .filter(name -> table(session, name)
+                        .map(table -> ttl(table) != ttlSeconds(name))
+                        .orElse(false))
+                .map(name -> name + " " + ttl(table(session, name).orElseThrow()) + " s")
+                .toList();
     }
 
     private Optional<TableMetadata> table(final CqlSession session, final String name) {
-        final Optional<KeyspaceMetadata> keyspace = session.getMetadata().getKeyspace(CqlIdentifier.fromInternal(config.keyspace()));
+        final Optional<KeyspaceMetadata> keyspace =
+                session.getMetadata().getKeyspace(CqlIdentifier.fromInternal(config.keyspace()));
         return keyspace.flatMap(there -> there.getTable(CqlIdentifier.fromInternal(name)));
     }
 
@@ -94,16 +109,17 @@ final class Schema {
     }
 
     private String create(final String table, final String columns) {
-        return "CREATE TABLE IF NOT EXISTS " + config.keyspace() + "." + table + " (" + columns + ") WITH gc_grace_seconds = "
-                + GC_GRACE_SECONDS + " AND default_time_to_live = " + ttlSeconds(table);
+        return "CREATE TABLE IF NOT EXISTS " + config.keyspace() + "." + table + " (" + columns
+                + ") WITH gc_grace_seconds = " + GC_GRACE_SECONDS + " AND default_time_to_live = " + ttlSeconds(table);
     }
 
     /** Without read repair, which would carry old rows into the newest window and keep its file from ending. */
     private String timeWindows() {
         final long hours = isForever(retention) ? FOREVER_WINDOW_HOURS : Math.max(1, retention.toHours() / WINDOWS);
         final boolean isDays = hours >= 24;
-        return " AND compaction = {'class': 'TimeWindowCompactionStrategy', 'compaction_window_unit': '" + (isDays ? "DAYS" : "HOURS")
-                + "', 'compaction_window_size': " + (isDays ? hours / 24 : hours) + "} AND read_repair = 'NONE'";
+        return " AND compaction = {'class': 'TimeWindowCompactionStrategy', 'compaction_window_unit': '"
+                + (isDays ? "DAYS" : "HOURS") + "', 'compaction_window_size': " + (isDays ? hours / 24 : hours)
+                + "} AND read_repair = 'NONE'";
     }
 
     private long ttlSeconds(final String table) {

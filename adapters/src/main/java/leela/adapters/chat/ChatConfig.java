@@ -13,17 +13,22 @@ import java.util.List;
  * @param queriesPerUser    standing queries of one user
  * @param refresh           how often entries that others wrote into the directory are looked for
  */
-public record ChatConfig(List<String> allow, Format format, int messagesPerMinute, int queriesPerUser, Duration refresh) {
+public record ChatConfig(
+        List<String> allow, Format format, int messagesPerMinute, int queriesPerUser, Duration refresh) {
 
     /** How messages are written: JSON for programs, or sentences for people. */
-    public enum Format { JSON, TEXT }
+    public enum Format {
+        JSON,
+        TEXT
+    }
 
     /** Beyond it there is no flood that a limit could hold back. */
     public static final int MAX_MESSAGES_PER_MINUTE = 1_000_000;
 
     public ChatConfig {
         if (messagesPerMinute < 1 || messagesPerMinute > MAX_MESSAGES_PER_MINUTE) {
-            throw new IllegalArgumentException("xmpp.messages_per_minute: " + messagesPerMinute + " (expected: 1-" + MAX_MESSAGES_PER_MINUTE + ")");
+            throw new IllegalArgumentException("xmpp.messages_per_minute: " + messagesPerMinute + " (expected: 1-"
+                    + MAX_MESSAGES_PER_MINUTE + ")");
         }
         if (allow.isEmpty()) {
             throw new IllegalArgumentException("xmpp.allow: [] (expected: at least one address or domain)");

@@ -31,8 +31,12 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
     private static final int RESULTS_A_ROUND = 1024;
     private static final int MAX_OUTBOXES = 20_000;
     private static final long TICK_NS = 250_000_000;
-    /** How long results pile up that are only to be counted: waking up for each would cost the query thread more than the query. */
+    /**
+     * How long results pile up that are only to be counted: waking up for each would cost the query thread more than
+     * the query.
+     */
     private static final long PILE_NS = 5_000_000;
+
     private static final long CLOSE_TIMEOUT_MS = 2000;
 
     private final ChatConfig config;
@@ -58,7 +62,12 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
     private boolean isHoldingBack;
     private long nowNs;
 
-    ChatDispatcher(final ChatConfig config, final Chat chat, final ChatResultQueue results, final Clock clock, final Counters counters,
+    ChatDispatcher(
+            final ChatConfig config,
+            final Chat chat,
+            final ChatResultQueue results,
+            final Clock clock,
+            final Counters counters,
             final ErrorHandler onError) {
         this.config = config;
         this.format = ReplyFormat.of(config.format());
@@ -130,7 +139,12 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
     }
 
     @Override
-    public boolean onResult(final long number, final double value, final long timeNs, final DirectBuffer buffer, final int keyOffset,
+    public boolean onResult(
+            final long number,
+            final double value,
+            final long timeNs,
+            final DirectBuffer buffer,
+            final int keyOffset,
             final int keyLength) {
         if (number > newestQuery) {
             return false; // its opening, and the answer that it runs, are about to come
@@ -142,7 +156,12 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
         return true;
     }
 
-    private void onResult(final RunningQuery query, final double value, final long timeNs, final DirectBuffer buffer, final int keyOffset,
+    private void onResult(
+            final RunningQuery query,
+            final double value,
+            final long timeNs,
+            final DirectBuffer buffer,
+            final int keyOffset,
             final int keyLength) {
         final Outbox outbox = outbox(query.owner());
         outbox.summarize(nowNs);
@@ -164,7 +183,8 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
                 if (!work(clock.ticksNs())) {
                     signal.await(isQuiet ? Signal.FOREVER : TICK_NS);
                 } else if (isHoldingBack) {
-                    LockSupport.parkNanos(this, PILE_NS); // the signal stays raised, and so costs nobody a call of the kernel
+                    LockSupport.parkNanos(
+                            this, PILE_NS); // the signal stays raised, and so costs nobody a call of the kernel
                 }
             } catch (final RuntimeException fault) {
                 onError.onError(fault);
@@ -198,7 +218,8 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
     }
 
     private Outbox outbox(final String owner) {
-        return outboxes.computeIfAbsent(owner.toLowerCase(Locale.ROOT),
+        return outboxes.computeIfAbsent(
+                owner.toLowerCase(Locale.ROOT),
                 newcomer -> new Outbox(owner, config.messagesPerMinute(), chat, format, counters));
     }
 
@@ -209,7 +230,9 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
         outboxes.values().forEach(outbox -> outbox.drain(nowNs));
         outboxes.values().removeIf(outbox -> outbox.isIdle(nowNs));
         isQuiet = outboxes.isEmpty();
-        counters.set(CounterId.CHAT_WAITING, outboxes.values().stream().mapToLong(Outbox::waitingCount).sum());
+        counters.set(
+                CounterId.CHAT_WAITING,
+                outboxes.values().stream().mapToLong(Outbox::waitingCount).sum());
     }
 
     private Long holdBackOverrun(final RunningQuery query, final Long seen) {

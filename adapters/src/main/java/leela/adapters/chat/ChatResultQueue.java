@@ -4,15 +4,15 @@ import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
-import org.agrona.concurrent.ControlledMessageHandler.Action;
 import org.agrona.concurrent.ControlledMessageHandler;
+import org.agrona.concurrent.ControlledMessageHandler.Action;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
- * The results of all queries on their way from the query thread to the courier. When it is full, it takes no more: the query thread
- * never waits.
+ * The results of all queries on their way from the query thread to the courier. When it is full, it takes no more: the
+ * query thread never waits.
  * Thread: {@link #offer} the query thread; {@link #drainTo} the courier.
  * Memory: the buffer, at construction; nothing per result.
  *
@@ -65,7 +65,14 @@ final class ChatResultQueue {
     }
 
     private Action show(final int type, final MutableDirectBuffer buffer, final int index, final int length) {
-        return taker.onResult(buffer.getLong(index), buffer.getDouble(index + VALUE_OFFSET), buffer.getLong(index + TIME_OFFSET), buffer,
-                index + KEY_OFFSET, length - KEY_OFFSET) ? Action.CONTINUE : Action.ABORT;
+        return taker.onResult(
+                        buffer.getLong(index),
+                        buffer.getDouble(index + VALUE_OFFSET),
+                        buffer.getLong(index + TIME_OFFSET),
+                        buffer,
+                        index + KEY_OFFSET,
+                        length - KEY_OFFSET)
+                ? Action.CONTINUE
+                : Action.ABORT;
     }
 }

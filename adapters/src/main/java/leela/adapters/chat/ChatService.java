@@ -18,8 +18,10 @@ import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 
 /**
- * Standing queries by chat: commands from the chat to the directory, its entries to running queries, their results back to the chat.
- * Thread: {@code leela-directory} for commands and directory, {@code leela-chat} for results and answers; {@link #onMessage} any.
+ * Standing queries by chat: commands from the chat to the directory, its entries to running queries, their results back
+ * to the chat.
+ * Thread: {@code leela-directory} for commands and directory, {@code leela-chat} for results and answers; {@link
+ * #onMessage} any.
  * Errors: what fails is answered or logged; nothing is thrown.
  */
 public final class ChatService implements AutoCloseable, Chat.Listener {
@@ -39,8 +41,7 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
     private final AtomicInteger pending = new AtomicInteger();
 
     /** What it works with. */
-    public record Context(Clock clock, Counters counters, ErrorHandler onError) {
-    }
+    public record Context(Clock clock, Counters counters, ErrorHandler onError) {}
 
     private final class Person implements CommandHandler.Person {
 
@@ -67,8 +68,13 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
     }
 
     /** Closes chat and directory with itself. */
-    public ChatService(final ChatConfig config, final Chat chat, final Directory directory, final QueryRegistry registry,
-            final KeyPattern.Compiler patterns, final Context context) {
+    public ChatService(
+            final ChatConfig config,
+            final Chat chat,
+            final Directory directory,
+            final QueryRegistry registry,
+            final KeyPattern.Compiler patterns,
+            final Context context) {
         this.config = config;
         this.chat = chat;
         this.directory = directory;
@@ -84,7 +90,8 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
     /** Starts the directory's queries, and lets the chat connect. */
     public void start() {
         courier.start();
-        final var unused = executor.scheduleWithFixedDelay(() -> guard(this::refresh), 0, config.refresh().toMillis(), TimeUnit.MILLISECONDS);
+        final var unused = executor.scheduleWithFixedDelay(
+                () -> guard(this::refresh), 0, config.refresh().toMillis(), TimeUnit.MILLISECONDS);
         chat.start(this);
     }
 

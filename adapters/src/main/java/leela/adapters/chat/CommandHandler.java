@@ -19,7 +19,8 @@ import leela.engine.spi.KeyPattern;
 /**
  * Carries out what people say: reads the statement, changes the directory, and answers.
  * Thread: the directory's.
- * Errors: each has its answer: 400 no statement, 500 no program, 403 another's, 404 unknown, 413 too long, 429 too many, 503 no directory.
+ * Errors: each has its answer: 400 no statement, 500 no program, 403 another's, 404 unknown, 413 too long, 429 too
+ * many, 503 no directory.
  */
 final class CommandHandler {
 
@@ -64,7 +65,8 @@ final class CommandHandler {
         return new Refused(status, reason, command.substring(0, Math.min(command.length(), MAX_ECHO)), sentence);
     }
 
-    private void execute(final Statement statement, final String command, final Person person) throws DirectoryException {
+    private void execute(final Statement statement, final String command, final Person person)
+            throws DirectoryException {
         if (statement instanceof Statement.Select select) {
             select(select, command, person);
         } else if (statement instanceof Statement.Delete delete) {
@@ -76,7 +78,8 @@ final class CommandHandler {
         }
     }
 
-    private void select(final Statement.Select select, final String command, final Person person) throws DirectoryException {
+    private void select(final Statement.Select select, final String command, final Person person)
+            throws DirectoryException {
         try {
             patterns.compile(Program.parseSelect(command).regex());
         } catch (final SyntaxException noPipeline) {
@@ -91,7 +94,11 @@ final class CommandHandler {
         final Map<String, Entry> entries = queries.refresh();
         final String key = entry.key();
         if (!entries.containsKey(key) && ownOf(person, entries).size() >= queriesPerUser) {
-            person.answer(refused(429, "too many queries", command, "You already have " + queriesPerUser + " queries, as many as one may have."));
+            person.answer(refused(
+                    429,
+                    "too many queries",
+                    command,
+                    "You already have " + queriesPerUser + " queries, as many as one may have."));
             return;
         }
         queries.put(key, entry);
@@ -99,7 +106,8 @@ final class CommandHandler {
         queries.refresh();
     }
 
-    private void start(final String key, final Entry entry, final String command, final Person person) throws DirectoryException {
+    private void start(final String key, final Entry entry, final String command, final Person person)
+            throws DirectoryException {
         try {
             queries.start(key, entry, () -> person.answer(new Started(new Query(key, entry.statement()))));
         } catch (final SyntaxException | QueryRefusedException tooMany) {
@@ -122,7 +130,8 @@ final class CommandHandler {
     }
 
     private void deleteAll(final String command, final Person person) throws DirectoryException {
-        final List<String> keys = ownOf(person, queries.refresh()).stream().map(Query::key).toList();
+        final List<String> keys =
+                ownOf(person, queries.refresh()).stream().map(Query::key).toList();
         for (final String key : keys) {
             queries.remove(key);
         }
@@ -131,8 +140,11 @@ final class CommandHandler {
     }
 
     private static List<Query> ownOf(final Person person, final Map<String, Entry> entries) {
-        return entries.entrySet().stream().filter(one -> isOf(person, one.getValue())).sorted(Map.Entry.comparingByKey())
-                .map(one -> new Query(one.getKey(), one.getValue().statement())).toList();
+        return entries.entrySet().stream()
+                .filter(one -> isOf(person, one.getValue()))
+                .sorted(Map.Entry.comparingByKey())
+                .map(one -> new Query(one.getKey(), one.getValue().statement()))
+                .toList();
     }
 
     private static boolean isOf(final Person person, final Entry entry) {

@@ -10,16 +10,18 @@ import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.dmproc.running.QueryRefusedException;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQuery;
-import leela.engine.spi.Directory.Entry;
 import leela.engine.spi.Directory;
+import leela.engine.spi.Directory.Entry;
 import leela.engine.spi.DirectoryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the queries that run here in step with the directory: a new entry starts one, whoever wrote it; a missing one ends it.
+ * Keeps the queries that run here in step with the directory: a new entry starts one, whoever wrote it; a missing one
+ * ends it.
  * Thread: the directory's.
- * Errors: {@link DirectoryException} where the directory is away; what runs goes on. An entry that is no program is logged once.
+ * Errors: {@link DirectoryException} where the directory is away; what runs goes on. An entry that is no program is
+ * logged once.
  */
 final class DirectoryQueries {
 
@@ -35,10 +37,13 @@ final class DirectoryQueries {
     private long lastNumber;
     private boolean isAway;
 
-    private record Running(Entry entry, RunningQuery query, StandingQuery handle) {
-    }
+    private record Running(Entry entry, RunningQuery query, StandingQuery handle) {}
 
-    DirectoryQueries(final Directory directory, final QueryRegistry registry, final ChatResultQueue results, final ChatDispatcher courier,
+    DirectoryQueries(
+            final Directory directory,
+            final QueryRegistry registry,
+            final ChatResultQueue results,
+            final ChatDispatcher courier,
             final Counters counters) {
         this.directory = directory;
         this.registry = registry;
@@ -78,12 +83,15 @@ final class DirectoryQueries {
         }
     }
 
-    /** Starts the query of an entry, unless it runs; results go out behind what {@code onStarted} says to the courier. */
-    void start(final String key, final Entry entry, final Runnable onStarted) throws SyntaxException, QueryRefusedException {
+    /**
+     * Starts the query of an entry, unless it runs; results go out behind what {@code onStarted} says to the courier.
+     */
+    void start(final String key, final Entry entry, final Runnable onStarted)
+            throws SyntaxException, QueryRefusedException {
         if (!running.containsKey(key)) {
             final Program program = Program.parse(entry.pipeline(), entry.regex());
-            final RunningQuery query = new RunningQuery(++lastNumber, new Reply.Query(key, entry.statement()), entry.sender(), results,
-                    courier::wakeUp);
+            final RunningQuery query = new RunningQuery(
+                    ++lastNumber, new Reply.Query(key, entry.statement()), entry.sender(), results, courier::wakeUp);
             final StandingQuery handle = registry.start(program, entry.sender(), query);
             running.put(key, new Running(entry, query, handle));
             onStarted.run();
@@ -103,7 +111,11 @@ final class DirectoryQueries {
             return;
         }
         try {
-            start(key, entry, () -> LOG.info("event=query_started key={} owner={} cmd=\"{}\"", key, entry.sender(), entry.statement()));
+            start(
+                    key,
+                    entry,
+                    () -> LOG.info(
+                            "event=query_started key={} owner={} cmd=\"{}\"", key, entry.sender(), entry.statement()));
         } catch (final SyntaxException | IllegalArgumentException bad) {
             refuse(key, entry, bad);
         } catch (final QueryRefusedException bad) {
@@ -115,7 +127,12 @@ final class DirectoryQueries {
 
     private void refuse(final String key, final Entry entry, final Exception reason) {
         refused.put(key, entry);
-        LOG.warn("event=entry_refused key={} owner={} cmd=\"{}\" reason=\"{}\"", key, entry.sender(), entry.statement(), reason.getMessage());
+        LOG.warn(
+                "event=entry_refused key={} owner={} cmd=\"{}\" reason=\"{}\"",
+                key,
+                entry.sender(),
+                entry.statement(),
+                reason.getMessage());
     }
 
     private void end(final String key) {
@@ -142,7 +159,9 @@ final class DirectoryQueries {
         counters.increment(CounterId.DIRECTORY_FAULTS);
         if (!isAway) {
             isAway = true;
-            LOG.warn("event=directory_away reason=\"{}\" note=\"queries go on, changes are refused\"", away.getMessage());
+            LOG.warn(
+                    "event=directory_away reason=\"{}\" note=\"queries go on, changes are refused\"",
+                    away.getMessage());
         }
         return away;
     }

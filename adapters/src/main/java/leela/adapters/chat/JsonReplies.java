@@ -42,7 +42,8 @@ final class JsonReplies implements ReplyFormat {
             final ArrayNode keys = message.putArray("results");
             deleted.keys().forEach(key -> keys.addObject().put("key", key));
         } else if (reply instanceof Refused refused) {
-            message = message(refused.status(), debug(refused.command()).put("message", refused.sentence())).put("reason", refused.reason());
+            message = message(refused.status(), debug(refused.command()).put("message", refused.sentence()))
+                    .put("reason", refused.reason());
         } else {
             message = heldBack((HeldBack) reply);
         }
@@ -70,15 +71,21 @@ final class JsonReplies implements ReplyFormat {
     private static ObjectNode listed(final Listed listed) {
         final ObjectNode message = message(OK, debug(listed.command()));
         final ArrayNode queries = message.putArray("results");
-        listed.queries().forEach(query -> queries.addObject().put("key", query.key()).put("cmd", query.statement()));
+        listed.queries()
+                .forEach(query -> queries.addObject().put("key", query.key()).put("cmd", query.statement()));
         return message;
     }
 
     private static ObjectNode heldBack(final HeldBack heldBack) {
         final ObjectNode message = message(OK, NODES.objectNode());
-        final ObjectNode summary = message.putObject("results").putObject("held_back").put("count", heldBack.total());
+        final ObjectNode summary =
+                message.putObject("results").putObject("held_back").put("count", heldBack.total());
         final ArrayNode queries = summary.putArray("queries");
-        heldBack.events().forEach((query, count) -> queries.addObject().put("key", query.key()).put("cmd", query.statement()).put("count", count));
+        heldBack.events()
+                .forEach((query, count) -> queries.addObject()
+                        .put("key", query.key())
+                        .put("cmd", query.statement())
+                        .put("count", count));
         return message;
     }
 
@@ -87,7 +94,8 @@ final class JsonReplies implements ReplyFormat {
     }
 
     private static ObjectNode debug(final Query query) {
-        return NODES.objectNode().set("request", NODES.objectNode().put("cmd", query.statement()).put("key", query.key()));
+        return NODES.objectNode()
+                .set("request", NODES.objectNode().put("cmd", query.statement()).put("key", query.key()));
     }
 
     private static ObjectNode debug(final String command) {

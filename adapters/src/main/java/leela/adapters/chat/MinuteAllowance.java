@@ -4,8 +4,9 @@ import java.util.Arrays;
 import leela.engine.runtime.Clock;
 
 /**
- * Lets so many through in any minute, wherever the minute is laid: what went in the present second and the sixty-one before it counts, so
- * that a message that is a second faster on its way than those before it still comes after their minute.
+ * Lets so many through in any minute, wherever the minute is laid: what went in the present second and the sixty-one
+ * before it counts, so that a message that is a second faster on its way than those before it still comes after their
+ * minute.
  * Thread: one.
  * Memory: nothing per call.
  * Units: nanoseconds of a monotonic clock.

@@ -14,8 +14,8 @@ import leela.engine.spi.Chat;
 import org.agrona.collections.MutableLong;
 
 /**
- * What one user is to be sent. Events beyond the user's messages a minute are held back and counted, and one message a minute sums them
- * up. While the chat is away, the newest wait. Answers count, but are not held back.
+ * What one user is to be sent. Events beyond the user's messages a minute are held back and counted, and one message a
+ * minute sums them up. While the chat is away, the newest wait. Answers count, but are not held back.
  * Thread: the courier's.
  * Memory: bounded; nothing for an event that is held back.
  * Units: nanoseconds of a monotonic clock.
@@ -35,10 +35,14 @@ final class Outbox {
     private long nextSummaryNs = Long.MIN_VALUE;
 
     /** What is to be said to whom. */
-    private record Letter(String to, Reply reply) {
-    }
+    private record Letter(String to, Reply reply) {}
 
-    Outbox(final String owner, final int messagesPerMinute, final Chat chat, final ReplyFormat format, final Counters counters) {
+    Outbox(
+            final String owner,
+            final int messagesPerMinute,
+            final Chat chat,
+            final ReplyFormat format,
+            final Counters counters) {
         this.owner = owner;
         this.capacity = messagesPerMinute;
         this.chat = chat;
@@ -99,9 +103,16 @@ final class Outbox {
         }
     }
 
-    /** Adds the summary where one is due; to be called before an event is added, since it comes before what is newer than it tells of. */
+    /**
+     * Adds the summary where one is due; to be called before an event is added, since it comes before what is newer
+     * than it tells of.
+     */
     void summarize(final long nowNs) {
-        if (!heldBack.isEmpty() && nowNs >= nextSummaryNs && waiting.isEmpty() && chat.isConnected() && allowance.hasRoom(nowNs)) {
+        if (!heldBack.isEmpty()
+                && nowNs >= nextSummaryNs
+                && waiting.isEmpty()
+                && chat.isConnected()
+                && allowance.hasRoom(nowNs)) {
             final Map<Query, Long> counts = new LinkedHashMap<>();
             heldBack.forEach((query, count) -> counts.put(query, count.get()));
             heldBack.clear();

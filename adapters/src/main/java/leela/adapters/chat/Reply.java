@@ -10,32 +10,25 @@ import java.util.Map;
 sealed interface Reply {
 
     /** A query of the directory, as users see it. */
-    record Query(String key, String statement) {
-    }
+    record Query(String key, String statement) {}
 
     /** The query runs. */
-    record Started(Query query) implements Reply {
-    }
+    record Started(Query query) implements Reply {}
 
     /** An event left the query. */
-    record Event(Query query, String name, double value, long timeNs) implements Reply {
-    }
+    record Event(Query query, String name, double value, long timeNs) implements Reply {}
 
     /** The user's own queries. */
-    record Listed(String command, List<Query> queries) implements Reply {
-    }
+    record Listed(String command, List<Query> queries) implements Reply {}
 
     /** One query was ended. */
-    record Deleted(String command, String key) implements Reply {
-    }
+    record Deleted(String command, String key) implements Reply {}
 
     /** All queries of the user were ended. */
-    record AllDeleted(String command, List<String> keys) implements Reply {
-    }
+    record AllDeleted(String command, List<String> keys) implements Reply {}
 
     /** Nothing was done: why in two words, and in a sentence. */
-    record Refused(int status, String reason, String command, String sentence) implements Reply {
-    }
+    record Refused(int status, String reason, String command, String sentence) implements Reply {}
 
     /** Events that were not sent since the last such message, because they would have been too many. */
     record HeldBack(Map<Query, Long> events) implements Reply {

@@ -20,7 +20,12 @@ final class RunningQuery implements QuerySink {
     private volatile long overrun;
     private long overrunNow;
 
-    RunningQuery(final long number, final Reply.Query query, final String owner, final ChatResultQueue results, final Runnable wakeUp) {
+    RunningQuery(
+            final long number,
+            final Reply.Query query,
+            final String owner,
+            final ChatResultQueue results,
+            final Runnable wakeUp) {
         this.number = number;
         this.query = query;
         this.owner = owner;

@@ -23,14 +23,19 @@ final class TextReplies implements ReplyFormat {
     @Override
     public String write(final Reply reply) {
         if (reply instanceof Started started) {
-            return "Watching: " + started.query().statement() + "\nkey=" + started.query().key();
+            return "Watching: " + started.query().statement() + "\nkey="
+                    + started.query().key();
         }
         if (reply instanceof Event event) {
-            return event.name() + " = " + event.value() + " at " + time(event.timeNs()) + "\n" + event.query().statement();
+            return event.name() + " = " + event.value() + " at " + time(event.timeNs()) + "\n"
+                    + event.query().statement();
         }
         if (reply instanceof Listed listed) {
-            return listed.queries().isEmpty() ? "You have no queries."
-                    : listed.queries().stream().map(TextReplies::line).collect(Collectors.joining("\n", "Your queries:\n", ""));
+            return listed.queries().isEmpty()
+                    ? "You have no queries."
+                    : listed.queries().stream()
+                            .map(TextReplies::line)
+                            .collect(Collectors.joining("\n", "Your queries:\n", ""));
         }
         if (reply instanceof Deleted deleted) {
             return "Ended: key=" + deleted.key();
@@ -45,7 +50,8 @@ final class TextReplies implements ReplyFormat {
     }
 
     private static String heldBack(final HeldBack heldBack) {
-        return heldBack.events().entrySet().stream().map(TextReplies::count)
+        return heldBack.events().entrySet().stream()
+                .map(TextReplies::count)
                 .collect(Collectors.joining("\n", "Too many at once; not sent: " + heldBack.total() + " events\n", ""));
     }
 

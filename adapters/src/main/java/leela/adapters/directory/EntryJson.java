@@ -8,16 +8,15 @@ import java.util.Optional;
 import leela.engine.spi.Directory.Entry;
 
 /**
- * An entry of the directory as JSON: {@code {"request": {"select": {"proc": …, "regex": …}}, "sender": …}}. The first Leela and its tools
- * read and write the same; some name a sender with its resource, which is left out.
+ * An entry of the directory as JSON: {@code {"request": {"select": {"proc": …, "regex": …}}, "sender": …}}. The first
+ * Leela and its tools read and write the same; some name a sender with its resource, which is left out.
  * Thread: any.
  */
 public final class EntryJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private EntryJson() {
-    }
+    private EntryJson() {}
 
     public static String write(final Entry entry) {
         return node(entry).toString();
@@ -34,7 +33,10 @@ public final class EntryJson {
 
     static ObjectNode node(final Entry entry) {
         final ObjectNode node = JSON.createObjectNode();
-        node.putObject("request").putObject("select").put("proc", entry.pipeline()).put("regex", entry.regex());
+        node.putObject("request")
+                .putObject("select")
+                .put("proc", entry.pipeline())
+                .put("regex", entry.regex());
         return node.put("sender", entry.sender());
     }
 
@@ -43,7 +45,10 @@ public final class EntryJson {
         final JsonNode pipeline = select.path("proc");
         final JsonNode regex = select.path("regex");
         final JsonNode sender = node.path("sender");
-        if (!pipeline.isTextual() || !regex.isTextual() || !sender.isTextual() || sender.asText().isBlank()) {
+        if (!pipeline.isTextual()
+                || !regex.isTextual()
+                || !sender.isTextual()
+                || sender.asText().isBlank()) {
             return Optional.empty();
         }
         return Optional.of(new Entry(pipeline.asText(), regex.asText(), withoutResource(sender.asText())));

@@ -20,8 +20,9 @@ import leela.engine.spi.Directory;
 import leela.engine.spi.DirectoryException;
 
 /**
- * The directory in one file, a JSON object with a member for each entry; it may also be written by hand. A change makes a new file, which
- * is on the disk before it takes the old one's place: a kill at any moment leaves the one or the other.
+ * The directory in one file, a JSON object with a member for each entry; it may also be written by hand. A change makes
+ * a new file, which is on the disk before it takes the old one's place: a kill at any moment leaves the one or the
+ * other.
  * Thread: one.
  * Errors: a file that is damaged or cannot be had is a {@link DirectoryException}, and is never written over.
  */
@@ -95,8 +96,8 @@ public final class FileDirectory implements Directory {
     }
 
     private static void writeThrough(final Path file, final byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             final ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);

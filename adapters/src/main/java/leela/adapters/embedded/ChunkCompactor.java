@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces the small chunks of a day that is over by as few as hold the same points. RowCursor that come meanwhile have other places and
- * higher versions, so nothing is lost to a race. Chunks that overlap are merged together or not at all: the version of the merged
- * one is the highest of theirs.
+ * Replaces the small chunks of a day that is over by as few as hold the same points. RowCursor that come meanwhile have
+ * other places and higher versions, so nothing is lost to a race. Chunks that overlap are merged together or not at
+ * all: the version of the merged one is the highest of theirs.
  * Thread: the store's own.
  * Memory: the chunks of one key that overlap or follow each other up to 16,384 points.
  * Errors: {@link leela.engine.spi.StoreException}; chunks that are damaged stay as they are.
@@ -46,14 +46,19 @@ final class ChunkCompactor {
         this.database = database;
     }
 
-    /** Goes through a day; how many chunks were replaced. Ends early when {@code isEnding}, and leaves what is in the window then. */
+    /**
+     * Goes through a day; how many chunks were replaced. Ends early when {@code isEnding}, and leaves what is in the
+     * window then.
+     */
     long run(final long day, final BooleanSupplier isEnding) {
         // an earlier run that failed may have left another day's chunks there
         clear();
         replaced = 0;
         byte[] key = {};
         try (RowCursor rows = database.rows()) {
-            for (rows.seek(RowKey.day(RowKey.CHUNK, day)); isWithin(rows, day) && !isEnding.getAsBoolean(); rows.next()) {
+            for (rows.seek(RowKey.day(RowKey.CHUNK, day));
+                    isWithin(rows, day) && !isEnding.getAsBoolean();
+                    rows.next()) {
                 final byte[] row = rows.key();
                 final byte[] rowKey = RowKey.keyOf(row);
                 if (!Arrays.equals(rowKey, key)) {

@@ -5,7 +5,10 @@ import leela.engine.spi.StoreBatch;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
-/** Puts chunks into a write straight from where they lie, with no copy on the heap. Thread: its owner's. Memory: one row's key. */
+/**
+ * Puts chunks into a write straight from where they lie, with no copy on the heap. Thread: its owner's. Memory: one
+ * row's key.
+ */
 final class ChunkWrites {
 
     private final ByteBuffer row = ByteBuffer.allocateDirect(RowKey.MAX_LENGTH);

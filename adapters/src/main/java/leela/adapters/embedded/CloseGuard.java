@@ -35,7 +35,10 @@ final class CloseGuard {
         }
     }
 
-    /** Lets nobody in any more, and waits for those inside; false if they do not leave in time, or if it was closed before. */
+    /**
+     * Lets nobody in any more, and waits for those inside; false if they do not leave in time, or if it was closed
+     * before.
+     */
     boolean close(final long timeoutMs) {
         lock.lock();
         try {

@@ -37,7 +37,9 @@ final class CompactionQueue {
         rechunk = new ChunkCompactor(database);
     }
 
-    /** Puts notes of these chunks' days into the same write; they are to be given to {@link #written} once that is done. */
+    /**
+     * Puts notes of these chunks' days into the same write; they are to be given to {@link #written} once that is done.
+     */
     Set<Long> note(final List<StoreBatch.Chunk> chunks, final WriteBatch rows) throws RocksDBException {
         final Set<Long> fresh = new HashSet<>();
         long last = Long.MIN_VALUE;
@@ -90,7 +92,9 @@ final class CompactionQueue {
     private List<Long> daysBefore(final long day) {
         final List<Long> days = new ArrayList<>();
         try (RowCursor rows = database.rows()) {
-            for (rows.seek(RowKey.day(RowKey.TO_DO, 0)); rows.isValid() && RowKey.isOf(rows.key(), RowKey.TO_DO); rows.next()) {
+            for (rows.seek(RowKey.day(RowKey.TO_DO, 0));
+                    rows.isValid() && RowKey.isOf(rows.key(), RowKey.TO_DO);
+                    rows.next()) {
                 if (RowKey.dayOf(rows.key()) < day) {
                     days.add(RowKey.dayOf(rows.key()));
                 }

@@ -18,7 +18,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * One RocksDB with the settings the store needs: no write-ahead log, since the journal is one; bounded memory; two background threads.
+ * One RocksDB with the settings the store needs: no write-ahead log, since the journal is one; bounded memory; two
+ * background threads.
  * Thread: any; nothing may be in use when it is closed: a touch would end the process.
  * Memory: native, 64 MiB of write buffers and 32 MiB of cache at most, and the blocks that iterators hold.
  * Errors: {@link StoreException}.
@@ -37,7 +38,8 @@ final class Database implements AutoCloseable {
     private final Path directory;
     private final Cache cache = new LRUCache(CACHE);
     private final Options options = new Options();
-    private final WriteOptions writeOptions = new WriteOptions().setDisableWAL(true).setNoSlowdown(true);
+    private final WriteOptions writeOptions =
+            new WriteOptions().setDisableWAL(true).setNoSlowdown(true);
     private final ReadOptions readOptions = new ReadOptions();
     private final RocksDB rocks;
 
@@ -47,12 +49,22 @@ final class Database implements AutoCloseable {
 
     Database(final Path directory) {
         this.directory = directory;
-        options.setCreateIfMissing(true).setWriteBufferSize(WRITE_BUFFER).setMaxWriteBufferNumber(WRITE_BUFFERS).setMaxBackgroundJobs(2)
-                .setMaxOpenFiles(OPEN_FILES).setTargetFileSizeBase(FILE).setLevelCompactionDynamicLevelBytes(true)
-                .setCompressionType(CompressionType.LZ4_COMPRESSION).setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION)
-                .setKeepLogFileNum(LOG_FILES).setMaxLogFileSize(LOG_FILE).setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        options.setCreateIfMissing(true)
+                .setWriteBufferSize(WRITE_BUFFER)
+                .setMaxWriteBufferNumber(WRITE_BUFFERS)
+                .setMaxBackgroundJobs(2)
+                .setMaxOpenFiles(OPEN_FILES)
+                .setTargetFileSizeBase(FILE)
+                .setLevelCompactionDynamicLevelBytes(true)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION)
+                .setKeepLogFileNum(LOG_FILES)
+                .setMaxLogFileSize(LOG_FILE)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setStatsDumpPeriodSec(0)
-                .setTableFormatConfig(new BlockBasedTableConfig().setBlockSize(BLOCK).setBlockCache(cache)
+                .setTableFormatConfig(new BlockBasedTableConfig()
+                        .setBlockSize(BLOCK)
+                        .setBlockCache(cache)
                         .setCacheIndexAndFilterBlocks(true));
         try {
             rocks = RocksDB.open(options, directory.toString());
@@ -125,9 +137,12 @@ final class Database implements AutoCloseable {
     /** No room and a short stall pass; what is damaged does not. */
     StoreException failure(final String what, final RocksDBException cause) {
         final Status status = cause.getStatus();
-        final boolean isPassing = status == null || status.getCode() != Status.Code.Corruption
-                && status.getCode() != Status.Code.InvalidArgument && status.getCode() != Status.Code.NotSupported;
-        return new StoreException("The store in " + directory + " cannot be " + what + ": " + cause.getMessage() + ".", isPassing, cause);
+        final boolean isPassing = status == null
+                || status.getCode() != Status.Code.Corruption
+                        && status.getCode() != Status.Code.InvalidArgument
+                        && status.getCode() != Status.Code.NotSupported;
+        return new StoreException(
+                "The store in " + directory + " cannot be " + what + ": " + cause.getMessage() + ".", isPassing, cause);
     }
 
     @Override

@@ -35,8 +35,7 @@ abstract class DayRows implements AutoCloseable {
      *
      * @param toNs no row that begins later is shown
      */
-    record Days(long first, long last, long toNs) {
-    }
+    record Days(long first, long last, long toNs) {}
 
     /** The days of a range that have rows of a kind. */
     static Days days(final RowCursor rows, final byte kind, final long fromNs, final long toNs) {

@@ -7,7 +7,8 @@ final class EmbeddedDocuments extends DayRows implements Store.Documents {
 
     private final long fromNs;
 
-    EmbeddedDocuments(final RowCursor rows, final CloseGuard users, final byte[] key, final Days days, final long fromNs) {
+    EmbeddedDocuments(
+            final RowCursor rows, final CloseGuard users, final byte[] key, final Days days, final long fromNs) {
         super(rows, users, RowKey.DOCUMENT, key, days);
         this.fromNs = fromNs;
     }

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * History in a RocksDB under one directory. Writes go to its memory together with their mark, and to the disk every half a minute: the mark
- * that {@link #mark} tells is the one on the disk, and the journal keeps what lies behind it.
+ * History in a RocksDB under one directory. Writes go to its memory together with their mark, and to the disk every
+ * half a minute: the mark that {@link #mark} tells is the one on the disk, and the journal keeps what lies behind it.
  * Thread: see {@link Store}; flushes, expiry and merging of small chunks on its own, {@code leela-embedded}.
  * Memory: native, see {@link Database}; a cursor holds one row.
  * Errors: {@link StoreException}; a fault of the background work is reported once per change of state, and tried again.
@@ -56,7 +56,11 @@ public final class EmbeddedStore implements Store {
     private long expiredNs;
     private boolean isFailing;
 
-    private EmbeddedStore(final Path directory, final Duration retention, final Clock clock, final Counters counters,
+    private EmbeddedStore(
+            final Path directory,
+            final Duration retention,
+            final Clock clock,
+            final Counters counters,
             final ErrorHandler onError) {
         database = new Database(directory);
         this.clock = clock;
@@ -71,12 +75,17 @@ public final class EmbeddedStore implements Store {
     }
 
     /** Opens the store, or makes an empty one. Its own thread runs from {@link #start} on. */
-    public static EmbeddedStore open(final Path directory, final Duration retention, final Clock clock, final Counters counters,
+    public static EmbeddedStore open(
+            final Path directory,
+            final Duration retention,
+            final Clock clock,
+            final Counters counters,
             final ErrorHandler onError) {
         try {
             Files.createDirectories(directory);
         } catch (final IOException refused) {
-            throw new StoreException("The store in " + directory + " cannot be made: " + refused.getMessage() + ".", false, refused);
+            throw new StoreException(
+                    "The store in " + directory + " cannot be made: " + refused.getMessage() + ".", false, refused);
         }
         return new EmbeddedStore(directory, retention, clock, counters, onError);
     }
@@ -120,7 +129,9 @@ public final class EmbeddedStore implements Store {
             }
             final Set<Long> fresh = days.note(batch.chunks(), rows);
             for (final StoreBatch.Document document : batch.documents()) {
-                rows.put(RowKey.document(DayRows.dayOf(document.timeNs()), document.key(), document.timeNs()), document.json());
+                rows.put(
+                        RowKey.document(DayRows.dayOf(document.timeNs()), document.key(), document.timeNs()),
+                        document.json());
                 rows.put(RowKey.key(document.key()), RowKey.bytes(DayRows.dayOf(clock.timeNs())));
             }
             for (final byte[] key : batch.keys()) {
@@ -163,7 +174,9 @@ public final class EmbeddedStore implements Store {
     public void keys(final Consumer<byte[]> visitor) {
         final RowCursor rows = open();
         try {
-            for (rows.seek(new byte[] {RowKey.KEY}); rows.isValid() && RowKey.isOf(rows.key(), RowKey.KEY); rows.next()) {
+            for (rows.seek(new byte[] {RowKey.KEY});
+                    rows.isValid() && RowKey.isOf(rows.key(), RowKey.KEY);
+                    rows.next()) {
                 if (ByteBuffer.wrap(rows.value()).getInt() >= expiry.oldestKeptDay()) {
                     visitor.accept(RowKey.keyOfKeyRow(rows.key()));
                 }
@@ -180,7 +193,8 @@ public final class EmbeddedStore implements Store {
             flush();
             checkpoint.createCheckpoint(directory.toAbsolutePath().toString());
         } catch (final RocksDBException refused) {
-            throw new StoreException("The backup to " + directory + " failed: " + refused.getMessage() + ".", false, refused);
+            throw new StoreException(
+                    "The backup to " + directory + " failed: " + refused.getMessage() + ".", false, refused);
         } finally {
             users.leave();
         }
@@ -252,7 +266,10 @@ public final class EmbeddedStore implements Store {
         counters.increment(CounterId.EMBEDDED_FLUSHES);
     }
 
-    /** Merges what is settled and brings the files into their final form, as the background work does in time. For measurements. */
+    /**
+     * Merges what is settled and brings the files into their final form, as the background work does in time. For
+     * measurements.
+     */
     public void compact() {
         mergeSettledDays();
         flush();
@@ -284,6 +301,9 @@ public final class EmbeddedStore implements Store {
     }
 
     private static byte[] bytesOf(final StoreBatch.Mark mark) {
-        return ByteBuffer.allocate(2 * Long.BYTES).putLong(mark.position()).putLong(mark.version()).array();
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(mark.position())
+                .putLong(mark.version())
+                .array();
     }
 }

@@ -49,8 +49,11 @@ final class Expiry {
     }
 
     private void dropKeysBefore(final long oldestKept) {
-        try (RowCursor rows = database.rows(); WriteBatch batch = new WriteBatch()) {
-            for (rows.seek(new byte[] {RowKey.KEY}); rows.isValid() && RowKey.isOf(rows.key(), RowKey.KEY); rows.next()) {
+        try (RowCursor rows = database.rows();
+                WriteBatch batch = new WriteBatch()) {
+            for (rows.seek(new byte[] {RowKey.KEY});
+                    rows.isValid() && RowKey.isOf(rows.key(), RowKey.KEY);
+                    rows.next()) {
                 if (ByteBuffer.wrap(rows.value()).getInt() < oldestKept) {
                     batch.delete(rows.key());
                 }

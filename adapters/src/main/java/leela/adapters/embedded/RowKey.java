@@ -5,8 +5,8 @@ import java.util.Arrays;
 import leela.engine.ring.Limits;
 
 /**
- * Keys of the store's rows; all numbers big-endian, so that rows of a key lie side by side in order of time, and days one behind another:
- * a day that is over is not touched by later writes, and expires as a range.
+ * Keys of the store's rows; all numbers big-endian, so that rows of a key lie side by side in order of time, and days
+ * one behind another: a day that is over is not touched by later writes, and expires as a range.
  *
  * <pre>
  *   chunk     'c' | day u32 | key length u16 | key | start i64 | version i64
@@ -31,8 +31,7 @@ final class RowKey {
     /** No row's key is longer. */
     static final int MAX_LENGTH = HEAD_LENGTH + Limits.MAX_KEY_LENGTH + 2 * Long.BYTES;
 
-    private RowKey() {
-    }
+    private RowKey() {}
 
     /** What all rows of a kind, day and key begin with. */
     static byte[] prefix(final byte kind, final long day, final byte[] key) {
@@ -49,7 +48,10 @@ final class RowKey {
 
     /** The first row of a kind and day, were there one; with a day beyond the last, the end of the kind. */
     static byte[] day(final byte kind, final long day) {
-        return ByteBuffer.allocate(1 + Integer.BYTES).put(kind).putInt((int) day).array();
+        return ByteBuffer.allocate(1 + Integer.BYTES)
+                .put(kind)
+                .putInt((int) day)
+                .array();
     }
 
     static byte[] key(final byte[] key) {

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import leela.engine.spi.KeyPattern;
 
 /**
- * An expression that is only ASCII text, perhaps held to the key's beginning or end: {@code ^web1\.}. Most are, and a comparison of bytes
- * decides them many times faster than a regular expression: it is what a new series costs for each standing query.
+ * An expression that is only ASCII text, perhaps held to the key's beginning or end: {@code ^web1\.}. Most are, and a
+ * comparison of bytes decides them many times faster than a regular expression: it is what a new series costs for each
+ * standing query.
  * Thread: immutable.
  */
 final class LiteralPattern implements KeyPattern {

@@ -8,14 +8,16 @@ import leela.engine.spi.KeyPattern;
 /**
  * Compiles regular expressions of RE2's syntax into patterns over keys.
  *
- * <p>Keys are any bytes. One that is valid UTF-8, as nearly all are, is matched by its characters: {@code ^.$} finds the two bytes of
- * {@code é}. One that is not is matched as Latin-1, one character a byte, so no byte is ever unreachable: {@code \xe9} and {@code é} find
- * byte 0xe9 there. The same goes for the bytes of the expression itself.
+ * <p>Keys are any bytes. One that is valid UTF-8, as nearly all are, is matched by its characters: {@code ^.$} finds
+ * the two bytes of
+ * {@code é}. One that is not is matched as Latin-1, one character a byte, so no byte is ever unreachable: {@code \xe9}
+ * and {@code é} find byte 0xe9 there. The same goes for the bytes of the expression itself.
  *
  * <p>Thread: any; immutable.
  * Memory: a matcher for each question; no copy of the key.
- * Errors: {@link IllegalArgumentException} for what is no expression, and for one that would unfold to more than {@link #MAX_SIZE} steps:
- * RE2/J unfolds {@code ((a{1000}){1000}){1000}} until the heap is full, and a match costs up to a step for each byte and step.
+ * Errors: {@link IllegalArgumentException} for what is no expression, and for one that would unfold to more than {@link
+ * #MAX_SIZE} steps: RE2/J unfolds {@code ((a{1000}){1000}){1000}} until the heap is full, and a match costs up to a
+ * step for each byte and step.
  */
 public final class Re2Patterns implements KeyPattern.Compiler {
 
@@ -39,7 +41,8 @@ public final class Re2Patterns implements KeyPattern.Compiler {
         try {
             return new Re2Pattern(Pattern.compile(expression));
         } catch (final PatternSyntaxException bad) {
-            throw new IllegalArgumentException("The regex " + expression + " is not well-formed: " + bad.getDescription() + ".", bad);
+            throw new IllegalArgumentException(
+                    "The regex " + expression + " is not well-formed: " + bad.getDescription() + ".", bad);
         }
     }
 
@@ -47,7 +50,9 @@ public final class Re2Patterns implements KeyPattern.Compiler {
 
         @Override
         public boolean isFoundIn(final byte[] key) {
-            return Utf8.isValid(key) ? pattern.matcher(key).find() : pattern.matcher(new Latin1Text(key)).find();
+            return Utf8.isValid(key)
+                    ? pattern.matcher(key).find()
+                    : pattern.matcher(new Latin1Text(key)).find();
         }
     }
 }

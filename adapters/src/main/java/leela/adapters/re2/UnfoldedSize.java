@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How many steps an expression has once its repetitions are written out: an estimate from the text, never much below the true figure,
- * taken before anything is compiled.
+ * How many steps an expression has once its repetitions are written out: an estimate from the text, never much below
+ * the true figure, taken before anything is compiled.
  * Thread: one; used for one expression.
  */
 final class UnfoldedSize {

@@ -1,6 +1,9 @@
 package leela.adapters.re2;
 
-/** Whether bytes are UTF-8: no stray or missing continuation, nothing overlong, no surrogate, nothing beyond U+10FFFF. Thread: any. */
+/**
+ * Whether bytes are UTF-8: no stray or missing continuation, nothing overlong, no surrogate, nothing beyond U+10FFFF.
+ * Thread: any.
+ */
 final class Utf8 {
 
     private static final int MIN_THREE_BYTES = 0x800;
@@ -9,8 +12,7 @@ final class Utf8 {
     private static final int FIRST_SURROGATE = 0xd800;
     private static final int LAST_SURROGATE = 0xdfff;
 
-    private Utf8() {
-    }
+    private Utf8() {}
 
     static boolean isValid(final byte[] bytes) {
         int i = 0;

@@ -39,7 +39,10 @@ public final class RedisDirectory implements Directory {
     public RedisDirectory(final URI uri, final Counters counters) {
         this.uri = uri;
         this.counters = counters;
-        redis = RedisClient.builder().hostAndPort(JedisURIHelper.getHostAndPort(uri)).clientConfig(config(uri)).poolConfig(oneConnection())
+        redis = RedisClient.builder()
+                .hostAndPort(JedisURIHelper.getHostAndPort(uri))
+                .clientConfig(config(uri))
+                .poolConfig(oneConnection())
                 .build();
     }
 
@@ -71,11 +74,16 @@ public final class RedisDirectory implements Directory {
         try {
             return askTwice(question);
         } catch (final JedisException failed) {
-            throw new DirectoryException("Redis at " + uri.getHost() + ":" + uri.getPort() + " does not answer: " + failed.getMessage(), failed);
+            throw new DirectoryException(
+                    "Redis at " + uri.getHost() + ":" + uri.getPort() + " does not answer: " + failed.getMessage(),
+                    failed);
         }
     }
 
-    /** A connection that broke while it was idle fails one call, and says nothing about Redis now. All questions may be asked twice. */
+    /**
+     * A connection that broke while it was idle fails one call, and says nothing about Redis now. All questions may be
+     * asked twice.
+     */
     private <T> T askTwice(final Function<RedisClient, T> question) {
         try {
             return question.apply(redis);
@@ -85,8 +93,12 @@ public final class RedisDirectory implements Directory {
     }
 
     private static JedisClientConfig config(final URI uri) {
-        final DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder().connectionTimeoutMillis(TIMEOUT_MS).socketTimeoutMillis(TIMEOUT_MS)
-                .user(JedisURIHelper.getUser(uri)).password(JedisURIHelper.getPassword(uri)).database(JedisURIHelper.getDBIndex(uri))
+        final DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis(TIMEOUT_MS)
+                .socketTimeoutMillis(TIMEOUT_MS)
+                .user(JedisURIHelper.getUser(uri))
+                .password(JedisURIHelper.getPassword(uri))
+                .database(JedisURIHelper.getDBIndex(uri))
                 .clientName("leela");
         return (JedisURIHelper.isRedisSSLScheme(uri) ? config.sslOptions(SslOptions.defaults()) : config).build();
     }

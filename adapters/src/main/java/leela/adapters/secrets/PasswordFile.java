@@ -12,21 +12,22 @@ import java.util.Set;
 /**
  * A password in the first line of a file that nobody else may read.
  * Thread: any.
- * Errors: a file that is missing, empty or open to others is an {@link IllegalArgumentException}, which never holds the password.
+ * Errors: a file that is missing, empty or open to others is an {@link IllegalArgumentException}, which never holds the
+ * password.
  */
 public final class PasswordFile {
 
-    private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
+    private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
-    private PasswordFile() {
-    }
+    private PasswordFile() {}
 
     /** Reads it; messages call it {@code key}, the name of its setting. */
     public static String read(final String key, final Path file) {
         try {
             if (Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
-                throw new IllegalArgumentException(key + ": " + file + " is open to others (expected: mode 0600 or 0640)");
+                throw new IllegalArgumentException(
+                        key + ": " + file + " is open to others (expected: mode 0600 or 0640)");
             }
             final List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
             if (lines.isEmpty() || lines.get(0).isEmpty()) {
@@ -34,7 +35,9 @@ public final class PasswordFile {
             }
             return lines.get(0);
         } catch (final IOException unreadable) {
-            throw new IllegalArgumentException(key + ": " + file + " cannot be read (" + unreadable.getClass().getSimpleName() + ")",
+            throw new IllegalArgumentException(
+                    key + ": " + file + " cannot be read ("
+                            + unreadable.getClass().getSimpleName() + ")",
                     unreadable);
         }
     }

@@ -18,15 +18,15 @@ import javax.net.ssl.X509TrustManager;
  */
 public final class PinnedCertificate {
 
-    private PinnedCertificate() {
-    }
+    private PinnedCertificate() {}
 
     /** Reads them; messages call it {@code key}, the name of its setting. */
     public static X509TrustManager trust(final String key, final Path file) {
         try (InputStream pem = Files.newInputStream(file)) {
             final KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null);
-            for (final Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+            for (final Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
                 store.setCertificateEntry("pinned-" + store.size(), certificate);
             }
             if (store.size() == 0) {

@@ -3,7 +3,8 @@ package leela.adapters.xmpp;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next attempt: longer each time, up to a bound, and never the same for two who failed together.
+ * How long to wait before the next attempt: longer each time, up to a bound, and never the same for two who failed
+ * together.
  * Thread: one.
  * Units: nanoseconds.
  */

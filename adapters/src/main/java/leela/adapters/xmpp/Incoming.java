@@ -29,7 +29,12 @@ final class Incoming implements StanzaListener {
     private final Counters counters;
     private final RateLimit log = new RateLimit(LOG_PERIOD_NS);
 
-    Incoming(final Chat.Listener listener, final Rooms rooms, final UnacknowledgedMessages underWay, final Clock clock, final Counters counters) {
+    Incoming(
+            final Chat.Listener listener,
+            final Rooms rooms,
+            final UnacknowledgedMessages underWay,
+            final Clock clock,
+            final Counters counters) {
         this.listener = listener;
         this.rooms = rooms;
         this.underWay = underWay;
@@ -57,7 +62,11 @@ final class Incoming implements StanzaListener {
     private void onBounced(final Message message) {
         counters.increment(CounterId.XMPP_BOUNCED);
         if (log.permits(clock.ticksNs())) {
-            LOG.warn("event=message_bounced to={} reason=\"{}\" others={}", message.getFrom(), message.getError(), log.takeHeldBack());
+            LOG.warn(
+                    "event=message_bounced to={} reason=\"{}\" others={}",
+                    message.getFrom(),
+                    message.getError(),
+                    log.takeHeldBack());
         }
     }
 
@@ -66,7 +75,7 @@ final class Incoming implements StanzaListener {
         switch (message.getType()) {
             case chat, normal -> listener.onMessage(owner, message.getFrom().toString(), message.getBody());
             case groupchat -> rooms.command(message).ifPresent(command -> listener.onMessage(owner, owner, command));
-            case headline, error -> { } // nobody asks anything
+            case headline, error -> {} // nobody asks anything
         }
     }
 }

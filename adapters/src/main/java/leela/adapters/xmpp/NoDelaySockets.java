@@ -27,12 +27,14 @@ final class NoDelaySockets extends SocketFactory {
     }
 
     @Override
-    public Socket createSocket(final String host, final int port, final InetAddress local, final int localPort) throws IOException {
+    public Socket createSocket(final String host, final int port, final InetAddress local, final int localPort)
+            throws IOException {
         return connect(new InetSocketAddress(host, port));
     }
 
     @Override
-    public Socket createSocket(final InetAddress host, final int port, final InetAddress local, final int localPort) throws IOException {
+    public Socket createSocket(final InetAddress host, final int port, final InetAddress local, final int localPort)
+            throws IOException {
         return connect(new InetSocketAddress(host, port));
     }
 

@@ -11,7 +11,8 @@ import org.jxmpp.jid.impl.JidCreate;
 import org.jxmpp.stringprep.XmppStringprepException;
 
 /**
- * Makes the messages that go out: to rooms as group chat, to people with an id to know them by (XEP-0359) and a wish for a receipt.
+ * Makes the messages that go out: to rooms as group chat, to people with an id to know them by (XEP-0359) and a wish
+ * for a receipt.
  * Thread: any.
  */
 final class Outgoing {
@@ -30,7 +31,9 @@ final class Outgoing {
             return message.to(to.asBareJid()).ofType(Message.Type.groupchat).build();
         }
         DeliveryReceiptRequest.addTo(message.ofType(Message.Type.chat));
-        message.addExtension(StandardExtensionElement.builder("origin-id", "urn:xmpp:sid:0").addAttribute("id", id).build());
+        message.addExtension(StandardExtensionElement.builder("origin-id", "urn:xmpp:sid:0")
+                .addAttribute("id", id)
+                .build());
         return message.build();
     }
 }

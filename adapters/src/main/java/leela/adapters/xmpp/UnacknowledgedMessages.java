@@ -13,9 +13,10 @@ import org.jivesoftware.smack.packet.Message;
 import org.jxmpp.jid.BareJid;
 
 /**
- * Messages that were sent and may yet be lost, in their order; on a stream that could not be resumed they are sent again, with the same
- * ids. The server's acknowledgement (XEP-0198) settles a message, but a server that is killed forgets what it took last: where the
- * receiver's client confirms messages (XEP-0184), a message stays until it does, or {@value #DOUBT_S} seconds longer.
+ * Messages that were sent and may yet be lost, in their order; on a stream that could not be resumed they are sent
+ * again, with the same ids. The server's acknowledgement (XEP-0198) settles a message, but a server that is killed
+ * forgets what it took last: where the receiver's client confirms messages (XEP-0184), a message stays until it does,
+ * or {@value #DOUBT_S} seconds longer.
  * Thread: any.
  * Memory: bounded.
  */
@@ -112,7 +113,8 @@ final class UnacknowledgedMessages {
         unacknowledged--;
         sent.isAcknowledged = true;
         sent.acknowledgedNs = clock.ticksNs();
-        if (!confirming.contains(sent.message.getTo().asBareJid()) || sent.message.getType() == Message.Type.groupchat) {
+        if (!confirming.contains(sent.message.getTo().asBareJid())
+                || sent.message.getType() == Message.Type.groupchat) {
             messages.remove(id);
         }
         settleOlderThan(sent.acknowledgedNs);
@@ -124,7 +126,8 @@ final class UnacknowledgedMessages {
         int doubtful = messages.size() - unacknowledged;
         while (oldest.hasNext()) {
             final Sent sent = oldest.next();
-            if (!sent.isAcknowledged || doubtful <= MAX_DOUBTFUL && nowNs - sent.acknowledgedNs <= DOUBT_S * Clock.NANOS_PER_SECOND) {
+            if (!sent.isAcknowledged
+                    || doubtful <= MAX_DOUBTFUL && nowNs - sent.acknowledgedNs <= DOUBT_S * Clock.NANOS_PER_SECOND) {
                 return;
             }
             oldest.remove();

@@ -17,11 +17,21 @@ import java.util.Optional;
  * @param certificate  the server's certificate, or that of its authority, in PEM; without one, those that Java trusts
  * @param rooms        group chats to join
  */
-public record XmppAccount(String host, int port, String domain, String user, Path passwordFile, Security security,
-        Optional<Path> certificate, List<String> rooms) {
+public record XmppAccount(
+        String host,
+        int port,
+        String domain,
+        String user,
+        Path passwordFile,
+        Security security,
+        Optional<Path> certificate,
+        List<String> rooms) {
 
     /** Whether the connection is encrypted. */
-    public enum Security { REQUIRED, DISABLED }
+    public enum Security {
+        REQUIRED,
+        DISABLED
+    }
 
     private static final int MAX_PORT = 65_535;
 

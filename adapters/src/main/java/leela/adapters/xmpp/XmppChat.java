@@ -13,8 +13,8 @@ import leela.engine.runtime.Signal;
 import leela.engine.spi.Chat;
 import org.agrona.ErrorHandler;
 import org.jivesoftware.smack.ConnectionListener;
-import org.jivesoftware.smack.SmackException.NotConnectedException;
 import org.jivesoftware.smack.SmackException;
+import org.jivesoftware.smack.SmackException.NotConnectedException;
 import org.jivesoftware.smack.XMPPException;
 import org.jivesoftware.smack.filter.StanzaTypeFilter;
 import org.jivesoftware.smack.packet.Message;
@@ -27,21 +27,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chat as a user of an XMPP server. A connection that breaks is made again, with growing pauses; the stream is resumed where the server
- * still knows it, and what may be lost is sent again where it does not.
- * Thread: one of its own, {@code leela-xmpp}, connects; {@link #trySend} hands over to Smack's, which send and show what comes in.
+ * Chat as a user of an XMPP server. A connection that breaks is made again, with growing pauses; the stream is resumed
+ * where the server still knows it, and what may be lost is sent again where it does not.
+ * Thread: one of its own, {@code leela-xmpp}, connects; {@link #trySend} hands over to Smack's, which send and show
+ * what comes in.
  * Memory: at most {@value #WINDOW} messages unacknowledged, and what is in doubt: {@link UnacknowledgedMessages}.
  * Errors: a server that is away is logged once, and when it is back.
  */
 public final class XmppChat implements Chat {
 
     private static final Logger LOG = LoggerFactory.getLogger(XmppChat.class);
-    /** Kept, since a logger that nobody holds forgets its level. Smack tells of each broken connection with its stack; one line is enough. */
-    private static final java.util.logging.Logger SMACK_LOG = java.util.logging.Logger.getLogger("org.jivesoftware.smack");
+    /**
+     * Kept, since a logger that nobody holds forgets its level. Smack tells of each broken connection with its stack;
+     * one line is enough.
+     */
+    private static final java.util.logging.Logger SMACK_LOG =
+            java.util.logging.Logger.getLogger("org.jivesoftware.smack");
     /** Fewer than Smack's own queue takes, so that handing one over never waits. */
     private static final int WINDOW = 200;
     /** After a login that lasted less, as of two who put each other out, the pauses go on to grow. */
     private static final long STABLE_NS = 2 * Clock.NANOS_PER_SECOND;
+
     private static final long CLOSE_TIMEOUT_MS = 3000;
 
     private final Clock clock;
@@ -56,6 +62,7 @@ public final class XmppChat implements Chat {
     private final Thread thread;
     /** Held while messages are handed over, so that none slips in between those that are sent again. */
     private final ReentrantLock sending = new ReentrantLock();
+
     private volatile Listener listener;
     private volatile boolean isOnline;
     private volatile boolean isClosed;
@@ -66,7 +73,12 @@ public final class XmppChat implements Chat {
     private boolean isAwayKnown;
 
     /** Connects once it is started; {@code resource} tells instances apart that share an account. */
-    public XmppChat(final XmppAccount account, final String resource, final Clock clock, final Counters counters, final ErrorHandler onError) {
+    public XmppChat(
+            final XmppAccount account,
+            final String resource,
+            final Clock clock,
+            final Counters counters,
+            final ErrorHandler onError) {
         SMACK_LOG.setLevel(Level.SEVERE);
         this.clock = clock;
         this.counters = counters;
@@ -93,9 +105,11 @@ public final class XmppChat implements Chat {
             }
         });
         connection.addStanzaAcknowledgedListener(this::onAcknowledged);
-        connection.addStanzaDroppedListener(stanza -> { }); // kept in underWay, which sends it again behind what was sent before it
+        connection.addStanzaDroppedListener(
+                stanza -> {}); // kept in underWay, which sends it again behind what was sent before it
         connection.addSyncStanzaListener(new Incoming(by, rooms, underWay, clock, counters), StanzaTypeFilter.MESSAGE);
-        connection.addSyncStanzaListener(stanza -> rooms.onPresence(connection, (Presence) stanza), StanzaTypeFilter.PRESENCE);
+        connection.addSyncStanzaListener(
+                stanza -> rooms.onPresence(connection, (Presence) stanza), StanzaTypeFilter.PRESENCE);
         PingManager.getInstanceFor(connection).registerPingFailedListener(() -> {
             connection.instantShutdown();
             onLost();

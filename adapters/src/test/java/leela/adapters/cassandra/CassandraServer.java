@@ -20,8 +20,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * A real Cassandra node as a child process on a loopback address, with a login and, for those who ask, TLS. Nodes of one cluster have
- * ports in common and addresses of their own.
+ * A real Cassandra node as a child process on a loopback address, with a login and, for those who ask, TLS. Nodes of
+ * one cluster have ports in common and addresses of their own.
  * Thread: one.
  */
 public final class CassandraServer implements AutoCloseable {
@@ -44,7 +44,8 @@ public final class CassandraServer implements AutoCloseable {
     private Process process;
     private boolean hasRun;
 
-    private CassandraServer(final Path folder, final int number, final int port, final int storagePort, final String heap) {
+    private CassandraServer(
+            final Path folder, final int number, final int port, final int storagePort, final String heap) {
         this.folder = folder;
         this.number = number;
         this.port = port;
@@ -63,7 +64,9 @@ public final class CassandraServer implements AutoCloseable {
         final int storagePort = freePort();
         final List<CassandraServer> nodes = new ArrayList<>();
         for (int i = 1; i <= NODES; i++) {
-            nodes.add(new CassandraServer(Files.createDirectories(folder.resolve("node" + i)), i, port, storagePort, "256m").configured());
+            nodes.add(new CassandraServer(
+                            Files.createDirectories(folder.resolve("node" + i)), i, port, storagePort, "256m")
+                    .configured());
         }
         return nodes;
     }
@@ -112,18 +115,35 @@ public final class CassandraServer implements AutoCloseable {
     /** Starts it, or starts it again with the data of the time before; returns once it takes logins. */
     public CassandraServer start() throws IOException {
         final String classPath = classPath();
-        final List<String> command = new ArrayList<>(List.of(java17().resolve("bin/java").toString(), "-Xms" + heap, "-Xmx" + heap,
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "@" + folder.resolve("jvm.flags"),
-                "-Dcassandra.config=" + folder.resolve("cassandra.yaml").toUri(), "-Dcassandra.storagedir=" + folder,
-                "-Dlogback.configurationFile=" + folder.resolve("logback.xml").toUri(), "-Dcassandra-foreground=yes",
-                "-Dcassandra.jmx.local.port=0", "-Dcassandra.skip_wait_for_gossip_to_settle=0", "-Dcassandra.ring_delay_ms=0",
-                "-Dcassandra.superuser_setup_delay_ms=0", "-Djava.io.tmpdir=" + folder.resolve("tmp"), "-Djna.tmpdir=" + folder.resolve("tmp"),
-                "-cp", classPath, "org.apache.cassandra.service.CassandraDaemon"));
-        process = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
+        final List<String> command = new ArrayList<>(List.of(
+                java17().resolve("bin/java").toString(),
+                "-Xms" + heap,
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "@" + folder.resolve("jvm.flags"),
+                "-Dcassandra.config=" + folder.resolve("cassandra.yaml").toUri(),
+                "-Dcassandra.storagedir=" + folder,
+                "-Dlogback.configurationFile=" + folder.resolve("logback.xml").toUri(),
+                "-Dcassandra-foreground=yes",
+                "-Dcassandra.jmx.local.port=0",
+                "-Dcassandra.skip_wait_for_gossip_to_settle=0",
+                "-Dcassandra.ring_delay_ms=0",
+                "-Dcassandra.superuser_setup_delay_ms=0",
+                "-Djava.io.tmpdir=" + folder.resolve("tmp"),
+                "-Djna.tmpdir=" + folder.resolve("tmp"),
+                "-cp",
+                classPath,
+                "org.apache.cassandra.service.CassandraDaemon"));
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
         await("the port", this::isListening);
         if (!hasRun && number == 1) {
-            await("the first login", () -> Files.exists(log()) && read(log()).contains("Created default superuser role"));
+            await(
+                    "the first login",
+                    () -> Files.exists(log()) && read(log()).contains("Created default superuser role"));
         }
         hasRun = true;
         return this;
@@ -168,17 +188,52 @@ public final class CassandraServer implements AutoCloseable {
         Files.writeString(passwordFile(), USER + "\n");
         Files.setPosixFilePermissions(passwordFile(), PosixFilePermissions.fromString("rw-------"));
         for (final String name : List.of("jvm.flags", "logback.xml", "cassandra.yaml")) {
-            Files.writeString(folder.resolve(name), resource(name).replace("@FOLDER@", folder.toString()).replace("@ADDRESS@", address())
-                    .replace("@PORT@", Integer.toString(port)).replace("@STORAGE_PORT@", Integer.toString(storagePort))
-                    .replace("@SEED@", "127.0.0.1").replace("@KEYSTORE_PASSWORD@", KEYSTORE_PASSWORD)
-                    .replace("@TOKEN@", Long.toString(Long.MIN_VALUE / NODES * 2 * (number - 2))));
+            Files.writeString(
+                    folder.resolve(name),
+                    resource(name)
+                            .replace("@FOLDER@", folder.toString())
+                            .replace("@ADDRESS@", address())
+                            .replace("@PORT@", Integer.toString(port))
+                            .replace("@STORAGE_PORT@", Integer.toString(storagePort))
+                            .replace("@SEED@", "127.0.0.1")
+                            .replace("@KEYSTORE_PASSWORD@", KEYSTORE_PASSWORD)
+                            .replace("@TOKEN@", Long.toString(Long.MIN_VALUE / NODES * 2 * (number - 2))));
         }
         final String keytool = java17().resolve("bin/keytool").toString();
         final String store = folder.resolve("node.p12").toString();
-        run(folder, List.of(keytool, "-genkeypair", "-alias", "node", "-keyalg", "EC", "-dname", "CN=node", "-ext", "SAN=IP:" + address(),
-                "-keystore", store, "-storetype", "PKCS12", "-storepass", KEYSTORE_PASSWORD));
-        run(folder, List.of(keytool, "-exportcert", "-rfc", "-alias", "node", "-keystore", store, "-storepass", KEYSTORE_PASSWORD, "-file",
-                certificate().toString()));
+        run(
+                folder,
+                List.of(
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "node",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=node",
+                        "-ext",
+                        "SAN=IP:" + address(),
+                        "-keystore",
+                        store,
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        KEYSTORE_PASSWORD));
+        run(
+                folder,
+                List.of(
+                        keytool,
+                        "-exportcert",
+                        "-rfc",
+                        "-alias",
+                        "node",
+                        "-keystore",
+                        store,
+                        "-storepass",
+                        KEYSTORE_PASSWORD,
+                        "-file",
+                        certificate().toString()));
         return this;
     }
 
@@ -207,11 +262,23 @@ public final class CassandraServer implements AutoCloseable {
         final Path pom = target.resolve("pom.xml");
         final Path found = target.resolve("classpath");
         final String asked = resource("server-pom.xml");
-        if (!Files.exists(found) || !Files.exists(pom) || !read(pom).equals(asked)
+        if (!Files.exists(found)
+                || !Files.exists(pom)
+                || !read(pom).equals(asked)
                 || !Stream.of(read(found).split(":")).allMatch(jar -> Files.exists(Path.of(jar)))) {
             Files.writeString(pom, asked);
-            run(target, List.of("mvn", "-B", "-ntp", "-q", "-f", pom.toString(), "dependency:build-classpath", "-DincludeScope=runtime",
-                    "-Dmdep.outputFile=" + found));
+            run(
+                    target,
+                    List.of(
+                            "mvn",
+                            "-B",
+                            "-ntp",
+                            "-q",
+                            "-f",
+                            pom.toString(),
+                            "dependency:build-classpath",
+                            "-DincludeScope=runtime",
+                            "-Dmdep.outputFile=" + found));
         }
         return read(found);
     }
@@ -223,8 +290,11 @@ public final class CassandraServer implements AutoCloseable {
             return own;
         }
         try (Stream<Path> homes = Files.list(Path.of("/usr/lib/jvm"))) {
-            return homes.filter(home -> Files.isExecutable(home.resolve("bin/java")) && Files.exists(home.resolve("release"))
-                    && read(home.resolve("release")).contains("JAVA_VERSION=\"17")).findFirst().orElse(null);
+            return homes.filter(home -> Files.isExecutable(home.resolve("bin/java"))
+                            && Files.exists(home.resolve("release"))
+                            && read(home.resolve("release")).contains("JAVA_VERSION=\"17"))
+                    .findFirst()
+                    .orElse(null);
         } catch (final IOException none) {
             return null;
         }
@@ -240,7 +310,10 @@ public final class CassandraServer implements AutoCloseable {
 
     private static void run(final Path folder, final List<String> command) throws IOException {
         final Path output = folder.resolve("command.log");
-        final Process child = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        final Process child = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
         if (child.onExit().join().exitValue() != 0) {
             throw new IOException(command.get(0) + " failed: " + read(output));
         }
@@ -262,7 +335,8 @@ public final class CassandraServer implements AutoCloseable {
 
     private static void delete(final Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (final IOException left) {
             System.err.println("left behind: " + folder);
         }

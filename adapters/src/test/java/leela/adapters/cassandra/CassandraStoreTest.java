@@ -39,12 +39,15 @@ final class CassandraStoreTest extends StoreContract {
 
     @TempDir
     private Path folder;
+
     private final ManualClock clock = new ManualClock(NOON_NS);
     private final Counters counters = Counters.inMemory();
 
     @BeforeAll
     static void startCassandra() {
-        assumeThat(CassandraServer.canRun()).as("a JDK 17 for Cassandra is installed").isTrue();
+        assumeThat(CassandraServer.canRun())
+                .as("a JDK 17 for Cassandra is installed")
+                .isTrue();
         server = CassandraServer.shared();
         CassandraStore.createSchema(config(), RETENTION);
         other = new Connector(config()).open(new NodeStateListenerBase());
@@ -78,7 +81,7 @@ final class CassandraStoreTest extends StoreContract {
     private CassandraStore open(final CassandraConfig config, final String home) {
         final CassandraStore opened = CassandraStore.open(config, folder.resolve(home), RETENTION, clock, counters);
         try {
-            opened.keys(key -> { });
+            opened.keys(key -> {});
             return opened;
         } catch (final StoreException refused) {
             opened.close();
@@ -90,9 +93,19 @@ final class CassandraStoreTest extends StoreContract {
         return config(KEYSPACE, CassandraConfig.Security.DISABLED, Optional.empty());
     }
 
-    private static CassandraConfig config(final String keyspace, final CassandraConfig.Security security, final Optional<Path> certificate) {
-        return new CassandraConfig(List.of(server.contactPoint()), "datacenter1", keyspace, 1, CassandraConfig.Consistency.LOCAL_QUORUM,
-                false, CassandraServer.USER, Optional.of(server.passwordFile()), security, certificate);
+    private static CassandraConfig config(
+            final String keyspace, final CassandraConfig.Security security, final Optional<Path> certificate) {
+        return new CassandraConfig(
+                List.of(server.contactPoint()),
+                "datacenter1",
+                keyspace,
+                1,
+                CassandraConfig.Consistency.LOCAL_QUORUM,
+                false,
+                CassandraServer.USER,
+                Optional.of(server.passwordFile()),
+                security,
+                certificate);
     }
 
     @Test
@@ -116,10 +129,13 @@ final class CassandraStoreTest extends StoreContract {
             write("a", NOON_NS + week * 7 * Store.DAY_NS, week);
         }
         final long before = counters.read(CounterId.CASSANDRA_STATEMENTS);
-        assertThat(points("a", NOON_NS + 7 * Store.DAY_NS, NOON_NS + 14 * Store.DAY_NS)).hasSize(2);
+        assertThat(points("a", NOON_NS + 7 * Store.DAY_NS, NOON_NS + 14 * Store.DAY_NS))
+                .hasSize(2);
         assertThat(counters.read(CounterId.CASSANDRA_STATEMENTS) - before).isEqualTo(2);
         assertThat(points("a", 0, Long.MAX_VALUE)).hasSize(20);
-        assertThat(counters.read(CounterId.CASSANDRA_STATEMENTS) - before).as("of 300 years").isEqualTo(2 + 20);
+        assertThat(counters.read(CounterId.CASSANDRA_STATEMENTS) - before)
+                .as("of 300 years")
+                .isEqualTo(2 + 20);
     }
 
     @Test
@@ -136,8 +152,13 @@ final class CassandraStoreTest extends StoreContract {
     @Test
     void shouldKeepTheLastOfTwoDocumentsInOneBatch() {
         final byte[] key = {'d'};
-        store.write(new StoreBatch(List.of(), List.of(new StoreBatch.Document(key, NOON_NS, new byte[] {'9'}),
-                new StoreBatch.Document(key, NOON_NS, new byte[] {'1'})), List.of(key), new StoreBatch.Mark(1, 1_000)));
+        store.write(new StoreBatch(
+                List.of(),
+                List.of(
+                        new StoreBatch.Document(key, NOON_NS, new byte[] {'9'}),
+                        new StoreBatch.Document(key, NOON_NS, new byte[] {'1'})),
+                List.of(key),
+                new StoreBatch.Mark(1, 1_000)));
         assertThat(documents("d", 0, Long.MAX_VALUE)).containsExactly("0=1");
     }
 
@@ -152,13 +173,16 @@ final class CassandraStoreTest extends StoreContract {
 
     @Test
     void shouldTalkEncryptedToTheNodesItTrusts() {
-        final CassandraConfig trusting = config(KEYSPACE, CassandraConfig.Security.REQUIRED, Optional.of(server.certificate()));
+        final CassandraConfig trusting =
+                config(KEYSPACE, CassandraConfig.Security.REQUIRED, Optional.of(server.certificate()));
         write("a", NOON_NS, 1);
         store.close();
         store = open(trusting, "there");
         assertThat(points("a", 0, Long.MAX_VALUE)).containsExactly("0=1.0");
         final CassandraConfig anyAuthority = config(KEYSPACE, CassandraConfig.Security.REQUIRED, Optional.empty());
-        assertThatThrownBy(() -> open(anyAuthority, "elsewhere")).isInstanceOf(StoreException.class).hasMessageContaining("no node can be reached")
+        assertThatThrownBy(() -> open(anyAuthority, "elsewhere"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("no node can be reached")
                 .hasMessageContaining("certificat");
     }
 
@@ -166,36 +190,69 @@ final class CassandraStoreTest extends StoreContract {
     void shouldSayPlainlyThatTheLoginIsRefusedWithoutThePassword() throws IOException {
         final Path wrong = Files.writeString(folder.resolve("password"), "not-this-one\n");
         Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-------"));
-        final CassandraConfig config = new CassandraConfig(List.of(server.contactPoint()), "datacenter1", KEYSPACE, 1,
-                CassandraConfig.Consistency.ONE, false, CassandraServer.USER, Optional.of(wrong), CassandraConfig.Security.DISABLED, Optional.empty());
-        assertRefused(config, "Cassandra at " + server.contactPoint() + " refuses the login; see cassandra.username and password_file.");
+        final CassandraConfig config = new CassandraConfig(
+                List.of(server.contactPoint()),
+                "datacenter1",
+                KEYSPACE,
+                1,
+                CassandraConfig.Consistency.ONE,
+                false,
+                CassandraServer.USER,
+                Optional.of(wrong),
+                CassandraConfig.Security.DISABLED,
+                Optional.empty());
+        assertRefused(
+                config,
+                "Cassandra at " + server.contactPoint()
+                        + " refuses the login; see cassandra.username and password_file.");
         Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-r--r--"));
         assertRefused(config, "cassandra.password_file: " + wrong + " is open to others (expected: mode 0600 or 0640)");
     }
 
     @Test
     void shouldSayPlainlyWhichTableIsMissing() {
-        assertRefused(config("nowhere", CassandraConfig.Security.DISABLED, Optional.empty()),
+        assertRefused(
+                config("nowhere", CassandraConfig.Security.DISABLED, Optional.empty()),
                 "Cassandra has no table nowhere.chunks; \"leela schema\" makes it, or set cassandra.create_schema.");
     }
 
     @Test
     void shouldSayPlainlyThatThereIsNoSuchDatacenter() {
-        final CassandraConfig config = new CassandraConfig(List.of(server.contactPoint()), "mars", KEYSPACE, 1, CassandraConfig.Consistency.ONE,
-                false, CassandraServer.USER, Optional.of(server.passwordFile()), CassandraConfig.Security.DISABLED, Optional.empty());
+        final CassandraConfig config = new CassandraConfig(
+                List.of(server.contactPoint()),
+                "mars",
+                KEYSPACE,
+                1,
+                CassandraConfig.Consistency.ONE,
+                false,
+                CassandraServer.USER,
+                Optional.of(server.passwordFile()),
+                CassandraConfig.Security.DISABLED,
+                Optional.empty());
         assertRefused(config, "cassandra.local_datacenter: \"mars\" is none of the cluster's (expected: datacenter1)");
     }
 
     @Test
     void shouldWaitForANodeThatDoesNotAnswer() {
-        final CassandraConfig config = new CassandraConfig(List.of("127.0.0.1:1"), "datacenter1", KEYSPACE, 1, CassandraConfig.Consistency.ONE,
-                false, "", Optional.empty(), CassandraConfig.Security.DISABLED, Optional.empty());
+        final CassandraConfig config = new CassandraConfig(
+                List.of("127.0.0.1:1"),
+                "datacenter1",
+                KEYSPACE,
+                1,
+                CassandraConfig.Consistency.ONE,
+                false,
+                "",
+                Optional.empty(),
+                CassandraConfig.Security.DISABLED,
+                Optional.empty());
         try (CassandraStore away = CassandraStore.open(config, folder.resolve("away"), RETENTION, clock, counters)) {
-            assertThatThrownBy(() -> away.keys(key -> { })).isInstanceOfSatisfying(StoreException.class, fault -> {
+            assertThatThrownBy(() -> away.keys(key -> {})).isInstanceOfSatisfying(StoreException.class, fault -> {
                 assertThat(fault.isPassing()).isTrue();
-                assertThat(fault).hasMessageStartingWith("Cassandra at 127.0.0.1:1 does not answer: no node can be reached");
+                assertThat(fault)
+                        .hasMessageStartingWith("Cassandra at 127.0.0.1:1 does not answer: no node can be reached");
             });
-            assertThatThrownBy(() -> away.chunks(new byte[] {'a'}, 0, 1)).hasMessage("Cassandra at 127.0.0.1:1 has not been reached yet.");
+            assertThatThrownBy(() -> away.chunks(new byte[] {'a'}, 0, 1))
+                    .hasMessage("Cassandra at 127.0.0.1:1 has not been reached yet.");
             assertThat(away.isUp()).isFalse();
         }
     }
@@ -207,8 +264,10 @@ final class CassandraStoreTest extends StoreContract {
         server.stop();
         try {
             final long begin = System.nanoTime();
-            assertThatThrownBy(() -> write("a", NOON_NS + SECOND_NS, 2)).isInstanceOfSatisfying(StoreException.class,
-                    fault -> assertThat(fault.isPassing()).isTrue());
+            assertThatThrownBy(() -> write("a", NOON_NS + SECOND_NS, 2))
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            fault -> assertThat(fault.isPassing()).isTrue());
             assertThat(System.nanoTime() - begin).isLessThan(45 * SECOND_NS);
         } finally {
             server.resume();
@@ -226,7 +285,8 @@ final class CassandraStoreTest extends StoreContract {
         final CassandraConfig config = config("retained", CassandraConfig.Security.DISABLED, Optional.empty());
         CassandraStore.createSchema(config, Duration.ofDays(1));
         CassandraStore.createSchema(config, Duration.ofDays(2));
-        final String ttl = "SELECT default_time_to_live FROM system_schema.tables WHERE keyspace_name = 'retained' AND table_name = 'chunks'";
+        final String ttl =
+                "SELECT default_time_to_live FROM system_schema.tables WHERE keyspace_name = 'retained' AND table_name = 'chunks'";
         assertThat(other.execute(ttl).one().getInt(0)).isEqualTo(2 * 86_400);
     }
 

@@ -29,9 +29,14 @@ final class ChatDispatcherTest {
     private final RecordingChat chat = new RecordingChat();
     private final Counters counters = Counters.inMemory();
     private final ChatResultQueue results = new ChatResultQueue();
-    private final ChatDispatcher courier = new ChatDispatcher(new ChatConfig(List.of("localhost"), Format.TEXT, PER_MINUTE, 100, Duration.ofSeconds(5)), chat,
-            results, new SystemClock(), counters, LangUtil::rethrowUnchecked);
-    private final RunningQuery query = new RunningQuery(1, QUERY, ALICE, results, () -> { });
+    private final ChatDispatcher courier = new ChatDispatcher(
+            new ChatConfig(List.of("localhost"), Format.TEXT, PER_MINUTE, 100, Duration.ofSeconds(5)),
+            chat,
+            results,
+            new SystemClock(),
+            counters,
+            LangUtil::rethrowUnchecked);
+    private final RunningQuery query = new RunningQuery(1, QUERY, ALICE, results, () -> {});
     private final Series series = Series.detached("web1".getBytes(StandardCharsets.UTF_8));
     private long seconds = 1000;
 
@@ -45,7 +50,8 @@ final class ChatDispatcherTest {
         courier.opened(query);
         work();
 
-        assertThat(chat.take()).containsExactly(ALICE + "/home Watching: SELECT id FROM web;\nkey=key", event(1), event(2));
+        assertThat(chat.take())
+                .containsExactly(ALICE + "/home Watching: SELECT id FROM web;\nkey=key", event(1), event(2));
     }
 
     @Test
@@ -93,8 +99,11 @@ final class ChatDispatcherTest {
         seconds += 62;
         work();
         sent.addAll(chat.take());
-        final List<String> summaries = sent.stream().filter(message -> message.contains("Too many")).toList();
-        final long told = summaries.stream().mapToLong(message -> Long.parseLong(message.replaceAll("(?s).*not sent: (\\d+) .*", "$1"))).sum();
+        final List<String> summaries =
+                sent.stream().filter(message -> message.contains("Too many")).toList();
+        final long told = summaries.stream()
+                .mapToLong(message -> Long.parseLong(message.replaceAll("(?s).*not sent: (\\d+) .*", "$1")))
+                .sum();
 
         assertThat(sent).hasSizeBetween(PER_MINUTE * 8, PER_MINUTE * 11);
         assertThat(summaries).hasSizeBetween(9, 11);
@@ -173,6 +182,8 @@ final class ChatDispatcherTest {
     }
 
     private static List<String> events(final int from, final int to) {
-        return IntStream.rangeClosed(from, to).mapToObj(ChatDispatcherTest::event).toList();
+        return IntStream.rangeClosed(from, to)
+                .mapToObj(ChatDispatcherTest::event)
+                .toList();
     }
 }

@@ -78,10 +78,12 @@ final class ChatResultQueueTest {
     }
 
     private int drain(final int limit) {
-        return queue.drainTo((query, value, timeNs, buffer, offset, length) -> {
-            final byte[] key = new byte[length];
-            buffer.getBytes(offset, key);
-            return seen.add(query + " " + new String(key, StandardCharsets.UTF_8) + " " + value + " " + timeNs);
-        }, limit);
+        return queue.drainTo(
+                (query, value, timeNs, buffer, offset, length) -> {
+                    final byte[] key = new byte[length];
+                    buffer.getBytes(offset, key);
+                    return seen.add(query + " " + new String(key, StandardCharsets.UTF_8) + " " + value + " " + timeNs);
+                },
+                limit);
     }
 }

@@ -39,8 +39,10 @@ final class ChatServiceTest {
     private Path folder;
 
     private final Counters counters = Counters.inMemory();
-    private final StandingQueries engine = new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, LangUtil::rethrowUnchecked);
-    private final QueryRegistry registry = new QueryRegistry(engine, this::onQueryThread, new Re2Patterns(), QueryLimits.DEFAULT, counters);
+    private final StandingQueries engine =
+            new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, LangUtil::rethrowUnchecked);
+    private final QueryRegistry registry =
+            new QueryRegistry(engine, this::onQueryThread, new Re2Patterns(), QueryLimits.DEFAULT, counters);
     private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
     private CountDownLatch held = new CountDownLatch(0);
     private ChatService service;
@@ -117,7 +119,12 @@ final class ChatServiceTest {
 
     private ChatService open() {
         final ChatConfig config = new ChatConfig(List.of("localhost"), Format.TEXT, 10_000, 100, Duration.ofSeconds(5));
-        return new ChatService(config, new HandingChat(), new FileDirectory(folder, counters), registry, new Re2Patterns(),
+        return new ChatService(
+                config,
+                new HandingChat(),
+                new FileDirectory(folder, counters),
+                registry,
+                new Re2Patterns(),
                 new ChatService.Context(new SystemClock(), counters, LangUtil::rethrowUnchecked));
     }
 

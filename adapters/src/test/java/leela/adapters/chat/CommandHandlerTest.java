@@ -22,8 +22,8 @@ import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;
 import leela.engine.dmproc.running.StandingQuery;
 import leela.engine.runtime.SystemClock;
-import leela.engine.spi.Directory.Entry;
 import leela.engine.spi.Directory;
+import leela.engine.spi.Directory.Entry;
 import leela.engine.spi.DirectoryException;
 import org.agrona.LangUtil;
 import org.junit.jupiter.api.Test;
@@ -36,12 +36,23 @@ final class CommandHandlerTest {
 
     private final MoodyDirectory directory = new MoodyDirectory();
     private final Counters counters = Counters.inMemory();
-    private final StandingQueries engine = new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, LangUtil::rethrowUnchecked);
-    private final QueryRegistry registry = new QueryRegistry(engine, CommandHandlerTest::now, new Re2Patterns(), QueryLimits.DEFAULT, counters);
+    private final StandingQueries engine =
+            new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, LangUtil::rethrowUnchecked);
+    private final QueryRegistry registry =
+            new QueryRegistry(engine, CommandHandlerTest::now, new Re2Patterns(), QueryLimits.DEFAULT, counters);
     private final ChatResultQueue results = new ChatResultQueue();
-    private final DirectoryQueries queries = new DirectoryQueries(directory, registry, results, new ChatDispatcher(
-            new ChatConfig(List.of("localhost"), Format.JSON, 60, PER_USER, Duration.ofSeconds(5)), new RecordingChat(), results,
-            new SystemClock(), counters, LangUtil::rethrowUnchecked), counters);
+    private final DirectoryQueries queries = new DirectoryQueries(
+            directory,
+            registry,
+            results,
+            new ChatDispatcher(
+                    new ChatConfig(List.of("localhost"), Format.JSON, 60, PER_USER, Duration.ofSeconds(5)),
+                    new RecordingChat(),
+                    results,
+                    new SystemClock(),
+                    counters,
+                    LangUtil::rethrowUnchecked),
+            counters);
     private final CommandHandler desk = new CommandHandler(queries, new Re2Patterns(), PER_USER);
     private final List<Reply> replies = new ArrayList<>();
 
@@ -49,8 +60,10 @@ final class CommandHandlerTest {
     void shouldStartAQueryOnceHoweverOftenItIsAskedFor() {
         final String key = new Entry("id", "web", "alice@localhost").key();
 
-        assertThat(say("alice@localhost", "SELECT id FROM web;")).isEqualTo(new Started(new Query(key, "SELECT id FROM web;")));
-        assertThat(say("alice@localhost", "select id from web ;")).isEqualTo(new Started(new Query(key, "SELECT id FROM web;")));
+        assertThat(say("alice@localhost", "SELECT id FROM web;"))
+                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;")));
+        assertThat(say("alice@localhost", "select id from web ;"))
+                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;")));
 
         assertThat(registry.running()).extracting(StandingQuery::owner).containsExactly("alice@localhost");
         assertThat(directory.entries).containsOnlyKeys(key);
@@ -60,7 +73,8 @@ final class CommandHandlerTest {
     void shouldLeaveNoEntryOfABadProgram() {
         assertThat(status(say("alice@localhost", "SELECT foo FROM web;"))).isEqualTo(500);
         assertThat(status(say("alice@localhost", "SELECT id FROM (web;"))).isEqualTo(500);
-        assertThat(status(say("alice@localhost", "SELECT id FROM " + "a".repeat(1025) + ";"))).isEqualTo(500);
+        assertThat(status(say("alice@localhost", "SELECT id FROM " + "a".repeat(1025) + ";")))
+                .isEqualTo(500);
 
         assertThat(directory.entries).isEmpty();
         assertThat(registry.running()).isEmpty();
@@ -69,10 +83,14 @@ final class CommandHandlerTest {
     @Test
     void shouldSayInWhichColumnACommandGoesWrong() {
         assertThat(sentence(say("alice@localhost", "SELECT id, FROM web;"))).startsWith("column 10: ");
-        assertThat(sentence(say("alice@localhost", "SELECT window 0 (mean) FROM web;"))).startsWith("column ");
-        assertThat(sentence(say("alice@localhost", "SELECT id  FROM  (web ;"))).startsWith("column 18: The regex (web is not well-formed: ");
-        assertThat(sentence(say("alice@localhost", "SELECT id FROM " + "a".repeat(1025) + ";"))).isEqualTo("column 16: regex: 1025 bytes (expected: 1-1024)");
-        assertThat(sentence(say("alice@localhost", "DELETE FROM leela.xmpp WHERE id=1;"))).startsWith("column 30: ");
+        assertThat(sentence(say("alice@localhost", "SELECT window 0 (mean) FROM web;")))
+                .startsWith("column ");
+        assertThat(sentence(say("alice@localhost", "SELECT id  FROM  (web ;")))
+                .startsWith("column 18: The regex (web is not well-formed: ");
+        assertThat(sentence(say("alice@localhost", "SELECT id FROM " + "a".repeat(1025) + ";")))
+                .isEqualTo("column 16: regex: 1025 bytes (expected: 1-1024)");
+        assertThat(sentence(say("alice@localhost", "DELETE FROM leela.xmpp WHERE id=1;")))
+                .startsWith("column 30: ");
     }
 
     @Test
@@ -112,7 +130,9 @@ final class CommandHandlerTest {
 
         directory.entries.put("by hand", new Entry("abs", "hand", "alice@localhost"));
         queries.refresh();
-        assertThat(registry.running()).extracting(query -> query.program().pipeline().toString()).containsExactly("abs");
+        assertThat(registry.running())
+                .extracting(query -> query.program().pipeline().toString())
+                .containsExactly("abs");
 
         directory.entries.clear();
         queries.refresh();
@@ -123,9 +143,12 @@ final class CommandHandlerTest {
     void shouldEndOnlyOnesOwn() {
         directory.entries.put("by hand", BY_HAND);
 
-        assertThat(status(say("bob@localhost", "DELETE FROM leela.xmpp WHERE key=by hand;"))).isEqualTo(403);
-        assertThat(status(say("bob@localhost", "DELETE FROM leela.xmpp WHERE key=other;"))).isEqualTo(404);
-        assertThat(say("bob@localhost", "DELETE FROM leela.xmpp;")).isEqualTo(new AllDeleted("DELETE FROM leela.xmpp;", List.of()));
+        assertThat(status(say("bob@localhost", "DELETE FROM leela.xmpp WHERE key=by hand;")))
+                .isEqualTo(403);
+        assertThat(status(say("bob@localhost", "DELETE FROM leela.xmpp WHERE key=other;")))
+                .isEqualTo(404);
+        assertThat(say("bob@localhost", "DELETE FROM leela.xmpp;"))
+                .isEqualTo(new AllDeleted("DELETE FROM leela.xmpp;", List.of()));
         assertThat(registry.running()).hasSize(1);
 
         assertThat(say("Alice@localhost", "DELETE FROM leela.xmpp WHERE key=by hand;"))

@@ -20,13 +20,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class JsonRepliesTest {
 
     private static final Query QUERY = new Query("abc", "SELECT id FROM \"x\\d\";");
-    private static final String DEBUG = "\"debug\":{\"request\":{\"cmd\":\"SELECT id FROM \\\"x\\\\d\\\";\",\"key\":\"abc\"}}";
+    private static final String DEBUG =
+            "\"debug\":{\"request\":{\"cmd\":\"SELECT id FROM \\\"x\\\\d\\\";\",\"key\":\"abc\"}}";
 
     private final JsonReplies json = new JsonReplies();
 
     @Test
     void shouldTellThatAQueryRuns() {
-        assertThat(json.write(new Started(QUERY))).isEqualTo("{\"status\":200," + DEBUG + ",\"results\":{\"key\":\"abc\"}}");
+        assertThat(json.write(new Started(QUERY)))
+                .isEqualTo("{\"status\":200," + DEBUG + ",\"results\":{\"key\":\"abc\"}}");
     }
 
     @Test
@@ -38,20 +40,36 @@ final class JsonRepliesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1.0, 1.0", "-0.0, -0.0", "1.0E-300, 1.0E-300", "1.0E100, 1.0E100", "NaN, null", "Infinity, null", "-Infinity, null"})
+    @CsvSource({
+        "1.0, 1.0",
+        "-0.0, -0.0",
+        "1.0E-300, 1.0E-300",
+        "1.0E100, 1.0E100",
+        "NaN, null",
+        "Infinity, null",
+        "-Infinity, null"
+    })
     void shouldWriteValuesAsJsonHasThem(final double value, final String text) {
         assertThat(json.write(event(value, 0))).contains("\"value\":" + text + ",\"timestamp\":0}");
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "1000000000, 1", "1500000000, 1.5", "1, 1E-9", "1365500000000000001, 1365500000.000000001", "10000000000, 10"})
+    @CsvSource({
+        "0, 0",
+        "1000000000, 1",
+        "1500000000, 1.5",
+        "1, 1E-9",
+        "1365500000000000001, 1365500000.000000001",
+        "10000000000, 10"
+    })
     void shouldWriteTimesInSecondsWithEveryDigit(final long timeNs, final String text) {
         assertThat(json.write(event(1, timeNs))).contains("\"timestamp\":" + text + "}");
     }
 
     @Test
     void shouldListQueriesWithTheirKeys() {
-        assertThat(json.write(new Listed("SELECT * FROM leela.xmpp;", List.of(new Query("k1", "a;"), new Query("k2", "b;")))))
+        assertThat(json.write(
+                        new Listed("SELECT * FROM leela.xmpp;", List.of(new Query("k1", "a;"), new Query("k2", "b;")))))
                 .isEqualTo("{\"status\":200,\"debug\":{\"request\":\"SELECT * FROM leela.xmpp;\"},"
                         + "\"results\":[{\"key\":\"k1\",\"cmd\":\"a;\"},{\"key\":\"k2\",\"cmd\":\"b;\"}]}");
         assertThat(json.write(new Listed("c", List.of()))).endsWith("\"results\":[]}");
@@ -59,21 +77,25 @@ final class JsonRepliesTest {
 
     @Test
     void shouldTellWhatWasEnded() {
-        assertThat(json.write(new Deleted("d", "k"))).isEqualTo("{\"status\":200,\"debug\":{\"request\":\"d\"},\"results\":{\"key\":\"k\"}}");
+        assertThat(json.write(new Deleted("d", "k")))
+                .isEqualTo("{\"status\":200,\"debug\":{\"request\":\"d\"},\"results\":{\"key\":\"k\"}}");
         assertThat(json.write(new AllDeleted("d", List.of("k", "l"))))
-                .isEqualTo("{\"status\":200,\"debug\":{\"request\":\"d\"},\"results\":[{\"key\":\"k\"},{\"key\":\"l\"}]}");
+                .isEqualTo(
+                        "{\"status\":200,\"debug\":{\"request\":\"d\"},\"results\":[{\"key\":\"k\"},{\"key\":\"l\"}]}");
     }
 
     @Test
     void shouldRefuseWithReasonAndSentence() {
         assertThat(json.write(new Refused(400, "parse error", "hello", "column 1: no")))
-                .isEqualTo("{\"status\":400,\"debug\":{\"request\":\"hello\",\"message\":\"column 1: no\"},\"reason\":\"parse error\"}");
+                .isEqualTo(
+                        "{\"status\":400,\"debug\":{\"request\":\"hello\",\"message\":\"column 1: no\"},\"reason\":\"parse error\"}");
     }
 
     @Test
     void shouldSumUpWhatWasHeldBack() {
         assertThat(json.write(new HeldBack(Map.of(new Query("k", "a;"), 7L))))
-                .isEqualTo("{\"status\":200,\"debug\":{},\"results\":{\"held_back\":{\"count\":7,\"queries\":[{\"key\":\"k\",\"cmd\":\"a;\",\"count\":7}]}}}");
+                .isEqualTo(
+                        "{\"status\":200,\"debug\":{},\"results\":{\"held_back\":{\"count\":7,\"queries\":[{\"key\":\"k\",\"cmd\":\"a;\",\"count\":7}]}}}");
     }
 
     private static Event event(final double value, final long timeNs) {

@@ -63,7 +63,9 @@ final class OutboxTest {
         outbox.holdBack(QUERY, 1);
         outbox.drain(nowNs);
 
-        assertThat(chat.take()).containsExactly("alice@localhost Too many at once; not sent: 7 events\n7 of q;", "alice@localhost " + text(9));
+        assertThat(chat.take())
+                .containsExactly(
+                        "alice@localhost Too many at once; not sent: 7 events\n7 of q;", "alice@localhost " + text(9));
 
         nowNs += 62 * Clock.NANOS_PER_SECOND;
         outbox.drain(nowNs);
@@ -81,7 +83,9 @@ final class OutboxTest {
 
         chat.isConnected = true;
         outbox.drain(nowNs);
-        assertThat(chat.take()).isEqualTo(List.of("alice@localhost " + text(3), "alice@localhost " + text(4), "alice@localhost " + text(5)));
+        assertThat(chat.take())
+                .isEqualTo(List.of(
+                        "alice@localhost " + text(3), "alice@localhost " + text(4), "alice@localhost " + text(5)));
     }
 
     @Test

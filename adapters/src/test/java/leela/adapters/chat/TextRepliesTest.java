@@ -33,7 +33,8 @@ final class TextRepliesTest {
     void shouldTellAnEventWithItsTime() {
         assertThat(text.write(new Event(QUERY, "web1", 91.5, 1_365_500_000_250_000_000L)))
                 .isEqualTo("web1 = 91.5 at 2013-04-09T09:33:20.250Z\nSELECT [> 90] FROM ^web;");
-        assertThat(text.write(new Event(QUERY, "web1", Double.NaN, 0))).startsWith("web1 = NaN at 1970-01-01T00:00:00Z");
+        assertThat(text.write(new Event(QUERY, "web1", Double.NaN, 0)))
+                .startsWith("web1 = NaN at 1970-01-01T00:00:00Z");
     }
 
     @Test
@@ -45,7 +46,8 @@ final class TextRepliesTest {
 
     @Test
     void shouldSayWhyNot() {
-        assertThat(text.write(new Refused(400, "parse error", "hello", "column 1: expected SELECT or DELETE, found 'hello'")))
+        assertThat(text.write(
+                        new Refused(400, "parse error", "hello", "column 1: expected SELECT or DELETE, found 'hello'")))
                 .isEqualTo("Sorry, parse error: column 1: expected SELECT or DELETE, found 'hello'");
     }
 
@@ -55,6 +57,7 @@ final class TextRepliesTest {
         counts.put(QUERY, 7L);
         counts.put(new Query("k", "b;"), 2L);
 
-        assertThat(text.write(new HeldBack(counts))).isEqualTo("Too many at once; not sent: 9 events\n7 of SELECT [> 90] FROM ^web;\n2 of b;");
+        assertThat(text.write(new HeldBack(counts)))
+                .isEqualTo("Too many at once; not sent: 9 events\n7 of SELECT [> 90] FROM ^web;\n2 of b;");
     }
 }

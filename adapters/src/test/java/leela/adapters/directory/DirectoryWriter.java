@@ -6,11 +6,12 @@ import leela.engine.counters.Counters;
 import leela.engine.spi.Directory.Entry;
 import leela.engine.spi.DirectoryException;
 
-/** A process that puts entries into the directory of a folder until it is killed, and prints a line for each that is in. */
+/**
+ * A process that puts entries into the directory of a folder until it is killed, and prints a line for each that is in.
+ */
 final class DirectoryWriter {
 
-    private DirectoryWriter() {
-    }
+    private DirectoryWriter() {}
 
     static Entry entry(final int i) {
         return new Entry("[> " + i + "]", "^host" + i, "user" + i + "@localhost");

@@ -12,19 +12,30 @@ final class EntryJsonTest {
     @Test
     void shouldWriteTheFirstLeelasLayout() {
         assertThat(EntryJson.write(new Entry("[> 90]", "a\"b", "alice@localhost")))
-                .isEqualTo("{\"request\":{\"select\":{\"proc\":\"[> 90]\",\"regex\":\"a\\\"b\"}},\"sender\":\"alice@localhost\"}");
+                .isEqualTo(
+                        "{\"request\":{\"select\":{\"proc\":\"[> 90]\",\"regex\":\"a\\\"b\"}},\"sender\":\"alice@localhost\"}");
     }
 
     @Test
     void shouldReadWhatOtherToolsWriteWithSpacesExtrasAndAResource() {
         assertThat(EntryJson.read("{ \"sender\": \"alice@localhost/home/2\", \"by\": 1, \"request\": {\"select\": "
-                + "{\"regex\": \"^foo\", \"proc\": \"id\", \"more\": []}}}")).contains(new Entry("id", "^foo", "alice@localhost"));
+                        + "{\"regex\": \"^foo\", \"proc\": \"id\", \"more\": []}}}"))
+                .contains(new Entry("id", "^foo", "alice@localhost"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "null", "[]", "{}", "{\"request\":{\"select\":{\"proc\":\"id\",\"regex\":\"x\"}}}",
-        "{\"request\":{\"select\":{\"proc\":1,\"regex\":\"x\"}},\"sender\":\"a\"}", "{\"request\":{\"select\":\"id\"},\"sender\":\"a\"}",
-        "{\"request\":{\"select\":{\"proc\":\"id\",\"regex\":\"x\"}},\"sender\":\"\"}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "null",
+                "[]",
+                "{}",
+                "{\"request\":{\"select\":{\"proc\":\"id\",\"regex\":\"x\"}}}",
+                "{\"request\":{\"select\":{\"proc\":1,\"regex\":\"x\"}},\"sender\":\"a\"}",
+                "{\"request\":{\"select\":\"id\"},\"sender\":\"a\"}",
+                "{\"request\":{\"select\":{\"proc\":\"id\",\"regex\":\"x\"}},\"sender\":\"\"}"
+            })
     void shouldLeaveOutWhatMakesNoSense(final String text) {
         assertThat(EntryJson.read(text)).isEmpty();
     }

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
-import leela.engine.spi.Directory.Entry;
 import leela.engine.spi.Directory;
+import leela.engine.spi.Directory.Entry;
 import leela.engine.spi.DirectoryContract;
 import leela.engine.spi.DirectoryException;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -56,17 +56,30 @@ final class FileDirectoryTest extends DirectoryContract {
     void shouldRefuseADamagedFileAndLeaveItAsItIs() throws IOException {
         final Path file = Files.writeString(folder.resolve("directory.json"), "{\"odd\": ");
 
-        assertThatThrownBy(() -> open().entries()).isInstanceOf(DirectoryException.class).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> open().entries())
+                .isInstanceOf(DirectoryException.class)
+                .hasMessageContaining("cannot be read");
         assertThatThrownBy(() -> open().put("key", new Entry("id", "x", "a"))).isInstanceOf(DirectoryException.class);
         assertThat(file).hasContent("{\"odd\": ");
     }
 
-    /** A process of its own puts entries and tells of each; after the kill, all it told of are there, and at most one more. */
+    /**
+     * A process of its own puts entries and tells of each; after the kill, all it told of are there, and at most one
+     * more.
+     */
     @Test
     void shouldLoseNothingWhenTheProcessIsKilled() throws Exception {
-        final Process writer = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp", classPath(), DirectoryWriter.class.getName(), folder.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        final Process writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-opens",
+                        "java.base/jdk.internal.misc=ALL-UNNAMED",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        classPath(),
+                        DirectoryWriter.class.getName(),
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         int told = 0;
         try (BufferedReader lines = writer.inputReader(StandardCharsets.US_ASCII)) {
             while (told < KILLED_AFTER && lines.readLine() != null) {
@@ -90,8 +103,17 @@ final class FileDirectoryTest extends DirectoryContract {
 
     /** Not the property of this name: under some test runners it names the runner alone. */
     private static String classPath() {
-        return Stream.of(DirectoryWriter.class, FileDirectory.class, Directory.class, UnsafeBuffer.class, ObjectMapper.class, JsonFactory.class,
-                JsonAutoDetect.class).map(one -> one.getProtectionDomain().getCodeSource().getLocation().getPath()).distinct()
+        return Stream.of(
+                        DirectoryWriter.class,
+                        FileDirectory.class,
+                        Directory.class,
+                        UnsafeBuffer.class,
+                        ObjectMapper.class,
+                        JsonFactory.class,
+                        JsonAutoDetect.class)
+                .map(one ->
+                        one.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .distinct()
                 .collect(Collectors.joining(File.pathSeparator));
     }
 }

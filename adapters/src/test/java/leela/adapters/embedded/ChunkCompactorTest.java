@@ -30,6 +30,7 @@ final class ChunkCompactorTest {
 
     @TempDir
     private Path directory;
+
     private Database database;
     private ChunkCompactor rechunk;
     private long version;
@@ -86,7 +87,8 @@ final class ChunkCompactorTest {
         assertThat(database.get(RowKey.key(bytes("a")))).isEqualTo(RowKey.bytes(DAY));
     }
 
-    private void write(final String key, final long day, final int second, final double... values) throws RocksDBException {
+    private void write(final String key, final long day, final int second, final double... values)
+            throws RocksDBException {
         final long[] times = new long[values.length];
         final long[] bits = new long[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -107,10 +109,12 @@ final class ChunkCompactorTest {
         final List<String> found = new ArrayList<>();
         final CloseGuard users = new CloseGuard();
         users.enter();
-        try (EmbeddedChunks rows = new EmbeddedChunks(database.rows(), users, bytes(key), new DayRows.Days(day, day, Long.MAX_VALUE))) {
+        try (EmbeddedChunks rows =
+                new EmbeddedChunks(database.rows(), users, bytes(key), new DayRows.Days(day, day, Long.MAX_VALUE))) {
             final ChunkMerge merge = new ChunkMerge(rows, 0, Long.MAX_VALUE);
             while (merge.next()) {
-                found.add((merge.timeNs() - startNs(day, 0)) / SECOND_NS + "=" + Double.longBitsToDouble(merge.valueBits()));
+                found.add((merge.timeNs() - startNs(day, 0)) / SECOND_NS + "="
+                        + Double.longBitsToDouble(merge.valueBits()));
             }
         }
         return found;

@@ -25,6 +25,7 @@ final class EmbeddedStoreTest extends StoreContract {
 
     @TempDir
     private Path directory;
+
     private final ManualClock clock = new ManualClock(NOON_NS);
     private final Counters counters = Counters.inMemory();
 
@@ -116,20 +117,24 @@ final class EmbeddedStoreTest extends StoreContract {
     @Test
     void shouldRestoreIntoAnEmptyDirectoryOnly() throws IOException {
         final Path full = Files.createDirectories(directory.resolve("full/x")).getParent();
-        assertThatThrownBy(() -> EmbeddedStore.restore(directory, full)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> EmbeddedStore.restore(directory, full))
+                .isInstanceOf(IOException.class)
                 .hasMessage(full + " is not empty; a backup is restored into an empty directory only");
     }
 
     @Test
     void shouldRefuseToBeUsedOnceClosed() {
         store.close();
-        assertThatThrownBy(() -> store.chunks(bytes("a"), 0, 1)).isInstanceOf(StoreException.class).hasMessage("The store is closed.");
+        assertThatThrownBy(() -> store.chunks(bytes("a"), 0, 1))
+                .isInstanceOf(StoreException.class)
+                .hasMessage("The store is closed.");
         store.close();
     }
 
     @Test
     void shouldRefuseADirectoryInUse() {
-        assertThatThrownBy(() -> open(directory.resolve("store"))).isInstanceOf(StoreException.class)
+        assertThatThrownBy(() -> open(directory.resolve("store")))
+                .isInstanceOf(StoreException.class)
                 .hasMessageStartingWith("The store in " + directory.resolve("store") + " cannot be opened: ");
     }
 

@@ -22,8 +22,10 @@ final class RowKeyTest {
 
     @Test
     void shouldLayOutEveryKindOfRowAsItWasWrittenBefore() {
-        assertThat(hex(chunk(KEY, START_NS, 7))).isEqualTo("63" + "00004e20" + "0003" + "637075" + "17fb16d83be00001" + "0000000000000007");
-        assertThat(hex(RowKey.document(DAY, KEY, START_NS))).isEqualTo("64" + "00004e20" + "0003" + "637075" + "17fb16d83be00001");
+        assertThat(hex(chunk(KEY, START_NS, 7)))
+                .isEqualTo("63" + "00004e20" + "0003" + "637075" + "17fb16d83be00001" + "0000000000000007");
+        assertThat(hex(RowKey.document(DAY, KEY, START_NS)))
+                .isEqualTo("64" + "00004e20" + "0003" + "637075" + "17fb16d83be00001");
         assertThat(hex(RowKey.prefix(RowKey.CHUNK, DAY, KEY))).isEqualTo("63" + "00004e20" + "0003" + "637075");
         assertThat(hex(RowKey.day(RowKey.TO_DO, DAY))).isEqualTo("74" + "00004e20");
         assertThat(hex(RowKey.key(KEY))).isEqualTo("6b" + "637075");
@@ -46,17 +48,24 @@ final class RowKeyTest {
 
     @Test
     void shouldSortByDayThenKeyThenStartThenVersion() {
-        final List<byte[]> ascending = List.of(chunk(KEY, START_NS, 7), chunk(KEY, START_NS, 8), chunk(KEY, START_NS + 1, 0),
-                chunk("mem".getBytes(US_ASCII), START_NS, 0), chunk(KEY, START_NS + Store.DAY_NS, 0));
+        final List<byte[]> ascending = List.of(
+                chunk(KEY, START_NS, 7),
+                chunk(KEY, START_NS, 8),
+                chunk(KEY, START_NS + 1, 0),
+                chunk("mem".getBytes(US_ASCII), START_NS, 0),
+                chunk(KEY, START_NS + Store.DAY_NS, 0));
         for (int i = 1; i < ascending.size(); i++) {
-            assertThat(Arrays.compareUnsigned(ascending.get(i - 1), ascending.get(i))).as("row %d", i).isNegative();
+            assertThat(Arrays.compareUnsigned(ascending.get(i - 1), ascending.get(i)))
+                    .as("row %d", i)
+                    .isNegative();
         }
     }
 
     @Test
     void shouldHaveRoomForTheLongestKeyAndNoMore() {
         assertThat(chunk(new byte[Limits.MAX_KEY_LENGTH], START_NS, 7)).hasSize(RowKey.MAX_LENGTH);
-        assertThatThrownBy(() -> chunk(new byte[Limits.MAX_KEY_LENGTH + 1], START_NS, 7)).isInstanceOf(BufferOverflowException.class);
+        assertThatThrownBy(() -> chunk(new byte[Limits.MAX_KEY_LENGTH + 1], START_NS, 7))
+                .isInstanceOf(BufferOverflowException.class);
     }
 
     /** A chunk's row, as an array. */

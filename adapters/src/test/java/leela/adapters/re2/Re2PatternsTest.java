@@ -19,18 +19,37 @@ class Re2PatternsTest {
     private final Re2Patterns patterns = new Re2Patterns();
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', delimiterString = " ~ ", value = {
-        "cpu ~ host1/cpu/idle", "^host1 ~ host1/cpu/idle", "idle$ ~ host1/cpu/idle", "^a$ ~ a", "^ ~ x", "$ ~ x", ". ~ x", "a\\.b ~ a.b",
-        "\\$ ~ a$b", "\\$$ ~ a$", "^\\^ ~ ^a", "a|b ~ xb", "(?i)CPU ~ xcpu", "[[:digit:]]+$ ~ a1", "^.$ ~ é", "é ~ café",
-        "^caf.$ ~ café", "\\pL ~ é", "a{2} ~ baa", "a{ ~ a{", "(a|b)*c ~ c", "[]a] ~ ]", "(?:ab){2,} ~ abab"})
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiterString = " ~ ",
+            value = {
+                "cpu ~ host1/cpu/idle", "^host1 ~ host1/cpu/idle", "idle$ ~ host1/cpu/idle", "^a$ ~ a", "^ ~ x",
+                        "$ ~ x", ". ~ x", "a\\.b ~ a.b",
+                "\\$ ~ a$b", "\\$$ ~ a$", "^\\^ ~ ^a", "a|b ~ xb", "(?i)CPU ~ xcpu", "[[:digit:]]+$ ~ a1", "^.$ ~ é",
+                        "é ~ café",
+                "^caf.$ ~ café", "\\pL ~ é", "a{2} ~ baa", "a{ ~ a{", "(a|b)*c ~ c", "[]a] ~ ]", "(?:ab){2,} ~ abab"
+            })
     void shouldFindThePatternAnywhereInTheKey(final String expression, final String key) {
         assertThat(compile(expression).isFoundIn(utf8(key))).isTrue();
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', delimiterString = " ~ ", value = {
-        "cpu ~ host1/CPU", "^cpu ~ xcpu", "cpu$ ~ cpux", "^a$ ~ aa", "^ab$ ~ a", "^$ ~ x", "a\\.b ~ axb", "a.b ~ ab", "^..$ ~ é",
-        "\\$ ~ a", "abc$ ~ bc"})
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiterString = " ~ ",
+            value = {
+                "cpu ~ host1/CPU",
+                "^cpu ~ xcpu",
+                "cpu$ ~ cpux",
+                "^a$ ~ aa",
+                "^ab$ ~ a",
+                "^$ ~ x",
+                "a\\.b ~ axb",
+                "a.b ~ ab",
+                "^..$ ~ é",
+                "\\$ ~ a",
+                "abc$ ~ bc"
+            })
     void shouldNotFindWhatIsNotThere(final String expression, final String key) {
         assertThat(compile(expression).isFoundIn(utf8(key))).isFalse();
     }
@@ -58,24 +77,60 @@ class Re2PatternsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {")", "[", "[a", "(a", "?", "+a", "*", "a**", "a{2,1}", "\\", "\\8", "(?<n", "[[:foo:]]", "(?=a)",
-        "[z-a]", "^\\"})
+    @ValueSource(
+            strings = {
+                ")",
+                "[",
+                "[a",
+                "(a",
+                "?",
+                "+a",
+                "*",
+                "a**",
+                "a{2,1}",
+                "\\",
+                "\\8",
+                "(?<n",
+                "[[:foo:]]",
+                "(?=a)",
+                "[z-a]",
+                "^\\"
+            })
     void shouldRefuseWhatIsNoExpressionInOneSentence(final String expression) {
-        assertThatIllegalArgumentException().isThrownBy(() -> compile(expression))
-                .withMessageStartingWith("The regex " + expression + " is not well-formed: ").withMessageEndingWith(".");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> compile(expression))
+                .withMessageStartingWith("The regex " + expression + " is not well-formed: ")
+                .withMessageEndingWith(".");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"((a{1000}){1000}){1000}", "(((((((a{9}){9}){9}){9}){9}){9}){9}", "(?:(?:[^]]{100}){100})",
-        "(a{1000}b{1000}c{1000}){5}",
-        "((\\pL{200,}|x){30})", "(([[:alpha:]]{90}){90}", "(a{0,1000}){0,1000}", "a{1000}{1000}", "a{1001}"})
+    @ValueSource(
+            strings = {
+                "((a{1000}){1000}){1000}",
+                "(((((((a{9}){9}){9}){9}){9}){9}){9}",
+                "(?:(?:[^]]{100}){100})",
+                "(a{1000}b{1000}c{1000}){5}",
+                "((\\pL{200,}|x){30})",
+                "(([[:alpha:]]{90}){90}",
+                "(a{0,1000}){0,1000}",
+                "a{1000}{1000}",
+                "a{1001}"
+            })
     void shouldRefuseWhatUnfoldsWithoutMeasureBeforeItDoes(final String expression) {
-        assertThatIllegalArgumentException().isThrownBy(() -> compile(expression)).withMessageContaining("repeats too much");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> compile(expression))
+                .withMessageContaining("repeats too much");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a{1000}", "([a-z0-9-]{1,63}\\.){1,8}", "^(web|db)[0-9]{1,3}\\.", "\\Q{9}{9}{9}{9}{9}{9}{9}\\E",
-        "(\\x{100}\\p{Greek}){99}"})
+    @ValueSource(
+            strings = {
+                "a{1000}",
+                "([a-z0-9-]{1,63}\\.){1,8}",
+                "^(web|db)[0-9]{1,3}\\.",
+                "\\Q{9}{9}{9}{9}{9}{9}{9}\\E",
+                "(\\x{100}\\p{Greek}){99}"
+            })
     void shouldTakeRepetitionsWithinMeasure(final String expression) {
         assertThat(compile(expression)).isNotNull();
     }
@@ -83,8 +138,26 @@ class Re2PatternsTest {
     /** Whatever the estimate lets through must compile to about as few steps. */
     @Test
     void shouldEstimateNotMuchBelowTheTrueSize() {
-        final String[] pieces = {"a", "(", ")", "(?:", "{3}", "{2,5}", "{4,}", "*", "+", "?", "|", "[a-f]", "[]x]", "\\d", "\\.", "é",
-        "\\x{41}", "\\Qa{2}\\E"};
+        final String[] pieces = {
+            "a",
+            "(",
+            ")",
+            "(?:",
+            "{3}",
+            "{2,5}",
+            "{4,}",
+            "*",
+            "+",
+            "?",
+            "|",
+            "[a-f]",
+            "[]x]",
+            "\\d",
+            "\\.",
+            "é",
+            "\\x{41}",
+            "\\Qa{2}\\E"
+        };
         final long seed = new SplittableRandom().nextLong();
         final SplittableRandom random = new SplittableRandom(seed);
         int compiled = 0;
@@ -96,7 +169,8 @@ class Re2PatternsTest {
             final int estimate = UnfoldedSize.of(text.toString());
             if (estimate <= Re2Patterns.MAX_SIZE && isExpression(text.toString())) {
                 compiled++;
-                assertThat(Pattern.compile(text.toString()).programSize()).as("%s, seed %d", text, seed)
+                assertThat(Pattern.compile(text.toString()).programSize())
+                        .as("%s, seed %d", text, seed)
                         .isLessThanOrEqualTo(4 * estimate + 10);
             }
         }
@@ -116,7 +190,8 @@ class Re2PatternsTest {
             final LiteralPattern pattern = LiteralPattern.of(expression);
             if (pattern != LiteralPattern.NONE) {
                 literal++;
-                assertThat(pattern.isFoundIn(utf8(key))).as("%s in %s, seed %d", expression, key, seed)
+                assertThat(pattern.isFoundIn(utf8(key)))
+                        .as("%s in %s, seed %d", expression, key, seed)
                         .isEqualTo(Pattern.compile(expression).matcher(key).find());
             }
         }
@@ -127,14 +202,18 @@ class Re2PatternsTest {
     void shouldTellUtf8AsTheJdkDoes() {
         final long seed = new SplittableRandom().nextLong();
         final SplittableRandom random = new SplittableRandom(seed);
-        final int[] leads = {'a', 0x80, 0xbf, 0xc0, 0xc2, 0xdf, 0xe0, 0xa0, 0xed, 0x9f, 0xef, 0xf0, 0x90, 0xf4, 0x8f, 0xf5, 0xff};
+        final int[] leads = {
+            'a', 0x80, 0xbf, 0xc0, 0xc2, 0xdf, 0xe0, 0xa0, 0xed, 0x9f, 0xef, 0xf0, 0x90, 0xf4, 0x8f, 0xf5, 0xff
+        };
         for (int i = 0; i < 50_000; i++) {
             final byte[] bytes = new byte[random.nextInt(6)];
             for (int j = 0; j < bytes.length; j++) {
                 bytes[j] = (byte) leads[random.nextInt(leads.length)];
             }
             final boolean isRoundTrip = Arrays.equals(bytes, utf8(new String(bytes, StandardCharsets.UTF_8)));
-            assertThat(Utf8.isValid(bytes)).as("%s, seed %d", Arrays.toString(bytes), seed).isEqualTo(isRoundTrip);
+            assertThat(Utf8.isValid(bytes))
+                    .as("%s, seed %d", Arrays.toString(bytes), seed)
+                    .isEqualTo(isRoundTrip);
         }
         assertThat(Utf8.isValid(utf8("a\u00e9\u20ac\ud83d\ude00"))).isTrue();
     }

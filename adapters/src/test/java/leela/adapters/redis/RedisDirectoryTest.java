@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
-import leela.engine.spi.Directory.Entry;
 import leela.engine.spi.Directory;
+import leela.engine.spi.Directory.Entry;
 import leela.engine.spi.DirectoryContract;
 import leela.engine.spi.DirectoryException;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +26,7 @@ final class RedisDirectoryTest extends DirectoryContract {
 
     @TempDir
     private static Path folder;
+
     private static RedisServer server;
 
     private final Counters counters = Counters.inMemory();
@@ -57,19 +58,27 @@ final class RedisDirectoryTest extends DirectoryContract {
 
     @Test
     void shouldWriteTheFirstLeelasHash() throws DirectoryException {
-        try (Directory directory = open(); RedisClient other = RedisClient.create(server.uri())) {
+        try (Directory directory = open();
+                RedisClient other = RedisClient.create(server.uri())) {
             directory.put(ENTRY.key(), ENTRY);
 
-            assertThat(other.hgetAll("leela.xmpp")).isEqualTo(Map.of(ENTRY.key(),
-                    "{\"request\":{\"select\":{\"proc\":\"id\",\"regex\":\"^web\"}},\"sender\":\"alice@localhost\"}"));
+            assertThat(other.hgetAll("leela.xmpp"))
+                    .isEqualTo(
+                            Map.of(
+                                    ENTRY.key(),
+                                    "{\"request\":{\"select\":{\"proc\":\"id\",\"regex\":\"^web\"}},\"sender\":\"alice@localhost\"}"));
         }
     }
 
     @Test
     void shouldShowWhatOtherToolsWriteAndLeaveOutWhatMakesNoSense() throws DirectoryException {
-        try (Directory directory = open(); RedisClient other = RedisClient.create(server.uri())) {
-            other.hset("leela.xmpp", "by hand", "{\"request\": {\"select\": {\"proc\": \"id\", \"regex\": \"^web\"}}, "
-                    + "\"sender\": \"alice@localhost/laptop\"}");
+        try (Directory directory = open();
+                RedisClient other = RedisClient.create(server.uri())) {
+            other.hset(
+                    "leela.xmpp",
+                    "by hand",
+                    "{\"request\": {\"select\": {\"proc\": \"id\", \"regex\": \"^web\"}}, "
+                            + "\"sender\": \"alice@localhost/laptop\"}");
             other.hset("leela.xmpp", "odd", "[]");
 
             assertThat(directory.entries()).isEqualTo(Map.of("by hand", ENTRY));
@@ -84,7 +93,9 @@ final class RedisDirectoryTest extends DirectoryContract {
 
             server.kill();
 
-            assertThatThrownBy(directory::entries).isInstanceOf(DirectoryException.class).hasMessageContaining("does not answer");
+            assertThatThrownBy(directory::entries)
+                    .isInstanceOf(DirectoryException.class)
+                    .hasMessageContaining("does not answer");
             assertThatThrownBy(() -> directory.put("other", ENTRY)).isInstanceOf(DirectoryException.class);
             assertThatThrownBy(() -> directory.remove(ENTRY.key())).isInstanceOf(DirectoryException.class);
 
@@ -96,7 +107,8 @@ final class RedisDirectoryTest extends DirectoryContract {
 
     @Test
     void shouldFailPlainlyWhenTheHashIsSomethingElse() {
-        try (Directory directory = open(); RedisClient other = RedisClient.create(server.uri())) {
+        try (Directory directory = open();
+                RedisClient other = RedisClient.create(server.uri())) {
             other.set("leela.xmpp", "text");
 
             assertThatThrownBy(directory::entries).isInstanceOf(DirectoryException.class);

@@ -45,9 +45,23 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts it, or starts it again with the data of the time before; returns once it answers. */
     public RedisServer start() throws IOException {
-        process = new ProcessBuilder("/usr/bin/redis-server", "--bind", "127.0.0.1", "--port", Integer.toString(port), "--dir",
-                folder.toString(), "--save", "", "--appendonly", "yes", "--daemonize", "no")
-                .redirectErrorStream(true).redirectOutput(folder.resolve("redis.log").toFile()).start();
+        process = new ProcessBuilder(
+                        "/usr/bin/redis-server",
+                        "--bind",
+                        "127.0.0.1",
+                        "--port",
+                        Integer.toString(port),
+                        "--dir",
+                        folder.toString(),
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "yes",
+                        "--daemonize",
+                        "no")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("redis.log").toFile())
+                .start();
         final long deadline = System.nanoTime() + START_TIMEOUT_NS;
         while (!isAnswering()) {
             if (System.nanoTime() > deadline || !process.isAlive()) {
@@ -74,7 +88,11 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private void signal(final String name) throws IOException, InterruptedException {
-        if (new ProcessBuilder("kill", name, Long.toString(process.pid())).inheritIO().start().waitFor() != 0) {
+        if (new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor()
+                != 0) {
             throw new IOException("kill " + name + " failed");
         }
     }

@@ -20,7 +20,8 @@ final class PasswordFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"rw-------", "rw-r-----", "r--------"})
     void shouldReadTheFirstLine(final String mode) throws IOException {
-        assertThat(PasswordFile.read("xmpp.password_file", file(" s3cret \nmore\n", mode))).isEqualTo(" s3cret ");
+        assertThat(PasswordFile.read("xmpp.password_file", file(" s3cret \nmore\n", mode)))
+                .isEqualTo(" s3cret ");
     }
 
     @ParameterizedTest
@@ -37,13 +38,15 @@ final class PasswordFileTest {
     void shouldRefuseAFileWithoutAPassword(final String content) throws IOException {
         final Path file = file(content, "rw-------");
 
-        assertThatThrownBy(() -> PasswordFile.read("xmpp.password_file", file)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> PasswordFile.read("xmpp.password_file", file))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("xmpp.password_file: " + file + " has no password in its first line");
     }
 
     @Test
     void shouldSayWhichFileIsMissing() {
-        assertThatThrownBy(() -> PasswordFile.read("xmpp.password_file", folder.resolve("none"))).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> PasswordFile.read("xmpp.password_file", folder.resolve("none")))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("xmpp.password_file: " + folder.resolve("none") + " cannot be read (NoSuchFileException)");
     }
 

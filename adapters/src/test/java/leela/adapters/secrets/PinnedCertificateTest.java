@@ -17,10 +17,12 @@ final class PinnedCertificateTest {
     @Test
     void shouldRefuseAFileThatIsMissingOrHoldsNone() throws IOException {
         final Path empty = Files.createFile(folder.resolve("empty.pem"));
-        final Path garbage = Files.writeString(folder.resolve("garbage.pem"), "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n");
+        final Path garbage = Files.writeString(
+                folder.resolve("garbage.pem"), "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n");
 
         for (final Path file : new Path[] {empty, garbage, folder.resolve("none.pem")}) {
-            assertThatThrownBy(() -> PinnedCertificate.trust("xmpp.certificate", file)).isInstanceOf(IllegalArgumentException.class)
+            assertThatThrownBy(() -> PinnedCertificate.trust("xmpp.certificate", file))
+                    .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("xmpp.certificate: " + file + " (expected: certificates in PEM)");
         }
     }

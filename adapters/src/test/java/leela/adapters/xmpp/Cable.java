@@ -67,13 +67,15 @@ final class Cable implements AutoCloseable {
     }
 
     private static void start(final Body body) {
-        final Thread thread = new Thread(() -> {
-            try {
-                body.run();
-            } catch (final IOException cut) {
-                // that is what it is for
-            }
-        }, "cable");
+        final Thread thread = new Thread(
+                () -> {
+                    try {
+                        body.run();
+                    } catch (final IOException cut) {
+                        // that is what it is for
+                    }
+                },
+                "cable");
         thread.setDaemon(true);
         thread.start();
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * A real ejabberd as a child process, on free ports of the loopback address, without its control script: that one wants another user, and
- * a port mapper that listens to everybody.
+ * A real ejabberd as a child process, on free ports of the loopback address, without its control script: that one wants
+ * another user, and a port mapper that listens to everybody.
  * Thread: one.
  */
 public final class Ejabberd implements AutoCloseable {
@@ -40,22 +40,28 @@ public final class Ejabberd implements AutoCloseable {
     }
 
     /** With a certificate for this name. */
-    Ejabberd(final Path folder, final List<String> users, final String certified) throws IOException, InterruptedException {
+    Ejabberd(final Path folder, final List<String> users, final String certified)
+            throws IOException, InterruptedException {
         this.folder = Files.createDirectories(folder);
         this.users = users;
         Files.createDirectories(folder.resolve("spool"));
         Files.writeString(folder.resolve("inetrc"), "");
         makeCertificate(certified);
         try (InputStream template = Ejabberd.class.getResourceAsStream("ejabberd.yml")) {
-            Files.writeString(folder.resolve("ejabberd.yml"), new String(template.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("@FOLDER@", folder.toString()).replace("@PLAIN_PORT@", Integer.toString(plainPort))
-                    .replace("@TLS_PORT@", Integer.toString(tlsPort)));
+            Files.writeString(
+                    folder.resolve("ejabberd.yml"),
+                    new String(template.readAllBytes(), StandardCharsets.UTF_8)
+                            .replace("@FOLDER@", folder.toString())
+                            .replace("@PLAIN_PORT@", Integer.toString(plainPort))
+                            .replace("@TLS_PORT@", Integer.toString(tlsPort)));
         }
     }
 
     /** Whether this machine has what the tests of the chat need; {@code ops/test} installs it. */
     public static boolean isInstalled() {
-        return Files.isExecutable(ERL) && Files.isDirectory(Path.of(LIBRARIES)) && Files.isExecutable(PYTHON)
+        return Files.isExecutable(ERL)
+                && Files.isDirectory(Path.of(LIBRARIES))
+                && Files.isExecutable(PYTHON)
                 && Files.isDirectory(Path.of("/usr/lib/python3/dist-packages/slixmpp"))
                 && Files.exists(Path.of("/usr/sbin/ejabberdctl"));
     }
@@ -74,14 +80,47 @@ public final class Ejabberd implements AutoCloseable {
 
     /** Starts it, or starts it again with what it has kept; returns once it takes connections. */
     public Ejabberd start() throws IOException {
-        final ProcessBuilder builder = new ProcessBuilder(ERL.toString(), "-sname", "leelatest" + nodePort + "@localhost", "-setcookie", "leelatest",
-                "-start_epmd", "false", "-erl_epmd_port", Integer.toString(nodePort), "-kernel", "inet_dist_use_interface", "{127,0,0,1}",
-                "-mnesia", "dir", "\"" + folder.resolve("spool") + "\"", "-s", "ejabberd", "-noinput", "+K", "true", "-eval", registration());
-        builder.environment().putAll(Map.of("EJABBERD_CONFIG_PATH", folder.resolve("ejabberd.yml").toString(), "EJABBERD_LOG_PATH",
-                folder.resolve("ejabberd.log").toString(), "ERL_CRASH_DUMP", folder.resolve("crash.dump").toString(), "ERL_LIBS", LIBRARIES,
-                "HOME", folder.toString(), "ERL_DIST_PORT", Integer.toString(nodePort)));
-        process = builder.directory(folder.resolve("spool").toFile()).redirectErrorStream(true)
-                .redirectOutput(folder.resolve("output.log").toFile()).start();
+        final ProcessBuilder builder = new ProcessBuilder(
+                ERL.toString(),
+                "-sname",
+                "leelatest" + nodePort + "@localhost",
+                "-setcookie",
+                "leelatest",
+                "-start_epmd",
+                "false",
+                "-erl_epmd_port",
+                Integer.toString(nodePort),
+                "-kernel",
+                "inet_dist_use_interface",
+                "{127,0,0,1}",
+                "-mnesia",
+                "dir",
+                "\"" + folder.resolve("spool") + "\"",
+                "-s",
+                "ejabberd",
+                "-noinput",
+                "+K",
+                "true",
+                "-eval",
+                registration());
+        builder.environment()
+                .putAll(Map.of(
+                        "EJABBERD_CONFIG_PATH",
+                        folder.resolve("ejabberd.yml").toString(),
+                        "EJABBERD_LOG_PATH",
+                        folder.resolve("ejabberd.log").toString(),
+                        "ERL_CRASH_DUMP",
+                        folder.resolve("crash.dump").toString(),
+                        "ERL_LIBS",
+                        LIBRARIES,
+                        "HOME",
+                        folder.toString(),
+                        "ERL_DIST_PORT",
+                        Integer.toString(nodePort)));
+        process = builder.directory(folder.resolve("spool").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output.log").toFile())
+                .start();
         await("ejabberd to listen", () -> isListening(plainPort) && isListening(tlsPort));
         await("users to be registered", () -> Files.exists(folder.resolve("spool/registered")));
         return this;
@@ -99,7 +138,10 @@ public final class Ejabberd implements AutoCloseable {
 
     private String registration() {
         final StringBuilder body = new StringBuilder();
-        users.forEach(user -> body.append("ejabberd_auth:try_register(").append(binary(user)).append(", <<\"localhost\">>, ").append(binary(user))
+        users.forEach(user -> body.append("ejabberd_auth:try_register(")
+                .append(binary(user))
+                .append(", <<\"localhost\">>, ")
+                .append(binary(user))
                 .append("), "));
         return body + "file:write_file(\"registered\", <<>>).";
     }
@@ -114,13 +156,33 @@ public final class Ejabberd implements AutoCloseable {
     }
 
     private void makeCertificate(final String name) throws IOException, InterruptedException {
-        final Process openssl = new ProcessBuilder("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj",
-                "/CN=" + name, "-addext", "subjectAltName=DNS:" + name, "-keyout", "key.pem", "-out", "certificate.pem")
-                .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(folder.resolve("openssl.log").toFile()).start();
+        final Process openssl = new ProcessBuilder(
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "rsa:2048",
+                        "-nodes",
+                        "-days",
+                        "30",
+                        "-subj",
+                        "/CN=" + name,
+                        "-addext",
+                        "subjectAltName=DNS:" + name,
+                        "-keyout",
+                        "key.pem",
+                        "-out",
+                        "certificate.pem")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("openssl.log").toFile())
+                .start();
         if (openssl.waitFor() != 0) {
             throw new IOException("openssl failed; see " + folder.resolve("openssl.log"));
         }
-        Files.writeString(folder.resolve("cert.pem"), Files.readString(certificate()) + Files.readString(folder.resolve("key.pem")));
+        Files.writeString(
+                folder.resolve("cert.pem"),
+                Files.readString(certificate()) + Files.readString(folder.resolve("key.pem")));
     }
 
     /** Waits for something to become true, and fails where it does not. */

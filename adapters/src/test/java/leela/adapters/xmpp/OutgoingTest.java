@@ -21,7 +21,10 @@ final class OutgoingTest {
         assertThat(message.getTo().toString()).isEqualTo("alice@localhost/home");
         assertThat(message.getBody()).isEqualTo("text\ufffd");
         assertThat(DeliveryReceiptRequest.from(message)).isNotNull();
-        assertThat(message.getExtensionElement("origin-id", "urn:xmpp:sid:0").toXML().toString()).contains("id='" + message.getStanzaId() + "'");
+        assertThat(message.getExtensionElement("origin-id", "urn:xmpp:sid:0")
+                        .toXML()
+                        .toString())
+                .contains("id='" + message.getStanzaId() + "'");
         assertThat(outgoing.message("alice@localhost", "text").getStanzaId()).isNotEqualTo(message.getStanzaId());
     }
 

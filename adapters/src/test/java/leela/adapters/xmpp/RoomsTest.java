@@ -22,8 +22,10 @@ final class RoomsTest {
 
     @Test
     void shouldKnowItsRooms() {
-        assertThat(rooms.contains(JidCreate.entityBareFromOrThrowUnchecked(ROOM))).isTrue();
-        assertThat(rooms.contains(JidCreate.entityBareFromOrThrowUnchecked("other@conference.localhost"))).isFalse();
+        assertThat(rooms.contains(JidCreate.entityBareFromOrThrowUnchecked(ROOM)))
+                .isTrue();
+        assertThat(rooms.contains(JidCreate.entityBareFromOrThrowUnchecked("other@conference.localhost")))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -33,25 +35,38 @@ final class RoomsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "good morning", "leela", "leela is down", "leelas: SELECT id FROM x;", "SELECT id FROM x; leela:"})
+    @ValueSource(
+            strings = {
+                "",
+                "good morning",
+                "leela",
+                "leela is down",
+                "leelas: SELECT id FROM x;",
+                "SELECT id FROM x; leela:"
+            })
     void shouldLeaveWhatIsNotForIt(final String body) {
         assertThat(rooms.command(said("alice", body).build())).isEmpty();
     }
 
     @Test
     void shouldNotAnswerItself() {
-        assertThat(rooms.command(said("leela", "leela: SELECT id FROM x;").build())).isEmpty();
+        assertThat(rooms.command(said("leela", "leela: SELECT id FROM x;").build()))
+                .isEmpty();
     }
 
     @Test
     void shouldNotCarryOutTheHistory() {
-        final Message old = said("alice", "leela: DELETE FROM leela.xmpp;").addExtension(new DelayInformation(new Date(0))).build();
+        final Message old = said("alice", "leela: DELETE FROM leela.xmpp;")
+                .addExtension(new DelayInformation(new Date(0)))
+                .build();
 
         assertThat(rooms.command(old)).isEmpty();
     }
 
     private static MessageBuilder said(final String nickname, final String body) {
-        return StanzaBuilder.buildMessage("id").from(JidCreate.fromOrThrowUnchecked(ROOM + "/" + nickname)).ofType(Message.Type.groupchat)
+        return StanzaBuilder.buildMessage("id")
+                .from(JidCreate.fromOrThrowUnchecked(ROOM + "/" + nickname))
+                .ofType(Message.Type.groupchat)
                 .setBody(body);
     }
 }

@@ -103,7 +103,9 @@ final class UnacknowledgedMessagesTest {
     void shouldHoldABoundedNumberInDoubt() {
         sent(ALICE, "0");
         underWay.confirmed(ALICE, "0");
-        final List<String> ids = IntStream.rangeClosed(1, 3 * UnacknowledgedMessages.MAX_DOUBTFUL).mapToObj(Integer::toString).toList();
+        final List<String> ids = IntStream.rangeClosed(1, 3 * UnacknowledgedMessages.MAX_DOUBTFUL)
+                .mapToObj(Integer::toString)
+                .toList();
         sent(ALICE, ids.toArray(String[]::new));
         ids.forEach(underWay::acknowledged);
 
@@ -112,11 +114,17 @@ final class UnacknowledgedMessagesTest {
 
     private void sent(final BareJid to, final String... ids) {
         for (final String id : ids) {
-            underWay.add(StanzaBuilder.buildMessage(id).to(to).ofType(Message.Type.chat).setBody(id).build());
+            underWay.add(StanzaBuilder.buildMessage(id)
+                    .to(to)
+                    .ofType(Message.Type.chat)
+                    .setBody(id)
+                    .build());
         }
     }
 
     private List<String> inDoubt() {
-        return underWay.inDoubt(clock.ticksNs()).stream().map(Message::getStanzaId).toList();
+        return underWay.inDoubt(clock.ticksNs()).stream()
+                .map(Message::getStanzaId)
+                .toList();
     }
 }

@@ -9,7 +9,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class XmlTextTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "plain <&> \"text\"", "tab\t line\n return\r", "\u00fc\u20ac", "\ud83d\ude00", "\ud7ff\ue000\ufffd"})
+    @ValueSource(
+            strings = {
+                "",
+                "plain <&> \"text\"",
+                "tab\t line\n return\r",
+                "\u00fc\u20ac",
+                "\ud83d\ude00",
+                "\ud7ff\ue000\ufffd"
+            })
     void shouldLeaveWhatXmlCanCarry(final String text) {
         assertThat(XmlText.of(text)).isSameAs(text);
     }

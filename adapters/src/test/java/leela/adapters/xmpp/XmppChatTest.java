@@ -34,6 +34,7 @@ final class XmppChatTest {
 
     @TempDir
     private static Path folder;
+
     private static Ejabberd server;
 
     private final Counters counters = Counters.inMemory();
@@ -73,7 +74,8 @@ final class XmppChatTest {
 
     @Test
     void shouldLogInWhereThePinnedCertificateIsTheServers() throws IOException {
-        try (Chat chat = start(account("leela", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate())))) {
+        try (Chat chat =
+                start(account("leela", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate())))) {
             Ejabberd.await("the login", chat::isConnected);
         }
     }
@@ -92,8 +94,10 @@ final class XmppChatTest {
 
     @Test
     void shouldNotTrustACertificateOfAnotherName() throws IOException, InterruptedException {
-        try (Ejabberd elsewhere = new Ejabberd(folder.resolve("elsewhere"), List.of("leela"), "elsewhere.example").start()) {
-            assertRefused(account("leela", elsewhere.tlsPort(), Security.REQUIRED, Optional.of(elsewhere.certificate())));
+        try (Ejabberd elsewhere =
+                new Ejabberd(folder.resolve("elsewhere"), List.of("leela"), "elsewhere.example").start()) {
+            assertRefused(
+                    account("leela", elsewhere.tlsPort(), Security.REQUIRED, Optional.of(elsewhere.certificate())));
         }
     }
 
@@ -111,7 +115,8 @@ final class XmppChatTest {
 
     @Test
     void shouldTryAgainWhereThePasswordIsWrong() throws IOException {
-        final XmppAccount account = account("leela", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate()));
+        final XmppAccount account =
+                account("leela", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate()));
         final Path password = account.passwordFile();
         Files.writeString(password, "wrong\n");
         try (Chat chat = start(account)) {
@@ -123,7 +128,8 @@ final class XmppChatTest {
 
     @Test
     void shouldCountWhatTheServerSendsBack() throws IOException {
-        try (Chat chat = start(account("leela", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate())))) {
+        try (Chat chat =
+                start(account("leela", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate())))) {
             Ejabberd.await("the login", chat::isConnected);
             assertThat(chat.trySend("nobody@localhost", "anybody there?")).isTrue();
 
@@ -131,15 +137,21 @@ final class XmppChatTest {
         }
     }
 
-    /** XEP-0198: the server knows the stream when the client is back; neither side forgets, nothing is said twice. No id is looked at. */
+    /**
+     * XEP-0198: the server knows the stream when the client is back; neither side forgets, nothing is said twice. No id
+     * is looked at.
+     */
     @Test
     void shouldLoseAndDoubleNothingWhenTheConnectionIsCut() throws IOException, InterruptedException {
         final int count = 1500;
         final int cuts = 3;
         final Heard heard = new Heard();
         try (Cable cable = new Cable(server.tlsPort());
-                Chat leela = start(account("leela", cable.port(), Security.REQUIRED, Optional.of(server.certificate())));
-                Chat alice = start(account("alice", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate())), heard)) {
+                Chat leela =
+                        start(account("leela", cable.port(), Security.REQUIRED, Optional.of(server.certificate())));
+                Chat alice = start(
+                        account("alice", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate())),
+                        heard)) {
             Ejabberd.await("both logins", () -> leela.isConnected() && alice.isConnected());
             awaitHearing(leela, heard);
             for (int i = 0; i < count; i++) {
@@ -157,7 +169,10 @@ final class XmppChatTest {
                     came.add(body);
                 }
             }
-            assertThat(came).isEqualTo(IntStream.range(0, count).mapToObj(Integer::toString).toList());
+            assertThat(came)
+                    .isEqualTo(IntStream.range(0, count)
+                            .mapToObj(Integer::toString)
+                            .toList());
             assertThat(heard.bodies.poll(500, TimeUnit.MILLISECONDS)).isNull();
             // the connection is whole again, and this the last that was on its way
             Ejabberd.await("acknowledgements", () -> counters.read(CounterId.XMPP_UNDER_WAY) == 0);
@@ -165,7 +180,10 @@ final class XmppChatTest {
         }
     }
 
-    /** A message that comes at the very moment of a login may stay among the server's offline messages until the next login. */
+    /**
+     * A message that comes at the very moment of a login may stay among the server's offline messages until the next
+     * login.
+     */
     private static void awaitHearing(final Chat speaker, final Heard heard) throws InterruptedException {
         do {
             Ejabberd.await("room for a message", () -> speaker.trySend("alice@localhost", HELLO));
@@ -191,7 +209,8 @@ final class XmppChatTest {
         return chat;
     }
 
-    private static XmppAccount account(final String user, final int port, final Security security, final Optional<Path> certificate)
+    private static XmppAccount account(
+            final String user, final int port, final Security security, final Optional<Path> certificate)
             throws IOException {
         final Path password = Files.writeString(folder.resolve("password-" + user), user + "\n");
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));

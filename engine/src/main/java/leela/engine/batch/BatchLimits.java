@@ -14,7 +14,8 @@ public record BatchLimits(long maxPoints, long maxAgeNs) {
 
     public BatchLimits {
         if (maxPoints < 1 || maxAgeNs < 0) {
-            throw new IllegalArgumentException("history: " + maxPoints + " points, " + maxAgeNs + " ns (expected: >= 1, >= 0)");
+            throw new IllegalArgumentException(
+                    "history: " + maxPoints + " points, " + maxAgeNs + " ns (expected: >= 1, >= 0)");
         }
     }
 

@@ -19,26 +19,31 @@ import leela.engine.spi.StoreException;
 import org.agrona.ErrorHandler;
 
 /**
- * Reads the log, holds the newest points of each key, and writes them to the store as chunks: when a chunk is full, when its points are
- * old, or when memory asks.
+ * Reads the log, holds the newest points of each key, and writes them to the store as chunks: when a chunk is full,
+ * when its points are old, or when memory asks.
  *
  * <pre>
  *   start: after log and store are open and before the ring starts: new Batcher(…), start(…)
  *   close: after the ring has ended: close() writes all it holds if the store lets it in time; then the store, then the log
  * </pre>
  *
- * Thread: its own, {@code leela-batcher}, which the store never holds up, see {@link StoreCalls}; {@link #flush} and {@link #failure} any.
+ * Thread: its own, {@code leela-batcher}, which the store never holds up, see {@link StoreCalls}; {@link #flush} and
+ * {@link #failure} any.
  * Memory: {@link Recent}'s, bounded; one write, see {@link ChunkPages}. While the store is away only the log grows.
- * Errors: what the store refuses is tried again with a growing pause, and reported once per change of state; nothing is dropped.
+ * Errors: what the store refuses is tried again with a growing pause, and reported once per change of state; nothing is
+ * dropped.
  */
 public final class Batcher implements AutoCloseable {
 
     private static final int READ_LIMIT = 8192;
     private static final long IDLE_NS = 20_000_000;
-    /** Writes of one store are at least this far apart in version: a microsecond, which is what some backends count in. */
+    /**
+     * Writes of one store are at least this far apart in version: a microsecond, which is what some backends count in.
+     */
     private static final long VERSION_STEP = 1_000;
     /** How long another instance's new key may be unknown here. */
     private static final long RESTORE_NS = 600_000_000_000L;
+
     private static final long MARK_NS = 2_000_000_000L;
     private static final long CLOSE_MS = 30_000;
 
@@ -69,12 +74,20 @@ public final class Batcher implements AutoCloseable {
     private long restoredNs;
 
     /**
-     * Restores the list of keys from the store, or later if that does not answer now, and the log's position from the store's mark.
+     * Restores the list of keys from the store, or later if that does not answer now, and the log's position from the
+     * store's mark.
      *
      * @param recent the newest points; shared with the {@link StoredHistory} that reads them
      */
-    public Batcher(final EntryLog log, final Store store, final Recent recent, final BatchLimits limits, final int batchSize, final Clock clock,
-            final Counters counters, final ErrorHandler onError) {
+    public Batcher(
+            final EntryLog log,
+            final Store store,
+            final Recent recent,
+            final BatchLimits limits,
+            final int batchSize,
+            final Clock clock,
+            final Counters counters,
+            final ErrorHandler onError) {
         this.log = log;
         this.store = store;
         this.recent = recent;
@@ -102,7 +115,9 @@ public final class Batcher implements AutoCloseable {
         log.resume(mark.position());
     }
 
-    /** Starts the thread, on which this runs first: it may want another place than others among the machine's threads. */
+    /**
+     * Starts the thread, on which this runs first: it may want another place than others among the machine's threads.
+     */
     public void start(final Runnable newSettle) {
         settle = newSettle;
         calls.start();
@@ -123,7 +138,9 @@ public final class Batcher implements AutoCloseable {
         return mine.await(deadlineNs - clock.ticksNs(), TimeUnit.NANOSECONDS);
     }
 
-    /** Why the store refused the last call, so that what was read waits in the log and in memory; empty if it did not. */
+    /**
+     * Why the store refused the last call, so that what was read waits in the log and in memory; empty if it did not.
+     */
     public Optional<StoreException> failure() {
         return Optional.ofNullable(calls.failure());
     }
@@ -270,9 +287,15 @@ public final class Batcher implements AutoCloseable {
         counters.set(CounterId.HISTORY_HELD, recent.heldPoints());
         counters.set(CounterId.HISTORY_KEYS, recent.keys().size());
         counters.set(CounterId.HISTORY_OLDEST_MS, TimeUnit.NANOSECONDS.toMillis(nowNs - recent.firstSeenNs(nowNs)));
-        counters.set(CounterId.HISTORY_UNREAD, Math.max(0, counters.read(CounterId.JOURNAL_RECOVERED)
-                + counters.read(CounterId.JOURNAL_APPENDED) - counters.read(CounterId.HISTORY_READ)
-                - counters.read(CounterId.JOURNAL_DAMAGED) - counters.read(CounterId.JOURNAL_GIVEN_UP)));
+        counters.set(
+                CounterId.HISTORY_UNREAD,
+                Math.max(
+                        0,
+                        counters.read(CounterId.JOURNAL_RECOVERED)
+                                + counters.read(CounterId.JOURNAL_APPENDED)
+                                - counters.read(CounterId.HISTORY_READ)
+                                - counters.read(CounterId.JOURNAL_DAMAGED)
+                                - counters.read(CounterId.JOURNAL_GIVEN_UP)));
     }
 
     /** Writes what it holds and ends the thread; what the store does not take in time stays in the log. */

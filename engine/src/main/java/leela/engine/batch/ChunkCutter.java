@@ -18,8 +18,16 @@ public final class ChunkCutter {
     private final ChunkEncoder encoder = new ChunkEncoder();
     private final ChunkPages pages = new ChunkPages();
 
-    /** Adds the chunks of {@code count} points in ascending time to {@code rows}; their bytes are good until {@link #reuse}. */
-    public void cut(final byte[] key, final long[] times, final long[] bits, final int count, final long version,
+    /**
+     * Adds the chunks of {@code count} points in ascending time to {@code rows}; their bytes are good until {@link
+     * #reuse}.
+     */
+    public void cut(
+            final byte[] key,
+            final long[] times,
+            final long[] bits,
+            final int count,
+            final long version,
             final List<StoreBatch.Chunk> rows) {
         int from = 0;
         while (from < count) {

@@ -8,7 +8,8 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Where the chunks of one write lie, and those of the next after it: arrays of their own would be most of the garbage of a running engine.
+ * Where the chunks of one write lie, and those of the next after it: arrays of their own would be most of the garbage
+ * of a running engine.
  * Thread: its owner's.
  * Memory: outside the heap, pages of 1 MiB, as many as the largest write needed.
  */

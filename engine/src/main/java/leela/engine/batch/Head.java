@@ -147,7 +147,8 @@ final class Head {
         beforeSealed = beforeLast;
     }
 
-    private void copy(final PointBlocks blocks, final PointList list, final int from, final long fromNs, final long toNs) {
+    private void copy(
+            final PointBlocks blocks, final PointList list, final int from, final long fromNs, final long toNs) {
         int block = firstBlock;
         for (int base = 0; base < start + count; base += PointBlocks.POINTS) {
             final int low = Math.max(start + from - base, 0);
@@ -159,7 +160,10 @@ final class Head {
         }
     }
 
-    /** The sealed points are with the store. Their blocks go as the list they are: walking it would cost as much as writing them did. */
+    /**
+     * The sealed points are with the store. Their blocks go as the list they are: walking it would cost as much as
+     * writing them did.
+     */
     void release(final PointBlocks blocks) {
         final int gone = start + sealed;
         count -= sealed;

@@ -88,7 +88,9 @@ public final class HeadTable {
         }
     }
 
-    /** A head whose points wait no longer, taken out of the queues: full, or seen before {@code seenBeforeNs}; or null. */
+    /**
+     * A head whose points wait no longer, taken out of the queues: full, or seen before {@code seenBeforeNs}; or null.
+     */
     Head takeDue(final long seenBeforeNs) {
         Head due = full.poll();
         while (due != null && !due.isQueued()) {

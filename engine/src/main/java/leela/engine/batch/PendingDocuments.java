@@ -19,8 +19,7 @@ final class PendingDocuments {
     /** What a document costs in heap beside its bytes: two records, an array's head, places in lists. */
     private static final int OVERHEAD = 120;
 
-    private record Waiting(long position, StoreBatch.Document document) {
-    }
+    private record Waiting(long position, StoreBatch.Document document) {}
 
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private List<StoreBatch.Document> sealed = List.of();
@@ -75,8 +74,12 @@ final class PendingDocuments {
         return found;
     }
 
-    private static void take(final NavigableMap<Long, byte[]> found, final StoreBatch.Document document, final byte[] key,
-            final long fromNs, final long toNs) {
+    private static void take(
+            final NavigableMap<Long, byte[]> found,
+            final StoreBatch.Document document,
+            final byte[] key,
+            final long fromNs,
+            final long toNs) {
         if (document.timeNs() >= fromNs && document.timeNs() <= toNs && Arrays.equals(document.key(), key)) {
             found.put(document.timeNs(), document.json());
         }

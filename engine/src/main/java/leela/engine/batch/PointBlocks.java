@@ -3,9 +3,9 @@ package leela.engine.batch;
 import java.util.Arrays;
 
 /**
- * Room for points, in blocks of eight that are linked in lists. The blocks lie in large arrays which stay, so that a point that comes and
- * goes is nothing to the garbage collector, however long it was held. The links lie apart, close together: who follows them among the points
- * waits for memory at each block.
+ * Room for points, in blocks of eight that are linked in lists. The blocks lie in large arrays which stay, so that a
+ * point that comes and goes is nothing to the garbage collector, however long it was held. The links lie apart, close
+ * together: who follows them among the points waits for memory at each block.
  * Thread: under the lock of {@link HeadTable}.
  * Memory: 132 bytes a block; what was once needed is kept for what comes.
  */
@@ -78,8 +78,8 @@ final class PointBlocks {
     }
 
     /**
-     * Reads something of each cache line of so many linked blocks. None of these reads needs another, so memory answers them side by side;
-     * who copies points waits for each in turn, and that took a fifth of the batcher's time.
+     * Reads something of each cache line of so many linked blocks. None of these reads needs another, so memory answers
+     * them side by side; who copies points waits for each in turn, and that took a fifth of the batcher's time.
      */
     void fetch(final int first, final int count) {
         long read = fetched;

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * Points in two arrays that grow; can be put in order of time, the last added of each time alone.
  * Thread: its owner's.
- * Memory: what the largest list so far took; sorting takes as much again while it lasts, and nothing where times already ascend.
+ * Memory: what the largest list so far took; sorting takes as much again while it lasts, and nothing where times
+ * already ascend.
  */
 public final class PointList {
 
@@ -72,7 +73,14 @@ public final class PointList {
         long[] toBits = new long[bits.length];
         for (int width = 1; width < count; width *= 2) {
             for (int low = 0; low < count; low += 2 * width) {
-                merge(fromTimes, fromBits, toTimes, toBits, low, Math.min(low + width, count), Math.min(low + 2 * width, count));
+                merge(
+                        fromTimes,
+                        fromBits,
+                        toTimes,
+                        toBits,
+                        low,
+                        Math.min(low + width, count),
+                        Math.min(low + 2 * width, count));
             }
             final long[] sortedTimes = toTimes;
             final long[] sortedBits = toBits;
@@ -85,8 +93,14 @@ public final class PointList {
         bits = fromBits;
     }
 
-    private static void merge(final long[] fromTimes, final long[] fromBits, final long[] toTimes, final long[] toBits, final int low,
-            final int middle, final int high) {
+    private static void merge(
+            final long[] fromTimes,
+            final long[] fromBits,
+            final long[] toTimes,
+            final long[] toBits,
+            final int low,
+            final int middle,
+            final int high) {
         int left = low;
         int right = middle;
         for (int i = low; i < high; i++) {

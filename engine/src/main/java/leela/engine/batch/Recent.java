@@ -13,7 +13,8 @@ import leela.engine.spi.StoreBatch;
 import org.agrona.DirectBuffer;
 
 /**
- * What was read from the log and is not with the store yet: the newest points of each key, the newest documents, and all keys.
+ * What was read from the log and is not with the store yet: the newest points of each key, the newest documents, and
+ * all keys.
  * Thread: the batcher's writes, any reads; all under one lock, held for a poll or a look-up.
  * Memory: bounded by the batcher, which stops reading the log at {@link #isFull}.
  * Units: times epoch ns, cut to the storage resolution.
@@ -29,8 +30,12 @@ public final class Recent implements EntryLog.Visitor {
     private final ReentrantLock lock = heads.lock();
     private final PendingDocuments documents = new PendingDocuments();
     private final KeyList keys = new KeyList();
-    /** By the log's number; valid if of this generation, else the one that had this number last: most often it has it again. */
+    /**
+     * By the log's number; valid if of this generation, else the one that had this number last: most often it has it
+     * again.
+     */
     private Head[] numbered = new Head[FIRST_NUMBERS];
+
     private int[] generations = new int[FIRST_NUMBERS];
     private int generation = 1;
     private long nowNs;
@@ -92,7 +97,10 @@ public final class Recent implements EntryLog.Visitor {
         return used() >= maxPoints;
     }
 
-    /** Takes what should be written: full heads, those seen before {@code seenBeforeNs}, the oldest if memory asks, and documents. */
+    /**
+     * Takes what should be written: full heads, those seen before {@code seenBeforeNs}, the oldest if memory asks, and
+     * documents.
+     */
     void seal(final SealedHeads sealed, final long seenBeforeNs, final int limit, final long logPosition) {
         lock.lock();
         try {
@@ -109,7 +117,8 @@ public final class Recent implements EntryLog.Visitor {
                 sealed.add(due);
             }
             sealed.documents(documents.seal(limit));
-            sealed.position(documents.firstPosition(heads.firstPosition(logPosition)), heads.firstPosition(logPosition));
+            sealed.position(
+                    documents.firstPosition(heads.firstPosition(logPosition)), heads.firstPosition(logPosition));
         } finally {
             lock.unlock();
         }
@@ -186,7 +195,8 @@ public final class Recent implements EntryLog.Visitor {
     }
 
     @Override
-    public boolean onEvent(final long position, final int number, final long valueBits, final long timeNs, final long arrivalNs) {
+    public boolean onEvent(
+            final long position, final int number, final long valueBits, final long timeNs, final long arrivalNs) {
         final Head head = headOf(number);
         if (head == null) {
             return false;
@@ -199,8 +209,14 @@ public final class Recent implements EntryLog.Visitor {
     }
 
     @Override
-    public boolean onDocument(final long position, final int number, final DirectBuffer buffer, final int offset, final int length,
-            final long timeNs, final long arrivalNs) {
+    public boolean onDocument(
+            final long position,
+            final int number,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length,
+            final long timeNs,
+            final long arrivalNs) {
         final Head head = headOf(number);
         if (head == null) {
             return false;

@@ -14,7 +14,8 @@ import org.agrona.ErrorHandler;
 
 /**
  * Asks one thing of the store at a time, so that a store that is slow or away keeps nobody from reading the log.
- * Thread: the batcher's; the calls themselves on {@code leela-store} from {@link #start} on, before that on the caller's.
+ * Thread: the batcher's; the calls themselves on {@code leela-store} from {@link #start} on, before that on the
+ * caller's.
  * Errors: a call that fails makes a growing pause, and is reported once per change of state.
  */
 final class StoreCalls implements AutoCloseable {
@@ -41,7 +42,7 @@ final class StoreCalls implements AutoCloseable {
     void start() {
         thread = Executors.newSingleThreadExecutor(new NamedThreads("leela-store", onError));
         // there from the start, like every thread of the service
-        thread.execute(() -> { });
+        thread.execute(() -> {});
     }
 
     /** Whether the last call failed. Thread: any. */
@@ -101,7 +102,8 @@ final class StoreCalls implements AutoCloseable {
 
     private void onFailed(final Throwable fault, final long nowNs) {
         counters.increment(CounterId.HISTORY_WRITES_FAILED);
-        final StoreException refused = fault instanceof StoreException known ? known
+        final StoreException refused = fault instanceof StoreException known
+                ? known
                 : new StoreException("The store failed: " + fault + ".", true, fault);
         if (pauseNs == 0) {
             onError.onError(fault);
@@ -121,7 +123,8 @@ final class StoreCalls implements AutoCloseable {
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS)) {
-                onError.onError(new StoreException("The store has not ended a call within " + CLOSE_MS + " ms.", true, null));
+                onError.onError(
+                        new StoreException("The store has not ended a call within " + CLOSE_MS + " ms.", true, null));
             }
         } catch (final InterruptedException hurried) {
             Thread.currentThread().interrupt();

@@ -43,7 +43,8 @@ final class BitReader {
         int ones = 0;
         while (true) {
             final int index = offset + (int) (position >>> 3);
-            final long word = index + Long.BYTES <= readableEnd ? buffer.getLong(index, ByteOrder.LITTLE_ENDIAN) : tail(index);
+            final long word =
+                    index + Long.BYTES <= readableEnd ? buffer.getLong(index, ByteOrder.LITTLE_ENDIAN) : tail(index);
             final int run = Math.min(Long.numberOfTrailingZeros(~(word >>> (position & 7))), RUN_BITS);
             ones += run;
             position += run;
@@ -61,7 +62,8 @@ final class BitReader {
         final int index = offset + (int) (position >>> 3);
         final int shift = (int) position & 7;
         position += count;
-        final long word = index + Long.BYTES <= readableEnd ? buffer.getLong(index, ByteOrder.LITTLE_ENDIAN) : tail(index);
+        final long word =
+                index + Long.BYTES <= readableEnd ? buffer.getLong(index, ByteOrder.LITTLE_ENDIAN) : tail(index);
         return word >>> shift & (1L << count) - 1;
     }
 

@@ -15,8 +15,8 @@ import org.agrona.DirectBuffer;
  * Thread: its owner's.
  * Memory: 3 KiB at construction; nothing per chunk or point.
  * Units: times ns, values as a double's bits.
- * Errors: {@link ChunkException}, and nothing else, for bytes that are no whole chunk; damage inside the coded part shows at the last
- * point at the latest, unless it changed values only.
+ * Errors: {@link ChunkException}, and nothing else, for bytes that are no whole chunk; damage inside the coded part
+ * shows at the last point at the latest, unless it changed values only.
  */
 public final class ChunkDecoder {
 

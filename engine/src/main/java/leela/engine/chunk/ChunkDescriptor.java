@@ -17,8 +17,9 @@ package leela.engine.chunk;
  *   bits   low bits of the residuals, least significant first; coded: a range coder's output, its trailing zeros cut off
  * </pre>
  *
- * <p>Times are kept as differences of differences in units, values as differences (once or twice) of integers, all modulo 2^64, so
- * that any order of times and any bit pattern survives. What remains is mostly zero: {@link ResidualModel} says how it is coded.
+ * <p>Times are kept as differences of differences in units, values as differences (once or twice) of integers, all
+ * modulo 2^64, so that any order of times and any bit pattern survives. What remains is mostly zero: {@link
+ * ResidualModel} says how it is coded.
  * Thread: immutable.
  */
 public final class ChunkDescriptor {
@@ -33,7 +34,10 @@ public final class ChunkDescriptor {
     static final int ESCAPE_FLAG = 8;
     static final int MAX_TENS = 15;
     static final int MAX_HEADER_LENGTH = 64;
-    /** Two residuals of a point at their very worst, each 9 unlikely decisions of 8.1 bits and 62 raw bits; an escape; rounded up. */
+    /**
+     * Two residuals of a point at their very worst, each 9 unlikely decisions of 8.1 bits and 62 raw bits; an escape;
+     * rounded up.
+     */
     private static final int MAX_POINT_LENGTH = 64;
 
     private static final long[] POWERS_OF_TEN = new long[MAX_TENS + 1];
@@ -45,8 +49,7 @@ public final class ChunkDescriptor {
         }
     }
 
-    private ChunkDescriptor() {
-    }
+    private ChunkDescriptor() {}
 
     /** Room that {@code count} points may need, whatever they are. */
     public static int maxLength(final int count) {

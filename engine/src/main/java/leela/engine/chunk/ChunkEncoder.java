@@ -31,10 +31,16 @@ public final class ChunkEncoder {
      * Writes {@code count} points, from the arrays' index {@code from}, as a chunk at {@code offset}; its length.
      * There must be room for {@link ChunkDescriptor#maxLength}.
      */
-    public int encode(final long[] timesNs, final long[] valueBits, final int from, final int count, final MutableDirectBuffer out,
+    public int encode(
+            final long[] timesNs,
+            final long[] valueBits,
+            final int from,
+            final int count,
+            final MutableDirectBuffer out,
             final int offset) {
         if (count < 1 || count > ChunkDescriptor.MAX_POINTS) {
-            throw new IllegalArgumentException("chunk: " + count + " points (expected: 1-" + ChunkDescriptor.MAX_POINTS + ")");
+            throw new IllegalArgumentException(
+                    "chunk: " + count + " points (expected: 1-" + ChunkDescriptor.MAX_POINTS + ")");
         }
         final long unit = unitOf(timesNs, from, count);
         chooseScale(valueBits, from, count);
@@ -50,7 +56,8 @@ public final class ChunkEncoder {
         return index + rawLength + codedLength - offset;
     }
 
-    private void encodeResiduals(final long[] timesNs, final long[] valueBits, final int from, final int count, final long unit) {
+    private void encodeResiduals(
+            final long[] timesNs, final long[] valueBits, final int from, final int count, final long unit) {
         final long[] integers = best.integers;
         final boolean hasEscapes = best.hasEscapes();
         final boolean isTwice = best.isTwice();
@@ -83,8 +90,10 @@ public final class ChunkEncoder {
     private void putHeader(final long first, final long last, final long unit, final int count) {
         final int firstTens = ChunkDescriptor.tensIn(first);
         final int unitTens = ChunkDescriptor.tensIn(unit);
-        putByte(ChunkDescriptor.VERSION << ChunkDescriptor.VERSION_SHIFT | best.kind().ordinal()
-                | (best.isTwice() ? ChunkDescriptor.TWICE_FLAG : 0) | (best.hasEscapes() ? ChunkDescriptor.ESCAPE_FLAG : 0));
+        putByte(ChunkDescriptor.VERSION << ChunkDescriptor.VERSION_SHIFT
+                | best.kind().ordinal()
+                | (best.isTwice() ? ChunkDescriptor.TWICE_FLAG : 0)
+                | (best.hasEscapes() ? ChunkDescriptor.ESCAPE_FLAG : 0));
         putByte(firstTens | unitTens << 4);
         putVariable(count);
         putVariable(ChunkDescriptor.zigzag(first / ChunkDescriptor.powerOfTen(firstTens)));

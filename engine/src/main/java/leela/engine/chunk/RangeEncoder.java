@@ -1,7 +1,8 @@
 package leela.engine.chunk;
 
 /**
- * Writes yes/no decisions in as many bits as their probability is worth: the binary range coder of LZMA (Martin 1979, Pavlov).
+ * Writes yes/no decisions in as many bits as their probability is worth: the binary range coder of LZMA (Martin 1979,
+ * Pavlov).
  * Thread: its owner's.
  * Memory: writes into an array of its owner; nothing per decision.
  */
@@ -31,7 +32,9 @@ final class RangeEncoder {
         isFirst = true;
     }
 
-    /** Writes a decision whose probability of being true stands in {@code model[at]}, and lets the model learn from it. */
+    /**
+     * Writes a decision whose probability of being true stands in {@code model[at]}, and lets the model learn from it.
+     */
     void encode(final short[] model, final int at, final boolean decision) {
         final int probability = model[at];
         final long bound = (range >>> ResidualModel.PROBABILITY_BITS) * probability;

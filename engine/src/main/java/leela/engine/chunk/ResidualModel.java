@@ -5,10 +5,11 @@ import java.util.Arrays;
 /**
  * What has been learnt, within one chunk, about the numbers that remain when the expected was taken away.
  *
- * <p>A residual is told as: is it zero, given the three before it (range coded: a long run of zeros costs a hundredth of a bit each).
- * If not, its zigzag number less one goes to the raw bits as {@code ones 0 rest}: no ones, and the {@link #width} lowest bits, where that
- * is enough; else a one for each bit that its length goes beyond the width, and all of its bits below the highest. The width follows the
- * lengths seen. So quiet series cost next to nothing, and noisy ones no arithmetic.
+ * <p>A residual is told as: is it zero, given the three before it (range coded: a long run of zeros costs a hundredth
+ * of a bit each). If not, its zigzag number less one goes to the raw bits as {@code ones 0 rest}: no ones, and the
+ * {@link #width} lowest bits, where that is enough; else a one for each bit that its length goes beyond the width, and
+ * all of its bits below the highest. The width follows the lengths seen. So quiet series cost next to nothing, and
+ * noisy ones no arithmetic.
  *
  * <p>Thread: its owner's.
  * Memory: 9 probabilities.

@@ -1,7 +1,8 @@
 package leela.engine.chunk;
 
 /**
- * The values of a chunk under one {@link ValueScale}: their integers, which of them do not fit, and what their differences would cost.
+ * The values of a chunk under one {@link ValueScale}: their integers, which of them do not fit, and what their
+ * differences would cost.
  * Thread: its encoder's.
  * Memory: 36 KiB at construction; nothing per chunk.
  */
@@ -85,7 +86,10 @@ final class ScaledValues {
         return estimateUnlessEscaped(count);
     }
 
-    /** Tells them as decimals with at most {@link ValueScale#MAX_DECIMAL} digits behind the point; false if too many are none. */
+    /**
+     * Tells them as decimals with at most {@link ValueScale#MAX_DECIMAL} digits behind the point; false if too many are
+     * none.
+     */
     boolean fitDecimal(final long[] bits, final int from, final int count) {
         int digits = 0;
         int misfits = 0;

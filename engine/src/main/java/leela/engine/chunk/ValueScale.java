@@ -46,11 +46,12 @@ enum ValueScale {
 
     /** The power of two or ten to multiply with or divide by; exact. */
     double factor(final long scale) {
-        final boolean isValid = switch (this) {
-            case BITS -> scale >= 0 && scale < Long.SIZE;
-            case BINARY -> scale >= MIN_BINARY && scale <= MAX_BINARY;
-            case DECIMAL -> scale >= 0 && scale <= MAX_DECIMAL;
-        };
+        final boolean isValid =
+                switch (this) {
+                    case BITS -> scale >= 0 && scale < Long.SIZE;
+                    case BINARY -> scale >= MIN_BINARY && scale <= MAX_BINARY;
+                    case DECIMAL -> scale >= 0 && scale <= MAX_DECIMAL;
+                };
         if (!isValid) {
             throw new ChunkException("chunk: " + this + " by " + scale);
         }

@@ -37,7 +37,8 @@ public final class Counters {
     /** Counters over a buffer that holds them already, or zeroes. */
     public Counters(final AtomicBuffer buffer) {
         if (buffer.capacity() < LENGTH) {
-            throw new IllegalArgumentException("counters buffer: " + buffer.capacity() + " bytes (expected: >= " + LENGTH + ")");
+            throw new IllegalArgumentException(
+                    "counters buffer: " + buffer.capacity() + " bytes (expected: >= " + LENGTH + ")");
         }
         this.buffer = buffer;
     }

@@ -22,7 +22,9 @@ public final class ChunkMerge {
     private long timeNs;
     private long valueBits;
 
-    /** Points from {@code fromNs} to {@code toNs} of chunks that come by start. The cursor stays the caller's to close. */
+    /**
+     * Points from {@code fromNs} to {@code toNs} of chunks that come by start. The cursor stays the caller's to close.
+     */
     public ChunkMerge(final Store.Chunks rows, final long fromNs, final long toNs) {
         this.rows = rows;
         this.fromNs = fromNs;

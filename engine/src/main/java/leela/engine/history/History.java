@@ -31,7 +31,10 @@ public interface History {
      * Thread: one at a time.
      */
     interface Points extends AutoCloseable {
-        /** Reads the next points into the starts of both arrays; how many, 0 at the end. Fewer than would fit is not the end. */
+        /**
+         * Reads the next points into the starts of both arrays; how many, 0 at the end. Fewer than would fit is not the
+         * end.
+         */
         int read(long[] timesNs, double[] values);
 
         @Override

@@ -33,8 +33,7 @@ final class NoHistory implements History {
         }
 
         @Override
-        public void close() {
-        }
+        public void close() {}
     }
 
     private static final class NoDocuments implements Documents {
@@ -54,7 +53,6 @@ final class NoHistory implements History {
         }
 
         @Override
-        public void close() {
-        }
+        public void close() {}
     }
 }

@@ -18,8 +18,8 @@ import leela.engine.spi.StoreException;
 import org.agrona.ErrorHandler;
 
 /**
- * History as the store and the batcher's memory have it together: a point is seen from one of them at least, from the moment the batcher
- * has read it.
+ * History as the store and the batcher's memory have it together: a point is seen from one of them at least, from the
+ * moment the batcher has read it.
  *
  * <pre>
  *   final StoredHistory history = StoredHistory.open(journal.reader(), store, config, limits, clock, counters, onError);
@@ -39,7 +39,12 @@ public final class StoredHistory implements History {
     private final Clock clock;
     private final Counters counters;
 
-    private StoredHistory(final Store store, final Recent recent, final Batcher batcher, final long retentionNs, final Clock clock,
+    private StoredHistory(
+            final Store store,
+            final Recent recent,
+            final Batcher batcher,
+            final long retentionNs,
+            final Clock clock,
             final Counters counters) {
         this.store = store;
         this.recent = recent;
@@ -50,9 +55,16 @@ public final class StoredHistory implements History {
     }
 
     /** Takes up where the store ended: reads its keys, and sets the log to its mark. Starts no thread. */
-    public static StoredHistory open(final EntryLog log, final Store store, final StorageConfig config, final BatchLimits limits,
-            final Clock clock, final Counters counters, final ErrorHandler onError) {
-        final Recent recent = new Recent(config.resolution().toNanos(), config.retention().toNanos(), limits.maxPoints());
+    public static StoredHistory open(
+            final EntryLog log,
+            final Store store,
+            final StorageConfig config,
+            final BatchLimits limits,
+            final Clock clock,
+            final Counters counters,
+            final ErrorHandler onError) {
+        final Recent recent =
+                new Recent(config.resolution().toNanos(), config.retention().toNanos(), limits.maxPoints());
         final Batcher batcher = new Batcher(log, store, recent, limits, config.batchSize(), clock, counters, onError);
         return new StoredHistory(store, recent, batcher, config.retention().toNanos(), clock, counters);
     }

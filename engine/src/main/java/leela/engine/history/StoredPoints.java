@@ -21,7 +21,12 @@ final class StoredPoints implements History.Points {
     private int next;
     private boolean hasStored;
 
-    StoredPoints(final PointList newest, final Store.Chunks rows, final long fromNs, final long toNs, final Counters counters) {
+    StoredPoints(
+            final PointList newest,
+            final Store.Chunks rows,
+            final long fromNs,
+            final long toNs,
+            final Counters counters) {
         this.newest = newest;
         this.rows = rows;
         this.counters = counters;

@@ -5,8 +5,7 @@ import org.agrona.DirectBuffer;
 /** Keys are stored and looked up in lower case; ASCII letters only, every other byte stays. Thread: any. */
 public final class FoldedKey {
 
-    private FoldedKey() {
-    }
+    private FoldedKey() {}
 
     public static byte[] of(final byte[] key) {
         final byte[] folded = key.clone();

@@ -3,8 +3,8 @@ package leela.engine.keys;
 import java.util.Arrays;
 
 /**
- * A glob over key bytes, as {@link KeyFilter} describes it; the empty one matches every key. A set or escape that is not closed stands
- * for itself.
+ * A glob over key bytes, as {@link KeyFilter} describes it; the empty one matches every key. A set or escape that is
+ * not closed stands for itself.
  * Thread: any; immutable.
  */
 final class Glob {
@@ -32,7 +32,7 @@ final class Glob {
         int at = 0;
         int star = -1;
         int resume = 0;
-        for (int i = 0; i < key.length;) {
+        for (int i = 0; i < key.length; ) {
             if (at < pattern.length && pattern[at] == '*') {
                 star = at++;
                 resume = i;
@@ -69,7 +69,9 @@ final class Glob {
         return end < 0 ? at + 1 : end + 1;
     }
 
-    /** Index of the bracket that closes the set at {@code at}, or -1; a bracket right at its start is one of its bytes. */
+    /**
+     * Index of the bracket that closes the set at {@code at}, or -1; a bracket right at its start is one of its bytes.
+     */
     private int setEnd(final int at) {
         final int first = at + 1 < pattern.length && pattern[at + 1] == '!' ? at + 2 : at + 1;
         for (int i = first + 1; i < pattern.length; i++) {

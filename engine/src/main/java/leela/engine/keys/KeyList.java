@@ -61,7 +61,8 @@ public final class KeyList {
         final byte[][] keys = sorted();
         final Glob glob = new Glob(FoldedKey.of(filter.glob()));
         final byte[] prefix = longer(FoldedKey.of(filter.prefix()), glob.literalPrefix());
-        final boolean isEmpty = !startsWith(prefix, FoldedKey.of(filter.prefix())) || !startsWith(prefix, glob.literalPrefix());
+        final boolean isEmpty =
+                !startsWith(prefix, FoldedKey.of(filter.prefix())) || !startsWith(prefix, glob.literalPrefix());
         long count = 0;
         for (int i = firstFrom(keys, prefix, FoldedKey.of(after)); i < keys.length && count < limit && !isEmpty; i++) {
             if (!startsWith(keys[i], prefix)) {
@@ -121,7 +122,8 @@ public final class KeyList {
         int left = 0;
         int right = 0;
         for (int i = 0; i < all.length; i++) {
-            final boolean isLeft = right == b.length || left < a.length && Arrays.compareUnsigned(a[left], b[right]) < 0;
+            final boolean isLeft =
+                    right == b.length || left < a.length && Arrays.compareUnsigned(a[left], b[right]) < 0;
             all[i] = isLeft ? a[left++] : b[right++];
         }
         return all;

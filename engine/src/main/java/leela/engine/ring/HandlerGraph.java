@@ -11,8 +11,8 @@ import leela.engine.runtime.SystemClock;
 import org.agrona.ErrorHandler;
 
 /**
- * The ring buffer and the handlers behind it: the timeline first, then the others, on the threads that publish, on one thread of their
- * own, or on one each.
+ * The ring buffer and the handlers behind it: the timeline first, then the others, on the threads that publish, on one
+ * thread of their own, or on one each.
  * Thread: the one that builds and closes the service.
  * Errors: handlers that do not end in time are halted where they are; {@link #close} says so.
  */
@@ -23,9 +23,13 @@ public final class HandlerGraph {
 
     private static final long POLL_NS = 100_000;
 
-    /** Fused: all handlers one after another on one thread, no hops between cores. Parallel: a thread each, behind the timeline. */
+    /**
+     * Fused: all handlers one after another on one thread, no hops between cores. Parallel: a thread each, behind the
+     * timeline.
+     */
     public enum Wiring {
-        FUSED, PARALLEL;
+        FUSED,
+        PARALLEL;
 
         /** With four cores or fewer the hops cost more than they give. */
         public static Wiring forCores(final int cores) {
@@ -36,6 +40,7 @@ public final class HandlerGraph {
     private final Clock clock = new SystemClock();
     /** The timeline's stage first. */
     private final List<Stage> stages;
+
     private final Runner runner;
     private final Ring ring;
     private boolean isStarted;
@@ -47,25 +52,41 @@ public final class HandlerGraph {
      * @param capacity slots, a power of two, at least {@link #MIN_CAPACITY}
      * @param threads  makes the handler threads, in the order of {@code timeline}, {@code others}; one only when fused
      */
-    public HandlerGraph(final int capacity, final Waiting waiting, final Wiring wiring, final Handler timeline, final List<Handler> others,
-            final ThreadFactory threads, final Counters counters, final ErrorHandler onError) {
+    public HandlerGraph(
+            final int capacity,
+            final Waiting waiting,
+            final Wiring wiring,
+            final Handler timeline,
+            final List<Handler> others,
+            final ThreadFactory threads,
+            final Counters counters,
+            final ErrorHandler onError) {
         if (capacity < MIN_CAPACITY || Integer.bitCount(capacity) != 1) {
-            throw new IllegalArgumentException("ring_size: " + capacity + " (expected: a power of two, >= " + MIN_CAPACITY + ")");
+            throw new IllegalArgumentException(
+                    "ring_size: " + capacity + " (expected: a power of two, >= " + MIN_CAPACITY + ")");
         }
         final boolean isInline = waiting == Waiting.INLINE;
         stages = stages(isInline ? Wiring.FUSED : wiring, timeline, others, counters, onError);
-        runner = isInline ? new InlineRunner(capacity, stages.get(0), threads) : new ThreadedRunner(capacity, waiting, stages, threads, onError);
+        runner = isInline
+                ? new InlineRunner(capacity, stages.get(0), threads)
+                : new ThreadedRunner(capacity, waiting, stages, threads, onError);
         ring = new Ring(runner.buffer(), stages, runner, counters);
     }
 
-    private static List<Stage> stages(final Wiring wiring, final Handler timeline, final List<Handler> others, final Counters counters,
+    private static List<Stage> stages(
+            final Wiring wiring,
+            final Handler timeline,
+            final List<Handler> others,
+            final Counters counters,
             final ErrorHandler onError) {
         final List<Handler> all = new ArrayList<>(others);
         all.add(0, timeline);
         if (wiring == Wiring.FUSED) {
             return List.of(new Stage(all, timeline, 1, counters, onError));
         }
-        return all.stream().map(handler -> new Stage(List.of(handler), timeline, all.size(), counters, onError)).toList();
+        return all.stream()
+                .map(handler -> new Stage(List.of(handler), timeline, all.size(), counters, onError))
+                .toList();
     }
 
     public Ring ring() {
@@ -83,8 +104,9 @@ public final class HandlerGraph {
     }
 
     /**
-     * Takes nothing more, drains, and ends the handlers, after their last flush. False if they had to be halted, with entries
-     * left, which are counted as dropped, or in the middle of something that does not end. Takes at most twice {@code timeoutNs}.
+     * Takes nothing more, drains, and ends the handlers, after their last flush. False if they had to be halted, with
+     * entries left, which are counted as dropped, or in the middle of something that does not end. Takes at most twice
+     * {@code timeoutNs}.
      */
     public boolean close(final long timeoutNs) {
         ring.close();

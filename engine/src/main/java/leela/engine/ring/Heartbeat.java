@@ -21,15 +21,16 @@ public final class Heartbeat implements AutoCloseable {
     private final ScheduledExecutorService executor;
 
     /** Starts at once. */
-    public static Heartbeat start(final Ring ring, final Clock clock, final Counters counters, final ErrorHandler onError) {
+    public static Heartbeat start(
+            final Ring ring, final Clock clock, final Counters counters, final ErrorHandler onError) {
         return new Heartbeat(ring, clock, counters, onError);
     }
 
     private Heartbeat(final Ring ring, final Clock clock, final Counters counters, final ErrorHandler onError) {
         executor = Executors.newSingleThreadScheduledExecutor(new NamedThreads("leela-beat", onError));
         // with a fixed delay: after a stall of the machine a fixed rate would catch up with a burst of ticks
-        final var unused = executor.scheduleWithFixedDelay(() -> beat(ring, clock, counters, onError), PERIOD_MS, PERIOD_MS,
-                TimeUnit.MILLISECONDS);
+        final var unused = executor.scheduleWithFixedDelay(
+                () -> beat(ring, clock, counters, onError), PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 
     private static void beat(final Ring ring, final Clock clock, final Counters counters, final ErrorHandler onError) {

@@ -8,10 +8,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Runs the handlers on whichever thread has just published: no hop between cores, nothing to wake and nothing that spins. One thread at
- * a time has the turn; who finds it taken leaves its entries to the one that has it. A thread that would go on too long hands over to a
- * thread of the turn's own, so that a door's thread is back at its socket soon. That one also runs the commands. Who waits for room in a full
- * ring takes the turn instead: two threads that work for one cost more than one does.
+ * Runs the handlers on whichever thread has just published: no hop between cores, nothing to wake and nothing that
+ * spins. One thread at a time has the turn; who finds it taken leaves its entries to the one that has it. A thread that
+ * would go on too long hands over to a thread of the turn's own, so that a door's thread is back at its socket soon.
+ * That one also runs the commands. Who waits for room in a full ring takes the turn instead: two threads that work for
+ * one cost more than one does.
  * Thread: any; all that the handlers keep is passed on with the turn.
  * Memory: nothing per entry.
  */
@@ -19,6 +20,7 @@ final class InlineRunner implements Runner {
 
     /** Entries shown before the slots are given back and the handlers flush. */
     private static final int CHUNK = Producer.BATCH;
+
     private static final long POLL_NS = 100_000;
     private static final long WANTED_NS = 20_000;
 
@@ -31,6 +33,7 @@ final class InlineRunner implements Runner {
     private final int maxChunks;
     /** A thread waits for room and would show the entries itself. */
     private volatile boolean isWanted;
+
     private volatile boolean isStarted;
     private volatile boolean isEnding;
 
@@ -92,7 +95,10 @@ final class InlineRunner implements Runner {
         }
     }
 
-    /** Leaves the command to the turn's own thread: an interrupt would close the files and sockets that the handlers write to. */
+    /**
+     * Leaves the command to the turn's own thread: an interrupt would close the files and sockets that the handlers
+     * write to.
+     */
     @Override
     public void onCommanded() {
         LockSupport.unpark(relief);
@@ -131,7 +137,10 @@ final class InlineRunner implements Runner {
         return isTaken.compareAndSet(false, true);
     }
 
-    /** Who publishes meanwhile and finds the turn taken is seen by the look that {@link #onPublished} takes after it was given back here. */
+    /**
+     * Who publishes meanwhile and finds the turn taken is seen by the look that {@link #onPublished} takes after it was
+     * given back here.
+     */
     private void show() {
         final long first = shown.get() + 1;
         long end = first;

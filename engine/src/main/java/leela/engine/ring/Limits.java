@@ -14,6 +14,7 @@ public record Limits(long maxFutureNs, long maxPastNs) {
     public static final int MAX_KEY_LENGTH = 1024;
     /** 2^33 seconds. */
     public static final long MAX_TIME_NS = (1L << 33) * 1_000_000_000L;
+
     public static final int MAX_DOCUMENT_LENGTH = 8192;
 
     public Limits {

@@ -8,8 +8,9 @@ import leela.engine.series.SeriesTable;
 import org.agrona.DirectBuffer;
 
 /**
- * What a decoder hands its entries to: judges them by the limits, finds their series, and publishes them to the ring, a datagram at a time.
- * Every entry given to it is counted as received, and as rejected or dropped where it does not reach the ring: the ledger's upper half.
+ * What a decoder hands its entries to: judges them by the limits, finds their series, and publishes them to the ring, a
+ * datagram at a time. Every entry given to it is counted as received, and as rejected or dropped where it does not
+ * reach the ring: the ledger's upper half.
  *
  * <pre>
  *   producer.begin(clock.timeNs());
@@ -55,7 +56,12 @@ public final class Producer {
     private long nowNs;
     private CounterId lastCause = CounterId.REJECTED_MALFORMED;
 
-    public Producer(final Ring ring, final SeriesTable table, final Limits limits, final Counters counters, final Source source) {
+    public Producer(
+            final Ring ring,
+            final SeriesTable table,
+            final Limits limits,
+            final Counters counters,
+            final Source source) {
         this.ring = ring;
         this.table = table;
         this.limits = limits;
@@ -72,8 +78,8 @@ public final class Producer {
     }
 
     /**
-     * How often the client sends what comes next, up to the next call or datagram. {@link Series#NO_INTERVAL}, as at the begin, leaves what
-     * is known of a series as it is.
+     * How often the client sends what comes next, up to the next call or datagram. {@link Series#NO_INTERVAL}, as at
+     * the begin, leaves what is known of a series as it is.
      */
     public void intervalMs(final int newIntervalMs) {
         intervalMs = newIntervalMs;
@@ -85,40 +91,64 @@ public final class Producer {
     }
 
     /** A metric whose value is a double. False if it was rejected. */
-    public boolean metric(final MetricType type, final DirectBuffer key, final int offset, final int length, final double value,
+    public boolean metric(
+            final MetricType type,
+            final DirectBuffer key,
+            final int offset,
+            final int length,
+            final double value,
             final long timeNs) {
         return add(Slot.Kind.METRIC, type, false, key, offset, length, Double.doubleToRawLongBits(value), timeNs, null);
     }
 
     /** A metric whose value is a 64-bit integer, unsigned unless {@code type} is DERIVE. False if it was rejected. */
-    public boolean integralMetric(final MetricType type, final DirectBuffer key, final int offset, final int length, final long value,
+    public boolean integralMetric(
+            final MetricType type,
+            final DirectBuffer key,
+            final int offset,
+            final int length,
+            final long value,
             final long timeNs) {
         return add(Slot.Kind.METRIC, type, true, key, offset, length, value, timeNs, null);
     }
 
-    /** As the other {@code metric}, for a series that the caller has in hand from {@link #lastSeries}: nothing is looked up. */
+    /**
+     * As the other {@code metric}, for a series that the caller has in hand from {@link #lastSeries}: nothing is looked
+     * up.
+     */
     public boolean metric(final MetricType type, final Series known, final double value, final long timeNs) {
         return addKnown(type, false, known, Double.doubleToRawLongBits(value), timeNs);
     }
 
-    /** As the other {@code integralMetric}, for a series that the caller has in hand from {@link #lastSeries}: nothing is looked up. */
+    /**
+     * As the other {@code integralMetric}, for a series that the caller has in hand from {@link #lastSeries}: nothing
+     * is looked up.
+     */
     public boolean integralMetric(final MetricType type, final Series known, final long value, final long timeNs) {
         return addKnown(type, true, known, value, timeNs);
     }
 
-    /** The series of the entry that was taken last. A caller may keep it for as long as it is not {@link Series#isPurged purged}. */
+    /**
+     * The series of the entry that was taken last. A caller may keep it for as long as it is not {@link Series#isPurged
+     * purged}.
+     */
     public Series lastSeries() {
         return series[count - 1];
     }
 
     /** An entry that is an event already; for {@link Source#QUERIES} it goes to the standing queries alone. */
-    public boolean event(final DirectBuffer key, final int offset, final int length, final double value, final long timeNs) {
+    public boolean event(
+            final DirectBuffer key, final int offset, final int length, final double value, final long timeNs) {
         final Slot.Kind kind = source == Source.QUERIES ? Slot.Kind.QUERY_EVENT : Slot.Kind.EVENT;
         return add(kind, MetricType.GAUGE, false, key, offset, length, Double.doubleToRawLongBits(value), timeNs, null);
     }
 
-    /** A JSON document, at most {@link Limits#MAX_DOCUMENT_LENGTH} bytes; the array becomes the engine's. False if it was rejected. */
-    public boolean data(final DirectBuffer key, final int offset, final int length, final byte[] json, final long timeNs) {
+    /**
+     * A JSON document, at most {@link Limits#MAX_DOCUMENT_LENGTH} bytes; the array becomes the engine's. False if it
+     * was rejected.
+     */
+    public boolean data(
+            final DirectBuffer key, final int offset, final int length, final byte[] json, final long timeNs) {
         if (json.length > Limits.MAX_DOCUMENT_LENGTH) {
             return reject(CounterId.REJECTED_DOCUMENT);
         }
@@ -144,8 +174,8 @@ public final class Producer {
     }
 
     /**
-     * Lets {@link #end} wait: entries of datagrams that stand in line already are published together, a full batch at the latest, so that the
-     * handlers flush once for all of them. The arrival of the last datagram stands for all.
+     * Lets {@link #end} wait: entries of datagrams that stand in line already are published together, a full batch at
+     * the latest, so that the handlers flush once for all of them. The arrival of the last datagram stands for all.
      */
     public void hold() {
         isHolding = true;
@@ -172,8 +202,9 @@ public final class Producer {
     }
 
     /**
-     * As {@link #end}, but a full ring refuses the entries in hand and counts them as rejected for overload. False if any entry
-     * since {@link #begin} was refused; with {@link Source#HTTP} also full batches on the way here are refused rather than wait.
+     * As {@link #end}, but a full ring refuses the entries in hand and counts them as rejected for overload. False if
+     * any entry since {@link #begin} was refused; with {@link Source#HTTP} also full batches on the way here are
+     * refused rather than wait.
      */
     public boolean tryEnd() {
         account();
@@ -190,8 +221,16 @@ public final class Producer {
         return !isRefused;
     }
 
-    private boolean add(final Slot.Kind kind, final MetricType type, final boolean isIntegral, final DirectBuffer key, final int offset,
-            final int length, final long valueBits, final long timeNs, final byte[] document) {
+    private boolean add(
+            final Slot.Kind kind,
+            final MetricType type,
+            final boolean isIntegral,
+            final DirectBuffer key,
+            final int offset,
+            final int length,
+            final long valueBits,
+            final long timeNs,
+            final byte[] document) {
         if (length < 1 || length > Limits.MAX_KEY_LENGTH) {
             return reject(CounterId.REJECTED_KEY_LENGTH);
         }
@@ -210,7 +249,12 @@ public final class Producer {
         return true;
     }
 
-    private boolean addKnown(final MetricType type, final boolean isIntegral, final Series known, final long valueBits, final long timeNs) {
+    private boolean addKnown(
+            final MetricType type,
+            final boolean isIntegral,
+            final Series known,
+            final long valueBits,
+            final long timeNs) {
         if (!limits.allows(timeNs, nowNs)) {
             return reject(CounterId.REJECTED_TIME_RANGE);
         }
@@ -218,7 +262,12 @@ public final class Producer {
         return true;
     }
 
-    private void take(final Slot.Kind kind, final MetricType type, final boolean isIntegral, final Series of, final long valueBits,
+    private void take(
+            final Slot.Kind kind,
+            final MetricType type,
+            final boolean isIntegral,
+            final Series of,
+            final long valueBits,
             final long timeNs) {
         if (intervalMs != Series.NO_INTERVAL && intervalMs != of.intervalMs()) {
             of.intervalMs(intervalMs);
@@ -251,7 +300,8 @@ public final class Producer {
 
     private void flush(final long highest) {
         if (highest == Ring.REFUSED) {
-            counters.add(source == Source.QUERIES ? CounterId.QUERY_EVENTS_REJECTED : CounterId.DROPPED_SHUTDOWN, count);
+            counters.add(
+                    source == Source.QUERIES ? CounterId.QUERY_EVENTS_REJECTED : CounterId.DROPPED_SHUTDOWN, count);
         } else {
             final long lowest = highest - count + 1;
             for (int i = 0; i < count; i++) {

@@ -9,7 +9,8 @@ import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 
 /**
- * The only door into the ring buffer. Producers of metrics go through a {@link Producer}; commands and the heartbeat come here.
+ * The only door into the ring buffer. Producers of metrics go through a {@link Producer}; commands and the heartbeat
+ * come here.
  * Thread: any.
  * Memory: nothing per entry but what a command brings.
  * Errors: a closed ring takes nothing; a full one makes the caller wait, or refuses where the caller asked for that.
@@ -25,12 +26,10 @@ public final class Ring {
     interface Observer {
 
         /** The calling thread has published something; nobody ever interrupts it. */
-        default void onPublished() {
-        }
+        default void onPublished() {}
 
         /** The calling thread, which others may interrupt, has published a command. */
-        default void onCommanded() {
-        }
+        default void onCommanded() {}
 
         /** The calling thread, which nobody ever interrupts, waits for room; it asks again afterwards. */
         default void onFull() {
@@ -38,8 +37,7 @@ public final class Ring {
         }
 
         /** The calling thread waits no more: it has room and will publish, or the ring is closed. */
-        default void onWaited(final boolean hasRoom) {
-        }
+        default void onWaited(final boolean hasRoom) {}
     }
 
     private final RingBuffer<Slot> buffer;
@@ -66,8 +64,8 @@ public final class Ring {
     }
 
     /**
-     * Runs {@code body} on the handler's thread, between the entries before and behind this call; at once where this is that thread, which
-     * in a full ring would wait for room that only it can make. False when the ring is closed.
+     * Runs {@code body} on the handler's thread, between the entries before and behind this call; at once where this is
+     * that thread, which in a full ring would wait for room that only it can make. False when the ring is closed.
      */
     public boolean execute(final Handler handler, final Runnable body) {
         for (final Stage stage : stages) {
@@ -99,7 +97,10 @@ public final class Ring {
         }
     }
 
-    /** Refuses every claim from now on, also those that wait for room. What was claimed before is in the backlog when this returns. */
+    /**
+     * Refuses every claim from now on, also those that wait for room. What was claimed before is in the backlog when
+     * this returns.
+     */
     void close() {
         isClosed = true;
         VarHandle.fullFence();
@@ -132,7 +133,10 @@ public final class Ring {
         }
     }
 
-    /** A claim that crossed with {@link #close}: perhaps no handler looks here any more, so nothing that counts may be left here. */
+    /**
+     * A claim that crossed with {@link #close}: perhaps no handler looks here any more, so nothing that counts may be
+     * left here.
+     */
     private long giveBack(final long lowest, final long highest) {
         for (long sequence = lowest; sequence <= highest; sequence++) {
             buffer.get(sequence).nothing();
@@ -148,7 +152,7 @@ public final class Ring {
             switch (buffer.get(unseen).kind()) {
                 case METRIC, EVENT, DATA -> counters.increment(CounterId.DROPPED_SHUTDOWN);
                 case QUERY_EVENT -> counters.increment(CounterId.QUERY_EVENTS_REJECTED);
-                case ABSORBED, TICK, COMMAND -> { }
+                case ABSORBED, TICK, COMMAND -> {}
             }
         }
     }

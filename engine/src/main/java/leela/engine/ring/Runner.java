@@ -12,7 +12,9 @@ interface Runner extends Ring.Observer {
 
     void start();
 
-    /** Shows nothing more, and lets the handlers flush for the last time, as soon as none is in the middle of something. */
+    /**
+     * Shows nothing more, and lets the handlers flush for the last time, as soon as none is in the middle of something.
+     */
     void halt();
 
     /** Whether the handlers have flushed for the last time. */

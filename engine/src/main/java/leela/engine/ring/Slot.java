@@ -7,7 +7,8 @@ import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 
 /**
- * What one place of the ring holds: first a metric as it arrived, then, in the same place, the event the timeline made of it.
+ * What one place of the ring holds: first a metric as it arrived, then, in the same place, the event the timeline made
+ * of it.
  * Thread: the producer until it publishes, then the timeline, then any handler, read only.
  * Memory: allocated once with the ring; data entries and commands bring an object of their own.
  * Units: times epoch ns.
@@ -59,7 +60,12 @@ public final class Slot {
 
     // ---- producer
 
-    void metric(final byte typeCode, final Series of, final boolean integral, final long valueBits, final long atNs,
+    void metric(
+            final byte typeCode,
+            final Series of,
+            final boolean integral,
+            final long valueBits,
+            final long atNs,
             final long arrivedNs) {
         fill(Kind.METRIC, of, valueBits, atNs, arrivedNs);
         type = typeCode;
@@ -90,7 +96,8 @@ public final class Slot {
         fill(Kind.ABSORBED, null, 0, 0, 0);
     }
 
-    private void fill(final Kind newKind, final Series of, final long valueBits, final long atNs, final long arrivedNs) {
+    private void fill(
+            final Kind newKind, final Series of, final long valueBits, final long atNs, final long arrivedNs) {
         kind = (byte) newKind.ordinal();
         series = of;
         bits = valueBits;
@@ -185,7 +192,10 @@ public final class Slot {
         ((Runnable) attachment).run();
     }
 
-    /** One of {@code stages} has seen the slot; the last takes away what is attached, so that a ring of old documents holds no memory. */
+    /**
+     * One of {@code stages} has seen the slot; the last takes away what is attached, so that a ring of old documents
+     * holds no memory.
+     */
     void leave(final int stages) {
         if (attachment != null && (stages == 1 || (int) LEFT.getAndAdd(this, 1) == stages - 1)) {
             attachment = null;

@@ -27,8 +27,16 @@ final class Stage implements EventHandler<Slot> {
     /** Any thread may look, and sees itself here only where it has put itself. */
     private Thread runner;
 
-    /** Runs {@code handlers} in their order; only {@code timeline}, which may be among them, sees metrics. One of so many stages. */
-    Stage(final List<Handler> handlers, final Handler timeline, final int stages, final Counters counters, final ErrorHandler onError) {
+    /**
+     * Runs {@code handlers} in their order; only {@code timeline}, which may be among them, sees metrics. One of so
+     * many stages.
+     */
+    Stage(
+            final List<Handler> handlers,
+            final Handler timeline,
+            final int stages,
+            final Counters counters,
+            final ErrorHandler onError) {
         this.handlers = handlers.toArray(Handler[]::new);
         this.timeline = timeline;
         this.stages = stages;
@@ -122,7 +130,7 @@ final class Stage implements EventHandler<Slot> {
                     slot.runCommand();
                 }
             }
-            case ABSORBED -> { }
+            case ABSORBED -> {}
         }
     }
 
@@ -135,7 +143,10 @@ final class Stage implements EventHandler<Slot> {
         handler.onTick(slot);
     }
 
-    /** Apart for each series: a fault must not keep the handler from hearing of the others, whose state it would hold for ever. */
+    /**
+     * Apart for each series: a fault must not keep the handler from hearing of the others, whose state it would hold
+     * for ever.
+     */
     private void tellPurged(final Handler handler, final Series series) {
         try {
             handler.onPurged(series);
@@ -160,7 +171,7 @@ final class Stage implements EventHandler<Slot> {
             switch (slot.kind()) {
                 case METRIC, EVENT, DATA -> drop(slot, CounterId.DROPPED_FAULT);
                 case QUERY_EVENT -> drop(slot, CounterId.QUERY_EVENTS_REJECTED);
-                case ABSORBED, TICK, COMMAND -> { }
+                case ABSORBED, TICK, COMMAND -> {}
             }
         }
         report(fault);

@@ -10,7 +10,8 @@ import java.util.concurrent.ThreadFactory;
 import org.agrona.ErrorHandler;
 
 /**
- * Runs each stage on a thread of its own, the timeline's before the others; the Disruptor's wait strategy tells them what was published.
+ * Runs each stage on a thread of its own, the timeline's before the others; the Disruptor's wait strategy tells them
+ * what was published.
  * Thread: the one that builds and closes the pipeline.
  */
 final class ThreadedRunner implements Runner {
@@ -18,7 +19,11 @@ final class ThreadedRunner implements Runner {
     private final Disruptor<Slot> disruptor;
     private final List<Stage> stages;
 
-    ThreadedRunner(final int capacity, final Waiting waiting, final List<Stage> stages, final ThreadFactory threads,
+    ThreadedRunner(
+            final int capacity,
+            final Waiting waiting,
+            final List<Stage> stages,
+            final ThreadFactory threads,
             final ErrorHandler onError) {
         this.stages = stages;
         disruptor = new Disruptor<>(Slot::new, capacity, threads, ProducerType.MULTI, waiting.strategy());

@@ -6,7 +6,10 @@ import com.lmax.disruptor.SleepingWaitStrategy;
 import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.YieldingWaitStrategy;
 
-/** Who runs the handlers, and how they wait for the next entry: what it costs while idle against how soon it sees one. Thread: immutable. */
+/**
+ * Who runs the handlers, and how they wait for the next entry: what it costs while idle against how soon it sees one.
+ * Thread: immutable.
+ */
 public enum Waiting {
     /** {@link #INLINE} with four cores or fewer, else {@link #SLEEPING}. */
     AUTO {
@@ -29,7 +32,10 @@ public enum Waiting {
             return new BlockingWaitStrategy();
         }
     },
-    /** Spins a little, then naps: under 2 % of a core when idle, up to about 0.2 ms until the first entry is seen; no lock. */
+    /**
+     * Spins a little, then naps: under 2 % of a core when idle, up to about 0.2 ms until the first entry is seen; no
+     * lock.
+     */
     SLEEPING {
         @Override
         WaitStrategy strategy() {
@@ -57,6 +63,8 @@ public enum Waiting {
 
     /** What stands for this one on a machine with so many cores. */
     public Waiting on(final int cores) {
-        return this != AUTO ? this : HandlerGraph.Wiring.forCores(cores) == HandlerGraph.Wiring.FUSED ? INLINE : SLEEPING;
+        return this != AUTO
+                ? this
+                : HandlerGraph.Wiring.forCores(cores) == HandlerGraph.Wiring.FUSED ? INLINE : SLEEPING;
     }
 }

@@ -21,7 +21,8 @@ public final class NamedThreads implements ThreadFactory {
     /** Threads are called {@code name}, {@code name-1}, {@code name-2} … */
     public NamedThreads(final String name, final ErrorHandler onError) {
         if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
-            throw new IllegalArgumentException("thread name: " + name + " (expected: 1-" + MAX_NAME_LENGTH + " characters)");
+            throw new IllegalArgumentException(
+                    "thread name: " + name + " (expected: 1-" + MAX_NAME_LENGTH + " characters)");
         }
         this.name = name;
         this.onError = onError;

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets one thread wait until another has something for it. One that is raised while nobody waits is kept, so nothing that was handed over
- * before it is missed.
+ * Lets one thread wait until another has something for it. One that is raised while nobody waits is kept, so nothing
+ * that was handed over before it is missed.
  * Thread: {@link #await} one; {@link #raise} any.
  * Memory: nothing per call.
  * Units: nanoseconds.
@@ -25,7 +25,10 @@ public final class Signal {
         }
     }
 
-    /** Waits until it is raised, or for this long, or until an interrupt; seldom it returns without a reason. Takes the signal down. */
+    /**
+     * Waits until it is raised, or for this long, or until an interrupt; seldom it returns without a reason. Takes the
+     * signal down.
+     */
     public void await(final long timeoutNs) {
         waiting = Thread.currentThread();
         if (!isRaised.get()) {

@@ -6,8 +6,9 @@ import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
 /**
- * One generation of the series table: open addressing with linear probing. A probe ends at an empty cell, so a cell that was
- * used once is never emptied, only marked; what a reader misses here because it came a moment too early, it finds under the lock.
+ * One generation of the series table: open addressing with linear probing. A probe ends at an empty cell, so a cell
+ * that was used once is never emptied, only marked; what a reader misses here because it came a moment too early, it
+ * finds under the lock.
  * Thread: readers any, without a lock; one writer, under the table's lock.
  * Memory: four bytes a cell; nothing per call.
  */
@@ -40,7 +41,7 @@ final class Cells {
     // ---- readers
 
     Series find(final int hash, final DirectBuffer buffer, final int offset, final int length) {
-        for (int i = hash & mask;; i = i + 1 & mask) {
+        for (int i = hash & mask; ; i = i + 1 & mask) {
             final Series series = (Series) CELL.getAcquire(cells, i);
             if (series == null) {
                 return null;

@@ -7,9 +7,9 @@ import java.security.SecureRandom;
 import org.agrona.DirectBuffer;
 
 /**
- * Hash of key bytes: multiply-and-fold over 8 bytes at a time, the last eight overlapping (the mixing step of Wang Yi's wyhash). Seed
- * and multiplier are secrets of this process, so that a sender cannot choose colliding keys: with a known multiplier, or a signed product,
- * pairs of words can be found whose differences cancel whatever the seed.
+ * Hash of key bytes: multiply-and-fold over 8 bytes at a time, the last eight overlapping (the mixing step of Wang Yi's
+ * wyhash). Seed and multiplier are secrets of this process, so that a sender cannot choose colliding keys: with a known
+ * multiplier, or a signed product, pairs of words can be found whose differences cancel whatever the seed.
  * Thread: any.
  * Memory: nothing per call.
  */
@@ -20,10 +20,10 @@ public final class KeyHash {
     private static final long SEED = SECRETS.nextLong();
     /** Odd, so that no bit is lost, and positive, which {@link #mix} relies on. */
     private static final long MULTIPLIER = SECRETS.nextLong() & Long.MAX_VALUE | 1L << 62 | 1;
+
     private static final long FINAL_WORD = 0xe7037ed1a0b428dbL;
 
-    private KeyHash() {
-    }
+    private KeyHash() {}
 
     static int of(final DirectBuffer buffer, final int offset, final int length) {
         long hash = SEED ^ length;
@@ -32,8 +32,11 @@ public final class KeyHash {
             hash = mix(hash, buffer.getLong(offset + i, ByteOrder.LITTLE_ENDIAN));
         }
         if (i < length) {
-            hash = mix(hash, length >= Long.BYTES ? buffer.getLong(offset + length - Long.BYTES, ByteOrder.LITTLE_ENDIAN)
-                    : shortKey(buffer, offset, length));
+            hash = mix(
+                    hash,
+                    length >= Long.BYTES
+                            ? buffer.getLong(offset + length - Long.BYTES, ByteOrder.LITTLE_ENDIAN)
+                            : shortKey(buffer, offset, length));
         }
         return fold(hash);
     }

@@ -7,8 +7,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * One key and what each handler remembers of it. The handlers own disjoint groups of fields; nobody locks.
- * Thread: key and hash any; every other group the thread it names. The interval is written by whichever producer heard another one last,
- * and a handler sees what stood there when the entry in its hands was published, or later.
+ * Thread: key and hash any; every other group the thread it names. The interval is written by whichever producer heard
+ * another one last, and a handler sees what stood there when the entry in its hands was published, or later.
  * Memory: this object, its key bytes and its subscribers: at most 200 bytes with a key of forty and no query.
  * Units: times epoch ns; sample bits are a double's, or a 64-bit integer where {@code lastIsIntegral}.
  */
@@ -21,6 +21,7 @@ public final class Series {
 
     /** A code instead of a reference: a reference costs a barrier of the garbage collector with each sample. */
     private static final byte NO_CODE = -1;
+
     private static final Subscriber[] NO_SUBSCRIBERS = {};
     private static final VarHandle NEXT;
 
@@ -99,8 +100,8 @@ public final class Series {
     }
 
     /**
-     * The series that came behind this one last time, or null: clients send their series in the same order again and again, so this one is
-     * looked at before the table is.
+     * The series that came behind this one last time, or null: clients send their series in the same order again and
+     * again, so this one is looked at before the table is.
      */
     Series next() {
         return (Series) NEXT.getAcquire(this);

@@ -10,7 +10,8 @@ import org.agrona.DirectBuffer;
 /**
  * From key bytes to series, read without locks by any number of producers.
  * Thread: look-ups any; a new key, a removal and a growth take the one lock.
- * Memory: nothing for a known key; a new one costs its series and a copy of its bytes; a quarter to a half of the cells is used.
+ * Memory: nothing for a known key; a new one costs its series and a copy of its bytes; a quarter to a half of the cells
+ * is used.
  * Errors: a new key beyond {@code maxSeries} gives null; known ones go on.
  */
 public final class SeriesTable {
@@ -44,8 +45,8 @@ public final class SeriesTable {
     }
 
     /**
-     * As {@link #findOrCreate}, for a key that came behind {@code previous}: where the same one did last time, its bytes are compared
-     * and nothing is hashed.
+     * As {@link #findOrCreate}, for a key that came behind {@code previous}: where the same one did last time, its
+     * bytes are compared and nothing is hashed.
      */
     public Series findNext(final Series previous, final DirectBuffer buffer, final int offset, final int length) {
         final Series expected = previous.next();
@@ -74,7 +75,10 @@ public final class SeriesTable {
         }
     }
 
-    /** Number of cells, the bound of {@link #visit}'s range. It grows; visits that straddle a growth may miss or repeat a series. */
+    /**
+     * Number of cells, the bound of {@link #visit}'s range. It grows; visits that straddle a growth may miss or repeat
+     * a series.
+     */
     public int capacity() {
         return cells.capacity();
     }
@@ -92,8 +96,8 @@ public final class SeriesTable {
     }
 
     /**
-     * Lets go of a series. A producer may still have it in hand: see {@link #restore}. False if it was not here, or if the lock
-     * is taken just now: whoever purges need not wait for a growth, and can try again later.
+     * Lets go of a series. A producer may still have it in hand: see {@link #restore}. False if it was not here, or if
+     * the lock is taken just now: whoever purges need not wait for a growth, and can try again later.
      */
     public boolean tryRemove(final Series series) {
         if (!lock.tryLock()) {
@@ -113,7 +117,10 @@ public final class SeriesTable {
         }
     }
 
-    /** For a metric whose series was removed while it was in the ring: the series that stands for the key now, also beyond the limit. */
+    /**
+     * For a metric whose series was removed while it was in the ring: the series that stands for the key now, also
+     * beyond the limit.
+     */
     public Series restore(final Series removed) {
         lock.lock();
         try {

@@ -1,7 +1,8 @@
 package leela.engine.spi;
 
 /**
- * A way to talk with people. What was taken for sending arrives in order and once, also when the connection breaks in between.
+ * A way to talk with people. What was taken for sending arrives in order and once, also when the connection breaks in
+ * between.
  * Thread: {@link #trySend} one; the others any.
  * Errors: a connection that is lost is made again; nothing is thrown.
  */
@@ -13,7 +14,10 @@ public interface Chat extends AutoCloseable {
     /** Whether messages go out just now. */
     boolean isConnected();
 
-    /** Takes a message for sending; false if it is not connected or enough is under way, and then {@link Listener#onReady} tells when to try again. */
+    /**
+     * Takes a message for sending; false if it is not connected or enough is under way, and then {@link
+     * Listener#onReady} tells when to try again.
+     */
     boolean trySend(String to, String body);
 
     @Override

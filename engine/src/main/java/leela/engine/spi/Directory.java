@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * Where the standing queries that people asked for are written down, so that they outlive the engine and several instances share them.
- * Other tools may read and write the same place.
+ * Where the standing queries that people asked for are written down, so that they outlive the engine and several
+ * instances share them. Other tools may read and write the same place.
  * Thread: one.
  * Errors: {@link DirectoryException} where the directory does not answer; it may be asked again at any time.
  */
@@ -17,7 +17,10 @@ public interface Directory extends AutoCloseable {
     /** Everything that is in it now, by key; what makes no sense is left out. */
     Map<String, Entry> entries() throws DirectoryException;
 
-    /** Adds an entry; one that is there already stays as it is. When it returns, the entry outlives the end of this process. */
+    /**
+     * Adds an entry; one that is there already stays as it is. When it returns, the entry outlives the end of this
+     * process.
+     */
     void put(String key, Entry entry) throws DirectoryException;
 
     /** Takes an entry out, if it is there. */

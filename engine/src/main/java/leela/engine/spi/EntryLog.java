@@ -3,16 +3,17 @@ package leela.engine.spi;
 import org.agrona.DirectBuffer;
 
 /**
- * What stands between the ring and the backend: every entry that passed the ring, numbered without a gap from the journal's birth on. The
- * number is an entry's position; it outlives restarts.
+ * What stands between the ring and the backend: every entry that passed the ring, numbered without a gap from the
+ * journal's birth on. The number is an entry's position; it outlives restarts.
  * Thread: one, the reader's; the ring's handlers write at the same time.
  * Units: positions count entries; times epoch ns.
  */
 public interface EntryLog {
 
     /**
-     * Begins at the entry at {@code position}, where the backend's last acknowledged batch ended; once, before the first poll and before
-     * anything is appended. New entries get positions from there on at least, so that none is mistaken for one that was stored.
+     * Begins at the entry at {@code position}, where the backend's last acknowledged batch ended; once, before the
+     * first poll and before anything is appended. New entries get positions from there on at least, so that none is
+     * mistaken for one that was stored.
      */
     void resume(long position);
 
@@ -38,6 +39,7 @@ public interface EntryLog {
         boolean onEvent(long position, int number, long valueBits, long timeNs, long arrivalNs);
 
         /** False if no series of this number was told. */
-        boolean onDocument(long position, int number, DirectBuffer buffer, int offset, int length, long timeNs, long arrivalNs);
+        boolean onDocument(
+                long position, int number, DirectBuffer buffer, int offset, int length, long timeNs, long arrivalNs);
     }
 }

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 /**
  * A backend that keeps history: chunks of points, documents and the list of keys, for as long as its retention says.
  *
- * <p>Rows of chunks are (key, day of the start), then start and version. There may be several with overlapping times; who reads merges
- * them, who stores may replace them by fewer that say the same.
+ * <p>Rows of chunks are (key, day of the start), then start and version. There may be several with overlapping times;
+ * who reads merges them, who stores may replace them by fewer that say the same.
  *
  * <p>Thread: {@link #write} the batcher's; everything else any. All may block.
  * Units: times epoch ns; ranges include both ends.
@@ -17,10 +17,15 @@ public interface Store extends AutoCloseable {
     /** A chunk lies within one day (UTC). */
     long DAY_NS = 86_400_000_000_000L;
 
-    /** How far the store has got that would survive a crash of machine or process now. Asked often: answers from memory. */
+    /**
+     * How far the store has got that would survive a crash of machine or process now. Asked often: answers from memory.
+     */
     StoreBatch.Mark mark();
 
-    /** Writes all of it, then its mark; returns when the backend has it, and keeps no buffer. A batch without rows only moves the mark. */
+    /**
+     * Writes all of it, then its mark; returns when the backend has it, and keeps no buffer. A batch without rows only
+     * moves the mark.
+     */
     void write(StoreBatch batch);
 
     /** Every chunk of the key that may hold points of the range, and maybe some before it: by start, then version. */

@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * What is written to a store at once. Every row may be written any number of times: rows of equal place and version are equal.
+ * What is written to a store at once. Every row may be written any number of times: rows of equal place and version are
+ * equal.
  * Thread: immutable; nobody writes to the arrays; a store that moves a buffer's position moves it back.
  * Units: times epoch ns.
  *
@@ -23,10 +24,10 @@ public record StoreBatch(List<Chunk> chunks, List<Document> documents, List<byte
      * @param endNs   time of the last
      * @param version of two chunks that hold a point of the same time, the higher version's is the later one
      * @param points  how many
-     * @param bytes   as {@link leela.engine.chunk.ChunkEncoder} wrote them; outside the heap, and good until the write has returned
+     * @param bytes   as {@link leela.engine.chunk.ChunkEncoder} wrote them; outside the heap, and good until the write
+     *                has returned
      */
-    public record Chunk(byte[] key, long startNs, long endNs, long version, int points, ByteBuffer bytes) {
-    }
+    public record Chunk(byte[] key, long startNs, long endNs, long version, int points, ByteBuffer bytes) {}
 
     /**
      * A document; key and time are the row's place, the last one written stays.
@@ -35,8 +36,7 @@ public record StoreBatch(List<Chunk> chunks, List<Document> documents, List<byte
      * @param timeNs a multiple of the storage resolution
      * @param json   in UTF-8
      */
-    public record Document(byte[] key, long timeNs, byte[] json) {
-    }
+    public record Document(byte[] key, long timeNs, byte[] json) {}
 
     /**
      * How far a store has got.

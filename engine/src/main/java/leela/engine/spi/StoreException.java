@@ -2,7 +2,8 @@ package leela.engine.spi;
 
 /**
  * The backend did not do what it was asked; the message is one plain sentence.
- * A fault that passes (no answer, no room) is tried again soon, one that will not heal by itself (a wrong schema, a wrong password) seldom.
+ * A fault that passes (no answer, no room) is tried again soon, one that will not heal by itself (a wrong schema, a
+ * wrong password) seldom.
  * Thread: immutable.
  */
 public final class StoreException extends RuntimeException {

@@ -5,8 +5,9 @@ import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 
 /**
- * The rules of SPEC 3: what a sample means beside the stored one of its series. The same samples in the same order give the
- * same events, bit for bit; no clock is read. Integers stay integers until the rate is taken, so a counter beyond 2^53 loses nothing.
+ * The rules of SPEC 3: what a sample means beside the stored one of its series. The same samples in the same order give
+ * the same events, bit for bit; no clock is read. Integers stay integers until the rate is taken, so a counter beyond
+ * 2^53 loses nothing.
  * Thread: the timeline's.
  * Memory: nothing per sample; the verdict's value and time are left in the fields.
  * Units: times epoch ns, rates per second.
@@ -27,7 +28,8 @@ public final class Rules {
 
     public Rules(final long clockNs, final long ttlNs, final CounterFall counterFall) {
         if (clockNs <= 0 || ttlNs < clockNs) {
-            throw new IllegalArgumentException("timeline: clock " + clockNs + " ns, ttl " + ttlNs + " ns (expected: 0 < clock <= ttl)");
+            throw new IllegalArgumentException(
+                    "timeline: clock " + clockNs + " ns, ttl " + ttlNs + " ns (expected: 0 < clock <= ttl)");
         }
         this.clockNs = clockNs;
         this.ttlNs = ttlNs;
@@ -45,7 +47,8 @@ public final class Rules {
     }
 
     /** Judges a sample and updates the series' stored one. */
-    public Verdict judge(final Series series, final MetricType type, final boolean isIntegral, final long bits, final long atNs) {
+    public Verdict judge(
+            final Series series, final MetricType type, final boolean isIntegral, final long bits, final long atNs) {
         if (type == MetricType.GAUGE) {
             return gauge(series, isIntegral, bits, atNs);
         }
@@ -85,7 +88,8 @@ public final class Rules {
         return Verdict.ACCUMULATED;
     }
 
-    private Verdict rate(final Series series, final MetricType type, final boolean isIntegral, final long bits, final long atNs) {
+    private Verdict rate(
+            final Series series, final MetricType type, final boolean isIntegral, final long bits, final long atNs) {
         if (type == MetricType.ABSOLUTE) {
             final double sum = toDouble(type, series.lastIsIntegral(), series.lastBits());
             return emit(sum / seconds(clockNs), series.lastTimeNs() + clockNs);
@@ -94,11 +98,16 @@ public final class Rules {
         if (isIntegral && series.lastIsIntegral()) {
             return integralRate(type, series.lastBits(), bits, elapsed, atNs);
         }
-        return doubleRate(type, toDouble(type, series.lastIsIntegral(), series.lastBits()), toDouble(type, isIntegral, bits), elapsed,
+        return doubleRate(
+                type,
+                toDouble(type, series.lastIsIntegral(), series.lastBits()),
+                toDouble(type, isIntegral, bits),
+                elapsed,
                 atNs);
     }
 
-    private Verdict doubleRate(final MetricType type, final double v0, final double v1, final double elapsed, final long atNs) {
+    private Verdict doubleRate(
+            final MetricType type, final double v0, final double v1, final double elapsed, final long atNs) {
         if (type == MetricType.DERIVE || !(v1 < v0)) {
             return emit((v1 - v0) / elapsed, atNs);
         }
@@ -110,7 +119,8 @@ public final class Rules {
     }
 
     /** As {@link #doubleRate}, but a double is made of the difference only. */
-    private Verdict integralRate(final MetricType type, final long v0, final long v1, final double elapsed, final long atNs) {
+    private Verdict integralRate(
+            final MetricType type, final long v0, final long v1, final double elapsed, final long atNs) {
         if (type == MetricType.DERIVE) {
             final double gained = v1 >= v0 ? unsignedToDouble(v1 - v0) : -unsignedToDouble(v0 - v1);
             return emit(gained / elapsed, atNs);

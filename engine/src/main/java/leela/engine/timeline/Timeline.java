@@ -12,7 +12,8 @@ import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
 
 /**
- * The first handler: turns each metric into its event in the slot itself, counts the lower half of the ledger, and purges idle series.
+ * The first handler: turns each metric into its event in the slot itself, counts the lower half of the ledger, and
+ * purges idle series.
  * Thread: the timeline's.
  * Memory: nothing per entry or tick; a list where series are purged.
  * Units: times epoch ns; idleness is measured by arrival, not by the metrics' own times.
@@ -21,6 +22,7 @@ public final class Timeline implements Handler {
 
     /** The whole table is looked through this many times within ttl. */
     private static final int SWEEPS_PER_TTL = 8;
+
     private static final int MIN_SWEEP_CELLS = 4096;
     private static final Verdict[] VERDICTS = Verdict.values();
 
@@ -108,7 +110,10 @@ public final class Timeline implements Handler {
         }
     }
 
-    /** The slot's series; one that was purged while this entry was in the ring is put back, or replaced by its successor. */
+    /**
+     * The slot's series; one that was purged while this entry was in the ring is put back, or replaced by its
+     * successor.
+     */
     private Series live(final Slot slot) {
         final Series series = slot.series();
         if (!series.isPurged()) {

@@ -31,7 +31,9 @@ final class ChunkCutterTest {
     void shouldCutAtMidnight() {
         cut(MIDNIGHT_NS - 3 * SECOND_NS, random.longs(5).toArray());
         assertThat(chunks).extracting(StoreBatch.Chunk::points).containsExactly(3, 2);
-        assertThat(chunks).extracting(StoreBatch.Chunk::endNs).containsExactly(MIDNIGHT_NS - SECOND_NS, MIDNIGHT_NS + SECOND_NS);
+        assertThat(chunks)
+                .extracting(StoreBatch.Chunk::endNs)
+                .containsExactly(MIDNIGHT_NS - SECOND_NS, MIDNIGHT_NS + SECOND_NS);
     }
 
     @Test
@@ -44,7 +46,8 @@ final class ChunkCutterTest {
     void shouldKeepTheBytesOfEveryChunkOfAWrite() {
         final long[][] values = new long[KEYS][];
         for (int i = 0; i < KEYS; i++) {
-            values[i] = random.longs(1 + random.nextInt(ChunkDescriptor.MAX_POINTS)).toArray();
+            values[i] =
+                    random.longs(1 + random.nextInt(ChunkDescriptor.MAX_POINTS)).toArray();
             cut(MIDNIGHT_NS, values[i]);
         }
         assertThat(chunks).hasSize(KEYS);
@@ -67,7 +70,9 @@ final class ChunkCutterTest {
         final long[] places = places();
         final long[] inside = new AllocationWatch(Thread.currentThread().getId()).leastOf(write);
         assertThat(places()).isEqualTo(places);
-        assertThat(inside[0] / KEYS).as("bytes a chunk, the times that the test makes beside it").isLessThan(200 + Long.BYTES * values.length);
+        assertThat(inside[0] / KEYS)
+                .as("bytes a chunk, the times that the test makes beside it")
+                .isLessThan(200 + Long.BYTES * values.length);
     }
 
     private void cut(final long startNs, final long... values) {
@@ -77,7 +82,8 @@ final class ChunkCutterTest {
     }
 
     private static long[] bits(final StoreBatch.Chunk chunk) {
-        final ChunkDecoder decoder = new ChunkDecoder().wrap(new UnsafeBuffer(chunk.bytes()), 0, chunk.bytes().remaining());
+        final ChunkDecoder decoder = new ChunkDecoder()
+                .wrap(new UnsafeBuffer(chunk.bytes()), 0, chunk.bytes().remaining());
         final long[] bits = new long[decoder.count()];
         for (int i = 0; decoder.next(); i++) {
             bits[i] = decoder.valueBits();
@@ -86,6 +92,8 @@ final class ChunkCutterTest {
     }
 
     private long[] places() {
-        return chunks.stream().mapToLong(chunk -> new UnsafeBuffer(chunk.bytes()).addressOffset()).toArray();
+        return chunks.stream()
+                .mapToLong(chunk -> new UnsafeBuffer(chunk.bytes()).addressOffset())
+                .toArray();
     }
 }

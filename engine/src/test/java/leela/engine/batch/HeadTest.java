@@ -30,7 +30,10 @@ class HeadTest {
             switch (random.nextInt(20)) {
                 case 0 -> {
                     final int before = sealed[i];
-                    assertThat(sealed(heads.get(i))).as("seed %s", seed).isEqualTo(expected.get(i).subList(before, expected.get(i).size()));
+                    assertThat(sealed(heads.get(i)))
+                            .as("seed %s", seed)
+                            .isEqualTo(expected.get(i)
+                                    .subList(before, expected.get(i).size()));
                     sealed[i] = expected.get(i).size();
                 }
                 case 1 -> {

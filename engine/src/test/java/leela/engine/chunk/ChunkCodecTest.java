@@ -22,7 +22,8 @@ final class ChunkCodecTest {
 
     private final ChunkEncoder encoder = new ChunkEncoder();
     private final ChunkDecoder decoder = new ChunkDecoder();
-    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[OFFSET + ChunkDescriptor.maxLength(ChunkDescriptor.MAX_POINTS)]);
+    private final UnsafeBuffer buffer =
+            new UnsafeBuffer(new byte[OFFSET + ChunkDescriptor.maxLength(ChunkDescriptor.MAX_POINTS)]);
 
     @Test
     void shouldKeepASinglePoint() {
@@ -31,9 +32,25 @@ final class ChunkCodecTest {
 
     @Test
     void shouldKeepEverySpecialDoubleAmongDecimals() {
-        final double[] special = {0.0, -0.0, Double.NaN, Double.longBitsToDouble(0x7ff8_0000_0000_0001L), Double.POSITIVE_INFINITY,
-            Double.NEGATIVE_INFINITY, Double.MIN_VALUE, -Double.MIN_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_NORMAL, 0.1,
-            1e15, 1e300, 4503599627370497.5, 9007199254740993.0, Long.MIN_VALUE};
+        final double[] special = {
+            0.0,
+            -0.0,
+            Double.NaN,
+            Double.longBitsToDouble(0x7ff8_0000_0000_0001L),
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            Double.MIN_VALUE,
+            -Double.MIN_VALUE,
+            Double.MAX_VALUE,
+            -Double.MAX_VALUE,
+            Double.MIN_NORMAL,
+            0.1,
+            1e15,
+            1e300,
+            4503599627370497.5,
+            9007199254740993.0,
+            Long.MIN_VALUE
+        };
         for (final double one : special) {
             for (int at = 0; at < 40; at++) {
                 final double[] values = new double[40];
@@ -47,7 +64,9 @@ final class ChunkCodecTest {
 
     @Test
     void shouldKeepAnyOrderOfTimes() {
-        lengthOf(new long[] {5, 5, 4, 1000, -7, 0, Long.MAX_VALUE, Long.MIN_VALUE, 0, Long.MIN_VALUE, 1}, new double[11]);
+        lengthOf(
+                new long[] {5, 5, 4, 1000, -7, 0, Long.MAX_VALUE, Long.MIN_VALUE, 0, Long.MIN_VALUE, 1},
+                new double[11]);
         lengthOf(new long[] {1L << 62, -(1L << 62), (1L << 62) - 1, 3}, new double[4]);
         lengthOf(new long[] {START_NS, START_NS - 3 * SECOND_NS, START_NS + 6 * SECOND_NS}, new double[3]);
     }
@@ -64,16 +83,20 @@ final class ChunkCodecTest {
 
     @Test
     void shouldSpendNextToNothingOnARegularConstantSeries() {
-        assertThat(lengthOf(times(1024, i -> START_NS + i * SECOND_NS), values(1024, i -> 42.5))).isLessThan(32);
+        assertThat(lengthOf(times(1024, i -> START_NS + i * SECOND_NS), values(1024, i -> 42.5)))
+                .isLessThan(32);
     }
 
     @Test
     void shouldSpendLittleOnPagesAndDecimals() {
         final SplittableRandom random = new SplittableRandom(7);
         final long[] times = times(1024, i -> START_NS + 10 * i * SECOND_NS);
-        assertThat(lengthOf(times, values(1024, i -> 4096.0 * (1_000_000 + random.nextInt(64))))).isLessThan(1024 * 9 / 8);
-        assertThat(lengthOf(times, values(1024, i -> (200 + random.nextInt(16)) / 10.0))).isLessThan(1024 * 7 / 8);
-        assertThat(lengthOf(times, values(1024, i -> 1000.0 * i + random.nextInt(2)))).isLessThan(1024 / 2);
+        assertThat(lengthOf(times, values(1024, i -> 4096.0 * (1_000_000 + random.nextInt(64)))))
+                .isLessThan(1024 * 9 / 8);
+        assertThat(lengthOf(times, values(1024, i -> (200 + random.nextInt(16)) / 10.0)))
+                .isLessThan(1024 * 7 / 8);
+        assertThat(lengthOf(times, values(1024, i -> 1000.0 * i + random.nextInt(2))))
+                .isLessThan(1024 / 2);
     }
 
     @Test
@@ -86,20 +109,24 @@ final class ChunkCodecTest {
 
     @Test
     void shouldRefuseNoPointsAndTooMany() {
-        assertThatIllegalArgumentException().isThrownBy(() -> encoder.encode(new long[0], new long[0], 0, 0, buffer, 0))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> encoder.encode(new long[0], new long[0], 0, 0, buffer, 0))
                 .withMessage("chunk: 0 points (expected: 1-4096)");
-        assertThatIllegalArgumentException().isThrownBy(() -> encoder.encode(new long[5000], new long[5000], 0, 4097, buffer, 0))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> encoder.encode(new long[5000], new long[5000], 0, 4097, buffer, 0))
                 .withMessage("chunk: 4097 points (expected: 1-4096)");
     }
 
     @Test
     void shouldThrowNothingButItsOwnErrorWhenCutAnywhere() {
         final SplittableRandom random = new SplittableRandom(11);
-        final int length = lengthOf(times(200, i -> START_NS + i * SECOND_NS * (1 + i % 3)), values(200, i -> random.nextInt(90) / 7.0));
+        final int length = lengthOf(
+                times(200, i -> START_NS + i * SECOND_NS * (1 + i % 3)), values(200, i -> random.nextInt(90) / 7.0));
         for (int cut = 0; cut < length; cut++) {
             readLeniently(cut);
         }
-        assertThatThrownBy(() -> decoder.wrap(buffer, OFFSET, 4)).isInstanceOf(ChunkException.class)
+        assertThatThrownBy(() -> decoder.wrap(buffer, OFFSET, 4))
+                .isInstanceOf(ChunkException.class)
                 .hasMessage("chunk: cut off inside its header");
     }
 
@@ -107,7 +134,8 @@ final class ChunkCodecTest {
     void shouldNameTheVersionItDoesNotKnow() {
         final int length = lengthOf(new long[] {1}, new double[] {1});
         buffer.putByte(OFFSET, (byte) 0x21);
-        assertThatThrownBy(() -> decoder.wrap(buffer, OFFSET, length)).isInstanceOf(ChunkException.class)
+        assertThatThrownBy(() -> decoder.wrap(buffer, OFFSET, length))
+                .isInstanceOf(ChunkException.class)
                 .hasMessage("chunk: version 2 (expected: 1)");
     }
 
@@ -121,14 +149,16 @@ final class ChunkCodecTest {
         long best = Long.MAX_VALUE;
         long sum = 0;
         for (int pass = 0; pass < 5; pass++) {
-            final long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            final long before =
+                    threads.getThreadAllocatedBytes(Thread.currentThread().getId());
             for (int chunk = 0; chunk < 200; chunk++) {
                 decoder.wrap(buffer, 0, encoder.encode(times, bits, 0, 1000, buffer, 0));
                 while (decoder.next()) {
                     sum += decoder.valueBits();
                 }
             }
-            best = Math.min(best, threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
+            best = Math.min(
+                    best, threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
         }
         assertThat(sum).isNotZero();
         assertThat(best).isZero();
@@ -136,7 +166,10 @@ final class ChunkCodecTest {
 
     /** The length of the chunk of these points, after they were read back from it. */
     private int lengthOf(final long[] timesNs, final double[] values) {
-        return assertSurvives("points", timesNs, Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray());
+        return assertSurvives(
+                "points",
+                timesNs,
+                Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray());
     }
 
     private int assertSurvives(final String what, final long[] timesNs, final long[] bits) {
@@ -147,7 +180,8 @@ final class ChunkCodecTest {
         assertThat(decoder.lastNs()).as(what).isEqualTo(timesNs[timesNs.length - 1]);
         for (int i = 0; i < timesNs.length; i++) {
             if (!decoder.next() || decoder.timeNs() != timesNs[i] || decoder.valueBits() != bits[i]) {
-                assertThat(decoder.timeNs() + " " + Long.toHexString(decoder.valueBits())).as(what + ", point " + i)
+                assertThat(decoder.timeNs() + " " + Long.toHexString(decoder.valueBits()))
+                        .as(what + ", point " + i)
                         .isEqualTo(timesNs[i] + " " + Long.toHexString(bits[i]));
             }
         }
@@ -175,7 +209,9 @@ final class ChunkCodecTest {
         long time = START_NS / unit * unit;
         for (int i = 0; i < count; i++) {
             times[i] = time;
-            time += jitter == 0 ? unit : jitter == 1 ? unit * random.nextInt(4) : unit * random.nextLong(-(1L << 40), 1L << 40);
+            time += jitter == 0
+                    ? unit
+                    : jitter == 1 ? unit * random.nextInt(4) : unit * random.nextLong(-(1L << 40), 1L << 40);
         }
         return times;
     }

@@ -53,7 +53,8 @@ final class ChunkDecoderFuzzTest {
     }
 
     private byte[] damagedChunk(final SplittableRandom random) {
-        final long[] numbers = random.longs(MAX_POINTS, 0, 1L << random.nextInt(1, 62)).toArray();
+        final long[] numbers =
+                random.longs(MAX_POINTS, 0, 1L << random.nextInt(1, 62)).toArray();
         final byte[] bytes = new byte[encoder.encode(numbers, numbers, 0, 1 + random.nextInt(MAX_POINTS), scratch, 0)];
         scratch.getBytes(0, bytes);
         for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {

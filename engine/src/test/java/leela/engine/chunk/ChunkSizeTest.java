@@ -14,7 +14,10 @@ import java.util.zip.GZIPInputStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
-/** What ten minutes of a real collectd's gauges (load, memory, df, swap, processes, uptime; every second) take as chunks. */
+/**
+ * What ten minutes of a real collectd's gauges (load, memory, df, swap, processes, uptime; every second) take as
+ * chunks.
+ */
 final class ChunkSizeTest {
 
     private static final long SECOND_NS = 1_000_000_000L;
@@ -50,15 +53,18 @@ final class ChunkSizeTest {
     private static Map<String, List<long[]>> recorded() throws IOException {
         final Map<String, List<long[]>> recorded = new HashMap<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(ChunkSizeTest.class.getResourceAsStream("/chunk/collectd-gauges.txt.gz")), US_ASCII))) {
+                new GZIPInputStream(ChunkSizeTest.class.getResourceAsStream("/chunk/collectd-gauges.txt.gz")),
+                US_ASCII))) {
             List<long[]> series = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 final int space = line.indexOf(' ');
                 if (space < 0) {
                     series = recorded.computeIfAbsent(line, name -> new ArrayList<>());
                 } else {
-                    series.add(new long[] {Long.parseLong(line, 0, space, 10) * SECOND_NS,
-                        Long.parseUnsignedLong(line, space + 1, line.length(), 16)});
+                    series.add(new long[] {
+                        Long.parseLong(line, 0, space, 10) * SECOND_NS,
+                        Long.parseUnsignedLong(line, space + 1, line.length(), 16)
+                    });
                 }
             }
         }

@@ -64,8 +64,10 @@ final class CountersTest {
     @Test
     void shouldLayCountersOutAsItsPictureSays(@TempDir final Path folder) throws IOException {
         final Path file = folder.resolve("counters");
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            final Counters mapped = new Counters(new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, Counters.LENGTH)));
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            final Counters mapped =
+                    new Counters(new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, Counters.LENGTH)));
             assertThat(mapped.isPublished()).isFalse();
             mapped.add(CounterId.EMITTED, 42);
             mapped.publishHeader(4711, 1_365_500_000_000_000_000L);
@@ -81,9 +83,12 @@ final class CountersTest {
     @Test
     void shouldReadTheFileOfAnotherProcess(@TempDir final Path folder) throws IOException {
         final Path file = folder.resolve("counters");
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            final Counters writer = new Counters(new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, Counters.LENGTH)));
-            final Counters reader = new Counters(new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, Counters.LENGTH)));
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            final Counters writer =
+                    new Counters(new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, Counters.LENGTH)));
+            final Counters reader =
+                    new Counters(new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, Counters.LENGTH)));
             writer.publishHeader(4711, 5);
             writer.increment(CounterId.EMITTED);
 

@@ -43,9 +43,10 @@ public final class HistoryFixture {
     /** What a process that was killed and started again would see: memory is gone, log and store are not. */
     void restart() {
         counters = Counters.inMemory();
-        final StorageConfig config = new StorageConfig(StorageConfig.Backend.EMBEDDED, resolution, retention, Duration.ofSeconds(1),
-                8L << 20, 100);
-        history = StoredHistory.open(log, store, config, new BatchLimits(maxPoints, MAX_AGE_NS), clock, counters, errors::add);
+        final StorageConfig config = new StorageConfig(
+                StorageConfig.Backend.EMBEDDED, resolution, retention, Duration.ofSeconds(1), 8L << 20, 100);
+        history = StoredHistory.open(
+                log, store, config, new BatchLimits(maxPoints, MAX_AGE_NS), clock, counters, errors::add);
     }
 
     /** Lets the batcher work until it has nothing to do. */
@@ -89,7 +90,8 @@ public final class HistoryFixture {
         final List<String> found = new ArrayList<>();
         try (History.Documents documents = history.documents(bytes(key), 0, Long.MAX_VALUE)) {
             while (documents.next()) {
-                found.add((documents.timeNs() - NOON_NS) / SECOND_NS + "=" + new String(documents.json(), StandardCharsets.UTF_8));
+                found.add((documents.timeNs() - NOON_NS) / SECOND_NS + "="
+                        + new String(documents.json(), StandardCharsets.UTF_8));
             }
         }
         return found;

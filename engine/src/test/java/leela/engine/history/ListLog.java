@@ -8,11 +8,13 @@ import java.util.Map;
 import leela.engine.spi.EntryLog;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A log in memory; opening it again stands for a restart of the process. Thread: any for {@link #event} and {@link #poll}. */
+/**
+ * A log in memory; opening it again stands for a restart of the process. Thread: any for {@link #event} and {@link
+ * #poll}.
+ */
 final class ListLog implements EntryLog {
 
-    private record Entry(String key, double value, String json, long timeNs) {
-    }
+    private record Entry(String key, double value, String json, long timeNs) {}
 
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
@@ -76,10 +78,12 @@ final class ListLog implements EntryLog {
             visitor.onSeries(number, new UnsafeBuffer(key), 0, key.length);
         }
         if (entry.json() == null) {
-            visitor.onEvent(position, number, Double.doubleToRawLongBits(entry.value()), entry.timeNs(), entry.timeNs());
+            visitor.onEvent(
+                    position, number, Double.doubleToRawLongBits(entry.value()), entry.timeNs(), entry.timeNs());
         } else {
             final byte[] json = entry.json().getBytes(StandardCharsets.UTF_8);
-            visitor.onDocument(position, number, new UnsafeBuffer(json), 0, json.length, entry.timeNs(), entry.timeNs());
+            visitor.onDocument(
+                    position, number, new UnsafeBuffer(json), 0, json.length, entry.timeNs(), entry.timeNs());
         }
     }
 }

@@ -20,7 +20,9 @@ import leela.engine.keys.KeyFilter;
 import leela.engine.spi.StoreException;
 import org.junit.jupiter.api.Test;
 
-/** What was written is read back: from memory, from the store, or from both; once, in order, the last write of a time. */
+/**
+ * What was written is read back: from memory, from the store, or from both; once, in order, the last write of a time.
+ */
 final class StoredHistoryTest {
 
     private final HistoryFixture fixture = new HistoryFixture();
@@ -50,7 +52,10 @@ final class StoredHistoryTest {
         }
         fixture.work();
         assertThat(fixture.store.chunkCount()).isEqualTo(1);
-        assertThat(fixture.points("a")).hasSize(HeadTable.FULL + 10).startsWith("0=0.0").endsWith("1033=1033.0");
+        assertThat(fixture.points("a"))
+                .hasSize(HeadTable.FULL + 10)
+                .startsWith("0=0.0")
+                .endsWith("1033=1033.0");
     }
 
     @Test
@@ -127,7 +132,9 @@ final class StoredHistoryTest {
         }
         fixture.work();
         assertThat(fixture.store.chunkCount()).isEqualTo(1);
-        assertThat(fixture.log.acknowledged()).as("the first entry is still in memory only").isZero();
+        assertThat(fixture.log.acknowledged())
+                .as("the first entry is still in memory only")
+                .isZero();
         fixture.age();
         assertThat(fixture.log.acknowledged()).isEqualTo(HeadTable.FULL + 1);
     }
@@ -189,10 +196,14 @@ final class StoredHistoryTest {
             kept.log.event("alive", day, NOON_NS + day * 86_400 * SECOND_NS);
             kept.work().age();
         }
-        assertThat(kept.history.keys(KeyFilter.ALL, new byte[0], 10)).extracting(String::new).containsExactly("alive");
+        assertThat(kept.history.keys(KeyFilter.ALL, new byte[0], 10))
+                .extracting(String::new)
+                .containsExactly("alive");
         kept.log.event("gone", 2, NOON_NS + 4 * 86_400 * SECOND_NS);
         kept.work();
-        assertThat(kept.history.keys(KeyFilter.ALL, new byte[0], 10)).extracting(String::new).containsExactly("alive", "gone");
+        assertThat(kept.history.keys(KeyFilter.ALL, new byte[0], 10))
+                .extracting(String::new)
+                .containsExactly("alive", "gone");
         assertThat(kept.points("gone")).containsExactly(4 * 86_400 + "=2.0");
     }
 
@@ -212,7 +223,9 @@ final class StoredHistoryTest {
     @Test
     void shouldTellWhenTheStoreDoesNotAnswer() {
         fixture.store.failWith(new StoreException("The store is away.", true, null));
-        assertThatThrownBy(() -> fixture.points("a")).isInstanceOf(HistoryException.class).hasMessage("The store is away.");
+        assertThatThrownBy(() -> fixture.points("a"))
+                .isInstanceOf(HistoryException.class)
+                .hasMessage("The store is away.");
         assertThat(fixture.count(CounterId.HISTORY_READ_FAULTS)).isEqualTo(1);
     }
 
@@ -226,9 +239,12 @@ final class StoredHistoryTest {
         assertThat(keys("web*", "", 3)).containsExactly("web00.cpu", "web01.cpu", "web02.cpu");
         assertThat(keys("web*", "web01.cpu", 2)).containsExactly("web02.cpu", "web03.cpu");
         assertThat(keys("*1?.cpu", "db15", 3)).containsExactly("db15.cpu", "db16.cpu", "db17.cpu");
-        assertThat(fixture.history.countKeys(new KeyFilter(bytes("db"), new byte[0]))).isEqualTo(30);
-        assertThat(fixture.history.countKeys(new KeyFilter(bytes("web1"), bytes("*5.cpu")))).isEqualTo(1);
-        assertThat(fixture.history.countKeys(new KeyFilter(bytes("db"), bytes("web*")))).isZero();
+        assertThat(fixture.history.countKeys(new KeyFilter(bytes("db"), new byte[0])))
+                .isEqualTo(30);
+        assertThat(fixture.history.countKeys(new KeyFilter(bytes("web1"), bytes("*5.cpu"))))
+                .isEqualTo(1);
+        assertThat(fixture.history.countKeys(new KeyFilter(bytes("db"), bytes("web*"))))
+                .isZero();
         fixture.log.event("web025.cpu", 1, NOON_NS);
         fixture.work();
         assertThat(keys("web02*", "", 3)).containsExactly("web02.cpu", "web025.cpu");
@@ -277,7 +293,7 @@ final class StoredHistoryTest {
         fixture.log.event("a", 1, NOON_NS);
         fixture.work();
         fixture.clock.advanceNs(HistoryFixture.MAX_AGE_NS + 1);
-        fixture.history.batcher().start(() -> { });
+        fixture.history.batcher().start(() -> {});
         await(isWriting);
         fixture.log.event("b", 2, NOON_NS);
         while (fixture.count(CounterId.HISTORY_READ) < 2) {
@@ -293,7 +309,7 @@ final class StoredHistoryTest {
     @Test
     void shouldWriteEverythingWhenClosed() {
         fixture.log.event("a", 1, NOON_NS);
-        fixture.history.batcher().start(() -> { });
+        fixture.history.batcher().start(() -> {});
         fixture.history.batcher().close();
         fixture.history.batcher().close();
         assertThat(fixture.store.chunkCount()).isEqualTo(1);
@@ -303,7 +319,7 @@ final class StoredHistoryTest {
     @Test
     void shouldWriteEverythingWhenAskedTo() throws InterruptedException {
         fixture.log.event("a", 1, NOON_NS);
-        fixture.history.batcher().start(() -> { });
+        fixture.history.batcher().start(() -> {});
         assertThat(fixture.history.batcher().flush(30_000)).isTrue();
         assertThat(fixture.store.chunkCount()).isEqualTo(1);
         fixture.history.batcher().close();
@@ -319,6 +335,7 @@ final class StoredHistoryTest {
 
     private List<String> keys(final String glob, final String after, final int limit) {
         return fixture.history.keys(new KeyFilter(new byte[0], bytes(glob)), bytes(after), limit).stream()
-                .map(key -> new String(key, StandardCharsets.UTF_8)).toList();
+                .map(key -> new String(key, StandardCharsets.UTF_8))
+                .toList();
     }
 }

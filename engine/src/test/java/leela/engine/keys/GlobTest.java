@@ -13,17 +13,52 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class GlobTest {
 
     @ParameterizedTest
-    @CsvSource({"'', anything", "*, anything", "a, a", "a*, abc", "*c, abc", "a*c, abbc", "a*b*c, axbxbxc", "a?c, abc", "a**c, ac", "[a-c]x, bx",
-        "[!a-c]x, dx", "[abc]x, cx", "[]]x, ]x", "[!]]x, ax", "[a-]x, -x",
-        "a\\*c, a*c", "a\\?c, a?c", "a\\[c, a[c", "a[c, a[c", "\\\\, \\",
-        "web*.cpu-?.*, web01.cpu-0.idle", "*é*, caféx", "***, x", "a\\, a\\"})
+    @CsvSource({
+        "'', anything",
+        "*, anything",
+        "a, a",
+        "a*, abc",
+        "*c, abc",
+        "a*c, abbc",
+        "a*b*c, axbxbxc",
+        "a?c, abc",
+        "a**c, ac",
+        "[a-c]x, bx",
+        "[!a-c]x, dx",
+        "[abc]x, cx",
+        "[]]x, ]x",
+        "[!]]x, ax",
+        "[a-]x, -x",
+        "a\\*c, a*c",
+        "a\\?c, a?c",
+        "a\\[c, a[c",
+        "a[c, a[c",
+        "\\\\, \\",
+        "web*.cpu-?.*, web01.cpu-0.idle",
+        "*é*, caféx",
+        "***, x",
+        "a\\, a\\"
+    })
     void shouldMatch(final String glob, final String key) {
         assertThat(new Glob(bytes(glob)).matches(bytes(key))).isTrue();
     }
 
     @ParameterizedTest
-    @CsvSource({"a, b", "a, ab", "a, ''", "a?, a", "?, ''", "a*c, abcd", "[a-c]x, dx", "[!a-c]x, ax", "[abc]x, x", "a\\*c, abc", "a\\?c, abc",
-        "*b, abc", "web*, WEB"})
+    @CsvSource({
+        "a, b",
+        "a, ab",
+        "a, ''",
+        "a?, a",
+        "?, ''",
+        "a*c, abcd",
+        "[a-c]x, dx",
+        "[!a-c]x, ax",
+        "[abc]x, x",
+        "a\\*c, abc",
+        "a\\?c, abc",
+        "*b, abc",
+        "web*, WEB"
+    })
     void shouldNotMatch(final String glob, final String key) {
         assertThat(new Glob(bytes(glob)).matches(bytes(key))).isFalse();
     }
@@ -32,7 +67,8 @@ final class GlobTest {
     void shouldNotTakeLongForManyStars() {
         final Glob glob = new Glob(bytes("*a".repeat(500) + "b"));
         final byte[] key = bytes("a".repeat(1024));
-        Assertions.assertTimeout(Duration.ofSeconds(5), () -> assertThat(glob.matches(key)).isFalse());
+        Assertions.assertTimeout(
+                Duration.ofSeconds(5), () -> assertThat(glob.matches(key)).isFalse());
     }
 
     @Test

@@ -6,14 +6,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import leela.engine.series.MetricType;
 
 /**
- * What a slot held when a handler saw it, as a value that tests compare and print. Keys have one character a byte (Latin-1).
+ * What a slot held when a handler saw it, as a value that tests compare and print. Keys have one character a byte
+ * (Latin-1).
  * Thread: immutable.
  *
  * @param type     of a metric, else null
  * @param bits     a double's raw bits, or the integer itself where {@code isIntegral}
  * @param document the JSON of a data entry, else empty
  */
-public record Entry(Slot.Kind kind, MetricType type, boolean isIntegral, String key, long bits, long timeNs, String document) {
+public record Entry(
+        Slot.Kind kind, MetricType type, boolean isIntegral, String key, long bits, long timeNs, String document) {
 
     /** A metric with a double for its value. */
     public static Entry metric(final MetricType type, final String key, final double value, final long timeNs) {
@@ -42,8 +44,13 @@ public record Entry(Slot.Kind kind, MetricType type, boolean isIntegral, String 
     static Entry of(final Slot slot) {
         final boolean isMetric = slot.kind() == Slot.Kind.METRIC;
         final boolean isData = slot.kind() == Slot.Kind.DATA;
-        return new Entry(slot.kind(), isMetric ? slot.type() : null, isMetric && slot.isIntegral(),
-                new String(slot.series().key(), ISO_8859_1), isData ? 0 : slot.bits(), slot.timeNs(),
+        return new Entry(
+                slot.kind(),
+                isMetric ? slot.type() : null,
+                isMetric && slot.isIntegral(),
+                new String(slot.series().key(), ISO_8859_1),
+                isData ? 0 : slot.bits(),
+                slot.timeNs(),
                 isData ? new String(slot.document(), UTF_8) : "");
     }
 
@@ -55,7 +62,10 @@ public record Entry(Slot.Kind kind, MetricType type, boolean isIntegral, String 
     @Override
     public String toString() {
         return switch (kind) {
-            case METRIC -> "%s %s %s @%d".formatted(type, key, isIntegral ? Long.toUnsignedString(bits) + " (integral)" : value(), timeNs);
+            case METRIC ->
+                "%s %s %s @%d"
+                        .formatted(
+                                type, key, isIntegral ? Long.toUnsignedString(bits) + " (integral)" : value(), timeNs);
             case DATA -> "data %s %s @%d".formatted(key, document, timeNs);
             default -> "%s %s %s @%d".formatted(kind, key, value(), timeNs);
         };

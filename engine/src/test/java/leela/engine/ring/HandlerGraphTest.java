@@ -33,7 +33,9 @@ final class HandlerGraphTest {
 
     /** Who runs the handlers. */
     private enum Mode {
-        INLINE(Waiting.INLINE, Wiring.FUSED), FUSED(Waiting.SLEEPING, Wiring.FUSED), PARALLEL(Waiting.SLEEPING, Wiring.PARALLEL);
+        INLINE(Waiting.INLINE, Wiring.FUSED),
+        FUSED(Waiting.SLEEPING, Wiring.FUSED),
+        PARALLEL(Waiting.SLEEPING, Wiring.PARALLEL);
 
         private final Waiting waiting;
         private final Wiring wiring;
@@ -52,7 +54,8 @@ final class HandlerGraphTest {
     private final Clock clock = new SystemClock();
     private final Counters counters = Counters.inMemory();
     private final SeriesTable table = new SeriesTable(1000, counters);
-    private final Timeline timeline = new Timeline(new Rules(60 * SECOND, 3600 * SECOND, CounterFall.AUTO), 3600 * SECOND, table, counters);
+    private final Timeline timeline =
+            new Timeline(new Rules(60 * SECOND, 3600 * SECOND, CounterFall.AUTO), 3600 * SECOND, table, counters);
     private final RecordingHandler one = new RecordingHandler("one");
     private final RecordingHandler other = new RecordingHandler("other");
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
@@ -72,12 +75,21 @@ final class HandlerGraphTest {
             final Counters ownCounters = Counters.inMemory();
             final SeriesTable ownTable = new SeriesTable(1000, ownCounters);
             final Rules rules = new Rules(60 * SECOND, 3600 * SECOND, CounterFall.AUTO);
-            final List<RecordingHandler> recorders = List.of(new RecordingHandler("one"), new RecordingHandler("other"));
-            pipeline = new HandlerGraph(HandlerGraph.MIN_CAPACITY, mode.waiting, mode.wiring,
-                    new Timeline(rules, 3600 * SECOND, ownTable, ownCounters), List.copyOf(recorders),
-                    new NamedThreads("leela-test", errors::add), ownCounters, errors::add);
+            final List<RecordingHandler> recorders =
+                    List.of(new RecordingHandler("one"), new RecordingHandler("other"));
+            pipeline = new HandlerGraph(
+                    HandlerGraph.MIN_CAPACITY,
+                    mode.waiting,
+                    mode.wiring,
+                    new Timeline(rules, 3600 * SECOND, ownTable, ownCounters),
+                    List.copyOf(recorders),
+                    new NamedThreads("leela-test", errors::add),
+                    ownCounters,
+                    errors::add);
             pipeline.start();
-            publishMix(new Producer(pipeline.ring(), ownTable, RecordingPipeline.NO_LIMITS, ownCounters, Source.UDP), 20_000);
+            publishMix(
+                    new Producer(pipeline.ring(), ownTable, RecordingPipeline.NO_LIMITS, ownCounters, Source.UDP),
+                    20_000);
             assertThat(pipeline.close(LONG)).isTrue();
             recorders.forEach(recorder -> seen.add(recorder.entries()));
         }
@@ -169,7 +181,7 @@ final class HandlerGraphTest {
         pipeline.close(LONG);
         gauges(10);
 
-        assertThat(pipeline.ring().execute(one, () -> { })).isFalse();
+        assertThat(pipeline.ring().execute(one, () -> {})).isFalse();
         assertThat(counters.read(CounterId.DROPPED_SHUTDOWN)).isEqualTo(10);
         assertThat(one.entries()).isEmpty();
     }
@@ -177,9 +189,12 @@ final class HandlerGraphTest {
     @ParameterizedTest
     @EnumSource(Mode.class)
     void shouldShowTheOthersWhatAFaultyHandlerThrowsAt(final Mode mode) {
-        start(mode, new Blocker(() -> {
-            throw new IllegalStateException("fault");
-        }), other);
+        start(
+                mode,
+                new Blocker(() -> {
+                    throw new IllegalStateException("fault");
+                }),
+                other);
         gauges(10);
 
         assertThat(pipeline.close(LONG)).isTrue();
@@ -285,8 +300,15 @@ final class HandlerGraphTest {
     }
 
     private HandlerGraph pipeline(final int capacity, final Mode mode, final Handler... others) {
-        return new HandlerGraph(capacity, mode.waiting, mode.wiring, timeline, List.of(others), new NamedThreads("leela-test", errors::add),
-                counters, errors::add);
+        return new HandlerGraph(
+                capacity,
+                mode.waiting,
+                mode.wiring,
+                timeline,
+                List.of(others),
+                new NamedThreads("leela-test", errors::add),
+                counters,
+                errors::add);
     }
 
     private void gauges(final int count) {

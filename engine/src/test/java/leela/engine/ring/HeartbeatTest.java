@@ -32,8 +32,7 @@ final class HeartbeatTest {
         }
 
         @Override
-        public void onEntry(final Slot slot) {
-        }
+        public void onEntry(final Slot slot) {}
 
         @Override
         public void onTick(final Slot tick) {
@@ -42,8 +41,15 @@ final class HeartbeatTest {
         }
     };
 
-    private final HandlerGraph pipeline = new HandlerGraph(HandlerGraph.MIN_CAPACITY, Waiting.SLEEPING, HandlerGraph.Wiring.FUSED, listener, List.of(),
-            new NamedThreads("leela-test", errors::add), counters, errors::add);
+    private final HandlerGraph pipeline = new HandlerGraph(
+            HandlerGraph.MIN_CAPACITY,
+            Waiting.SLEEPING,
+            HandlerGraph.Wiring.FUSED,
+            listener,
+            List.of(),
+            new NamedThreads("leela-test", errors::add),
+            counters,
+            errors::add);
 
     @Test
     void shouldLetTheHandlersSeeTheClock() throws InterruptedException {
@@ -86,7 +92,7 @@ final class HeartbeatTest {
     @Test
     void shouldShowTheBacklogOfAStandingRing() {
         final RecordingPipeline standing = RecordingPipeline.ofMetrics();
-        standing.ring().execute(listener, () -> { });
+        standing.ring().execute(listener, () -> {});
         try (Heartbeat heartbeat = Heartbeat.start(standing.ring(), new ManualClock(42), counters, errors::add)) {
             assertThat(heartbeat).isNotNull();
             final long deadline = System.nanoTime() + LONG;

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Which thread runs the handlers where those that publish do; {@link HandlerGraphTest} has what holds whoever runs them. */
+/**
+ * Which thread runs the handlers where those that publish do; {@link HandlerGraphTest} has what holds whoever runs
+ * them.
+ */
 @Timeout(60)
 final class InlineRunnerTest {
 
@@ -51,7 +54,9 @@ final class InlineRunnerTest {
 
         assertThat(pipeline.drain(clock, LONG)).isTrue();
         assertThat(runners).hasSize(1 + 15 * Producer.BATCH).contains(kept).doesNotContain(Thread.currentThread());
-        assertThat(runners.stream().distinct()).as("the one kept and its relief").hasSize(2);
+        assertThat(runners.stream().distinct())
+                .as("the one kept and its relief")
+                .hasSize(2);
     }
 
     @Test
@@ -76,14 +81,23 @@ final class InlineRunnerTest {
         kept.join();
 
         assertThat(pipeline.drain(clock, LONG)).isTrue();
-        assertThat(runners.size() + counters.read(CounterId.DROPPED_SHUTDOWN)).isEqualTo(1 + 2 * HandlerGraph.MIN_CAPACITY);
+        assertThat(runners.size() + counters.read(CounterId.DROPPED_SHUTDOWN))
+                .isEqualTo(1 + 2 * HandlerGraph.MIN_CAPACITY);
     }
 
     /** A thread that is held up while it shows the handlers what it has published, in a pipeline that it starts. */
     private Thread blockedPublisher(final int capacity) throws InterruptedException {
-        final Timeline timeline = new Timeline(new Rules(60 * SECOND, 3600 * SECOND, CounterFall.AUTO), 3600 * SECOND, table, counters);
-        pipeline = new HandlerGraph(capacity, Waiting.INLINE, HandlerGraph.Wiring.FUSED, timeline, List.of(new Witness()),
-                new NamedThreads("leela-test", errors::add), counters, errors::add);
+        final Timeline timeline =
+                new Timeline(new Rules(60 * SECOND, 3600 * SECOND, CounterFall.AUTO), 3600 * SECOND, table, counters);
+        pipeline = new HandlerGraph(
+                capacity,
+                Waiting.INLINE,
+                HandlerGraph.Wiring.FUSED,
+                timeline,
+                List.of(new Witness()),
+                new NamedThreads("leela-test", errors::add),
+                counters,
+                errors::add);
         pipeline.start();
         publisher = new GaugePublisher(pipeline.ring(), table, counters, errors::add);
         final Thread kept = publisher.thread(1);

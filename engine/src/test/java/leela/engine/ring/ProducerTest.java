@@ -65,8 +65,11 @@ final class ProducerTest {
         assertThat(limited.metric(MetricType.GAUGE, known, 4, NOW + 101)).isFalse();
         limited.end();
 
-        assertThat(pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "kkk", 1, NOW),
-                Entry.metric(MetricType.GAUGE, "kkk", 2, NOW), Entry.integralMetric(MetricType.COUNTER, "kkk", 3, NOW));
+        assertThat(pipeline.take())
+                .containsExactly(
+                        Entry.metric(MetricType.GAUGE, "kkk", 1, NOW),
+                        Entry.metric(MetricType.GAUGE, "kkk", 2, NOW),
+                        Entry.integralMetric(MetricType.COUNTER, "kkk", 3, NOW));
         assertThat(known.intervalMs()).isEqualTo(250);
         assertThat(pipeline.count(CounterId.REJECTED_TIME_RANGE)).isEqualTo(1);
         assertThat(pipeline.count(CounterId.RECEIVED_UDP)).isEqualTo(4);
@@ -92,8 +95,10 @@ final class ProducerTest {
 
     @Test
     void shouldTakeDocumentsUpToMaxBytes() {
-        assertThat(producer.data(KEY, 0, 3, new byte[Limits.MAX_DOCUMENT_LENGTH], NOW)).isTrue();
-        assertThat(producer.data(KEY, 0, 3, new byte[Limits.MAX_DOCUMENT_LENGTH + 1], NOW)).isFalse();
+        assertThat(producer.data(KEY, 0, 3, new byte[Limits.MAX_DOCUMENT_LENGTH], NOW))
+                .isTrue();
+        assertThat(producer.data(KEY, 0, 3, new byte[Limits.MAX_DOCUMENT_LENGTH + 1], NOW))
+                .isFalse();
         producer.end();
 
         assertThat(pipeline.take()).hasSize(1);
@@ -156,9 +161,13 @@ final class ProducerTest {
         producer.data(KEY, 0, 2, "[]".getBytes(ISO_8859_1), NOW + 4);
         producer.end();
 
-        assertThat(first).containsExactly(Entry.data("k", "{}", NOW), Entry.event("kk", -0.0, NOW + 1),
-                Entry.integralMetric(MetricType.DERIVE, "kkk", -7, NOW + 2));
-        assertThat(pipeline.take()).containsExactly(Entry.metric(MetricType.ABSOLUTE, "k", 7, NOW + 3), Entry.data("kk", "[]", NOW + 4));
+        assertThat(first)
+                .containsExactly(
+                        Entry.data("k", "{}", NOW),
+                        Entry.event("kk", -0.0, NOW + 1),
+                        Entry.integralMetric(MetricType.DERIVE, "kkk", -7, NOW + 2));
+        assertThat(pipeline.take())
+                .containsExactly(Entry.metric(MetricType.ABSOLUTE, "k", 7, NOW + 3), Entry.data("kk", "[]", NOW + 4));
     }
 
     @Test
@@ -172,7 +181,9 @@ final class ProducerTest {
         assertThat(pipeline.take()).containsExactly(Entry.queryEvent("kkk", 1, NOW));
         assertThat(pipeline.count(CounterId.QUERY_EVENTS_RECEIVED)).isEqualTo(3);
         assertThat(pipeline.count(CounterId.QUERY_EVENTS_REJECTED)).isEqualTo(2);
-        assertThat(pipeline.counters().sum("metrics.received") + pipeline.counters().sum("metrics.rejected")).isZero();
+        assertThat(pipeline.counters().sum("metrics.received")
+                        + pipeline.counters().sum("metrics.rejected"))
+                .isZero();
     }
 
     @Test
@@ -200,7 +211,9 @@ final class ProducerTest {
         }
         pipeline.run();
 
-        assertThat(http.tryEnd()).as("the rest fits, but the request was not taken whole").isFalse();
+        assertThat(http.tryEnd())
+                .as("the rest fits, but the request was not taken whole")
+                .isFalse();
         assertThat(pipeline.count(CounterId.RECEIVED_HTTP)).isEqualTo(Producer.BATCH + 1);
         assertThat(pipeline.count(CounterId.REJECTED_OVERLOAD)).isEqualTo(Producer.BATCH);
     }
@@ -211,7 +224,7 @@ final class ProducerTest {
         pipeline.take();
         fill();
         final Producer waiting = pipeline.producer(Source.COLLECTD);
-        final Thread thread = NamedThreads.named("waiting", error -> { }, () -> {
+        final Thread thread = NamedThreads.named("waiting", error -> {}, () -> {
             gauge(waiting, 3);
             waiting.end();
         });
@@ -224,7 +237,9 @@ final class ProducerTest {
         thread.join(10_000);
         entries.addAll(pipeline.take());
 
-        assertThat(entries).hasSize(RecordingPipeline.CAPACITY + 1).endsWith(Entry.metric(MetricType.GAUGE, "kkk", 1, NOW));
+        assertThat(entries)
+                .hasSize(RecordingPipeline.CAPACITY + 1)
+                .endsWith(Entry.metric(MetricType.GAUGE, "kkk", 1, NOW));
         assertThat(pipeline.count(CounterId.RING_FULL)).isEqualTo(1);
     }
 
@@ -232,7 +247,7 @@ final class ProducerTest {
     void shouldEndTheWaitWhenTheRingIsClosed() throws InterruptedException {
         fill();
         final Producer waiting = pipeline.producer(Source.COLLECTD);
-        final Thread thread = NamedThreads.named("waiting", error -> { }, () -> {
+        final Thread thread = NamedThreads.named("waiting", error -> {}, () -> {
             gauge(waiting, 3);
             waiting.end();
         });

@@ -5,7 +5,8 @@ import java.util.List;
 import leela.engine.series.Series;
 
 /**
- * Keeps what it is shown. Where it stands first, in the timeline's place, it sees metrics as the decoders published them.
+ * Keeps what it is shown. Where it stands first, in the timeline's place, it sees metrics as the decoders published
+ * them.
  * Thread: its stage's; read it after a drain.
  */
 public final class RecordingHandler implements Handler {

@@ -13,7 +13,8 @@ import leela.engine.timeline.Timeline;
 import org.agrona.LangUtil;
 
 /**
- * The real ring, series table, producers and handlers without a thread: the test's own shows the handlers what was published.
+ * The real ring, series table, producers and handlers without a thread: the test's own shows the handlers what was
+ * published.
  *
  * <pre>
  *   final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
@@ -22,7 +23,8 @@ import org.agrona.LangUtil;
  *   assertThat(pipeline.take()).containsExactly(Entry.metric(GAUGE, "foobar", 1.5, 1_365_500_000_000_000_000L));
  * </pre>
  *
- * Thread: one, the test's. It would wait for itself if more than {@link #CAPACITY} entries were published between two runs.
+ * Thread: one, the test's. It would wait for itself if more than {@link #CAPACITY} entries were published between two
+ * runs.
  * Memory: {@link #run} allocates nothing, so it can stand inside an allocation test; recording does.
  * Errors: what a handler throws is rethrown to the test.
  */
@@ -32,6 +34,7 @@ public final class RecordingPipeline {
     public static final int CAPACITY = 1 << 14;
     /** The default clock period and ttl. */
     public static final long CLOCK_NS = 60_000_000_000L;
+
     public static final long TTL_NS = 3_600_000_000_000L;
     /** Any time from 0 to 2^33 s. */
     public static final Limits NO_LIMITS = new Limits(Limits.UNLIMITED, Limits.UNLIMITED);
@@ -45,14 +48,17 @@ public final class RecordingPipeline {
     private final EventPoller<Slot> poller;
     private final EventPoller.Handler<Slot> show;
 
-    private RecordingPipeline(final Counters counters, final SeriesTable table, final RecordingHandler recorder,
+    private RecordingPipeline(
+            final Counters counters,
+            final SeriesTable table,
+            final RecordingHandler recorder,
             final List<Handler> handlers) {
         this.counters = counters;
         this.table = table;
         this.recorder = recorder;
         final RingBuffer<Slot> buffer = RingBuffer.createMultiProducer(Slot::new, CAPACITY);
         final Stage stage = new Stage(handlers, handlers.get(0), 1, counters, LangUtil::rethrowUnchecked);
-        ring = new Ring(buffer, List.of(stage), new Ring.Observer() { }, counters);
+        ring = new Ring(buffer, List.of(stage), new Ring.Observer() {}, counters);
         poller = buffer.newPoller();
         buffer.addGatingSequences(poller.getSequence());
         show = (slot, sequence, isEndOfBatch) -> {
@@ -88,7 +94,9 @@ public final class RecordingPipeline {
         return new RecordingPipeline(counters, table, recorder, handlers);
     }
 
-    /** These handlers in their order, the first in the timeline's place; nothing is recorded unless one of them does. */
+    /**
+     * These handlers in their order, the first in the timeline's place; nothing is recorded unless one of them does.
+     */
     public static RecordingPipeline of(final Counters counters, final SeriesTable table, final Handler... handlers) {
         return new RecordingPipeline(counters, table, new RecordingHandler("none"), List.of(handlers));
     }

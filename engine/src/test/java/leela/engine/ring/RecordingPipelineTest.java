@@ -27,9 +27,12 @@ final class RecordingPipelineTest {
         producer.malformed();
         producer.end();
 
-        assertThat(pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "foobar", 1.5, 10),
-                Entry.integralMetric(MetricType.COUNTER, "foo", -1L, 20), Entry.event("foobar", Double.NaN, 30),
-                Entry.data("bar", "{}", 40));
+        assertThat(pipeline.take())
+                .containsExactly(
+                        Entry.metric(MetricType.GAUGE, "foobar", 1.5, 10),
+                        Entry.integralMetric(MetricType.COUNTER, "foo", -1L, 20),
+                        Entry.event("foobar", Double.NaN, 30),
+                        Entry.data("bar", "{}", 40));
         assertThat(pipeline.take()).isEmpty();
         assertThat(pipeline.count(CounterId.RECEIVED_UDP)).isEqualTo(5);
         assertThat(pipeline.count(CounterId.REJECTED_MALFORMED)).isEqualTo(1);

@@ -22,7 +22,7 @@ final class RingTest {
 
     private final Counters counters = Counters.inMemory();
     private final RingBuffer<Slot> buffer = RingBuffer.createMultiProducer(Slot::new, CAPACITY);
-    private final Ring ring = new Ring(buffer, List.of(), new Ring.Observer() { }, counters);
+    private final Ring ring = new Ring(buffer, List.of(), new Ring.Observer() {}, counters);
 
     RingTest() {
         buffer.addGatingSequences(new Sequence());
@@ -76,7 +76,10 @@ final class RingTest {
         assertThat(counters.read(CounterId.QUERY_EVENTS_REJECTED)).isEqualTo(2);
     }
 
-    /** A claim is either seen in the backlog once close() has returned, or refused with nothing that counts left in its place. */
+    /**
+     * A claim is either seen in the backlog once close() has returned, or refused with nothing that counts left in its
+     * place.
+     */
     @RepeatedTest(50)
     void shouldNotLoseAClaimThatCrossesWithClose() throws InterruptedException {
         final List<Throwable> errors = new ArrayList<>();

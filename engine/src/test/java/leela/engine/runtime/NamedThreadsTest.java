@@ -15,14 +15,14 @@ final class NamedThreadsTest {
     void shouldNumberThreadsBehindTheFirst() {
         final NamedThreads threads = new NamedThreads("leela-udp", errors::add);
 
-        assertThat(threads.newThread(() -> { }).getName()).isEqualTo("leela-udp");
-        assertThat(threads.newThread(() -> { }).getName()).isEqualTo("leela-udp-1");
-        assertThat(threads.newThread(() -> { }).getName()).isEqualTo("leela-udp-2");
+        assertThat(threads.newThread(() -> {}).getName()).isEqualTo("leela-udp");
+        assertThat(threads.newThread(() -> {}).getName()).isEqualTo("leela-udp-1");
+        assertThat(threads.newThread(() -> {}).getName()).isEqualTo("leela-udp-2");
     }
 
     @Test
     void shouldMakeDaemonsThatAreNotStarted() {
-        final Thread thread = NamedThreads.named("leela-x", errors::add, () -> { });
+        final Thread thread = NamedThreads.named("leela-x", errors::add, () -> {});
 
         assertThat(thread.isDaemon()).isTrue();
         assertThat(thread.getState()).isEqualTo(Thread.State.NEW);

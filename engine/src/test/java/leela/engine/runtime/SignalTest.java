@@ -28,14 +28,16 @@ class SignalTest {
         }
     }
 
-    /** Two threads hand a number back and forth without a time limit: one signal missed, and both would wait for ever. */
+    /**
+     * Two threads hand a number back and forth without a time limit: one signal missed, and both would wait for ever.
+     */
     @Test
     void shouldMissNothingThatIsHandedOver() throws InterruptedException {
         final int rounds = 200_000;
         final Signal back = new Signal();
         final AtomicInteger forth = new AtomicInteger();
         final AtomicLong echoed = new AtomicLong();
-        final Thread echo = NamedThreads.named("echo", error -> { }, () -> {
+        final Thread echo = NamedThreads.named("echo", error -> {}, () -> {
             for (int i = 1; i <= rounds; i++) {
                 while (forth.get() < i) {
                     signal.await(Signal.FOREVER);

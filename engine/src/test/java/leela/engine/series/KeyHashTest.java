@@ -60,8 +60,8 @@ final class KeyHashTest {
 
     @Test
     void shouldNotLetASenderCancelDifferencesBetweenWords() {
-        // with a signed product, w and its complement but for the last bit give hashes that differ in the last bit only,
-        // for every second seed; the next word then cancels that
+        // with a signed product, w and its complement but for the last bit give hashes that differ in the last bit
+        // only, for every second seed; the next word then cancels that
         int collisions = 0;
         final SplittableRandom random = new SplittableRandom(11);
         final UnsafeBuffer one = new UnsafeBuffer(new byte[16]);
@@ -87,7 +87,9 @@ final class KeyHashTest {
             assertThat(KeyHash.equal(key, buffer, 0, length - 1)).isFalse();
             for (int i = 0; i < length; i++) {
                 key[i]++;
-                assertThat(KeyHash.equal(key, buffer, 0, length)).as("byte %d of %d", i, length).isFalse();
+                assertThat(KeyHash.equal(key, buffer, 0, length))
+                        .as("byte %d of %d", i, length)
+                        .isFalse();
                 key[i]--;
             }
         }

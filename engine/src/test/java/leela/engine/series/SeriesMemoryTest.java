@@ -10,8 +10,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
- * At most 200 bytes a series without queries, with a key of forty bytes and its share of the table. What a series keeps is what
- * making it allocates, so no heap needs to be measured; the cells are reckoned, since growing leaves old ones behind.
+ * At most 200 bytes a series without queries, with a key of forty bytes and its share of the table. What a series keeps
+ * is what making it allocates, so no heap needs to be measured; the cells are reckoned, since growing leaves old ones
+ * behind.
  */
 final class SeriesMemoryTest {
 
@@ -30,15 +31,19 @@ final class SeriesMemoryTest {
         make(table, 0, SERIES);
         final int capacity = table.capacity();
 
-        final long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        final long before =
+                threads.getThreadAllocatedBytes(Thread.currentThread().getId());
         final int more = capacity / 2 - SERIES - 1;
         make(table, SERIES, more);
-        final long object = (threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before) / more;
+        final long object =
+                (threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before) / more;
 
         assertThat(table.capacity()).as("not grown meanwhile").isEqualTo(capacity);
         assertThat(table.size()).isEqualTo(SERIES + more);
         // just grown, a quarter of the cells is used
-        assertThat(object + 4 * BYTES_A_CELL).as("series and key %d, cells %d", object, 4 * BYTES_A_CELL).isLessThanOrEqualTo(MOST_BYTES)
+        assertThat(object + 4 * BYTES_A_CELL)
+                .as("series and key %d, cells %d", object, 4 * BYTES_A_CELL)
+                .isLessThanOrEqualTo(MOST_BYTES)
                 .isGreaterThan(KEY_LENGTH);
     }
 

@@ -68,7 +68,9 @@ final class SeriesTableStressTest {
         assertThat(errors).isEmpty();
         final Set<String> keys = new HashSet<>();
         table.visit(0, table.capacity(), series -> {
-            assertThat(keys.add(TestKeys.text(series))).as("%s twice, seed %d", series, seed).isTrue();
+            assertThat(keys.add(TestKeys.text(series)))
+                    .as("%s twice, seed %d", series, seed)
+                    .isTrue();
             assertThat(series.isPurged()).as("%s, seed %d", series, seed).isFalse();
         });
         assertThat(table.size()).isEqualTo(keys.size());

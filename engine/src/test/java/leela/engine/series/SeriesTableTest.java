@@ -213,7 +213,8 @@ final class SeriesTableTest {
         table.restore(made.get(0));
 
         assertThat(counters.read(CounterId.SERIES)).isEqualTo(7);
-        assertThat(counters.read(CounterId.SERIES_CREATED) - counters.read(CounterId.SERIES_PURGED)).isEqualTo(7);
+        assertThat(counters.read(CounterId.SERIES_CREATED) - counters.read(CounterId.SERIES_PURGED))
+                .isEqualTo(7);
     }
 
     @Test
@@ -230,7 +231,8 @@ final class SeriesTableTest {
 
     @Test
     void shouldRefuseALimitThatFitsNoArray() {
-        assertThatThrownBy(() -> new SeriesTable(0, counters)).hasMessage("engine.max_series: 0 (expected: 1-268435456)");
+        assertThatThrownBy(() -> new SeriesTable(0, counters))
+                .hasMessage("engine.max_series: 0 (expected: 1-268435456)");
         assertThatThrownBy(() -> new SeriesTable(SeriesTable.MAX_SERIES + 1, counters))
                 .hasMessage("engine.max_series: 268435457 (expected: 1-268435456)");
     }

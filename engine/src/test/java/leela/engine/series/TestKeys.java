@@ -9,8 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Keys as a decoder finds them: bytes in a buffer, one a character (Latin-1). Thread: any. */
 public final class TestKeys {
 
-    private TestKeys() {
-    }
+    private TestKeys() {}
 
     public static DirectBuffer inHeap(final String key) {
         return new UnsafeBuffer(key.getBytes(ISO_8859_1));

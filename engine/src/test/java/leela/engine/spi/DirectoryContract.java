@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 public abstract class DirectoryContract {
 
     private static final Entry LOAD = new Entry("window 60 (mean) | [> 90]", "^web", "alice@example.org");
-    private static final Entry ODD = new Entry("id", "a\"b\\c\u00e9\u2603\n|.{0,3}$", "d'artagnan\\40x@ex\u00e4mple.org");
+    private static final Entry ODD =
+            new Entry("id", "a\"b\\c\u00e9\u2603\n|.{0,3}$", "d'artagnan\\40x@ex\u00e4mple.org");
 
     private Directory directory;
 

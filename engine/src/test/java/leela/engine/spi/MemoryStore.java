@@ -17,7 +17,8 @@ public final class MemoryStore implements Store {
     private record Place(byte[] key, long timeNs, long version) implements Comparable<Place> {
 
         private static final Comparator<Place> ORDER = Comparator.comparing(Place::key, Arrays::compareUnsigned)
-                .thenComparingLong(Place::timeNs).thenComparingLong(Place::version);
+                .thenComparingLong(Place::timeNs)
+                .thenComparingLong(Place::version);
 
         @Override
         public int compareTo(final Place other) {
@@ -31,7 +32,7 @@ public final class MemoryStore implements Store {
     private StoreBatch.Mark mark = StoreBatch.Mark.NONE;
     private StoreException failure;
     private int writes;
-    private volatile Runnable beforeWrites = () -> { };
+    private volatile Runnable beforeWrites = () -> {};
 
     /** Every call fails with this from now on; null heals it. */
     public synchronized void failWith(final StoreException newFailure) {
@@ -82,13 +83,15 @@ public final class MemoryStore implements Store {
     public synchronized Chunks chunks(final byte[] key, final long fromNs, final long toNs) {
         check();
         final Place first = new Place(key, Math.floorDiv(fromNs, DAY_NS) * DAY_NS, Long.MIN_VALUE);
-        return new ChunkRows(new ArrayList<>(chunks.subMap(first, true, new Place(key, toNs, Long.MAX_VALUE), true).entrySet()));
+        return new ChunkRows(new ArrayList<>(chunks.subMap(first, true, new Place(key, toNs, Long.MAX_VALUE), true)
+                .entrySet()));
     }
 
     @Override
     public synchronized Documents documents(final byte[] key, final long fromNs, final long toNs) {
         check();
-        return new DocumentRows(new TreeMap<>(documents.subMap(new Place(key, fromNs, 0), true, new Place(key, toNs, 0), true)));
+        return new DocumentRows(
+                new TreeMap<>(documents.subMap(new Place(key, fromNs, 0), true, new Place(key, toNs, 0), true)));
     }
 
     @Override

@@ -20,6 +20,7 @@ public abstract class StoreContract {
 
     /** A time in a recent day, at its noon; within any retention. */
     protected static final long NOON_NS = 20_000L * Store.DAY_NS + Store.DAY_NS / 2;
+
     protected static final long SECOND_NS = 1_000_000_000L;
 
     private final ChunkEncoder encoder = new ChunkEncoder();
@@ -90,14 +91,19 @@ public abstract class StoreContract {
         }
         final long from = NOON_NS + Store.DAY_NS + SECOND_NS;
         final long to = NOON_NS + 3 * Store.DAY_NS;
-        assertThat(points("a", from, to)).containsExactly(Store.DAY_NS / SECOND_NS + 1 + "=1.5", 2 * Store.DAY_NS / SECOND_NS + "=2.0",
-                2 * Store.DAY_NS / SECOND_NS + 1 + "=2.5", 3 * Store.DAY_NS / SECOND_NS + "=3.0");
+        assertThat(points("a", from, to))
+                .containsExactly(
+                        Store.DAY_NS / SECOND_NS + 1 + "=1.5",
+                        2 * Store.DAY_NS / SECOND_NS + "=2.0",
+                        2 * Store.DAY_NS / SECOND_NS + 1 + "=2.5",
+                        3 * Store.DAY_NS / SECOND_NS + "=3.0");
     }
 
     @Test
     void shouldFindAChunkThatBeginsBeforeTheRange() {
         write("a", NOON_NS, 1, 2, 3, 4);
-        assertThat(points("a", NOON_NS + 2 * SECOND_NS, NOON_NS + 2 * SECOND_NS)).containsExactly("2=3.0");
+        assertThat(points("a", NOON_NS + 2 * SECOND_NS, NOON_NS + 2 * SECOND_NS))
+                .containsExactly("2=3.0");
     }
 
     @Test
@@ -154,8 +160,8 @@ public abstract class StoreContract {
         writeDocument("d", NOON_NS + SECOND_NS, "{\"n\":3}");
         writeDocument("d", NOON_NS + 3 * Store.DAY_NS, "{\"n\":4}");
         writeDocument("e", NOON_NS, "{}");
-        assertThat(documents("d", 0, NOON_NS * 2)).containsExactly("0={\"n\":1}", "1={\"n\":3}",
-                3 * Store.DAY_NS / SECOND_NS + "={\"n\":4}");
+        assertThat(documents("d", 0, NOON_NS * 2))
+                .containsExactly("0={\"n\":1}", "1={\"n\":3}", 3 * Store.DAY_NS / SECOND_NS + "={\"n\":4}");
         assertThat(documents("d", NOON_NS + 1, NOON_NS + SECOND_NS)).containsExactly("1={\"n\":3}");
     }
 
@@ -177,10 +183,12 @@ public abstract class StoreContract {
     private StoreBatch batch(final String key, final long startNs, final double... values) {
         final long[] times = new long[values.length];
         Arrays.setAll(times, i -> startNs + i * SECOND_NS);
-        final long[] bits = Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray();
+        final long[] bits =
+                Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray();
         final ByteBuffer chunk = ByteBuffer.allocateDirect(ChunkDescriptor.maxLength(values.length));
         chunk.limit(encoder.encode(times, bits, 0, values.length, new UnsafeBuffer(chunk), 0));
-        final StoreBatch.Chunk row = new StoreBatch.Chunk(bytes(key), startNs, times[times.length - 1], version += 1_000, values.length, chunk);
+        final StoreBatch.Chunk row = new StoreBatch.Chunk(
+                bytes(key), startNs, times[times.length - 1], version += 1_000, values.length, chunk);
         position += values.length;
         return new StoreBatch(List.of(row), List.of(), List.of(bytes(key)), new StoreBatch.Mark(position, version));
     }
@@ -188,7 +196,10 @@ public abstract class StoreContract {
     protected final void writeDocument(final String key, final long timeNs, final String json) {
         position++;
         version += 1_000;
-        store.write(new StoreBatch(List.of(), List.of(new StoreBatch.Document(bytes(key), timeNs, bytes(json))), List.of(bytes(key)),
+        store.write(new StoreBatch(
+                List.of(),
+                List.of(new StoreBatch.Document(bytes(key), timeNs, bytes(json))),
+                List.of(bytes(key)),
                 new StoreBatch.Mark(position, version)));
     }
 
@@ -208,7 +219,8 @@ public abstract class StoreContract {
         final List<String> found = new ArrayList<>();
         try (Store.Documents documents = store.documents(bytes(key), fromNs, toNs)) {
             while (documents.next()) {
-                found.add((documents.timeNs() - NOON_NS) / SECOND_NS + "=" + new String(documents.json(), StandardCharsets.UTF_8));
+                found.add((documents.timeNs() - NOON_NS) / SECOND_NS + "="
+                        + new String(documents.json(), StandardCharsets.UTF_8));
             }
         }
         return found;

@@ -27,7 +27,8 @@ final class RulesPropertyTest {
             if (!isIntegral) {
                 return new BigDecimal(Double.longBitsToDouble(bits));
             }
-            return new BigDecimal(type == MetricType.DERIVE ? BigInteger.valueOf(bits) : new BigInteger(Long.toUnsignedString(bits)));
+            return new BigDecimal(
+                    type == MetricType.DERIVE ? BigInteger.valueOf(bits) : new BigInteger(Long.toUnsignedString(bits)));
         }
     }
 
@@ -42,12 +43,15 @@ final class RulesPropertyTest {
             final Series series = series();
             for (final Sample sample : walk(random)) {
                 final Verdict verdict = judge(rules, series, sample);
-                assertThat(verdict).as("seed %d, walk %d, %s, %s", seed, walk, fall, sample).isEqualTo(reference.judge(sample));
+                assertThat(verdict)
+                        .as("seed %d, walk %d, %s, %s", seed, walk, fall, sample)
+                        .isEqualTo(reference.judge(sample));
                 if (verdict == Verdict.EMITTED) {
                     assertThat(rules.timeNs()).isEqualTo(reference.timeNs);
                     final double expected = reference.value.doubleValue();
                     final double slack = 4 * Math.ulp(Math.max(Math.abs(expected), reference.magnitude));
-                    assertThat(Math.abs(rules.value() - expected)).as("seed %d, walk %d: %s for %s", seed, walk, rules.value(), expected)
+                    assertThat(Math.abs(rules.value() - expected))
+                            .as("seed %d, walk %d: %s for %s", seed, walk, rules.value(), expected)
                             .isLessThanOrEqualTo(slack);
                 }
             }
@@ -65,7 +69,8 @@ final class RulesPropertyTest {
         final Series series = series();
         final List<String> out = new ArrayList<>();
         for (final Sample sample : samples) {
-            out.add(judge(rules, series, sample) + " " + Double.doubleToRawLongBits(rules.value()) + " " + rules.timeNs());
+            out.add(judge(rules, series, sample) + " " + Double.doubleToRawLongBits(rules.value()) + " "
+                    + rules.timeNs());
         }
         return out;
     }
@@ -88,7 +93,11 @@ final class RulesPropertyTest {
                 type = MetricType.ofCode(random.nextInt(4));
             }
             timeNs = Math.max(0, timeNs + delay(random));
-            samples.add(new Sample(type, isIntegral, isIntegral ? integer(random) : Double.doubleToRawLongBits(number(random)), timeNs));
+            samples.add(new Sample(
+                    type,
+                    isIntegral,
+                    isIntegral ? integer(random) : Double.doubleToRawLongBits(number(random)),
+                    timeNs));
         }
         return samples;
     }
@@ -185,14 +194,18 @@ final class RulesPropertyTest {
             if (sample.type() == MetricType.COUNTER && gained.signum() < 0) {
                 final BigDecimal eighth = range.divide(EIGHT);
                 final boolean isWrap = fall == CounterFall.WRAP
-                        || fall == CounterFall.AUTO && v0.compareTo(range.subtract(eighth)) >= 0 && v1.compareTo(eighth) < 0;
+                        || fall == CounterFall.AUTO
+                                && v0.compareTo(range.subtract(eighth)) >= 0
+                                && v1.compareTo(eighth) < 0;
                 if (!isWrap) {
                     return Verdict.COUNTER_RESET;
                 }
                 gained = gained.add(range);
             }
             // doubles lose what is small beside the larger of them; integers lose nothing
-            final double rounding = sample.isIntegral() ? 0 : Math.max(Math.max(v0.doubleValue(), v1.doubleValue()), range.doubleValue());
+            final double rounding = sample.isIntegral()
+                    ? 0
+                    : Math.max(Math.max(v0.doubleValue(), v1.doubleValue()), range.doubleValue());
             emit(gained.divide(seconds(d), MathContext.DECIMAL128), sample.timeNs(), rounding / (d / 1e9));
             return Verdict.EMITTED;
         }

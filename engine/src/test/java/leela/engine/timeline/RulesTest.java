@@ -26,7 +26,16 @@ final class RulesTest {
     // ---- gauge
 
     @ParameterizedTest
-    @CsvSource({"1000, first", "1000, same", "500, before", "1001, within clock", "1060, clock", "4599, within ttl", "4600, ttl", "9000, beyond"})
+    @CsvSource({
+        "1000, first",
+        "1000, same",
+        "500, before",
+        "1001, within clock",
+        "1060, clock",
+        "4599, within ttl",
+        "4600, ttl",
+        "9000, beyond"
+    })
     void shouldEmitEveryGauge(final long second) {
         judge(MetricType.GAUGE, 1, 1000 * SECOND);
 
@@ -55,14 +64,18 @@ final class RulesTest {
     // ---- derive, counter and absolute: the columns of the table
 
     @ParameterizedTest
-    @EnumSource(value = MetricType.class, names = {"DERIVE", "COUNTER", "ABSOLUTE"})
+    @EnumSource(
+            value = MetricType.class,
+            names = {"DERIVE", "COUNTER", "ABSOLUTE"})
     void shouldStoreTheFirstSample(final MetricType type) {
         assertThat(judge(type, 10, 1000 * SECOND)).isEqualTo(Verdict.FIRST);
         assertStored(10, 1000 * SECOND);
     }
 
     @ParameterizedTest
-    @EnumSource(value = MetricType.class, names = {"DERIVE", "COUNTER", "ABSOLUTE"})
+    @EnumSource(
+            value = MetricType.class,
+            names = {"DERIVE", "COUNTER", "ABSOLUTE"})
     void shouldIgnoreSamplesThatAreNotNewer(final MetricType type) {
         judge(type, 10, 1000 * SECOND);
 
@@ -73,7 +86,9 @@ final class RulesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = MetricType.class, names = {"DERIVE", "COUNTER"})
+    @EnumSource(
+            value = MetricType.class,
+            names = {"DERIVE", "COUNTER"})
     void shouldIgnoreRatesWithinTheClockPeriod(final MetricType type) {
         judge(type, 10, 1000 * SECOND);
 
@@ -96,7 +111,9 @@ final class RulesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = MetricType.class, names = {"DERIVE", "COUNTER"})
+    @EnumSource(
+            value = MetricType.class,
+            names = {"DERIVE", "COUNTER"})
     void shouldEmitTheRateFromClockUntilTtl(final MetricType type) {
         judge(type, 10, 1000 * SECOND);
         assertThat(judge(type, 130, 1060 * SECOND)).isEqualTo(Verdict.EMITTED);
@@ -108,7 +125,9 @@ final class RulesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = MetricType.class, names = {"DERIVE", "COUNTER", "ABSOLUTE"})
+    @EnumSource(
+            value = MetricType.class,
+            names = {"DERIVE", "COUNTER", "ABSOLUTE"})
     void shouldStartAnewFromTtlOn(final MetricType type) {
         judge(type, 10, 1000 * SECOND);
 
@@ -171,18 +190,27 @@ final class RulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"18446744073709551615, 0, 1", "16140901064495857664, 0, 2305843009213693952",
-        "16140901064495857664, 2305843009213693951, 4611686018427387903"})
+    @CsvSource({
+        "18446744073709551615, 0, 1",
+        "16140901064495857664, 0, 2305843009213693952",
+        "16140901064495857664, 2305843009213693951, 4611686018427387903"
+    })
     void shouldSeeTheExactBordersOfSixtyFourBits(final String v0, final String v1, final String gained) {
-        assertThat(integralFall(Long.parseUnsignedLong(v0), Long.parseUnsignedLong(v1))).isEqualTo(Verdict.EMITTED);
+        assertThat(integralFall(Long.parseUnsignedLong(v0), Long.parseUnsignedLong(v1)))
+                .isEqualTo(Verdict.EMITTED);
         assertEmitted(Double.parseDouble(gained) / 60, CLOCK);
     }
 
     @ParameterizedTest
-    @CsvSource({"16140901064495857663, 0", "16140901064495857664, 2305843009213693952", "4294967296, 0",
-        "18446744073709551615, 18446744073709551614"})
+    @CsvSource({
+        "16140901064495857663, 0",
+        "16140901064495857664, 2305843009213693952",
+        "4294967296, 0",
+        "18446744073709551615, 18446744073709551614"
+    })
     void shouldNotRoundACounterAcrossABorder(final String v0, final String v1) {
-        assertThat(integralFall(Long.parseUnsignedLong(v0), Long.parseUnsignedLong(v1))).isEqualTo(Verdict.COUNTER_RESET);
+        assertThat(integralFall(Long.parseUnsignedLong(v0), Long.parseUnsignedLong(v1)))
+                .isEqualTo(Verdict.COUNTER_RESET);
     }
 
     @ParameterizedTest

@@ -39,8 +39,7 @@ final class TimelineTest {
         }
 
         @Override
-        public void onEntry(final Slot slot) {
-        }
+        public void onEntry(final Slot slot) {}
 
         @Override
         public void onPurged(final Series series) {
@@ -62,7 +61,8 @@ final class TimelineTest {
         metric(MetricType.ABSOLUTE, "absolute", 1, 1);
         producer.end();
 
-        assertThat(pipeline.take()).containsExactly(Entry.event("gauge", 1, START), Entry.event("counter", 1, START + 120 * SECOND));
+        assertThat(pipeline.take())
+                .containsExactly(Entry.event("gauge", 1, START), Entry.event("counter", 1, START + 120 * SECOND));
         assertThat(pipeline.count(CounterId.EMITTED)).isEqualTo(2);
         assertThat(pipeline.count(CounterId.ABSORBED_FIRST)).isEqualTo(2);
         assertThat(pipeline.count(CounterId.ABSORBED_OLD)).isEqualTo(1);
@@ -86,8 +86,12 @@ final class TimelineTest {
         queries.event(key, 0, 3, 3.5, 0);
         queries.end();
 
-        assertThat(pipeline.take()).containsExactly(Entry.event("key", 1.5, 0), Entry.event("key", 2.5, 0), Entry.data("key", "{}", 0),
-                Entry.queryEvent("key", 3.5, 0));
+        assertThat(pipeline.take())
+                .containsExactly(
+                        Entry.event("key", 1.5, 0),
+                        Entry.event("key", 2.5, 0),
+                        Entry.data("key", "{}", 0),
+                        Entry.queryEvent("key", 3.5, 0));
         assertThat(pipeline.count(CounterId.EMITTED)).isEqualTo(3);
         assertThat(pipeline.count(CounterId.QUERY_EVENTS_EMITTED)).isEqualTo(1);
     }
@@ -154,7 +158,8 @@ final class TimelineTest {
         assertThat(find("key")).isNull();
         producer.end();
 
-        assertThat(pipeline.take()).containsExactly(Entry.event("key", 1, START), Entry.event("key", 2, START + 60 * SECOND));
+        assertThat(pipeline.take())
+                .containsExactly(Entry.event("key", 1, START), Entry.event("key", 2, START + 60 * SECOND));
         assertThat(find("key")).isSameAs(series);
         pipeline.tick(START + TTL + 1);
         assertThat(purges.keys).as("purged once, then back").containsExactly("key");
@@ -208,7 +213,8 @@ final class TimelineTest {
         assertThat(purges.keys).hasSize(many).doesNotHaveDuplicates();
     }
 
-    private void send(final long arrivalNs, final MetricType type, final String key, final double value, final long second) {
+    private void send(
+            final long arrivalNs, final MetricType type, final String key, final double value, final long second) {
         producer.begin(arrivalNs);
         metric(type, key, value, second);
         producer.end();

@@ -17,7 +17,11 @@ import leela.engine.runtime.Clock;
 final class AnswerHeaders {
 
     /** How long an answer may be taken from a cache. */
-    enum Caching { RESULT, ERROR, NEVER }
+    enum Caching {
+        RESULT,
+        ERROR,
+        NEVER
+    }
 
     private static final AsciiString X_CONTENT_TYPE_OPTIONS = AsciiString.cached("x-content-type-options");
 
@@ -41,11 +45,13 @@ final class AnswerHeaders {
 
     void addTo(final HttpHeaders headers, final Caching caching) {
         headers.set(HttpHeaderNames.DATE, date());
-        headers.set(HttpHeaderNames.CACHE_CONTROL, switch (caching) {
-            case RESULT -> resultCaching;
-            case ERROR -> "max-age=0";
-            case NEVER -> "no-store";
-        });
+        headers.set(
+                HttpHeaderNames.CACHE_CONTROL,
+                switch (caching) {
+                    case RESULT -> resultCaching;
+                    case ERROR -> "max-age=0";
+                    case NEVER -> "no-store";
+                });
         headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
         headers.set(X_CONTENT_TYPE_OPTIONS, "nosniff");
         if (!corsOrigin.isEmpty()) {

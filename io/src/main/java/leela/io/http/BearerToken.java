@@ -21,8 +21,8 @@ final class BearerToken {
 
     private static final String SCHEME = "Bearer ";
     private static final int MAX_FILE_BYTES = 4096;
-    private static final Set<PosixFilePermission> FOREIGN = EnumSet.complementOf(EnumSet.of(PosixFilePermission.OWNER_READ,
-            PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
+    private static final Set<PosixFilePermission> FOREIGN = EnumSet.complementOf(EnumSet.of(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
 
     private final byte[] token;
 
@@ -42,7 +42,8 @@ final class BearerToken {
         }
         final String token = Files.readString(file, StandardCharsets.UTF_8).strip();
         if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw new IOException("http.token_file: " + file + " holds no token (expected: one line of visible ASCII without spaces)");
+            throw new IOException("http.token_file: " + file
+                    + " holds no token (expected: one line of visible ASCII without spaces)");
         }
         return new BearerToken(token.getBytes(StandardCharsets.US_ASCII));
     }
@@ -53,7 +54,8 @@ final class BearerToken {
         }
         for (final PosixFilePermission permission : Files.getPosixFilePermissions(file)) {
             if (FOREIGN.contains(permission)) {
-                throw new IOException("http.token_file: " + file + " is open to others than its owner (expected: mode 600)");
+                throw new IOException(
+                        "http.token_file: " + file + " is open to others than its owner (expected: mode 600)");
             }
         }
     }

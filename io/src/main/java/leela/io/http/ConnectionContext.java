@@ -5,6 +5,12 @@ import leela.engine.runtime.Clock;
 import org.agrona.ErrorHandler;
 
 /** What all connections share. Thread: the loop's. */
-record ConnectionContext(Router router, AnswerHeaders headers, BearerToken token, int maxBody, Counters counters, Clock clock,
-        OpenConnections open, ErrorHandler onError) {
-}
+record ConnectionContext(
+        Router router,
+        AnswerHeaders headers,
+        BearerToken token,
+        int maxBody,
+        Counters counters,
+        Clock clock,
+        OpenConnections open,
+        ErrorHandler onError) {}

@@ -14,7 +14,8 @@ import leela.engine.ring.Producer;
 import org.agrona.DirectBuffer;
 
 /**
- * The documents of one body, each written anew without white space: what is kept is JSON beyond doubt, its numbers to the digit.
+ * The documents of one body, each written anew without white space: what is kept is JSON beyond doubt, its numbers to
+ * the digit.
  * Thread: the loop's.
  * Memory: about the body's size.
  * Errors: an object without a value is a 400 for the whole body.
@@ -23,8 +24,7 @@ final class DocumentBatch implements Batch, JsonBody.Entries {
 
     private static final JsonFactory WRITER = new JsonFactory();
 
-    private record Document(byte[] json, long timeNs) {
-    }
+    private record Document(byte[] json, long timeNs) {}
 
     private final byte[] key;
     private final long nowNs;
@@ -75,7 +75,10 @@ final class DocumentBatch implements Batch, JsonBody.Entries {
         return bytes.toByteArray();
     }
 
-    /** Numbers as they are written: JSON has no bounds for them, and every number type of ours has. What it adds to the depth. */
+    /**
+     * Numbers as they are written: JSON has no bounds for them, and every number type of ours has. What it adds to the
+     * depth.
+     */
     private static int copyToken(final JsonParser value, final JsonGenerator generator) throws IOException {
         final JsonToken token = value.currentToken();
         if (token.isNumeric()) {

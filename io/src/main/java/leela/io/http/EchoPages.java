@@ -21,7 +21,12 @@ final class EchoPages implements Pages {
     private int next;
     private boolean isBegun;
 
-    EchoPages(final Batch batch, final BitSet accepted, final byte[] key, final Envelope envelope, final Map<String, ?> notes) {
+    EchoPages(
+            final Batch batch,
+            final BitSet accepted,
+            final byte[] key,
+            final Envelope envelope,
+            final Map<String, ?> notes) {
         this.batch = batch;
         this.accepted = accepted;
         this.name = PercentText.utf8(key);

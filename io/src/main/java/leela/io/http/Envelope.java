@@ -50,8 +50,10 @@ final class Envelope {
     /** As the request's parameters {@code callback} and {@code debug} ask. */
     static Envelope of(final RequestTarget target, final String uri, final Clock clock) {
         final String callback = target.text("callback");
-        if (!callback.isEmpty() && (callback.length() > MAX_NAME || !NAME.matcher(callback).matches())) {
-            throw HttpRefusal.badRequest("callback: " + callback + " (expected: a JavaScript name of at most " + MAX_NAME + " characters)");
+        if (!callback.isEmpty()
+                && (callback.length() > MAX_NAME || !NAME.matcher(callback).matches())) {
+            throw HttpRefusal.badRequest(
+                    "callback: " + callback + " (expected: a JavaScript name of at most " + MAX_NAME + " characters)");
         }
         return new Envelope(callback, target.has("debug"), uri, clock);
     }

@@ -53,8 +53,14 @@ final class Exchange {
     private final Client client;
     private boolean isKeptAlive;
 
-    Exchange(final ChannelHandlerContext ctx, final HttpRequest request, final RequestTarget target, final ByteBuf body,
-            final Envelope envelope, final AnswerHeaders headers, final Client client) {
+    Exchange(
+            final ChannelHandlerContext ctx,
+            final HttpRequest request,
+            final RequestTarget target,
+            final ByteBuf body,
+            final Envelope envelope,
+            final AnswerHeaders headers,
+            final Client client) {
         this.ctx = ctx;
         this.request = request;
         this.target = target;
@@ -125,7 +131,11 @@ final class Exchange {
     }
 
     /** Any answer that fits into memory. Takes over {@code content}. */
-    void whole(final HttpResponseStatus status, final String contentType, final AnswerHeaders.Caching caching, final ByteBuf content,
+    void whole(
+            final HttpResponseStatus status,
+            final String contentType,
+            final AnswerHeaders.Caching caching,
+            final ByteBuf content,
             final Map<CharSequence, String> more) {
         final FullHttpResponse response = new DefaultFullHttpResponse(version(), status, content);
         if (!contentType.isEmpty()) {
@@ -155,7 +165,10 @@ final class Exchange {
         ctx.write(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
-    /** A page, taken over; unless it is the last, {@code next} runs on the loop when the client has taken it or has left. */
+    /**
+     * A page, taken over; unless it is the last, {@code next} runs on the loop when the client has taken it or has
+     * left.
+     */
     void page(final ByteBuf page, final boolean isLast, final Runnable next) {
         if (isLast) {
             sendLast(new DefaultLastHttpContent(page));
@@ -185,7 +198,8 @@ final class Exchange {
     /** Of a head that could not be read, the version is not known either. */
     private HttpVersion version() {
         return request.decoderResult().isFailure() || request.protocolVersion().isKeepAliveDefault()
-                ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0;
+                ? HttpVersion.HTTP_1_1
+                : HttpVersion.HTTP_1_0;
     }
 
     private void complete(final HttpResponse response, final AnswerHeaders.Caching caching) {

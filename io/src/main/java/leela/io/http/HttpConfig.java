@@ -7,7 +7,8 @@ package leela.io.http;
  * @param enabled    whether to listen at all
  * @param address    host name or literal address to bind
  * @param port       0 to 65535; 0 takes any free one
- * @param tokenFile  path of a file that holds the bearer token; empty for none: everybody who can connect may read and write
+ * @param tokenFile  path of a file that holds the bearer token; empty for none: everybody who can connect may read and
+ *                   write
  * @param corsOrigin value of Access-Control-Allow-Origin; empty for no such header
  * @param maxBody    bytes of a request's body
  */
@@ -27,7 +28,8 @@ public record HttpConfig(boolean enabled, String address, int port, String token
         check("http.port", port, 0, MAX_PORT);
         check("http.max_body", maxBody, MIN_MAX_BODY, MAX_MAX_BODY);
         if (corsOrigin.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw new IllegalArgumentException("http.cors_origin: " + corsOrigin + " (expected: *, one origin, or nothing)");
+            throw new IllegalArgumentException(
+                    "http.cors_origin: " + corsOrigin + " (expected: *, one origin, or nothing)");
         }
     }
 

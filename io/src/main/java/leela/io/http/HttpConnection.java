@@ -26,10 +26,12 @@ import java.util.concurrent.TimeUnit;
 import leela.engine.counters.CounterId;
 
 /**
- * One client: reads a request, has it answered, and only then reads the next. What a client sends ahead waits in the socket.
+ * One client: reads a request, has it answered, and only then reads the next. What a client sends ahead waits in the
+ * socket.
  * Thread: the loop's.
  * Memory: one body of at most max_body, on the heap; what one read of the socket holds.
- * Errors: a request that breaks a limit is refused and the connection closed, since the rest of it cannot be told from the next.
+ * Errors: a request that breaks a limit is refused and the connection closed, since the rest of it cannot be told from
+ * the next.
  *
  * <pre>
  *   WAITING --head--> READING --end of body--> ANSWERING --answer is out--> WAITING
@@ -39,11 +41,18 @@ import leela.engine.counters.CounterId;
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Client {
 
-    private enum State { WAITING, READING, ANSWERING, LINGERING, CLOSED }
+    private enum State {
+        WAITING,
+        READING,
+        ANSWERING,
+        LINGERING,
+        CLOSED
+    }
 
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     /** For the client to close behind our end: closing first, with bytes unread, would take the answer from it. */
     private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(2);
+
     private static final int FIRST_BODY_BYTES = 1024;
 
     private final ConnectionContext reception;
@@ -55,6 +64,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
     private ByteBuf body = Unpooled.EMPTY_BUFFER;
     /** What one read of the socket brought beyond the request in work. */
     private final Queue<Object> ahead = new ArrayDeque<>();
+
     private boolean isInputShut;
     private boolean isClosing;
 
@@ -186,7 +196,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
             refuse(refusal);
         } else if (RequestChecks.expectsContinue(head)) {
             // past the encoder, which would take it for the answer
-            ctx.pipeline().context(HttpServerCodec.class).writeAndFlush(Unpooled.wrappedBuffer(CONTINUE))
+            ctx.pipeline()
+                    .context(HttpServerCodec.class)
+                    .writeAndFlush(Unpooled.wrappedBuffer(CONTINUE))
                     .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         }
     }
@@ -249,11 +261,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
 
     @Override
     public void onAnswer(final HttpResponseStatus status) {
-        reception.counters().increment(switch (status.codeClass()) {
-            case CLIENT_ERROR -> CounterId.HTTP_REFUSED;
-            case SERVER_ERROR -> CounterId.HTTP_FAILED;
-            default -> CounterId.HTTP_ANSWERED;
-        });
+        reception
+                .counters()
+                .increment(
+                        switch (status.codeClass()) {
+                            case CLIENT_ERROR -> CounterId.HTTP_REFUSED;
+                            case SERVER_ERROR -> CounterId.HTTP_FAILED;
+                            default -> CounterId.HTTP_ANSWERED;
+                        });
     }
 
     @Override
@@ -301,15 +316,24 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
     /** Beyond the bound of connections: said past the compressor, which answers requests only. */
     private void refuseConnection() {
         state = State.LINGERING;
-        final DefaultFullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SERVICE_UNAVAILABLE, ctx.alloc().buffer());
-        Envelope.plain(reception.clock()).error(response.content(), response.status(),
-                new HttpRefusal(response.status(), "too many connections").notes());
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, Envelope.JSON)
+        final DefaultFullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                ctx.alloc().buffer());
+        Envelope.plain(reception.clock())
+                .error(
+                        response.content(),
+                        response.status(),
+                        new HttpRefusal(response.status(), "too many connections").notes());
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, Envelope.JSON)
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         reception.headers().addTo(response.headers(), AnswerHeaders.Caching.ERROR);
-        ctx.pipeline().context(HttpContentCompressor.class).writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        ctx.pipeline()
+                .context(HttpContentCompressor.class)
+                .writeAndFlush(response)
+                .addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Ends our side, and waits a little for the client to end its own. */

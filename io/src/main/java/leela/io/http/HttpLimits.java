@@ -3,7 +3,8 @@ package leela.io.http;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What one client, and all together, may take (SPEC 11). The times bound a whole step, so a byte now and then gains nothing.
+ * What one client, and all together, may take (SPEC 11). The times bound a whole step, so a byte now and then gains
+ * nothing.
  * Thread: any; constants only.
  */
 final class HttpLimits {
@@ -14,18 +15,25 @@ final class HttpLimits {
     static final int MAX_HEADERS = 8 << 10;
     /** Read at once from a socket: bounds what a pipelining client can queue in our memory. */
     static final int MAX_READ = 16 << 10;
-    /** Requests in one read: the shortest, {@code X / HTTP/1.1} and an empty line, has 16 bytes. One may have begun before it. */
+    /**
+     * Requests in one read: the shortest, {@code X / HTTP/1.1} and an empty line, has 16 bytes. One may have begun
+     * before it.
+     */
     static final int MAX_AHEAD = MAX_READ / 16 + 1;
     /** Connections at a time; beyond: 503 and closed. */
     static final int MAX_CONNECTIONS = 1024;
     /** Requests at a time that read history; beyond: 429. */
     static final int MAX_QUERIES = 128;
-    /** A page of a streamed answer ends behind this many bytes: a day of points each 10 s is one, and needs no change of threads. */
+    /**
+     * A page of a streamed answer ends behind this many bytes: a day of points each 10 s is one, and needs no change of
+     * threads.
+     */
     static final int PAGE_BYTES = 192 << 10;
     /** Room for that and for the batch of rows that passes it, so that a page's buffer never grows. */
     static final int PAGE_CAPACITY = PAGE_BYTES + (64 << 10);
     /** Keys in one answer. */
     static final int MAX_KEYS = 10_000;
+
     static final int DEFAULT_KEYS = 1000;
     /** Nesting of a JSON body. */
     static final int MAX_DEPTH = 128;
@@ -37,6 +45,5 @@ final class HttpLimits {
     /** For the client to take one page of an answer. */
     static final long TAKE_NS = TimeUnit.SECONDS.toNanos(60);
 
-    private HttpLimits() {
-    }
+    private HttpLimits() {}
 }

@@ -16,7 +16,8 @@ final class HttpRefusal extends RuntimeException {
     private final transient Map<CharSequence, String> headers;
     private final transient Map<String, ?> notes;
 
-    private HttpRefusal(final HttpResponseStatus status, final Map<CharSequence, String> headers, final Map<String, ?> notes) {
+    private HttpRefusal(
+            final HttpResponseStatus status, final Map<CharSequence, String> headers, final Map<String, ?> notes) {
         super(status.toString() + notes, null, false, false);
         this.status = status;
         this.headers = headers;
@@ -48,7 +49,9 @@ final class HttpRefusal extends RuntimeException {
 
     /** {@code allowed}: the methods that are, separated by commas. */
     static HttpRefusal methodNotAllowed(final String allowed) {
-        return new HttpRefusal(HttpResponseStatus.METHOD_NOT_ALLOWED, Map.of(HttpHeaderNames.ALLOW, allowed),
+        return new HttpRefusal(
+                HttpResponseStatus.METHOD_NOT_ALLOWED,
+                Map.of(HttpHeaderNames.ALLOW, allowed),
                 Map.of("message", "this path takes " + allowed));
     }
 

@@ -28,10 +28,11 @@ import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
 
 /**
- * The HTTP door: a listening socket, the loop that owns all its connections, and the workers that read history for them.
- * Native epoll where there is, else NIO.
+ * The HTTP door: a listening socket, the loop that owns all its connections, and the workers that read history for
+ * them. Native epoll where there is, else NIO.
  * Thread: the one that builds, starts and closes the service.
- * Errors: an address that cannot be bound, or a token file that cannot be used, is an {@link IOException} that says which.
+ * Errors: an address that cannot be bound, or a token file that cannot be used, is an {@link IOException} that says
+ * which.
  */
 public final class HttpServer implements AutoCloseable {
 
@@ -41,6 +42,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int COMPRESS_FROM_BYTES = 1024;
     /** zlib's fastest: the loop does it, and numbers in ascending time shrink well at any level. */
     private static final int COMPRESSION_LEVEL = 1;
+
     private static final int WINDOW_BITS = 15;
     private static final int MEMORY_LEVEL = 8;
     private static final long SWEEP_MS = 1000;
@@ -55,7 +57,8 @@ public final class HttpServer implements AutoCloseable {
     private volatile Channel listening;
 
     /** Reads the token; binds and runs nothing before {@link #start}. */
-    public HttpServer(final HttpConfig config, final HttpServices services, final ErrorHandler onError) throws IOException {
+    public HttpServer(final HttpConfig config, final HttpServices services, final ErrorHandler onError)
+            throws IOException {
         this.config = config;
         final BearerToken token = BearerToken.ofFile(config.tokenFile());
         final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -63,8 +66,15 @@ public final class HttpServer implements AutoCloseable {
         workers = new Workers(Runtime.getRuntime().availableProcessors(), onError);
         open = new OpenConnections(services.clock(), services.counters());
         final AnswerHeaders headers = new AnswerHeaders(services.clock(), config.corsOrigin(), token.isRequired());
-        reception = new ConnectionContext(Routes.of(services, workers, onError), headers, token, config.maxBody(), services.counters(),
-                services.clock(), open, onError);
+        reception = new ConnectionContext(
+                Routes.of(services, workers, onError),
+                headers,
+                token,
+                config.maxBody(),
+                services.counters(),
+                services.clock(),
+                open,
+                onError);
         channels = new DefaultChannelGroup(loop.next(), true);
     }
 
@@ -78,17 +88,22 @@ public final class HttpServer implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR,
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
                         new AdaptiveRecvByteBufAllocator(MIN_READ, FIRST_READ, HttpLimits.MAX_READ))
                 .childHandler(new Pipeline())
                 .bind(new InetSocketAddress(config.address(), config.port()))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("http: cannot listen on " + config.address() + ":" + config.port() + ": "
-                    + bound.cause().getMessage(), bound.cause());
+            throw new IOException(
+                    "http: cannot listen on " + config.address() + ":" + config.port() + ": "
+                            + bound.cause().getMessage(),
+                    bound.cause());
         }
         listening = bound.channel();
-        loop.next().scheduleAtFixedRate(open::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS).addListener(ended -> { });
+        loop.next()
+                .scheduleAtFixedRate(open::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS)
+                .addListener(ended -> {});
     }
 
     /** Where clients connect to; the port is the real one. */
@@ -120,11 +135,14 @@ public final class HttpServer implements AutoCloseable {
             final HttpDecoderConfig limits = new HttpDecoderConfig()
                     .setMaxInitialLineLength(HttpLimits.MAX_LINE)
                     .setMaxHeaderSize(HttpLimits.MAX_HEADERS);
-            channel.pipeline().addLast(
-                    new HttpServerCodec(limits, HttpLimits.MAX_AHEAD),
-                    new HttpContentCompressor(COMPRESS_FROM_BYTES, HttpLimits.MAX_AHEAD,
-                            StandardCompressionOptions.gzip(COMPRESSION_LEVEL, WINDOW_BITS, MEMORY_LEVEL)),
-                    new HttpConnection(reception));
+            channel.pipeline()
+                    .addLast(
+                            new HttpServerCodec(limits, HttpLimits.MAX_AHEAD),
+                            new HttpContentCompressor(
+                                    COMPRESS_FROM_BYTES,
+                                    HttpLimits.MAX_AHEAD,
+                                    StandardCompressionOptions.gzip(COMPRESSION_LEVEL, WINDOW_BITS, MEMORY_LEVEL)),
+                            new HttpConnection(reception));
         }
     }
 }

@@ -12,5 +12,5 @@ import leela.engine.runtime.Clock;
  * @param producer for {@link leela.engine.ring.Source#HTTP}; from here on it is the server's alone
  * @param version  the engine's, {@code x.y.z} with anything behind it
  */
-public record HttpServices(Producer producer, History history, Counters counters, Readiness readiness, String version, Clock clock) {
-}
+public record HttpServices(
+        Producer producer, History history, Counters counters, Readiness readiness, String version, Clock clock) {}

@@ -25,16 +25,21 @@ final class JsonBody {
     /** Stands for a time that no limit allows, so that it is judged and counted like any other. */
     static final long NO_TIME = Long.MAX_VALUE;
 
-    private static final StreamReadConstraints CONSTRAINTS =
-            StreamReadConstraints.builder().maxNestingDepth(HttpLimits.MAX_DEPTH).build();
+    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxNestingDepth(HttpLimits.MAX_DEPTH)
+            .build();
     /** Strict JSON: what is kept as a document must be some. */
-    private static final JsonFactory STRICT = JsonFactory.builder().streamReadConstraints(CONSTRAINTS)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+    private static final JsonFactory STRICT = JsonFactory.builder()
+            .streamReadConstraints(CONSTRAINTS)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
     /** Also NaN, Infinity and -Infinity, as Python and JavaScript libraries write them. */
-    private static final JsonFactory WITH_NANS = JsonFactory.builder().streamReadConstraints(CONSTRAINTS)
+    private static final JsonFactory WITH_NANS = JsonFactory.builder()
+            .streamReadConstraints(CONSTRAINTS)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     private static final double LATEST_SECONDS = 0x1p33;
     private static final double SHORTEST_SECONDS = 1e-9;
@@ -50,8 +55,7 @@ final class JsonBody {
         void end();
     }
 
-    private JsonBody() {
-    }
+    private JsonBody() {}
 
     /** Reads documents: values may be any JSON. */
     static void readStrictly(final ByteBuf body, final Entries entries) {
@@ -84,14 +88,16 @@ final class JsonBody {
     }
 
     private static JsonParser parser(final JsonFactory factory, final ByteBuf body) throws IOException {
-        return body.hasArray() ? factory.createParser(body.array(), body.arrayOffset() + body.readerIndex(), body.readableBytes())
+        return body.hasArray()
+                ? factory.createParser(body.array(), body.arrayOffset() + body.readerIndex(), body.readableBytes())
                 : factory.createParser(new byte[0]);
     }
 
     private static void readObject(final JsonParser parser, final Entries entries) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw HttpRefusal.badRequest("body: " + (parser.currentToken() == null ? "it is empty" : "no object" + at(parser))
-                    + " (expected: an object or a list of objects)");
+            throw HttpRefusal.badRequest(
+                    "body: " + (parser.currentToken() == null ? "it is empty" : "no object" + at(parser))
+                            + " (expected: an object or a list of objects)");
         }
         entries.begin();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -104,7 +110,8 @@ final class JsonBody {
 
     /** A field that must be the key of the path. */
     static void checkName(final JsonParser value, final byte[] key) throws IOException {
-        if (value.currentToken() != JsonToken.VALUE_STRING || !Arrays.equals(value.getText().getBytes(StandardCharsets.UTF_8), key)) {
+        if (value.currentToken() != JsonToken.VALUE_STRING
+                || !Arrays.equals(value.getText().getBytes(StandardCharsets.UTF_8), key)) {
             throw HttpRefusal.badRequest("name: " + value.getText() + " (expected: the key of the path, or none)");
         }
     }
@@ -122,11 +129,13 @@ final class JsonBody {
         if (seconds < SHORTEST_SECONDS) {
             return 0;
         }
-        return value.currentToken() == JsonToken.VALUE_NUMBER_INT ? value.getLongValue() * Clock.NANOS_PER_SECOND
+        return value.currentToken() == JsonToken.VALUE_NUMBER_INT
+                ? value.getLongValue() * Clock.NANOS_PER_SECOND
                 : new BigDecimal(value.getText()).movePointRight(NANO_DIGITS).longValue();
     }
 
     private static String at(final JsonParser parser) {
-        return " at line " + parser.currentTokenLocation().getLineNr() + ", column " + parser.currentTokenLocation().getColumnNr();
+        return " at line " + parser.currentTokenLocation().getLineNr() + ", column "
+                + parser.currentTokenLocation().getColumnNr();
     }
 }

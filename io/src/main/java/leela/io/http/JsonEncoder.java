@@ -18,6 +18,7 @@ final class JsonEncoder {
 
     /** {@code [t,v],} and a line of slack. */
     private static final int MAX_POINT = EpochTimeEncoder.MAX_LENGTH + DecimalDoubleEncoder.MAX_LENGTH + 4;
+
     private static final int FRACTION_LENGTH = 2;
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final char[] HEX = "0123456789abcdef".toCharArray();
@@ -36,7 +37,11 @@ final class JsonEncoder {
             if (c == '"' || c == '\\') {
                 escaped.append('\\').append(c);
             } else if (c < FIRST_PRINTABLE || c == '\u2028' || c == '\u2029') {
-                escaped.append("\\u").append(HEX[c >> 12]).append(HEX[c >> 8 & 0xf]).append(HEX[c >> 4 & 0xf]).append(HEX[c & 0xf]);
+                escaped.append("\\u")
+                        .append(HEX[c >> 12])
+                        .append(HEX[c >> 8 & 0xf])
+                        .append(HEX[c >> 4 & 0xf])
+                        .append(HEX[c & 0xf]);
             } else {
                 escaped.append(c);
             }
@@ -59,7 +64,8 @@ final class JsonEncoder {
      *
      * @param withNulls whether to write points without a number as null, else they are left out
      */
-    int points(final ByteBuf out, final long[] timesNs, final double[] values, final int count, final boolean withNulls) {
+    int points(
+            final ByteBuf out, final long[] timesNs, final double[] values, final int count, final boolean withNulls) {
         final int room = count * MAX_POINT;
         out.ensureWritable(room);
         view.wrap(out.nioBuffer(out.writerIndex(), room));

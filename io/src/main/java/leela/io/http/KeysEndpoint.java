@@ -31,7 +31,9 @@ final class KeysEndpoint implements Endpoint {
     public void serve(final Exchange exchange, final String rest) {
         final RequestTarget target = exchange.target();
         final KeyFilter filter = new KeyFilter(target.bytes("prefix"), target.bytes("glob"));
-        reading.start(exchange, new KeyPages(filter, target.bytes("after"), limitOf(target.text("limit")), exchange.envelope()));
+        reading.start(
+                exchange,
+                new KeyPages(filter, target.bytes("after"), limitOf(target.text("limit")), exchange.envelope()));
     }
 
     private static int limitOf(final String text) {

@@ -13,10 +13,12 @@ import leela.engine.series.MetricType;
 import org.agrona.DirectBuffer;
 
 /**
- * The metrics of one body, as columns: read to the end before the first goes anywhere, so a body is taken whole or not at all.
+ * The metrics of one body, as columns: read to the end before the first goes anywhere, so a body is taken whole or not
+ * at all.
  * Thread: the loop's.
  * Memory: about 20 bytes a metric, and a body cannot hold many.
- * Errors: a metric without type or value, with a wrong one, or with another name than the path's key is a 400 for the whole body.
+ * Errors: a metric without type or value, with a wrong one, or with another name than the path's key is a 400 for the
+ * whole body.
  */
 final class MetricBatch implements Batch, JsonBody.Entries {
 
@@ -116,7 +118,9 @@ final class MetricBatch implements Batch, JsonBody.Entries {
         if (integer == null || type == MetricType.GAUGE) {
             return false;
         }
-        return type == MetricType.DERIVE ? integer.bitLength() < Long.SIZE : integer.signum() >= 0 && integer.compareTo(TWO_64) < 0;
+        return type == MetricType.DERIVE
+                ? integer.bitLength() < Long.SIZE
+                : integer.signum() >= 0 && integer.compareTo(TWO_64) < 0;
     }
 
     private void grow() {
@@ -138,7 +142,8 @@ final class MetricBatch implements Batch, JsonBody.Entries {
     public boolean offer(final int i, final Producer producer, final DirectBuffer keyBytes) {
         return areIntegral[i]
                 ? producer.integralMetric(types[i], keyBytes, 0, keyBytes.capacity(), bits[i], timesNs[i])
-                : producer.metric(types[i], keyBytes, 0, keyBytes.capacity(), Double.longBitsToDouble(bits[i]), timesNs[i]);
+                : producer.metric(
+                        types[i], keyBytes, 0, keyBytes.capacity(), Double.longBitsToDouble(bits[i]), timesNs[i]);
     }
 
     @Override
@@ -147,7 +152,8 @@ final class MetricBatch implements Batch, JsonBody.Entries {
         if (!areIntegral[i]) {
             encoder.number(out, Double.longBitsToDouble(bits[i]));
         } else {
-            ByteBufUtil.writeAscii(out, types[i] == MetricType.DERIVE ? Long.toString(bits[i]) : Long.toUnsignedString(bits[i]));
+            ByteBufUtil.writeAscii(
+                    out, types[i] == MetricType.DERIVE ? Long.toString(bits[i]) : Long.toUnsignedString(bits[i]));
         }
         ByteBufUtil.writeAscii(out, ",\"timestamp\":");
         encoder.seconds(out, timesNs[i]);

@@ -34,7 +34,8 @@ final class OpenMetricsText {
 
     OpenMetricsText(final Counters counters, final String version) {
         this.counters = counters;
-        this.info = "# TYPE leela_build info\n# HELP leela_build What runs here\nleela_build_info{version=\"" + escape(version) + "\"} 1\n";
+        this.info = "# TYPE leela_build info\n# HELP leela_build What runs here\nleela_build_info{version=\""
+                + escape(version) + "\"} 1\n";
         // the members of a family must stand together
         for (final CounterId id : CounterId.values()) {
             families.computeIfAbsent(id.family(), family -> new ArrayList<>()).add(id);
@@ -56,7 +57,11 @@ final class OpenMetricsText {
         for (final CounterId id : members) {
             text.append(name).append(isCounter ? "_total" : "");
             if (!id.labelName().isEmpty()) {
-                text.append('{').append(id.labelName()).append("=\"").append(escape(id.labelValue())).append("\"}");
+                text.append('{')
+                        .append(id.labelName())
+                        .append("=\"")
+                        .append(escape(id.labelValue()))
+                        .append("\"}");
             }
             text.append(' ').append(counters.read(id)).append('\n');
         }
@@ -64,7 +69,9 @@ final class OpenMetricsText {
 
     /** A family of several members has a sentence for each; its own name says what they have in common. */
     private static String helpOf(final CounterId first) {
-        return first.labelName().isEmpty() ? escape(first.help()) : first.family().replace('.', ' ') + ", by " + first.labelName();
+        return first.labelName().isEmpty()
+                ? escape(first.help())
+                : first.family().replace('.', ' ') + ", by " + first.labelName();
     }
 
     private static String escape(final String text) {

@@ -12,10 +12,12 @@ import leela.engine.history.HistoryException;
 import org.agrona.ErrorHandler;
 
 /**
- * Sends pages as fast as the client takes them. A worker makes a page and hands it to the loop, which writes it; meanwhile the next is made,
- * but no more before the client's socket has taken one. So a request has two pages in memory, and a slow reader holds no thread.
+ * Sends pages as fast as the client takes them. A worker makes a page and hands it to the loop, which writes it;
+ * meanwhile the next is made, but no more before the client's socket has taken one. So a request has two pages in
+ * memory, and a slow reader holds no thread.
  * Thread: pages are made by one worker at a time and sent by the loop; each hand-over goes through an executor.
- * Errors: before the first page is out, storage that does not answer is a 503; later the answer is cut, counted HTTP_STREAMS_CUT.
+ * Errors: before the first page is out, storage that does not answer is a 503; later the answer is cut, counted
+ * HTTP_STREAMS_CUT.
  */
 final class PageStream {
 
@@ -30,14 +32,21 @@ final class PageStream {
     private final ErrorHandler onError;
     /** Pages that may be made now; a step is under way, or waits in the worker, while there are any. */
     private final AtomicInteger room = new AtomicInteger(PAGES);
+
     private boolean isBegun;
 
     /**
      * @param worker where pages are made and closed
      * @param onEnd  runs once, behind everything else; on the worker, unless that takes no more
      */
-    PageStream(final Exchange exchange, final Pages pages, final HttpResponseStatus status, final Executor worker, final Runnable onEnd,
-            final Counters counters, final ErrorHandler onError) {
+    PageStream(
+            final Exchange exchange,
+            final Pages pages,
+            final HttpResponseStatus status,
+            final Executor worker,
+            final Runnable onEnd,
+            final Counters counters,
+            final ErrorHandler onError) {
         this.exchange = exchange;
         this.pages = pages;
         this.status = status;

@@ -5,7 +5,8 @@ import io.netty.buffer.ByteBuf;
 /**
  * A body that is made page by page.
  * Thread: one at a time, handed on from step to step.
- * Errors: {@link leela.engine.history.HistoryException} where storage does not answer; {@link HttpRefusal} before the first byte only.
+ * Errors: {@link leela.engine.history.HistoryException} where storage does not answer; {@link HttpRefusal} before the
+ * first byte only.
  */
 interface Pages extends AutoCloseable {
 

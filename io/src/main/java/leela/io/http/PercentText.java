@@ -13,8 +13,7 @@ final class PercentText {
     private static final String UNRESERVED = "-._~";
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
-    private PercentText() {
-    }
+    private PercentText() {}
 
     /** The bytes meant; a character is a byte, as Netty reads request lines. */
     static byte[] decode(final String text, final boolean isPlusSpace) {

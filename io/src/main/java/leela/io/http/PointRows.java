@@ -23,14 +23,17 @@ final class PointRows implements Rows {
         this.withNulls = withNulls;
     }
 
-    /** As the parameter {@code nan} asks: {@code purge} leaves out what is no number, {@code allow} gives it as null. */
+    /**
+     * As the parameter {@code nan} asks: {@code purge} leaves out what is no number, {@code allow} gives it as null.
+     */
     static Source source(final RequestTarget target) {
         final String nan = target.text("nan");
-        final boolean withNulls = switch (nan) {
-            case "", "purge" -> false;
-            case "allow" -> true;
-            default -> throw HttpRefusal.badRequest("nan: " + nan + " (expected: purge or allow)");
-        };
+        final boolean withNulls =
+                switch (nan) {
+                    case "", "purge" -> false;
+                    case "allow" -> true;
+                    default -> throw HttpRefusal.badRequest("nan: " + nan + " (expected: purge or allow)");
+                };
         return (history, key, range) -> new PointRows(history.points(key, range.fromNs(), range.toNs()), withNulls);
     }
 

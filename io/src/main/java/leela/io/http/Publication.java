@@ -6,8 +6,8 @@ import leela.engine.ring.Producer;
 import org.agrona.DirectBuffer;
 
 /**
- * One batch on its way into the ring, in portions the producer holds without waiting. Every entry is accounted for: it is in the
- * ring, rejected by its own fault, or, from the portion on that a full ring refused, rejected for overload.
+ * One batch on its way into the ring, in portions the producer holds without waiting. Every entry is accounted for: it
+ * is in the ring, rejected by its own fault, or, from the portion on that a full ring refused, rejected for overload.
  * Thread: the loop's.
  */
 final class Publication {

@@ -13,6 +13,5 @@ public interface Readiness {
      *
      * @param state one word or short sentence for people: {@code listening}, {@code storage away since …}
      */
-    record Part(String name, boolean isReady, String state) {
-    }
+    record Part(String name, boolean isReady, String state) {}
 }

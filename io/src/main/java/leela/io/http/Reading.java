@@ -13,7 +13,8 @@ record Reading(Workers workers, Counters counters, ErrorHandler onError) {
 
     void start(final Exchange exchange, final Pages pages) {
         if (!workers.admit()) {
-            throw new HttpRefusal(HttpResponseStatus.TOO_MANY_REQUESTS,
+            throw new HttpRefusal(
+                    HttpResponseStatus.TOO_MANY_REQUESTS,
                     HttpLimits.MAX_QUERIES + " requests read history just now; try again");
         }
         new PageStream(exchange, pages, HttpResponseStatus.OK, workers, workers::release, counters, onError).start();

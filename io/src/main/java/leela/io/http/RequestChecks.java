@@ -12,8 +12,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 /** What is asked of a request before its body is read. Thread: any; stateless. */
 final class RequestChecks {
 
-    private RequestChecks() {
-    }
+    private RequestChecks() {}
 
     /** Whether the client ended in the middle of the head: there is nobody to answer. */
     static boolean isCutShort(final HttpRequest head) {
@@ -26,7 +25,8 @@ final class RequestChecks {
             return refusalOf(head.decoderResult().cause());
         }
         if (!isOpenToAll(head) && !token.isShownBy(head.headers().get(HttpHeaderNames.AUTHORIZATION))) {
-            return new HttpRefusal(HttpResponseStatus.UNAUTHORIZED, "this engine wants its token: Authorization: Bearer TOKEN");
+            return new HttpRefusal(
+                    HttpResponseStatus.UNAUTHORIZED, "this engine wants its token: Authorization: Bearer TOKEN");
         }
         return HttpUtil.getContentLength(head, 0L) > maxBody ? tooLarge(maxBody) : null;
     }
@@ -41,11 +41,13 @@ final class RequestChecks {
 
     private static HttpRefusal refusalOf(final Throwable cause) {
         if (cause instanceof TooLongHttpLineException) {
-            return new HttpRefusal(HttpResponseStatus.REQUEST_URI_TOO_LONG,
+            return new HttpRefusal(
+                    HttpResponseStatus.REQUEST_URI_TOO_LONG,
                     "request line: more than " + HttpLimits.MAX_LINE + " bytes");
         }
         if (cause instanceof TooLongHttpHeaderException) {
-            return new HttpRefusal(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+            return new HttpRefusal(
+                    HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
                     "headers: more than " + HttpLimits.MAX_HEADERS + " bytes");
         }
         return HttpRefusal.badRequest("this is no HTTP request");
@@ -53,6 +55,8 @@ final class RequestChecks {
 
     /** Browsers ask for leave, and supervisors for life, without a token. */
     private static boolean isOpenToAll(final HttpRequest head) {
-        return head.method().equals(HttpMethod.OPTIONS) || head.uri().equals("/healthz") || head.uri().equals("/readyz");
+        return head.method().equals(HttpMethod.OPTIONS)
+                || head.uri().equals("/healthz")
+                || head.uri().equals("/readyz");
     }
 }

@@ -26,7 +26,8 @@ final class RequestTarget {
         final int fragment = local.indexOf('#');
         final String whole = fragment < 0 ? local : local.substring(0, fragment);
         final int mark = whole.indexOf('?');
-        return mark < 0 ? new RequestTarget(whole, List.of())
+        return mark < 0
+                ? new RequestTarget(whole, List.of())
                 : new RequestTarget(whole.substring(0, mark), parametersOf(whole.substring(mark + 1)));
     }
 
@@ -80,6 +81,5 @@ final class RequestTarget {
         return PercentText.utf8(bytes(name));
     }
 
-    private record Parameter(String name, byte[] value) {
-    }
+    private record Parameter(String name, byte[] value) {}
 }

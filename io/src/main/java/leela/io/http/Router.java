@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the endpoint of a request: by the whole path, else by the longest route that ends in a slash and begins it. Paths are
- * compared as they were sent, see the package's description.
+ * Finds the endpoint of a request: by the whole path, else by the longest route that ends in a slash and begins it.
+ * Paths are compared as they were sent, see the package's description.
  * Thread: built by one, then the loop's; not changed any more.
  * Errors: no route is a 404, a route without the method a 405 that names those it has.
  */
@@ -63,10 +63,15 @@ final class Router {
     /** What a browser asks before it sends another site's request; a null route stands for the whole server. */
     private static void serveOptions(final Exchange exchange, final Route route) {
         final String allowed = route == null ? "GET, HEAD, POST, PUT, OPTIONS" : route.allowed();
-        final Map<CharSequence, String> headers = Map.of(HttpHeaderNames.ALLOW, allowed,
-                HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, allowed,
-                HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type",
-                HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, SECONDS_TO_KEEP);
+        final Map<CharSequence, String> headers = Map.of(
+                HttpHeaderNames.ALLOW,
+                allowed,
+                HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS,
+                allowed,
+                HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
+                "authorization, content-type",
+                HttpHeaderNames.ACCESS_CONTROL_MAX_AGE,
+                SECONDS_TO_KEEP);
         exchange.whole(HttpResponseStatus.NO_CONTENT, "", AnswerHeaders.Caching.ERROR, Exchange.nothing(), headers);
     }
 

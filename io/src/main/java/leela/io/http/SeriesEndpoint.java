@@ -13,7 +13,8 @@ final class SeriesEndpoint implements Endpoint {
     private final HttpServices services;
     private final Reading reading;
 
-    private SeriesEndpoint(final Function<RequestTarget, Rows.Source> rows, final HttpServices services, final Reading reading) {
+    private SeriesEndpoint(
+            final Function<RequestTarget, Rows.Source> rows, final HttpServices services, final Reading reading) {
         this.rows = rows;
         this.services = services;
         this.reading = reading;
@@ -35,8 +36,11 @@ final class SeriesEndpoint implements Endpoint {
             throw HttpRefusal.badRequest("key: " + key.length + " bytes (expected: 1-" + Limits.MAX_KEY_LENGTH + ")");
         }
         final RequestTarget target = exchange.target();
-        final SeriesPages.Query query = new SeriesPages.Query(key, path.range(target, services.clock().timeNs()));
-        reading.start(exchange,
-                new SeriesPages(rows.apply(target), services.history(), query, exchange.envelope(), services.counters()));
+        final SeriesPages.Query query =
+                new SeriesPages.Query(key, path.range(target, services.clock().timeNs()));
+        reading.start(
+                exchange,
+                new SeriesPages(
+                        rows.apply(target), services.history(), query, exchange.envelope(), services.counters()));
     }
 }

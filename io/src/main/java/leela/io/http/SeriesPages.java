@@ -16,8 +16,7 @@ import leela.engine.history.History;
 final class SeriesPages implements Pages {
 
     /** What is asked for. */
-    record Query(byte[] key, TimeRange range) {
-    }
+    record Query(byte[] key, TimeRange range) {}
 
     private final Rows.Source source;
     private final History history;
@@ -27,7 +26,12 @@ final class SeriesPages implements Pages {
     private Rows rows;
     private long written;
 
-    SeriesPages(final Rows.Source source, final History history, final Query query, final Envelope envelope, final Counters counters) {
+    SeriesPages(
+            final Rows.Source source,
+            final History history,
+            final Query query,
+            final Envelope envelope,
+            final Counters counters) {
         this.source = source;
         this.history = history;
         this.query = query;

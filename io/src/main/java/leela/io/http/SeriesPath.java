@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What stands behind {@code /v1/} or {@code /v1/data/}: a key, and before it maybe the range that is asked for. It is told by
- * the text as sent; the key is decoded only then, so an encoded byte keeps a key from being taken for a range.
+ * What stands behind {@code /v1/} or {@code /v1/data/}: a key, and before it maybe the range that is asked for. It is
+ * told by the text as sent; the key is decoded only then, so an encoded byte keeps a key from being taken for a range.
  * Thread: immutable.
  */
 final class SeriesPath {
@@ -40,7 +40,9 @@ final class SeriesPath {
         return key;
     }
 
-    /** Whether there is nothing but a key: the form that can be written to, and that needs start and finish to be read. */
+    /**
+     * Whether there is nothing but a key: the form that can be written to, and that needs start and finish to be read.
+     */
     boolean isPlain() {
         return form.group(WORD) == null && form.group(YEAR) == null;
     }
@@ -54,7 +56,8 @@ final class SeriesPath {
         if (form.group(YEAR) == null) {
             return TimeRange.of(target.text("start"), target.text("finish"));
         }
-        return form.group(DAY) == null ? TimeRange.month(number(YEAR), number(MONTH))
+        return form.group(DAY) == null
+                ? TimeRange.month(number(YEAR), number(MONTH))
                 : TimeRange.day(number(YEAR), number(MONTH), number(DAY));
     }
 

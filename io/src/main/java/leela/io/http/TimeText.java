@@ -17,8 +17,8 @@ import leela.io.number.EpochTimeDecoder;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A time as clients write it in a query: {@code 20130409T1230} (UTC), Unix seconds, or RFC 3339. Each means all of what it
- * names: a minute, a second, or with a fraction just that moment.
+ * A time as clients write it in a query: {@code 20130409T1230} (UTC), Unix seconds, or RFC 3339. Each means all of what
+ * it names: a minute, a second, or with a fraction just that moment.
  * Thread: any; stateless.
  * Units: results epoch ns.
  * Errors: anything else is a 400 that names the parameter.
@@ -30,8 +30,7 @@ final class TimeText {
     private static final DateTimeFormatter MINUTE_FORMAT =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmm", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
-    private TimeText() {
-    }
+    private TimeText() {}
 
     /** The first moment that {@code text} means. */
     static long first(final String name, final String text) {
@@ -60,7 +59,8 @@ final class TimeText {
                 return unix(text);
             }
             // an unencoded + of an offset arrives as a space
-            return ns(OffsetDateTime.parse(text.replace(' ', '+').toUpperCase(Locale.ROOT)).toInstant());
+            return ns(OffsetDateTime.parse(text.replace(' ', '+').toUpperCase(Locale.ROOT))
+                    .toInstant());
         } catch (final DateTimeException | ArithmeticException e) {
             throw bad(name, text);
         }

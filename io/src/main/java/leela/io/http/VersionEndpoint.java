@@ -21,7 +21,8 @@ final class VersionEndpoint implements Endpoint {
             throw new IllegalArgumentException("version: " + version + " (expected: x.y.z)");
         }
         this.version = version;
-        this.numbers = ",\"major\":" + form.group(1) + ",\"minor\":" + form.group(2) + ",\"build\":" + form.group(3) + "}";
+        this.numbers =
+                ",\"major\":" + form.group(1) + ",\"minor\":" + form.group(2) + ",\"build\":" + form.group(3) + "}";
     }
 
     @Override
@@ -32,6 +33,7 @@ final class VersionEndpoint implements Endpoint {
         JsonEncoder.string(out, version);
         ByteBufUtil.writeAscii(out, numbers);
         exchange.envelope().endBare(out);
-        exchange.whole(HttpResponseStatus.OK, exchange.envelope().contentType(), AnswerHeaders.Caching.RESULT, out, Map.of());
+        exchange.whole(
+                HttpResponseStatus.OK, exchange.envelope().contentType(), AnswerHeaders.Caching.RESULT, out, Map.of());
     }
 }

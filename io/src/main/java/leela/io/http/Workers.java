@@ -9,8 +9,8 @@ import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
 
 /**
- * The threads that read history, and the bound on how many requests do at a time. Each step of a request queues anew, so long
- * answers and short ones take turns.
+ * The threads that read history, and the bound on how many requests do at a time. Each step of a request queues anew,
+ * so long answers and short ones take turns.
  * Thread: any.
  * Memory: a queue entry an admitted request.
  */
@@ -25,7 +25,12 @@ final class Workers implements Executor {
     Workers(final int cores, final ErrorHandler onError) {
         // more than cores: they wait for disks and for other machines
         final int count = Math.max(MIN_THREADS, cores);
-        threads = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+        threads = new ThreadPoolExecutor(
+                count,
+                count,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
                 new NamedThreads("leela-http-w", onError));
     }
 

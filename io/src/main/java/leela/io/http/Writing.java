@@ -9,10 +9,11 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What writes have in common: a body is read, its entries go into the ring, and the client hears what became of them. On the
- * loop, not the workers: nothing here waits, and a storage that is away keeps nobody from writing.
+ * What writes have in common: a body is read, its entries go into the ring, and the client hears what became of them.
+ * On the loop, not the workers: nothing here waits, and a storage that is away keeps nobody from writing.
  * Thread: the loop's.
- * Errors: 400 where the body or every entry is bad, 413 and 429 for too long documents and too many series, 503 for a full ring.
+ * Errors: 400 where the body or every entry is bad, 413 and 429 for too long documents and too many series, 503 for a
+ * full ring.
  */
 record Writing(HttpServices services, ErrorHandler onError) {
 
@@ -33,15 +34,28 @@ record Writing(HttpServices services, ErrorHandler onError) {
         final Publication publication = new Publication(batch, services.producer(), new UnsafeBuffer(key));
         publication.publish(nowNs);
         if (publication.isRefused()) {
-            throw new HttpRefusal(HttpResponseStatus.SERVICE_UNAVAILABLE,
-                    Map.of("message", "the engine is at its limit; try again", "accepted", publication.accepted().cardinality()));
+            throw new HttpRefusal(
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    Map.of(
+                            "message",
+                            "the engine is at its limit; try again",
+                            "accepted",
+                            publication.accepted().cardinality()));
         }
         if (batch.count() > 0 && publication.rejected() == batch.count()) {
             throw new HttpRefusal(statusOf(publication.cause()), notesOf(publication));
         }
         final Map<String, ?> notes = publication.rejected() > 0 ? notesOf(publication) : Map.of();
         final EchoPages echo = new EchoPages(batch, publication.accepted(), key, exchange.envelope(), notes);
-        new PageStream(exchange, echo, HttpResponseStatus.CREATED, Runnable::run, () -> { }, services.counters(), onError).start();
+        new PageStream(
+                        exchange,
+                        echo,
+                        HttpResponseStatus.CREATED,
+                        Runnable::run,
+                        () -> {},
+                        services.counters(),
+                        onError)
+                .start();
     }
 
     long nowNs() {
@@ -62,7 +76,12 @@ record Writing(HttpServices services, ErrorHandler onError) {
     }
 
     private static Map<String, ?> notesOf(final Publication publication) {
-        return Map.of("message", publication.cause().help(), "rejected", publication.rejected(), "cause",
+        return Map.of(
+                "message",
+                publication.cause().help(),
+                "rejected",
+                publication.rejected(),
+                "cause",
                 publication.cause().labelValue());
     }
 

@@ -12,13 +12,14 @@
  *   GET  /metrics, /healthz, /readyz
  * </pre>
  *
- * <p>HEAD is answered wherever GET is, OPTIONS everywhere. Routes are told apart by the path as it was sent, and only then is KEY
- * percent-decoded; so a key that looks like another route is reached by encoding any one byte of what it looks like: the
- * key {@code past24/a} is {@code /v1/past24%2Fa}, the key {@code keys} is {@code /v1/%6Beys}. Reserved forms are reserved for
- * every method. In a query string {@code +} is a space, save in times, where it is the sign of an offset.
+ * <p>HEAD is answered wherever GET is, OPTIONS everywhere. Routes are told apart by the path as it was sent, and only
+ * then is KEY percent-decoded; so a key that looks like another route is reached by encoding any one byte of what it
+ * looks like: the key {@code past24/a} is {@code /v1/past24%2Fa}, the key {@code keys} is {@code /v1/%6Beys}. Reserved
+ * forms are reserved for every method. In a query string {@code +} is a space, save in times, where it is the sign of
+ * an offset.
  *
- * <p>One thread, {@code leela-http}, owns all connections, and the ring's producer; workers read history, a page at a time, so
- * neither a slow disk nor a slow reader holds anybody up. A connection has one request in work at a time: pipelined ones wait
- * in the socket, so answers keep their order and cost no memory.
+ * <p>One thread, {@code leela-http}, owns all connections, and the ring's producer; workers read history, a page at a
+ * time, so neither a slow disk nor a slow reader holds anybody up. A connection has one request in work at a time:
+ * pipelined ones wait in the socket, so answers keep their order and cost no memory.
  */
 package leela.io.http;

@@ -20,10 +20,8 @@ public interface DatagramDecoder {
     void decode(MutableDirectBuffer datagram, int length, long arrivalNs);
 
     /** Datagrams may stand in line: what they hold may be published together, at {@link #release}. */
-    default void hold() {
-    }
+    default void hold() {}
 
     /** No datagram stands in line any more. */
-    default void release() {
-    }
+    default void release() {}
 }

@@ -9,7 +9,8 @@ import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 
 /**
- * How much the backend has still to take: in bytes, in seconds, and for how long an outage is covered at the rate of the last minute.
+ * How much the backend has still to take: in bytes, in seconds, and for how long an outage is covered at the rate of
+ * the last minute.
  * Thread: {@code leela-jrnl-sync}.
  * Memory: a note each second at first; the longer the backlog, the further apart, at most {@link #MOST_NOTES}.
  * Units: ns on the wall clock, since the oldest entries may be an earlier process's.
@@ -20,8 +21,7 @@ final class Backlog {
     private static final double RATE_NS = 60.0 * Clock.NANOS_PER_SECOND;
 
     /** Everything before {@code position} had come by then. */
-    private record Note(long position, long timeNs) {
-    }
+    private record Note(long position, long timeNs) {}
 
     private final Path directory;
     private final long limit;
@@ -35,7 +35,12 @@ final class Backlog {
     private long lastBytes;
     private double bytesPerNs;
 
-    Backlog(final Path directory, final long limit, final SegmentCatalog catalog, final JournalLedger ledger, final Clock clock,
+    Backlog(
+            final Path directory,
+            final long limit,
+            final SegmentCatalog catalog,
+            final JournalLedger ledger,
+            final Clock clock,
             final Counters counters) {
         this.directory = directory;
         this.limit = limit;
@@ -62,12 +67,17 @@ final class Backlog {
             notes.removeFirst();
         }
         thinOut();
-        counters.set(CounterId.JOURNAL_OLDEST_MS, notes.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toMillis(nowNs - notes.getFirst().timeNs()));
+        counters.set(
+                CounterId.JOURNAL_OLDEST_MS,
+                notes.isEmpty()
+                        ? 0
+                        : TimeUnit.NANOSECONDS.toMillis(nowNs - notes.getFirst().timeNs()));
         counters.set(CounterId.JOURNAL_WAITING_BYTES, catalog.waitingBytes(ledger.acknowledged()));
         measureRate(nowNs);
         final long room = Math.min(limit - catalog.bytes(), directory.toFile().getUsableSpace());
-        counters.set(CounterId.JOURNAL_COVERED_S, bytesPerNs == 0 ? 0
-                : (long) (Math.max(0, room) / bytesPerNs / Clock.NANOS_PER_SECOND));
+        counters.set(
+                CounterId.JOURNAL_COVERED_S,
+                bytesPerNs == 0 ? 0 : (long) (Math.max(0, room) / bytesPerNs / Clock.NANOS_PER_SECOND));
     }
 
     private void thinOut() {

@@ -46,12 +46,25 @@ public final class Journal implements AutoCloseable {
     private long oldestCreatedNs;
     private long lastNumber;
 
-    private Journal(final Path directory, final FileChannel lockChannel, final StorageConfig config, final Clock clock,
-            final Counters counters, final ErrorHandler onError) throws IOException {
+    private Journal(
+            final Path directory,
+            final FileChannel lockChannel,
+            final StorageConfig config,
+            final Clock clock,
+            final Counters counters,
+            final ErrorHandler onError)
+            throws IOException {
         this.lockChannel = lockChannel;
         ledger = new JournalLedger(counters);
         recover(directory);
-        stock = new SegmentPool(directory, lastNumber + 1, SegmentLengths.of(config.journalLimit()), catalog, ledger, clock, counters,
+        stock = new SegmentPool(
+                directory,
+                lastNumber + 1,
+                SegmentLengths.of(config.journalLimit()),
+                catalog,
+                ledger,
+                clock,
+                counters,
                 onError);
         backlog = new Backlog(directory, config.journalLimit(), catalog, ledger, clock, counters);
         sync = new SegmentSync(config.syncInterval().toNanos(), backlog::work, counters, onError);
@@ -61,19 +74,25 @@ public final class Journal implements AutoCloseable {
     }
 
     /** Opens what is there and finds its end; makes the directory if need be. No thread runs before {@link #start}. */
-    public static Journal open(final Path directory, final StorageConfig config, final Clock clock, final Counters counters,
+    public static Journal open(
+            final Path directory,
+            final StorageConfig config,
+            final Clock clock,
+            final Counters counters,
             final ErrorHandler onError) {
         FileChannel lockChannel = null;
         try {
             Files.createDirectories(directory);
-            lockChannel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lockChannel =
+                    FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!lock(lockChannel)) {
                 throw new JournalException("The journal in " + directory + " is in use by another process.", null);
             }
             return new Journal(directory, lockChannel, config, clock, counters, onError);
         } catch (final IOException refused) {
             CloseHelper.quietClose(lockChannel);
-            throw new JournalException("The journal in " + directory + " cannot be opened: " + refused.getMessage() + ".", refused);
+            throw new JournalException(
+                    "The journal in " + directory + " cannot be opened: " + refused.getMessage() + ".", refused);
         } catch (final RuntimeException refused) {
             CloseHelper.quietClose(lockChannel);
             throw refused;
@@ -166,13 +185,16 @@ public final class Journal implements AutoCloseable {
 
     private static List<Long> numbersIn(final Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> JournalDescriptor.numberOf(file.getFileName().toString())).filter(number -> number >= 0).sorted()
+            return files.map(file ->
+                            JournalDescriptor.numberOf(file.getFileName().toString()))
+                    .filter(number -> number >= 0)
+                    .sorted()
                     .toList();
         }
     }
 
     private static long endOf(final Segment segment) {
-        final RecordDecoder decoder = new RecordDecoder(position -> { });
+        final RecordDecoder decoder = new RecordDecoder(position -> {});
         final SegmentCursor cursor = new SegmentCursor(decoder);
         cursor.begin(segment);
         long end = segment.firstPosition();
@@ -181,7 +203,12 @@ public final class Journal implements AutoCloseable {
         }
         final int torn = tornBytes(segment, cursor.offset());
         if (torn > 0) {
-            LOG.warn("event=journal_tail_cut segment={} offset={} bytes={} position={}", segment.path(), cursor.offset(), torn, end);
+            LOG.warn(
+                    "event=journal_tail_cut segment={} offset={} bytes={} position={}",
+                    segment.path(),
+                    cursor.offset(),
+                    torn,
+                    end);
         }
         return end;
     }

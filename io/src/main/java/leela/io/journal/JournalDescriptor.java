@@ -6,8 +6,9 @@ import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 
 /**
- * Layout of a segment: a header, then records one after another, each at a multiple of 8, up to a length of 0 (nothing yet) or
- * {@link #END}. All numbers are little-endian; a varint holds 7 bits a byte, the lowest first; zigzag makes small negatives small.
+ * Layout of a segment: a header, then records one after another, each at a multiple of 8, up to a length of 0 (nothing
+ * yet) or {@link #END}. All numbers are little-endian; a varint holds 7 bits a byte, the lowest first; zigzag makes
+ * small negatives small.
  *
  * <pre>
  * segment  0          8         16             24               32                40
@@ -38,8 +39,8 @@ import org.agrona.DirectBuffer;
  *            bit 6   a document
  * </pre>
  *
- * A series is named in the first two records of a segment that mention it: so a segment can be read alone, and a damaged record takes
- * no other with it.
+ * A series is named in the first two records of a segment that mention it: so a segment can be read alone, and a
+ * damaged record takes no other with it.
  * Thread: immutable.
  */
 final class JournalDescriptor {
@@ -48,6 +49,7 @@ final class JournalDescriptor {
 
     /** "leelaj01". */
     static final long MAGIC = 0x31306a616c65656cL;
+
     static final int NUMBER_OFFSET = 8;
     static final int POSITION_DUE_OFFSET = 16;
     static final int FIRST_POSITION_OFFSET = 24;
@@ -82,8 +84,7 @@ final class JournalDescriptor {
     private static final String PREFIX = "journal-";
     private static final String SUFFIX = ".seg";
 
-    private JournalDescriptor() {
-    }
+    private JournalDescriptor() {}
 
     /** Bytes of a double that must be written, by the two lowest bits of the flags. */
     static int widthOf(final int code) {

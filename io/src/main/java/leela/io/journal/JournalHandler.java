@@ -9,11 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends every event and document that comes through the ring to the journal, in records: a batch each, or more where batches follow
- * each other within {@link #HOLD_NS}, since a call to the system costs as much as fifty events. What is held is written at the next tick.
+ * Appends every event and document that comes through the ring to the journal, in records: a batch each, or more where
+ * batches follow each other within {@link #HOLD_NS}, since a call to the system costs as much as fifty events. What is
+ * held is written at the next tick.
  * Thread: the ring's that runs it. There may be one journal a process: series carry its marks.
  * Memory: one record; nothing per entry.
- * Errors: where the disk refuses, entries are counted as lost and the ring goes on; where it is only slow, the ring waits.
+ * Errors: where the disk refuses, entries are counted as lost and the ring goes on; where it is only slow, the ring
+ * waits.
  */
 public final class JournalHandler implements Handler {
 
@@ -40,7 +42,11 @@ public final class JournalHandler implements Handler {
     private long refused;
     private volatile boolean isStopped;
 
-    JournalHandler(final SegmentPool stock, final SegmentSync sync, final SegmentCatalog catalog, final JournalLedger ledger,
+    JournalHandler(
+            final SegmentPool stock,
+            final SegmentSync sync,
+            final SegmentCatalog catalog,
+            final JournalLedger ledger,
             final Clock clock) {
         this.stock = stock;
         this.sync = sync;
@@ -89,7 +95,10 @@ public final class JournalHandler implements Handler {
         tellRefused();
     }
 
-    /** The journal so far ends at {@code due}; the next entry gets the position {@code next}, not lower. Before the ring starts. */
+    /**
+     * The journal so far ends at {@code due}; the next entry gets the position {@code next}, not lower. Before the ring
+     * starts.
+     */
     void startAt(final long due, final long next) {
         positionDue = due;
         position = next;
@@ -146,8 +155,10 @@ public final class JournalHandler implements Handler {
     private void onRefused(final IOException fault) {
         if (!isRefusing) {
             isRefusing = true;
-            LOG.error("event=journal_write_failed segment={} reason=\"{}\"; entries are lost and counted until the disk takes them",
-                    segment.path(), fault.getMessage());
+            LOG.error(
+                    "event=journal_write_failed segment={} reason=\"{}\"; entries are lost and counted until the disk takes them",
+                    segment.path(),
+                    fault.getMessage());
         }
     }
 

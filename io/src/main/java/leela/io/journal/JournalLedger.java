@@ -46,7 +46,9 @@ final class JournalLedger {
         }
     }
 
-    /** The entries from {@code from} to {@code to} will never be stored, unless they were already. How many that are. */
+    /**
+     * The entries from {@code from} to {@code to} will never be stored, unless they were already. How many that are.
+     */
     synchronized long lost(final CounterId cause, final long from, final long to) {
         final long first = Math.max(from, acknowledged);
         final long entries = Math.max(0, to - first - overlap(first, to));
@@ -74,9 +76,13 @@ final class JournalLedger {
     }
 
     private void publish() {
-        counters.set(CounterId.JOURNAL_WAITING, counters.read(CounterId.JOURNAL_RECOVERED) + counters.read(CounterId.JOURNAL_APPENDED)
-                - counters.read(CounterId.JOURNAL_STORED) - counters.read(CounterId.JOURNAL_GIVEN_UP)
-                - counters.read(CounterId.JOURNAL_DAMAGED));
+        counters.set(
+                CounterId.JOURNAL_WAITING,
+                counters.read(CounterId.JOURNAL_RECOVERED)
+                        + counters.read(CounterId.JOURNAL_APPENDED)
+                        - counters.read(CounterId.JOURNAL_STORED)
+                        - counters.read(CounterId.JOURNAL_GIVEN_UP)
+                        - counters.read(CounterId.JOURNAL_DAMAGED));
     }
 
     private long overlap(final long from, final long to) {
@@ -92,7 +98,7 @@ final class JournalLedger {
     }
 
     private void passed(final long position) {
-        for (final Iterator<long[]> ranges = lost.iterator(); ranges.hasNext();) {
+        for (final Iterator<long[]> ranges = lost.iterator(); ranges.hasNext(); ) {
             final long[] range = ranges.next();
             range[0] = Math.max(range[0], position);
             if (range[0] >= range[1]) {

@@ -41,7 +41,8 @@ public final class JournalReader implements EntryLog, AutoCloseable {
         final long oldest = catalog.oldestPosition(from);
         position = Math.max(from, oldest);
         journal.begin(position);
-        for (SegmentCatalog.Entry next = catalog.after(lastNumber); next != null && next.endPosition() <= position;
+        for (SegmentCatalog.Entry next = catalog.after(lastNumber);
+                next != null && next.endPosition() <= position;
                 next = catalog.after(lastNumber)) {
             lastNumber = next.number();
         }
@@ -142,8 +143,10 @@ public final class JournalReader implements EntryLog, AutoCloseable {
             } catch (final IOException refused) {
                 if (unreadable != next.number()) {
                     unreadable = next.number();
-                    LOG.error("event=journal_segment_unreadable segment={} reason=\"{}\"; tried again until it can be read or is given up",
-                            next.path(), refused.toString());
+                    LOG.error(
+                            "event=journal_segment_unreadable segment={} reason=\"{}\"; tried again until it can be read or is given up",
+                            next.path(),
+                            refused.toString());
                 }
                 lastNumber = next.number() - 1;
                 return false;

@@ -42,9 +42,11 @@ final class RecordDecoder {
             return false;
         }
         length = segment.getInt(offset, ORDER);
-        if (length < JournalDescriptor.RECORD_HEADER_LENGTH || length > JournalDescriptor.MAX_RECORD_LENGTH
+        if (length < JournalDescriptor.RECORD_HEADER_LENGTH
+                || length > JournalDescriptor.MAX_RECORD_LENGTH
                 || length > segment.capacity() - offset
-                || segment.getInt(offset + JournalDescriptor.MARK_OFFSET, ORDER) != JournalDescriptor.mark(segmentNumber, offset)) {
+                || segment.getInt(offset + JournalDescriptor.MARK_OFFSET, ORDER)
+                        != JournalDescriptor.mark(segmentNumber, offset)) {
             return false;
         }
         segment.getBytes(offset, buffer, 0, length);
@@ -67,7 +69,10 @@ final class RecordDecoder {
         return buffer.getLong(JournalDescriptor.POSITION_OFFSET, ORDER);
     }
 
-    /** Shows the entries from {@code from} on; those before only tell their series. The number of entries that could be read. */
+    /**
+     * Shows the entries from {@code from} on; those before only tell their series. The number of entries that could be
+     * read.
+     */
     int show(final EntryLog.Visitor visitor, final long from) {
         final int count = count();
         final long first = firstPosition();
@@ -105,7 +110,8 @@ final class RecordDecoder {
         if ((flags & JournalDescriptor.ARRIVAL_FLAG) != 0) {
             arrivalNs += zigzag();
         }
-        return (flags & JournalDescriptor.DOCUMENT_FLAG) != 0 ? showDocument(visitor, position, isWanted)
+        return (flags & JournalDescriptor.DOCUMENT_FLAG) != 0
+                ? showDocument(visitor, position, isWanted)
                 : showEvent(visitor, position, isWanted, flags & JournalDescriptor.WIDTH_MASK);
     }
 
@@ -120,18 +126,20 @@ final class RecordDecoder {
         return true;
     }
 
-    private boolean showEvent(final EntryLog.Visitor visitor, final long position, final boolean isWanted, final int widthCode) {
+    private boolean showEvent(
+            final EntryLog.Visitor visitor, final long position, final boolean isWanted, final int widthCode) {
         final int at = take(JournalDescriptor.widthOf(widthCode));
         if (at < 0) {
             return false;
         }
         if (isWanted) {
-            final long bits = switch (widthCode) {
-                case 0 -> buffer.getLong(at, ORDER);
-                case 1 -> (long) buffer.getInt(at, ORDER) << Integer.SIZE;
-                case 2 -> (long) buffer.getShort(at, ORDER) << Long.SIZE - Short.SIZE;
-                default -> 0;
-            };
+            final long bits =
+                    switch (widthCode) {
+                        case 0 -> buffer.getLong(at, ORDER);
+                        case 1 -> (long) buffer.getInt(at, ORDER) << Integer.SIZE;
+                        case 2 -> (long) buffer.getShort(at, ORDER) << Long.SIZE - Short.SIZE;
+                        default -> 0;
+                    };
             note(visitor.onEvent(position, number, bits, timeNs, arrivalNs), position);
         }
         return true;

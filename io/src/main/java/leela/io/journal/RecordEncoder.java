@@ -21,6 +21,7 @@ final class RecordEncoder {
     private static final long TAG_MASK = (1L << TAG_BITS) - 1;
     /** Numbers are given anew when there are this many, or when most are of series that come no more. */
     private static final int MOST_NUMBERS = 6_000_000;
+
     private static final int FEW_NUMBERS = 1 << 16;
     private static final int SEGMENT_SHIFT = NUMBER_BITS + TAG_BITS;
 
@@ -125,8 +126,8 @@ final class RecordEncoder {
     }
 
     /**
-     * A series' mark: 24 bits that stand for the segment that named it last, 24 of its number, and 16 that stand for the record of the
-     * first naming until the second one is done.
+     * A series' mark: 24 bits that stand for the segment that named it last, 24 of its number, and 16 that stand for
+     * the record of the first naming until the second one is done.
      */
     private int putSeries(final Series series) {
         final long mark = series.journalMark();

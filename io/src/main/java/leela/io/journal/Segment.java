@@ -2,9 +2,7 @@ package leela.io.journal;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import net.openhft.chronicle.bytes.MappedBytes;
@@ -25,7 +23,8 @@ final class Segment implements AutoCloseable {
     private final UnsafeBuffer buffer;
     private boolean isClosed;
 
-    private Segment(final long number, final Path path, final FileChannel channel, final int length) throws IOException {
+    private Segment(final long number, final Path path, final FileChannel channel, final int length)
+            throws IOException {
         this.number = number;
         this.path = path;
         this.channel = channel;
@@ -39,7 +38,8 @@ final class Segment implements AutoCloseable {
     static Segment open(final Path path, final long number) throws IOException {
         final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            final long units = Math.max(1, (channel.size() + JournalDescriptor.SEGMENT_UNIT - 1) / JournalDescriptor.SEGMENT_UNIT);
+            final long units =
+                    Math.max(1, (channel.size() + JournalDescriptor.SEGMENT_UNIT - 1) / JournalDescriptor.SEGMENT_UNIT);
             return new Segment(number, path, channel, Math.toIntExact(units * JournalDescriptor.SEGMENT_UNIT));
         } catch (final IOException | RuntimeException refused) {
             channel.close();

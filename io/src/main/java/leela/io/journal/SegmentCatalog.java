@@ -41,7 +41,10 @@ final class SegmentCatalog {
             return firstPosition;
         }
 
-        /** Bytes that are there while it is being written: up to the end of a record. Thread: the writer's tells, any asks. */
+        /**
+         * Bytes that are there while it is being written: up to the end of a record. Thread: the writer's tells, any
+         * asks.
+         */
         int written() {
             return written;
         }
@@ -49,7 +52,8 @@ final class SegmentCatalog {
         /** Bytes behind {@code position}, taking entries for equally long. */
         private long bytesBehind(final long position, final long end) {
             final long used = isActive() ? written : length;
-            return end <= firstPosition || position >= end ? 0
+            return end <= firstPosition || position >= end
+                    ? 0
                     : (long) ((double) used * (end - Math.max(position, firstPosition)) / (end - firstPosition));
         }
 

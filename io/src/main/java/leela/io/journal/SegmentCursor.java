@@ -10,7 +10,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class SegmentCursor {
 
     /** What a step found. */
-    enum Step { RECORD, NOTHING_YET, END }
+    enum Step {
+        RECORD,
+        NOTHING_YET,
+        END
+    }
 
     private final RecordDecoder decoder;
     private UnsafeBuffer buffer;
@@ -39,7 +43,10 @@ final class SegmentCursor {
         return damaged;
     }
 
-    /** Loads the next record into the decoder. {@code written}: bytes that are there now; the capacity if there will be no more. */
+    /**
+     * Loads the next record into the decoder. {@code written}: bytes that are there now; the capacity if there will be
+     * no more.
+     */
     Step advance(final int written) {
         final boolean isGrowing = written < buffer.capacity();
         if (isGrowing && offset >= written) {
@@ -49,7 +56,9 @@ final class SegmentCursor {
                 || buffer.getInt(offset, JournalDescriptor.ORDER) == JournalDescriptor.END) {
             return Step.END;
         }
-        for (int next = offset; next + JournalDescriptor.RECORD_HEADER_LENGTH <= written; next += JournalDescriptor.ALIGNMENT) {
+        for (int next = offset;
+                next + JournalDescriptor.RECORD_HEADER_LENGTH <= written;
+                next += JournalDescriptor.ALIGNMENT) {
             if (decoder.load(buffer, number, next)) {
                 damaged += next == offset ? 0 : 1;
                 offset = next + decoder.alignedLength();

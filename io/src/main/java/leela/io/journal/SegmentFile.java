@@ -11,11 +11,13 @@ import net.openhft.posix.PosixAPI;
 import org.agrona.CloseHelper;
 
 /**
- * One file of the journal as it is written: by calls, not through a mapping, whose page faults and write protection at each sync cost an
- * event five times as much. What was written survives the process, and {@link #force} makes it survive the machine.
+ * One file of the journal as it is written: by calls, not through a mapping, whose page faults and write protection at
+ * each sync cost an event five times as much. What was written survives the process, and {@link #force} makes it
+ * survive the machine.
  * Thread: the one that made it hands it on to the writer; {@link #force} any, on a channel of its own.
  * Memory: 64 bytes.
- * Errors: {@link IOException} where the disk refuses; room for all of it is taken at creation, so that a full disk shows there.
+ * Errors: {@link IOException} where the disk refuses; room for all of it is taken at creation, so that a full disk
+ * shows there.
  */
 final class SegmentFile implements AutoCloseable {
 
@@ -27,9 +29,11 @@ final class SegmentFile implements AutoCloseable {
     private final int length;
     private final FileChannel channel;
     private final FileChannel syncChannel;
-    private final ByteBuffer header = ByteBuffer.allocateDirect(JournalDescriptor.SEGMENT_HEADER_LENGTH).order(JournalDescriptor.ORDER);
+    private final ByteBuffer header =
+            ByteBuffer.allocateDirect(JournalDescriptor.SEGMENT_HEADER_LENGTH).order(JournalDescriptor.ORDER);
 
-    private SegmentFile(final long number, final Path path, final int length, final FileChannel channel) throws IOException {
+    private SegmentFile(final long number, final Path path, final int length, final FileChannel channel)
+            throws IOException {
         this.number = number;
         this.path = path;
         this.length = length;
@@ -40,8 +44,8 @@ final class SegmentFile implements AutoCloseable {
     /** A new segment of zeroes, its blocks taken on the disk already. */
     static SegmentFile create(final Path directory, final long number, final int length) throws IOException {
         final Path path = directory.resolve(JournalDescriptor.fileName(number));
-        final FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE);
+        final FileChannel channel = FileChannel.open(
+                path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         try {
             if (!allocate(path, length)) {
                 fill(channel, length);
@@ -54,7 +58,10 @@ final class SegmentFile implements AutoCloseable {
         }
     }
 
-    /** Lets the file system take the blocks without writing them; false if it cannot, for want of room or of the ability. */
+    /**
+     * Lets the file system take the blocks without writing them; false if it cannot, for want of room or of the
+     * ability.
+     */
     private static boolean allocate(final Path path, final int length) {
         final PosixAPI posix = PosixAPI.posix();
         final int descriptor = posix.open(path.toString(), OpenFlag.O_RDWR, ANYBODY_READS);
@@ -70,7 +77,7 @@ final class SegmentFile implements AutoCloseable {
 
     private static void fill(final FileChannel channel, final int length) throws IOException {
         final ByteBuffer zeroes = ByteBuffer.allocateDirect(Math.min(ZEROES, length));
-        for (long written = 0; written < length;) {
+        for (long written = 0; written < length; ) {
             zeroes.clear().limit((int) Math.min(zeroes.capacity(), length - written));
             written += channel.write(zeroes, written);
         }
@@ -109,7 +116,7 @@ final class SegmentFile implements AutoCloseable {
 
     /** Writes what remains in {@code bytes}. */
     void write(final ByteBuffer bytes, final int offset) throws IOException {
-        for (int at = offset; bytes.hasRemaining();) {
+        for (int at = offset; bytes.hasRemaining(); ) {
             at += channel.write(bytes, at);
         }
     }

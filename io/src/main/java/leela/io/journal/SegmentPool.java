@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps segments ready for the writer, removes those that were acknowledged, and keeps the journal within its limit.
  * Thread: its own, {@code leela-jrnl-prep}; {@link #take} and {@link #isFailing} the writer's.
- * Errors: a full disk is told once, and tried again every second; beyond the limit the oldest segment is given up, told and counted.
+ * Errors: a full disk is told once, and tried again every second; beyond the limit the oldest segment is given up, told
+ * and counted.
  */
 final class SegmentPool implements AutoCloseable {
 
@@ -47,8 +48,15 @@ final class SegmentPool implements AutoCloseable {
     private int length;
     private long lastTakenNs;
 
-    SegmentPool(final Path directory, final long nextNumber, final SegmentLengths lengths, final SegmentCatalog catalog,
-            final JournalLedger ledger, final Clock clock, final Counters counters, final ErrorHandler onError) {
+    SegmentPool(
+            final Path directory,
+            final long nextNumber,
+            final SegmentLengths lengths,
+            final SegmentCatalog catalog,
+            final JournalLedger ledger,
+            final Clock clock,
+            final Counters counters,
+            final ErrorHandler onError) {
         this.directory = directory;
         this.nextNumber = nextNumber;
         this.lengths = lengths;
@@ -95,7 +103,8 @@ final class SegmentPool implements AutoCloseable {
     }
 
     private void removeAcknowledged() {
-        for (SegmentCatalog.Entry done = catalog.takeAcknowledged(ledger.acknowledged()); done != null;
+        for (SegmentCatalog.Entry done = catalog.takeAcknowledged(ledger.acknowledged());
+                done != null;
                 done = catalog.takeAcknowledged(ledger.acknowledged())) {
             delete(done);
         }
@@ -118,8 +127,10 @@ final class SegmentPool implements AutoCloseable {
         } catch (final IOException | RuntimeException refused) {
             if (!isFailing) {
                 isFailing = true;
-                LOG.error("event=journal_disk_refuses directory={} reason=\"{}\"; entries are lost and counted until there is room",
-                        directory, refused.getMessage());
+                LOG.error(
+                        "event=journal_disk_refuses directory={} reason=\"{}\"; entries are lost and counted until there is room",
+                        directory,
+                        refused.getMessage());
             }
             // there may be room for a smaller one
             length = lengths.shorter(length);
@@ -147,7 +158,11 @@ final class SegmentPool implements AutoCloseable {
                 return;
             }
             final long entries = ledger.lost(CounterId.JOURNAL_GIVEN_UP, oldest.firstPosition(), oldest.endPosition());
-            LOG.error("event=journal_limit_reached limit={} segment={} entries_given_up={}", lengths.limit(), oldest.path(), entries);
+            LOG.error(
+                    "event=journal_limit_reached limit={} segment={} entries_given_up={}",
+                    lengths.limit(),
+                    oldest.path(),
+                    entries);
             delete(oldest);
         }
     }

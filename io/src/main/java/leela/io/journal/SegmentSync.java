@@ -84,7 +84,9 @@ final class SegmentSync implements AutoCloseable {
         } catch (final IOException refused) {
             if (!isFailing) {
                 isFailing = true;
-                LOG.error("event=journal_sync_failed reason=\"{}\"; a power failure may cost more than sync_interval", refused.getMessage());
+                LOG.error(
+                        "event=journal_sync_failed reason=\"{}\"; a power failure may cost more than sync_interval",
+                        refused.getMessage());
             }
         }
     }

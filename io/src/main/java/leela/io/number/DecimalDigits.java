@@ -16,8 +16,7 @@ final class DecimalDigits {
     private static final int WORD_SCALE = 100_000_000;
     private static final long WORD_OF_ZEROS = 0x3030_3030_3030_3030L;
 
-    private DecimalDigits() {
-    }
+    private DecimalDigits() {}
 
     /** Puts whole "." billionths; the fraction's trailing zeros are left out but for one. */
     static int putFixed(final MutableDirectBuffer buffer, final int index, final long whole, final int billionths) {
@@ -31,14 +30,17 @@ final class DecimalDigits {
         final int ninth = billionths - upper * 10;
         final long word = word(upper);
         if (ninth == 0) {
-            return putBytes(buffer, point + 1, word, WORD_DIGITS - (Long.numberOfLeadingZeros(word ^ WORD_OF_ZEROS) >>> 3));
+            return putBytes(
+                    buffer, point + 1, word, WORD_DIGITS - (Long.numberOfLeadingZeros(word ^ WORD_OF_ZEROS) >>> 3));
         }
         buffer.putLong(point + 1, word, ByteOrder.LITTLE_ENDIAN);
         buffer.putByte(point + 1 + WORD_DIGITS, (byte) ('0' + ninth));
         return point + 2 + WORD_DIGITS;
     }
 
-    /** Puts digits * 10^exponent with its point where it belongs; the exponent is negative, so that digits follow it. */
+    /**
+     * Puts digits * 10^exponent with its point where it belongs; the exponent is negative, so that digits follow it.
+     */
     static int putPlain(final MutableDirectBuffer buffer, final int index, final long digits, final int exponent) {
         final int count = AsciiEncoding.digitCount(digits);
         final int wholeCount = count + exponent;
@@ -63,7 +65,11 @@ final class DecimalDigits {
 
     /** Puts all digits one place too far and moves those before the point back: cheaper than a division by 10^n. */
     private static int putPoint(
-        final MutableDirectBuffer buffer, final int index, final long digits, final int count, final int wholeCount) {
+            final MutableDirectBuffer buffer,
+            final int index,
+            final long digits,
+            final int count,
+            final int wholeCount) {
         final int end = putPadded(buffer, index + 1, digits, count);
         final int point = index + wholeCount;
         for (int i = index; i < point; i++) {
@@ -117,8 +123,9 @@ final class DecimalDigits {
     }
 
     /**
-     * Eight digits as a little-endian word of ASCII. Three times each lane is split in two, the quotient staying where it is and
-     * the remainder moving up: by 10,000, by 100 and by 10. The multiplications divide, exactly for so few digits.
+     * Eight digits as a little-endian word of ASCII. Three times each lane is split in two, the quotient staying where
+     * it is and the remainder moving up: by 10,000, by 100 and by 10. The multiplications divide, exactly for so few
+     * digits.
      */
     private static long word(final int eightDigits) {
         final long fours = eightDigits / 10_000 | (long) (eightDigits % 10_000) << 32;

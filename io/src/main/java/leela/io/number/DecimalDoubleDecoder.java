@@ -15,8 +15,8 @@ import org.agrona.DirectBuffer;
  *        / ["-" / "+"] ("nan" / "inf" / "infinity")                                            in any case
  * </pre>
  *
- * <p>A number reaches as far as bytes that could belong to one: letters, digits, point and signs. So "5..", "0x1", "1e" and
- * "nan0" are malformed, while "1;", "1 " and "1,5" are the number 1, and what follows is the caller's to judge.
+ * <p>A number reaches as far as bytes that could belong to one: letters, digits, point and signs. So "5..", "0x1", "1e"
+ * and "nan0" are malformed, while "1;", "1 " and "1,5" are the number 1, and what follows is the caller's to judge.
  */
 public final class DecimalDoubleDecoder {
     public static final int MALFORMED = -1;
@@ -65,8 +65,9 @@ public final class DecimalDoubleDecoder {
     }
 
     /**
-     * Most metrics fit one word together with the byte after them: one load, no loop, so no mispredicted end of one. Squeezing out
-     * the point makes both parts one number of at most 6 digits. What is not that plain is MALFORMED here, to be looked at again.
+     * Most metrics fit one word together with the byte after them: one load, no loop, so no mispredicted end of one.
+     * Squeezing out the point makes both parts one number of at most 6 digits. What is not that plain is MALFORMED
+     * here, to be looked at again.
      */
     private int decodeShort(final DirectBuffer buffer, final int start) {
         final long word = buffer.getLong(start, ByteOrder.LITTLE_ENDIAN);
@@ -150,9 +151,11 @@ public final class DecimalDoubleDecoder {
         return EiselLemire.toDouble(significand, scale);
     }
 
-    /** The first 19 digits and the same plus one enclose the number: where both round alike, the rest does not matter. */
+    /**
+     * The first 19 digits and the same plus one enclose the number: where both round alike, the rest does not matter.
+     */
     private static double decodeLong(
-        final DirectBuffer buffer, final int start, final int digitsEnd, final int end, final int scale) {
+            final DirectBuffer buffer, final int start, final int digitsEnd, final int end, final int scale) {
         long significand = 0;
         int taken = 0;
         int dropped = 0;

@@ -27,6 +27,7 @@ public final class DecimalDoubleEncoder {
 
     /** Numbers below it with six decimals have at most 15 digits, and no two such decimals are the same double. */
     private static final double SHORT_LIMIT = 1e9;
+
     private static final int SHORT_SCALE = 1_000_000;
 
     private final Schubfach shortest = new Schubfach();
@@ -69,8 +70,8 @@ public final class DecimalDoubleEncoder {
     }
 
     /**
-     * Most metrics have few decimals, and a multiplication finds them. The division proves it, for Clinger's reason: it rounds
-     * just as a reader would. With 15 digits no shorter decimal can read back as the same double.
+     * Most metrics have few decimals, and a multiplication finds them. The division proves it, for Clinger's reason: it
+     * rounds just as a reader would. With 15 digits no shorter decimal can read back as the same double.
      */
     private int encodePlain(final double magnitude, final MutableDirectBuffer buffer, final int index) {
         if (magnitude < SHORT_LIMIT) {

@@ -19,6 +19,7 @@ final class DigitRun {
     private static final long HIGH_BITS = ~LOW_BITS;
     /** Added to a byte of at most 127, it carries into the high bit from 10 on. */
     private static final long TEN_OR_MORE = 0x7676_7676_7676_7676L;
+
     private static final long[] SCALES = {1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000};
 
     private long value;
@@ -68,7 +69,8 @@ final class DigitRun {
     static long join(final long digits) {
         final long pairs = digits * 10 + (digits >>> 8);
         return ((pairs & 0xFF_0000_00FFL) * 0xF_4240_0000_0064L
-            + ((pairs >>> 16) & 0xFF_0000_00FFL) * 0x2710_0000_0001L) >>> 32;
+                        + ((pairs >>> 16) & 0xFF_0000_00FFL) * 0x2710_0000_0001L)
+                >>> 32;
     }
 
     static boolean isDigit(final int digit) {

@@ -7,9 +7,9 @@ package leela.io.number;
  * Units: the significand is an unsigned 64-bit integer of at most 19 digits, the exponent decimal.
  * Errors: none; too large gives infinity, too small gives zero, as IEEE 754 rounds.
  *
- * <p>The algorithm is that of D. Lemire, "Number Parsing at a Gigabyte per Second", Software: Practice and Experience 51(8),
- * 2021, after M. Eisel. It needs no fallback: N. Mushtak and D. Lemire, "Fast Number Parsing Without Fallback", Software:
- * Practice and Experience 53(7), 2023, prove that the 128-bit table always decides.
+ * <p>The algorithm is that of D. Lemire, "Number Parsing at a Gigabyte per Second", Software: Practice and Experience
+ * 51(8), 2021, after M. Eisel. It needs no fallback: N. Mushtak and D. Lemire, "Fast Number Parsing Without Fallback",
+ * Software: Practice and Experience 53(7), 2023, prove that the 128-bit table always decides.
  */
 final class EiselLemire {
     private static final int MAX_EXPONENT = 308;
@@ -20,17 +20,21 @@ final class EiselLemire {
 
     /** Bits of the product's high half below the double's 53 bits, its rounding bit and the one for normalising. */
     private static final int SPARE_BITS = 9;
+
     private static final long SPARE_MASK = (1L << SPARE_BITS) - 1;
 
-    /** Only between these can a product lie exactly half-way between two doubles: 5^23 &lt; 2^54, and 5^4 * 2^54 &lt; 2^64. */
+    /**
+     * Only between these can a product lie exactly half-way between two doubles: 5^23 &lt; 2^54, and 5^4 * 2^54 &lt;
+     * 2^64.
+     */
     private static final int MIN_TIE_EXPONENT = -4;
+
     private static final int MAX_TIE_EXPONENT = 23;
 
     /** From here up the table's reciprocals have to be rounded up for the proof to hold, below they are cut. */
     private static final int MIN_ROUNDED_UP_EXPONENT = -27;
 
-    private EiselLemire() {
-    }
+    private EiselLemire() {}
 
     static double toDouble(final long significand, final int exponent) {
         if (significand == 0 || exponent < PowersOfTen.MIN) {
@@ -63,11 +67,14 @@ final class EiselLemire {
     }
 
     private static double normal(
-        final long high, final long low, final int topBit, final int biasedExponent, final int exponent) {
+            final long high, final long low, final int topBit, final int biasedExponent, final int exponent) {
         final int shift = topBit + SPARE_BITS;
         long bits = high >>> shift;
-        if ((bits & 3) == 1 && low >>> 1 == 0 && exponent >= MIN_TIE_EXPONENT && exponent <= MAX_TIE_EXPONENT
-            && bits << shift == high) {
+        if ((bits & 3) == 1
+                && low >>> 1 == 0
+                && exponent >= MIN_TIE_EXPONENT
+                && exponent <= MAX_TIE_EXPONENT
+                && bits << shift == high) {
             bits--; // exactly half-way above an even neighbour
         }
         bits = (bits + 1) >>> 1;

@@ -13,8 +13,7 @@ public final class EpochTimeEncoder {
     /** Ten digits of seconds hold any positive long of ns; a point and nine digits more. */
     public static final int MAX_LENGTH = 20;
 
-    private EpochTimeEncoder() {
-    }
+    private EpochTimeEncoder() {}
 
     /** Encodes timeNs at offset; returns the number of bytes written. */
     public static int encode(final long timeNs, final MutableDirectBuffer buffer, final int offset) {

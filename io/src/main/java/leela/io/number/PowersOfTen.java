@@ -23,16 +23,16 @@ final class PowersOfTen {
 
     /** Up to here the 128 bits hold the power without a rest: 5^55 &lt; 2^128. */
     private static final int MAX_EXACT = 55;
+
     private static final int FRACTION_BITS = 128;
 
     private static final long[] FRACTIONS = fractions();
     private static final double[] DOUBLES = {
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22
     };
 
-    private PowersOfTen() {
-    }
+    private PowersOfTen() {}
 
     static double exactDouble(final int exponent) {
         return DOUBLES[exponent];

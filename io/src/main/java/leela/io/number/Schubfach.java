@@ -7,12 +7,14 @@ package leela.io.number;
  * Units: digits without trailing zeros, exponent decimal.
  * Errors: none for positive finite doubles; others are a bug of the caller.
  *
- * <p>The algorithm is that of R. Giulietti, "The Schubfach way to render doubles", 2020 to 2022, which Double.toString follows
- * from Java 19 on. Like there, two digits count as no longer than one, for "4.9e-324" is as short as "5.0e-324" and nearer.
+ * <p>The algorithm is that of R. Giulietti, "The Schubfach way to render doubles", 2020 to 2022, which Double.toString
+ * follows from Java 19 on. Like there, two digits count as no longer than one, for "4.9e-324" is as short as "5.0e-324"
+ * and nearer.
  *
- * <p>The doubles next to v = c * 2^q leave an interval of reals that round to v. The pigeonholes are the multiples of 10^k,
- * where k is the largest for which at least one must lie inside: so only two multiples of 10^(k+1) and two of 10^k around v come
- * into question. All are compared as multiples of 10^k / 4, rounded to odd, which keeps every comparison exact.
+ * <p>The doubles next to v = c * 2^q leave an interval of reals that round to v. The pigeonholes are the multiples of
+ * 10^k, where k is the largest for which at least one must lie inside: so only two multiples of 10^(k+1) and two of
+ * 10^k around v come into question. All are compared as multiples of 10^k / 4, rounded to odd, which keeps every
+ * comparison exact.
  */
 final class Schubfach {
     private static final int FRACTION_BITS = 52;
@@ -54,7 +56,8 @@ final class Schubfach {
         final int shift = q + PowersOfTen.floorLog2(-k) + 1;
         final long high = PowersOfTen.high(-k);
         final long low = PowersOfTen.lowRoundedUp(-k);
-        // The ends of the interval themselves round to v only if c is even: move them in by the least step if it is odd.
+        // The ends of the interval themselves round to v only if c is even: move them in by the least step if it is
+        // odd.
         final long odd = c & 1;
         final long value = roundToOdd(high, low, (c << 2) << shift);
         final long lower = roundToOdd(high, low, ((c << 2) - (isEven ? 2 : 1)) << shift) + odd;

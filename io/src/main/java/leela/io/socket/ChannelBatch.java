@@ -8,7 +8,8 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One datagram at a time, through the JDK's own channel: for machines that {@link leela.io.socket.RecvmmsgBatch} does not know.
+ * One datagram at a time, through the JDK's own channel: for machines that {@link leela.io.socket.RecvmmsgBatch} does
+ * not know.
  * Thread: the reading one.
  * Memory: 64 KiB at construction; nothing per datagram of the same sender as the one before.
  */

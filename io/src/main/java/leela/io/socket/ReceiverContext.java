@@ -12,5 +12,4 @@ import org.agrona.ErrorHandler;
  * @param counters what is read and lost
  * @param onError  takes what a receiver's thread could not handle
  */
-public record ReceiverContext(Clock clock, Counters counters, ErrorHandler onError) {
-}
+public record ReceiverContext(Clock clock, Counters counters, ErrorHandler onError) {}

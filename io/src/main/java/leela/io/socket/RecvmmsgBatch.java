@@ -12,7 +12,8 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Up to {@link #SIZE} datagrams in one call to the system, recvmmsg(2), which costs as much as the kernel's work for several of them.
+ * Up to {@link #SIZE} datagrams in one call to the system, recvmmsg(2), which costs as much as the kernel's work for
+ * several of them.
  * Thread: the reading one.
  * Memory: 2 MiB at construction; nothing per datagram.
  * Errors: a {@link LinkageError} at construction where there is no such call, as on anything but 64-bit Linux.
@@ -24,6 +25,7 @@ public final class RecvmmsgBatch implements DatagramBatch {
 
     /** Not a multiple of a page: the beginnings of datagrams must not push each other out of the cache. */
     private static final int STRIDE = MAX_DATAGRAM + 1_472;
+
     private static final int MSG_WAITFORONE = 0x10000;
 
     // struct sockaddr_in and sockaddr_in6, <netinet/in.h>
@@ -103,7 +105,8 @@ public final class RecvmmsgBatch implements DatagramBatch {
         final boolean isIp4 = addresses.getShort(at) == AF_INET;
         final byte[] ip = new byte[isIp4 ? IP4_LENGTH : IP6_LENGTH];
         addresses.getBytes(at + (isIp4 ? IP4 : IP6), ip);
-        return new InetSocketAddress(InetAddress.getByAddress(ip), addresses.getShort(at + PORT, ByteOrder.BIG_ENDIAN) & 0xffff);
+        return new InetSocketAddress(
+                InetAddress.getByAddress(ip), addresses.getShort(at + PORT, ByteOrder.BIG_ENDIAN) & 0xffff);
     }
 
     private static UnsafeBuffer direct(final int size) {

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
- * Where a unix socket lies, and the life of its file: made with mode 0660 in a folder of mode 0750, removed at the end. What a dead
- * engine left there is removed first; a socket that still answers is not touched.
+ * Where a unix socket lies, and the life of its file: made with mode 0660 in a folder of mode 0750, removed at the end.
+ * What a dead engine left there is removed first; a socket that still answers is not touched.
  * Thread: one, its owner's.
  * Errors: a path that cannot be used is an {@link IOException} with one plain sentence.
  */
@@ -44,8 +44,9 @@ public final class SocketPath {
         this.path = path.toAbsolutePath().normalize();
         final int length = this.path.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > MAX_LENGTH) {
-            throw new IOException(this.path + ": " + length + " bytes are too many for a unix socket (expected: at most "
-                    + MAX_LENGTH + "); choose a shorter run_dir");
+            throw new IOException(
+                    this.path + ": " + length + " bytes are too many for a unix socket (expected: at most " + MAX_LENGTH
+                            + "); choose a shorter run_dir");
         }
     }
 
@@ -76,7 +77,9 @@ public final class SocketPath {
 
     /** Removes the file if it is still the one that was bound. */
     public void remove() throws IOException {
-        if (fileKey != null && Files.exists(path, LinkOption.NOFOLLOW_LINKS) && fileKey.equals(attributes().fileKey())) {
+        if (fileKey != null
+                && Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                && fileKey.equals(attributes().fileKey())) {
             Files.deleteIfExists(path);
         }
         fileKey = null;

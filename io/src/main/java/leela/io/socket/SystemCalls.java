@@ -50,15 +50,15 @@ public final class SystemCalls {
 
         private static Library load() {
             final Platform platform = Platform.getNativePlatform();
-            if (platform.getOS() != Platform.OS.LINUX || Runtime.getSystemRuntime().addressSize() != Long.BYTES) {
+            if (platform.getOS() != Platform.OS.LINUX
+                    || Runtime.getSystemRuntime().addressSize() != Long.BYTES) {
                 throw new UnsatisfiedLinkError("not 64-bit Linux");
             }
             return LibraryLoader.create(Library.class).failImmediately().load(platform.getStandardCLibraryName());
         }
     }
 
-    private SystemCalls() {
-    }
+    private SystemCalls() {}
 
     static Library library() {
         return Loaded.LIBRARY;
@@ -72,12 +72,18 @@ public final class SystemCalls {
         }
     }
 
-    /** Gives a socket so many bytes of receive buffer, beyond net.core.rmem_max; false without the right to (CAP_NET_ADMIN). */
+    /**
+     * Gives a socket so many bytes of receive buffer, beyond net.core.rmem_max; false without the right to
+     * (CAP_NET_ADMIN).
+     */
     public static boolean forceReceiveBuffer(final DatagramChannel channel, final int bytes) {
         return setOption(descriptor(channel), SO_RCVBUFFORCE, bytes);
     }
 
-    /** Gives a socket so many bytes of send buffer, beyond net.core.wmem_max; false without the right to (CAP_NET_ADMIN). */
+    /**
+     * Gives a socket so many bytes of send buffer, beyond net.core.wmem_max; false without the right to
+     * (CAP_NET_ADMIN).
+     */
     public static boolean forceSendBuffer(final int descriptor, final int bytes) {
         return setOption(descriptor, SO_SNDBUFFORCE, bytes);
     }
@@ -88,7 +94,10 @@ public final class SystemCalls {
         return library().setsockopt(descriptor, SOL_SOCKET, option, value.addressOffset(), Integer.BYTES) == 0;
     }
 
-    /** Makes the calling thread step back behind others that want its core: 1 a little, 19 behind nearly all; see nice(1). */
+    /**
+     * Makes the calling thread step back behind others that want its core: 1 a little, 19 behind nearly all; see
+     * nice(1).
+     */
     public static void stepBack(final int nice) {
         library().setpriority(PRIO_PROCESS, CALLING_THREAD, nice);
     }
@@ -110,7 +119,8 @@ public final class SystemCalls {
             method.setAccessible(true);
             return (int) method.invoke(of, arguments);
         } catch (final ReflectiveOperationException | RuntimeException hidden) {
-            throw (LinkageError) new UnsatisfiedLinkError("the JDK does not tell a socket's descriptor: " + hidden).initCause(hidden);
+            throw (LinkageError) new UnsatisfiedLinkError("the JDK does not tell a socket's descriptor: " + hidden)
+                    .initCause(hidden);
         }
     }
 }

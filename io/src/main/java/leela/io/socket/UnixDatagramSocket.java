@@ -8,8 +8,8 @@ import java.nio.channels.FileChannel;
 import org.newsclub.net.unix.AFUNIXDatagramChannel;
 
 /**
- * One unix datagram socket: bound, to read from, or connected, to write to. The library opens it; reading and writing go
- * past it to the descriptor, since the library's calls allocate 16 bytes each and take longer.
+ * One unix datagram socket: bound, to read from, or connected, to write to. The library opens it; reading and writing
+ * go past it to the descriptor, since the library's calls allocate 16 bytes each and take longer.
  * Thread: one reader or writer; {@link #close} any.
  * Memory: nothing per datagram, for direct buffers.
  */
@@ -58,7 +58,10 @@ public final class UnixDatagramSocket implements AutoCloseable {
         return new RecvmmsgBatch(channel.getFileDescriptor());
     }
 
-    /** Asks for so many bytes of datagrams that wait at who reads; without the right to, the kernel gives what net.core.wmem_max allows. */
+    /**
+     * Asks for so many bytes of datagrams that wait at who reads; without the right to, the kernel gives what
+     * net.core.wmem_max allows.
+     */
     public void sendBuffer(final int bytes) throws IOException {
         if (!SystemCalls.forceSendBuffer(descriptor(), bytes)) {
             channel.setOption(StandardSocketOptions.SO_SNDBUF, bytes);

@@ -12,7 +12,8 @@ import leela.engine.keys.KeyFilter;
 import org.agrona.LangUtil;
 
 /**
- * A history that is computed as it is read: a point each {@code periodNs}, whatever the range; keys and documents as told.
+ * A history that is computed as it is read: a point each {@code periodNs}, whatever the range; keys and documents as
+ * told.
  * Thread: any, as the real one.
  */
 final class GeneratedHistory implements History {
@@ -63,7 +64,8 @@ final class GeneratedHistory implements History {
         final List<byte[]> found = new ArrayList<>();
         for (final String key : keys) {
             final byte[] bytes = HttpClientSocket.latin(key);
-            if (Arrays.compareUnsigned(bytes, after) > 0 && key.startsWith(HttpClientSocket.latin(filter.prefix()))
+            if (Arrays.compareUnsigned(bytes, after) > 0
+                    && key.startsWith(HttpClientSocket.latin(filter.prefix()))
                     && found.size() < limit) {
                 found.add(bytes);
             }

@@ -55,7 +55,8 @@ final class HttpClientSocket implements AutoCloseable {
     }
 
     static String request(final String method, final String target, final String body, final String... headers) {
-        final StringBuilder text = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: test\r\n");
+        final StringBuilder text =
+                new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: test\r\n");
         for (final String header : headers) {
             text.append(header).append("\r\n");
         }
@@ -91,7 +92,9 @@ final class HttpClientSocket implements AutoCloseable {
         final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String line = line(); !line.isEmpty(); line = line()) {
             final int colon = line.indexOf(':');
-            headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
         }
         final int status = Integer.parseInt(statusLine.substring(9, 12));
         final byte[] body = isHead || status == 204 || status == 100 ? new byte[0] : body(headers);

@@ -24,21 +24,30 @@ final class HttpConfigTest {
     void shouldNameTheKeyOfABadValue() {
         assertThatThrownBy(() -> new HttpConfig(true, "127.0.0.1", 99_999, "", "*", 1 << 20))
                 .hasMessage("http.port: 99999 (expected: 0-65535)");
-        assertThatThrownBy(() -> new HttpConfig(true, "127.0.0.1", -1, "", "*", 1 << 20)).hasMessageStartingWith("http.port: -1");
+        assertThatThrownBy(() -> new HttpConfig(true, "127.0.0.1", -1, "", "*", 1 << 20))
+                .hasMessageStartingWith("http.port: -1");
         assertThatThrownBy(() -> new HttpConfig(true, " ", 0, "", "*", 1 << 20)).hasMessageStartingWith("http.address");
-        assertThatThrownBy(() -> new HttpConfig(true, "127.0.0.1", 0, "", "*", 1023)).hasMessageStartingWith("http.max_body: 1023");
-        assertThatThrownBy(() -> new HttpConfig(true, "127.0.0.1", 0, "", "a\r\nb", 1 << 20)).hasMessageStartingWith("http.cors_origin");
+        assertThatThrownBy(() -> new HttpConfig(true, "127.0.0.1", 0, "", "*", 1023))
+                .hasMessageStartingWith("http.max_body: 1023");
+        assertThatThrownBy(() -> new HttpConfig(true, "127.0.0.1", 0, "", "a\r\nb", 1 << 20))
+                .hasMessageStartingWith("http.cors_origin");
     }
 
     @Test
     void shouldSayWhichAddressItCannotBind() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
-            final HttpServices services = new HttpServices(pipeline.producer(Source.HTTP), History.NONE, pipeline.counters(),
-                    List::of, "0.1.0", new ManualClock(0));
+            final HttpServices services = new HttpServices(
+                    pipeline.producer(Source.HTTP),
+                    History.NONE,
+                    pipeline.counters(),
+                    List::of,
+                    "0.1.0",
+                    new ManualClock(0));
             final HttpConfig config = new HttpConfig(true, "127.0.0.1", taken.getLocalPort(), "", "", 1 << 20);
-            try (HttpServer server = new HttpServer(config, services, error -> { })) {
-                assertThatThrownBy(server::start).isInstanceOf(IOException.class)
+            try (HttpServer server = new HttpServer(config, services, error -> {})) {
+                assertThatThrownBy(server::start)
+                        .isInstanceOf(IOException.class)
                         .hasMessageStartingWith("http: cannot listen on 127.0.0.1:" + taken.getLocalPort());
             }
         }

@@ -167,9 +167,15 @@ final class HttpConnectionTest {
     @Test
     void shouldRefuseABodyThatIsTooLarge() throws IOException {
         refuses("POST /v1/k HTTP/1.1\r\nContent-Length: 1048577\r\n\r\n", 413, "Request Entity Too Large");
-        refuses("POST /v1/k HTTP/1.1\r\nContent-Length: 1048577\r\nExpect: 100-continue\r\n\r\n", 413, "Request Entity Too Large");
-        refuses("POST /v1/k HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + ("10000\r\n" + " ".repeat(1 << 16) + "\r\n").repeat(17),
-                413, "Request Entity Too Large");
+        refuses(
+                "POST /v1/k HTTP/1.1\r\nContent-Length: 1048577\r\nExpect: 100-continue\r\n\r\n",
+                413,
+                "Request Entity Too Large");
+        refuses(
+                "POST /v1/k HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + ("10000\r\n" + " ".repeat(1 << 16) + "\r\n").repeat(17),
+                413,
+                "Request Entity Too Large");
 
         final String large = METRIC + " ".repeat((1 << 20) - METRIC.length());
         assertThat(door.ask(post("/v1/k", large)).status()).isEqualTo(201);
@@ -177,8 +183,14 @@ final class HttpConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u0016\u0003\u0001\u0002\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-        "GET / HTTP/1.1\r\n: no name\r\n\r\n", "POST /v1/k HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"})
+    @ValueSource(
+            strings = {
+                "\u0016\u0003\u0001\u0002\r\n\r\n",
+                "GET\r\n\r\n",
+                "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+                "GET / HTTP/1.1\r\n: no name\r\n\r\n",
+                "POST /v1/k HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+            })
     void shouldRefuseWhatIsNoHttp(final String text) throws IOException {
         refuses(text, 400, "Bad Request");
     }
@@ -188,7 +200,8 @@ final class HttpConnectionTest {
             final Answer answer = client.ask(text);
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.header("connection")).isEqualTo("close");
-            assertThat(answer.body()).startsWith("{\"status\":" + status + ",\"reason\":\"" + reason + "\",\"debug\":{\"message\":\"");
+            assertThat(answer.body())
+                    .startsWith("{\"status\":" + status + ",\"reason\":\"" + reason + "\",\"debug\":{\"message\":\"");
             assertThat(client.isAtEnd()).isTrue();
         }
         assertThat(door.pipeline.take().size()).isLessThanOrEqualTo(1);
@@ -233,7 +246,9 @@ final class HttpConnectionTest {
         final Answer refused = door.ask(get("/v1/past24/k"));
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.header("retry-after")).isEqualTo("1");
-        assertThat(door.ask(post("/v1/k", METRIC)).status()).as("writers need no place").isEqualTo(201);
+        assertThat(door.ask(post("/v1/k", METRIC)).status())
+                .as("writers need no place")
+                .isEqualTo(201);
 
         door.history.gate.countDown();
         for (final HttpClientSocket reader : readers) {
@@ -247,7 +262,8 @@ final class HttpConnectionTest {
 
     @Test
     void shouldCloseAConnectionThatIsIdleForTooLong() throws IOException {
-        try (HttpClientSocket fresh = door.connect(); HttpClientSocket used = door.connect()) {
+        try (HttpClientSocket fresh = door.connect();
+                HttpClientSocket used = door.connect()) {
             used.ask(get("/healthz"));
             HttpDoor.await("all closed", () -> {
                 door.clock.advanceNs(HttpLimits.IDLE_NS);
@@ -288,7 +304,8 @@ final class HttpConnectionTest {
     @Test
     void shouldLetAnAnswerInWorkEndWhenTheServerCloses() throws Exception {
         door.history.gate = new CountDownLatch(1);
-        try (HttpClientSocket client = door.connect(); HttpClientSocket idle = door.connect()) {
+        try (HttpClientSocket client = door.connect();
+                HttpClientSocket idle = door.connect()) {
             client.send(get("/v1/past24/k"));
             HttpDoor.await("in work", () -> door.history.openCursors.get() == 1);
             final Thread closing = new Thread(() -> door.server().close());

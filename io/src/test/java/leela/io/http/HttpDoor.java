@@ -12,11 +12,14 @@ import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
 import leela.engine.runtime.ManualClock;
 
-/** A server on a free port of loopback, before a ring that records and a history that is computed. Thread: the test's. */
+/**
+ * A server on a free port of loopback, before a ring that records and a history that is computed. Thread: the test's.
+ */
 final class HttpDoor implements AutoCloseable {
 
     /** 2013-04-09T12:34:56Z. */
     static final long NOW_NS = 1_365_510_896_000_000_000L;
+
     private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(10);
 
     final ManualClock clock = new ManualClock(NOW_NS);
@@ -33,8 +36,12 @@ final class HttpDoor implements AutoCloseable {
     HttpDoor(final String tokenFile) throws IOException {
         final HttpConfig config = new HttpConfig(true, "127.0.0.1", 0, tokenFile, "*", 1 << 20);
         final HttpServices services = new HttpServices(
-                pipeline.producer(Source.HTTP, new Limits(TimeUnit.HOURS.toNanos(1), Limits.UNLIMITED)), history, pipeline.counters(),
-                () -> parts, "1.2.3-rc1", clock);
+                pipeline.producer(Source.HTTP, new Limits(TimeUnit.HOURS.toNanos(1), Limits.UNLIMITED)),
+                history,
+                pipeline.counters(),
+                () -> parts,
+                "1.2.3-rc1",
+                clock);
         server = new HttpServer(config, services, faults::add);
         server.start();
     }

@@ -41,8 +41,9 @@ final class HttpServerTest {
         final Answer answer = door.ask(get("/v1/cpu" + HOUR));
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo(
-                "{\"status\":200,\"results\":{\"cpu\":{\"series\":[[1365508800,0.0],[1365508860,1.0],[1365508920,2.0]]}}}");
+        assertThat(answer.body())
+                .isEqualTo(
+                        "{\"status\":200,\"results\":{\"cpu\":{\"series\":[[1365508800,0.0],[1365508860,1.0],[1365508920,2.0]]}}}");
         assertThat(answer.header("content-type")).isEqualTo("application/json; charset=utf-8");
         assertThat(answer.header("cache-control")).isEqualTo("public, max-age=300");
         assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
@@ -51,14 +52,16 @@ final class HttpServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "/v1/past24/cpu                                       | 1365422696           | 1365512696000000000",
-        "/v1/pastweek/cpu                                     | 1364904296           | 1365512696000000000",
-        "/v1/2013/04/09/cpu                                   | 1365465600           | 1365551999999999999",
-        "/v1/2013/4/cpu                                       | 1364774400           | 1367366399999999999",
-        "/v1/cpu?start=20130409T1200&finish=20130409T1202     | 1365508800           | 1365508979999999999",
-        "/v1/cpu?start=1365508800&finish=2013-04-09T12:02:00Z | 1365508800           | 1365508920999999999",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/past24/cpu                                       | 1365422696           | 1365512696000000000",
+                "/v1/pastweek/cpu                                     | 1364904296           | 1365512696000000000",
+                "/v1/2013/04/09/cpu                                   | 1365465600           | 1365551999999999999",
+                "/v1/2013/4/cpu                                       | 1364774400           | 1367366399999999999",
+                "/v1/cpu?start=20130409T1200&finish=20130409T1202     | 1365508800           | 1365508979999999999",
+                "/v1/cpu?start=1365508800&finish=2013-04-09T12:02:00Z | 1365508800           | 1365508920999999999",
+            })
     void shouldReadTheRangeThatThePathNames(final String target, final long from, final long to) throws IOException {
         assertThat(door.ask(get(target)).status()).isEqualTo(200);
         assertThat(door.history.lastKey).isEqualTo("cpu");
@@ -91,8 +94,11 @@ final class HttpServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', '[[1365508800,0.0],[1365508920,2.0]]'", "&nan=purge, '[[1365508800,0.0],[1365508920,2.0]]'",
-        "&nan=allow, '[[1365508800,0.0],[1365508860,null],[1365508920,2.0]]'"})
+    @CsvSource({
+        "'', '[[1365508800,0.0],[1365508920,2.0]]'",
+        "&nan=purge, '[[1365508800,0.0],[1365508920,2.0]]'",
+        "&nan=allow, '[[1365508800,0.0],[1365508860,null],[1365508920,2.0]]'"
+    })
     void shouldPurgeOrAllowWhatIsNoNumber(final String parameter, final String series) throws IOException {
         for (final double none : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
             door.history.value = timeNs -> timeNs / MINUTE_NS % 10 == 1 ? none : timeNs / MINUTE_NS % 10;
@@ -107,8 +113,9 @@ final class HttpServerTest {
         final Answer answer = door.ask(get("/v1/past24/cpu"));
 
         assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.body()).isEqualTo("{\"status\":404,\"reason\":\"Not Found\","
-                + "\"debug\":{\"message\":\"nothing is kept under this key in this range\"}}");
+        assertThat(answer.body())
+                .isEqualTo("{\"status\":404,\"reason\":\"Not Found\","
+                        + "\"debug\":{\"message\":\"nothing is kept under this key in this range\"}}");
         assertThat(answer.header("cache-control")).isEqualTo("max-age=0");
         assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
     }
@@ -123,15 +130,17 @@ final class HttpServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "a/b/c                  | a/b/c           | a/b/c",
-        "a%2Fb                  | a/b             | a/b",
-        "%22%5C%0A              | '\"\\\n'        | '\\\"\\\\\\u000a'",
-        "h%C3%A9                | 'h\u00c3\u00a9' | 'h\u00c3\u00a9'",
-        "a%FFb                  | 'a\u00ffb'      | 'a\u00ef\u00bf\u00bdb'",
-        "%E2%80%A8              | '\u00e2\u0080\u00a8' | '\\u2028'",
-        "past24%2Fx             | past24/x        | past24/x",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a/b/c                  | a/b/c           | a/b/c",
+                "a%2Fb                  | a/b             | a/b",
+                "%22%5C%0A              | '\"\\\n'        | '\\\"\\\\\\u000a'",
+                "h%C3%A9                | 'h\u00c3\u00a9' | 'h\u00c3\u00a9'",
+                "a%FFb                  | 'a\u00ffb'      | 'a\u00ef\u00bf\u00bdb'",
+                "%E2%80%A8              | '\u00e2\u0080\u00a8' | '\\u2028'",
+                "past24%2Fx             | past24/x        | past24/x",
+            })
     void shouldTakeAnyByteInAKey(final String path, final String key, final String inJson) throws IOException {
         final Answer answer = door.ask(get("/v1/" + path + HOUR));
 
@@ -144,7 +153,8 @@ final class HttpServerTest {
     void shouldAnswerTimingsWhereDebugIsAsked() throws IOException {
         assertThat(door.ask(get("/v1/cpu" + HOUR + "&debug")).body())
                 .endsWith("]}},\"debug\":{\"rows\":3,\"uri\":\"/v1/cpu" + HOUR + "&debug\",\"took_ms\":0.0}}");
-        assertThat(door.ask(get("/nowhere?debug=1")).body()).contains("\"message\":\"no such path\",\"uri\":\"/nowhere?debug=1\"");
+        assertThat(door.ask(get("/nowhere?debug=1")).body())
+                .contains("\"message\":\"no such path\",\"uri\":\"/nowhere?debug=1\"");
     }
 
     @Test
@@ -154,8 +164,12 @@ final class HttpServerTest {
         assertThat(answer.body()).startsWith("/**/jQuery.f_1({\"status\":200,").endsWith("]}}});");
         assertThat(answer.header("content-type")).isEqualTo("text/javascript; charset=utf-8");
         assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
-        assertThat(door.ask(get("/v1/version?callback=f")).body()).startsWith("/**/f({\"version\"").endsWith("});");
-        assertThat(door.ask(get("/v1/x?callback=f")).body()).startsWith("/**/f({\"status\":400,").endsWith("}});");
+        assertThat(door.ask(get("/v1/version?callback=f")).body())
+                .startsWith("/**/f({\"version\"")
+                .endsWith("});");
+        assertThat(door.ask(get("/v1/x?callback=f")).body())
+                .startsWith("/**/f({\"status\":400,")
+                .endsWith("}});");
 
         final Answer refused = door.ask(get("/v1/version?callback=alert(1)"));
         assertThat(refused.status()).isEqualTo(400);
@@ -168,8 +182,9 @@ final class HttpServerTest {
     void shouldAnswerDocumentsAsTheyAreKept() throws IOException {
         door.history.documents = List.of("{\"a\":[1,null]}", "\"h\u00c3\u00a9\"", "17");
 
-        assertThat(door.ask(get("/v1/data/x/y" + HOUR)).body()).isEqualTo("{\"status\":200,\"results\":{\"x/y\":{\"series\":["
-                + "[1365508800,{\"a\":[1,null]}],[1365508801.5,\"h\u00c3\u00a9\"],[1365508803,17]]}}}");
+        assertThat(door.ask(get("/v1/data/x/y" + HOUR)).body())
+                .isEqualTo("{\"status\":200,\"results\":{\"x/y\":{\"series\":["
+                        + "[1365508800,{\"a\":[1,null]}],[1365508801.5,\"h\u00c3\u00a9\"],[1365508803,17]]}}}");
 
         door.history.documents = List.of();
         assertThat(door.ask(get("/v1/data/past24/x")).status()).isEqualTo(404);
@@ -183,11 +198,13 @@ final class HttpServerTest {
 
         assertThat(door.ask(get("/v1/keys")).body())
                 .isEqualTo("{\"status\":200,\"results\":{\"keys\":[\"a\",\"b/ c\",\"b\u00ef\u00bf\u00bd\",\"c\"]}}");
-        assertThat(door.ask(get("/v1/keys?limit=2")).body()).endsWith("{\"keys\":[\"a\",\"b/ c\"],\"next\":\"b%2F%20c\"}}");
+        assertThat(door.ask(get("/v1/keys?limit=2")).body())
+                .endsWith("{\"keys\":[\"a\",\"b/ c\"],\"next\":\"b%2F%20c\"}}");
         assertThat(door.ask(get("/v1/keys?limit=1&after=b%2F%20c")).body())
                 .endsWith("{\"keys\":[\"b\u00ef\u00bf\u00bd\"],\"next\":\"b%FF\"}}");
         assertThat(door.ask(get("/v1/keys?limit=1&after=b%FF")).body()).endsWith("{\"keys\":[\"c\"]}}");
-        assertThat(door.ask(get("/v1/keys?prefix=b")).body()).endsWith("{\"keys\":[\"b/ c\",\"b\u00ef\u00bf\u00bd\"]}}");
+        assertThat(door.ask(get("/v1/keys?prefix=b")).body())
+                .endsWith("{\"keys\":[\"b/ c\",\"b\u00ef\u00bf\u00bd\"]}}");
         assertThat(door.ask(get("/v1/keys?prefix=zz")).body()).endsWith("{\"keys\":[]}}");
     }
 
@@ -199,7 +216,8 @@ final class HttpServerTest {
 
     @Test
     void shouldSayItsVersion() throws IOException {
-        assertThat(door.ask(get("/v1/version")).body()).isEqualTo("{\"version\":\"1.2.3-rc1\",\"major\":1,\"minor\":2,\"build\":3}");
+        assertThat(door.ask(get("/v1/version")).body())
+                .isEqualTo("{\"version\":\"1.2.3-rc1\",\"major\":1,\"minor\":2,\"build\":3}");
     }
 
     @Test
@@ -208,19 +226,33 @@ final class HttpServerTest {
 
         final Answer answer = door.ask(get("/metrics"));
 
-        assertThat(answer.header("content-type")).isEqualTo("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        assertThat(answer.header("content-type"))
+                .isEqualTo("application/openmetrics-text; version=1.0.0; charset=utf-8");
         assertThat(answer.header("cache-control")).isEqualTo("no-store");
-        assertThat(answer.body()).endsWith("\n# EOF\n")
-                .contains("# TYPE leela_metrics_received counter\n", "\nleela_metrics_received_total{source=\"udp\"} 17\n",
-                        "\n# TYPE leela_series_live gauge\n", "\nleela_series_live 0\n", "\nleela_metrics_emitted_total 0\n",
+        assertThat(answer.body())
+                .endsWith("\n# EOF\n")
+                .contains(
+                        "# TYPE leela_metrics_received counter\n",
+                        "\nleela_metrics_received_total{source=\"udp\"} 17\n",
+                        "\n# TYPE leela_series_live gauge\n",
+                        "\nleela_series_live 0\n",
+                        "\nleela_metrics_emitted_total 0\n",
                         "leela_build_info{version=\"1.2.3-rc1\"} 1\n");
     }
 
     @Test
     void shouldShowEveryCounterOnceWithItsFamilyTogether() throws IOException {
-        final List<String> families = door.ask(get("/metrics")).body().lines()
-                .filter(line -> line.startsWith("# TYPE ")).map(line -> line.split(" ")[2]).toList();
-        final long samples = door.ask(get("/metrics")).body().lines().filter(line -> !line.startsWith("#")).count();
+        final List<String> families = door.ask(get("/metrics"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE "))
+                .map(line -> line.split(" ")[2])
+                .toList();
+        final long samples = door.ask(get("/metrics"))
+                .body()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .count();
 
         assertThat(families).doesNotHaveDuplicates();
         assertThat(samples).isEqualTo(CounterId.values().length + 1);
@@ -228,24 +260,36 @@ final class HttpServerTest {
 
     @Test
     void shouldSayWhetherItLivesAndIsReady() throws IOException {
-        door.parts = List.of(new Readiness.Part("udp", true, "listening"), new Readiness.Part("storage", true, "embedded"));
+        door.parts =
+                List.of(new Readiness.Part("udp", true, "listening"), new Readiness.Part("storage", true, "embedded"));
         assertThat(door.ask(get("/healthz")).body()).isEqualTo("{\"status\":200,\"results\":{}}");
         assertThat(door.ask(get("/readyz")).body())
                 .isEqualTo("{\"status\":200,\"results\":{\"udp\":\"listening\",\"storage\":\"embedded\"}}");
 
-        door.parts = List.of(new Readiness.Part("udp", true, "listening"), new Readiness.Part("storage", false, "away"));
+        door.parts =
+                List.of(new Readiness.Part("udp", true, "listening"), new Readiness.Part("storage", false, "away"));
         final Answer unready = door.ask(get("/readyz"));
         assertThat(unready.status()).isEqualTo(503);
-        assertThat(unready.body()).isEqualTo("{\"status\":503,\"reason\":\"Service Unavailable\","
-                + "\"debug\":{\"udp\":\"listening\",\"storage\":\"away\"}}");
+        assertThat(unready.body())
+                .isEqualTo("{\"status\":503,\"reason\":\"Service Unavailable\","
+                        + "\"debug\":{\"udp\":\"listening\",\"storage\":\"away\"}}");
         assertThat(door.ask(get("/healthz")).status()).isEqualTo(200);
     }
 
     // ---- methods and errors
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/cpu" + HOUR, "/v1/past24/cpu", "/v1/2013/04/cpu", "/v1/version", "/v1/keys", "/metrics",
-        "/healthz", "/readyz"})
+    @ValueSource(
+            strings = {
+                "/v1/cpu" + HOUR,
+                "/v1/past24/cpu",
+                "/v1/2013/04/cpu",
+                "/v1/version",
+                "/v1/keys",
+                "/metrics",
+                "/healthz",
+                "/readyz"
+            })
     void shouldAnswerHeadWithoutABody(final String target) throws IOException {
         try (HttpClientSocket client = door.connect()) {
             final Answer head = client.ask(request("HEAD", target, ""));
@@ -259,12 +303,14 @@ final class HttpServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "/v1/cpu         | GET, HEAD, POST, OPTIONS",
-        "/v1/data/cpu    | GET, HEAD, POST, PUT, OPTIONS",
-        "/v1/version     | GET, HEAD, OPTIONS",
-        "*               | GET, HEAD, POST, PUT, OPTIONS",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/cpu         | GET, HEAD, POST, OPTIONS",
+                "/v1/data/cpu    | GET, HEAD, POST, PUT, OPTIONS",
+                "/v1/version     | GET, HEAD, OPTIONS",
+                "*               | GET, HEAD, POST, PUT, OPTIONS",
+            })
     void shouldTellBrowsersWhatIsAllowed(final String target, final String allowed) throws IOException {
         final Answer answer = door.ask(request("OPTIONS", target, "", "Origin: http://elsewhere"));
 
@@ -276,43 +322,50 @@ final class HttpServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "GET     | /                                                | 404 | Not Found",
-        "GET     | /v1                                              | 404 | Not Found",
-        "GET     | /v2/cpu                                          | 404 | Not Found",
-        "GET     | /metrics/                                        | 404 | Not Found",
-        "OPTIONS | /nowhere                                         | 404 | Not Found",
-        "GET     | /v1/                                             | 400 | Bad Request",
-        "GET     | /v1/past24/                                      | 400 | Bad Request",
-        "GET     | /v1/cpu                                          | 400 | Bad Request",
-        "GET     | /v1/cpu?start=20130409T1200                      | 400 | Bad Request",
-        "GET     | /v1/cpu?finish=20130409T1200                     | 400 | Bad Request",
-        "GET     | /v1/cpu?start=20130409T1203&finish=20130409T1202 | 400 | Bad Request",
-        "GET     | /v1/cpu?start=yesterday&finish=20130409T1202     | 400 | Bad Request",
-        "GET     | /v1/2013/13/cpu                                  | 400 | Bad Request",
-        "GET     | /v1/2013/02/30/cpu                               | 400 | Bad Request",
-        "GET     | /v1/past24/a%zz                                  | 400 | Bad Request",
-        "GET     | /v1/past24/cpu?nan=maybe                         | 400 | Bad Request",
-        "GET     | nowhere                                          | 400 | Bad Request",
-        "POST    | /v1/past24/cpu                                   | 405 | Method Not Allowed",
-        "POST    | /v1/2013/04/cpu                                  | 405 | Method Not Allowed",
-        "PUT     | /v1/cpu                                          | 405 | Method Not Allowed",
-        "DELETE  | /v1/cpu                                          | 405 | Method Not Allowed",
-        "PUT     | /v1/data/past24/cpu                              | 405 | Method Not Allowed",
-        "POST    | /metrics                                         | 405 | Method Not Allowed",
-        "POST    | /v1/version                                      | 405 | Method Not Allowed",
-        "BREW    | /v1/cpu                                          | 405 | Method Not Allowed",
-    })
-    void shouldRefuseInTheFormOfErrors(final String method, final String target, final int status, final String reason) throws IOException {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET     | /                                                | 404 | Not Found",
+                "GET     | /v1                                              | 404 | Not Found",
+                "GET     | /v2/cpu                                          | 404 | Not Found",
+                "GET     | /metrics/                                        | 404 | Not Found",
+                "OPTIONS | /nowhere                                         | 404 | Not Found",
+                "GET     | /v1/                                             | 400 | Bad Request",
+                "GET     | /v1/past24/                                      | 400 | Bad Request",
+                "GET     | /v1/cpu                                          | 400 | Bad Request",
+                "GET     | /v1/cpu?start=20130409T1200                      | 400 | Bad Request",
+                "GET     | /v1/cpu?finish=20130409T1200                     | 400 | Bad Request",
+                "GET     | /v1/cpu?start=20130409T1203&finish=20130409T1202 | 400 | Bad Request",
+                "GET     | /v1/cpu?start=yesterday&finish=20130409T1202     | 400 | Bad Request",
+                "GET     | /v1/2013/13/cpu                                  | 400 | Bad Request",
+                "GET     | /v1/2013/02/30/cpu                               | 400 | Bad Request",
+                "GET     | /v1/past24/a%zz                                  | 400 | Bad Request",
+                "GET     | /v1/past24/cpu?nan=maybe                         | 400 | Bad Request",
+                "GET     | nowhere                                          | 400 | Bad Request",
+                "POST    | /v1/past24/cpu                                   | 405 | Method Not Allowed",
+                "POST    | /v1/2013/04/cpu                                  | 405 | Method Not Allowed",
+                "PUT     | /v1/cpu                                          | 405 | Method Not Allowed",
+                "DELETE  | /v1/cpu                                          | 405 | Method Not Allowed",
+                "PUT     | /v1/data/past24/cpu                              | 405 | Method Not Allowed",
+                "POST    | /metrics                                         | 405 | Method Not Allowed",
+                "POST    | /v1/version                                      | 405 | Method Not Allowed",
+                "BREW    | /v1/cpu                                          | 405 | Method Not Allowed",
+            })
+    void shouldRefuseInTheFormOfErrors(final String method, final String target, final int status, final String reason)
+            throws IOException {
         try (HttpClientSocket client = door.connect()) {
             final Answer answer = client.ask(request(method, target, ""));
 
             assertThat(answer.status()).isEqualTo(status);
-            assertThat(answer.body()).startsWith("{\"status\":" + status + ",\"reason\":\"" + reason + "\",\"debug\":{\"message\":\"")
+            assertThat(answer.body())
+                    .startsWith("{\"status\":" + status + ",\"reason\":\"" + reason + "\",\"debug\":{\"message\":\"")
                     .endsWith("\"}}");
             assertThat(answer.header("cache-control")).isEqualTo("max-age=0");
-            assertThat(answer.header("allow")).satisfies(allow -> assertThat(allow != null).isEqualTo(status == 405));
-            assertThat(client.ask(get("/healthz")).status()).as("the connection goes on").isEqualTo(200);
+            assertThat(answer.header("allow"))
+                    .satisfies(allow -> assertThat(allow != null).isEqualTo(status == 405));
+            assertThat(client.ask(get("/healthz")).status())
+                    .as("the connection goes on")
+                    .isEqualTo(200);
         }
     }
 

@@ -46,8 +46,11 @@ final class HttpStreamTest {
         assertThat(month.header("transfer-encoding")).isEqualTo("chunked");
         assertThat(month.header("content-length")).isNull();
         assertThat(month.body().chars().filter(c -> c == '[').count()).isEqualTo(MONTH_POINTS + 1);
-        assertThat(month.body()).startsWith("{\"status\":200,\"results\":{\"cpu\":{\"series\":[[1364774400,")
-                .contains("[1367366340,").endsWith("]]}}}").doesNotContain(",,", "[,", ",]]");
+        assertThat(month.body())
+                .startsWith("{\"status\":200,\"results\":{\"cpu\":{\"series\":[[1364774400,")
+                .contains("[1367366340,")
+                .endsWith("]]}}}")
+                .doesNotContain(",,", "[,", ",]]");
         assertThat(door.count(CounterId.HTTP_ROWS_SERVED)).isEqualTo(MONTH_POINTS);
     }
 
@@ -69,7 +72,9 @@ final class HttpStreamTest {
     }
 
     private static long directMemory() {
-        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
+        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
+                .metric()
+                .usedDirectMemory();
     }
 
     @ParameterizedTest
@@ -83,7 +88,9 @@ final class HttpStreamTest {
             if (!target.equals("/metrics")) {
                 assertThat(zipped.body()).isEqualTo(plain.body());
             }
-            assertThat(client.ask(get("/v1/version", "Accept-Encoding: gzip")).header("content-encoding")).as("not worth it").isNull();
+            assertThat(client.ask(get("/v1/version", "Accept-Encoding: gzip")).header("content-encoding"))
+                    .as("not worth it")
+                    .isNull();
         }
     }
 
@@ -120,7 +127,8 @@ final class HttpStreamTest {
     }
 
     private static boolean isIn(final String method, final Thread thread) {
-        return Arrays.stream(thread.getStackTrace()).anyMatch(frame -> frame.getMethodName().equals(method));
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals(method));
     }
 
     @Test

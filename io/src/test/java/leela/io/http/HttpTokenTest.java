@@ -32,11 +32,16 @@ final class HttpTokenTest {
 
     @Test
     void shouldAskEveryRequestForTheToken() throws IOException {
-        try (HttpDoor door = new HttpDoor(file("s3cret\n", "rw-------")); HttpClientSocket client = door.connect()) {
+        try (HttpDoor door = new HttpDoor(file("s3cret\n", "rw-------"));
+                HttpClientSocket client = door.connect()) {
             final Answer answer = client.ask(get("/v1/past24/k", "Authorization: Bearer s3cret"));
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.header("cache-control")).as("no shared cache may keep it").isEqualTo("private, max-age=300");
-            assertThat(client.ask(get("/metrics", "authorization: bearer   s3cret")).status()).isEqualTo(200);
+            assertThat(answer.header("cache-control"))
+                    .as("no shared cache may keep it")
+                    .isEqualTo("private, max-age=300");
+            assertThat(client.ask(get("/metrics", "authorization: bearer   s3cret"))
+                            .status())
+                    .isEqualTo(200);
             assertThat(client.ask(get("/healthz")).status()).isEqualTo(200);
             assertThat(client.ask(get("/readyz")).status()).isEqualTo(200);
             assertThat(client.ask(request("OPTIONS", "/v1/k", "")).status()).isEqualTo(204);
@@ -44,9 +49,18 @@ final class HttpTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"X: y", "Authorization: Bearer", "Authorization: Bearer ", "Authorization: Bearer s3cre",
-        "Authorization: Bearer s3cret2",
-        "Authorization: Bearer S3CRET", "Authorization: Basic s3cret", "Authorization: s3cret", "Authorization: Bearers3cret"})
+    @ValueSource(
+            strings = {
+                "X: y",
+                "Authorization: Bearer",
+                "Authorization: Bearer ",
+                "Authorization: Bearer s3cre",
+                "Authorization: Bearer s3cret2",
+                "Authorization: Bearer S3CRET",
+                "Authorization: Basic s3cret",
+                "Authorization: s3cret",
+                "Authorization: Bearers3cret"
+            })
     void shouldRefuseARequestWithoutIt(final String header) throws IOException {
         try (HttpDoor door = new HttpDoor(file("s3cret", "r--------"))) {
             final Answer answer = door.ask(get("/v1/past24/k", header));
@@ -54,7 +68,9 @@ final class HttpTokenTest {
             assertThat(answer.header("www-authenticate")).isEqualTo("Bearer");
             assertThat(answer.body()).startsWith("{\"status\":401,\"reason\":\"Unauthorized\",\"debug\":");
             assertThat(door.ask(get("/metrics", header)).status()).isEqualTo(401);
-            assertThat(door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1}", header)).status()).isEqualTo(401);
+            assertThat(door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1}", header))
+                            .status())
+                    .isEqualTo(401);
             assertThat(door.count(CounterId.RECEIVED_HTTP)).isZero();
         }
     }
@@ -62,19 +78,23 @@ final class HttpTokenTest {
     @ParameterizedTest
     @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rwx--x---"})
     void shouldRefuseAFileThatOthersMayOpen(final String mode) {
-        assertThatThrownBy(() -> BearerToken.ofFile(file("s3cret", mode))).isInstanceOf(IOException.class)
-                .hasMessageContaining("http.token_file").hasMessageContaining("600");
+        assertThatThrownBy(() -> BearerToken.ofFile(file("s3cret", mode)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("http.token_file")
+                .hasMessageContaining("600");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "two words", "two\nlines", "caf\u00e9"})
     void shouldRefuseAFileWithoutAToken(final String content) {
-        assertThatThrownBy(() -> BearerToken.ofFile(file(content, "rw-------"))).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> BearerToken.ofFile(file(content, "rw-------")))
+                .isInstanceOf(IOException.class)
                 .hasMessageContaining("holds no token");
     }
 
     @Test
     void shouldRefuseAFileThatIsMissing() {
-        assertThatThrownBy(() -> BearerToken.ofFile(dir.resolve("none").toString())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> BearerToken.ofFile(dir.resolve("none").toString()))
+                .isInstanceOf(IOException.class);
     }
 }

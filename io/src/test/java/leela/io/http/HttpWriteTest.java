@@ -39,27 +39,33 @@ final class HttpWriteTest {
 
     @Test
     void shouldPutAMetricIntoTheRingBeforeItAnswers() throws IOException {
-        final Answer answer = door.ask(
-                post("/v1/a/b", "{\"type\": \"gauge\", \"value\": 1.5, \"timestamp\": 1365500000.0, \"name\": \"a/b\"}"));
+        final Answer answer = door.ask(post(
+                "/v1/a/b", "{\"type\": \"gauge\", \"value\": 1.5, \"timestamp\": 1365500000.0, \"name\": \"a/b\"}"));
 
         assertThat(door.pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "a/b", 1.5, T_NS));
         assertThat(answer.status()).isEqualTo(201);
-        assertThat(answer.body()).isEqualTo(
-                "{\"status\":201,\"results\":[{\"type\":\"gauge\",\"value\":1.5,\"timestamp\":1365500000,\"name\":\"a/b\"}]}");
+        assertThat(answer.body())
+                .isEqualTo(
+                        "{\"status\":201,\"results\":[{\"type\":\"gauge\",\"value\":1.5,\"timestamp\":1365500000,\"name\":\"a/b\"}]}");
         assertThat(answer.header("cache-control")).isEqualTo("max-age=0");
         assertThat(door.count(CounterId.RECEIVED_HTTP)).isEqualTo(1);
     }
 
     @Test
     void shouldTakeAListInItsOrder() throws IOException {
-        final Answer answer = door.ask(post("/v1/k", "[{\"value\":1,\"type\":\"gauge\"},{\"type\":\"derive\",\"value\":-2,\"timestamp\":1},"
-                + "{\"type\":\"counter\",\"value\":18446744073709551615,\"extra\":{\"a\":[1]}},{\"type\":\"absolute\",\"value\":2.5}]"));
+        final Answer answer = door.ask(
+                post(
+                        "/v1/k",
+                        "[{\"value\":1,\"type\":\"gauge\"},{\"type\":\"derive\",\"value\":-2,\"timestamp\":1},"
+                                + "{\"type\":\"counter\",\"value\":18446744073709551615,\"extra\":{\"a\":[1]}},{\"type\":\"absolute\",\"value\":2.5}]"));
 
         assertThat(answer.status()).isEqualTo(201);
-        assertThat(door.pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "k", 1, HttpDoor.NOW_NS),
-                Entry.integralMetric(MetricType.DERIVE, "k", -2, 1_000_000_000L),
-                Entry.integralMetric(MetricType.COUNTER, "k", -1L, HttpDoor.NOW_NS),
-                Entry.metric(MetricType.ABSOLUTE, "k", 2.5, HttpDoor.NOW_NS));
+        assertThat(door.pipeline.take())
+                .containsExactly(
+                        Entry.metric(MetricType.GAUGE, "k", 1, HttpDoor.NOW_NS),
+                        Entry.integralMetric(MetricType.DERIVE, "k", -2, 1_000_000_000L),
+                        Entry.integralMetric(MetricType.COUNTER, "k", -1L, HttpDoor.NOW_NS),
+                        Entry.metric(MetricType.ABSOLUTE, "k", 2.5, HttpDoor.NOW_NS));
         assertThat(answer.body()).contains("\"value\":18446744073709551615", "\"value\":-2", "\"timestamp\":1,");
     }
 
@@ -70,18 +76,20 @@ final class HttpWriteTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "1365500000            | 1365500000000000000",
-        "1365500000.25         | 1365500000250000000",
-        "1365500000.123456789  | 1365500000123456789",
-        "1365500000.1234567891 | 1365500000123456789",
-        "1.3655e9              | 1365500000000000000",
-        "0                     | 0",
-        "-0.0                  | 0",
-        "1e-12                 | 0",
-        "1e-999999999          | 0",
-        "0.000000001           | 1",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1365500000            | 1365500000000000000",
+                "1365500000.25         | 1365500000250000000",
+                "1365500000.123456789  | 1365500000123456789",
+                "1365500000.1234567891 | 1365500000123456789",
+                "1.3655e9              | 1365500000000000000",
+                "0                     | 0",
+                "-0.0                  | 0",
+                "1e-12                 | 0",
+                "1e-999999999          | 0",
+                "0.000000001           | 1",
+            })
     void shouldReadTimestampsToTheNanosecond(final String timestamp, final long timeNs) throws IOException {
         door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1,\"timestamp\":" + timestamp + "}"));
 
@@ -89,28 +97,61 @@ final class HttpWriteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"NaN, NaN", "Infinity, Infinity", "-Infinity, -Infinity", "1e308, 1e308", "4.9e-324, 4.9e-324", "1e-999, 0",
-        "123456789012345678901234567890, 123456789012345678901234567890", "-0.0, -0.0", "0.1, 0.1"})
+    @CsvSource({
+        "NaN, NaN",
+        "Infinity, Infinity",
+        "-Infinity, -Infinity",
+        "1e308, 1e308",
+        "4.9e-324, 4.9e-324",
+        "1e-999, 0",
+        "123456789012345678901234567890, 123456789012345678901234567890",
+        "-0.0, -0.0",
+        "0.1, 0.1"
+    })
     void shouldTakeAnyDouble(final String value, final double expected) throws IOException {
         final Answer answer = door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":" + value + "}"));
 
-        assertThat(door.pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "k", expected, HttpDoor.NOW_NS));
+        assertThat(door.pipeline.take())
+                .containsExactly(Entry.metric(MetricType.GAUGE, "k", expected, HttpDoor.NOW_NS));
         if (!Double.isFinite(expected)) {
             assertThat(answer.body()).contains("\"value\":null");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "{", "[", "{}", "[{}]", "[[]]", "17", "null", "\"a\"", "{\"type\":\"gauge\"}", "{\"value\":1}",
-        "{\"type\":\"level\",\"value\":1}", "{\"type\":1,\"value\":1}", "{\"type\":null,\"value\":1}",
-        "{\"type\":\"gauge\",\"value\":\"1\"}",
-        "{\"type\":\"gauge\",\"value\":null}", "{\"type\":\"gauge\",\"value\":[1]}", "{\"type\":\"gauge\",\"value\":1e999}",
-        "{\"type\":\"gauge\",\"value\":01}", "{\"type\":\"gauge\",\"value\":1,\"timestamp\":\"1\"}", "{\"type\":\"gauge\",\"value\":1} x",
-        "{\"type\":\"gauge\",\"value\":1}{\"type\":\"gauge\",\"value\":1}", "{\"type\":\"gauge\",\"value\":1,\"timestamp\":null}",
-        "{\"type\":\"gauge\",\"value\":1,\"name\":\"other\"}", "{\"type\":\"gauge\",\"value\":1,\"name\":7}",
-        "{\"type\":\"gauge\",\"value\":1,}",
-        "[{\"type\":\"gauge\",\"value\":1},{\"type\":\"gauge\",\"value\":1,\"name\":\"other\"}]", "[{\"type\":\"gauge\",\"value\":1}",
-        "{\"type\":\"gauge\",\"value\":1,\"extra\":\"\u00ff\"}"})
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "{",
+                "[",
+                "{}",
+                "[{}]",
+                "[[]]",
+                "17",
+                "null",
+                "\"a\"",
+                "{\"type\":\"gauge\"}",
+                "{\"value\":1}",
+                "{\"type\":\"level\",\"value\":1}",
+                "{\"type\":1,\"value\":1}",
+                "{\"type\":null,\"value\":1}",
+                "{\"type\":\"gauge\",\"value\":\"1\"}",
+                "{\"type\":\"gauge\",\"value\":null}",
+                "{\"type\":\"gauge\",\"value\":[1]}",
+                "{\"type\":\"gauge\",\"value\":1e999}",
+                "{\"type\":\"gauge\",\"value\":01}",
+                "{\"type\":\"gauge\",\"value\":1,\"timestamp\":\"1\"}",
+                "{\"type\":\"gauge\",\"value\":1} x",
+                "{\"type\":\"gauge\",\"value\":1}{\"type\":\"gauge\",\"value\":1}",
+                "{\"type\":\"gauge\",\"value\":1,\"timestamp\":null}",
+                "{\"type\":\"gauge\",\"value\":1,\"name\":\"other\"}",
+                "{\"type\":\"gauge\",\"value\":1,\"name\":7}",
+                "{\"type\":\"gauge\",\"value\":1,}",
+                "[{\"type\":\"gauge\",\"value\":1},{\"type\":\"gauge\",\"value\":1,\"name\":\"other\"}]",
+                "[{\"type\":\"gauge\",\"value\":1}",
+                "{\"type\":\"gauge\",\"value\":1,\"extra\":\"\u00ff\"}"
+            })
     void shouldRefuseABodyWholeWhereAnyPartIsBad(final String body) throws IOException {
         final Answer answer = door.ask(post("/v1/k", body));
 
@@ -123,15 +164,22 @@ final class HttpWriteTest {
 
     @Test
     void shouldRefuseABodyNestedTooDeep() throws IOException {
-        assertThat(door.ask(post("/v1/k", "{\"extra\":" + "[".repeat(100_000) + "}")).status()).isEqualTo(400);
-        assertThat(door.ask(post("/v1/data/k", "{\"value\":" + "[".repeat(200) + "]".repeat(200) + "}")).status()).isEqualTo(400);
-        assertThat(door.ask(post("/v1/data/k", "{\"value\":" + "[".repeat(100) + "]".repeat(100) + "}")).status()).isEqualTo(201);
+        assertThat(door.ask(post("/v1/k", "{\"extra\":" + "[".repeat(100_000) + "}"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(door.ask(post("/v1/data/k", "{\"value\":" + "[".repeat(200) + "]".repeat(200) + "}"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(door.ask(post("/v1/data/k", "{\"value\":" + "[".repeat(100) + "]".repeat(100) + "}"))
+                        .status())
+                .isEqualTo(201);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1365514497", "-1", "8589934593", "1e300", "-1e300", "99999999999999999999"})
     void shouldRejectTimesBeyondTheLimits(final String timestamp) throws IOException {
-        final Answer answer = door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1,\"timestamp\":" + timestamp + "}"));
+        final Answer answer =
+                door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1,\"timestamp\":" + timestamp + "}"));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains("\"cause\":\"time_range\"");
@@ -141,11 +189,14 @@ final class HttpWriteTest {
 
     @Test
     void shouldAcceptTheGoodOnesOfAListAndCountTheOthers() throws IOException {
-        final Answer answer = door.ask(post("/v1/k", "[{\"type\":\"gauge\",\"value\":1,\"timestamp\":-1},{\"type\":\"gauge\",\"value\":2},"
-                + "{\"type\":\"gauge\",\"value\":3,\"timestamp\":9e9}]"));
+        final Answer answer = door.ask(post(
+                "/v1/k",
+                "[{\"type\":\"gauge\",\"value\":1,\"timestamp\":-1},{\"type\":\"gauge\",\"value\":2},"
+                        + "{\"type\":\"gauge\",\"value\":3,\"timestamp\":9e9}]"));
 
         assertThat(answer.status()).isEqualTo(201);
-        assertThat(answer.body()).startsWith("{\"status\":201,\"results\":[{\"type\":\"gauge\",\"value\":2.0,")
+        assertThat(answer.body())
+                .startsWith("{\"status\":201,\"results\":[{\"type\":\"gauge\",\"value\":2.0,")
                 .contains("\"rejected\":2", "\"cause\":\"time_range\"");
         assertThat(door.pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "k", 2, HttpDoor.NOW_NS));
         assertThat(door.count(CounterId.RECEIVED_HTTP)).isEqualTo(3);
@@ -164,15 +215,19 @@ final class HttpWriteTest {
 
     @Test
     void shouldTakeAnyByteInAKey() throws IOException {
-        assertThat(door.ask(post("/v1/a%00%FF%2Fb", "{\"type\":\"gauge\",\"value\":1}")).status()).isEqualTo(201);
+        assertThat(door.ask(post("/v1/a%00%FF%2Fb", "{\"type\":\"gauge\",\"value\":1}"))
+                        .status())
+                .isEqualTo(201);
 
-        assertThat(door.pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "a\0\u00ff/b", 1, HttpDoor.NOW_NS));
+        assertThat(door.pipeline.take())
+                .containsExactly(Entry.metric(MetricType.GAUGE, "a\0\u00ff/b", 1, HttpDoor.NOW_NS));
     }
 
     @Test
     void shouldAnswer503WhenTheRingIsFullAndCountEveryMetric() throws IOException {
         final int many = RecordingPipeline.CAPACITY + 1000;
-        final String list = "[" + "{\"type\":\"gauge\",\"value\":1},".repeat(many - 1) + "{\"type\":\"gauge\",\"value\":1}]";
+        final String list =
+                "[" + "{\"type\":\"gauge\",\"value\":1},".repeat(many - 1) + "{\"type\":\"gauge\",\"value\":1}]";
 
         final Answer answer = door.ask(post("/v1/k", list));
 
@@ -182,7 +237,8 @@ final class HttpWriteTest {
         assertThat(door.count(CounterId.RECEIVED_HTTP)).isEqualTo(many);
         assertThat(door.count(CounterId.REJECTED_OVERLOAD)).isEqualTo(1000);
         assertThat(door.pipeline.take()).hasSize(RecordingPipeline.CAPACITY);
-        assertThat(door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1}")).status()).isEqualTo(201);
+        assertThat(door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1}")).status())
+                .isEqualTo(201);
     }
 
     @Test
@@ -194,7 +250,8 @@ final class HttpWriteTest {
 
         assertThat(answer.status()).isEqualTo(201);
         final String echo = "{\"type\":\"gauge\",\"value\":1.0,\"timestamp\":1365500000,\"name\":\"k\"}";
-        assertThat(answer.body()).isEqualTo("{\"status\":201,\"results\":[" + (echo + ",").repeat(many - 1) + echo + "]}");
+        assertThat(answer.body())
+                .isEqualTo("{\"status\":201,\"results\":[" + (echo + ",").repeat(many - 1) + echo + "]}");
         assertThat(door.pipeline.take()).hasSize(many);
     }
 
@@ -202,29 +259,42 @@ final class HttpWriteTest {
 
     @Test
     void shouldTakeDocumentsByPostAndPut() throws IOException {
-        assertThat(door.ask(post("/v1/data/x/y", "{\"value\": {\"a\": [1, null, \"\u00c3\u00a9\"]}, \"timestamp\": 1365500000}")).body())
+        assertThat(door.ask(post(
+                                "/v1/data/x/y",
+                                "{\"value\": {\"a\": [1, null, \"\u00c3\u00a9\"]}, \"timestamp\": 1365500000}"))
+                        .body())
                 .isEqualTo("{\"status\":201,\"results\":[{\"value\":{\"a\":[1,null,\"\u00c3\u00a9\"]},"
                         + "\"timestamp\":1365500000,\"name\":\"x/y\"}]}");
-        assertThat(door.ask(request("PUT", "/v1/data/x", "[{\"value\":1.10},{\"value\":\"s\",\"name\":\"x\"},{\"value\":null}]")).status())
+        assertThat(door.ask(request(
+                                "PUT",
+                                "/v1/data/x",
+                                "[{\"value\":1.10},{\"value\":\"s\",\"name\":\"x\"},{\"value\":null}]"))
+                        .status())
                 .isEqualTo(201);
 
-        assertThat(door.pipeline.take()).containsExactly(Entry.data("x/y", "{\"a\":[1,null,\"\u00e9\"]}", T_NS),
-                Entry.data("x", "1.10", HttpDoor.NOW_NS), Entry.data("x", "\"s\"", HttpDoor.NOW_NS),
-                Entry.data("x", "null", HttpDoor.NOW_NS));
+        assertThat(door.pipeline.take())
+                .containsExactly(
+                        Entry.data("x/y", "{\"a\":[1,null,\"\u00e9\"]}", T_NS),
+                        Entry.data("x", "1.10", HttpDoor.NOW_NS),
+                        Entry.data("x", "\"s\"", HttpDoor.NOW_NS),
+                        Entry.data("x", "null", HttpDoor.NOW_NS));
         assertThat(door.count(CounterId.RECEIVED_HTTP)).isEqualTo(4);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1e99999999999999999999999", "-1E-999999999", "0.10", "123456789012345678901234567890"})
     void shouldKeepNumbersOfDocumentsAsTheyAreWritten(final String number) throws IOException {
-        assertThat(door.ask(post("/v1/data/x", "{\"value\":[" + number + "]}")).status()).isEqualTo(201);
+        assertThat(door.ask(post("/v1/data/x", "{\"value\":[" + number + "]}")).status())
+                .isEqualTo(201);
 
         assertThat(door.pipeline.take()).containsExactly(Entry.data("x", "[" + number + "]", HttpDoor.NOW_NS));
     }
 
     @Test
     void shouldRefuseADocumentThatIsTooLong() throws IOException {
-        assertThat(door.ask(post("/v1/data/x", "{\"value\":\"" + "d".repeat(8190) + "\"}")).status()).isEqualTo(201);
+        assertThat(door.ask(post("/v1/data/x", "{\"value\":\"" + "d".repeat(8190) + "\"}"))
+                        .status())
+                .isEqualTo(201);
 
         final Answer answer = door.ask(post("/v1/data/x", "{\"value\":\"" + "d".repeat(8191) + "\"}"));
         assertThat(answer.status()).isEqualTo(413);
@@ -233,9 +303,18 @@ final class HttpWriteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"value\":NaN}", "{\"value\":Infinity}", "{\"value\":[1,}", "{\"value\":1,\"name\":\"y\"}",
-        "[{\"value\":1},{}]",
-        "{\"value\":\"\u00ff\"}", "{\"value\":'a'}", "{\"value\":1"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"value\":NaN}",
+                "{\"value\":Infinity}",
+                "{\"value\":[1,}",
+                "{\"value\":1,\"name\":\"y\"}",
+                "[{\"value\":1},{}]",
+                "{\"value\":\"\u00ff\"}",
+                "{\"value\":'a'}",
+                "{\"value\":1"
+            })
     void shouldRefuseWhatIsNoDocument(final String body) throws IOException {
         assertThat(door.ask(post("/v1/data/x", body)).status()).isEqualTo(400);
         assertThat(door.pipeline.take()).isEmpty();
@@ -258,7 +337,8 @@ final class HttpWriteTest {
     void shouldLetAClientGoOnThatWaitsForLeave() throws IOException {
         try (HttpClientSocket client = door.connect()) {
             final String body = "{\"type\":\"gauge\",\"value\":1}";
-            client.send("POST /v1/k HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: " + body.length() + "\r\n\r\n");
+            client.send("POST /v1/k HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: " + body.length()
+                    + "\r\n\r\n");
             assertThat(client.read().status()).isEqualTo(100);
             client.send(body);
             assertThat(client.read().status()).isEqualTo(201);
@@ -275,7 +355,9 @@ final class HttpWriteTest {
             assertThat(door.pipeline.take()).isEqualTo(expected);
             for (int cut = 1; cut < text.length(); cut++) {
                 client.send(text.substring(0, cut));
-                assertThat(client.ask(text.substring(cut)).body()).as("cut at %d", cut).isEqualTo(whole);
+                assertThat(client.ask(text.substring(cut)).body())
+                        .as("cut at %d", cut)
+                        .isEqualTo(whole);
                 assertThat(door.pipeline.take()).as("cut at %d", cut).isEqualTo(expected);
             }
         }

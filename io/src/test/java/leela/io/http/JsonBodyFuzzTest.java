@@ -11,11 +11,36 @@ import org.junit.jupiter.api.Test;
 final class JsonBodyFuzzTest {
 
     private static final byte[] KEY = {'k'};
-    private static final String SEED_BODY = "[{\"type\":\"gauge\",\"value\":-1.5e3,\"timestamp\":1365500000.25,\"name\":\"k\"},"
-            + "{\"value\":{\"a\":[1,null,true,\"\\u00e9\\n\"]},\"type\":\"counter\",\"x\":[[]]},"
-            + "{\"value\":18446744073709551616,\"type\":\"derive\"}]";
-    private static final String[] PIECES = {"{", "}", "[", "]", ",", ":", "\"", "\"type\":\"gauge\"", "\"value\":", "\"timestamp\":",
-        "\"name\":", "1", "-", "e", "1e999", "NaN", "null", "true", "0.1", "\\u00", "\u00ff", " ", "\"k\"", "99999999999999999999"};
+    private static final String SEED_BODY =
+            "[{\"type\":\"gauge\",\"value\":-1.5e3,\"timestamp\":1365500000.25,\"name\":\"k\"},"
+                    + "{\"value\":{\"a\":[1,null,true,\"\\u00e9\\n\"]},\"type\":\"counter\",\"x\":[[]]},"
+                    + "{\"value\":18446744073709551616,\"type\":\"derive\"}]";
+    private static final String[] PIECES = {
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\"type\":\"gauge\"",
+        "\"value\":",
+        "\"timestamp\":",
+        "\"name\":",
+        "1",
+        "-",
+        "e",
+        "1e999",
+        "NaN",
+        "null",
+        "true",
+        "0.1",
+        "\\u00",
+        "\u00ff",
+        " ",
+        "\"k\"",
+        "99999999999999999999"
+    };
 
     @Test
     void shouldReadOrRefuseAnyBody() {
@@ -37,7 +62,8 @@ final class JsonBodyFuzzTest {
             try {
                 read(body);
             } catch (final RuntimeException | AssertionError escaped) {
-                throw new AssertionError("seed " + seed + ", round " + round + ": " + HttpClientSocket.latin(body), escaped);
+                throw new AssertionError(
+                        "seed " + seed + ", round " + round + ": " + HttpClientSocket.latin(body), escaped);
             }
         }
     }

@@ -9,8 +9,38 @@ import org.junit.jupiter.api.Test;
 /** Whatever the target: it is read, or refused in the declared way. */
 final class RequestTargetFuzzTest {
 
-    private static final String[] PIECES = {"/", "v1/", "past24/", "pastweek/", "data/", "2013", "04", "9", "%", "%2F", "%zz", "?", "&",
-        "=", "start", "finish", "callback", "nan", "T", ":", "-", "+", ".", "Z", "20130409T1234", "1365510896", "#", "://", "\0", "\u00ff"};
+    private static final String[] PIECES = {
+        "/",
+        "v1/",
+        "past24/",
+        "pastweek/",
+        "data/",
+        "2013",
+        "04",
+        "9",
+        "%",
+        "%2F",
+        "%zz",
+        "?",
+        "&",
+        "=",
+        "start",
+        "finish",
+        "callback",
+        "nan",
+        "T",
+        ":",
+        "-",
+        "+",
+        ".",
+        "Z",
+        "20130409T1234",
+        "1365510896",
+        "#",
+        "://",
+        "\0",
+        "\u00ff"
+    };
 
     @Test
     void shouldReadOrRefuseAnyTarget() {
@@ -57,7 +87,8 @@ final class RequestTargetFuzzTest {
             Envelope.of(target, text, new ManualClock(0)).contentType();
             PointRows.source(target);
             final String path = target.path();
-            final TimeRange range = SeriesPath.parse(path.substring(Math.min(path.length(), 4))).range(target, 1_365_510_896_000_000_000L);
+            final TimeRange range = SeriesPath.parse(path.substring(Math.min(path.length(), 4)))
+                    .range(target, 1_365_510_896_000_000_000L);
             if (range.fromNs() < 0 || range.toNs() < range.fromNs()) {
                 throw new AssertionError(text + ": " + range);
             }

@@ -38,14 +38,18 @@ final class JournalAllocationTest {
                 final long bytesBefore = fixture.count(CounterId.JOURNAL_BYTES);
                 long allocated = 0;
                 for (int i = 0; i < PASS; i += BATCH) {
-                    final long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+                    final long before = threads.getThreadAllocatedBytes(
+                            Thread.currentThread().getId());
                     for (int j = i; j < i + BATCH; j++) {
                         producer.begin(JournalFixture.NOW_NS);
-                        producer.event(keys[j % SERIES], 0, keys[j % SERIES].capacity(), j / 3.0, JournalFixture.NOW_NS);
+                        producer.event(
+                                keys[j % SERIES], 0, keys[j % SERIES].capacity(), j / 3.0, JournalFixture.NOW_NS);
                     }
                     producer.end();
                     fixture.pipeline.run();
-                    allocated += threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+                    allocated += threads.getThreadAllocatedBytes(
+                                    Thread.currentThread().getId())
+                            - before;
                     if (i % 100_000 == 0) {
                         fixture.journal.reader().acknowledge(Long.MAX_VALUE);
                         fixture.journal.work();

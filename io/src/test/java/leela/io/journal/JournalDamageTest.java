@@ -42,7 +42,9 @@ final class JournalDamageTest {
                 whole = shown.size();
                 restarted.event("new", 1, T).flush();
                 assertThat(restarted.read()).containsExactly(whole + " new 1.0@" + T);
-                assertThat(restarted.count(CounterId.JOURNAL_DAMAGED)).as("cut at " + cut).isZero();
+                assertThat(restarted.count(CounterId.JOURNAL_DAMAGED))
+                        .as("cut at " + cut)
+                        .isZero();
             }
         }
         assertThat(whole).isEqualTo(ENTRIES);
@@ -63,9 +65,16 @@ final class JournalDamageTest {
                 assertThat(shown.size()).as("damage at " + at).isGreaterThanOrEqualTo(ENTRIES - IN_RECORD);
                 assertThat(shown).as("damage at " + at).noneMatch(line -> line.contains("null"));
                 losses.add(ENTRIES - shown.size());
-                restarted.journal.reader().acknowledge(restarted.journal.reader().position());
-                assertThat(restarted.count(CounterId.JOURNAL_STORED)).as("damage at " + at).isEqualTo(shown.size());
-                assertThat(restarted.count(CounterId.JOURNAL_WAITING)).as("damage at " + at).isZero();
+                restarted
+                        .journal
+                        .reader()
+                        .acknowledge(restarted.journal.reader().position());
+                assertThat(restarted.count(CounterId.JOURNAL_STORED))
+                        .as("damage at " + at)
+                        .isEqualTo(shown.size());
+                assertThat(restarted.count(CounterId.JOURNAL_WAITING))
+                        .as("damage at " + at)
+                        .isZero();
             }
         }
         assertThat(losses).as("padding, or a record").containsExactlyInAnyOrder(0, IN_RECORD);
@@ -118,7 +127,8 @@ final class JournalDamageTest {
             for (int flips = random.nextInt(20); flips >= 0; flips--) {
                 damaged[JournalDescriptor.SEGMENT_HEADER_LENGTH + random.nextInt(end)] = (byte) random.nextInt();
             }
-            try (JournalFixture restarted = new JournalFixture(copyOf(original, damaged), random.nextInt(ENTRIES + 1))) {
+            try (JournalFixture restarted =
+                    new JournalFixture(copyOf(original, damaged), random.nextInt(ENTRIES + 1))) {
                 assertThat(restarted.read().size()).isLessThanOrEqualTo(ENTRIES);
             } catch (final RuntimeException | AssertionError escaped) {
                 throw new AssertionError("seed " + seed + ", round " + round, escaped);
@@ -131,7 +141,9 @@ final class JournalDamageTest {
         final Path home = directory.resolve("original");
         try (JournalFixture fixture = new JournalFixture(home, 0)) {
             for (int record = 0; record < RECORDS; record++) {
-                fixture.event("first", record + 0.1, T + record).event("second", record, T).document("third", "{\"n\":" + record + "}", T)
+                fixture.event("first", record + 0.1, T + record)
+                        .event("second", record, T)
+                        .document("third", "{\"n\":" + record + "}", T)
                         .flush();
             }
         }

@@ -25,6 +25,7 @@ final class JournalDiskFullTest {
 
     @TempDir
     private Path directory;
+
     private boolean isMounted;
 
     @BeforeEach
@@ -51,7 +52,8 @@ final class JournalDiskFullTest {
                 fixture.document("doc", json, T + sent++).flush();
                 fixture.journal.work();
             }
-            assertThat(fixture.count(CounterId.JOURNAL_APPENDED) + fixture.count(CounterId.JOURNAL_REFUSED)).isEqualTo(sent);
+            assertThat(fixture.count(CounterId.JOURNAL_APPENDED) + fixture.count(CounterId.JOURNAL_REFUSED))
+                    .isEqualTo(sent);
             final List<String> kept = fixture.read();
             assertThat(kept).hasSize((int) fixture.count(CounterId.JOURNAL_APPENDED));
 
@@ -66,7 +68,8 @@ final class JournalDiskFullTest {
     }
 
     private static boolean run(final String... command) throws IOException, InterruptedException {
-        final Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        final Process process =
+                new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getInputStream().readAllBytes();
         return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
     }

@@ -17,7 +17,10 @@ import leela.engine.series.SeriesTable;
 import org.agrona.LangUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A journal behind a real ring, without threads: the test is its writer, its reader, and what prepares segments. Thread: one. */
+/**
+ * A journal behind a real ring, without threads: the test is its writer, its reader, and what prepares segments.
+ * Thread: one.
+ */
 final class JournalFixture implements AutoCloseable {
 
     static final long NOW_NS = 1_795_383_559_000_000_000L;
@@ -34,8 +37,13 @@ final class JournalFixture implements AutoCloseable {
     }
 
     JournalFixture(final Path directory, final long resumeAt, final long limit) {
-        final StorageConfig config = new StorageConfig(StorageConfig.Backend.EMBEDDED, Duration.ofSeconds(1), Duration.ZERO,
-                Duration.ofSeconds(1), limit, 1000);
+        final StorageConfig config = new StorageConfig(
+                StorageConfig.Backend.EMBEDDED,
+                Duration.ofSeconds(1),
+                Duration.ZERO,
+                Duration.ofSeconds(1),
+                limit,
+                1000);
         final Counters counters = Counters.inMemory();
         journal = Journal.open(directory, config, clock, counters, LangUtil::rethrowUnchecked);
         journal.reader().resume(resumeAt);
@@ -48,7 +56,8 @@ final class JournalFixture implements AutoCloseable {
     JournalFixture event(final String key, final double value, final long timeNs) {
         final byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         producer.begin(NOW_NS);
-        assertThat(producer.event(new UnsafeBuffer(bytes), 0, bytes.length, value, timeNs)).isTrue();
+        assertThat(producer.event(new UnsafeBuffer(bytes), 0, bytes.length, value, timeNs))
+                .isTrue();
         producer.end();
         return this;
     }
@@ -56,7 +65,9 @@ final class JournalFixture implements AutoCloseable {
     JournalFixture document(final String key, final String json, final long timeNs) {
         final byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         producer.begin(NOW_NS);
-        assertThat(producer.data(new UnsafeBuffer(bytes), 0, bytes.length, json.getBytes(StandardCharsets.UTF_8), timeNs)).isTrue();
+        assertThat(producer.data(
+                        new UnsafeBuffer(bytes), 0, bytes.length, json.getBytes(StandardCharsets.UTF_8), timeNs))
+                .isTrue();
         producer.end();
         return this;
     }

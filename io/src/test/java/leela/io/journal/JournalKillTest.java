@@ -19,11 +19,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that is killed (signal 9) while it writes loses nothing that a batch has ended with, and repeats nothing. */
+/**
+ * A process that is killed (signal 9) while it writes loses nothing that a batch has ended with, and repeats nothing.
+ */
 final class JournalKillTest {
 
     @TempDir
     private Path directory;
+
     private final SplittableRandom random = new SplittableRandom();
 
     @Test
@@ -46,13 +49,16 @@ final class JournalKillTest {
                 assertThat(shown.size()).as("kill " + kill).isGreaterThanOrEqualTo((int) (told - stored));
                 for (int i = 0; i < shown.size(); i++) {
                     final long at = stored + i;
-                    assertThat(shown.get(i)).isEqualTo(at + " series" + at % JournalWriterProcess.SERIES + " " + (double) at + "@" + at);
+                    assertThat(shown.get(i))
+                            .isEqualTo(
+                                    at + " series" + at % JournalWriterProcess.SERIES + " " + (double) at + "@" + at);
                 }
                 stored += random.nextInt(shown.size() + 1);
                 after.journal.reader().acknowledge(stored);
                 assertThat(after.count(CounterId.JOURNAL_DAMAGED)).isZero();
                 assertThat(after.count(CounterId.JOURNAL_RECOVERED)).isEqualTo(shown.size());
-                assertThat(after.count(CounterId.JOURNAL_STORED) + after.count(CounterId.JOURNAL_WAITING)).isEqualTo(shown.size());
+                assertThat(after.count(CounterId.JOURNAL_STORED) + after.count(CounterId.JOURNAL_WAITING))
+                        .isEqualTo(shown.size());
             }
         }
     }
@@ -61,12 +67,23 @@ final class JournalKillTest {
     private long runAndKill(final long stored, final int batches) throws IOException, InterruptedException {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(flag -> flag.startsWith("--")).forEach(command::add);
-        command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp", classPath(), JournalWriterProcess.class.getName(),
-                directory.toString(), Long.toString(stored)));
-        final Process writer = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("--"))
+                .forEach(command::add);
+        command.addAll(List.of(
+                "-Xmx64m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath(),
+                JournalWriterProcess.class.getName(),
+                directory.toString(),
+                Long.toString(stored)));
+        final Process writer = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         long told = stored;
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
             for (int i = 0; i < batches; i++) {
                 final String line = lines.readLine();
                 assertThat(line).as("the writer died by itself").isNotNull();

@@ -46,18 +46,36 @@ final class JournalTest {
 
     private static Path newest(final Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> JournalDescriptor.numberOf(file.getFileName().toString()) >= 0)
-                    .max(Comparator.comparing(file -> JournalDescriptor.numberOf(file.getFileName().toString()))).orElseThrow();
+            return files.filter(file ->
+                            JournalDescriptor.numberOf(file.getFileName().toString()) >= 0)
+                    .max(Comparator.comparing(file ->
+                            JournalDescriptor.numberOf(file.getFileName().toString())))
+                    .orElseThrow();
         }
     }
 
     @Test
     void shouldShowEventsAndDocumentsInOrderWithEveryKindOfValue() {
         try (JournalFixture fixture = new JournalFixture(directory, 0)) {
-            fixture.event("a", 1.5, T).event("b", Math.PI, T + 1).event("a", 0.0, T).event("c", Double.NaN, 0).event("b", -0.0, T)
-                    .document("d", "{\"x\":1}", T - 5).event("a", 100, T + 7).event("a", (float) 0.1, T).flush();
-            assertThat(fixture.read()).containsExactly("0 a 1.5@" + T, "1 b 3.141592653589793@" + (T + 1), "2 a 0.0@" + T, "3 c NaN@0",
-                    "4 b -0.0@" + T, "5 d {\"x\":1}@" + (T - 5), "6 a 100.0@" + (T + 7), "7 a 0.10000000149011612@" + T);
+            fixture.event("a", 1.5, T)
+                    .event("b", Math.PI, T + 1)
+                    .event("a", 0.0, T)
+                    .event("c", Double.NaN, 0)
+                    .event("b", -0.0, T)
+                    .document("d", "{\"x\":1}", T - 5)
+                    .event("a", 100, T + 7)
+                    .event("a", (float) 0.1, T)
+                    .flush();
+            assertThat(fixture.read())
+                    .containsExactly(
+                            "0 a 1.5@" + T,
+                            "1 b 3.141592653589793@" + (T + 1),
+                            "2 a 0.0@" + T,
+                            "3 c NaN@0",
+                            "4 b -0.0@" + T,
+                            "5 d {\"x\":1}@" + (T - 5),
+                            "6 a 100.0@" + (T + 7),
+                            "7 a 0.10000000149011612@" + T);
             assertThat(fixture.read()).isEmpty();
             fixture.event("b", 2, T).flush();
             assertThat(fixture.read()).containsExactly("8 b 2.0@" + T);
@@ -121,7 +139,9 @@ final class JournalTest {
             assertThat(restarted.count(CounterId.JOURNAL_DAMAGED)).isZero();
         }
         try (JournalFixture again = new JournalFixture(directory, 0)) {
-            assertThat(again.count(CounterId.JOURNAL_WAITING)).as("the first was acknowledged by the 100").isEqualTo(1);
+            assertThat(again.count(CounterId.JOURNAL_WAITING))
+                    .as("the first was acknowledged by the 100")
+                    .isEqualTo(1);
             assertThat(again.read()).containsExactly("100 a 2.0@" + T);
             assertThat(again.count(CounterId.JOURNAL_DAMAGED)).isZero();
             again.journal.reader().acknowledge(101);
@@ -177,7 +197,11 @@ final class JournalTest {
         }
         try (JournalFixture restarted = new JournalFixture(directory, 0)) {
             final List<String> shown = restarted.read();
-            assertThat(shown).noneMatch(line -> line.contains("null")).last().asString().contains(" last 1.0@");
+            assertThat(shown)
+                    .noneMatch(line -> line.contains("null"))
+                    .last()
+                    .asString()
+                    .contains(" last 1.0@");
             assertThat(shown).extracting(line -> line.split(" ")[1]).contains("doc0", "doc1", "doc2");
         }
     }
@@ -186,7 +210,8 @@ final class JournalTest {
     void shouldRefuseADirectoryThatAnotherJournalUses() {
         try (JournalFixture first = new JournalFixture(directory, 0)) {
             assertThat(first.read()).isEmpty();
-            assertThatThrownBy(() -> new JournalFixture(directory, 0)).isInstanceOf(JournalException.class)
+            assertThatThrownBy(() -> new JournalFixture(directory, 0))
+                    .isInstanceOf(JournalException.class)
                     .hasMessage("The journal in " + directory + " is in use by another process.");
         }
     }

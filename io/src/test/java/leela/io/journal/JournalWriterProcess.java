@@ -14,26 +14,35 @@ import leela.engine.series.SeriesTable;
 import org.agrona.LangUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A process to be killed: writes events whose values count up, in batches, and says after each batch how far the journal has got. */
+/**
+ * A process to be killed: writes events whose values count up, in batches, and says after each batch how far the
+ * journal has got.
+ */
 final class JournalWriterProcess {
 
     static final int SERIES = 50;
     private static final int BATCH = 100;
     private static final long LIMIT = 1L << 30;
 
-    private JournalWriterProcess() {
-    }
+    private JournalWriterProcess() {}
 
     /** Arguments: the journal's directory, and the position that counts as stored. */
     @SuppressWarnings("InfiniteLoopStatement")
     public static void main(final String[] args) {
         final Counters counters = Counters.inMemory();
-        final StorageConfig config = new StorageConfig(StorageConfig.Backend.EMBEDDED, Duration.ofSeconds(1), Duration.ZERO,
-                Duration.ofMillis(100), LIMIT, 1000);
-        final Journal journal = Journal.open(Path.of(args[0]), config, new SystemClock(), counters, LangUtil::rethrowUnchecked);
+        final StorageConfig config = new StorageConfig(
+                StorageConfig.Backend.EMBEDDED,
+                Duration.ofSeconds(1),
+                Duration.ZERO,
+                Duration.ofMillis(100),
+                LIMIT,
+                1000);
+        final Journal journal =
+                Journal.open(Path.of(args[0]), config, new SystemClock(), counters, LangUtil::rethrowUnchecked);
         journal.reader().resume(Long.parseLong(args[1]));
         journal.start();
-        final RecordingPipeline pipeline = RecordingPipeline.of(counters, new SeriesTable(1 << 10, counters), journal.handler());
+        final RecordingPipeline pipeline =
+                RecordingPipeline.of(counters, new SeriesTable(1 << 10, counters), journal.handler());
         final Producer producer = pipeline.producer(Source.DATABUS, RecordingPipeline.NO_LIMITS);
         long next = journal.endPosition();
         while (true) {

@@ -32,13 +32,20 @@ final class RecordingVisitor implements EntryLog.Visitor {
     }
 
     @Override
-    public boolean onEvent(final long position, final int number, final long valueBits, final long timeNs, final long arrivalNs) {
+    public boolean onEvent(
+            final long position, final int number, final long valueBits, final long timeNs, final long arrivalNs) {
         return add(position, number, Double.longBitsToDouble(valueBits) + "@" + timeNs);
     }
 
     @Override
-    public boolean onDocument(final long position, final int number, final DirectBuffer buffer, final int offset, final int length,
-            final long timeNs, final long arrivalNs) {
+    public boolean onDocument(
+            final long position,
+            final int number,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length,
+            final long timeNs,
+            final long arrivalNs) {
         return add(position, number, text(buffer, offset, length) + "@" + timeNs);
     }
 

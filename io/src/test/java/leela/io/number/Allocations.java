@@ -10,8 +10,7 @@ public final class Allocations {
 
     private static final int PASSES = 5;
 
-    private Allocations() {
-    }
+    private Allocations() {}
 
     /** The bytes of the thriftiest of five passes of a million calls: the first pays for loading and compiling. */
     public static long leastBytesPerPass(final IntConsumer call) {

@@ -10,8 +10,7 @@ final class Ascii {
     /** No decoder may look at it: as a digit it would change any number. */
     private static final char BEYOND_LIMIT = '7';
 
-    private Ascii() {
-    }
+    private Ascii() {}
 
     /** The text between two bytes that would belong to a number: it starts at 1 and ends at its length + 1. */
     static UnsafeBuffer enclosed(final String text) {

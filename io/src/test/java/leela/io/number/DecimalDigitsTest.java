@@ -32,7 +32,8 @@ class DecimalDigitsTest {
             final int billionths = random.nextInt(1, 1_000_000_000) / (i % 2 == 0 ? 1 : 1000) * (i % 2 == 0 ? 1 : 1000);
             if (billionths > 0) {
                 clear();
-                final String expected = BigDecimal.valueOf(billionths, 9).stripTrailingZeros().toPlainString();
+                final String expected =
+                        BigDecimal.valueOf(billionths, 9).stripTrailingZeros().toPlainString();
                 assertText(DecimalDigits.putFixed(buffer, OFFSET, 0, billionths), expected);
             }
         }

@@ -87,8 +87,8 @@ class DecimalDoubleEncoderTest {
         final Schubfach shortest = new Schubfach();
         for (int i = 0; i < 200_000; i++) {
             final double value = i % 2 == 0
-                ? random.nextInt(1, 2_000_000_000) / Math.pow(10, random.nextInt(10))
-                : random.nextLong(1, 1_000_000_000_000_000_000L) / 1e6 / (1 << random.nextInt(20));
+                    ? random.nextInt(1, 2_000_000_000) / Math.pow(10, random.nextInt(10))
+                    : random.nextLong(1, 1_000_000_000_000_000_000L) / 1e6 / (1 << random.nextInt(20));
             shortest.convert(value);
             final int length = encoder.encode(value, buffer, 0);
             final BigDecimal expected = BigDecimal.valueOf(shortest.digits(), -shortest.exponent());
@@ -101,11 +101,22 @@ class DecimalDoubleEncoderTest {
     @Test
     void shouldNotAllocate() {
         final double[] values = {
-            0, -0.0, 1.5, 955461632, 0.123456, 1.0 / 3, -1e-300, Double.MAX_VALUE, Double.MIN_VALUE, Double.NaN,
-            Double.NEGATIVE_INFINITY, 0x1p60
+            0,
+            -0.0,
+            1.5,
+            955461632,
+            0.123456,
+            1.0 / 3,
+            -1e-300,
+            Double.MAX_VALUE,
+            Double.MIN_VALUE,
+            Double.NaN,
+            Double.NEGATIVE_INFINITY,
+            0x1p60
         };
 
-        final long bytes = Allocations.leastBytesPerPass(call -> encoder.encode(values[call % values.length], buffer, 0));
+        final long bytes =
+                Allocations.leastBytesPerPass(call -> encoder.encode(values[call % values.length], buffer, 0));
 
         assertThat(bytes).isZero();
     }
@@ -113,8 +124,11 @@ class DecimalDoubleEncoderTest {
     private void checkReadBack(final double value) {
         final int length = encoder.encode(value, buffer, OFFSET);
         final int end = decoder.decode(buffer, OFFSET, OFFSET + length);
-        if (end != OFFSET + length || Double.doubleToRawLongBits(decoder.value()) != Double.doubleToRawLongBits(value)) {
-            fail("%s reads back as %s from '%s' (seed %d)", value, decoder.value(), Ascii.text(buffer, OFFSET, length), SEED);
+        if (end != OFFSET + length
+                || Double.doubleToRawLongBits(decoder.value()) != Double.doubleToRawLongBits(value)) {
+            fail(
+                    "%s reads back as %s from '%s' (seed %d)",
+                    value, decoder.value(), Ascii.text(buffer, OFFSET, length), SEED);
         }
     }
 

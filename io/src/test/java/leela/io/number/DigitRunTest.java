@@ -32,7 +32,9 @@ class DigitRunTest {
                 final String digits = DIGITS.substring(0, length);
                 final UnsafeBuffer buffer = Ascii.enclosed(digits + (char) next + DIGITS);
 
-                assertThat(run.start(buffer, 1, buffer.capacity())).as("byte %d at %d", next, length).isEqualTo(1 + length);
+                assertThat(run.start(buffer, 1, buffer.capacity()))
+                        .as("byte %d at %d", next, length)
+                        .isEqualTo(1 + length);
                 assertThat(run.value()).isEqualTo(length == 0 ? 0 : Long.parseLong(digits));
             }
         }

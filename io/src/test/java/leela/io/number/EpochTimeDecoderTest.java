@@ -11,12 +11,41 @@ import org.junit.jupiter.api.Test;
 
 class EpochTimeDecoderTest {
     private static final String[] MUST_NOT_PARSE = {
-        "", ".", "1.", ".1", "-1", "-1.0", "+1.0", "1.-1", "1.0.0", "1..0", "1.0.", "1e9", "1.0e9", "1x", "1.0x", "x", "nan",
-        " 1", "1. 0", ";", "12345678901234567890x", "12345678901234567890.", "1.1234567890x", "1.12345678901.0"
+        "",
+        ".",
+        "1.",
+        ".1",
+        "-1",
+        "-1.0",
+        "+1.0",
+        "1.-1",
+        "1.0.0",
+        "1..0",
+        "1.0.",
+        "1e9",
+        "1.0e9",
+        "1x",
+        "1.0x",
+        "x",
+        "nan",
+        " 1",
+        "1. 0",
+        ";",
+        "12345678901234567890x",
+        "12345678901234567890.",
+        "1.1234567890x",
+        "1.12345678901.0"
     };
     private static final String[] OUT_OF_RANGE_TIMES = {
-        "9223372036", "9223372036.854775807", "9223372037.0", "99999999999.0", "9223372036854775807.0", "18446744073709551617.0",
-        "18446744074.709551617", "9223372036854775807.999999999", "100000000000000000000000000000000000000"
+        "9223372036",
+        "9223372036.854775807",
+        "9223372037.0",
+        "99999999999.0",
+        "9223372036854775807.0",
+        "18446744073709551617.0",
+        "18446744074.709551617",
+        "9223372036854775807.999999999",
+        "100000000000000000000000000000000000000"
     };
     private static final Pattern TIME = Pattern.compile("[0-9]+(\\.[0-9]+)?");
 
@@ -73,15 +102,32 @@ class EpochTimeDecoderTest {
         }
     }
 
-    /** Times that begin alike, end alike or stand before another byte, in any order: one decoder remembers the last, the other is new. */
+    /**
+     * Times that begin alike, end alike or stand before another byte, in any order: one decoder remembers the last, the
+     * other is new.
+     */
     @Test
     void shouldReadATimeAlikeWhateverItReadBefore() {
         final SplittableRandom random = new SplittableRandom(5);
-        final String[] times = {"1365500000", "1365500001", "1365500000.0", "1365500000.1", "1365500000.12", "1365500000.1234", "1365500000.12345",
-            "13655000", "136550000", "1365500", "9999999999.0", "1365500000."};
+        final String[] times = {
+            "1365500000",
+            "1365500001",
+            "1365500000.0",
+            "1365500000.1",
+            "1365500000.12",
+            "1365500000.1234",
+            "1365500000.12345",
+            "13655000",
+            "136550000",
+            "1365500",
+            "9999999999.0",
+            "1365500000."
+        };
         final String[] ends = {";", " ", "x", "5", ".", "; gauge 1|a 1 1.0;"};
         for (int i = 0; i < 20_000; i++) {
-            final String text = times[random.nextInt(times.length)] + ends[random.nextInt(ends.length)] + (random.nextBoolean() ? "        " : "");
+            final String text = times[random.nextInt(times.length)]
+                    + ends[random.nextInt(ends.length)]
+                    + (random.nextBoolean() ? "        " : "");
             final UnsafeBuffer buffer = Ascii.enclosed(text);
             final EpochTimeDecoder fresh = new EpochTimeDecoder();
             final int end = decode(text);
@@ -96,8 +142,11 @@ class EpochTimeDecoderTest {
     @Test
     void shouldNotAllocate() {
         final UnsafeBuffer[] buffers = {
-            Ascii.enclosed("1365500000.0;"), Ascii.enclosed("1365500000.123456789012;"), Ascii.enclosed("1.;"),
-            Ascii.enclosed("00000000000000000000000099999999999999999999;"), Ascii.enclosed("")
+            Ascii.enclosed("1365500000.0;"),
+            Ascii.enclosed("1365500000.123456789012;"),
+            Ascii.enclosed("1.;"),
+            Ascii.enclosed("00000000000000000000000099999999999999999999;"),
+            Ascii.enclosed("")
         };
 
         final long bytes = Allocations.leastBytesPerPass(call -> {

@@ -44,14 +44,14 @@ class EpochTimeEncoderTest {
     @Test
     void shouldRefuseTimesBefore1970() {
         assertThatThrownBy(() -> EpochTimeEncoder.encode(-1, buffer, OFFSET))
-            .isInstanceOf(AssertionError.class)
-            .hasMessage("timeNs: -1 (expected: >= 0)");
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("timeNs: -1 (expected: >= 0)");
     }
 
     @Test
     void shouldNotAllocate() {
         final long bytes = Allocations.leastBytesPerPass(
-            call -> EpochTimeEncoder.encode(1_365_500_000_000_000_000L + call, buffer, OFFSET));
+                call -> EpochTimeEncoder.encode(1_365_500_000_000_000_000L + call, buffer, OFFSET));
 
         assertThat(bytes).isZero();
     }

@@ -18,10 +18,15 @@ class PowersOfTenTest {
             final BigDecimal scaled = scaled(exponent, 127 - PowersOfTen.floorLog2(exponent));
             final BigInteger cut = scaled.setScale(0, RoundingMode.FLOOR).unscaledValue();
 
-            assertThat(cut.bitLength()).as("bits of 10^%d, so its floorLog2 is right", exponent).isEqualTo(128);
-            assertThat(entry(PowersOfTen.high(exponent), PowersOfTen.low(exponent))).as("10^%d", exponent).isEqualTo(cut);
-            assertThat(PowersOfTen.isExact(exponent)).as("exactness of 10^%d", exponent)
-                .isEqualTo(scaled.compareTo(new BigDecimal(cut)) == 0);
+            assertThat(cut.bitLength())
+                    .as("bits of 10^%d, so its floorLog2 is right", exponent)
+                    .isEqualTo(128);
+            assertThat(entry(PowersOfTen.high(exponent), PowersOfTen.low(exponent)))
+                    .as("10^%d", exponent)
+                    .isEqualTo(cut);
+            assertThat(PowersOfTen.isExact(exponent))
+                    .as("exactness of 10^%d", exponent)
+                    .isEqualTo(scaled.compareTo(new BigDecimal(cut)) == 0);
         }
     }
 
@@ -30,15 +35,19 @@ class PowersOfTenTest {
         for (int exponent = PowersOfTen.MIN; exponent <= PowersOfTen.MAX; exponent++) {
             final long step = PowersOfTen.isExact(exponent) ? 0 : 1;
 
-            assertThat(PowersOfTen.lowRoundedUp(exponent) - PowersOfTen.low(exponent)).isEqualTo(step);
-            assertThat(PowersOfTen.low(exponent)).as("low half of 10^%d", exponent).isNotEqualTo(-1L);
+            assertThat(PowersOfTen.lowRoundedUp(exponent) - PowersOfTen.low(exponent))
+                    .isEqualTo(step);
+            assertThat(PowersOfTen.low(exponent))
+                    .as("low half of 10^%d", exponent)
+                    .isNotEqualTo(-1L);
         }
     }
 
     @Test
     void shouldHoldPowersThatAreDoublesWithoutRounding() {
         for (int exponent = 0; exponent <= PowersOfTen.MAX_EXACT_DOUBLE; exponent++) {
-            assertThat(new BigDecimal(PowersOfTen.exactDouble(exponent))).isEqualByComparingTo(BigDecimal.TEN.pow(exponent));
+            assertThat(new BigDecimal(PowersOfTen.exactDouble(exponent)))
+                    .isEqualByComparingTo(BigDecimal.TEN.pow(exponent));
         }
     }
 
@@ -50,7 +59,8 @@ class PowersOfTenTest {
             final long right = random.nextLong();
             final BigInteger product = entry(0, left).multiply(entry(0, right));
 
-            assertThat(PowersOfTen.multiplyHigh(left, right)).isEqualTo(product.shiftRight(64).longValue());
+            assertThat(PowersOfTen.multiplyHigh(left, right))
+                    .isEqualTo(product.shiftRight(64).longValue());
         }
     }
 

@@ -78,7 +78,8 @@ class SchubfachTest {
         boolean isGood = found.doubleValue() == value && found.unscaledValue().longValue() % 10 != 0;
         for (final RoundingMode mode : new RoundingMode[] {RoundingMode.FLOOR, RoundingMode.CEILING}) {
             final BigDecimal alike = exact.round(new MathContext(precision, mode));
-            isGood &= alike.doubleValue() != value || alike.subtract(exact).abs().compareTo(distance) >= 0;
+            isGood &=
+                    alike.doubleValue() != value || alike.subtract(exact).abs().compareTo(distance) >= 0;
             final BigDecimal shorter = exact.round(new MathContext(precision - 1, mode));
             isGood &= found.precision() <= 2 || shorter.doubleValue() != value;
         }

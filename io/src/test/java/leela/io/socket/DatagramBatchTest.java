@@ -26,17 +26,21 @@ final class DatagramBatchTest {
     private static final int MANY = 3 * RecvmmsgBatch.SIZE + 1;
 
     private static Stream<Arguments> ways() {
-        return Stream.of("127.0.0.1", "::1").flatMap(address -> Stream.of(
-                Arguments.of(address, (Function<DatagramChannel, DatagramBatch>) ChannelBatch::new),
-                Arguments.of(address, (Function<DatagramChannel, DatagramBatch>) RecvmmsgBatch::new)));
+        return Stream.of("127.0.0.1", "::1")
+                .flatMap(address -> Stream.of(
+                        Arguments.of(address, (Function<DatagramChannel, DatagramBatch>) ChannelBatch::new),
+                        Arguments.of(address, (Function<DatagramChannel, DatagramBatch>) RecvmmsgBatch::new)));
     }
 
     @ParameterizedTest
     @MethodSource("ways")
-    void shouldGiveAllThatStandsInLineInItsOrder(final String address, final Function<DatagramChannel, DatagramBatch> way)
-            throws IOException {
-        final List<String> sent = IntStream.range(0, MANY).mapToObj(i -> "datagram " + "x".repeat(i)).toList();
-        try (DatagramChannel socket = bound(address); DatagramChannel client = bound(address)) {
+    void shouldGiveAllThatStandsInLineInItsOrder(
+            final String address, final Function<DatagramChannel, DatagramBatch> way) throws IOException {
+        final List<String> sent = IntStream.range(0, MANY)
+                .mapToObj(i -> "datagram " + "x".repeat(i))
+                .toList();
+        try (DatagramChannel socket = bound(address);
+                DatagramChannel client = bound(address)) {
             final DatagramBatch batch = way.apply(socket);
             assertThat(batch.receive()).isZero();
             for (final String text : sent) {
@@ -49,8 +53,11 @@ final class DatagramBatchTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void shouldTellWhoSentIt(final String address, final Function<DatagramChannel, DatagramBatch> way) throws IOException {
-        try (DatagramChannel socket = bound(address); DatagramChannel one = bound(address); DatagramChannel other = bound(address)) {
+    void shouldTellWhoSentIt(final String address, final Function<DatagramChannel, DatagramBatch> way)
+            throws IOException {
+        try (DatagramChannel socket = bound(address);
+                DatagramChannel one = bound(address);
+                DatagramChannel other = bound(address)) {
             final DatagramBatch batch = way.apply(socket);
             final List<SocketAddress> senders = new ArrayList<>();
             one.send(bytes("one"), socket.getLocalAddress());
@@ -79,7 +86,8 @@ final class DatagramBatchTest {
     }
 
     private static DatagramChannel bound(final String address) throws IOException {
-        final DatagramChannel channel = DatagramChannel.open(address.contains(":") ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        final DatagramChannel channel = DatagramChannel.open(
+                address.contains(":") ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
         channel.bind(new InetSocketAddress(InetAddress.getByName(address), 0)).configureBlocking(false);
         return channel;
     }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 final class SendmmsgBatchTest {
 
-    private final UnsafeBuffer bytes = new UnsafeBuffer(ByteBuffer.allocateDirect(18).put("first;second;third".getBytes(US_ASCII)));
+    private final UnsafeBuffer bytes =
+            new UnsafeBuffer(ByteBuffer.allocateDirect(18).put("first;second;third".getBytes(US_ASCII)));
     private final SendmmsgBatch batch = new SendmmsgBatch(3);
     private DatagramChannel receiver;
     private DatagramChannel sender;
@@ -63,10 +64,12 @@ final class SendmmsgBatchTest {
     void shouldThrowWhereNobodyReadsAnyMore() throws IOException {
         receiver.close();
         assertThatThrownBy(() -> {
-            // the kernel tells of the first at the second
-            batch.send(SystemCalls.descriptor(sender), 0, 1);
-            batch.send(SystemCalls.descriptor(sender), 0, 1);
-        }).isInstanceOf(IOException.class).hasMessageStartingWith("sendmmsg: error ");
+                    // the kernel tells of the first at the second
+                    batch.send(SystemCalls.descriptor(sender), 0, 1);
+                    batch.send(SystemCalls.descriptor(sender), 0, 1);
+                })
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("sendmmsg: error ");
     }
 
     private String receive() throws IOException {

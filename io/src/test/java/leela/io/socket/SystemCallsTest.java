@@ -20,9 +20,10 @@ final class SystemCallsTest {
     void shouldStepBackWithTheCallingThreadAlone() {
         final CompletableFuture<String> niceOfOther = new CompletableFuture<>();
         NamedThreads.named("other", niceOfOther::completeExceptionally, () -> {
-            SystemCalls.stepBack(7);
-            niceOfOther.complete(nice());
-        }).start();
+                    SystemCalls.stepBack(7);
+                    niceOfOther.complete(nice());
+                })
+                .start();
         assertThat(niceOfOther.join()).isEqualTo("7");
         assertThat(nice()).isEqualTo("0");
     }

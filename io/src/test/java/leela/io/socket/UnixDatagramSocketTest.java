@@ -17,14 +17,17 @@ final class UnixDatagramSocketTest {
 
     @Test
     void shouldKeepAsManyDatagramsAsItsSendBufferHolds() throws IOException {
-        assertThat(kept(10_000)).as("twice the bytes, and the kernel's own share").isBetween(1, 3);
+        assertThat(kept(10_000))
+                .as("twice the bytes, and the kernel's own share")
+                .isBetween(1, 3);
         assertThat(kept(30_000)).isBetween(4, 8);
     }
 
     /** Datagrams of 7,000 bytes that wait at a socket nobody reads from. */
     private int kept(final int sendBuffer) throws IOException {
         final SocketPath path = new SocketPath(folder.resolve("socket"));
-        try (UnixDatagramSocket sleeper = UnixDatagramSocket.bound(path); UnixDatagramSocket sender = UnixDatagramSocket.connected(path)) {
+        try (UnixDatagramSocket sleeper = UnixDatagramSocket.bound(path);
+                UnixDatagramSocket sender = UnixDatagramSocket.connected(path)) {
             sender.neverBlock();
             sender.sendBuffer(sendBuffer);
             int count = 0;

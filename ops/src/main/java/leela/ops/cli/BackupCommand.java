@@ -15,7 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code leela backup}: a copy of the running engine's history, with everything that had been journalled when it was asked for. */
+/**
+ * {@code leela backup}: a copy of the running engine's history, with everything that had been journalled when it was
+ * asked for.
+ */
 @Command(name = "backup", description = "Copy the history of the running engine into a new folder.")
 final class BackupCommand implements Callable<Integer> {
 
@@ -24,7 +27,9 @@ final class BackupCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config;
 
-    @Parameters(paramLabel = "DIR", description = "The folder to make; on the data folder's file system a backup takes next to no room.")
+    @Parameters(
+            paramLabel = "DIR",
+            description = "The folder to make; on the data folder's file system a backup takes next to no room.")
     private Path directory;
 
     @Spec
@@ -34,14 +39,17 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final Path dataDir = config.config().leela().dataDir();
         final Path counters = CountersFile.in(dataDir);
-        if (!Files.exists(counters) || ProcessHandle.of(CountersFile.open(counters).pid()).isEmpty()) {
+        if (!Files.exists(counters)
+                || ProcessHandle.of(CountersFile.open(counters).pid()).isEmpty()) {
             throw new Failure("no engine is running on " + dataDir.toAbsolutePath());
         }
         final Optional<String> failure = BackupRequests.ask(dataDir, directory, new SystemClock(), PATIENCE);
         if (failure.isPresent()) {
             throw new Failure(failure.get());
         }
-        spec.commandLine().getOut().println("backup: " + directory.toAbsolutePath().normalize());
+        spec.commandLine()
+                .getOut()
+                .println("backup: " + directory.toAbsolutePath().normalize());
         spec.commandLine().getOut().flush();
         return ExitStatus.GOOD;
     }

@@ -71,9 +71,17 @@ final class Chart {
             final String from = Times.text(Double.toString(times[0]));
             final String to = Times.text(Double.toString(times[size - 1]));
             out.printf(Locale.ROOT, "%" + LABEL + "s └%s%n", "", "─".repeat(columns));
-            out.printf(Locale.ROOT, "%" + LABEL + "s  %s%" + Math.max(1, columns - from.length()) + "s%n", "", from, to);
+            out.printf(
+                    Locale.ROOT, "%" + LABEL + "s  %s%" + Math.max(1, columns - from.length()) + "s%n", "", from, to);
         }
-        out.printf(Locale.ROOT, "%d points, min %s, mean %s, max %s, last %s%n", count, number(min), number(sum / count), number(max), number(last));
+        out.printf(
+                Locale.ROOT,
+                "%d points, min %s, mean %s, max %s, last %s%n",
+                count,
+                number(min),
+                number(sum / count),
+                number(max),
+                number(last));
     }
 
     private void halve() {

@@ -8,7 +8,10 @@ import picocli.CommandLine.Option;
 /** The option {@code -c FILE}; without it every key has its default. */
 final class ConfigOption {
 
-    @Option(names = {"-c", "--config"}, paramLabel = "FILE", description = "Configuration file; without it every key has its default.")
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "Configuration file; without it every key has its default.")
     private Path file;
 
     boolean isGiven() {

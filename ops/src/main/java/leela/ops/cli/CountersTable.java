@@ -25,7 +25,11 @@ final class CountersTable {
     private final Map<CounterId, Long> values;
     private final CountersTable before;
 
-    private CountersTable(final long pid, final long startedNs, final long readNs, final Map<CounterId, Long> values,
+    private CountersTable(
+            final long pid,
+            final long startedNs,
+            final long readNs,
+            final Map<CounterId, Long> values,
             final CountersTable before) {
         this.pid = pid;
         this.startedNs = startedNs;
@@ -34,26 +38,41 @@ final class CountersTable {
         this.before = before;
     }
 
-    /** Reads all counters now; rates are over the time since {@code before}, or since the engine's start where that is null. */
+    /**
+     * Reads all counters now; rates are over the time since {@code before}, or since the engine's start where that is
+     * null.
+     */
     static CountersTable read(final Counters counters, final long nowNs, final CountersTable before) {
         final Map<CounterId, Long> values = new EnumMap<>(CounterId.class);
         for (final CounterId id : CounterId.values()) {
             values.put(id, counters.read(id));
         }
         final boolean isSameRun = before != null && before.startedNs == counters.startedNs();
-        return new CountersTable(counters.pid(), counters.startedNs(), nowNs, values, isSameRun ? before.alone() : null);
+        return new CountersTable(
+                counters.pid(), counters.startedNs(), nowNs, values, isSameRun ? before.alone() : null);
     }
 
     void print(final PrintWriter out, final boolean showsAll) {
         final boolean isRunning = ProcessHandle.of(pid).isPresent();
-        out.printf(Locale.ROOT, "engine    pid %d, %s%n", pid, isRunning ? "up " + uptime() : "not running any more: its last figures");
+        out.printf(
+                Locale.ROOT,
+                "engine    pid %d, %s%n",
+                pid,
+                isRunning ? "up " + uptime() : "not running any more: its last figures");
         final long received = sum("metrics.received");
         final long rejected = sum("metrics.rejected");
         final long dropped = sum("metrics.dropped");
         final long absorbed = sum("metrics.absorbed");
         final long emitted = sum("metrics.emitted");
-        out.printf(Locale.ROOT, "ledger    received %,d = rejected %,d + dropped %,d + absorbed %,d + emitted %,d%s%n", received, rejected, dropped,
-                absorbed, emitted, difference(received - rejected - dropped - absorbed - emitted));
+        out.printf(
+                Locale.ROOT,
+                "ledger    received %,d = rejected %,d + dropped %,d + absorbed %,d + emitted %,d%s%n",
+                received,
+                rejected,
+                dropped,
+                absorbed,
+                emitted,
+                difference(received - rejected - dropped - absorbed - emitted));
         printStorage(out, emitted);
         printStore(out);
         out.printf(Locale.ROOT, "%n%-48s %18s %14s%n", "counter", "now", before == null ? "/s since start" : "/s");
@@ -72,10 +91,21 @@ final class CountersTable {
         final long waiting = sum("journal.entries.waiting");
         final long givenUp = sum("journal.entries.given-up");
         if (stored + waiting + givenUp > 0) {
-            out.printf(Locale.ROOT, "storage   emitted %,d + recovered %,d = stored %,d + in the journal %,d + given up %,d%s%n", emitted, recovered, stored,
-                    waiting, givenUp, difference(emitted + recovered - stored - waiting - givenUp));
-            out.printf(Locale.ROOT, "backlog   %,d entries, %,.1f MB, oldest %,.1f s; an outage of the store of %s is still covered%n", waiting,
-                    values.get(CounterId.JOURNAL_WAITING_BYTES) / BYTES_PER_MB, values.get(CounterId.JOURNAL_OLDEST_MS) / MS_PER_SECOND,
+            out.printf(
+                    Locale.ROOT,
+                    "storage   emitted %,d + recovered %,d = stored %,d + in the journal %,d + given up %,d%s%n",
+                    emitted,
+                    recovered,
+                    stored,
+                    waiting,
+                    givenUp,
+                    difference(emitted + recovered - stored - waiting - givenUp));
+            out.printf(
+                    Locale.ROOT,
+                    "backlog   %,d entries, %,.1f MB, oldest %,.1f s; an outage of the store of %s is still covered%n",
+                    waiting,
+                    values.get(CounterId.JOURNAL_WAITING_BYTES) / BYTES_PER_MB,
+                    values.get(CounterId.JOURNAL_OLDEST_MS) / MS_PER_SECOND,
                     duration(Duration.ofSeconds(values.get(CounterId.JOURNAL_COVERED_S))));
         }
     }
@@ -85,7 +115,11 @@ final class CountersTable {
             out.println("store     away: it is asked again and again, and /readyz says why");
         }
         if (values.get(CounterId.CASSANDRA_NODES) > 0) {
-            out.printf(Locale.ROOT, "cassandra %d of %d nodes up%n", values.get(CounterId.CASSANDRA_NODES_UP), values.get(CounterId.CASSANDRA_NODES));
+            out.printf(
+                    Locale.ROOT,
+                    "cassandra %d of %d nodes up%n",
+                    values.get(CounterId.CASSANDRA_NODES_UP),
+                    values.get(CounterId.CASSANDRA_NODES));
         }
     }
 
@@ -107,7 +141,10 @@ final class CountersTable {
     }
 
     private long sum(final String family) {
-        return values.entrySet().stream().filter(entry -> entry.getKey().family().equals(family)).mapToLong(Map.Entry::getValue).sum();
+        return values.entrySet().stream()
+                .filter(entry -> entry.getKey().family().equals(family))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     private String uptime() {
@@ -115,6 +152,12 @@ final class CountersTable {
     }
 
     private static String duration(final Duration up) {
-        return String.format(Locale.ROOT, "%dd %02d:%02d:%02d", up.toDays(), up.toHoursPart(), up.toMinutesPart(), up.toSecondsPart());
+        return String.format(
+                Locale.ROOT,
+                "%dd %02d:%02d:%02d",
+                up.toDays(),
+                up.toHoursPart(),
+                up.toMinutesPart(),
+                up.toSecondsPart());
     }
 }

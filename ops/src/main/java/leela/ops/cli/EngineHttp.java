@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,10 @@ final class EngineHttp {
 
     private final HttpConfig config;
     private final String base;
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(CONNECT_TIMEOUT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
 
     EngineHttp(final HttpConfig config) {
         if (!config.enabled()) {
@@ -56,8 +59,10 @@ final class EngineHttp {
 
     /** POSTs a JSON document that the engine must accept. */
     void post(final String path, final String json) {
-        final HttpResponse<InputStream> response = send(request(path).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)).build());
+        final HttpResponse<InputStream> response = send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
         if (response.statusCode() != CREATED) {
             throw refused(response);
         }
@@ -78,7 +83,8 @@ final class EngineHttp {
     }
 
     private HttpRequest.Builder request(final String path) {
-        final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+        final HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
         if (!config.tokenFile().isEmpty()) {
             request.header("Authorization", "Bearer " + token(Path.of(config.tokenFile())));
         }
@@ -100,7 +106,8 @@ final class EngineHttp {
         String detail = "";
         try (InputStream body = response.body()) {
             final JsonNode answer = new ObjectMapper().readTree(body);
-            detail = ": " + answer.path("reason").asText() + (answer.path("debug").isEmpty() ? "" : " " + answer.path("debug"));
+            detail = ": " + answer.path("reason").asText()
+                    + (answer.path("debug").isEmpty() ? "" : " " + answer.path("debug"));
         } catch (final IOException noJson) {
             detail = ""; // the status says enough
         }

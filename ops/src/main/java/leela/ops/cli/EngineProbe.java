@@ -90,8 +90,10 @@ final class EngineProbe {
 
     private void seeInQuery(final String suffix, final Sender sender) throws Exception {
         final Program program = Program.parseSelect("SELECT id FROM ^" + (key + suffix).replace(".", "\\.") + "$;");
-        final ExecutorService reading = Executors.newSingleThreadExecutor(new NamedThreads("leela-selftest", LangUtil::rethrowUnchecked));
-        try (ProcClient query = ProcClient.start(config.leela().socket(config.dmproc().proc()), program)) {
+        final ExecutorService reading =
+                Executors.newSingleThreadExecutor(new NamedThreads("leela-selftest", LangUtil::rethrowUnchecked));
+        try (ProcClient query =
+                ProcClient.start(config.leela().socket(config.dmproc().proc()), program)) {
             sender.send(key + suffix);
             final Event seen = reading.submit(query::next).get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
             if (seen == null) {
@@ -106,7 +108,8 @@ final class EngineProbe {
 
     private void seeInStorage(final String suffix) throws IOException {
         final EngineHttp http = new EngineHttp(config.http());
-        final String path = "/v1/" + EngineHttp.encode(key + suffix) + "?start=" + (nowSeconds - 1) + "&finish=" + (nowSeconds + 1);
+        final String path =
+                "/v1/" + EngineHttp.encode(key + suffix) + "?start=" + (nowSeconds - 1) + "&finish=" + (nowSeconds + 1);
         final long deadlineNs = clock.ticksNs() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MS);
         while (clock.ticksNs() - deadlineNs < 0) {
             try (InputStream body = http.get(path)) {
@@ -120,19 +123,24 @@ final class EngineProbe {
     }
 
     private void sendUdp(final String to) throws IOException {
-        final byte[] metric = ("gauge " + to.length() + "|" + to + " 1.0 " + nowSeconds + ".0;").getBytes(StandardCharsets.US_ASCII);
+        final byte[] metric =
+                ("gauge " + to.length() + "|" + to + " 1.0 " + nowSeconds + ".0;").getBytes(StandardCharsets.US_ASCII);
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.send(new DatagramPacket(metric, metric.length, address()));
         }
     }
 
     private void sendHttp(final String to) {
-        new EngineHttp(config.http()).post("/v1/" + EngineHttp.encode(to),
-                "{\"type\":\"gauge\",\"value\":1.0,\"timestamp\":" + nowSeconds + "}");
+        new EngineHttp(config.http())
+                .post(
+                        "/v1/" + EngineHttp.encode(to),
+                        "{\"type\":\"gauge\",\"value\":1.0,\"timestamp\":" + nowSeconds + "}");
     }
 
     private InetSocketAddress address() {
         final String host = config.udp().addresses().get(0);
-        return new InetSocketAddress(host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("::") ? "::1" : host, config.udp().port());
+        return new InetSocketAddress(
+                host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("::") ? "::1" : host,
+                config.udp().port());
     }
 }

@@ -7,6 +7,5 @@ final class ExitStatus {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
-    private ExitStatus() {
-    }
+    private ExitStatus() {}
 }

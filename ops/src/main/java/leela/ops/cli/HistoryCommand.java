@@ -8,19 +8,21 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import leela.engine.runtime.SystemClock;
 import leela.ops.config.Quantity;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /**
  * {@code leela history}: the points of a key, streamed; a small chart where a person looks on.
  * Errors: 1 where the range holds nothing or no engine answers.
  */
-@Command(name = "history", description = "Print the history of a key: a chart on a terminal, else lines of time and value.")
+@Command(
+        name = "history",
+        description = "Print the history of a key: a chart on a terminal, else lines of time and value.")
 final class HistoryCommand implements Callable<Integer> {
 
     private static final String DAY = "24h";
@@ -35,7 +37,10 @@ final class HistoryCommand implements Callable<Integer> {
     @Option(names = "--last", paramLabel = "TIME", description = "How far back, such as 90m, 24h (default), 30d.")
     private String last;
 
-    @Option(names = "--start", paramLabel = "TIME", description = "First time: YYYYmmddTHHMM, unix seconds or RFC 3339, in UTC.")
+    @Option(
+            names = "--start",
+            paramLabel = "TIME",
+            description = "First time: YYYYmmddTHHMM, unix seconds or RFC 3339, in UTC.")
     private String start;
 
     @Option(names = "--finish", paramLabel = "TIME", description = "Last time; now if it is left out.")
@@ -53,7 +58,8 @@ final class HistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         final PrintWriter out = spec.commandLine().getOut();
-        try (InputStream body = new EngineHttp(config.config().http()).get("/v1/" + EngineHttp.encode(key) + "?" + range())) {
+        try (InputStream body =
+                new EngineHttp(config.config().http()).get("/v1/" + EngineHttp.encode(key) + "?" + range())) {
             if (body == null) {
                 throw new Failure("no points of " + key + " in that range");
             }
@@ -71,7 +77,8 @@ final class HistoryCommand implements Callable<Integer> {
             SeriesReader.read(body, (seconds, value) -> out.println(seconds + "," + value));
         } else if (Terminal.isInteractive()) {
             final Chart chart = new Chart(Terminal.columns());
-            SeriesReader.read(body, (seconds, value) -> chart.add(Double.parseDouble(seconds), Double.parseDouble(value)));
+            SeriesReader.read(
+                    body, (seconds, value) -> chart.add(Double.parseDouble(seconds), Double.parseDouble(value)));
             out.println(key);
             chart.print(out);
         } else {
@@ -81,11 +88,13 @@ final class HistoryCommand implements Callable<Integer> {
 
     private String range() {
         if (start == null && finish != null || start != null && last != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "give --last, or --start and perhaps --finish");
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "give --last, or --start and perhaps --finish");
         }
         final long nowSeconds = new SystemClock().timeNs() / NS_PER_SECOND;
         if (start != null) {
-            return "start=" + EngineHttp.encode(start) + "&finish=" + (finish == null ? nowSeconds : EngineHttp.encode(finish));
+            return "start=" + EngineHttp.encode(start) + "&finish="
+                    + (finish == null ? nowSeconds : EngineHttp.encode(finish));
         }
         return "start=" + (nowSeconds - back().toSeconds()) + "&finish=" + nowSeconds;
     }
@@ -94,8 +103,8 @@ final class HistoryCommand implements Callable<Integer> {
         try {
             return Quantity.time(last == null ? DAY : last);
         } catch (final IllegalArgumentException malformed) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--last: " + last + " (expected: " + malformed.getMessage() + ")",
-                    malformed);
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--last: " + last + " (expected: " + malformed.getMessage() + ")", malformed);
         }
     }
 }

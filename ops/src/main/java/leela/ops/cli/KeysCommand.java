@@ -21,7 +21,10 @@ final class KeysCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config;
 
-    @Parameters(paramLabel = "GLOB", arity = "0..1", defaultValue = "",
+    @Parameters(
+            paramLabel = "GLOB",
+            arity = "0..1",
+            defaultValue = "",
             description = "Such as 'web-*.load.*'; * stands for any bytes, ? for one.")
     private String glob;
 
@@ -34,7 +37,8 @@ final class KeysCommand implements Callable<Integer> {
         final PrintWriter out = spec.commandLine().getOut();
         String after = "";
         do {
-            final JsonNode page = page(http, "/v1/keys?limit=" + PAGE + "&glob=" + EngineHttp.encode(glob) + "&after=" + after);
+            final JsonNode page =
+                    page(http, "/v1/keys?limit=" + PAGE + "&glob=" + EngineHttp.encode(glob) + "&after=" + after);
             page.path("keys").forEach(key -> out.println(key.asText()));
             after = page.path("next").asText("");
         } while (!after.isEmpty());
@@ -44,7 +48,9 @@ final class KeysCommand implements Callable<Integer> {
 
     private static JsonNode page(final EngineHttp http, final String path) throws IOException {
         try (InputStream body = http.get(path)) {
-            return body == null ? new ObjectMapper().createObjectNode() : new ObjectMapper().readTree(body).path("results");
+            return body == null
+                    ? new ObjectMapper().createObjectNode()
+                    : new ObjectMapper().readTree(body).path("results");
         }
     }
 }

@@ -8,22 +8,36 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import leela.ops.config.ConfigException;
 import leela.ops.service.StartException;
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /**
  * The command {@code leela}: its sub-commands, and what a user sees of an error: one plain sentence on standard error.
  * Errors: 1 for what failed, 2 for a command that was not understood.
  */
-@Command(name = "leela", description = "A metrics engine: metrics in, events, standing queries and history out.",
+@Command(
+        name = "leela",
+        description = "A metrics engine: metrics in, events, standing queries and history out.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, CheckCommand.class, SendCommand.class, QueryCommand.class, QueriesCommand.class,
-            HistoryCommand.class, KeysCommand.class, StatCommand.class, BackupCommand.class, RestoreCommand.class, ExplainCommand.class,
-            SelftestCommand.class, SchemaCommand.class, VersionCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            SendCommand.class,
+            QueryCommand.class,
+            QueriesCommand.class,
+            HistoryCommand.class,
+            KeysCommand.class,
+            StatCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            ExplainCommand.class,
+            SelftestCommand.class,
+            SchemaCommand.class,
+            VersionCommand.class
+        })
 public final class LeelaCommand {
 
-    private LeelaCommand() {
-    }
+    private LeelaCommand() {}
 
     /** Ready to execute. */
     public static CommandLine commandLine() {
@@ -36,7 +50,8 @@ public final class LeelaCommand {
 
     /** Keys are UTF-8, whatever the locale. */
     private static PrintWriter utf8(final FileDescriptor stream) {
-        return new PrintWriter(new OutputStreamWriter(new BufferedOutputStream(new FileOutputStream(stream)), StandardCharsets.UTF_8));
+        return new PrintWriter(
+                new OutputStreamWriter(new BufferedOutputStream(new FileOutputStream(stream)), StandardCharsets.UTF_8));
     }
 
     private static int fail(final Exception error, final CommandLine command) throws Exception {

@@ -13,9 +13,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code leela queries}: the standing queries of the running engine, whoever asked for them, as of the last second. */
-@Command(name = "queries", description = {"Show the standing queries, with series matched, events in and out, ns per event, owner and program.",
-    "ns/event is what an event costs the query thread, from the first function to handing the result over: a mean over the few events that are "
-        + "timed (the first ones, then about one in a thousand, at random; the newer count more). Reading the clock is taken off."})
+@Command(
+        name = "queries",
+        description = {
+            "Show the standing queries, with series matched, events in and out, ns per event, owner and program.",
+            "ns/event is what an event costs the query thread, from the first function to handing the result over: a mean over the few events that are "
+                    + "timed (the first ones, then about one in a thousand, at random; the newer count more). Reading the clock is taken off."
+        })
 final class QueriesCommand implements Callable<Integer> {
 
     private static final String ROW = "%10s %12s %12s %9s  %-32s %s";
@@ -30,14 +34,22 @@ final class QueriesCommand implements Callable<Integer> {
     public Integer call() {
         final Path file = QueriesFile.in(config.config().leela().dataDir());
         if (!Files.exists(file)) {
-            throw new Failure("no engine has run on " + file.toAbsolutePath().getParent() + ": there is no file " + file.getFileName());
+            throw new Failure("no engine has run on " + file.toAbsolutePath().getParent() + ": there is no file "
+                    + file.getFileName());
         }
         final List<QueriesFile.Entry> entries = QueriesFile.read(file);
         final PrintWriter out = spec.commandLine().getOut();
         out.println(String.format(Locale.ROOT, ROW, "matches", "in", "out", "ns/event", "owner", "program"));
         for (final QueriesFile.Entry entry : entries) {
-            out.println(String.format(Locale.ROOT, ROW, entry.matches(), entry.eventsIn(), entry.eventsOut(), cost(entry),
-                    entry.owner(), entry.program()));
+            out.println(String.format(
+                    Locale.ROOT,
+                    ROW,
+                    entry.matches(),
+                    entry.eventsIn(),
+                    entry.eventsOut(),
+                    cost(entry),
+                    entry.owner(),
+                    entry.program()));
         }
         out.flush();
         return ExitStatus.GOOD;

@@ -9,17 +9,18 @@ import leela.engine.dmproc.language.SyntaxException;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
 import leela.ops.config.Config;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /**
  * {@code leela query}: a standing query on the running engine, its events as they come.
- * Errors: 1 where no engine listens, or it ended before {@code --count}; 2 for a statement that does not follow the grammar.
+ * Errors: 1 where no engine listens, or it ended before {@code --count}; 2 for a statement that does not follow the
+ * grammar.
  */
 @Command(name = "query", description = "Run a standing query and print its events as they come, until ^C.")
 final class QueryCommand implements Callable<Integer> {
@@ -43,7 +44,8 @@ final class QueryCommand implements Callable<Integer> {
     public Integer call() {
         final Program program = program();
         final Config inForce = config.config();
-        try (ProcClient query = ProcClient.start(inForce.leela().socket(inForce.dmproc().proc()), program)) {
+        try (ProcClient query =
+                ProcClient.start(inForce.leela().socket(inForce.dmproc().proc()), program)) {
             return print(query, spec.commandLine().getOut());
         } catch (final IOException broken) {
             throw new Failure(broken.getMessage() + "; is the engine running?", broken);
@@ -56,7 +58,8 @@ final class QueryCommand implements Callable<Integer> {
             if (event == null) {
                 throw new Failure("the engine has ended the query");
             }
-            out.println(isJson ? json(event) : Times.text(event.timeNs()) + " " + event.value() + " " + event.keyText());
+            out.println(
+                    isJson ? json(event) : Times.text(event.timeNs()) + " " + event.value() + " " + event.keyText());
             if (out.checkError()) {
                 return ExitStatus.GOOD; // nobody reads any more
             }
@@ -73,8 +76,9 @@ final class QueryCommand implements Callable<Integer> {
     }
 
     private static String json(final Event event) {
-        final String value = Double.isFinite(event.value()) ? Double.toString(event.value()) : "\"" + event.value() + "\"";
-        return "{\"name\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(event.keyText())) + "\",\"value\":" + value
-                + ",\"timestamp\":" + Times.seconds(event.timeNs()) + "}";
+        final String value =
+                Double.isFinite(event.value()) ? Double.toString(event.value()) : "\"" + event.value() + "\"";
+        return "{\"name\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(event.keyText()))
+                + "\",\"value\":" + value + ",\"timestamp\":" + Times.seconds(event.timeNs()) + "}";
     }
 }

@@ -9,7 +9,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code leela restore}: puts a backup into the place of a history that is not there. */
-@Command(name = "restore", description = "Put a backup into a data folder that has no history; no engine may be running on it.")
+@Command(
+        name = "restore",
+        description = "Put a backup into a data folder that has no history; no engine may be running on it.")
 final class RestoreCommand implements Callable<Integer> {
 
     @Mixin

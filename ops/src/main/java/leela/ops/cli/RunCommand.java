@@ -31,7 +31,8 @@ final class RunCommand implements Callable<Integer> {
         try (ShutdownSignalBarrier barrier = new ShutdownSignalBarrier()) {
             final int status = serve(barrier);
             LogManager.shutdown();
-            // A signal has begun to end the virtual machine, which waits for the barrier and would then give a status of its own.
+            // A signal has begun to end the virtual machine, which waits for the barrier and would then give a status
+            // of its own.
             Runtime.getRuntime().halt(status);
             return status;
         }
@@ -40,8 +41,10 @@ final class RunCommand implements Callable<Integer> {
     private int serve(final ShutdownSignalBarrier barrier) {
         final Service service = Service.launch(config.config(), new SystemClock(), barrier::signal);
         try (service) {
-            spec.commandLine().getOut().println("leela " + Version.current() + " ready: "
-                    + service.listeners().stream().map(Object::toString).collect(Collectors.joining(", ")));
+            spec.commandLine()
+                    .getOut()
+                    .println("leela " + Version.current() + " ready: "
+                            + service.listeners().stream().map(Object::toString).collect(Collectors.joining(", ")));
             spec.commandLine().getOut().flush();
             barrier.await();
         }

@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code leela schema}: the keyspace and tables that storage in Cassandra needs. */
-@Command(name = "schema", description = "Make the keyspace and tables in Cassandra that are missing, and set the retention of those there.")
+@Command(
+        name = "schema",
+        description =
+                "Make the keyspace and tables in Cassandra that are missing, and set the retention of those there.")
 final class SchemaCommand implements Callable<Integer> {
 
     @Mixin
@@ -41,7 +44,8 @@ final class SchemaCommand implements Callable<Integer> {
         } catch (final StoreException refused) {
             throw new Failure(refused.getMessage());
         }
-        out.println("keyspace " + cassandra.keyspace() + " at " + String.join(", ", cassandra.contactPoints()) + " is ready");
+        out.println("keyspace " + cassandra.keyspace() + " at " + String.join(", ", cassandra.contactPoints())
+                + " is ready");
         return ExitStatus.GOOD;
     }
 }

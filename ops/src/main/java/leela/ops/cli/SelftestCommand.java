@@ -15,7 +15,9 @@ import picocli.CommandLine.Spec;
  * {@code leela selftest}: metrics through the doors of the running engine, seen by a standing query and by storage.
  * Errors: 1 if any part fails; each says which and why.
  */
-@Command(name = "selftest", description = "Test the running engine: udp ping; udp and http writes seen by a query and by storage.")
+@Command(
+        name = "selftest",
+        description = "Test the running engine: udp ping; udp and http writes seen by a query and by storage.")
 final class SelftestCommand implements Callable<Integer> {
 
     private static final double NS_PER_MS = 1e6;

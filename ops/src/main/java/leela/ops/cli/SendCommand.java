@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * {@code leela send}: metrics, events and data from standard input to the databus of the running engine. Loses nothing: it waits while
- * the engine is busy.
+ * {@code leela send}: metrics, events and data from standard input to the databus of the running engine. Loses nothing:
+ * it waits while the engine is busy.
  * Errors: 1 where no engine listens, or an entry is too long for a datagram.
  */
 @Command(name = "send", description = "Send metrics from standard input to the running engine.")
@@ -24,7 +24,8 @@ final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         final Config inForce = config.config();
-        try (DatabusClient databus = new DatabusClient(inForce.leela().socket(inForce.timeline().databus()))) {
+        try (DatabusClient databus =
+                new DatabusClient(inForce.leela().socket(inForce.timeline().databus()))) {
             send(System.in, databus);
             return ExitStatus.GOOD;
         } catch (final IOException failed) {
@@ -48,7 +49,10 @@ final class SendCommand implements Callable<Integer> {
         databus.send(pending, 0, size);
     }
 
-    /** Cuts only behind a {@code ;} that ends a line, so that every datagram holds whole entries; how many bytes could be sent. */
+    /**
+     * Cuts only behind a {@code ;} that ends a line, so that every datagram holds whole entries; how many bytes could
+     * be sent.
+     */
     private static int sendWhole(final byte[] pending, final int size, final DatabusClient databus) throws IOException {
         int start = 0;
         int cut = 0;

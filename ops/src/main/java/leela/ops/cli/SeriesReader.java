@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Reads the points of {@code {"results": {KEY: {"series": [[t, v], …]}}}} as they come; memory for one, whatever the range.
+ * Reads the points of {@code {"results": {KEY: {"series": [[t, v], …]}}}} as they come; memory for one, whatever the
+ * range.
  * Thread: one.
  */
 final class SeriesReader {
@@ -19,13 +20,13 @@ final class SeriesReader {
         void point(String seconds, String value);
     }
 
-    private SeriesReader() {
-    }
+    private SeriesReader() {}
 
     static void read(final InputStream body, final Sink sink) throws IOException {
         try (JsonParser parser = JSON.createParser(body)) {
             JsonToken token = parser.nextToken();
-            while (token != null && !(token == JsonToken.FIELD_NAME && parser.currentName().equals("series"))) {
+            while (token != null
+                    && !(token == JsonToken.FIELD_NAME && parser.currentName().equals("series"))) {
                 token = parser.nextToken();
             }
             parser.nextToken();

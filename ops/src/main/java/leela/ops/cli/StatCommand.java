@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code leela stat}: the counters of the running engine, read from their file without touching the engine. */
-@Command(name = "stat", description = "Show the engine's counters, refreshed every second, and whether the ledger balances.")
+@Command(
+        name = "stat",
+        description = "Show the engine's counters, refreshed every second, and whether the ledger balances.")
 final class StatCommand implements Callable<Integer> {
 
     @Mixin
@@ -54,7 +56,8 @@ final class StatCommand implements Callable<Integer> {
     private CountersTable read(final Path folder, final CountersTable before) {
         final Path file = CountersFile.in(folder);
         if (!Files.exists(file)) {
-            throw new Failure("no engine has run on " + folder.toAbsolutePath() + ": there is no file " + file.getFileName());
+            throw new Failure(
+                    "no engine has run on " + folder.toAbsolutePath() + ": there is no file " + file.getFileName());
         }
         return CountersTable.read(CountersFile.open(file), clock.timeNs(), before);
     }

@@ -6,8 +6,7 @@ final class Terminal {
     private static final int DEFAULT_COLUMNS = 80;
     private static final String CLEAR = "\033[H\033[2J";
 
-    private Terminal() {
-    }
+    private Terminal() {}
 
     /** Whether a person looks at standard output. */
     static boolean isInteractive() {

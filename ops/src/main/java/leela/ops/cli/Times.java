@@ -8,8 +8,7 @@ final class Times {
 
     private static final BigDecimal NS_PER_SECOND = BigDecimal.valueOf(1_000_000_000L);
 
-    private Times() {
-    }
+    private Times() {}
 
     /** RFC 3339 in UTC, for unix seconds with or without a fraction. */
     static String text(final String seconds) {

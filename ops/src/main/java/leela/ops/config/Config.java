@@ -7,10 +7,20 @@ import leela.io.input.collectd.CollectdConfig;
 import leela.io.transport.udp.UdpConfig;
 
 /**
- * What is in force, one record a section of the file; [collectd] gives two, one of its sockets and one of how packets are read.
+ * What is in force, one record a section of the file; [collectd] gives two, one of its sockets and one of how packets
+ * are read.
  * Thread: immutable.
  */
-public record Config(LeelaConfig leela, EngineConfig engine, UdpConfig udp, UdpConfig collectdDoor,
-        CollectdConfig collectd, HttpConfig http, TimelineConfig timeline,
-        DmprocConfig dmproc, StorageConfig storage, CassandraConfig cassandra, DirectoryConfig directory, XmppConfig xmpp) {
-}
+public record Config(
+        LeelaConfig leela,
+        EngineConfig engine,
+        UdpConfig udp,
+        UdpConfig collectdDoor,
+        CollectdConfig collectd,
+        HttpConfig http,
+        TimelineConfig timeline,
+        DmprocConfig dmproc,
+        StorageConfig storage,
+        CassandraConfig cassandra,
+        DirectoryConfig directory,
+        XmppConfig xmpp) {}

@@ -30,8 +30,7 @@ public record ConfigFile(Config config, List<Setting> settings) {
     private static final String DEFAULT_TYPES_DB = "/usr/share/collectd/types.db";
 
     /** The two halves of one section. */
-    private record Collectd(UdpConfig door, CollectdConfig packets) {
-    }
+    private record Collectd(UdpConfig door, CollectdConfig packets) {}
 
     /** Reads a file. */
     public static ConfigFile read(final Path file) {
@@ -58,10 +57,18 @@ public record ConfigFile(Config config, List<Setting> settings) {
         final EngineConfig engine = sections.next("engine", ConfigFile::engine);
         final UdpConfig udp = sections.next("udp", ConfigFile::udp);
         final Collectd collectd = sections.next("collectd", ConfigFile::collectd);
-        final Config config = new Config(leela, engine, udp, collectd.door(), collectd.packets(),
-                sections.next("http", ConfigFile::http), sections.next("timeline", ConfigFile::timeline),
-                sections.next("dmproc", ConfigFile::dmproc), sections.next("storage", ConfigFile::storage),
-                sections.next("cassandra", ConfigFile::cassandra), sections.next("directory", ConfigFile::directory),
+        final Config config = new Config(
+                leela,
+                engine,
+                udp,
+                collectd.door(),
+                collectd.packets(),
+                sections.next("http", ConfigFile::http),
+                sections.next("timeline", ConfigFile::timeline),
+                sections.next("dmproc", ConfigFile::dmproc),
+                sections.next("storage", ConfigFile::storage),
+                sections.next("cassandra", ConfigFile::cassandra),
+                sections.next("directory", ConfigFile::directory),
                 sections.next("xmpp", ConfigFile::xmpp));
         sections.end();
         return new ConfigFile(config, List.copyOf(settings));
@@ -75,8 +82,11 @@ public record ConfigFile(Config config, List<Setting> settings) {
 
     private static EngineConfig engine(final Section section) {
         final EngineConfig byDefault = EngineConfig.DEFAULT;
-        return new EngineConfig(section.number("ring_size", byDefault.ringSize()), section.choice("wait_strategy", byDefault.waitStrategy()),
-                section.numbers("cpus", byDefault.cpus()), section.number("max_series", byDefault.maxSeries()));
+        return new EngineConfig(
+                section.number("ring_size", byDefault.ringSize()),
+                section.choice("wait_strategy", byDefault.waitStrategy()),
+                section.numbers("cpus", byDefault.cpus()),
+                section.number("max_series", byDefault.maxSeries()));
     }
 
     private static UdpConfig udp(final Section section) {
@@ -84,76 +94,119 @@ public record ConfigFile(Config config, List<Setting> settings) {
     }
 
     private static UdpConfig door(final Section section, final UdpConfig byDefault) {
-        return new UdpConfig(byDefault.section(), section.flag("enabled", byDefault.enabled()),
-                section.textOrTexts("address", byDefault.addresses()), section.text("multicast_interface", byDefault.multicastInterface()),
-                section.number("port", byDefault.port()), section.size("receive_buffer", byDefault.receiveBuffer()),
-                section.number("threads", byDefault.threads()), section.flag("busy_poll", byDefault.busyPoll()));
+        return new UdpConfig(
+                byDefault.section(),
+                section.flag("enabled", byDefault.enabled()),
+                section.textOrTexts("address", byDefault.addresses()),
+                section.text("multicast_interface", byDefault.multicastInterface()),
+                section.number("port", byDefault.port()),
+                section.size("receive_buffer", byDefault.receiveBuffer()),
+                section.number("threads", byDefault.threads()),
+                section.flag("busy_poll", byDefault.busyPoll()));
     }
 
     private static Collectd collectd(final Section section) {
         final CollectdConfig byDefault = CollectdConfig.defaults();
-        return new Collectd(door(section, UdpConfig.COLLECTD), new CollectdConfig(
-                section.choice("security_level", byDefault.securityLevel()), section.pathIfAny("auth_file"),
-                section.texts("types_db", List.of(DEFAULT_TYPES_DB)).stream().map(Path::of).toList(),
-                section.text("key_template", byDefault.keyTemplate()), section.text("host_separator", byDefault.hostSeparator()),
-                section.text("instance_separator", byDefault.instanceSeparator()),
-                section.timeOrOff("replay_window", byDefault.replayWindow(), Duration.ZERO)));
+        return new Collectd(
+                door(section, UdpConfig.COLLECTD),
+                new CollectdConfig(
+                        section.choice("security_level", byDefault.securityLevel()),
+                        section.pathIfAny("auth_file"),
+                        section.texts("types_db", List.of(DEFAULT_TYPES_DB)).stream()
+                                .map(Path::of)
+                                .toList(),
+                        section.text("key_template", byDefault.keyTemplate()),
+                        section.text("host_separator", byDefault.hostSeparator()),
+                        section.text("instance_separator", byDefault.instanceSeparator()),
+                        section.timeOrOff("replay_window", byDefault.replayWindow(), Duration.ZERO)));
     }
 
     private static HttpConfig http(final Section section) {
         final HttpConfig byDefault = HttpConfig.DEFAULT;
-        return new HttpConfig(section.flag("enabled", byDefault.enabled()), section.text("address", byDefault.address()),
-                section.number("port", byDefault.port()), section.text("token_file", byDefault.tokenFile()),
-                section.text("cors_origin", byDefault.corsOrigin()), section.size("max_body", byDefault.maxBody()));
+        return new HttpConfig(
+                section.flag("enabled", byDefault.enabled()),
+                section.text("address", byDefault.address()),
+                section.number("port", byDefault.port()),
+                section.text("token_file", byDefault.tokenFile()),
+                section.text("cors_origin", byDefault.corsOrigin()),
+                section.size("max_body", byDefault.maxBody()));
     }
 
     private static TimelineConfig timeline(final Section section) {
         final TimelineConfig byDefault = TimelineConfig.DEFAULT;
-        return new TimelineConfig(section.time("clock", byDefault.clock()), section.time("ttl", byDefault.ttl()),
-                section.choice("counter_fall", byDefault.counterFall()), section.text("databus", byDefault.databus()),
-                section.text("multicast", byDefault.multicast()), section.text("anycast", byDefault.anycast()),
+        return new TimelineConfig(
+                section.time("clock", byDefault.clock()),
+                section.time("ttl", byDefault.ttl()),
+                section.choice("counter_fall", byDefault.counterFall()),
+                section.text("databus", byDefault.databus()),
+                section.text("multicast", byDefault.multicast()),
+                section.text("anycast", byDefault.anycast()),
                 section.time("max_future", byDefault.maxFuture()),
                 section.timeOrOff("max_past", byDefault.maxPast(), TimelineConfig.NO_LIMIT));
     }
 
     private static DmprocConfig dmproc(final Section section) {
         final DmprocConfig byDefault = DmprocConfig.DEFAULT;
-        return new DmprocConfig(section.text("databus", byDefault.databus()), section.text("proc", byDefault.proc()),
-                section.text("parent", byDefault.parent()), section.number("max_queries", byDefault.maxQueries()),
+        return new DmprocConfig(
+                section.text("databus", byDefault.databus()),
+                section.text("proc", byDefault.proc()),
+                section.text("parent", byDefault.parent()),
+                section.number("max_queries", byDefault.maxQueries()),
                 section.size("client_buffer", byDefault.clientBuffer()));
     }
 
     private static StorageConfig storage(final Section section) {
         final StorageConfig byDefault = StorageConfig.DEFAULT;
-        return new StorageConfig(section.choice("backend", byDefault.backend()), section.time("resolution", byDefault.resolution()),
-                section.time("retention", byDefault.retention()), section.time("sync_interval", byDefault.syncInterval()),
-                section.bytes("journal_limit", byDefault.journalLimit()), section.number("batch_size", byDefault.batchSize()));
+        return new StorageConfig(
+                section.choice("backend", byDefault.backend()),
+                section.time("resolution", byDefault.resolution()),
+                section.time("retention", byDefault.retention()),
+                section.time("sync_interval", byDefault.syncInterval()),
+                section.bytes("journal_limit", byDefault.journalLimit()),
+                section.number("batch_size", byDefault.batchSize()));
     }
 
     private static CassandraConfig cassandra(final Section section) {
         final CassandraConfig byDefault = CassandraConfig.DEFAULT;
-        return new CassandraConfig(section.texts("contact_points", byDefault.contactPoints()),
-                section.text("local_datacenter", byDefault.localDatacenter()), section.text("keyspace", byDefault.keyspace()),
-                section.number("replication_factor", byDefault.replicationFactor()), section.choice("consistency", byDefault.consistency()),
-                section.flag("create_schema", byDefault.createSchema()), section.text("username", byDefault.username()),
-                section.pathIfAny("password_file"), section.choice("security", byDefault.security()), section.pathIfAny("certificate"));
+        return new CassandraConfig(
+                section.texts("contact_points", byDefault.contactPoints()),
+                section.text("local_datacenter", byDefault.localDatacenter()),
+                section.text("keyspace", byDefault.keyspace()),
+                section.number("replication_factor", byDefault.replicationFactor()),
+                section.choice("consistency", byDefault.consistency()),
+                section.flag("create_schema", byDefault.createSchema()),
+                section.text("username", byDefault.username()),
+                section.pathIfAny("password_file"),
+                section.choice("security", byDefault.security()),
+                section.pathIfAny("certificate"));
     }
 
     private static DirectoryConfig directory(final Section section) {
         final DirectoryConfig byDefault = DirectoryConfig.DEFAULT;
-        return new DirectoryConfig(section.choice("backend", byDefault.backend()),
-                section.uri("redis_uri", byDefault.redisUri()), section.time("refresh", byDefault.refresh()));
+        return new DirectoryConfig(
+                section.choice("backend", byDefault.backend()),
+                section.uri("redis_uri", byDefault.redisUri()),
+                section.time("refresh", byDefault.refresh()));
     }
 
     private static XmppConfig xmpp(final Section section) {
         final XmppConfig byDefault = XmppConfig.DEFAULT;
         final XmppAccount account = byDefault.account();
         final boolean isEnabled = section.flag("enabled", byDefault.enabled());
-        final XmppAccount asked = new XmppAccount(section.text("host", account.host()), section.number("port", account.port()),
-                section.text("domain", account.domain()), section.text("user", account.user()),
-                section.pathOr("password_file", account.passwordFile()), section.choice("security", account.security()),
-                section.pathIfAny("certificate"), section.texts("rooms", account.rooms()));
-        return new XmppConfig(isEnabled, asked, section.texts("allow", byDefault.allow()), section.choice("format", byDefault.format()),
+        final XmppAccount asked = new XmppAccount(
+                section.text("host", account.host()),
+                section.number("port", account.port()),
+                section.text("domain", account.domain()),
+                section.text("user", account.user()),
+                section.pathOr("password_file", account.passwordFile()),
+                section.choice("security", account.security()),
+                section.pathIfAny("certificate"),
+                section.texts("rooms", account.rooms()));
+        return new XmppConfig(
+                isEnabled,
+                asked,
+                section.texts("allow", byDefault.allow()),
+                section.choice("format", byDefault.format()),
                 section.number("messages_per_minute", byDefault.messagesPerMinute()));
     }
 

@@ -21,7 +21,8 @@ public record DmprocConfig(String databus, String proc, String parent, int maxQu
         Checks.given("dmproc.proc", proc);
         Checks.range("dmproc.max_queries", maxQueries, 1, 1_000_000);
         if (clientBuffer < MIN_CLIENT_BUFFER || clientBuffer > 1 << 30) {
-            throw new IllegalArgumentException("dmproc.client_buffer: " + Quantity.ofBytes(clientBuffer) + " (expected: 64KiB-1GiB)");
+            throw new IllegalArgumentException(
+                    "dmproc.client_buffer: " + Quantity.ofBytes(clientBuffer) + " (expected: 64KiB-1GiB)");
         }
     }
 }

@@ -12,15 +12,18 @@ import java.nio.file.Path;
  */
 public record LeelaConfig(String node, Path dataDir, Path runDir) {
 
-    /** A socket's path, ended by a zero byte, must fit the kernel's 108 bytes; the longest socket name takes 18 of them. */
+    /**
+     * A socket's path, ended by a zero byte, must fit the kernel's 108 bytes; the longest socket name takes 18 of them.
+     */
     static final int MAX_RUN_DIR_LENGTH = 108 - 1 - "/timeline-multicast".length();
 
     public LeelaConfig {
         Checks.given("leela.node", node);
         final int length = runDir.toAbsolutePath().normalize().toString().length();
         if (length > MAX_RUN_DIR_LENGTH) {
-            throw new IllegalArgumentException("leela.run_dir: " + runDir.toAbsolutePath().normalize() + " (expected: at most "
-                    + MAX_RUN_DIR_LENGTH + " characters, for the kernel's limit on socket paths)");
+            throw new IllegalArgumentException(
+                    "leela.run_dir: " + runDir.toAbsolutePath().normalize() + " (expected: at most "
+                            + MAX_RUN_DIR_LENGTH + " characters, for the kernel's limit on socket paths)");
         }
     }
 

@@ -7,14 +7,18 @@ import java.util.Optional;
 /** Finds what a misspelt word was meant to be, by edit distance. Thread: any. */
 final class NearestName {
 
-    private NearestName() {
-    }
+    private NearestName() {}
 
-    /** The nearest of the names, if one is near enough to be meant: at most a third of its letters differ, or one begins with the other. */
+    /**
+     * The nearest of the names, if one is near enough to be meant: at most a third of its letters differ, or one begins
+     * with the other.
+     */
     static Optional<String> of(final String word, final Collection<String> names) {
         return names.stream()
-                .filter(name -> distance(word, name) <= Math.max(1, Math.max(name.length(), word.length()) / 3) || sharesBeginning(word, name))
-                .min(Comparator.comparingInt((String name) -> distance(word, name)).thenComparing(Comparator.naturalOrder()));
+                .filter(name -> distance(word, name) <= Math.max(1, Math.max(name.length(), word.length()) / 3)
+                        || sharesBeginning(word, name))
+                .min(Comparator.comparingInt((String name) -> distance(word, name))
+                        .thenComparing(Comparator.naturalOrder()));
     }
 
     private static boolean sharesBeginning(final String word, final String name) {
@@ -35,7 +39,8 @@ final class NearestName {
     private static int step(final int[][] cost, final String from, final String to, final int i, final int j) {
         final boolean isSame = from.charAt(i - 1) == to.charAt(j - 1);
         int best = Math.min(cost[i - 1][j - 1] + (isSame ? 0 : 1), Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
-        final boolean isSwap = i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
+        final boolean isSwap =
+                i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
         if (isSwap) {
             best = Math.min(best, cost[i - 2][j - 2] + 1);
         }

@@ -14,14 +14,23 @@ import java.util.regex.Pattern;
 public final class Quantity {
 
     private static final Pattern SHAPE = Pattern.compile("(\\d{1,18}) ?([A-Za-z]*)");
-    private static final Map<String, Long> BYTES = Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
-    private static final Map<String, Duration> TIMES = Map.of("ms", Duration.ofMillis(1), "s", Duration.ofSeconds(1),
-            "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
+    private static final Map<String, Long> BYTES =
+            Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
+    private static final Map<String, Duration> TIMES = Map.of(
+            "ms",
+            Duration.ofMillis(1),
+            "s",
+            Duration.ofSeconds(1),
+            "m",
+            Duration.ofMinutes(1),
+            "h",
+            Duration.ofHours(1),
+            "d",
+            Duration.ofDays(1));
     private static final String A_SIZE = "a size such as \"8MiB\" (B, KiB, MiB, GiB, TiB)";
     private static final String A_TIME = "a time such as \"60s\" (ms, s, m, h, d)";
 
-    private Quantity() {
-    }
+    private Quantity() {}
 
     /** Bytes of a size. */
     public static long bytes(final String text) {
@@ -64,7 +73,10 @@ public final class Quantity {
         return text;
     }
 
-    /** A time in the largest unit that divides it, except that one day is {@code 24h} and one minute {@code 60s}, as people say. */
+    /**
+     * A time in the largest unit that divides it, except that one day is {@code 24h} and one minute {@code 60s}, as
+     * people say.
+     */
     public static String ofTime(final Duration time) {
         if (time.toMillis() % 1000 != 0) {
             return time.toMillis() + "ms";

@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * One table of the configuration: each key is asked for once, with its type and default; what nobody asked for is an unknown key.
+ * One table of the configuration: each key is asked for once, with its type and default; what nobody asked for is an
+ * unknown key.
  * Thread: one.
  * Errors: {@link ConfigException} naming file, line and key.
  */
@@ -46,7 +47,7 @@ final class Section {
     /** Builds a record from this table and refuses the keys that were not asked for. */
     <T> T read(final Function<Section, T> reader) {
         final T record = guard(() -> reader.apply(this));
-        for (final var keys = table.fieldNames(); keys.hasNext();) {
+        for (final var keys = table.fieldNames(); keys.hasNext(); ) {
             final String key = keys.next();
             if (!known.contains(key)) {
                 throw document.complaint(name + "." + key, name + "." + key + ": unknown key" + suggestion(key));
@@ -74,13 +75,19 @@ final class Section {
 
     /** A path; an empty one stands for {@code whenEmpty}, which is also the default. */
     Path pathOr(final String key, final Path whenEmpty) {
-        return parsed(key, whenEmpty, text -> text.isEmpty() ? whenEmpty : expecting("a path", text, Path::of),
+        return parsed(
+                key,
+                whenEmpty,
+                text -> text.isEmpty() ? whenEmpty : expecting("a path", text, Path::of),
                 path -> quoted(path.toString()));
     }
 
     /** A path; an empty one, which is also the default, stands for none. */
     Optional<Path> pathIfAny(final String key) {
-        return parsed(key, Optional.empty(), text -> text.isEmpty() ? Optional.empty() : Optional.of(expecting("a path", text, Path::of)),
+        return parsed(
+                key,
+                Optional.empty(),
+                text -> text.isEmpty() ? Optional.empty() : Optional.of(expecting("a path", text, Path::of)),
                 path -> quoted(path.map(Path::toString).orElse("")));
     }
 
@@ -94,7 +101,10 @@ final class Section {
 
     /** A size that an {@code int} holds. */
     int size(final String key, final int byDefault) {
-        return parsed(key, byDefault, text -> expecting("a size of at most 2GiB", Quantity.bytes(text), Math::toIntExact),
+        return parsed(
+                key,
+                byDefault,
+                text -> expecting("a size of at most 2GiB", Quantity.bytes(text), Math::toIntExact),
                 size -> quoted(Quantity.ofBytes(size)));
     }
 
@@ -104,15 +114,24 @@ final class Section {
 
     /** A time, or {@code "off"}, which gives {@code whenOff}. */
     Duration timeOrOff(final String key, final Duration byDefault, final Duration whenOff) {
-        return parsed(key, byDefault, text -> text.equals("off") ? whenOff : Quantity.time(text),
+        return parsed(
+                key,
+                byDefault,
+                text -> text.equals("off") ? whenOff : Quantity.time(text),
                 time -> quoted(time.equals(whenOff) ? "off" : Quantity.ofTime(time)));
     }
 
     /** One of an enum's constants, in lower case. */
     <E extends Enum<E>> E choice(final String key, final E byDefault) {
         final E[] constants = byDefault.getDeclaringClass().getEnumConstants();
-        return parsed(key, byDefault, text -> Arrays.stream(constants).filter(constant -> word(constant).equals(text)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(Arrays.stream(constants).map(Section::word).collect(Collectors.joining(", ")))),
+        return parsed(
+                key,
+                byDefault,
+                text -> Arrays.stream(constants)
+                        .filter(constant -> word(constant).equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                Arrays.stream(constants).map(Section::word).collect(Collectors.joining(", ")))),
                 constant -> quoted(word(constant)));
     }
 
@@ -122,14 +141,18 @@ final class Section {
 
     /** One text, or a list of them. */
     List<String> textOrTexts(final String key, final List<String> byDefault) {
-        return value(key, byDefault, "a text in quotes, or a list of texts",
+        return value(
+                key,
+                byDefault,
+                "a text in quotes, or a list of texts",
                 node -> node.isTextual() || node.isArray() && all(node, JsonNode::isTextual),
                 node -> node.isTextual() ? List.of(node.asText()) : elements(node, JsonNode::asText),
                 texts -> texts.size() == 1 ? quoted(texts.get(0)) : printed(texts, Section::quoted));
     }
 
     List<Integer> numbers(final String key, final List<Integer> byDefault) {
-        return list(key, byDefault, "a list of whole numbers", Section::isWholeNumber, JsonNode::asInt, String::valueOf);
+        return list(
+                key, byDefault, "a list of whole numbers", Section::isWholeNumber, JsonNode::asInt, String::valueOf);
     }
 
     /** Runs what checks values; a refusal says {@code section.key: value (expected: …)} and gets file and line here. */
@@ -142,7 +165,8 @@ final class Section {
         }
     }
 
-    private <T> T parsed(final String key, final T byDefault, final Function<String, T> parser, final Function<T, String> printer) {
+    private <T> T parsed(
+            final String key, final T byDefault, final Function<String, T> parser, final Function<T, String> printer) {
         known.add(key);
         final JsonNode node = table.path(key);
         if (node.isMissingNode()) {
@@ -158,8 +182,13 @@ final class Section {
         }
     }
 
-    private <T> T value(final String key, final T byDefault, final String expected, final Predicate<JsonNode> type,
-            final Function<JsonNode, T> reader, final Function<T, String> printer) {
+    private <T> T value(
+            final String key,
+            final T byDefault,
+            final String expected,
+            final Predicate<JsonNode> type,
+            final Function<JsonNode, T> reader,
+            final Function<T, String> printer) {
         known.add(key);
         final JsonNode node = table.path(key);
         if (node.isMissingNode()) {
@@ -171,9 +200,19 @@ final class Section {
         return inForce(key, reader.apply(node), printer);
     }
 
-    private <T> List<T> list(final String key, final List<T> byDefault, final String expected,
-            final Predicate<JsonNode> type, final Function<JsonNode, T> reader, final Function<T, String> printer) {
-        return value(key, byDefault, expected, node -> node.isArray() && all(node, type), node -> elements(node, reader),
+    private <T> List<T> list(
+            final String key,
+            final List<T> byDefault,
+            final String expected,
+            final Predicate<JsonNode> type,
+            final Function<JsonNode, T> reader,
+            final Function<T, String> printer) {
+        return value(
+                key,
+                byDefault,
+                expected,
+                node -> node.isArray() && all(node, type),
+                node -> elements(node, reader),
                 values -> printed(values, printer));
     }
 
@@ -205,7 +244,8 @@ final class Section {
     }
 
     private String suggestion(final String key) {
-        return NearestName.of(key, known).map(nearest -> " (did you mean " + name + "." + nearest + "?)")
+        return NearestName.of(key, known)
+                .map(nearest -> " (did you mean " + name + "." + nearest + "?)")
                 .orElse(" (known: " + String.join(", ", known) + ")");
     }
 

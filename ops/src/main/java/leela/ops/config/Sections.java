@@ -28,11 +28,15 @@ final class Sections {
 
     /** Refuses what was not asked for. */
     void end() {
-        for (final var names = document.root().fieldNames(); names.hasNext();) {
+        for (final var names = document.root().fieldNames(); names.hasNext(); ) {
             final String name = names.next();
             if (!known.contains(name)) {
-                throw document.complaint(name, name + ": unknown section" + NearestName.of(name, known)
-                        .map(nearest -> " (did you mean [" + nearest + "]?)").orElse(" (known: " + String.join(", ", known) + ")"));
+                throw document.complaint(
+                        name,
+                        name + ": unknown section"
+                                + NearestName.of(name, known)
+                                        .map(nearest -> " (did you mean [" + nearest + "]?)")
+                                        .orElse(" (known: " + String.join(", ", known) + ")"));
             }
         }
     }

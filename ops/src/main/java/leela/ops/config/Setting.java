@@ -7,5 +7,4 @@ package leela.ops.config;
  * @param key     its name there
  * @param value   the value as TOML writes it
  */
-public record Setting(String section, String key, String value) {
-}
+public record Setting(String section, String key, String value) {}

@@ -18,20 +18,34 @@ import leela.engine.timeline.Rules;
  * @param maxFuture   how far ahead of now a metric's time may lie
  * @param maxPast     how far behind; {@link #NO_LIMIT} for no limit
  */
-public record TimelineConfig(Duration clock, Duration ttl, CounterFall counterFall, String databus, String multicast, String anycast,
-        Duration maxFuture, Duration maxPast) {
+public record TimelineConfig(
+        Duration clock,
+        Duration ttl,
+        CounterFall counterFall,
+        String databus,
+        String multicast,
+        String anycast,
+        Duration maxFuture,
+        Duration maxPast) {
 
     public static final Duration NO_LIMIT = Duration.ofNanos(Limits.UNLIMITED);
-    public static final TimelineConfig DEFAULT = new TimelineConfig(Duration.ofSeconds(60), Duration.ofHours(1), CounterFall.AUTO,
-            "timeline-databus", "timeline-multicast", "timeline-anycast", Duration.ofHours(1), NO_LIMIT);
+    public static final TimelineConfig DEFAULT = new TimelineConfig(
+            Duration.ofSeconds(60),
+            Duration.ofHours(1),
+            CounterFall.AUTO,
+            "timeline-databus",
+            "timeline-multicast",
+            "timeline-anycast",
+            Duration.ofHours(1),
+            NO_LIMIT);
 
     public TimelineConfig {
         if (clock.isZero()) {
             throw new IllegalArgumentException("timeline.clock: 0s (expected: > 0)");
         }
         if (ttl.compareTo(clock) < 0) {
-            throw new IllegalArgumentException("timeline.ttl: " + Quantity.ofTime(ttl) + " (expected: at least timeline.clock, "
-                    + Quantity.ofTime(clock) + ")");
+            throw new IllegalArgumentException("timeline.ttl: " + Quantity.ofTime(ttl)
+                    + " (expected: at least timeline.clock, " + Quantity.ofTime(clock) + ")");
         }
         Checks.given("timeline.databus", databus);
         Checks.given("timeline.multicast", multicast);

@@ -35,7 +35,10 @@ final class TomlDocument {
         return root;
     }
 
-    /** A complaint about the key with this full name, such as {@code udp.port}, or about its section where the key is nowhere. */
+    /**
+     * A complaint about the key with this full name, such as {@code udp.port}, or about its section where the key is
+     * nowhere.
+     */
     ConfigException complaint(final String name, final String message) {
         String known = name;
         while (!lines.containsKey(known) && known.contains(".")) {
@@ -51,8 +54,10 @@ final class TomlDocument {
             return tree instanceof ObjectNode table ? table : new TomlMapper().createObjectNode();
         } catch (final JsonProcessingException malformed) {
             final JsonLocation at = malformed.getLocation();
-            throw new ConfigException(source + (at == null ? "" : ":" + at.getLineNr()) + ": no valid TOML: "
-                    + malformed.getOriginalMessage().lines().findFirst().orElse("unreadable"), malformed);
+            throw new ConfigException(
+                    source + (at == null ? "" : ":" + at.getLineNr()) + ": no valid TOML: "
+                            + malformed.getOriginalMessage().lines().findFirst().orElse("unreadable"),
+                    malformed);
         }
     }
 

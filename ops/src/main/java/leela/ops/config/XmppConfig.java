@@ -19,14 +19,28 @@ import leela.engine.dmproc.running.QueryLimits;
  * @param format            how messages are written
  * @param messagesPerMinute most that one user is sent
  */
-public record XmppConfig(boolean enabled, XmppAccount account, List<String> allow, ChatConfig.Format format, int messagesPerMinute) {
+public record XmppConfig(
+        boolean enabled, XmppAccount account, List<String> allow, ChatConfig.Format format, int messagesPerMinute) {
 
-    public static final XmppConfig DEFAULT = new XmppConfig(false, new XmppAccount("127.0.0.1", 5222, "localhost", "leela", Path.of(""),
-            XmppAccount.Security.REQUIRED, Optional.empty(), List.of()), List.of(), ChatConfig.Format.JSON, 60);
+    public static final XmppConfig DEFAULT = new XmppConfig(
+            false,
+            new XmppAccount(
+                    "127.0.0.1",
+                    5222,
+                    "localhost",
+                    "leela",
+                    Path.of(""),
+                    XmppAccount.Security.REQUIRED,
+                    Optional.empty(),
+                    List.of()),
+            List.of(),
+            ChatConfig.Format.JSON,
+            60);
 
     public XmppConfig {
         if (enabled && account.passwordFile().toString().isEmpty()) {
-            throw new IllegalArgumentException("xmpp.password_file: \"\" (expected: a file, since xmpp.enabled is true)");
+            throw new IllegalArgumentException(
+                    "xmpp.password_file: \"\" (expected: a file, since xmpp.enabled is true)");
         }
         allow = List.copyOf(allow);
         Checks.range("xmpp.messages_per_minute", messagesPerMinute, 1, ChatConfig.MAX_MESSAGES_PER_MINUTE);

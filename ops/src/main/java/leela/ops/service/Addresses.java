@@ -6,8 +6,7 @@ import java.net.InetSocketAddress;
 /** Socket addresses as people read them. Thread: any. */
 final class Addresses {
 
-    private Addresses() {
-    }
+    private Addresses() {}
 
     /** {@code host:port}, an IPv6 address in brackets. */
     static String text(final InetSocketAddress address) {

@@ -15,14 +15,16 @@ import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
 
 /**
- * Backups that {@code leela backup} asks a running engine for, through two files in its data folder: who may write there may ask.
+ * Backups that {@code leela backup} asks a running engine for, through two files in its data folder: who may write
+ * there may ask.
  *
  * <pre>
  *   backup.request    the folder to make, absolute
  *   backup.answer     nothing if it was made, else why not
  * </pre>
  *
- * Thread: the watch's looks for requests; a backup is made on {@code leela-backup}; {@link #ask} is the other process's.
+ * Thread: the watch's looks for requests; a backup is made on {@code leela-backup}; {@link #ask} is the other
+ * process's.
  * Errors: what goes wrong with a backup is the answer.
  */
 public final class BackupRequests implements AutoCloseable {
@@ -45,9 +47,12 @@ public final class BackupRequests implements AutoCloseable {
         Files.deleteIfExists(dataDir.resolve(REQUEST));
     }
 
-    /** Asks the engine that runs on this folder, and waits for its answer: why there is no backup; empty if there is one. */
-    public static Optional<String> ask(final Path dataDir, final Path directory, final Clock clock, final Duration patience)
-            throws IOException {
+    /**
+     * Asks the engine that runs on this folder, and waits for its answer: why there is no backup; empty if there is
+     * one.
+     */
+    public static Optional<String> ask(
+            final Path dataDir, final Path directory, final Clock clock, final Duration patience) throws IOException {
         final Path answer = dataDir.resolve(ANSWER);
         Files.deleteIfExists(answer);
         put(dataDir, REQUEST, directory.toAbsolutePath().normalize().toString());

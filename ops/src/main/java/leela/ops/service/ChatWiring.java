@@ -20,16 +20,25 @@ import leela.ops.config.DirectoryConfig;
  */
 final class ChatWiring {
 
-    private ChatWiring() {
-    }
+    private ChatWiring() {}
 
     /** Not started yet; closing it closes chat and directory. */
-    static ChatService service(final Config config, final Path dataDir, final QueryRegistry registry, final ChatService.Context context) {
+    static ChatService service(
+            final Config config, final Path dataDir, final QueryRegistry registry, final ChatService.Context context) {
         try {
-            final Chat chat = new XmppChat(config.xmpp().account(), "leela-" + config.leela().node(), context.clock(),
-                    context.counters(), context.onError());
-            return new ChatService(config.xmpp().chat(config.directory().refresh()), chat,
-                    directory(config.directory(), dataDir, context.counters()), registry, new Re2Patterns(), context);
+            final Chat chat = new XmppChat(
+                    config.xmpp().account(),
+                    "leela-" + config.leela().node(),
+                    context.clock(),
+                    context.counters(),
+                    context.onError());
+            return new ChatService(
+                    config.xmpp().chat(config.directory().refresh()),
+                    chat,
+                    directory(config.directory(), dataDir, context.counters()),
+                    registry,
+                    new Re2Patterns(),
+                    context);
         } catch (final IllegalArgumentException refused) {
             throw new StartException(refused.getMessage(), refused);
         }

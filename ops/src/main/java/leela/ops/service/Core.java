@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Handler;
-import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.ring.HandlerGraph;
+import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.ring.Heartbeat;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
@@ -26,8 +26,12 @@ import org.agrona.ErrorHandler;
  */
 final class Core implements AutoCloseable {
 
-    /** What a series with a key of forty bytes may cost in heap: 200 bytes in its table, 150 in history, and room to spare. */
+    /**
+     * What a series with a key of forty bytes may cost in heap: 200 bytes in its table, 150 in history, and room to
+     * spare.
+     */
     private static final long HEAP_PER_SERIES = 400;
+
     private static final long DRAIN_TIMEOUT_NS = 5 * Clock.NANOS_PER_SECOND;
 
     private final Clock clock;
@@ -39,19 +43,33 @@ final class Core implements AutoCloseable {
     private Heartbeat heartbeat;
 
     /** Builds the ring with {@code others} behind the timeline; nothing runs before {@link #start}. */
-    Core(final Config config, final Clock clock, final Counters counters, final ErrorHandler onError, final SeriesTable table,
+    Core(
+            final Config config,
+            final Clock clock,
+            final Counters counters,
+            final ErrorHandler onError,
+            final SeriesTable table,
             final List<Handler> others) {
         this.clock = clock;
         this.counters = counters;
         this.onError = onError;
         this.table = table;
         limits = config.timeline().limits();
-        final Timeline timeline = new Timeline(config.timeline().rules(), config.timeline().ttl().toNanos(), table, counters);
+        final Timeline timeline =
+                new Timeline(config.timeline().rules(), config.timeline().ttl().toNanos(), table, counters);
         final EngineConfig engine = config.engine();
         final int cores = Runtime.getRuntime().availableProcessors();
         final Wiring wiring = Wiring.forCores(cores);
         final PinnedThreads threads = new PinnedThreads(threadNames(wiring, timeline, others), engine.cpus(), onError);
-        pipeline = new HandlerGraph(engine.ringSize(), engine.waitStrategy().on(cores), wiring, timeline, others, threads, counters, onError);
+        pipeline = new HandlerGraph(
+                engine.ringSize(),
+                engine.waitStrategy().on(cores),
+                wiring,
+                timeline,
+                others,
+                threads,
+                counters,
+                onError);
     }
 
     /** The table, as large as configured but no larger than the heap can carry. */
@@ -74,7 +92,10 @@ final class Core implements AutoCloseable {
         heartbeat = Heartbeat.start(pipeline.ring(), clock, counters, onError);
     }
 
-    /** Waits until everything published has been seen by every handler, and written by the journal's; false if that takes too long. */
+    /**
+     * Waits until everything published has been seen by every handler, and written by the journal's; false if that
+     * takes too long.
+     */
     boolean drain() {
         ring().tick(clock.timeNs());
         return pipeline.drain(clock, DRAIN_TIMEOUT_NS);
@@ -87,12 +108,16 @@ final class Core implements AutoCloseable {
         }
         heartbeat.close();
         if (!pipeline.close(DRAIN_TIMEOUT_NS)) {
-            throw new IllegalStateException("the ring did not drain within " + DRAIN_TIMEOUT_NS / Clock.NANOS_PER_SECOND + " s");
+            throw new IllegalStateException(
+                    "the ring did not drain within " + DRAIN_TIMEOUT_NS / Clock.NANOS_PER_SECOND + " s");
         }
     }
 
     private static List<String> threadNames(final Wiring wiring, final Handler timeline, final List<Handler> others) {
-        return wiring == Wiring.FUSED ? List.of("engine")
-                : new ArrayList<>(Stream.concat(Stream.of(timeline), others.stream()).map(Handler::name).toList());
+        return wiring == Wiring.FUSED
+                ? List.of("engine")
+                : new ArrayList<>(Stream.concat(Stream.of(timeline), others.stream())
+                        .map(Handler::name)
+                        .toList());
     }
 }

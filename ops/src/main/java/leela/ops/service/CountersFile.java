@@ -14,8 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class CountersFile {
 
-    private CountersFile() {
-    }
+    private CountersFile() {}
 
     /** Where it is. */
     public static Path in(final Path dataDir) {
@@ -26,7 +25,8 @@ public final class CountersFile {
     public static Counters open(final Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (channel.size() >= Counters.LENGTH) {
-                final Counters counters = new Counters(new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, Counters.LENGTH)));
+                final Counters counters =
+                        new Counters(new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, Counters.LENGTH)));
                 if (counters.isPublished()) {
                     return counters;
                 }

@@ -53,7 +53,10 @@ final class DataDirectory implements AutoCloseable {
         final Counters counters = new Counters(buffer);
         counters.publishHeader(pid, startedNs);
         try {
-            Files.move(folder.resolve(COUNTERS + NEW), folder.resolve(COUNTERS), StandardCopyOption.ATOMIC_MOVE,
+            Files.move(
+                    folder.resolve(COUNTERS + NEW),
+                    folder.resolve(COUNTERS),
+                    StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (final IOException failed) {
             throw cannotWrite(folder, failed);
@@ -98,7 +101,8 @@ final class DataDirectory implements AutoCloseable {
         try {
             Files.createDirectories(folder);
         } catch (final IOException failed) {
-            throw new StartException(key + ": the folder " + folder.toAbsolutePath() + " cannot be made: " + reason(failed), failed);
+            throw new StartException(
+                    key + ": the folder " + folder.toAbsolutePath() + " cannot be made: " + reason(failed), failed);
         }
         if (!Files.isWritable(folder)) {
             throw new StartException(key + ": the folder " + folder.toAbsolutePath() + " is not writable");
@@ -119,7 +123,8 @@ final class DataDirectory implements AutoCloseable {
         } catch (final IOException failed) {
             throw cannotWrite(file.getParent(), failed);
         }
-        throw new StartException("leela.data_dir: another instance is using " + file.getParent().toAbsolutePath());
+        throw new StartException(
+                "leela.data_dir: another instance is using " + file.getParent().toAbsolutePath());
     }
 
     private static void closeQuietly(final FileChannel channel) {
@@ -131,7 +136,8 @@ final class DataDirectory implements AutoCloseable {
     }
 
     private static StartException cannotWrite(final Path folder, final IOException failed) {
-        return new StartException("the folder " + folder.toAbsolutePath() + " cannot be written: " + reason(failed), failed);
+        return new StartException(
+                "the folder " + folder.toAbsolutePath() + " cannot be written: " + reason(failed), failed);
     }
 
     private static String reason(final IOException failed) {

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where exceptions end that no part can deal with: each distinct one is logged once, and counted with its stack and times in a
- * mapped file; an {@code Error} means that an invariant is broken, and stops the service. A store that does not do as it is asked is no
- * fault of the engine's: one line tells of it, each time it begins.
+ * Where exceptions end that no part can deal with: each distinct one is logged once, and counted with its stack and
+ * times in a mapped file; an {@code Error} means that an invariant is broken, and stops the service. A store that does
+ * not do as it is asked is no fault of the engine's: one line tells of it, each time it begins.
  * Thread: any.
  */
 final class ErrorReporter implements ErrorHandler {

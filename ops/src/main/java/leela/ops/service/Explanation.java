@@ -10,8 +10,8 @@ import java.util.Map;
 import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Handler;
-import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.ring.HandlerGraph;
+import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Slot;
@@ -29,8 +29,8 @@ import org.agrona.LangUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What the engine makes of one entry of the text protocol: found by sending it through a small engine of its own, with the real decoder,
- * limits and rules.
+ * What the engine makes of one entry of the text protocol: found by sending it through a small engine of its own, with
+ * the real decoder, limits and rules.
  * Thread: any.
  *
  * @param key       of the entry; empty where it was rejected
@@ -46,10 +46,18 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
         final Counters counters = Counters.inMemory();
         final Clock clock = new SystemClock();
         final SeriesTable table = new SeriesTable(Producer.BATCH, counters);
-        final Timeline timeline = new Timeline(config.timeline().rules(), config.timeline().ttl().toNanos(), table, counters);
+        final Timeline timeline =
+                new Timeline(config.timeline().rules(), config.timeline().ttl().toNanos(), table, counters);
         final Witness witness = new Witness(timeline, counters);
-        final HandlerGraph pipeline = new HandlerGraph(HandlerGraph.MIN_CAPACITY, Waiting.BLOCKING, Wiring.FUSED, witness, List.of(),
-                new PinnedThreads(List.of("explain"), List.of(), LangUtil::rethrowUnchecked), counters, LangUtil::rethrowUnchecked);
+        final HandlerGraph pipeline = new HandlerGraph(
+                HandlerGraph.MIN_CAPACITY,
+                Waiting.BLOCKING,
+                Wiring.FUSED,
+                witness,
+                List.of(),
+                new PinnedThreads(List.of("explain"), List.of(), LangUtil::rethrowUnchecked),
+                counters,
+                LangUtil::rethrowUnchecked);
         pipeline.start();
         final Limits limits = config.timeline().limits();
         final Producer producer = new Producer(pipeline.ring(), table, limits, counters, Source.DATABUS);
@@ -58,7 +66,9 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
         final List<Explanation> all = new ArrayList<>(witness.explanations);
         for (final CounterId id : CounterId.values()) {
             if (id.family().equals("metrics.rejected") && counters.read(id) > 0) {
-                all.add(new Explanation(new byte[0], true,
+                all.add(new Explanation(
+                        new byte[0],
+                        true,
                         List.of("rejected  " + counters.read(id) + " × " + id.labelValue() + ": " + id.help())));
             }
         }
@@ -98,8 +108,9 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
             final String at = " at " + Instant.ofEpochSecond(0, slot.timeNs());
             return switch (slot.kind()) {
                 case METRIC -> slot.type().name().toLowerCase(Locale.ROOT) + " of " + value(slot) + at;
-                case DATA -> "data, " + slot.document().length + " bytes of JSON" + at + ": "
-                        + new String(slot.document(), StandardCharsets.UTF_8);
+                case DATA ->
+                    "data, " + slot.document().length + " bytes of JSON" + at + ": "
+                            + new String(slot.document(), StandardCharsets.UTF_8);
                 default -> "event of " + slot.value() + at;
             };
         }
@@ -117,7 +128,8 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
             }
             for (final Map.Entry<CounterId, Long> now : absorbed().entrySet()) {
                 if (now.getValue() > before.get(now.getKey())) {
-                    return "absorbs it, where the key is new (" + now.getKey().labelValue() + "): " + now.getKey().help();
+                    return "absorbs it, where the key is new (" + now.getKey().labelValue() + "): "
+                            + now.getKey().help();
                 }
             }
             return "passes it on as it is";

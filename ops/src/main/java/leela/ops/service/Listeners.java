@@ -50,7 +50,12 @@ final class Listeners implements AutoCloseable {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> starts = new ArrayList<>();
 
-    Listeners(final Config config, final Core core, final QueryRegistry queries, final ReceiverContext context, final PeriodicTasks watch) {
+    Listeners(
+            final Config config,
+            final Core core,
+            final QueryRegistry queries,
+            final ReceiverContext context,
+            final PeriodicTasks watch) {
         this.config = config;
         this.core = core;
         this.queries = queries;
@@ -63,14 +68,30 @@ final class Listeners implements AutoCloseable {
         openUdp();
         openCollectd();
         openHttp(history, readiness);
-        open("timeline-databus", config.timeline().databus(), new TextDecoder(core.producer(Source.DATABUS), TextDialect.DATABUS),
-                CounterId.DATABUS_DATAGRAMS, "leela-databus");
-        open("dmproc-databus", config.dmproc().databus(), new TextDecoder(core.producer(Source.QUERIES), TextDialect.EVENTS),
-                CounterId.QUERY_DATABUS_DATAGRAMS, "leela-dmbus");
-        open("timeline-multicast", config.timeline().multicast(), RegistrationDecoder.multicast(multicast, core.ring(), context.counters()),
-                CounterId.MULTICAST_REGISTRATIONS, "leela-multicast");
-        open("timeline-anycast", config.timeline().anycast(), RegistrationDecoder.anycast(multicast, core.ring(), context.counters()),
-                CounterId.ANYCAST_REGISTRATIONS, "leela-anycast");
+        open(
+                "timeline-databus",
+                config.timeline().databus(),
+                new TextDecoder(core.producer(Source.DATABUS), TextDialect.DATABUS),
+                CounterId.DATABUS_DATAGRAMS,
+                "leela-databus");
+        open(
+                "dmproc-databus",
+                config.dmproc().databus(),
+                new TextDecoder(core.producer(Source.QUERIES), TextDialect.EVENTS),
+                CounterId.QUERY_DATABUS_DATAGRAMS,
+                "leela-dmbus");
+        open(
+                "timeline-multicast",
+                config.timeline().multicast(),
+                RegistrationDecoder.multicast(multicast, core.ring(), context.counters()),
+                CounterId.MULTICAST_REGISTRATIONS,
+                "leela-multicast");
+        open(
+                "timeline-anycast",
+                config.timeline().anycast(),
+                RegistrationDecoder.anycast(multicast, core.ring(), context.counters()),
+                CounterId.ANYCAST_REGISTRATIONS,
+                "leela-anycast");
         openProc();
         joinParent();
     }
@@ -90,7 +111,10 @@ final class Listeners implements AutoCloseable {
 
     private void openUdp() {
         if (config.udp().enabled()) {
-            open(new UdpListener(config.udp(), CounterId.UDP_KERNEL_DROPS, context.counters(),
+            open(new UdpListener(
+                    config.udp(),
+                    CounterId.UDP_KERNEL_DROPS,
+                    context.counters(),
                     () -> new TextDecoder(core.producer(Source.UDP), TextDialect.UDP),
                     (name, endpoint, decoder) -> UdpReceiver.text(name, endpoint, decoder, context)));
         }
@@ -99,7 +123,10 @@ final class Listeners implements AutoCloseable {
     private void openCollectd() {
         if (config.collectdDoor().enabled()) {
             final CollectdSettings settings = collectdSettings();
-            open(new UdpListener(config.collectdDoor(), CounterId.COLLECTD_KERNEL_DROPS, context.counters(),
+            open(new UdpListener(
+                    config.collectdDoor(),
+                    CounterId.COLLECTD_KERNEL_DROPS,
+                    context.counters(),
                     () -> settings.decoder(core.producer(Source.COLLECTD)),
                     (name, endpoint, decoder) -> UdpReceiver.collectd(name, endpoint, decoder, context)));
         }
@@ -107,10 +134,19 @@ final class Listeners implements AutoCloseable {
 
     private CollectdSettings collectdSettings() {
         final CollectdConfig asked = config.collectd();
-        final List<Path> typesDb = asked.typesDb().stream().filter(Listeners::isThere).toList();
+        final List<Path> typesDb =
+                asked.typesDb().stream().filter(Listeners::isThere).toList();
         try {
-            return new CollectdSettings(new CollectdConfig(asked.securityLevel(), asked.authFile(), typesDb, asked.keyTemplate(),
-                    asked.hostSeparator(), asked.instanceSeparator(), asked.replayWindow()), context.counters());
+            return new CollectdSettings(
+                    new CollectdConfig(
+                            asked.securityLevel(),
+                            asked.authFile(),
+                            typesDb,
+                            asked.keyTemplate(),
+                            asked.hostSeparator(),
+                            asked.instanceSeparator(),
+                            asked.replayWindow()),
+                    context.counters());
         } catch (final IllegalArgumentException unreadable) {
             throw new StartException(unreadable.getMessage(), unreadable);
         }
@@ -129,8 +165,16 @@ final class Listeners implements AutoCloseable {
             return;
         }
         try {
-            final HttpServer server = closing.add(new HttpServer(config.http(), new HttpServices(core.producer(Source.HTTP), history,
-                    context.counters(), readiness, Version.current(), context.clock()), context.onError()));
+            final HttpServer server = closing.add(new HttpServer(
+                    config.http(),
+                    new HttpServices(
+                            core.producer(Source.HTTP),
+                            history,
+                            context.counters(),
+                            readiness,
+                            Version.current(),
+                            context.clock()),
+                    context.onError()));
             starts.add(() -> start(server));
         } catch (final IOException refused) {
             throw new StartException(refused.getMessage(), refused);
@@ -149,8 +193,10 @@ final class Listeners implements AutoCloseable {
     private void openProc() {
         final DmprocConfig dmproc = config.dmproc();
         try {
-            final ProcServer server = closing.add(new ProcServer(new ProcConfig(config.leela().socket(dmproc.proc()), dmproc.clientBuffer(),
-                    dmproc.maxQueries()), queries, context));
+            final ProcServer server = closing.add(new ProcServer(
+                    new ProcConfig(config.leela().socket(dmproc.proc()), dmproc.clientBuffer(), dmproc.maxQueries()),
+                    queries,
+                    context));
             listeners.add(new Listener("dmproc-proc", server.path().toString()));
             starts.add(server::start);
         } catch (final IOException refused) {
@@ -164,8 +210,8 @@ final class Listeners implements AutoCloseable {
             return;
         }
         try {
-            final ParentRegistration registration = closing.add(new ParentRegistration(Path.of(dmproc.parent()),
-                    config.leela().socket(dmproc.databus()), context.onError()));
+            final ParentRegistration registration = closing.add(new ParentRegistration(
+                    Path.of(dmproc.parent()), config.leela().socket(dmproc.databus()), context.onError()));
             starts.add(registration::start);
         } catch (final IOException refused) {
             throw new StartException("dmproc.parent: " + refused.getMessage(), refused);
@@ -179,11 +225,15 @@ final class Listeners implements AutoCloseable {
         starts.add(() -> watch.every(DROPS_PERIOD_MS, door::readDrops));
     }
 
-    private void open(final String name, final String socket, final DatagramDecoder decoder, final CounterId datagrams,
+    private void open(
+            final String name,
+            final String socket,
+            final DatagramDecoder decoder,
+            final CounterId datagrams,
             final String threadName) {
         try {
-            final UnixDatagramReceiver receiver = closing.add(new UnixDatagramReceiver(threadName, config.leela().socket(socket), decoder,
-                    datagrams, context));
+            final UnixDatagramReceiver receiver = closing.add(
+                    new UnixDatagramReceiver(threadName, config.leela().socket(socket), decoder, datagrams, context));
             listeners.add(new Listener(name, receiver.path().toString()));
             starts.add(receiver::start);
         } catch (final IOException refused) {

@@ -30,14 +30,18 @@ final class PeriodicTasks implements AutoCloseable {
 
     /** Runs the task every so often, the first time after one period. */
     void every(final long periodMs, final Task task) {
-        final var unused = executor.scheduleWithFixedDelay(() -> {
-            try {
-                task.run();
-            } catch (final Throwable failed) {
-                // the executor would keep it to itself and never run the task again
-                onError.onError(failed);
-            }
-        }, periodMs, periodMs, TimeUnit.MILLISECONDS);
+        final var unused = executor.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (final Throwable failed) {
+                        // the executor would keep it to itself and never run the task again
+                        onError.onError(failed);
+                    }
+                },
+                periodMs,
+                periodMs,
+                TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The standing queries of a running engine in a file, so that other processes know them without asking it: one JSON object a line.
+ * The standing queries of a running engine in a file, so that other processes know them without asking it: one JSON
+ * object a line.
  * Thread: the watch's writes; any other process reads.
  */
 public final class QueriesFile {
@@ -47,8 +48,7 @@ public final class QueriesFile {
      * @param eventsOut its results so far
      * @param costNs    what an event costs the query thread, 0 where that is not known
      */
-    public record Entry(String owner, Program program, long matches, long eventsIn, long eventsOut, double costNs) {
-    }
+    public record Entry(String owner, Program program, long matches, long eventsIn, long eventsOut, double costNs) {}
 
     /** Where it is. */
     public static Path in(final Path dataDir) {
@@ -61,9 +61,13 @@ public final class QueriesFile {
         try {
             for (final String line : Files.readAllLines(file)) {
                 final JsonNode entry = JSON.readTree(line);
-                entries.add(new Entry(entry.path("owner").asText(),
-                        Program.parse(entry.path("program").asText().getBytes(StandardCharsets.ISO_8859_1)), entry.path("matches").asLong(),
-                        entry.path("in").asLong(), entry.path("out").asLong(), entry.path("cost_ns").asDouble()));
+                entries.add(new Entry(
+                        entry.path("owner").asText(),
+                        Program.parse(entry.path("program").asText().getBytes(StandardCharsets.ISO_8859_1)),
+                        entry.path("matches").asLong(),
+                        entry.path("in").asLong(),
+                        entry.path("out").asLong(),
+                        entry.path("cost_ns").asDouble()));
             }
             return entries;
         } catch (final IOException | SyntaxException unreadable) {
@@ -71,7 +75,10 @@ public final class QueriesFile {
         }
     }
 
-    /** Writes the queries and their figures as they are now, if they have changed. A disk that refuses is told of once, and tried again. */
+    /**
+     * Writes the queries and their figures as they are now, if they have changed. A disk that refuses is told of once,
+     * and tried again.
+     */
     void update() {
         final Map<StandingQuery, Line> lines = new LinkedHashMap<>();
         boolean isChanged = !Files.exists(file);
@@ -95,14 +102,19 @@ public final class QueriesFile {
             isRefused = false;
         } catch (final IOException refused) {
             if (!isRefused) {
-                LOG.warn("event=queries_file_refused file={} reason=\"{}\"; `leela queries` shows what was written before", file,
+                LOG.warn(
+                        "event=queries_file_refused file={} reason=\"{}\"; `leela queries` shows what was written before",
+                        file,
                         refused.getMessage());
             }
             isRefused = true;
         }
     }
 
-    /** A query's figures and the text that tells them, which is not made anew for thousands of queries that have nothing to do. */
+    /**
+     * A query's figures and the text that tells them, which is not made anew for thousands of queries that have nothing
+     * to do.
+     */
     private record Line(long matches, long eventsIn, long eventsOut, double costNs, String text) {
 
         static Line of(final StandingQuery query) {
@@ -111,13 +123,25 @@ public final class QueriesFile {
             final long eventsOut = query.eventsOut();
             final double costNs = query.eventCostNs();
             // a regex may hold any byte, and JSON text only characters: one a byte
-            return new Line(matches, eventsIn, eventsOut, costNs, JSON.createObjectNode().put("owner", query.owner())
-                    .put("program", new String(query.program().toBytes(), StandardCharsets.ISO_8859_1))
-                    .put("matches", matches).put("in", eventsIn).put("out", eventsOut).put("cost_ns", costNs).toString());
+            return new Line(
+                    matches,
+                    eventsIn,
+                    eventsOut,
+                    costNs,
+                    JSON.createObjectNode()
+                            .put("owner", query.owner())
+                            .put("program", new String(query.program().toBytes(), StandardCharsets.ISO_8859_1))
+                            .put("matches", matches)
+                            .put("in", eventsIn)
+                            .put("out", eventsOut)
+                            .put("cost_ns", costNs)
+                            .toString());
         }
 
         boolean isStillOf(final StandingQuery query) {
-            return matches == query.seriesMatched() && eventsIn == query.eventsIn() && eventsOut == query.eventsOut()
+            return matches == query.seriesMatched()
+                    && eventsIn == query.eventsIn()
+                    && eventsOut == query.eventsOut()
                     && costNs == query.eventCostNs();
         }
     }

@@ -14,8 +14,7 @@ import leela.ops.config.LeelaConfig;
  */
 public final class Restore {
 
-    private Restore() {
-    }
+    private Restore() {}
 
     public static void into(final LeelaConfig config, final Path backup) throws IOException {
         if (!EmbeddedStore.isBackup(backup)) {
@@ -25,7 +24,8 @@ public final class Restore {
             // a journal counts its entries in the store's terms: those of another history would be taken for stored
             for (final Path part : new Path[] {Storage.store(data.folder()), Storage.journal(data.folder())}) {
                 if (!isEmpty(part)) {
-                    throw new StartException(part.toAbsolutePath() + ": is there already; move it away before a backup is restored");
+                    throw new StartException(
+                            part.toAbsolutePath() + ": is there already; move it away before a backup is restored");
                 }
             }
             EmbeddedStore.restore(backup, Storage.store(data.folder()));

@@ -9,7 +9,8 @@ import leela.engine.series.MetricType;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Feeds the engine's own figures to itself, as {@code leela.NODE.udp.timeline.writes/s} and the like, so that one dashboard shows both.
+ * Feeds the engine's own figures to itself, as {@code leela.NODE.udp.timeline.writes/s} and the like, so that one
+ * dashboard shows both.
  * Thread: the watch's.
  * Units: rates per second over the time since the call before.
  */
@@ -51,7 +52,8 @@ final class SelfFigures {
         beforeNs = nowNs;
         producer.begin(nowNs);
         for (final Figure figure : figures) {
-            producer.metric(MetricType.GAUGE, figure.key, 0, figure.key.capacity(), figure.value(counters, seconds), nowNs);
+            producer.metric(
+                    MetricType.GAUGE, figure.key, 0, figure.key.capacity(), figure.value(counters, seconds), nowNs);
         }
         producer.end();
     }

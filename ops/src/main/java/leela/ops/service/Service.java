@@ -21,8 +21,8 @@ import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
 
 /**
- * The composition root: every part of a running engine, built from the stores up, started from the handlers out to the doors, and
- * closed the other way, so that what came in is seen through.
+ * The composition root: every part of a running engine, built from the stores up, started from the handlers out to the
+ * doors, and closed the other way, so that what came in is seen through.
  * Thread: any one; the parts have their own.
  * Errors: {@link StartException} with one plain sentence, after what had been built is closed again.
  */
@@ -44,7 +44,10 @@ public final class Service implements AutoCloseable {
     private final Listeners listeners;
     private final List<Runnable> starts = new ArrayList<>();
 
-    /** Builds and starts everything; {@code onFatal} is called once the service is broken beyond repair and should be closed. */
+    /**
+     * Builds and starts everything; {@code onFatal} is called once the service is broken beyond repair and should be
+     * closed.
+     */
     public static Service launch(final Config config, final Clock clock, final Runnable onFatal) {
         final CloseStack closing = new CloseStack();
         try {
@@ -76,11 +79,13 @@ public final class Service implements AutoCloseable {
         registry = new QueryRegistry(queries, core.ring(), new Re2Patterns(), limits, counters);
         starts.add(core::start);
         if (config.xmpp().enabled()) {
-            final ChatService chat = closing.add(ChatWiring.service(config, data.folder(), registry, new ChatService.Context(clock, counters, errors)));
+            final ChatService chat = closing.add(ChatWiring.service(
+                    config, data.folder(), registry, new ChatService.Context(clock, counters, errors)));
             starts.add(chat::start);
         }
         watch = closing.add(new PeriodicTasks(errors));
-        listeners = closing.add(new Listeners(config, core, registry, new ReceiverContext(clock, counters, errors), watch));
+        listeners =
+                closing.add(new Listeners(config, core, registry, new ReceiverContext(clock, counters, errors), watch));
         listeners.open(multicast, storage.history(), new ServiceReadiness(errors, storage, listeners.listeners()));
         starts.add(listeners::start);
         watchQueries(data.folder());
@@ -95,7 +100,11 @@ public final class Service implements AutoCloseable {
 
     /** The address of the listener with this name. */
     public String address(final String name) {
-        return listeners.listeners().stream().filter(listener -> listener.name().equals(name)).map(Listener::address).findFirst().orElseThrow();
+        return listeners.listeners().stream()
+                .filter(listener -> listener.name().equals(name))
+                .map(Listener::address)
+                .findFirst()
+                .orElseThrow();
     }
 
     public Counters counters() {
@@ -143,12 +152,14 @@ public final class Service implements AutoCloseable {
     }
 
     private void watchFigures() {
-        final SelfFigures figures = new SelfFigures(config.leela().node(), core.producer(Source.SELF), counters, clock.timeNs());
+        final SelfFigures figures =
+                new SelfFigures(config.leela().node(), core.producer(Source.SELF), counters, clock.timeNs());
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, () -> figures.publish(clock.timeNs())));
     }
 
     private static QueryLimits queryLimits(final DmprocConfig config) {
-        return new QueryLimits(config.maxQueries(), QueryLimits.DEFAULT.maxQueriesPerOwner(), QueryLimits.DEFAULT.maxStateBytes());
+        return new QueryLimits(
+                config.maxQueries(), QueryLimits.DEFAULT.maxQueriesPerOwner(), QueryLimits.DEFAULT.maxStateBytes());
     }
 
     private static void closeAfter(final RuntimeException failed, final CloseStack closing) {

@@ -26,7 +26,8 @@ import leela.ops.config.Config;
 import org.agrona.ErrorHandler;
 
 /**
- * What keeps history: the journal behind the ring, the batcher that reads it, and the store it writes to; or nothing of these.
+ * What keeps history: the journal behind the ring, the batcher that reads it, and the store it writes to; or nothing of
+ * these.
  * Thread: the one that builds and closes the service; journal, batcher and store have their own.
  * Errors: {@link StartException} where a folder cannot be used.
  */
@@ -43,16 +44,20 @@ final class Storage implements AutoCloseable {
     private final Consumer<Path> backup;
 
     /** A store, what starts it, what copies it, and what is told of it beside whether it takes what is written. */
-    private record Backend(Store store, Runnable start, Consumer<Path> backup, Supplier<List<Readiness.Part>> state) {
-    }
+    private record Backend(Store store, Runnable start, Consumer<Path> backup, Supplier<List<Readiness.Part>> state) {}
 
     /** Opens what the configuration asks for, in {@code folder}; nothing runs before {@link #start}. */
-    Storage(final Config whole, final Path folder, final Clock clock, final Counters counters, final ErrorHandler onError) {
+    Storage(
+            final Config whole,
+            final Path folder,
+            final Clock clock,
+            final Counters counters,
+            final ErrorHandler onError) {
         final StorageConfig config = whole.storage();
         if (config.backend() == StorageConfig.Backend.NONE) {
             handlers = List.of();
             history = History.NONE;
-            start = () -> { };
+            start = () -> {};
             state = List::of;
             backup = directory -> {
                 throw new StoreException("storage.backend is none: there is nothing to back up.", false, null);
@@ -62,15 +67,25 @@ final class Storage implements AutoCloseable {
         try {
             final Journal journal = closing.add(Journal.open(journal(folder), config, clock, counters, onError));
             final Backend backend = config.backend() == StorageConfig.Backend.CASSANDRA
-                    ? cassandra(CassandraStore.open(whole.cassandra(), folder.resolve("cassandra"), config.retention(), clock, counters))
+                    ? cassandra(CassandraStore.open(
+                            whole.cassandra(), folder.resolve("cassandra"), config.retention(), clock, counters))
                     : embedded(EmbeddedStore.open(store(folder), config.retention(), clock, counters, onError));
             closing.add(backend.store());
-            final StoredHistory stored = StoredHistory.open(journal.reader(), backend.store(), config,
-                    BatchLimits.ofHeap(Runtime.getRuntime().maxMemory()), clock, counters, onError);
+            final StoredHistory stored = StoredHistory.open(
+                    journal.reader(),
+                    backend.store(),
+                    config,
+                    BatchLimits.ofHeap(Runtime.getRuntime().maxMemory()),
+                    clock,
+                    counters,
+                    onError);
             closing.add(stored.batcher());
             handlers = List.of(journal.handler());
             history = stored;
-            state = () -> Stream.concat(Stream.of(stateOf(journal), writing(stored.batcher(), counters)), backend.state().get().stream()).toList();
+            state = () -> Stream.concat(
+                            Stream.of(stateOf(journal), writing(stored.batcher(), counters)),
+                            backend.state().get().stream())
+                    .toList();
             backup = directory -> {
                 flush(stored.batcher());
                 backend.backup().accept(directory);
@@ -91,14 +106,24 @@ final class Storage implements AutoCloseable {
     }
 
     private static Backend cassandra(final CassandraStore store) {
-        return new Backend(store, () -> { }, directory -> {
-            throw new StoreException("Cassandra is backed up by its own snapshots, not by leela backup.", false, null);
-        }, () -> List.of(new Readiness.Part("cassandra", store.isUp(), store.state())));
+        return new Backend(
+                store,
+                () -> {},
+                directory -> {
+                    throw new StoreException(
+                            "Cassandra is backed up by its own snapshots, not by leela backup.", false, null);
+                },
+                () -> List.of(new Readiness.Part("cassandra", store.isUp(), store.state())));
     }
 
     private static Readiness.Part writing(final Batcher batcher, final Counters counters) {
-        return batcher.failure().map(failure -> new Readiness.Part("storage", false, "away: " + failure.getMessage() + " "
-                + counters.read(CounterId.JOURNAL_WAITING) + " entries wait in the journal.")).orElse(new Readiness.Part("storage", true, "writing"));
+        return batcher.failure()
+                .map(failure -> new Readiness.Part(
+                        "storage",
+                        false,
+                        "away: " + failure.getMessage() + " " + counters.read(CounterId.JOURNAL_WAITING)
+                                + " entries wait in the journal."))
+                .orElse(new Readiness.Part("storage", true, "writing"));
     }
 
     /** Where the embedded store lies. */
@@ -111,7 +136,9 @@ final class Storage implements AutoCloseable {
     }
 
     private static Readiness.Part stateOf(final Journal journal) {
-        return new Readiness.Part("journal", !journal.isRefusing(),
+        return new Readiness.Part(
+                "journal",
+                !journal.isRefusing(),
                 journal.isRefusing() ? "the disk takes no more; what comes is lost and counted" : "writing");
     }
 
@@ -127,7 +154,8 @@ final class Storage implements AutoCloseable {
     private static void flush(final Batcher batcher) {
         try {
             if (!batcher.flush(FLUSH_MS)) {
-                throw new StoreException("The newest points could not be written within " + FLUSH_MS / 1000 + " s.", true, null);
+                throw new StoreException(
+                        "The newest points could not be written within " + FLUSH_MS / 1000 + " s.", true, null);
             }
         } catch (final InterruptedException ending) {
             Thread.currentThread().interrupt();

@@ -40,8 +40,15 @@ final class UdpListener implements AutoCloseable {
     private final Set<InetSocketAddress> addresses = new LinkedHashSet<>();
     private int port;
 
-    /** Binds every socket, the first to the port of the configuration and the others, of all addresses, to the port that gave. */
-    UdpListener(final UdpConfig config, final CounterId dropsCounter, final Counters counters, final Supplier<DatagramDecoder> decoders,
+    /**
+     * Binds every socket, the first to the port of the configuration and the others, of all addresses, to the port that
+     * gave.
+     */
+    UdpListener(
+            final UdpConfig config,
+            final CounterId dropsCounter,
+            final Counters counters,
+            final Supplier<DatagramDecoder> decoders,
             final Maker maker) {
         this.name = config.section();
         this.dropsCounter = dropsCounter;
@@ -64,7 +71,9 @@ final class UdpListener implements AutoCloseable {
 
     /** One for each address. */
     List<Listener> listeners() {
-        return addresses.stream().map(address -> new Listener(name, Addresses.text(address))).toList();
+        return addresses.stream()
+                .map(address -> new Listener(name, Addresses.text(address)))
+                .toList();
     }
 
     /** Takes over what the kernel has counted so far; it forgets with the sockets, so a lower count is none. */
@@ -84,7 +93,8 @@ final class UdpListener implements AutoCloseable {
     }
 
     /** Binds all sockets of one address, and gives the port that they share. */
-    private int bind(final UdpEndpoint endpoint, final Supplier<DatagramDecoder> decoders, final Maker maker) throws IOException {
+    private int bind(final UdpEndpoint endpoint, final Supplier<DatagramDecoder> decoders, final Maker maker)
+            throws IOException {
         int boundPort = endpoint.port();
         for (int i = 0; i < endpoint.sockets(); i++) {
             final UdpReceiver receiver = maker.make(threadName(), endpoint.withPort(boundPort), decoders.get());
@@ -105,8 +115,11 @@ final class UdpListener implements AutoCloseable {
     private void report(final UdpConfig config) throws IOException {
         final int granted = receivers.get(0).grantedBuffer();
         if (granted < config.receiveBuffer()) {
-            LOG.warn("event=receive_buffer_smaller door={} asked={} granted={} hint=\"raise net.core.rmem_max, or CAP_NET_ADMIN\"", name,
-                    config.receiveBuffer(), granted);
+            LOG.warn(
+                    "event=receive_buffer_smaller door={} asked={} granted={} hint=\"raise net.core.rmem_max, or CAP_NET_ADMIN\"",
+                    name,
+                    config.receiveBuffer(),
+                    granted);
         }
     }
 }

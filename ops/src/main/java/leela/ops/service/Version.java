@@ -13,8 +13,7 @@ public final class Version {
     /** Where classes were compiled without Maven, which fills the version in. */
     private static final String UNBUILT = "0.0.0";
 
-    private Version() {
-    }
+    private Version() {}
 
     /** The version of the build; a build that is not a release says so by the name of its next one. */
     public static String current() {

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An alert storm of 10,000 matches a second: what the user gets, what it costs in memory, and in ingest. The figures are printed. */
+/**
+ * An alert storm of 10,000 matches a second: what the user gets, what it costs in memory, and in ingest. The figures
+ * are printed.
+ */
 final class AlertStormTest {
 
     private static final String LEELA = "leela@localhost";
@@ -46,10 +49,15 @@ final class AlertStormTest {
 
     @BeforeEach
     void start() throws IOException, InterruptedException {
-        assumeThat(Ejabberd.isInstalled()).as("ejabberd and slixmpp are installed").isTrue();
+        assumeThat(Ejabberd.isInstalled())
+                .as("ejabberd and slixmpp are installed")
+                .isTrue();
         server = new Ejabberd(folder.resolve("server"), List.of("leela", "alice")).start();
         alice = new ChatClient(folder, server, "alice");
-        engine = RunningService.in(folder, ChatTest.toml(folder, server, "xmpp.messages_per_minute = " + LIMIT + "\nstorage.backend = \"none\"\n"));
+        engine = RunningService.in(
+                folder,
+                ChatTest.toml(
+                        folder, server, "xmpp.messages_per_minute = " + LIMIT + "\nstorage.backend = \"none\"\n"));
         alice.subscribeTo(LEELA);
         alice.awaitPresence("available " + LEELA);
     }
@@ -69,7 +77,8 @@ final class AlertStormTest {
         alice.ask(LEELA, "SELECT id FROM storm;");
         final StormSender sender = new StormSender(engine, clock);
         sender.send(STORM_PER_S, 2);
-        RunningService.await("everything looked at", () -> engine.read(CounterId.CHAT_HELD_BACK) + events == sender.sent());
+        RunningService.await(
+                "everything looked at", () -> engine.read(CounterId.CHAT_HELD_BACK) + events == sender.sent());
         for (int i = 0; i < events; i++) {
             assertThat(alice.next().json().path("name").asText()).isEqualTo("storm");
         }
@@ -87,7 +96,9 @@ final class AlertStormTest {
         for (int round = 1; round <= rounds; round++) {
             sender.send(STORM_PER_S, 10);
             heapKb.add(heapKb());
-            print("| %d | %d | %d | %d |", 10 * round, engine.read(CounterId.QUERY_RESULTS), heapKb.get(round - 1), directKb());
+            print(
+                    "| %d | %d | %d | %d |",
+                    10 * round, engine.read(CounterId.QUERY_RESULTS), heapKb.get(round - 1), directKb());
         }
         final long received = sender.sent();
         long events = 0;
@@ -97,7 +108,9 @@ final class AlertStormTest {
         final Deque<Long> lastMinute = new ArrayDeque<>();
         while (events + told < received) {
             final ChatClient.Received message = alice.poll(70_000);
-            assertThat(message).as("%d events, %d told of, of %d", events, told, received).isNotNull();
+            assertThat(message)
+                    .as("%d events, %d told of, of %d", events, told, received)
+                    .isNotNull();
             lastMinute.add(message.atNs());
             while (message.atNs() - lastMinute.element() >= MINUTE_NS) {
                 lastMinute.remove();
@@ -108,14 +121,22 @@ final class AlertStormTest {
             summaries += summary.isMissingNode() ? 0 : 1;
             told += summary.path("count").asLong();
         }
-        print("| limit a minute | matches | events sent | summaries | events summed up | not told of | most messages in any minute |");
-        print("| %d | %d | %d | %d | %d | %d | %d |", LIMIT, received, events, summaries, told, received - events - told, most);
+        print(
+                "| limit a minute | matches | events sent | summaries | events summed up | not told of | most messages in any minute |");
+        print(
+                "| %d | %d | %d | %d | %d | %d | %d |",
+                LIMIT, received, events, summaries, told, received - events - told, most);
         assertThat(events + told).isEqualTo(received);
         assertThat(most).isLessThanOrEqualTo(LIMIT);
-        assertThat(heapKb.get(rounds - 1) - heapKb.get(rounds / 2)).as("growth of the heap in KiB").isLessThan(1024);
+        assertThat(heapKb.get(rounds - 1) - heapKb.get(rounds / 2))
+                .as("growth of the heap in KiB")
+                .isLessThan(1024);
     }
 
-    /** The databus holds its sender back, so what is sent is what the engine takes in. With and without the query, in turn. */
+    /**
+     * The databus holds its sender back, so what is sent is what the engine takes in. With and without the query, in
+     * turn.
+     */
     @Test
     @Tag("slow")
     void shouldNotSlowTheIntake() throws Exception {
@@ -146,7 +167,8 @@ final class AlertStormTest {
 
     /** Metrics a second over five seconds, as the engine counts them. */
     private double pass(final DatabusClient databus, final List<byte[]> load) throws IOException {
-        final byte[] storm = ("gauge 5|storm 1 1365500000.0;".repeat(STORM_PER_S / 100)).getBytes(StandardCharsets.US_ASCII);
+        final byte[] storm =
+                ("gauge 5|storm 1 1365500000.0;".repeat(STORM_PER_S / 100)).getBytes(StandardCharsets.US_ASCII);
         final long before = engine.read(CounterId.EMITTED);
         final long startNs = clock.ticksNs();
         long nextStormNs = startNs;
@@ -167,7 +189,8 @@ final class AlertStormTest {
         for (int i = 0; i < 25; i++) {
             final StringBuilder datagram = new StringBuilder();
             for (int j = 0; j < 40; j++) {
-                datagram.append(String.format(Locale.ROOT, "gauge 22|host%03d.cpu-0.cpu-idle %d.5 1365500000.0;", 40 * i + j, j));
+                datagram.append(String.format(
+                        Locale.ROOT, "gauge 22|host%03d.cpu-0.cpu-idle %d.5 1365500000.0;", 40 * i + j, j));
             }
             datagrams.add(datagram.toString().getBytes(StandardCharsets.US_ASCII));
         }
@@ -180,8 +203,11 @@ final class AlertStormTest {
     }
 
     private static long directKb() {
-        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream().filter(pool -> pool.getName().equals("direct"))
-                .mapToLong(BufferPoolMXBean::getMemoryUsed).sum() / 1024;
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                        .filter(pool -> pool.getName().equals("direct"))
+                        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                        .sum()
+                / 1024;
     }
 
     private static void print(final String format, final Object... figures) {

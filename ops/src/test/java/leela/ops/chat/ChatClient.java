@@ -53,9 +53,13 @@ final class ChatClient implements AutoCloseable {
         }
         // -X utf8: whatever the locale of the tests
         process = new ProcessBuilder("/usr/bin/python3", "-X", "utf8", "-u", script.toString())
-                .redirectError(folder.resolve("client.log").toFile()).start();
+                .redirectError(folder.resolve("client.log").toFile())
+                .start();
         orders = process.outputWriter(StandardCharsets.UTF_8);
-        order(JSON.createObjectNode().put("port", server.plainPort()).put("jid", user + "@localhost/home").put("password", user));
+        order(JSON.createObjectNode()
+                .put("port", server.plainPort())
+                .put("jid", user + "@localhost/home")
+                .put("password", user));
         final BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         final Thread reader = new Thread(() -> read(lines), "client-" + user);
         reader.setDaemon(true);
@@ -64,7 +68,9 @@ final class ChatClient implements AutoCloseable {
     }
 
     void awaitOnline() throws InterruptedException {
-        assertThat(online.poll(PATIENCE_S, TimeUnit.SECONDS)).as("client online").isNotNull();
+        assertThat(online.poll(PATIENCE_S, TimeUnit.SECONDS))
+                .as("client online")
+                .isNotNull();
     }
 
     void say(final String to, final String body) throws IOException {
@@ -108,7 +114,7 @@ final class ChatClient implements AutoCloseable {
 
     /** Waits for a presence such as {@code subscribed leela@localhost}. */
     void awaitPresence(final String expected) throws InterruptedException {
-        for (String presence = ""; !presence.equals(expected);) {
+        for (String presence = ""; !presence.equals(expected); ) {
             presence = presences.poll(PATIENCE_S, TimeUnit.SECONDS);
             assertThat(presence).as("presence %s", expected).isNotNull();
         }
@@ -137,10 +143,15 @@ final class ChatClient implements AutoCloseable {
 
     private void take(final JsonNode told) {
         if (told.has("body")) {
-            messages.add(new Received(told.path("id").asText(), told.path("sender").asText(), told.path("type").asText(),
-                    told.path("body").asText(), told.path("at").asLong()));
+            messages.add(new Received(
+                    told.path("id").asText(),
+                    told.path("sender").asText(),
+                    told.path("type").asText(),
+                    told.path("body").asText(),
+                    told.path("at").asLong()));
         } else if (told.has("presence")) {
-            presences.add(told.path("presence").asText() + " " + told.path("sender").asText());
+            presences.add(
+                    told.path("presence").asText() + " " + told.path("sender").asText());
         } else {
             online.add(true);
         }

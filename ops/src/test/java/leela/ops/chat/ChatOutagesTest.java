@@ -35,17 +35,22 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Alerts as they come, and while ejabberd, Redis or an engine is away; the figures are printed. The slow ones run longer. */
+/**
+ * Alerts as they come, and while ejabberd, Redis or an engine is away; the figures are printed. The slow ones run
+ * longer.
+ */
 final class ChatOutagesTest {
 
     private static final String LEELA = "leela@localhost";
     private static final long RATE_NS = 20_000_000; // 50 a second
 
-    private static final List<String> USERS = IntStream.rangeClosed(1, 20).mapToObj(number -> "alice" + number).toList();
+    private static final List<String> USERS =
+            IntStream.rangeClosed(1, 20).mapToObj(number -> "alice" + number).toList();
     private static final Iterator<String> FRESH = USERS.iterator();
 
     @TempDir
     private static Path serverFolder;
+
     private static Ejabberd server;
 
     @TempDir
@@ -57,8 +62,14 @@ final class ChatOutagesTest {
 
     @BeforeAll
     static void startServer() throws IOException, InterruptedException {
-        assumeThat(Ejabberd.isInstalled() && RedisServer.isInstalled()).as("ejabberd, slixmpp and Redis are installed").isTrue();
-        server = new Ejabberd(serverFolder, Stream.concat(Stream.of("leela", "twin"), USERS.stream()).toList()).start();
+        assumeThat(Ejabberd.isInstalled() && RedisServer.isInstalled())
+                .as("ejabberd, slixmpp and Redis are installed")
+                .isTrue();
+        server = new Ejabberd(
+                        serverFolder,
+                        Stream.concat(Stream.of("leela", "twin"), USERS.stream())
+                                .toList())
+                .start();
     }
 
     @AfterAll
@@ -108,8 +119,13 @@ final class ChatOutagesTest {
             }
             Arrays.sort(latencyNs);
             print("| alerts at 50/s, datagram to client | p50 ms | p90 ms | p99 ms | max ms |");
-            print("| %d | %.2f | %.2f | %.2f | %.2f |", count, latencyNs[count / 2] / 1e6, latencyNs[count * 9 / 10] / 1e6,
-                    latencyNs[count * 99 / 100] / 1e6, latencyNs[count - 1] / 1e6);
+            print(
+                    "| %d | %.2f | %.2f | %.2f | %.2f |",
+                    count,
+                    latencyNs[count / 2] / 1e6,
+                    latencyNs[count * 9 / 10] / 1e6,
+                    latencyNs[count * 99 / 100] / 1e6,
+                    latencyNs[count - 1] / 1e6);
             assertThat(latencyNs[count / 2]).isLessThan(TimeUnit.MILLISECONDS.toNanos(100));
         }
     }
@@ -149,9 +165,18 @@ final class ChatOutagesTest {
                     repeated++;
                 }
             }
-            print("| ejabberd killed | alerts | arrived | out of order | lost | sent again | of these had arrived (same id) | logins |");
-            print("| %d | %d | %d | %d | %d | %d | %d | %d |", count / period, count, values.size(), outOfOrder(values), count - values.size(),
-                    engine.read(CounterId.XMPP_RESENT), repeated, engine.read(CounterId.XMPP_LOGINS));
+            print(
+                    "| ejabberd killed | alerts | arrived | out of order | lost | sent again | of these had arrived (same id) | logins |");
+            print(
+                    "| %d | %d | %d | %d | %d | %d | %d | %d |",
+                    count / period,
+                    count,
+                    values.size(),
+                    outOfOrder(values),
+                    count - values.size(),
+                    engine.read(CounterId.XMPP_RESENT),
+                    repeated,
+                    engine.read(CounterId.XMPP_LOGINS));
             assertThat(values).isSorted().doesNotHaveDuplicates().hasSize(count);
         }
     }
@@ -168,15 +193,28 @@ final class ChatOutagesTest {
     }
 
     private void stopRedis(final int seconds) throws Exception {
-        try (RedisServer redis = redis(); RunningService engine = engine(redisDirectory(redis))) {
-            final String one = alice.ask(LEELA, "SELECT id FROM ^one;").path("results").path("key").asText();
-            final String ended = alice.ask(LEELA, "SELECT id FROM ^ended;").path("results").path("key").asText();
+        try (RedisServer redis = redis();
+                RunningService engine = engine(redisDirectory(redis))) {
+            final String one = alice.ask(LEELA, "SELECT id FROM ^one;")
+                    .path("results")
+                    .path("key")
+                    .asText();
+            final String ended = alice.ask(LEELA, "SELECT id FROM ^ended;")
+                    .path("results")
+                    .path("key")
+                    .asText();
             redis.kill();
             for (int second = 0; second <= seconds; second++) {
                 engine.sendUdp("gauge 3|one " + second + " 1365500000.0;");
                 assertThat(alice.next().json().path("value").asInt()).isEqualTo(second);
-                assertThat(alice.ask(LEELA, "SELECT id FROM ^two" + second + ";").path("status").asInt()).isEqualTo(503);
-                assertThat(alice.ask(LEELA, "DELETE FROM leela.xmpp WHERE key=" + one + ";").path("status").asInt()).isEqualTo(503);
+                assertThat(alice.ask(LEELA, "SELECT id FROM ^two" + second + ";")
+                                .path("status")
+                                .asInt())
+                        .isEqualTo(503);
+                assertThat(alice.ask(LEELA, "DELETE FROM leela.xmpp WHERE key=" + one + ";")
+                                .path("status")
+                                .asInt())
+                        .isEqualTo(503);
                 LockSupport.parkNanos(second == seconds ? 0 : TimeUnit.SECONDS.toNanos(1));
             }
             redis.start();
@@ -184,7 +222,13 @@ final class ChatOutagesTest {
             final long startNs = clock.ticksNs();
             RunningService.await("step with Redis", () -> engine.read(CounterId.QUERIES) == 1);
             print("| Redis away | alerts that arrived | SELECT and DELETE answered 503 | in step again after ms |");
-            print("| %d s | %d of %d | %d of %d | %.0f |", seconds, seconds + 1, seconds + 1, 2 * (seconds + 1), 2 * (seconds + 1),
+            print(
+                    "| %d s | %d of %d | %d of %d | %.0f |",
+                    seconds,
+                    seconds + 1,
+                    seconds + 1,
+                    2 * (seconds + 1),
+                    2 * (seconds + 1),
                     (clock.ticksNs() - startNs) / 1e6);
             assertThat(keysListed()).containsExactly(one).isEqualTo(keysIn(redis));
 
@@ -196,18 +240,23 @@ final class ChatOutagesTest {
     @Test
     @Tag("slow")
     void shouldAnswerSoonWhereRedisHangs() throws Exception {
-        try (RedisServer redis = redis(); RunningService engine = engine(redisDirectory(redis))) {
+        try (RedisServer redis = redis();
+                RunningService engine = engine(redisDirectory(redis))) {
             alice.ask(LEELA, "SELECT id FROM ^one;");
             redis.pause();
 
-            assertThat(alice.ask(LEELA, "SELECT id FROM ^two;").path("status").asInt()).isEqualTo(503);
+            assertThat(alice.ask(LEELA, "SELECT id FROM ^two;").path("status").asInt())
+                    .isEqualTo(503);
             engine.sendUdp("gauge 3|one 1 1365500000.0;");
             assertThat(alice.next().json().path("name").asText()).isEqualTo("one");
 
             redis.resume();
             RunningService.await("Redis", () -> {
                 try {
-                    return alice.ask(LEELA, "SELECT * FROM leela.xmpp;").path("status").asInt() == 200;
+                    return alice.ask(LEELA, "SELECT * FROM leela.xmpp;")
+                                    .path("status")
+                                    .asInt()
+                            == 200;
                 } catch (final IOException | InterruptedException failed) {
                     throw new AssertionError(failed);
                 }
@@ -217,10 +266,16 @@ final class ChatOutagesTest {
 
     @Test
     void shouldFollowWhatIsWrittenIntoRedisByHand() throws Exception {
-        try (RedisServer redis = redis(); RunningService engine = engine(redisDirectory(redis))) {
+        try (RedisServer redis = redis();
+                RunningService engine = engine(redisDirectory(redis))) {
             // what the first Leela writes: its key words, its spaces, the sender with a resource
-            redisCommand(redis, "HSET", "leela.xmpp", "by hand",
-                    "{\"request\": {\"select\": {\"proc\": \"[> 90]\", \"regex\": \"^hand\"}}, \"sender\": \"" + user + "@localhost/laptop\"}");
+            redisCommand(
+                    redis,
+                    "HSET",
+                    "leela.xmpp",
+                    "by hand",
+                    "{\"request\": {\"select\": {\"proc\": \"[> 90]\", \"regex\": \"^hand\"}}, \"sender\": \"" + user
+                            + "@localhost/laptop\"}");
             RunningService.await("the query", () -> engine.read(CounterId.QUERIES) == 1);
 
             engine.sendUdp("gauge 4|hand 91 1365500000.0;gauge 4|hand 1 1365500000.0;gauge 4|hand 92 1365500000.0;");
@@ -238,17 +293,26 @@ final class ChatOutagesTest {
     @Test
     void shouldSendEveryEventOnceFromTwoEnginesOnOneDirectory() throws Exception {
         final int hosts = 100;
-        try (RedisServer redis = redis(); RunningService engine = engine(redisDirectory(redis));
-                RunningService twin = RunningService.in(folder.resolve("twin"), ChatTest.toml(folder, server,
-                        "xmpp.messages_per_minute = 100000\nxmpp.user = \"twin\"\n" + redisDirectory(redis))
-                        .replace(folder.resolve("password").toString(), password("twin").toString()))) {
+        try (RedisServer redis = redis();
+                RunningService engine = engine(redisDirectory(redis));
+                RunningService twin = RunningService.in(
+                        folder.resolve("twin"),
+                        ChatTest.toml(
+                                        folder,
+                                        server,
+                                        "xmpp.messages_per_minute = 100000\nxmpp.user = \"twin\"\n"
+                                                + redisDirectory(redis))
+                                .replace(
+                                        folder.resolve("password").toString(),
+                                        password("twin").toString()))) {
             alice.ask(LEELA, "SELECT id FROM ^host;");
             RunningService.await("the query on the twin", () -> twin.read(CounterId.QUERIES) == 1);
             RunningService.await("its login", () -> twin.read(CounterId.XMPP_LOGINS) == 1);
             final Set<String> expected = new TreeSet<>();
             for (int i = 0; i < hosts; i++) {
                 expected.add("host" + i);
-                (i % 2 == 0 ? engine : twin).sendUdp("gauge " + ("host" + i).length() + "|host" + i + " 1 1365500000.0;");
+                (i % 2 == 0 ? engine : twin)
+                        .sendUdp("gauge " + ("host" + i).length() + "|host" + i + " 1 1365500000.0;");
             }
             final List<String> names = new ArrayList<>();
             final Set<String> senders = new TreeSet<>();
@@ -288,7 +352,10 @@ final class ChatOutagesTest {
             alice.subscribeTo(LEELA);
             alice.awaitPresence("available " + LEELA);
             for (final String name : names) {
-                assertThat(alice.ask(LEELA, "SELECT [> 0] FROM ^" + name + ";").path("status").asInt()).isEqualTo(200);
+                assertThat(alice.ask(LEELA, "SELECT [> 0] FROM ^" + name + ";")
+                                .path("status")
+                                .asInt())
+                        .isEqualTo(200);
             }
             engine.kill();
         }
@@ -298,17 +365,20 @@ final class ChatOutagesTest {
                 final long readyNs = clock.ticksNs();
                 final Set<String> heard = new HashSet<>();
                 while (heard.size() < names.size()) {
-                    again.sendUdp("gauge 3|one " + time + " 1365500000.0;gauge 3|two " + time + " 1365500000.0;gauge 5|three " + time
-                            + " 1365500000.0;");
+                    again.sendUdp("gauge 3|one " + time + " 1365500000.0;gauge 3|two " + time
+                            + " 1365500000.0;gauge 5|three " + time + " 1365500000.0;");
                     for (ChatClient.Received received = alice.poll(50); received != null; received = alice.poll(0)) {
                         if (received.json().path("value").asInt() == time) {
                             heard.add(received.json().path("name").asText());
                         }
                     }
                     // from readiness on: how long a JVM takes to start is the machine's business
-                    assertThat(clock.ticksNs() - readyNs).as("heard %s", heard).isLessThan(TimeUnit.SECONDS.toNanos(10));
+                    assertThat(clock.ticksNs() - readyNs)
+                            .as("heard %s", heard)
+                            .isLessThan(TimeUnit.SECONDS.toNanos(10));
                 }
-                print("| engine killed, directory %s | ready after ms | all %d queries alert again after ms |",
+                print(
+                        "| engine killed, directory %s | ready after ms | all %d queries alert again after ms |",
                         directory.isEmpty() ? "embedded" : "redis", names.size());
                 print("| %d | %.0f | %.0f |", time, (readyNs - startNs) / 1e6, (clock.ticksNs() - startNs) / 1e6);
                 again.kill();
@@ -319,7 +389,8 @@ final class ChatOutagesTest {
     private RunningService engine(final String more) throws IOException, InterruptedException {
         final String limit = more.contains("messages_per_minute") ? "" : "xmpp.messages_per_minute = 100000\n";
         final RunningService engine = RunningService.in(folder, ChatTest.toml(folder, server, limit + more));
-        // a message that comes at the moment of the login may stay among the server's offline messages until the next one
+        // a message that comes at the moment of the login may stay among the server's offline messages until the next
+        // one
         alice.subscribeTo(LEELA);
         alice.awaitPresence("available " + LEELA);
         return engine;
@@ -330,7 +401,8 @@ final class ChatOutagesTest {
     }
 
     private static String redisDirectory(final RedisServer redis) {
-        return "directory.backend = \"redis\"\ndirectory.redis_uri = \"" + redis.uri() + "\"\ndirectory.refresh = \"200ms\"\n";
+        return "directory.backend = \"redis\"\ndirectory.redis_uri = \"" + redis.uri()
+                + "\"\ndirectory.refresh = \"200ms\"\n";
     }
 
     private Path password(final String user) throws IOException {
@@ -351,10 +423,13 @@ final class ChatOutagesTest {
         return new TreeSet<>(redisCommand(redis, "HKEYS", "leela.xmpp"));
     }
 
-    private static List<String> redisCommand(final RedisServer redis, final String... words) throws IOException, InterruptedException {
-        final List<String> command = new ArrayList<>(List.of("redis-cli", "-u", redis.uri().toString()));
+    private static List<String> redisCommand(final RedisServer redis, final String... words)
+            throws IOException, InterruptedException {
+        final List<String> command =
+                new ArrayList<>(List.of("redis-cli", "-u", redis.uri().toString()));
         command.addAll(List.of(words));
-        final Process client = new ProcessBuilder(command).redirectErrorStream(true).start();
+        final Process client =
+                new ProcessBuilder(command).redirectErrorStream(true).start();
         final List<String> lines = client.inputReader().lines().toList();
         assertThat(client.waitFor()).as("%s", lines).isZero();
         return lines;

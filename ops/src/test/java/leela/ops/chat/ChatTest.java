@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** People who talk with the engine over a real ejabberd, with a client of another hand; each answer is compared whole. */
+/**
+ * People who talk with the engine over a real ejabberd, with a client of another hand; each answer is compared whole.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ChatTest {
 
@@ -35,6 +37,7 @@ final class ChatTest {
 
     @TempDir
     private static Path folder;
+
     private static Ejabberd server;
     private static RunningService engine;
     private static ChatClient alice;
@@ -42,10 +45,18 @@ final class ChatTest {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        assumeThat(Ejabberd.isInstalled()).as("ejabberd and slixmpp are installed").isTrue();
+        assumeThat(Ejabberd.isInstalled())
+                .as("ejabberd and slixmpp are installed")
+                .isTrue();
         server = new Ejabberd(folder.resolve("server"), List.of("leela", "alice", "bob", ODD, "eve")).start();
-        engine = RunningService.in(folder, toml(folder, server, "xmpp.rooms = [\"" + ROOM + "\"]\nxmpp.messages_per_minute = 1000\n"
-                + "xmpp.allow = [\"alice@localhost\", \"bob@localhost\", \"" + ODD + "@localhost\"]\n"));
+        engine = RunningService.in(
+                folder,
+                toml(
+                        folder,
+                        server,
+                        "xmpp.rooms = [\"" + ROOM + "\"]\nxmpp.messages_per_minute = 1000\n"
+                                + "xmpp.allow = [\"alice@localhost\", \"bob@localhost\", \"" + ODD
+                                + "@localhost\"]\n"));
         alice = new ChatClient(folder, server, "alice");
         bob = new ChatClient(folder, server, "bob");
         RunningService.await("login", () -> engine.read(CounterId.XMPP_LOGINS) == 1);
@@ -62,8 +73,8 @@ final class ChatTest {
     static String toml(final Path folder, final Ejabberd server, final String more) throws IOException {
         final Path password = Files.writeString(folder.resolve("password"), "leela\n");
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
-        return "xmpp.enabled = true\nxmpp.port = " + server.tlsPort() + "\nxmpp.password_file = \"" + password + "\"\nxmpp.certificate = \""
-                + server.certificate() + "\"\n" + more;
+        return "xmpp.enabled = true\nxmpp.port = " + server.tlsPort() + "\nxmpp.password_file = \"" + password
+                + "\"\nxmpp.certificate = \"" + server.certificate() + "\"\n" + more;
     }
 
     @Test
@@ -81,28 +92,53 @@ final class ChatTest {
         final String key = new Entry("[> 90]", "^web", ALICE).key();
         final String debug = "{\"request\": {\"cmd\": \"SELECT [> 90] FROM ^web;\", \"key\": \"" + key + "\"}}";
 
-        assertAnswer(alice, "SELECT [> 90] FROM ^web;", "{\"status\": 200, \"results\": {\"key\": \"" + key + "\"}, \"debug\": " + debug + "}");
-        assertAnswer(alice, "select [> 90]  from ^web ;", "{\"status\": 200, \"results\": {\"key\": \"" + key + "\"}, \"debug\": " + debug + "}");
+        assertAnswer(
+                alice,
+                "SELECT [> 90] FROM ^web;",
+                "{\"status\": 200, \"results\": {\"key\": \"" + key + "\"}, \"debug\": " + debug + "}");
+        assertAnswer(
+                alice,
+                "select [> 90]  from ^web ;",
+                "{\"status\": 200, \"results\": {\"key\": \"" + key + "\"}, \"debug\": " + debug + "}");
 
-        engine.sendUdp("gauge 4|web1 91.5 1365500000.25; gauge 4|web1 12 1365500001.0; gauge 3|db1 99 1365500001.0; gauge 4|web2 100 1365500002.0;");
+        engine.sendUdp(
+                "gauge 4|web1 91.5 1365500000.25; gauge 4|web1 12 1365500001.0; gauge 3|db1 99 1365500001.0; gauge 4|web2 100 1365500002.0;");
         assertThat(alice.next().json()).isEqualTo(event("web1", "91.5", "1365500000.25", debug));
         assertThat(alice.next().json()).isEqualTo(event("web2", "100.0", "1365500002", debug));
 
-        assertAnswer(alice, "SELECT * FROM leela.xmpp;", "{\"status\": 200, \"results\": [{\"key\": \"" + key
-                + "\", \"cmd\": \"SELECT [> 90] FROM ^web;\"}], \"debug\": {\"request\": \"SELECT * FROM leela.xmpp;\"}}");
-        assertAnswer(bob, "SELECT * FROM leela.xmpp;",
+        assertAnswer(
+                alice,
+                "SELECT * FROM leela.xmpp;",
+                "{\"status\": 200, \"results\": [{\"key\": \"" + key
+                        + "\", \"cmd\": \"SELECT [> 90] FROM ^web;\"}], \"debug\": {\"request\": \"SELECT * FROM leela.xmpp;\"}}");
+        assertAnswer(
+                bob,
+                "SELECT * FROM leela.xmpp;",
                 "{\"status\": 200, \"results\": [], \"debug\": {\"request\": \"SELECT * FROM leela.xmpp;\"}}");
 
         final Path queries = QueriesFile.in(folder.resolve("data"));
-        RunningService.await("leela queries", () -> Files.exists(queries)
-                && QueriesFile.read(queries).stream().anyMatch(query -> query.owner().equals(ALICE) && query.eventsOut() == 2));
+        RunningService.await(
+                "leela queries",
+                () -> Files.exists(queries)
+                        && QueriesFile.read(queries).stream()
+                                .anyMatch(query -> query.owner().equals(ALICE) && query.eventsOut() == 2));
 
         final String delete = "DELETE FROM leela.xmpp WHERE key=" + key + ";";
-        assertAnswer(bob, delete, "{\"status\": 403, \"reason\": \"forbidden\", \"debug\": {\"request\": \"" + delete
-                + "\", \"message\": \"This query is another user's.\"}}");
-        assertAnswer(alice, delete, "{\"status\": 200, \"results\": {\"key\": \"" + key + "\"}, \"debug\": {\"request\": \"" + delete + "\"}}");
-        assertAnswer(alice, delete, "{\"status\": 404, \"reason\": \"not found\", \"debug\": {\"request\": \"" + delete
-                + "\", \"message\": \"There is no query with this key.\"}}");
+        assertAnswer(
+                bob,
+                delete,
+                "{\"status\": 403, \"reason\": \"forbidden\", \"debug\": {\"request\": \"" + delete
+                        + "\", \"message\": \"This query is another user's.\"}}");
+        assertAnswer(
+                alice,
+                delete,
+                "{\"status\": 200, \"results\": {\"key\": \"" + key + "\"}, \"debug\": {\"request\": \"" + delete
+                        + "\"}}");
+        assertAnswer(
+                alice,
+                delete,
+                "{\"status\": 404, \"reason\": \"not found\", \"debug\": {\"request\": \"" + delete
+                        + "\", \"message\": \"There is no query with this key.\"}}");
     }
 
     @Test
@@ -111,38 +147,63 @@ final class ChatTest {
         bob.ask(LEELA, "SELECT id FROM bob;");
         alice.ask(LEELA, "SELECT id FROM x1;");
         alice.ask(LEELA, "SELECT id FROM x2;");
-        final List<String> keys = List.of(new Entry("id", "x1", ALICE).key(), new Entry("id", "x2", ALICE).key()).stream().sorted().toList();
+        final List<String> keys =
+                List.of(new Entry("id", "x1", ALICE).key(), new Entry("id", "x2", ALICE).key()).stream()
+                        .sorted()
+                        .toList();
 
-        assertAnswer(alice, "DELETE FROM leela.xmpp;", "{\"status\": 200, \"results\": [{\"key\": \"" + keys.get(0) + "\"}, {\"key\": \""
-                + keys.get(1) + "\"}], \"debug\": {\"request\": \"DELETE FROM leela.xmpp;\"}}");
+        assertAnswer(
+                alice,
+                "DELETE FROM leela.xmpp;",
+                "{\"status\": 200, \"results\": [{\"key\": \"" + keys.get(0) + "\"}, {\"key\": \"" + keys.get(1)
+                        + "\"}], \"debug\": {\"request\": \"DELETE FROM leela.xmpp;\"}}");
         assertThat(bob.ask(LEELA, "SELECT * FROM leela.xmpp;").path("results")).hasSize(1);
-        assertThat(alice.ask(LEELA, "SELECT * FROM leela.xmpp;").path("results")).isEmpty();
+        assertThat(alice.ask(LEELA, "SELECT * FROM leela.xmpp;").path("results"))
+                .isEmpty();
     }
 
     @Test
     @Order(4)
     void shouldSayWhatIsWrongWithACommand() throws IOException, InterruptedException {
-        assertAnswer(alice, "hello", "{\"status\": 400, \"reason\": \"parse error\", \"debug\": {\"request\": \"hello\", "
-                + "\"message\": \"column 1: expected SELECT or DELETE, found 'hello'\"}}");
-        assertAnswer(alice, "SELECT id FROM x", "{\"status\": 400, \"reason\": \"parse error\", \"debug\": {\"request\": "
-                + "\"SELECT id FROM x\", \"message\": \"column 17: expected ';', found the end\"}}");
-        assertAnswer(alice, "SELECT foo FROM x;", "{\"status\": 500, \"reason\": \"bad command\", \"debug\": {\"request\": "
-                + "\"SELECT foo FROM x;\", \"message\": \"column 8: expected a function, found 'foo'\"}}");
-        assertThat(alice.ask(LEELA, "SELECT id FROM ((x;").path("status").asInt()).isEqualTo(500);
-        assertThat(alice.ask(LEELA, "SELECT * FROM leela.xmpp;").path("results")).isEmpty();
+        assertAnswer(
+                alice,
+                "hello",
+                "{\"status\": 400, \"reason\": \"parse error\", \"debug\": {\"request\": \"hello\", "
+                        + "\"message\": \"column 1: expected SELECT or DELETE, found 'hello'\"}}");
+        assertAnswer(
+                alice,
+                "SELECT id FROM x",
+                "{\"status\": 400, \"reason\": \"parse error\", \"debug\": {\"request\": "
+                        + "\"SELECT id FROM x\", \"message\": \"column 17: expected ';', found the end\"}}");
+        assertAnswer(
+                alice,
+                "SELECT foo FROM x;",
+                "{\"status\": 500, \"reason\": \"bad command\", \"debug\": {\"request\": "
+                        + "\"SELECT foo FROM x;\", \"message\": \"column 8: expected a function, found 'foo'\"}}");
+        assertThat(alice.ask(LEELA, "SELECT id FROM ((x;").path("status").asInt())
+                .isEqualTo(500);
+        assertThat(alice.ask(LEELA, "SELECT * FROM leela.xmpp;").path("results"))
+                .isEmpty();
     }
 
     @Test
     @Order(5)
     void shouldBearStrangersOddNamesLongBodiesAndEvilRegexes() throws IOException, InterruptedException {
-        try (ChatClient eve = new ChatClient(folder, server, "eve"); ChatClient odd = new ChatClient(folder, server, ODD)) {
-            assertThat(eve.ask(LEELA, "SELECT id FROM x;").path("status").asInt()).isEqualTo(403);
+        try (ChatClient eve = new ChatClient(folder, server, "eve");
+                ChatClient odd = new ChatClient(folder, server, ODD)) {
+            assertThat(eve.ask(LEELA, "SELECT id FROM x;").path("status").asInt())
+                    .isEqualTo(403);
             final JsonNode answer = odd.ask(LEELA, "SELECT id FROM nothing;");
-            assertThat(answer.path("results").path("key").asText()).as("%s", answer)
+            assertThat(answer.path("results").path("key").asText())
+                    .as("%s", answer)
                     .isEqualTo(new Entry("id", "nothing", ODD + "@localhost").key());
         }
-        assertThat(alice.ask(LEELA, "SELECT id FROM " + "a".repeat(65_536) + ";").path("status").asInt()).isEqualTo(413);
-        assertThat(alice.ask(LEELA, "SELECT id FROM (x+x+)+y;").path("status").asInt()).isEqualTo(200);
+        assertThat(alice.ask(LEELA, "SELECT id FROM " + "a".repeat(65_536) + ";")
+                        .path("status")
+                        .asInt())
+                .isEqualTo(413);
+        assertThat(alice.ask(LEELA, "SELECT id FROM (x+x+)+y;").path("status").asInt())
+                .isEqualTo(200);
         engine.sendUdp("gauge 1000|" + "x".repeat(1000) + " 1 1365500000.0; gauge 3|xxy 2 1365500000.0;");
         assertThat(alice.next().json().path("name").asText()).isEqualTo("xxy");
         alice.ask(LEELA, "DELETE FROM leela.xmpp;");
@@ -180,13 +241,16 @@ final class ChatTest {
         assertThat(engine.read(CounterId.XMPP_RECEIPTS)).isPositive();
     }
 
-    private static void assertAnswer(final ChatClient client, final String command, final String json) throws IOException, InterruptedException {
+    private static void assertAnswer(final ChatClient client, final String command, final String json)
+            throws IOException, InterruptedException {
         assertThat(client.ask(LEELA, command)).isEqualTo(JSON.readTree(json));
     }
 
-    private static JsonNode event(final String name, final String value, final String timestamp, final String debug) throws IOException {
+    private static JsonNode event(final String name, final String value, final String timestamp, final String debug)
+            throws IOException {
         final String fields = "\"name\": \"" + name + "\", \"value\": " + value + ", \"timestamp\": " + timestamp;
-        return JSON.readTree("{\"status\": 200, \"results\": {\"event\": {" + fields + "}}, " + fields + ", \"debug\": " + debug + "}");
+        return JSON.readTree("{\"status\": 200, \"results\": {\"event\": {" + fields + "}}, " + fields + ", \"debug\": "
+                + debug + "}");
     }
 
     private static void close(final AutoCloseable part) {

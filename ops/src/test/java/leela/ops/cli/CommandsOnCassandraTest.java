@@ -23,21 +23,28 @@ final class CommandsOnCassandraTest extends CommandsOnServiceTest {
 
     @Test
     void shouldMakeTheTablesAndTellOfTheCluster() throws IOException {
-        final String file = Files.writeString(folder().resolve("schema.toml"), OnCassandra.storage("by_hand")).toString();
+        final String file = Files.writeString(folder().resolve("schema.toml"), OnCassandra.storage("by_hand"))
+                .toString();
         final Invocation first = Invocation.of("schema", "-c", file);
 
         assertThat(first.err()).isEmpty();
-        assertThat(first.out()).startsWith("keyspace by_hand at 127.0.0.1:").endsWith(" is ready" + System.lineSeparator());
+        assertThat(first.out())
+                .startsWith("keyspace by_hand at 127.0.0.1:")
+                .endsWith(" is ready" + System.lineSeparator());
         assertThat(Invocation.of("schema", "-c", file).status()).as("once more").isZero();
         assertThat(Invocation.of("stat", "--once", "-c", client()).out()).contains("cassandra 1 of 1 nodes up");
     }
 
     @Test
     void shouldSayPlainlyThatNoClusterAnswers() throws IOException {
-        final String file = Files.writeString(folder().resolve("nobody.toml"), "cassandra.contact_points = [\"127.0.0.1:1\"]\n").toString();
+        final String file = Files.writeString(
+                        folder().resolve("nobody.toml"), "cassandra.contact_points = [\"127.0.0.1:1\"]\n")
+                .toString();
         final Invocation schema = Invocation.of("schema", "-c", file);
 
         assertThat(schema.status()).isEqualTo(1);
-        assertThat(schema.err()).startsWith("leela: Cassandra at 127.0.0.1:1 does not answer: no node can be reached").hasLineCount(1);
+        assertThat(schema.err())
+                .startsWith("leela: Cassandra at 127.0.0.1:1 does not answer: no node can be reached")
+                .hasLineCount(1);
     }
 }

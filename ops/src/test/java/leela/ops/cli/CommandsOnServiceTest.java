@@ -40,8 +40,11 @@ class CommandsOnServiceTest {
     @BeforeEach
     void launch() throws IOException {
         running = RunningService.in(folder, storage());
-        file = Files.writeString(folder.resolve("client.toml"), "[leela]\ndata_dir = \"" + folder.resolve("data") + "\"\n[udp]\nport = "
-                + running.port("udp") + "\n[http]\nport = " + running.port("http") + "\n").toString();
+        file = Files.writeString(
+                        folder.resolve("client.toml"),
+                        "[leela]\ndata_dir = \"" + folder.resolve("data") + "\"\n[udp]\nport = " + running.port("udp")
+                                + "\n[http]\nport = " + running.port("http") + "\n")
+                .toString();
     }
 
     @AfterEach
@@ -56,8 +59,11 @@ class CommandsOnServiceTest {
         final Invocation stat = Invocation.of("stat", "--once", "-c", file);
 
         assertThat(stat.status()).isZero();
-        assertThat(stat.out()).contains("engine    pid " + ProcessHandle.current().pid() + ", up 0d 00:00:0",
-                "ledger    received 2 = rejected 1 + dropped 0 + absorbed 0 + emitted 1: balanced", "metrics.received{source=udp}");
+        assertThat(stat.out())
+                .contains(
+                        "engine    pid " + ProcessHandle.current().pid() + ", up 0d 00:00:0",
+                        "ledger    received 2 = rejected 1 + dropped 0 + absorbed 0 + emitted 1: balanced",
+                        "metrics.received{source=udp}");
     }
 
     @Test
@@ -65,8 +71,12 @@ class CommandsOnServiceTest {
         final Program program = Program.parseSelect("SELECT [> 1] FROM ^foo;");
         try (ProcClient query = ProcClient.start(Path.of(running.service().address("dmproc-proc")), program)) {
             running.sendUdp("gauge 3|foo 1 1; gauge 3|foo 2 2; gauge 4|foo2 3 1; gauge 3|bar 4 1;");
-            RunningService.await("its figures", () -> Invocation.of("queries", "-c", file).out().matches(
-                    " +matches +in +out +ns/event +owner +program\\R +2 +3 +2 +\\d+\\.\\d +proc-1 +proc match 4\\|\\^foo \\[> 1\\];\\R"));
+            RunningService.await(
+                    "its figures",
+                    () -> Invocation.of("queries", "-c", file)
+                            .out()
+                            .matches(
+                                    " +matches +in +out +ns/event +owner +program\\R +2 +3 +2 +\\d+\\.\\d +proc-1 +proc match 4\\|\\^foo \\[> 1\\];\\R"));
             query.finish();
         }
     }
@@ -75,8 +85,11 @@ class CommandsOnServiceTest {
     void shouldTellWhichStandingQueriesMatchALine() throws Exception {
         final Program program = Program.parseSelect("SELECT id FROM ^foo;");
         try (ProcClient query = ProcClient.start(Path.of(running.service().address("dmproc-proc")), program)) {
-            RunningService.await("the list of queries",
-                    () -> Invocation.of("explain", "gauge 3|bar 1 1;", "-c", file).out().contains("0 of 1 standing queries match"));
+            RunningService.await(
+                    "the list of queries",
+                    () -> Invocation.of("explain", "gauge 3|bar 1 1;", "-c", file)
+                            .out()
+                            .contains("0 of 1 standing queries match"));
             final Invocation explain = Invocation.of("explain", "gauge 6|foobar 1 1;", "-c", file);
 
             assertThat(explain.out()).contains("query     proc match 4|^foo id;", "1 of 1 standing queries match");

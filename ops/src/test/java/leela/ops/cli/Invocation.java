@@ -10,7 +10,8 @@ record Invocation(int status, String out, String err) {
     static Invocation of(final String... arguments) {
         final StringWriter out = new StringWriter();
         final StringWriter err = new StringWriter();
-        final CommandLine command = LeelaCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        final CommandLine command =
+                LeelaCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         final int status = command.execute(arguments);
         command.getOut().flush();
         command.getErr().flush();

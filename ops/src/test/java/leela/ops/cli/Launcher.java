@@ -11,8 +11,7 @@ import leela.ops.Main;
 /** The command {@code ops/leela} with the classes of the tests, as a process of its own. Thread: any. */
 public final class Launcher {
 
-    private Launcher() {
-    }
+    private Launcher() {}
 
     /** Not started yet; it works in {@code folder}. */
     public static ProcessBuilder leela(final Path folder, final String... arguments) {

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command as users start it: {@code ops/leela}, in processes of its own. */
 class LauncherTest {
 
-    private static final Pattern READY = Pattern.compile("leela \\S+ ready: udp 127\\.0\\.0\\.1:(\\d+), collectd \\S+, .*http 127\\.0\\.0\\.1:(\\d+).*");
+    private static final Pattern READY = Pattern.compile(
+            "leela \\S+ ready: udp 127\\.0\\.0\\.1:(\\d+), collectd \\S+, .*http 127\\.0\\.0\\.1:(\\d+).*");
     private static final long PATIENCE_S = 60;
 
     @TempDir
@@ -25,16 +26,21 @@ class LauncherTest {
 
     @Test
     void shouldRunFromTheFirstMetricToAnOrderlyEnd() throws Exception {
-        final Path server = Files.writeString(folder.resolve("server.toml"),
-                "[udp]\nport = 0\n[collectd]\nport = 0\n[http]\nport = 0\n");
+        final Path server = Files.writeString(
+                folder.resolve("server.toml"), "[udp]\nport = 0\n[collectd]\nport = 0\n[http]\nport = 0\n");
         final Process engine = start("run", "-c", server.toString());
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(engine.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(engine.getInputStream(), StandardCharsets.UTF_8))) {
             final Matcher ready = READY.matcher(String.valueOf(lines.readLine()));
             assertThat(ready.matches()).as("the ready line").isTrue();
-            final String client = Files.writeString(folder.resolve("client.toml"), "[udp]\nport = " + ready.group(1) + "\n[http]\nport = "
-                    + ready.group(2) + "\n").toString();
+            final String client = Files.writeString(
+                            folder.resolve("client.toml"),
+                            "[udp]\nport = " + ready.group(1) + "\n[http]\nport = " + ready.group(2) + "\n")
+                    .toString();
 
-            assertThat(run("", "selftest", "-c", client)).contains("pass  udp ping", "pass  http seen by storage").doesNotContain("fail");
+            assertThat(run("", "selftest", "-c", client))
+                    .contains("pass  udp ping", "pass  http seen by storage")
+                    .doesNotContain("fail");
             final long now = new leela.engine.runtime.SystemClock().timeNs() / 1_000_000_000L;
             run("gauge 6|foobar 1.5 " + now + ".0;\n", "send");
             assertThat(awaitHistory(client)).isEqualTo("time,value\n" + now + ",1.5\n");
@@ -42,7 +48,9 @@ class LauncherTest {
             assertThat(run("", "stat")).contains("balanced");
         } finally {
             engine.destroy();
-            assertThat(engine.waitFor(PATIENCE_S, TimeUnit.SECONDS)).as("the engine to end").isTrue();
+            assertThat(engine.waitFor(PATIENCE_S, TimeUnit.SECONDS))
+                    .as("the engine to end")
+                    .isTrue();
         }
         assertThat(engine.exitValue()).isZero();
     }
@@ -63,11 +71,15 @@ class LauncherTest {
         process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().close();
         final String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as("%s: %s", String.join(" ", arguments), out).isZero();
+        assertThat(process.waitFor())
+                .as("%s: %s", String.join(" ", arguments), out)
+                .isZero();
         return out;
     }
 
     private Process start(final String... arguments) throws IOException {
-        return Launcher.leela(folder, arguments).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        return Launcher.leela(folder, arguments)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 }

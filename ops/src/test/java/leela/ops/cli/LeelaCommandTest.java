@@ -27,13 +27,27 @@ class LeelaCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense", "run~--prot", "history", "query", "query~SELECT", "query~SELECT (% 1) FROM .;", "history~a~--last~yesterday",
-        "explain", "history~a~--finish~1"})
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "run~--prot",
+                "history",
+                "query",
+                "query~SELECT",
+                "query~SELECT (% 1) FROM .;",
+                "history~a~--last~yesterday",
+                "explain",
+                "history~a~--finish~1"
+            })
     void shouldSayWhatIsWrongWithACommand(final String words) {
         final Invocation misused = Invocation.of(words.split("~"));
 
         assertThat(misused.status()).isEqualTo(2);
-        assertThat(misused.err()).startsWith("leela: ").contains("See: leela").doesNotContain("Exception").hasLineCount(2);
+        assertThat(misused.err())
+                .startsWith("leela: ")
+                .contains("See: leela")
+                .doesNotContain("Exception")
+                .hasLineCount(2);
     }
 
     @Test
@@ -42,16 +56,23 @@ class LeelaCommandTest {
         final Invocation check = Invocation.of("check", "-c", file.toString());
 
         assertThat(check.status()).isZero();
-        assertThat(check.out()).contains("[udp]", "port = 7000", "clock = \"60s\"", "ttl = \"1h\"", "max_past = \"off\"");
+        assertThat(check.out())
+                .contains("[udp]", "port = 7000", "clock = \"60s\"", "ttl = \"1h\"", "max_past = \"off\"");
         assertThat(Files.writeString(folder.resolve("printed.toml"), check.out()))
-                .satisfies(printed -> assertThat(Invocation.of("check", "-c", printed.toString()).out()).isEqualTo(check.out()));
+                .satisfies(printed -> assertThat(
+                                Invocation.of("check", "-c", printed.toString()).out())
+                        .isEqualTo(check.out()));
     }
 
     @Test
     void shouldPrintWhatItWouldAskOfCassandra() {
-        assertThat(Invocation.of("schema", "--print").out()).startsWith("CREATE KEYSPACE IF NOT EXISTS leela WITH replication = "
-                + "{'class': 'NetworkTopologyStrategy', 'datacenter1': 1};").contains("CREATE TABLE IF NOT EXISTS leela.chunks (series blob, ",
-                "default_time_to_live = 34560000", "'compaction_window_unit': 'DAYS', 'compaction_window_size': 10");
+        assertThat(Invocation.of("schema", "--print").out())
+                .startsWith("CREATE KEYSPACE IF NOT EXISTS leela WITH replication = "
+                        + "{'class': 'NetworkTopologyStrategy', 'datacenter1': 1};")
+                .contains(
+                        "CREATE TABLE IF NOT EXISTS leela.chunks (series blob, ",
+                        "default_time_to_live = 34560000",
+                        "'compaction_window_unit': 'DAYS', 'compaction_window_size': 10");
     }
 
     @Test
@@ -60,28 +81,42 @@ class LeelaCommandTest {
         final Invocation check = Invocation.of("check", "-c", file.toString());
 
         assertThat(check.status()).isEqualTo(1);
-        assertThat(check.err()).isEqualTo("leela: " + file + ":2: udp.prot: unknown key (did you mean udp.port?)" + System.lineSeparator());
+        assertThat(check.err())
+                .isEqualTo("leela: " + file + ":2: udp.prot: unknown key (did you mean udp.port?)"
+                        + System.lineSeparator());
     }
 
     @Test
     void shouldFailPlainlyWhenNoEngineRuns() throws IOException {
-        final String file = Files.writeString(folder.resolve("leela.toml"), "leela.data_dir = \"" + folder + "\"\nhttp.port = 1\nudp.port = 1\n")
+        final String file = Files.writeString(
+                        folder.resolve("leela.toml"),
+                        "leela.data_dir = \"" + folder + "\"\nhttp.port = 1\nudp.port = 1\n")
                 .toString();
 
-        assertThat(Invocation.of("stat", "-c", file).err()).startsWith("leela: no engine has run on " + folder).hasLineCount(1);
-        assertThat(Invocation.of("queries", "-c", file).err()).startsWith("leela: no engine has run on " + folder).hasLineCount(1);
-        assertThat(Invocation.of("keys", "-c", file).err()).isEqualTo("leela: no engine answers at http://127.0.0.1:1; is it running?\n");
-        assertThat(Invocation.of("query", "SELECT id FROM .;", "-c", file).err()).startsWith("leela: nobody listens at " + folder)
+        assertThat(Invocation.of("stat", "-c", file).err())
+                .startsWith("leela: no engine has run on " + folder)
+                .hasLineCount(1);
+        assertThat(Invocation.of("queries", "-c", file).err())
+                .startsWith("leela: no engine has run on " + folder)
+                .hasLineCount(1);
+        assertThat(Invocation.of("keys", "-c", file).err())
+                .isEqualTo("leela: no engine answers at http://127.0.0.1:1; is it running?\n");
+        assertThat(Invocation.of("query", "SELECT id FROM .;", "-c", file).err())
+                .startsWith("leela: nobody listens at " + folder)
                 .hasLineCount(1);
         assertThat(Invocation.of("send", "-c", file)).satisfies(send -> {
             assertThat(send.status()).isEqualTo(1);
-            assertThat(send.err()).startsWith("leela: nobody listens at " + folder).hasLineCount(1);
+            assertThat(send.err())
+                    .startsWith("leela: nobody listens at " + folder)
+                    .hasLineCount(1);
         });
     }
 
     @Test
     void shouldSayWhichPartsFailWhenNoEngineRuns() throws IOException {
-        final String file = Files.writeString(folder.resolve("leela.toml"), "leela.data_dir = \"" + folder + "\"\nhttp.port = 1\nudp.port = 1\n")
+        final String file = Files.writeString(
+                        folder.resolve("leela.toml"),
+                        "leela.data_dir = \"" + folder + "\"\nhttp.port = 1\nudp.port = 1\n")
                 .toString();
         final Invocation selftest = Invocation.of("selftest", "-c", file);
 
@@ -90,17 +125,20 @@ class LeelaCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '~', quoteCharacter = '`', value = {
-        "gauge 6|foobar 1.5 1365500000.0;  ~ 0 ~ read as   gauge of 1.5 at 2013-04-09T09:33:20Z",
-        "gauge 6|foobar 1.5 1365500000.0;  ~ 0 ~ timeline  gives the event 1.5 at 2013-04-09T09:33:20Z",
-        "gauge 6|foobar 1.5 1365500000.0;  ~ 0 ~ key       foobar (6 bytes)",
-        "derive 1|a 7 1365500000.5;        ~ 0 ~ timeline  absorbs it, where the key is new (first)",
-        "data 1|a 2|{} 1365500000;         ~ 0 ~ read as   data, 2 bytes of JSON at 2013-04-09T09:33:20Z: {}",
-        "event 1|a nan 1365500000;         ~ 0 ~ read as   event of NaN",
-        "name: 7 1365500000                ~ 0 ~ read as   gauge of 7.0 at 2013-04-09T09:33:20Z",
-        "gauge 7|foobar 1.5 1365500000.0;  ~ 1 ~ rejected  1 × malformed",
-        "gauge 1|a 1 9000000000;           ~ 1 ~ rejected  1 × time_range",
-    })
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "gauge 6|foobar 1.5 1365500000.0;  ~ 0 ~ read as   gauge of 1.5 at 2013-04-09T09:33:20Z",
+                "gauge 6|foobar 1.5 1365500000.0;  ~ 0 ~ timeline  gives the event 1.5 at 2013-04-09T09:33:20Z",
+                "gauge 6|foobar 1.5 1365500000.0;  ~ 0 ~ key       foobar (6 bytes)",
+                "derive 1|a 7 1365500000.5;        ~ 0 ~ timeline  absorbs it, where the key is new (first)",
+                "data 1|a 2|{} 1365500000;         ~ 0 ~ read as   data, 2 bytes of JSON at 2013-04-09T09:33:20Z: {}",
+                "event 1|a nan 1365500000;         ~ 0 ~ read as   event of NaN",
+                "name: 7 1365500000                ~ 0 ~ read as   gauge of 7.0 at 2013-04-09T09:33:20Z",
+                "gauge 7|foobar 1.5 1365500000.0;  ~ 1 ~ rejected  1 × malformed",
+                "gauge 1|a 1 9000000000;           ~ 1 ~ rejected  1 × time_range",
+            })
     void shouldExplainALine(final String line, final int status, final String sentence) {
         final Invocation explain = Invocation.of("explain", line.strip());
 

@@ -28,7 +28,8 @@ class ConfigFileTest {
 
     @Test
     void shouldHaveTheDefaultsOfTheReferenceFileWhenThereIsNoFile() {
-        assertThat(ConfigFile.parse("leela.toml", reference()).config()).isEqualTo(ConfigFile.defaults().config());
+        assertThat(ConfigFile.parse("leela.toml", reference()).config())
+                .isEqualTo(ConfigFile.defaults().config());
     }
 
     @Test
@@ -40,11 +41,16 @@ class ConfigFileTest {
             if (line.startsWith("[")) {
                 section = line.substring(1, line.indexOf(']'));
             } else if (line.contains(" = ") && !line.startsWith("#")) {
-                keys.append(section).append('.').append(line, 0, line.indexOf(' ')).append('\n');
+                keys.append(section)
+                        .append('.')
+                        .append(line, 0, line.indexOf(' '))
+                        .append('\n');
             }
         }
-        assertThat(keys.toString()).isEqualTo(ConfigFile.defaults().settings().stream()
-                .map(setting -> setting.section() + "." + setting.key() + "\n").collect(Collectors.joining()));
+        assertThat(keys.toString())
+                .isEqualTo(ConfigFile.defaults().settings().stream()
+                        .map(setting -> setting.section() + "." + setting.key() + "\n")
+                        .collect(Collectors.joining()));
     }
 
     @Test
@@ -63,8 +69,13 @@ class ConfigFileTest {
                 """;
         final ConfigFile first = ConfigFile.parse("first", text);
         final StringBuilder printed = new StringBuilder();
-        first.settings().forEach(setting -> printed.append(setting.section()).append('.').append(setting.key()).append(" = ")
-                .append(setting.value()).append('\n'));
+        first.settings()
+                .forEach(setting -> printed.append(setting.section())
+                        .append('.')
+                        .append(setting.key())
+                        .append(" = ")
+                        .append(setting.value())
+                        .append('\n'));
 
         assertThat(ConfigFile.parse("second", printed.toString()).config()).isEqualTo(first.config());
     }
@@ -91,7 +102,8 @@ class ConfigFileTest {
         assertThat(config.udp().port()).isEqualTo(7000);
         assertThat(config.timeline().clock()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.timeline().counterFall()).isEqualTo(CounterFall.WRAP);
-        assertThat(config.timeline().limits().maxPastNs()).isEqualTo(Duration.ofDays(1).toNanos());
+        assertThat(config.timeline().limits().maxPastNs())
+                .isEqualTo(Duration.ofDays(1).toNanos());
     }
 
     @Test
@@ -111,7 +123,8 @@ class ConfigFileTest {
 
     @Test
     void shouldReadEveryKeyOfCollectd() {
-        final CollectdConfig config = ConfigFile.parse("leela.toml", """
+        final CollectdConfig config =
+                ConfigFile.parse("leela.toml", """
                 [collectd]
                 security_level = "encrypt"
                 auth_file = "/etc/collectd/auth"
@@ -122,84 +135,138 @@ class ConfigFileTest {
                 replay_window = "5m"
                 """).config().collectd();
 
-        assertThat(config).isEqualTo(new CollectdConfig(SecurityLevel.ENCRYPT, Optional.of(Path.of("/etc/collectd/auth")),
-                List.of(Path.of("/a"), Path.of("/b")), "{user}.{host}.{plugin}.{plugin_instance}.{type}.{type_instance}.{source}", "_", "%",
-                Duration.ofMinutes(5)));
+        assertThat(config)
+                .isEqualTo(new CollectdConfig(
+                        SecurityLevel.ENCRYPT,
+                        Optional.of(Path.of("/etc/collectd/auth")),
+                        List.of(Path.of("/a"), Path.of("/b")),
+                        "{user}.{host}.{plugin}.{plugin_instance}.{type}.{type_instance}.{source}",
+                        "_",
+                        "%",
+                        Duration.ofMinutes(5)));
     }
 
     @Test
     void shouldPutSocketsIntoTheRunDirectoryUnlessTheirNameIsAbsolute() {
-        final LeelaConfig leela = ConfigFile.parse("leela.toml", "leela.data_dir = \"/srv/leela\"").config().leela();
+        final LeelaConfig leela = ConfigFile.parse("leela.toml", "leela.data_dir = \"/srv/leela\"")
+                .config()
+                .leela();
 
         assertThat(leela.socket("timeline-databus")).isEqualTo(Path.of("/srv/leela/run/timeline-databus"));
         assertThat(leela.socket("/tmp/elsewhere")).isEqualTo(Path.of("/tmp/elsewhere"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '~', quoteCharacter = '`', value = {
-        "[udp]|prot = 1                        ~ f:2: udp.prot: unknown key (did you mean udp.port?)",
-        "[udp]||treads = 2                     ~ f:3: udp.treads: unknown key (did you mean udp.threads?)",
-        "[upd]|port = 1                        ~ f:1: upd: unknown section (did you mean [udp]?)",
-        "udp.prot = 1                          ~ f:1: udp.prot: unknown key (did you mean udp.port?)",
-        "[directory]|zzz = 1                   ~ f:2: directory.zzz: unknown key (known: backend, redis_uri, refresh)",
-        "udp = 1                               ~ f:1: udp: 1 (expected: a table, [udp])",
-        "[udp]|port = \"x\"                    ~ f:2: udp.port: \"x\" (expected: a whole number)",
-        "[udp]|port = 1.5                      ~ f:2: udp.port: 1.5 (expected: a whole number)",
-        "[udp]|port = 99999999999              ~ f:2: udp.port: 99999999999 (expected: a whole number)",
-        "[udp]|enabled = 1                     ~ f:2: udp.enabled: 1 (expected: true or false)",
-        "[engine]|cpus = [\"a\"]               ~ f:2: engine.cpus: [\"a\"] (expected: a list of whole numbers)",
-        "[engine]|wait_strategy = \"fast\"     ~ f:2: engine.wait_strategy: \"fast\" (expected: auto, inline, blocking, sleeping, yielding, spinning)",
-        "[timeline]|clock = 60                 ~ f:2: timeline.clock: 60 (expected: a text in quotes)",
-        "[timeline]|clock = \"60\"             ~ f:2: timeline.clock: \"60\" (expected: a time such as \"60s\" (ms, s, m, h, d))",
-        "[timeline]|ttl = \"5s\"               ~ f:2: timeline.ttl: 5s (expected: at least timeline.clock, 60s)",
-        "[udp]|receive_buffer = \"8MB\"        ~ f:2: udp.receive_buffer: \"8MB\" (expected: a size such as \"8MiB\" (B, KiB, MiB, GiB, TiB))",
-        "[udp|port = 1                         ~ f:1: no valid TOML",
-        "[udp]|port = 1|port = 2               ~ f:3: no valid TOML: Duplicate key",
-    })
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "[udp]|prot = 1                        ~ f:2: udp.prot: unknown key (did you mean udp.port?)",
+                "[udp]||treads = 2                     ~ f:3: udp.treads: unknown key (did you mean udp.threads?)",
+                "[upd]|port = 1                        ~ f:1: upd: unknown section (did you mean [udp]?)",
+                "udp.prot = 1                          ~ f:1: udp.prot: unknown key (did you mean udp.port?)",
+                "[directory]|zzz = 1                   ~ f:2: directory.zzz: unknown key (known: backend, redis_uri, refresh)",
+                "udp = 1                               ~ f:1: udp: 1 (expected: a table, [udp])",
+                "[udp]|port = \"x\"                    ~ f:2: udp.port: \"x\" (expected: a whole number)",
+                "[udp]|port = 1.5                      ~ f:2: udp.port: 1.5 (expected: a whole number)",
+                "[udp]|port = 99999999999              ~ f:2: udp.port: 99999999999 (expected: a whole number)",
+                "[udp]|enabled = 1                     ~ f:2: udp.enabled: 1 (expected: true or false)",
+                "[engine]|cpus = [\"a\"]               ~ f:2: engine.cpus: [\"a\"] (expected: a list of whole numbers)",
+                "[engine]|wait_strategy = \"fast\"     ~ f:2: engine.wait_strategy: \"fast\" (expected: auto, inline, blocking, sleeping, yielding, spinning)",
+                "[timeline]|clock = 60                 ~ f:2: timeline.clock: 60 (expected: a text in quotes)",
+                "[timeline]|clock = \"60\"             ~ f:2: timeline.clock: \"60\" (expected: a time such as \"60s\" (ms, s, m, h, d))",
+                "[timeline]|ttl = \"5s\"               ~ f:2: timeline.ttl: 5s (expected: at least timeline.clock, 60s)",
+                "[udp]|receive_buffer = \"8MB\"        ~ f:2: udp.receive_buffer: \"8MB\" (expected: a size such as \"8MiB\" (B, KiB, MiB, GiB, TiB))",
+                "[udp|port = 1                         ~ f:1: no valid TOML",
+                "[udp]|port = 1|port = 2               ~ f:3: no valid TOML: Duplicate key",
+            })
     void shouldNameFileLineAndKeyOfAMistake(final String text, final String message) {
-        assertThatThrownBy(() -> ConfigFile.parse("f", text.strip().replace('|', '\n'))).isInstanceOf(ConfigException.class)
+        assertThatThrownBy(() -> ConfigFile.parse("f", text.strip().replace('|', '\n')))
+                .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(message.strip());
     }
 
     /** One value beyond its range for each key that has one. */
     @ParameterizedTest
-    @CsvSource(delimiter = '=', quoteCharacter = '`', value = {
-        "engine.ring_size=1000", "engine.ring_size=512", "engine.cpus=[-1]", "engine.max_series=0",
-        "udp.port=65536", "udp.port=-1", "udp.threads=0", "collectd.port=65536", "collectd.threads=0", "http.port=65536",
-        "http.max_body=\"0B\"", "timeline.clock=\"0s\"", "timeline.databus=\"\"", "timeline.multicast=\"\"", "timeline.anycast=\"\"",
-        "dmproc.databus=\"\"", "dmproc.proc=\"\"", "dmproc.max_queries=0", "dmproc.client_buffer=\"1B\"", "storage.batch_size=0",
-        "storage.backend=\"oracle\"", "cassandra.contact_points=[]", "cassandra.keyspace=\"a b\"", "cassandra.replication_factor=0",
-        "cassandra.local_datacenter=\"\"", "cassandra.consistency=\"most\"", "directory.redis_uri=\"http://x\"",
-        "directory.redis_uri=\"a b\"", "directory.refresh=\"0s\"", "xmpp.port=0", "xmpp.security=\"maybe\"", "xmpp.messages_per_minute=0",
-        "xmpp.user=\"\"", "udp.address=\"\"", "udp.address=[]", "collectd.address=[\"::1\", \"::1\"]", "collectd.host_separator=\"\"",
-        "collectd.replay_window=\"4000d\"",
-        "xmpp.host=\"\"", "xmpp.domain=\"\"", "collectd.security_level=\"all\"", "timeline.counter_fall=\"up\"",
-    })
+    @CsvSource(
+            delimiter = '=',
+            quoteCharacter = '`',
+            value = {
+                "engine.ring_size=1000",
+                "engine.ring_size=512",
+                "engine.cpus=[-1]",
+                "engine.max_series=0",
+                "udp.port=65536",
+                "udp.port=-1",
+                "udp.threads=0",
+                "collectd.port=65536",
+                "collectd.threads=0",
+                "http.port=65536",
+                "http.max_body=\"0B\"",
+                "timeline.clock=\"0s\"",
+                "timeline.databus=\"\"",
+                "timeline.multicast=\"\"",
+                "timeline.anycast=\"\"",
+                "dmproc.databus=\"\"",
+                "dmproc.proc=\"\"",
+                "dmproc.max_queries=0",
+                "dmproc.client_buffer=\"1B\"",
+                "storage.batch_size=0",
+                "storage.backend=\"oracle\"",
+                "cassandra.contact_points=[]",
+                "cassandra.keyspace=\"a b\"",
+                "cassandra.replication_factor=0",
+                "cassandra.local_datacenter=\"\"",
+                "cassandra.consistency=\"most\"",
+                "directory.redis_uri=\"http://x\"",
+                "directory.redis_uri=\"a b\"",
+                "directory.refresh=\"0s\"",
+                "xmpp.port=0",
+                "xmpp.security=\"maybe\"",
+                "xmpp.messages_per_minute=0",
+                "xmpp.user=\"\"",
+                "udp.address=\"\"",
+                "udp.address=[]",
+                "collectd.address=[\"::1\", \"::1\"]",
+                "collectd.host_separator=\"\"",
+                "collectd.replay_window=\"4000d\"",
+                "xmpp.host=\"\"",
+                "xmpp.domain=\"\"",
+                "collectd.security_level=\"all\"",
+                "timeline.counter_fall=\"up\"",
+            })
     void shouldNameTheKeyOfAValueBeyondItsRange(final String key, final String value) {
-        assertThatThrownBy(() -> ConfigFile.parse("f", "\n" + key + " = " + value)).isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("f:2: " + key + ": ").hasMessageContaining("(expected: ");
+        assertThatThrownBy(() -> ConfigFile.parse("f", "\n" + key + " = " + value))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("f:2: " + key + ": ")
+                .hasMessageContaining("(expected: ");
     }
 
     @ParameterizedTest
     @MethodSource("keys")
     void shouldRefuseAValueOfTheWrongTypeForEveryKey(final String key) {
-        assertThatThrownBy(() -> ConfigFile.parse("f", key + " = {}")).isInstanceOf(ConfigException.class)
+        assertThatThrownBy(() -> ConfigFile.parse("f", key + " = {}"))
+                .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("f:1: " + key + ": {} (expected: ");
     }
 
     static List<String> keys() {
-        return ConfigFile.defaults().settings().stream().map(setting -> setting.section() + "." + setting.key()).toList();
+        return ConfigFile.defaults().settings().stream()
+                .map(setting -> setting.section() + "." + setting.key())
+                .toList();
     }
 
     @Test
     void shouldRefuseARunDirectoryTooLongForSockets() {
         assertThatThrownBy(() -> ConfigFile.parse("f", "leela.run_dir = \"/" + "x".repeat(88) + "\""))
-                .hasMessageStartingWith("f:1: leela.run_dir: /x").hasMessageContaining("at most 88 characters");
+                .hasMessageStartingWith("f:1: leela.run_dir: /x")
+                .hasMessageContaining("at most 88 characters");
     }
 
     @Test
     void shouldNameAFileThatIsMissing(@TempDir final Path folder) {
-        assertThatThrownBy(() -> ConfigFile.read(folder.resolve("none.toml"))).isInstanceOf(ConfigException.class)
+        assertThatThrownBy(() -> ConfigFile.read(folder.resolve("none.toml")))
+                .isInstanceOf(ConfigException.class)
                 .hasMessage(folder.resolve("none.toml") + ": no such file");
     }
 

@@ -11,7 +11,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NearestNameTest {
 
     @ParameterizedTest
-    @CsvSource({"port,port,0", "prot,port,1", "prt,port,1", "ports,port,1", "part,port,1", "'',port,4", "kitten,sitting,3"})
+    @CsvSource({
+        "port,port,0",
+        "prot,port,1",
+        "prt,port,1",
+        "ports,port,1",
+        "part,port,1",
+        "'',port,4",
+        "kitten,sitting,3"
+    })
     void shouldCountTheLettersToChange(final String from, final String to, final int distance) {
         assertThat(NearestName.distance(from, to)).isEqualTo(distance);
     }

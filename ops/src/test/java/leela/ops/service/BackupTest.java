@@ -33,7 +33,8 @@ class BackupTest {
         try (RunningService running = RunningService.in(folder.resolve("first"), "")) {
             running.sendDatabus("gauge 3|one 1 " + NOW + "; gauge 3|one 2 " + (NOW + 1) + ";");
             RunningService.await("the points", () -> running.read(CounterId.JOURNAL_APPENDED) == 2);
-            assertThat(BackupRequests.ask(data("first"), backup, new SystemClock(), PATIENCE)).isEmpty();
+            assertThat(BackupRequests.ask(data("first"), backup, new SystemClock(), PATIENCE))
+                    .isEmpty();
             running.sendDatabus("gauge 5|later 9 " + NOW + ";");
             RunningService.await("the later point", () -> running.read(CounterId.JOURNAL_APPENDED) == 3);
         }
@@ -42,9 +43,12 @@ class BackupTest {
 
         try (RunningService restored = RunningService.in(folder.resolve("second"), "")) {
             assertThat(points(restored, "one")).containsExactly(1.0, 2.0);
-            assertThat(restored.service().history().keys(KeyFilter.ALL, new byte[0], 10)).extracting(String::new).containsExactly("one");
+            assertThat(restored.service().history().keys(KeyFilter.ALL, new byte[0], 10))
+                    .extracting(String::new)
+                    .containsExactly("one");
             restored.sendDatabus("gauge 3|one 3 " + (NOW + 2) + ";");
-            RunningService.await("new points beside the old", () -> points(restored, "one").equals(List.of(1.0, 2.0, 3.0)));
+            RunningService.await(
+                    "new points beside the old", () -> points(restored, "one").equals(List.of(1.0, 2.0, 3.0)));
         }
     }
 
@@ -53,7 +57,10 @@ class BackupTest {
         final Path there = Files.createDirectory(folder.resolve("there"));
         try (RunningService running = RunningService.in(folder.resolve("first"), "")) {
             assertThat(running.read(CounterId.JOURNAL_APPENDED)).isZero();
-            assertThat(BackupRequests.ask(data("first"), there, new SystemClock(), PATIENCE)).get().asString().contains("there");
+            assertThat(BackupRequests.ask(data("first"), there, new SystemClock(), PATIENCE))
+                    .get()
+                    .asString()
+                    .contains("there");
         }
         try (RunningService running = RunningService.in(folder.resolve("none"), "storage.backend = \"none\"\n")) {
             assertThat(running.read(CounterId.JOURNAL_APPENDED)).isZero();
@@ -66,13 +73,19 @@ class BackupTest {
     void shouldRefuseToRestoreOverAHistory() throws IOException {
         final Path backup = folder.resolve("backup");
         try (RunningService running = RunningService.in(folder.resolve("first"), "")) {
-            assertThat(BackupRequests.ask(data("first"), backup, new SystemClock(), PATIENCE)).isEmpty();
-            assertThatThrownBy(() -> Restore.into(running.config().leela(), backup)).isInstanceOf(StartException.class)
+            assertThat(BackupRequests.ask(data("first"), backup, new SystemClock(), PATIENCE))
+                    .isEmpty();
+            assertThatThrownBy(() -> Restore.into(running.config().leela(), backup))
+                    .isInstanceOf(StartException.class)
                     .hasMessageContaining("another instance is using");
         }
         final var config = RunningService.config(folder.resolve("first"), "").leela();
-        assertThatThrownBy(() -> Restore.into(config, backup)).isInstanceOf(StartException.class).hasMessageContaining("is there already");
-        assertThatThrownBy(() -> Restore.into(config, folder)).isInstanceOf(StartException.class).hasMessageContaining("no backup");
+        assertThatThrownBy(() -> Restore.into(config, backup))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("is there already");
+        assertThatThrownBy(() -> Restore.into(config, folder))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("no backup");
     }
 
     private Path data(final String name) {
@@ -82,7 +95,8 @@ class BackupTest {
     private static List<Double> points(final RunningService running, final String key) {
         final long[] times = new long[100];
         final double[] values = new double[100];
-        try (History.Points points = running.service().history().points(key.getBytes(StandardCharsets.UTF_8), 0, Long.MAX_VALUE)) {
+        try (History.Points points =
+                running.service().history().points(key.getBytes(StandardCharsets.UTF_8), 0, Long.MAX_VALUE)) {
             final int count = points.read(times, values);
             return Arrays.stream(values, 0, count).boxed().toList();
         }

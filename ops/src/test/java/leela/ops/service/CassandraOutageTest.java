@@ -30,12 +30,15 @@ final class CassandraOutageTest {
 
     @Test
     void shouldStartWithoutItsClusterAndLoseNothingWhenThatDies() throws Exception {
-        assumeThat(CassandraServer.canRun()).as("a JDK 17 for Cassandra is installed").isTrue();
+        assumeThat(CassandraServer.canRun())
+                .as("a JDK 17 for Cassandra is installed")
+                .isTrue();
         try (CassandraServer server = CassandraServer.single(folder.resolve("cassandra"));
-                RunningService running = RunningService.in(folder,
-                        OnCassandra.storage(server, "outage", 1, "\"" + server.contactPoint() + "\""))) {
+                RunningService running = RunningService.in(
+                        folder, OnCassandra.storage(server, "outage", 1, "\"" + server.contactPoint() + "\""))) {
             running.sendDatabus("gauge 1|a 1 " + NOW + ";");
-            RunningService.await("trouble to be told", () -> readiness(running).contains("entries wait in the journal"));
+            RunningService.await(
+                    "trouble to be told", () -> readiness(running).contains("entries wait in the journal"));
             assertThat(readiness(running)).contains("\"cassandra\":\"not reached yet\"", "no node can be reached");
             assertThat(get(running, "/v1/past24/a").statusCode()).isEqualTo(503);
 
@@ -57,8 +60,11 @@ final class CassandraOutageTest {
     }
 
     private void awaitSeries(final RunningService running, final String series) {
-        RunningService.await(series, () -> get(running, "/v1/past24/a").body()
-                .equals("{\"status\":200,\"results\":{\"a\":{\"series\":" + series + "}}}"));
+        RunningService.await(
+                series,
+                () -> get(running, "/v1/past24/a")
+                        .body()
+                        .equals("{\"status\":200,\"results\":{\"a\":{\"series\":" + series + "}}}"));
     }
 
     private String readiness(final RunningService running) {
@@ -67,7 +73,9 @@ final class CassandraOutageTest {
 
     private HttpResponse<String> get(final RunningService running, final String path) {
         try {
-            return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running.port("http") + path)).build(),
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running.port("http") + path))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (final IOException | InterruptedException failed) {
             throw new AssertionError(failed);

@@ -42,16 +42,26 @@ final class CassandraStatementsTest {
             for (int round = 0; round < ROUNDS; round++) {
                 final long emitted = running.read(CounterId.EMITTED);
                 running.sendDatabus(events(clock.timeNs() / Clock.NANOS_PER_SECOND, round));
-                RunningService.await("round " + round, () -> running.read(CounterId.EMITTED) >= emitted + SERIES
-                        && running.read(CounterId.HISTORY_READ) >= emitted + SERIES);
-                RunningService.await("what is due to be written", () -> running.read(CounterId.HISTORY_OLDEST_MS) <= HELD_MS);
+                RunningService.await(
+                        "round " + round,
+                        () -> running.read(CounterId.EMITTED) >= emitted + SERIES
+                                && running.read(CounterId.HISTORY_READ) >= emitted + SERIES);
+                RunningService.await(
+                        "what is due to be written", () -> running.read(CounterId.HISTORY_OLDEST_MS) <= HELD_MS);
                 clock.advanceNs(INTERVAL_S * Clock.NANOS_PER_SECOND);
             }
             final long statements = running.read(CounterId.CASSANDRA_STATEMENTS) - atStart;
             final long points = running.read(CounterId.HISTORY_CHUNK_POINTS);
             final double aThousand = 1000.0 * statements / points;
-            System.out.printf(Locale.ROOT, "%d series at %d s for an hour: %d points in %d chunks, %d statements, %.2f per 1,000 points%n", SERIES,
-                    INTERVAL_S, points, running.read(CounterId.HISTORY_CHUNKS), statements, aThousand);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d series at %d s for an hour: %d points in %d chunks, %d statements, %.2f per 1,000 points%n",
+                    SERIES,
+                    INTERVAL_S,
+                    points,
+                    running.read(CounterId.HISTORY_CHUNKS),
+                    statements,
+                    aThousand);
             assertThat(points).isGreaterThan(SERIES * (ROUNDS - HELD_MS / 1000 / INTERVAL_S - 2));
             assertThat(aThousand).isLessThanOrEqualTo(20);
         }

@@ -32,8 +32,12 @@ class CloseStackTest {
         add("ring", null);
         add("door", new IOException("door"));
 
-        assertThatThrownBy(parts::close).isInstanceOf(IOException.class).hasMessage("door")
-                .satisfies(first -> assertThat(first.getSuppressed()).extracting(Throwable::getMessage).containsExactly("store"));
+        assertThatThrownBy(parts::close)
+                .isInstanceOf(IOException.class)
+                .hasMessage("door")
+                .satisfies(first -> assertThat(first.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("store"));
         assertThat(closed).containsExactly("door", "ring", "store");
     }
 

@@ -28,19 +28,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Real collectd daemons with ten plugins beside their own csv files: every series is there, gauges are equal, and what rates gained equals the
- * differences of counts to a millionth. The clock period is shorter than collectd's interval, so that every sample gives a rate.
+ * Real collectd daemons with ten plugins beside their own csv files: every series is there, gauges are equal, and what
+ * rates gained equals the differences of counts to a millionth. The clock period is shorter than collectd's interval,
+ * so that every sample gives a rate.
  */
 class CollectdDaemonTest {
 
     private static final double TOLERANCE = 1e-6;
     /** A value's time is in the csv files to the millisecond. */
     private static final long TIME_TOLERANCE_MS = 1;
+
     private static final long CLOCK_MS = 1;
     /** Of all values; on a busy machine daemons are late, and some values come too close to one another. */
     private static final double LEAST_COMPARED = 0.95;
     /** Samples of a count before the first difference of two whose events are both there. */
     private static final int BASES = 2;
+
     private static final int KEYS = 10_000;
     private static final int PLUGINS = 10;
 
@@ -61,7 +64,8 @@ class CollectdDaemonTest {
 
     @Test
     void shouldKeepUsersOfOneHostApartAndRefuseAWrongPassword() throws Exception {
-        try (RunningService running = RunningService.in(folder, settings("sign")); CapturedLog log = new CapturedLog();
+        try (RunningService running = RunningService.in(folder, settings("sign"));
+                CapturedLog log = new CapturedLog();
                 EventCollector events = new EventCollector(running)) {
             final CollectdDaemon first;
             final CollectdDaemon second;
@@ -75,16 +79,20 @@ class CollectdDaemonTest {
             final Map<String, NavigableMap<Long, Event>> seen = events.end();
             compare(first.csv(), "one.", seen);
             compare(second.csv(), "two.", seen);
-            assertThat(seen.keySet()).allMatch(key -> key.startsWith("one.testhost.") || key.startsWith("two.testhost."));
+            assertThat(seen.keySet())
+                    .allMatch(key -> key.startsWith("one.testhost.") || key.startsWith("two.testhost."));
             assertThat(running.read(CounterId.COLLECTD_BAD_CHECKSUM)).isGreaterThan(1);
-            assertThat(log.lines("event=collectd.packet.refused")).singleElement().asString()
+            assertThat(log.lines("event=collectd.packet.refused"))
+                    .singleElement()
+                    .asString()
                     .contains("cause=bad_checksum user=\"three\" refused=1");
         }
     }
 
     private void compare(final String level, final String intervalS, final int seconds) throws Exception {
         final String prefix = level.equals("None") ? "" : "one.";
-        try (RunningService running = RunningService.in(folder, settings(level)); EventCollector events = new EventCollector(running)) {
+        try (RunningService running = RunningService.in(folder, settings(level));
+                EventCollector events = new EventCollector(running)) {
             final CollectdDaemon ended;
             try (CollectdDaemon daemon = daemon(running, "daemon", level, "one", "first", intervalS)) {
                 daemon.run(seconds);
@@ -92,18 +100,25 @@ class CollectdDaemonTest {
             }
             final Map<String, NavigableMap<Long, Event>> seen = events.end();
             assertThat(running.service().counters().sum("metrics.rejected")).isZero();
-            assertThat(running.service().counters().sum("collectd.packets.refused")).isZero();
+            assertThat(running.service().counters().sum("collectd.packets.refused"))
+                    .isZero();
             final Map<String, CsvFiles.Values> csv = ended.csv();
             compare(csv, prefix, seen);
-            RunningService.await("every series of the csv files among the keys", () -> keys(running.service().history())
-                    .containsAll(csv.keySet().stream().map(prefix::concat).toList()));
+            RunningService.await(
+                    "every series of the csv files among the keys",
+                    () -> keys(running.service().history())
+                            .containsAll(
+                                    csv.keySet().stream().map(prefix::concat).toList()));
         }
     }
 
     /** Every value of the csv files is among those seen. */
-    private static void compare(final Map<String, CsvFiles.Values> csv, final String prefix,
+    private static void compare(
+            final Map<String, CsvFiles.Values> csv,
+            final String prefix,
             final Map<String, NavigableMap<Long, Event>> seen) {
-        assertThat(csv.keySet().stream().map(key -> key.split("[.-]")[1]).distinct()).hasSize(PLUGINS);
+        assertThat(csv.keySet().stream().map(key -> key.split("[.-]")[1]).distinct())
+                .hasSize(PLUGINS);
         long compared = 0;
         long all = 0;
         for (final Map.Entry<String, CsvFiles.Values> series : csv.entrySet()) {
@@ -116,9 +131,9 @@ class CollectdDaemonTest {
     }
 
     /**
-     * Compares a series, and tells how many values it compared: gauges as they are, and of counts what a rate gained in the time between its
-     * event and the one before, both exact to the nanosecond. Left out are samples closer together than the clock's period, as a daemon takes
-     * them that was late: the second gives no rate (SPEC 3).
+     * Compares a series, and tells how many values it compared: gauges as they are, and of counts what a rate gained in
+     * the time between its event and the one before, both exact to the nanosecond. Left out are samples closer together
+     * than the clock's period, as a daemon takes them that was late: the second gives no rate (SPEC 3).
      */
     private static int assertEqual(final String key, final CsvFiles.Values csv, final NavigableMap<Long, Event> seen) {
         int compared = 0;
@@ -126,7 +141,8 @@ class CollectdDaemonTest {
         Event eventBefore = null;
         for (final Map.Entry<Long, Double> sample : csv.byTime().entrySet()) {
             final long timeMs = sample.getKey();
-            if (Double.isNaN(sample.getValue()) || isNear(timeMs, csv.byTime().lowerKey(timeMs))
+            if (Double.isNaN(sample.getValue())
+                    || isNear(timeMs, csv.byTime().lowerKey(timeMs))
                     || isNear(timeMs, csv.byTime().higherKey(timeMs))) {
                 before = null;
                 eventBefore = null;
@@ -156,9 +172,12 @@ class CollectdDaemonTest {
         return otherMs != null && Math.abs(timeMs - otherMs) <= CLOCK_MS;
     }
 
-    private static void assertEqual(final String key, final long timeMs, final double expected, final Event event, final double value) {
+    private static void assertEqual(
+            final String key, final long timeMs, final double expected, final Event event, final double value) {
         assertThat(event).as("%s at %d ms", key, timeMs).isNotNull();
-        assertThat(value).as("%s at %d ms", key, timeMs).isCloseTo(expected, within(TOLERANCE * Math.max(1, Math.abs(expected))));
+        assertThat(value)
+                .as("%s at %d ms", key, timeMs)
+                .isCloseTo(expected, within(TOLERANCE * Math.max(1, Math.abs(expected))));
     }
 
     private String settings(final String level) throws IOException {
@@ -167,17 +186,27 @@ class CollectdDaemonTest {
                 .formatted(CLOCK_MS, level.toLowerCase(Locale.ROOT), auth);
     }
 
-    private CollectdDaemon daemon(final RunningService running, final String name, final String level, final String user,
-            final String password, final String intervalS) throws IOException {
+    private CollectdDaemon daemon(
+            final RunningService running,
+            final String name,
+            final String level,
+            final String user,
+            final String password,
+            final String intervalS)
+            throws IOException {
         return new CollectdDaemon(folder.resolve(name), running.port("collectd"), level, user, password, intervalS);
     }
 
     private static Set<String> keys(final History history) {
-        return history.keys(KeyFilter.ALL, new byte[0], KEYS).stream().map(key -> new String(key, StandardCharsets.UTF_8))
+        return history.keys(KeyFilter.ALL, new byte[0], KEYS).stream()
+                .map(key -> new String(key, StandardCharsets.UTF_8))
                 .collect(Collectors.toSet());
     }
 
-    /** Reads what a query over all events of the host gives, on a thread of its own, so that nothing has to wait for the test. */
+    /**
+     * Reads what a query over all events of the host gives, on a thread of its own, so that nothing has to wait for the
+     * test.
+     */
     private static final class EventCollector implements AutoCloseable {
 
         private final Map<String, NavigableMap<Long, Event>> seen = new TreeMap<>();
@@ -187,14 +216,16 @@ class CollectdDaemonTest {
 
         EventCollector(final RunningService running) throws IOException, SyntaxException {
             this.running = running;
-            query = ProcClient.start(Path.of(running.service().address("dmproc-proc")), Program.parseSelect("SELECT id FROM testhost;"));
+            query = ProcClient.start(
+                    Path.of(running.service().address("dmproc-proc")), Program.parseSelect("SELECT id FROM testhost;"));
             thread.start();
         }
 
         private void read() {
             try {
                 for (Event event = query.next(); event != null; event = query.next()) {
-                    seen.computeIfAbsent(event.keyText(), key -> new TreeMap<>()).put(Math.round(event.timeNs() / 1e6), event);
+                    seen.computeIfAbsent(event.keyText(), key -> new TreeMap<>())
+                            .put(Math.round(event.timeNs() / 1e6), event);
                 }
             } catch (final IOException closed) {
                 seen.clear();

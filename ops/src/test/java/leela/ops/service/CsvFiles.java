@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What collectd's csv plugin wrote, by the keys that the engine gives the same values: {@code HOST/PLUGIN[-I]/TYPE[-I]-YYYY-MM-DD} with a
- * heading of the value names and lines of time and values, counts as they were read ({@code StoreRates false}).
+ * What collectd's csv plugin wrote, by the keys that the engine gives the same values: {@code
+ * HOST/PLUGIN[-I]/TYPE[-I]-YYYY-MM-DD} with a heading of the value names and lines of time and values, counts as they
+ * were read ({@code StoreRates false}).
  */
 final class CsvFiles {
 
@@ -32,11 +33,9 @@ final class CsvFiles {
      * @param isCount whether they are a counter's or derive's, of which events hold the rate
      * @param byTime  by their times in milliseconds
      */
-    record Values(boolean isCount, NavigableMap<Long, Double> byTime) {
-    }
+    record Values(boolean isCount, NavigableMap<Long, Double> byTime) {}
 
-    private CsvFiles() {
-    }
+    private CsvFiles() {}
 
     /** For each key its values; what is undefined is left out. */
     static Map<String, Values> read(final Path csv) throws IOException {
@@ -62,7 +61,8 @@ final class CsvFiles {
         return counts;
     }
 
-    private static void read(final Path name, final List<String> lines, final Set<String> counts, final Map<String, Values> series) {
+    private static void read(
+            final Path name, final List<String> lines, final Set<String> counts, final Map<String, Values> series) {
         final Matcher type = DAY.matcher(name.getFileName().toString());
         if (!type.matches()) {
             throw new AssertionError("not a csv file of collectd: " + name);
@@ -74,11 +74,14 @@ final class CsvFiles {
             final String[] words = line.split(",");
             for (int i = 1; i < words.length; i++) {
                 final boolean isCount = counts.contains(kind + "." + sources[i]);
-                final Values values = series.computeIfAbsent(sources.length == 2 && sources[i].equals(ONLY_VALUE) ? key
-                        : key + "." + sources[i], of -> new Values(isCount, new TreeMap<>()));
-                final double value = Double.parseDouble(words[i].replace("nan", "NaN").replace("-NaN", "NaN"));
+                final Values values = series.computeIfAbsent(
+                        sources.length == 2 && sources[i].equals(ONLY_VALUE) ? key : key + "." + sources[i],
+                        of -> new Values(isCount, new TreeMap<>()));
+                final double value =
+                        Double.parseDouble(words[i].replace("nan", "NaN").replace("-NaN", "NaN"));
                 if (!Double.isNaN(value)) {
-                    values.byTime().merge(Math.round(Double.parseDouble(words[0]) * 1000), value, (one, other) -> TWO_AT_ONCE);
+                    values.byTime()
+                            .merge(Math.round(Double.parseDouble(words[0]) * 1000), value, (one, other) -> TWO_AT_ONCE);
                 }
             }
         }

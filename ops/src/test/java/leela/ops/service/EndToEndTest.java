@@ -40,8 +40,11 @@ class EndToEndTest {
         try (RunningService running = run("")) {
             running.sendUdp("gauge 9|Web-1/cpu 1.5 " + NOW + ".25; gauge 9|Web-1/cpu 2.5 " + (NOW + 1) + ";");
 
-            awaitBody(running, "/v1/past24/Web-1%2Fcpu",
-                    "{\"status\":200,\"results\":{\"Web-1/cpu\":{\"series\":[[" + NOW + ",1.5],[" + (NOW + 1) + ",2.5]]}}}");
+            awaitBody(
+                    running,
+                    "/v1/past24/Web-1%2Fcpu",
+                    "{\"status\":200,\"results\":{\"Web-1/cpu\":{\"series\":[[" + NOW + ",1.5],[" + (NOW + 1)
+                            + ",2.5]]}}}");
             awaitBody(running, "/v1/keys?glob=web-*", "{\"status\":200,\"results\":{\"keys\":[\"web-1/cpu\"]}}");
         }
     }
@@ -49,13 +52,17 @@ class EndToEndTest {
     @Test
     void shouldKeepHistoryOverARestart() throws Exception {
         try (RunningService running = run("")) {
-            final HttpResponse<String> posted = http.send(HttpRequest.newBuilder(uri(running, "/v1/a.b"))
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"type\":\"gauge\",\"value\":7,\"timestamp\":" + NOW + "}")).build(),
+            final HttpResponse<String> posted = http.send(
+                    HttpRequest.newBuilder(uri(running, "/v1/a.b"))
+                            .POST(HttpRequest.BodyPublishers.ofString(
+                                    "{\"type\":\"gauge\",\"value\":7,\"timestamp\":" + NOW + "}"))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(posted.statusCode()).isEqualTo(201);
         }
         try (RunningService again = run("")) {
-            awaitBody(again, "/v1/past24/a.b", "{\"status\":200,\"results\":{\"a.b\":{\"series\":[[" + NOW + ",7.0]]}}}");
+            awaitBody(
+                    again, "/v1/past24/a.b", "{\"status\":200,\"results\":{\"a.b\":{\"series\":[[" + NOW + ",7.0]]}}}");
         }
     }
 
@@ -65,8 +72,11 @@ class EndToEndTest {
             for (int i = 0; i < 500; i++) {
                 running.sendDatabus("gauge 1|a " + i + " " + (NOW - i) + "; derive 1|b 1 " + NOW + ";");
             }
-            RunningService.await("the ledger to balance", () -> running.read(CounterId.RECEIVED_DATABUS) == 1000 && running.imbalance() == 0);
-            RunningService.await("storage to have all", () -> storedOrWaiting(running) == running.read(CounterId.EMITTED));
+            RunningService.await(
+                    "the ledger to balance",
+                    () -> running.read(CounterId.RECEIVED_DATABUS) == 1000 && running.imbalance() == 0);
+            RunningService.await(
+                    "storage to have all", () -> storedOrWaiting(running) == running.read(CounterId.EMITTED));
         }
     }
 
@@ -74,14 +84,17 @@ class EndToEndTest {
     void shouldBeReadyAndShowItsCounters() throws Exception {
         try (RunningService running = run("")) {
             assertThat(get(running, "/healthz").statusCode()).isEqualTo(200);
-            assertThat(get(running, "/readyz").body()).contains("timeline-databus", "storage", "writing", "listening on 127.0.0.1:" + running.port("udp"));
+            assertThat(get(running, "/readyz").body())
+                    .contains(
+                            "timeline-databus", "storage", "writing", "listening on 127.0.0.1:" + running.port("udp"));
             assertThat(get(running, "/metrics").body()).contains("metrics_received");
             assertThat(get(running, "/v1/version").body()).contains(Version.current());
         }
     }
 
     private static long storedOrWaiting(final RunningService running) {
-        return running.service().counters().sum("journal.entries.stored") + running.service().counters().sum("journal.entries.waiting")
+        return running.service().counters().sum("journal.entries.stored")
+                + running.service().counters().sum("journal.entries.waiting")
                 + running.service().counters().sum("journal.entries.given-up");
     }
 

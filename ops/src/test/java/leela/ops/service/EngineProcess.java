@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 import leela.ops.cli.Launcher;
 
 /**
- * An engine as users start it, in a process of its own that can be killed. Starting another one on the same folder is a restart.
+ * An engine as users start it, in a process of its own that can be killed. Starting another one on the same folder is a
+ * restart.
  * Thread: the test's.
  */
 public final class EngineProcess implements AutoCloseable {
@@ -28,13 +29,18 @@ public final class EngineProcess implements AutoCloseable {
 
     /** Returns once it is ready, with its data under {@code folder}, every port free, and these further settings. */
     public EngineProcess(final Path folder, final String toml) throws IOException {
-        final Path config = Files.writeString(Files.createDirectories(folder).resolve("leela.toml"),
+        final Path config = Files.writeString(
+                Files.createDirectories(folder).resolve("leela.toml"),
                 "udp.port = 0\ncollectd.port = 0\nhttp.port = 0\n" + toml);
         process = Launcher.leela(folder, "run", "-c", config.toString())
-                .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("leela.log").toFile())).start();
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("leela.log").toFile()))
+                .start();
         out = process.inputReader(StandardCharsets.UTF_8);
         final Matcher ready = READY.matcher(String.valueOf(out.readLine()));
-        assertThat(ready.matches()).as("the ready line; see %s", folder.resolve("leela.log")).isTrue();
+        assertThat(ready.matches())
+                .as("the ready line; see %s", folder.resolve("leela.log"))
+                .isTrue();
         udpPort = Integer.parseInt(ready.group(1));
     }
 

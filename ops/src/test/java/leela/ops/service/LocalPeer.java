@@ -34,8 +34,11 @@ final class LocalPeer implements AutoCloseable {
 
     /** Binds; does not read before {@link #read}. */
     LocalPeer(final Path socket) throws IOException {
-        receiver = new UnixDatagramReceiver("leela-peer", socket, (datagram, length, arrivalNs) ->
-                take(datagram.getStringWithoutLengthAscii(0, length)), CounterId.DATABUS_DATAGRAMS,
+        receiver = new UnixDatagramReceiver(
+                "leela-peer",
+                socket,
+                (datagram, length, arrivalNs) -> take(datagram.getStringWithoutLengthAscii(0, length)),
+                CounterId.DATABUS_DATAGRAMS,
                 new ReceiverContext(new SystemClock(), Counters.inMemory(), faults::add));
     }
 
@@ -67,7 +70,10 @@ final class LocalPeer implements AutoCloseable {
         return datagrams.get();
     }
 
-    /** Values of the events of the key {@code test} so far; the engine's events about itself come as well, and are left out. */
+    /**
+     * Values of the events of the key {@code test} so far; the engine's events about itself come as well, and are left
+     * out.
+     */
     List<Long> values() {
         return values;
     }

@@ -18,13 +18,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fast, slow and dead local programs at the sockets of a whole service: each loses what it does not read, and nothing else. */
+/**
+ * Fast, slow and dead local programs at the sockets of a whole service: each loses what it does not read, and nothing
+ * else.
+ */
 @Timeout(120)
 class LocalPeersTest {
 
     private static final int ROUNDS = 60;
     private static final int PER_ROUND = 200;
-    private static final List<Long> ALL = LongStream.range(0, ROUNDS * PER_ROUND).boxed().toList();
+    private static final List<Long> ALL =
+            LongStream.range(0, ROUNDS * PER_ROUND).boxed().toList();
 
     @TempDir
     private Path folder;
@@ -32,8 +36,10 @@ class LocalPeersTest {
     @Test
     void shouldLoseNothingOfTheFastBesideTheSlowAndTheDead() throws Exception {
         try (RunningService running = RunningService.in(folder, "dmproc.client_buffer = \"64KiB\"");
-                ProcClient slowClient = client(running); ProcClient fastClient = client(running);
-                LocalPeer fast = LocalPeer.reading(folder.resolve("fast")); LocalPeer stuck = new LocalPeer(folder.resolve("stuck"));
+                ProcClient slowClient = client(running);
+                ProcClient fastClient = client(running);
+                LocalPeer fast = LocalPeer.reading(folder.resolve("fast"));
+                LocalPeer stuck = new LocalPeer(folder.resolve("stuck"));
                 LocalPeer dying = LocalPeer.reading(folder.resolve("dying"))) {
             final String multicast = running.service().address("timeline-multicast");
             final List<Long> read = reading(fastClient);
@@ -46,20 +52,26 @@ class LocalPeersTest {
                 register(multicast, fast, stuck);
                 send(running, round);
                 final int soFar = (round + 1) * PER_ROUND;
-                RunningService.await("the fast ones", () -> read.size() == soFar && fast.values().size() == soFar);
+                RunningService.await(
+                        "the fast ones",
+                        () -> read.size() == soFar && fast.values().size() == soFar);
             }
             assertThat(read).isEqualTo(ALL);
             assertThat(fast.values()).isEqualTo(ALL);
-            assertThat(dying.values()).isEqualTo(ALL.subList(0, dying.values().size())).hasSizeGreaterThanOrEqualTo(1);
+            assertThat(dying.values())
+                    .isEqualTo(ALL.subList(0, dying.values().size()))
+                    .hasSizeGreaterThanOrEqualTo(1);
             assertThat(running.read(CounterId.MULTICAST_PEERS_ENDED)).isEqualTo(1);
             assertThat(running.read(CounterId.MULTICAST_LOST)).isPositive();
             assertThat(running.read(CounterId.PROC_EVENTS_LOST)).isPositive();
 
             stuck.read();
-            RunningService.await("every datagram to be read or lost",
+            RunningService.await(
+                    "every datagram to be read or lost",
                     () -> stuck.datagrams() + running.read(CounterId.MULTICAST_LOST) == fast.datagrams());
             slowClient.finish();
-            assertThat(reading(slowClient, ALL.size()) + running.read(CounterId.PROC_EVENTS_LOST)).isEqualTo(ALL.size());
+            assertThat(reading(slowClient, ALL.size()) + running.read(CounterId.PROC_EVENTS_LOST))
+                    .isEqualTo(ALL.size());
         }
     }
 
@@ -67,8 +79,10 @@ class LocalPeersTest {
     void shouldGiveEventsToWorkersInTurnAndToAnotherInstance() throws Exception {
         try (RunningService parent = RunningService.in(folder.resolve("parent"), "")) {
             final String joined = "dmproc.parent = \"" + parent.service().address("timeline-multicast") + "\"";
-            try (RunningService child = RunningService.in(folder.resolve("child"), joined); ProcClient client = client(child);
-                    LocalPeer one = LocalPeer.reading(folder.resolve("one")); LocalPeer two = LocalPeer.reading(folder.resolve("two"))) {
+            try (RunningService child = RunningService.in(folder.resolve("child"), joined);
+                    ProcClient client = client(child);
+                    LocalPeer one = LocalPeer.reading(folder.resolve("one"));
+                    LocalPeer two = LocalPeer.reading(folder.resolve("two"))) {
                 final String anycast = parent.service().address("timeline-anycast");
                 final List<Long> read = reading(client);
                 register(anycast, one, two);
@@ -78,13 +92,21 @@ class LocalPeersTest {
                     register(anycast, one, two);
                     send(parent, round);
                     final int soFar = (round + 1) * PER_ROUND;
-                    RunningService.await("the events", () -> read.size() == soFar && one.values().size() + two.values().size() == soFar);
+                    RunningService.await(
+                            "the events",
+                            () -> read.size() == soFar
+                                    && one.values().size() + two.values().size() == soFar);
                 }
                 assertThat(read).isEqualTo(ALL);
-                assertThat(Stream.concat(one.values().stream(), two.values().stream()).sorted().toList()).isEqualTo(ALL);
+                assertThat(Stream.concat(one.values().stream(), two.values().stream())
+                                .sorted()
+                                .toList())
+                        .isEqualTo(ALL);
                 assertThat(one.values()).isNotEmpty();
                 assertThat(two.values()).isNotEmpty();
-                assertThat(child.read(CounterId.QUERY_EVENTS_EMITTED)).as("for the queries alone").isGreaterThanOrEqualTo(ALL.size());
+                assertThat(child.read(CounterId.QUERY_EVENTS_EMITTED))
+                        .as("for the queries alone")
+                        .isGreaterThanOrEqualTo(ALL.size());
             }
         }
     }

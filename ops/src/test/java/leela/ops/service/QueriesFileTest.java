@@ -26,10 +26,15 @@ class QueriesFileTest {
 
     @TempDir
     private Path folder;
+
     private final Counters counters = Counters.inMemory();
     private final List<Throwable> faults = new ArrayList<>();
-    private final QueryRegistry registry = new QueryRegistry(new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, faults::add),
-            QueriesFileTest::run, new Re2Patterns(), QueryLimits.DEFAULT, counters);
+    private final QueryRegistry registry = new QueryRegistry(
+            new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, faults::add),
+            QueriesFileTest::run,
+            new Re2Patterns(),
+            QueryLimits.DEFAULT,
+            counters);
 
     @Test
     void shouldWriteTheFileAnewOnlyWhereAQueryChanged() throws Exception {
@@ -79,19 +84,24 @@ class QueriesFileTest {
                 running.sendUdp("gauge 3|web " + events + " " + events + ".0;");
                 assertThat(query.next().value()).isEqualTo(events);
                 final int soFar = events;
-                RunningService.await("the figures", () -> Files.exists(file)
-                        && QueriesFile.read(file).stream().anyMatch(entry -> entry.eventsIn() == soFar && entry.eventsOut() == soFar));
+                RunningService.await(
+                        "the figures",
+                        () -> Files.exists(file)
+                                && QueriesFile.read(file).stream()
+                                        .anyMatch(entry -> entry.eventsIn() == soFar && entry.eventsOut() == soFar));
             }
         }
     }
 
     private StandingQuery start(final String program) throws Exception {
-        return registry.start(Program.parse(program.getBytes(StandardCharsets.US_ASCII)), "somebody", (series, value, timeNs) -> { });
+        return registry.start(
+                Program.parse(program.getBytes(StandardCharsets.US_ASCII)), "somebody", (series, value, timeNs) -> {});
     }
 
     private List<String> programs() {
         return QueriesFile.read(QueriesFile.in(folder)).stream()
-                .map(entry -> new String(entry.program().toBytes(), StandardCharsets.US_ASCII)).toList();
+                .map(entry -> new String(entry.program().toBytes(), StandardCharsets.US_ASCII))
+                .toList();
     }
 
     /** Another one for each file that took the place of the one before. */

@@ -21,7 +21,8 @@ import leela.ops.config.Config;
 import leela.ops.config.ConfigFile;
 
 /**
- * A whole service on loopback, on free ports, in a folder of its own; closing it checks that nothing is left and nothing went wrong.
+ * A whole service on loopback, on free ports, in a folder of its own; closing it checks that nothing is left and
+ * nothing went wrong.
  * Thread: the test's.
  */
 public final class RunningService implements AutoCloseable {
@@ -35,7 +36,7 @@ public final class RunningService implements AutoCloseable {
 
     private RunningService(final Config config, final Clock clock) {
         this.config = config;
-        service = Service.launch(config, clock, () -> { });
+        service = Service.launch(config, clock, () -> {});
     }
 
     /** With every key at its default but the folder, the ports, and those given as TOML. */
@@ -50,7 +51,10 @@ public final class RunningService implements AutoCloseable {
 
     /** The configuration that {@link #in} runs. */
     public static Config config(final Path folder, final String toml) {
-        return ConfigFile.parse("test", "leela.data_dir = \"" + folder.resolve("data") + "\"\nleela.node = \"here\"\n" + FREE_PORTS + toml)
+        return ConfigFile.parse(
+                        "test",
+                        "leela.data_dir = \"" + folder.resolve("data") + "\"\nleela.node = \"here\"\n" + FREE_PORTS
+                                + toml)
                 .config();
     }
 
@@ -74,7 +78,8 @@ public final class RunningService implements AutoCloseable {
 
     public void sendUdp(final String listener, final byte[] datagram) throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
-            socket.send(new DatagramPacket(datagram, datagram.length, new InetSocketAddress("127.0.0.1", port(listener))));
+            socket.send(
+                    new DatagramPacket(datagram, datagram.length, new InetSocketAddress("127.0.0.1", port(listener))));
         }
     }
 
@@ -90,8 +95,10 @@ public final class RunningService implements AutoCloseable {
 
     /** Received entries that the ledger does not account for. */
     public long imbalance() {
-        return service.counters().sum("metrics.received") - service.counters().sum("metrics.rejected")
-                - service.counters().sum("metrics.dropped") - service.counters().sum("metrics.absorbed")
+        return service.counters().sum("metrics.received")
+                - service.counters().sum("metrics.rejected")
+                - service.counters().sum("metrics.dropped")
+                - service.counters().sum("metrics.absorbed")
                 - service.counters().sum("metrics.emitted");
     }
 
@@ -107,14 +114,18 @@ public final class RunningService implements AutoCloseable {
 
     /** The engine's live threads. */
     public static Set<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith("leela-"))
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("leela-"))
                 .collect(Collectors.toSet());
     }
 
     @Override
     public void close() {
         service.close();
-        assertThat(service.distinctFaults()).as("distinct faults; see data/errors").isZero();
+        assertThat(service.distinctFaults())
+                .as("distinct faults; see data/errors")
+                .isZero();
         await("the engine's threads to end", () -> threadsBefore.containsAll(threads()));
     }
 }

@@ -18,7 +18,8 @@ class SelfFiguresTest {
     @Test
     void shouldPublishRatesOverTheTimeSinceTheLastCall() {
         final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
-        final SelfFigures figures = new SelfFigures("here", pipeline.producer(Source.SELF), pipeline.counters(), 100 * SECOND);
+        final SelfFigures figures =
+                new SelfFigures("here", pipeline.producer(Source.SELF), pipeline.counters(), 100 * SECOND);
 
         pipeline.counters().add(CounterId.RECEIVED_UDP, 50);
         figures.publish(105 * SECOND);
@@ -26,14 +27,17 @@ class SelfFiguresTest {
         pipeline.counters().add(CounterId.RECEIVED_UDP, 1);
         figures.publish(107 * SECOND);
 
-        assertThat(first).contains(Entry.metric(MetricType.GAUGE, "leela.here.udp.timeline.writes/s", 10, 105 * SECOND));
-        assertThat(pipeline.take()).contains(Entry.metric(MetricType.GAUGE, "leela.here.udp.timeline.writes/s", 0.5, 107 * SECOND));
+        assertThat(first)
+                .contains(Entry.metric(MetricType.GAUGE, "leela.here.udp.timeline.writes/s", 10, 105 * SECOND));
+        assertThat(pipeline.take())
+                .contains(Entry.metric(MetricType.GAUGE, "leela.here.udp.timeline.writes/s", 0.5, 107 * SECOND));
     }
 
     @Test
     void shouldPublishNothingWhenTheClockWasSetBack() {
         final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
-        final SelfFigures figures = new SelfFigures("here", pipeline.producer(Source.SELF), pipeline.counters(), 100 * SECOND);
+        final SelfFigures figures =
+                new SelfFigures("here", pipeline.producer(Source.SELF), pipeline.counters(), 100 * SECOND);
 
         figures.publish(99 * SECOND);
 

@@ -58,17 +58,26 @@ class ServiceTest {
     void shouldBalanceTheLedgerWhenGarbageIsMixedIn() throws IOException {
         final long seed = new SystemClock().timeNs();
         final SplittableRandom random = new SplittableRandom(seed);
-        try (RunningService running = run(""); DatagramSocket socket = new DatagramSocket()) {
+        try (RunningService running = run("");
+                DatagramSocket socket = new DatagramSocket()) {
             final int rounds = 200;
             for (int i = 0; i < rounds; i++) {
-                send(socket, running.port("udp"), ("gauge 1|a " + i + " 1365500000.0;derive 1|b 5 1;nonsense;").getBytes(StandardCharsets.US_ASCII));
+                send(
+                        socket,
+                        running.port("udp"),
+                        ("gauge 1|a " + i + " 1365500000.0;derive 1|b 5 1;nonsense;")
+                                .getBytes(StandardCharsets.US_ASCII));
                 send(socket, running.port("udp"), garbage(random));
                 send(socket, running.port("collectd"), garbage(random));
                 running.sendDatabus("absolute 1|c 1 " + i + ";counter 1|d x 1;data 1|e 2|{} 1.0;");
             }
-            RunningService.await("all datagrams", () -> running.read(CounterId.UDP_DATAGRAMS) == 2 * rounds
-                    && running.read(CounterId.COLLECTD_DATAGRAMS) == rounds && running.read(CounterId.DATABUS_DATAGRAMS) == rounds);
-            RunningService.await("balance, with seed " + seed, () -> running.service().drain() && running.imbalance() == 0);
+            RunningService.await(
+                    "all datagrams",
+                    () -> running.read(CounterId.UDP_DATAGRAMS) == 2 * rounds
+                            && running.read(CounterId.COLLECTD_DATAGRAMS) == rounds
+                            && running.read(CounterId.DATABUS_DATAGRAMS) == rounds);
+            RunningService.await(
+                    "balance, with seed " + seed, () -> running.service().drain() && running.imbalance() == 0);
 
             assertThat(running.service().counters().sum("metrics.rejected")).isGreaterThanOrEqualTo(2 * rounds);
             assertThat(running.service().counters().sum("metrics.absorbed")).isGreaterThanOrEqualTo(rounds);
@@ -79,12 +88,15 @@ class ServiceTest {
     @Test
     void shouldShowEventsOfEveryDoorToAStandingQuery() throws Exception {
         try (RunningService running = run("");
-                ProcClient query = ProcClient.start(Path.of(running.service().address("dmproc-proc")),
+                ProcClient query = ProcClient.start(
+                        Path.of(running.service().address("dmproc-proc")),
                         Program.parseSelect("SELECT (* 2) FROM ^web;"))) {
             running.sendUdp("gauge 5|other 1 1365500000.0; gauge 5|web-1 1.5 1365500000.25;");
-            assertThat(query.next()).isEqualTo(new Event("web-1".getBytes(StandardCharsets.US_ASCII), 3.0, 1_365_500_000_250_000_000L));
+            assertThat(query.next())
+                    .isEqualTo(new Event("web-1".getBytes(StandardCharsets.US_ASCII), 3.0, 1_365_500_000_250_000_000L));
             running.sendDatabus("event 5|web-2 2 1365500001;");
-            assertThat(query.next()).isEqualTo(new Event("web-2".getBytes(StandardCharsets.US_ASCII), 4.0, 1_365_500_001_000_000_000L));
+            assertThat(query.next())
+                    .isEqualTo(new Event("web-2".getBytes(StandardCharsets.US_ASCII), 4.0, 1_365_500_001_000_000_000L));
         }
     }
 
@@ -98,11 +110,18 @@ class ServiceTest {
         }
     }
 
-    /** What nice(1) says of a thread of this process, or -1 if there is none of the name; proc(5) has the fields of stat. */
+    /**
+     * What nice(1) says of a thread of this process, or -1 if there is none of the name; proc(5) has the fields of
+     * stat.
+     */
     private static int niceOf(final String thread) throws IOException {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
-            return tasks.map(ServiceTest::stat).filter(stat -> stat.contains("(" + thread + ")"))
-                    .mapToInt(stat -> Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16])).findFirst().orElse(-1);
+            return tasks.map(ServiceTest::stat)
+                    .filter(stat -> stat.contains("(" + thread + ")"))
+                    .mapToInt(stat -> Integer.parseInt(
+                            stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]))
+                    .findFirst()
+                    .orElse(-1);
         }
     }
 
@@ -121,9 +140,13 @@ class ServiceTest {
         try (RunningService running = run("");
                 ProcClient query = ProcClient.start(Path.of(running.service().address("dmproc-proc")), program)) {
             final Path file = QueriesFile.in(folder.resolve("data"));
-            RunningService.await("the list", () -> Files.exists(file) && !QueriesFile.read(file).isEmpty());
+            RunningService.await(
+                    "the list",
+                    () -> Files.exists(file) && !QueriesFile.read(file).isEmpty());
 
-            assertThat(QueriesFile.read(file)).extracting(QueriesFile.Entry::program).containsExactly(program);
+            assertThat(QueriesFile.read(file))
+                    .extracting(QueriesFile.Entry::program)
+                    .containsExactly(program);
             query.finish();
             assertThat(query.next()).isNull();
         }
@@ -133,8 +156,10 @@ class ServiceTest {
     void shouldTellOnceWhereTheListOfQueriesCannotBeWrittenAndWriteItWhenItCan() throws Exception {
         final Path data = Files.createDirectories(folder.resolve("data"));
         final Path obstacle = Files.createDirectory(data.resolve("queries.new"));
-        try (CapturedLog log = new CapturedLog(); RunningService running = run("")) {
-            RunningService.await("the refusal", () -> !log.lines("queries_file_refused").isEmpty());
+        try (CapturedLog log = new CapturedLog();
+                RunningService running = run("")) {
+            RunningService.await(
+                    "the refusal", () -> !log.lines("queries_file_refused").isEmpty());
             Files.delete(obstacle);
             RunningService.await("the list", () -> Files.exists(QueriesFile.in(data)));
 
@@ -145,13 +170,15 @@ class ServiceTest {
 
     @Test
     void shouldAnswerPing() throws IOException {
-        try (RunningService running = run(""); DatagramSocket socket = new DatagramSocket()) {
+        try (RunningService running = run("");
+                DatagramSocket socket = new DatagramSocket()) {
             socket.setSoTimeout(5000);
             send(socket, running.port("udp"), "ping\n".getBytes(StandardCharsets.US_ASCII));
             final DatagramPacket answer = new DatagramPacket(new byte[16], 16);
             socket.receive(answer);
 
-            assertThat(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII)).isEqualTo("pong");
+            assertThat(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII))
+                    .isEqualTo("pong");
         }
     }
 
@@ -159,10 +186,14 @@ class ServiceTest {
     void shouldLeaveNoSocketAndNoLockWhenClosed() throws IOException {
         final Path run = folder.resolve("data/run");
         try (RunningService running = run("")) {
-            assertThat(Files.exists(Path.of(running.service().address("timeline-databus")))).isTrue();
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run))).isEqualTo("rwxr-x---");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data")))).isEqualTo("rwxr-x---");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run.resolve("timeline-databus")))).isEqualTo("rw-rw----");
+            assertThat(Files.exists(Path.of(running.service().address("timeline-databus"))))
+                    .isTrue();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run)))
+                    .isEqualTo("rwxr-x---");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data"))))
+                    .isEqualTo("rwxr-x---");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run.resolve("timeline-databus"))))
+                    .isEqualTo("rw-rw----");
         }
         try (var left = Files.list(run)) {
             assertThat(left).isEmpty();
@@ -199,8 +230,10 @@ class ServiceTest {
     @Test
     void shouldRefuseToStartWhenAnotherInstanceHasItsFolder() {
         try (RunningService running = run("")) {
-            assertThatThrownBy(() -> run("")).isInstanceOf(StartException.class)
-                    .hasMessage("leela.data_dir: another instance is using " + running.config().leela().dataDir());
+            assertThatThrownBy(() -> run(""))
+                    .isInstanceOf(StartException.class)
+                    .hasMessage("leela.data_dir: another instance is using "
+                            + running.config().leela().dataDir());
         }
     }
 
@@ -213,7 +246,8 @@ class ServiceTest {
                     + (door.equals("udp") ? "collectd" : "udp") + ".port = 0\n" + port;
             final Config config = ConfigFile.parse("test", text).config();
 
-            assertThatThrownBy(() -> Service.launch(config, new SystemClock(), () -> { })).isInstanceOf(StartException.class)
+            assertThatThrownBy(() -> Service.launch(config, new SystemClock(), () -> {}))
+                    .isInstanceOf(StartException.class)
                     .hasMessageStartingWith(door + ": cannot listen on udp 127.0.0.1:" + taken.getLocalPort());
         }
         assertThat(RunningService.threads()).isEmpty();
@@ -224,16 +258,22 @@ class ServiceTest {
     void shouldRefuseToStartWhenItsFolderCannotBeMade() throws IOException {
         Files.writeString(folder.resolve("data"), "a file");
 
-        assertThatThrownBy(() -> run("")).isInstanceOf(StartException.class)
+        assertThatThrownBy(() -> run(""))
+                .isInstanceOf(StartException.class)
                 .hasMessageStartingWith("leela.data_dir: the folder " + folder.resolve("data") + " cannot be made");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "xmpp = {enabled = true, password_file = \"/none\"} | xmpp.password_file: /none cannot be read (NoSuchFileException)",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "xmpp = {enabled = true, password_file = \"/none\"} | xmpp.password_file: /none cannot be read (NoSuchFileException)",
+            })
     void shouldRefuseToStartWithAPartThatIsNotBuilt(final String setting, final String message) {
-        assertThatThrownBy(() -> run(setting.strip())).isInstanceOf(StartException.class).hasMessage(message.strip());
+        assertThatThrownBy(() -> run(setting.strip()))
+                .isInstanceOf(StartException.class)
+                .hasMessage(message.strip());
     }
 
     private static byte[] garbage(final SplittableRandom random) {

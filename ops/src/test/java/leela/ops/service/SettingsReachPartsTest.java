@@ -19,18 +19,22 @@ class SettingsReachPartsTest {
 
     /** What becomes of some metrics under a setting, told by one counter. */
     @ParameterizedTest
-    @CsvSource(delimiter = '~', quoteCharacter = '`', value = {
-        "timeline.clock = \"60s\"         ~ derive 1|a 1 1000; derive 1|a 2 1010;   ~ ABSORBED_EARLY         ~ 1",
-        "timeline.clock = \"10s\"         ~ derive 1|a 1 1000; derive 1|a 2 1010;   ~ EMITTED                ~ 1",
-        "timeline.ttl = \"100s\"          ~ derive 1|a 1 1000; derive 1|a 2 1100;   ~ ABSORBED_EXPIRED       ~ 1",
-        "timeline.counter_fall = \"wrap\" ~ counter 1|a 9 1000; counter 1|a 1 1060; ~ EMITTED                ~ 1",
-        "timeline.counter_fall = \"auto\" ~ counter 1|a 9 1000; counter 1|a 1 1060; ~ ABSORBED_COUNTER_RESET ~ 1",
-        "timeline.max_future = \"1s\"     ~ gauge 1|a 1 8000000000;                 ~ REJECTED_TIME_RANGE    ~ 1",
-        "timeline.max_past = \"1d\"       ~ gauge 1|a 1 1000;                       ~ REJECTED_TIME_RANGE    ~ 1",
-        "timeline.max_past = \"off\"      ~ gauge 1|a 1 1000;                       ~ EMITTED                ~ 1",
-        "engine.max_series = 2            ~ gauge 1|a 1 1; gauge 1|b 1 1; gauge 1|c 1 1; ~ REJECTED_CARDINALITY ~ 1",
-    })
-    void shouldJudgeMetricsByTheSetting(final String setting, final String metrics, final CounterId counter, final long expected)
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "timeline.clock = \"60s\"         ~ derive 1|a 1 1000; derive 1|a 2 1010;   ~ ABSORBED_EARLY         ~ 1",
+                "timeline.clock = \"10s\"         ~ derive 1|a 1 1000; derive 1|a 2 1010;   ~ EMITTED                ~ 1",
+                "timeline.ttl = \"100s\"          ~ derive 1|a 1 1000; derive 1|a 2 1100;   ~ ABSORBED_EXPIRED       ~ 1",
+                "timeline.counter_fall = \"wrap\" ~ counter 1|a 9 1000; counter 1|a 1 1060; ~ EMITTED                ~ 1",
+                "timeline.counter_fall = \"auto\" ~ counter 1|a 9 1000; counter 1|a 1 1060; ~ ABSORBED_COUNTER_RESET ~ 1",
+                "timeline.max_future = \"1s\"     ~ gauge 1|a 1 8000000000;                 ~ REJECTED_TIME_RANGE    ~ 1",
+                "timeline.max_past = \"1d\"       ~ gauge 1|a 1 1000;                       ~ REJECTED_TIME_RANGE    ~ 1",
+                "timeline.max_past = \"off\"      ~ gauge 1|a 1 1000;                       ~ EMITTED                ~ 1",
+                "engine.max_series = 2            ~ gauge 1|a 1 1; gauge 1|b 1 1; gauge 1|c 1 1; ~ REJECTED_CARDINALITY ~ 1",
+            })
+    void shouldJudgeMetricsByTheSetting(
+            final String setting, final String metrics, final CounterId counter, final long expected)
             throws IOException {
         try (RunningService running = RunningService.in(folder, setting.strip())) {
             running.sendDatabus(metrics.strip());
@@ -40,29 +44,36 @@ class SettingsReachPartsTest {
 
     @Test
     void shouldOpenOnlyWhatIsEnabled() {
-        try (RunningService running = RunningService.in(folder, "udp.enabled = false\ncollectd.enabled = false\nhttp.enabled = false")) {
-            assertThat(running.service().listeners()).extracting(Listener::name).doesNotContain("udp", "collectd", "http")
+        try (RunningService running =
+                RunningService.in(folder, "udp.enabled = false\ncollectd.enabled = false\nhttp.enabled = false")) {
+            assertThat(running.service().listeners())
+                    .extracting(Listener::name)
+                    .doesNotContain("udp", "collectd", "http")
                     .contains("timeline-databus", "dmproc-databus");
         }
     }
 
     @Test
     void shouldListenWhereItIsTold() {
-        final String sockets = "timeline.databus = \"in\"\ndmproc.databus = \"" + folder.resolve("elsewhere") + "\"\nleela.run_dir = \""
-                + folder.resolve("run") + "\"\nudp.address = \"::1\"\n";
+        final String sockets = "timeline.databus = \"in\"\ndmproc.databus = \"" + folder.resolve("elsewhere")
+                + "\"\nleela.run_dir = \"" + folder.resolve("run") + "\"\nudp.address = \"::1\"\n";
         try (RunningService running = RunningService.in(folder, sockets)) {
-            assertThat(running.service().address("timeline-databus")).isEqualTo(folder.resolve("run/in").toString());
-            assertThat(running.service().address("dmproc-databus")).isEqualTo(folder.resolve("elsewhere").toString());
+            assertThat(running.service().address("timeline-databus"))
+                    .isEqualTo(folder.resolve("run/in").toString());
+            assertThat(running.service().address("dmproc-databus"))
+                    .isEqualTo(folder.resolve("elsewhere").toString());
             assertThat(running.service().address("udp")).startsWith("[");
         }
     }
 
     @Test
     void shouldListenAtEachOfSeveralAddresses() {
-        final String addresses = "collectd.address = [\"127.0.0.1\", \"::1\", \"239.192.74.66\"]\ncollectd.multicast_interface = \"lo\"";
+        final String addresses =
+                "collectd.address = [\"127.0.0.1\", \"::1\", \"239.192.74.66\"]\ncollectd.multicast_interface = \"lo\"";
         try (RunningService running = RunningService.in(folder, addresses)) {
             final int port = running.port("collectd");
-            assertThat(running.service().listeners()).filteredOn(listener -> listener.name().equals("collectd"))
+            assertThat(running.service().listeners())
+                    .filteredOn(listener -> listener.name().equals("collectd"))
                     .extracting(Listener::address)
                     .containsExactly("127.0.0.1:" + port, "[0:0:0:0:0:0:0:1]:" + port, "239.192.74.66:" + port);
         }
@@ -72,7 +83,8 @@ class SettingsReachPartsTest {
     @CsvSource({"sign, COLLECTD_UNSIGNED", "encrypt, COLLECTD_UNENCRYPTED"})
     void shouldAskForProtectionWhereTold(final String level, final CounterId refused) throws IOException {
         final Path authFile = Files.writeString(folder.resolve("auth"), "user: password\n");
-        final String settings = "collectd.security_level = \"" + level + "\"\ncollectd.auth_file = \"" + authFile + "\"";
+        final String settings =
+                "collectd.security_level = \"" + level + "\"\ncollectd.auth_file = \"" + authFile + "\"";
         try (RunningService running = RunningService.in(folder, settings)) {
             running.sendUdp("collectd", new byte[] {0, 0, 0, 6, 'a', 0});
             RunningService.await(refused.label(), () -> running.read(refused) == 1);
@@ -82,7 +94,8 @@ class SettingsReachPartsTest {
     @Test
     void shouldShareOnePortBetweenAsManySocketsAsThreads() throws IOException {
         try (RunningService running = RunningService.in(folder, "udp.threads = 3\ncollectd.threads = 2")) {
-            assertThat(RunningService.threads()).contains("leela-udp-0", "leela-udp-1", "leela-udp-2", "leela-collect-1");
+            assertThat(RunningService.threads())
+                    .contains("leela-udp-0", "leela-udp-1", "leela-udp-2", "leela-collect-1");
             running.sendUdp("gauge 1|a 1 1;");
             RunningService.await("the metric", () -> running.read(CounterId.EMITTED) == 1);
         }
@@ -91,7 +104,8 @@ class SettingsReachPartsTest {
     @Test
     void shouldSpinWhereTold() throws IOException {
         for (final String strategy : new String[] {"blocking", "yielding", "spinning"}) {
-            try (RunningService running = RunningService.in(folder, "engine.wait_strategy = \"" + strategy + "\"\nengine.ring_size = 2048")) {
+            try (RunningService running =
+                    RunningService.in(folder, "engine.wait_strategy = \"" + strategy + "\"\nengine.ring_size = 2048")) {
                 running.sendUdp("gauge 1|a 1 1;");
                 RunningService.await("the metric", () -> running.read(CounterId.EMITTED) == 1);
             }

@@ -20,8 +20,9 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Writes collectd packets to a file, for perf/src/main/c/replay.c to send to several servers: gauges, packed as the network plugin packs
- * them, in the clear, signed or encrypted. Each series has one value a round, and rounds are a second apart.
+ * Writes collectd packets to a file, for perf/src/main/c/replay.c to send to several servers: gauges, packed as the
+ * network plugin packs them, in the clear, signed or encrypted. Each series has one value a round, and rounds are a
+ * second apart.
  *
  * <pre>
  *   CollectdPool FILE none|sign|encrypt SERIES VALUES FIRST_SECOND USER PASSWORD
@@ -46,6 +47,7 @@ public final class CollectdPool {
 
     /** The network plugin's own limit, of which protection takes its share. */
     private static final int PACKET_LENGTH = 1452;
+
     private static final int PROTECTION_LENGTH = 100;
     private static final int LONGEST_LIST = 100;
     private static final int SERIES_A_HOST = 1000;
@@ -60,6 +62,7 @@ public final class CollectdPool {
     private final byte[] password;
     /** Seeded, so that the same arguments give the same file. */
     private final Random random = new Random(1);
+
     private final ByteBuffer parts = ByteBuffer.allocate(PACKET_LENGTH);
 
     private CollectdPool(final String level, final String user, final String password) {
@@ -70,7 +73,8 @@ public final class CollectdPool {
 
     public static void main(final String[] arguments) throws IOException, GeneralSecurityException {
         final CollectdPool pool = new CollectdPool(arguments[1], arguments[5], arguments[6]);
-        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(arguments[0])), 1 << 20))) {
+        try (DataOutputStream out =
+                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(arguments[0])), 1 << 20))) {
             pool.write(out, Integer.parseInt(arguments[2]), Long.parseLong(arguments[3]), Long.parseLong(arguments[4]));
         }
     }
@@ -88,7 +92,10 @@ public final class CollectdPool {
         }
     }
 
-    /** Fills {@link #parts} with the values from {@code first} on; the first that has no room. A part stands there only if it changes. */
+    /**
+     * Fills {@link #parts} with the values from {@code first} on; the first that has no room. A part stands there only
+     * if it changes.
+     */
     private long fill(final long first, final long end, final int series, final long firstSecond) {
         parts.clear();
         long value = first;
@@ -119,11 +126,16 @@ public final class CollectdPool {
     }
 
     private void text(final int type, final String text) {
-        parts.putShort((short) type).putShort((short) (HEADER_LENGTH + text.length() + 1)).put(text.getBytes(ISO_8859_1)).put((byte) 0);
+        parts.putShort((short) type)
+                .putShort((short) (HEADER_LENGTH + text.length() + 1))
+                .put(text.getBytes(ISO_8859_1))
+                .put((byte) 0);
     }
 
     private void number(final int type, final long number) {
-        parts.putShort((short) type).putShort((short) (HEADER_LENGTH + Long.BYTES)).putLong(number);
+        parts.putShort((short) type)
+                .putShort((short) (HEADER_LENGTH + Long.BYTES))
+                .putLong(number);
     }
 
     private void gauge(final double value) {
@@ -145,8 +157,13 @@ public final class CollectdPool {
         mac.update(user);
         final byte[] code = mac.doFinal(plain);
         final int header = HEADER_LENGTH + code.length + user.length;
-        return ByteBuffer.allocate(header + plain.length).putShort((short) SIGNATURE).putShort((short) header).put(code).put(user)
-                .put(plain).array();
+        return ByteBuffer.allocate(header + plain.length)
+                .putShort((short) SIGNATURE)
+                .putShort((short) header)
+                .put(code)
+                .put(user)
+                .put(plain)
+                .array();
     }
 
     private byte[] encrypt(final byte[] plain) throws GeneralSecurityException {
@@ -154,11 +171,17 @@ public final class CollectdPool {
         final byte[] iv = new byte[IV_LENGTH];
         random.nextBytes(iv);
         final Cipher cipher = Cipher.getInstance("AES/OFB/NoPadding");
-        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(MessageDigest.getInstance("SHA-256").digest(password), "AES"),
+        cipher.init(
+                Cipher.ENCRYPT_MODE,
+                new SecretKeySpec(MessageDigest.getInstance("SHA-256").digest(password), "AES"),
                 new IvParameterSpec(iv));
         final int header = HEADER_LENGTH + Short.BYTES + user.length;
         final ByteBuffer packet = ByteBuffer.allocate(header + IV_LENGTH + checksum.length + plain.length);
-        packet.putShort((short) ENCRYPTION).putShort((short) packet.capacity()).putShort((short) user.length).put(user).put(iv);
+        packet.putShort((short) ENCRYPTION)
+                .putShort((short) packet.capacity())
+                .putShort((short) user.length)
+                .put(user)
+                .put(iv);
         return packet.put(cipher.update(checksum)).put(cipher.doFinal(plain)).array();
     }
 }

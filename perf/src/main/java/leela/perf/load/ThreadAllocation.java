@@ -10,15 +10,15 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
 /**
- * Prints for each line of its input how many bytes each thread of another JVM has allocated so far: "NAME BYTES" lines, then an empty one.
+ * Prints for each line of its input how many bytes each thread of another JVM has allocated so far: "NAME BYTES" lines,
+ * then an empty one.
  * Thread: main.
  * Memory: asking allocates in the other JVM too, on threads of its own.
  * Errors: a process that is no JVM of this user ends the program.
  */
 public final class ThreadAllocation {
 
-    private ThreadAllocation() {
-    }
+    private ThreadAllocation() {}
 
     /** Takes the process id. */
     @SuppressWarnings("BanJNDI") // the address is that of the process on this machine that we have just attached to
@@ -28,7 +28,8 @@ public final class ThreadAllocation {
         machine.detach();
         try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
             final MBeanServerConnection connection = connector.getMBeanServerConnection();
-            final ThreadMXBean threads = ManagementFactory.newPlatformMXBeanProxy(connection, ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
+            final ThreadMXBean threads = ManagementFactory.newPlatformMXBeanProxy(
+                    connection, ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
             while (System.in.read() >= 0) {
                 print(threads);
             }

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does a point cost to compress and to read back, by the kind of its values? Above 150 ns a point the batcher could not keep up with
- * three million events a second beside its other work.
+ * What does a point cost to compress and to read back, by the kind of its values? Above 150 ns a point the batcher
+ * could not keep up with three million events a second beside its other work.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,7 +37,12 @@ public class ChunkBenchmark {
     private static final long START_NS = 1_795_383_559_000_000_000L;
 
     /** What the values look like. */
-    public enum Values { CONSTANT, DECIMALS, WALK, NOISE }
+    public enum Values {
+        CONSTANT,
+        DECIMALS,
+        WALK,
+        NOISE
+    }
 
     @Param
     private Values values;
@@ -57,12 +62,13 @@ public class ChunkBenchmark {
         for (int i = 0; i < POINTS; i++) {
             walk += random.nextDouble() - 0.5;
             times[i] = START_NS + i * Clock.NANOS_PER_SECOND;
-            bits[i] = Double.doubleToRawLongBits(switch (values) {
-                case CONSTANT -> 42.5;
-                case DECIMALS -> Math.rint(walk * 10) / 10;
-                case WALK -> walk;
-                case NOISE -> random.nextDouble();
-            });
+            bits[i] = Double.doubleToRawLongBits(
+                    switch (values) {
+                        case CONSTANT -> 42.5;
+                        case DECIMALS -> Math.rint(walk * 10) / 10;
+                        case WALK -> walk;
+                        case NOISE -> random.nextDouble();
+                    });
         }
         length = encoder.encode(times, bits, 0, POINTS, chunk, 0);
     }

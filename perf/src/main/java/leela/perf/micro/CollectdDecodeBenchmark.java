@@ -41,9 +41,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does a value cost from the datagram to the ring, in the clear, signed and encrypted? The packets are those of real daemons, 1.3 kB
- * and some 36 values each. If an encrypted value cost twice a clear one, the cipher objects would be worth replacing. Run at the root of
- * the project, with {@code -prof gc}: nothing per value is an acceptance line, the 48 bytes of each signed packet are the JDK's.
+ * What does a value cost from the datagram to the ring, in the clear, signed and encrypted? The packets are those of
+ * real daemons, 1.3 kB and some 36 values each. If an encrypted value cost twice a clear one, the cipher objects would
+ * be worth replacing. Run at the root of the project, with {@code -prof gc}: nothing per value is an acceptance line,
+ * the 48 bytes of each signed packet are the JDK's.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -57,6 +58,7 @@ public class CollectdDecodeBenchmark {
     private static final long CLOSE_NS = 5_000_000_000L;
     /** Packets up to this length hold a notification, which costs a document. */
     private static final int NOTIFICATION = 400;
+
     private static final long ARRIVAL_NS = 1_795_376_000_000_000_000L;
 
     /** Where the captured packets are. */
@@ -83,15 +85,29 @@ public class CollectdDecodeBenchmark {
     @Setup(Level.Trial)
     public void open() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(packets, kind))) {
-            datagrams = files.sorted().map(CollectdDecodeBenchmark::read).filter(datagram -> datagram.capacity() > NOTIFICATION).toList();
+            datagrams = files.sorted()
+                    .map(CollectdDecodeBenchmark::read)
+                    .filter(datagram -> datagram.capacity() > NOTIFICATION)
+                    .toList();
         }
         authFile = Files.createTempFile("leela-bench-auth", "");
         Files.writeString(authFile, "probe: s3cret-pass\n");
-        pipeline = new HandlerGraph(RING_SIZE, Waiting.INLINE, HandlerGraph.Wiring.FUSED, new Nothing(), List.of(),
-                new NamedThreads("leela-bench", Throwable::printStackTrace), counters, Throwable::printStackTrace);
+        pipeline = new HandlerGraph(
+                RING_SIZE,
+                Waiting.INLINE,
+                HandlerGraph.Wiring.FUSED,
+                new Nothing(),
+                List.of(),
+                new NamedThreads("leela-bench", Throwable::printStackTrace),
+                counters,
+                Throwable::printStackTrace);
         pipeline.start();
-        final Producer producer = new Producer(pipeline.ring(), new SeriesTable(1 << 16, counters),
-                new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.COLLECTD);
+        final Producer producer = new Producer(
+                pipeline.ring(),
+                new SeriesTable(1 << 16, counters),
+                new Limits(Limits.UNLIMITED, Limits.UNLIMITED),
+                counters,
+                Source.COLLECTD);
         decoder = new CollectdSettings(config(), counters).decoder(producer);
     }
 
@@ -114,8 +130,14 @@ public class CollectdDecodeBenchmark {
 
     private CollectdConfig config() {
         final CollectdConfig defaults = CollectdConfig.defaults();
-        return new CollectdConfig(SecurityLevel.NONE, Optional.of(authFile), CollectdConfig.stockTypesDb(), defaults.keyTemplate(),
-                defaults.hostSeparator(), defaults.instanceSeparator(), Duration.ZERO);
+        return new CollectdConfig(
+                SecurityLevel.NONE,
+                Optional.of(authFile),
+                CollectdConfig.stockTypesDb(),
+                defaults.keyTemplate(),
+                defaults.hostSeparator(),
+                defaults.instanceSeparator(),
+                Duration.ZERO);
     }
 
     private static UnsafeBuffer read(final Path file) {

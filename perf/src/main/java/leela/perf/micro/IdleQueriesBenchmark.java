@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does an event cost while standing queries that do not match it wait? It must be the same for none and for 10,000: if it is not,
- * the queries are not met once a series.
+ * What does an event cost while standing queries that do not match it wait? It must be the same for none and for
+ * 10,000: if it is not, the queries are not met once a series.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -50,9 +50,11 @@ public class IdleQueriesBenchmark {
         final Counters counters = Counters.inMemory();
         final QueryLimits limits = new QueryLimits(queryCount, queryCount, Long.MAX_VALUE);
         queries = new StandingQueries(limits, new SystemClock(), counters, LangUtil::rethrowUnchecked);
-        final QueryRegistry registry = new QueryRegistry(queries, IdleQueriesBenchmark::run, new Re2Patterns(), limits, counters);
+        final QueryRegistry registry =
+                new QueryRegistry(queries, IdleQueriesBenchmark::run, new Re2Patterns(), limits, counters);
         for (int i = 0; i < queryCount; i++) {
-            registry.start(Program.parse("window 60 (mean) | [> 90]", "^nobody" + i), "benchmark", (one, value, timeNs) -> { });
+            registry.start(
+                    Program.parse("window 60 (mean) | [> 90]", "^nobody" + i), "benchmark", (one, value, timeNs) -> {});
         }
         for (int i = 0; i < SERIES; i++) {
             series[i] = Series.detached(("host" + i + ".cpu-0.cpu-idle").getBytes(StandardCharsets.UTF_8));

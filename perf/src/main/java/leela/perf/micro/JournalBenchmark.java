@@ -39,8 +39,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does the journal add to an event's way through the ring? Without it, the same way is the baseline. Above 300 ns on one core the
- * engine could not reach three million events a second.
+ * What does the journal add to an event's way through the ring? Without it, the same way is the baseline. Above 300 ns
+ * on one core the engine could not reach three million events a second.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -73,17 +73,29 @@ public class JournalBenchmark {
         final Counters counters = Counters.inMemory();
         final SeriesTable table = new SeriesTable(SERIES, counters);
         final Clock clock = new SystemClock();
-        final StorageConfig config = new StorageConfig(StorageConfig.Backend.EMBEDDED, Duration.ofSeconds(1), Duration.ZERO,
-                Duration.ofSeconds(1), LIMIT, 1000);
+        final StorageConfig config = new StorageConfig(
+                StorageConfig.Backend.EMBEDDED,
+                Duration.ofSeconds(1),
+                Duration.ZERO,
+                Duration.ofSeconds(1),
+                LIMIT,
+                1000);
         journal = Journal.open(directory, config, clock, counters, LangUtil::rethrowUnchecked);
         journal.reader().resume(0);
         journal.start();
         final Rules rules = new Rules(60 * Clock.NANOS_PER_SECOND, TTL_NS, CounterFall.AUTO);
-        pipeline = new HandlerGraph(1 << 16, Waiting.SLEEPING, HandlerGraph.Wiring.FUSED, new Timeline(rules, TTL_NS, table, counters),
-                isJournaled ? List.of(journal.handler()) : List.of(), new NamedThreads("leela-ring", LangUtil::rethrowUnchecked), counters,
+        pipeline = new HandlerGraph(
+                1 << 16,
+                Waiting.SLEEPING,
+                HandlerGraph.Wiring.FUSED,
+                new Timeline(rules, TTL_NS, table, counters),
+                isJournaled ? List.of(journal.handler()) : List.of(),
+                new NamedThreads("leela-ring", LangUtil::rethrowUnchecked),
+                counters,
                 LangUtil::rethrowUnchecked);
         pipeline.start();
-        producer = new Producer(pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.UDP);
+        producer = new Producer(
+                pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.UDP);
         timeNs = clock.timeNs();
     }
 

@@ -8,7 +8,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Keys as collectd makes them ({@code host123.cpu-0.cpu-user}), in one buffer outside the heap, and a random order to ask for them.
+ * Keys as collectd makes them ({@code host123.cpu-0.cpu-user}), in one buffer outside the heap, and a random order to
+ * ask for them.
  * Thread: any once built.
  */
 public final class KeySet {
@@ -27,7 +28,8 @@ public final class KeySet {
         int end = 0;
         for (int i = 0; i < count; i++) {
             final int inHost = i % SERIES_A_HOST;
-            final String key = "host" + i / SERIES_A_HOST + ".cpu-" + inHost / STATES.length + ".cpu-" + STATES[inHost % STATES.length];
+            final String key = "host" + i / SERIES_A_HOST + ".cpu-" + inHost / STATES.length + ".cpu-"
+                    + STATES[inHost % STATES.length];
             final byte[] bytes = key.getBytes(ISO_8859_1);
             buffer.putBytes(end, bytes);
             offsets[i] = end;

@@ -26,8 +26,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does an event cost in a standing query that matches it, for each kind of function? {@code id} is the baseline: to find the
- * subscriber and to give the result. A function that costs many times what the others do would be compiled in another way.
+ * What does an event cost in a standing query that matches it, for each kind of function? {@code id} is the baseline:
+ * to find the subscriber and to give the result. A function that costs many times what the others do would be compiled
+ * in another way.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -39,8 +40,24 @@ public class PipelineBenchmark {
 
     private static final int SERIES = 1_000;
 
-    @Param({"id", "abs", "round", "(* 8)", "[> 500]", "sum", "mean", "minimum", "median", "ewma 0.9", "sma 10", "sample 1/2",
-        "window 60 (mean)", "window 60 (median)", "window 60 (mean) | [> 90]", "(* 8) | abs | floor | ewma 0.5 | [> 0]"})
+    @Param({
+        "id",
+        "abs",
+        "round",
+        "(* 8)",
+        "[> 500]",
+        "sum",
+        "mean",
+        "minimum",
+        "median",
+        "ewma 0.9",
+        "sma 10",
+        "sample 1/2",
+        "window 60 (mean)",
+        "window 60 (median)",
+        "window 60 (mean) | [> 90]",
+        "(* 8) | abs | floor | ewma 0.5 | [> 0]"
+    })
     private String pipeline;
 
     private final Series[] series = new Series[SERIES];

@@ -30,8 +30,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does a metric cost from its look-up among a thousand series to the end of the timeline, a metric, a datagram or a full batch
- * at a time? The difference between them is what publishing a batch costs. With two threads busy, the slower one is seen.
+ * What does a metric cost from its look-up among a thousand series to the end of the timeline, a metric, a datagram or
+ * a full batch at a time? The difference between them is what publishing a batch costs. With two threads busy, the
+ * slower one is seen.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -57,10 +58,18 @@ public class RingBenchmark {
         final Counters counters = Counters.inMemory();
         final SeriesTable table = new SeriesTable(SERIES, counters);
         final Rules rules = new Rules(60 * Clock.NANOS_PER_SECOND, TTL_NS, CounterFall.AUTO);
-        pipeline = new HandlerGraph(1 << 16, Waiting.INLINE, HandlerGraph.Wiring.FUSED, new Timeline(rules, TTL_NS, table, counters), List.of(),
-                new NamedThreads("leela-bench", RingBenchmark::die), counters, RingBenchmark::die);
+        pipeline = new HandlerGraph(
+                1 << 16,
+                Waiting.INLINE,
+                HandlerGraph.Wiring.FUSED,
+                new Timeline(rules, TTL_NS, table, counters),
+                List.of(),
+                new NamedThreads("leela-bench", RingBenchmark::die),
+                counters,
+                RingBenchmark::die);
         pipeline.start();
-        producer = new Producer(pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.UDP);
+        producer = new Producer(
+                pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.UDP);
     }
 
     @TearDown(Level.Trial)
@@ -94,7 +103,8 @@ public class RingBenchmark {
                 next = 0;
                 timeNs += 61 * Clock.NANOS_PER_SECOND;
             }
-            producer.integralMetric(MetricType.DERIVE, keys.bytes(), keys.offsets[next], keys.lengths[next], timeNs + i, timeNs);
+            producer.integralMetric(
+                    MetricType.DERIVE, keys.bytes(), keys.offsets[next], keys.lengths[next], timeNs + i, timeNs);
         }
         producer.end();
     }

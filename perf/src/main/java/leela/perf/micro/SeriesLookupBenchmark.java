@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to find a known series by its key bytes, in random order, while the table outgrows the caches? Were a million
- * more than some ten times a thousand, the table would deserve hashes beside its references.
+ * What does it cost to find a known series by its key bytes, in random order, while the table outgrows the caches? Were
+ * a million more than some ten times a thousand, the table would deserve hashes beside its references.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -56,7 +56,8 @@ public class SeriesLookupBenchmark {
     @Benchmark
     public long baseline() {
         final int i = step();
-        return keys.bytes().getLong(keys.offsets[i]) + keys.bytes().getLong(keys.offsets[i] + keys.lengths[i] - Long.BYTES);
+        return keys.bytes().getLong(keys.offsets[i])
+                + keys.bytes().getLong(keys.offsets[i] + keys.lengths[i] - Long.BYTES);
     }
 
     private int step() {

@@ -34,8 +34,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does a text metric cost from the datagram to the ring, in datagrams of 1.4 kB over a thousand series? {@code scan}, which only
- * looks at each byte, is the baseline: a decoder of many times its cost would have something to gain from reading words.
+ * What does a text metric cost from the datagram to the ring, in datagrams of 1.4 kB over a thousand series? {@code
+ * scan}, which only looks at each byte, is the baseline: a decoder of many times its cost would have something to gain
+ * from reading words.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -67,13 +68,27 @@ public class TextDecodeBenchmark {
         final SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < DATAGRAMS; i++) {
             final byte[] bytes = datagram(i, random).getBytes(StandardCharsets.US_ASCII);
-            datagrams[i] = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
+            datagrams[i] = new UnsafeBuffer(
+                    ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
         }
-        pipeline = new HandlerGraph(RING_SIZE, Waiting.INLINE, HandlerGraph.Wiring.FUSED, new Nothing(), List.of(),
-                new NamedThreads("leela-bench", Throwable::printStackTrace), counters, Throwable::printStackTrace);
+        pipeline = new HandlerGraph(
+                RING_SIZE,
+                Waiting.INLINE,
+                HandlerGraph.Wiring.FUSED,
+                new Nothing(),
+                List.of(),
+                new NamedThreads("leela-bench", Throwable::printStackTrace),
+                counters,
+                Throwable::printStackTrace);
         pipeline.start();
-        decoder = new TextDecoder(new Producer(pipeline.ring(), new SeriesTable(1 << 16, counters),
-                new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.UDP), TextDialect.UDP);
+        decoder = new TextDecoder(
+                new Producer(
+                        pipeline.ring(),
+                        new SeriesTable(1 << 16, counters),
+                        new Limits(Limits.UNLIMITED, Limits.UNLIMITED),
+                        counters,
+                        Source.UDP),
+                TextDialect.UDP);
     }
 
     @TearDown(Level.Trial)
@@ -113,7 +128,15 @@ public class TextDecodeBenchmark {
             final String key = "host" + (index * METRICS + i) + ".cpu-0.cpu-user";
             final String value = isLong ? Double.toString(random.nextDouble()) : random.nextInt(1000) + ".5";
             final String time = isLong ? "1795376000.123456789" : "1795376000.0";
-            text.append("gauge ").append(key.length()).append('|').append(key).append(' ').append(value).append(' ').append(time).append(";\n");
+            text.append("gauge ")
+                    .append(key.length())
+                    .append('|')
+                    .append(key)
+                    .append(' ')
+                    .append(value)
+                    .append(' ')
+                    .append(time)
+                    .append(";\n");
         }
         return text.toString();
     }

@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does judging one metric cost, by type, over a thousand series whose samples come every 61 s? The ring and the other
- * handlers cost tens of nanoseconds; a type that cost more would want a simpler rule.
+ * What does judging one metric cost, by type, over a thousand series whose samples come every 61 s? The ring and the
+ * other handlers cost tens of nanoseconds; a type that cost more would want a simpler rule.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -34,8 +34,9 @@ import leela.perf.micro.KeySet;
 import org.agrona.LangUtil;
 
 /**
- * What does an event cost behind the ring, thread by thread, and does the batcher keep up? Feeds the real ring, journal, batcher and
- * embedded store at a rate, and prints CPU ns per event of each thread and the backlog, for a while after a warm-up.
+ * What does an event cost behind the ring, thread by thread, and does the batcher keep up? Feeds the real ring,
+ * journal, batcher and embedded store at a rate, and prints CPU ns per event of each thread and the backlog, for a
+ * while after a warm-up.
  *
  * <pre>
  *   StorageRate [series=1000] [rate=3000000, 0 = as fast as it goes] [seconds=20] [warmup=15] [values=tenths|walk|noise] [storage=on|off]
@@ -57,11 +58,17 @@ final class StorageRate {
     private long timeNs;
     private long startedNs;
 
-    private StorageRate(final KeySet keys, final long rate, final String values, final HandlerGraph pipeline, final SeriesTable table,
+    private StorageRate(
+            final KeySet keys,
+            final long rate,
+            final String values,
+            final HandlerGraph pipeline,
+            final SeriesTable table,
             final Counters counters) {
         this.keys = keys;
         this.rate = rate;
-        producer = new Producer(pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.UDP);
+        producer = new Producer(
+                pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.UDP);
         final SplittableRandom random = new SplittableRandom(1);
         double walk = 100;
         for (int i = 0; i < PATTERN; i++) {
@@ -95,27 +102,48 @@ final class StorageRate {
         final Clock clock = new SystemClock();
         final SeriesTable table = new SeriesTable(series, counters);
         final StorageConfig config = StorageConfig.DEFAULT;
-        try (Journal journal = Journal.open(directory.resolve("journal"), config, clock, counters, LangUtil::rethrowUnchecked);
-                EmbeddedStore store = EmbeddedStore.open(directory.resolve("store"), Duration.ZERO, clock, counters,
-                        LangUtil::rethrowUnchecked)) {
-            final StoredHistory history = StoredHistory.open(journal.reader(), store, config,
-                    BatchLimits.ofHeap(Runtime.getRuntime().maxMemory()), clock, counters, LangUtil::rethrowUnchecked);
+        try (Journal journal = Journal.open(
+                        directory.resolve("journal"), config, clock, counters, LangUtil::rethrowUnchecked);
+                EmbeddedStore store = EmbeddedStore.open(
+                        directory.resolve("store"), Duration.ZERO, clock, counters, LangUtil::rethrowUnchecked)) {
+            final StoredHistory history = StoredHistory.open(
+                    journal.reader(),
+                    store,
+                    config,
+                    BatchLimits.ofHeap(Runtime.getRuntime().maxMemory()),
+                    clock,
+                    counters,
+                    LangUtil::rethrowUnchecked);
             journal.start();
             store.start();
-            history.batcher().start(() -> { });
+            history.batcher().start(() -> {});
             final Rules rules = new Rules(60 * Clock.NANOS_PER_SECOND, TTL_NS, CounterFall.AUTO);
-            final HandlerGraph pipeline = new HandlerGraph(1 << 16, Waiting.SLEEPING, HandlerGraph.Wiring.FUSED,
-                    new Timeline(rules, TTL_NS, table, counters), isStored ? List.of(journal.handler()) : List.of(),
-                    new NamedThreads("leela-ring", LangUtil::rethrowUnchecked), counters, LangUtil::rethrowUnchecked);
+            final HandlerGraph pipeline = new HandlerGraph(
+                    1 << 16,
+                    Waiting.SLEEPING,
+                    HandlerGraph.Wiring.FUSED,
+                    new Timeline(rules, TTL_NS, table, counters),
+                    isStored ? List.of(journal.handler()) : List.of(),
+                    new NamedThreads("leela-ring", LangUtil::rethrowUnchecked),
+                    counters,
+                    LangUtil::rethrowUnchecked);
             pipeline.start();
-            final StorageRate feeder = new StorageRate(new KeySet(series), options.number("rate", 3_000_000),
-                    options.text("values", "tenths"), pipeline, table, counters);
+            final StorageRate feeder = new StorageRate(
+                    new KeySet(series),
+                    options.number("rate", 3_000_000),
+                    options.text("values", "tenths"),
+                    pipeline,
+                    table,
+                    counters);
             feeder.feed(options.number("warmup", 15));
             feeder.measure(options.number("seconds", 20), counters);
             pipeline.close(10 * Clock.NANOS_PER_SECOND);
             final long closeNs = clock.ticksNs();
             history.batcher().close();
-            System.out.printf(Locale.ROOT, "close     %.1f s, waiting then %,d%n", (clock.ticksNs() - closeNs) / 1e9,
+            System.out.printf(
+                    Locale.ROOT,
+                    "close     %.1f s, waiting then %,d%n",
+                    (clock.ticksNs() - closeNs) / 1e9,
                     counters.read(CounterId.JOURNAL_WAITING));
         }
     }
@@ -158,20 +186,34 @@ final class StorageRate {
         final double events = sent - sentBefore;
         final double elapsed = (clock.ticksNs() - beginNs) / 1e9;
         final ThreadCosts after = ThreadCosts.now();
-        System.out.printf(Locale.ROOT, "rate      %,.0f events/s over %.1f s, %,d series%n", events / elapsed, elapsed, keys.count());
+        System.out.printf(
+                Locale.ROOT,
+                "rate      %,.0f events/s over %.1f s, %,d series%n",
+                events / elapsed,
+                elapsed,
+                keys.count());
         double sum = 0;
         for (final var cost : after.since(before).entrySet()) {
             if (cost.getValue() > 0.2 * events) {
-                System.out.printf(Locale.ROOT, "  %-20s %7.1f ns CPU an event%n", cost.getKey(), cost.getValue() / events);
+                System.out.printf(
+                        Locale.ROOT, "  %-20s %7.1f ns CPU an event%n", cost.getKey(), cost.getValue() / events);
             }
             sum += cost.getValue();
         }
         System.out.printf(Locale.ROOT, "  %-20s %7.1f ns CPU an event%n", "all", sum / events);
-        System.out.printf(Locale.ROOT, "backlog   unread %,d -> %,d, not yet stored %,d -> %,d, held %,d%n", unreadBefore,
-                shared.read(CounterId.HISTORY_UNREAD), waitingBefore, shared.read(CounterId.JOURNAL_WAITING),
+        System.out.printf(
+                Locale.ROOT,
+                "backlog   unread %,d -> %,d, not yet stored %,d -> %,d, held %,d%n",
+                unreadBefore,
+                shared.read(CounterId.HISTORY_UNREAD),
+                waitingBefore,
+                shared.read(CounterId.JOURNAL_WAITING),
                 shared.read(CounterId.HISTORY_HELD));
         final double points = Math.max(1, shared.read(CounterId.HISTORY_CHUNK_POINTS));
-        System.out.printf(Locale.ROOT, "chunks    %,.0f points, %.2f bytes each; journal %.1f bytes an event%n", points,
+        System.out.printf(
+                Locale.ROOT,
+                "chunks    %,.0f points, %.2f bytes each; journal %.1f bytes an event%n",
+                points,
                 shared.read(CounterId.HISTORY_CHUNK_BYTES) / points,
                 (double) shared.read(CounterId.JOURNAL_BYTES) / Math.max(1, shared.read(CounterId.JOURNAL_APPENDED)));
     }

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * CPU time of every thread of this process by name, also of those that are not Java's, as the kernel's scheduler counts it.
+ * CPU time of every thread of this process by name, also of those that are not Java's, as the kernel's scheduler counts
+ * it.
  * Thread: one.
  * Units: ns.
  */
@@ -38,7 +39,8 @@ final class ThreadCosts {
     private void read(final Path thread) {
         try {
             final String name = Files.readString(thread.resolve("comm")).trim();
-            final long ns = Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+            final long ns =
+                    Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
             byName.merge(kindOf(name), ns, Long::sum);
         } catch (final IOException ended) {
             // a thread that ended meanwhile

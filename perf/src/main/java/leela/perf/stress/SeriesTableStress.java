@@ -17,15 +17,17 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** What the series table claims, a nested class each. Two actors at most: with more, a machine of two cores skips the test. */
+/**
+ * What the series table claims, a nested class each. Two actors at most: with more, a machine of two cores skips the
+ * test.
+ */
 public class SeriesTableStress {
 
     private static final byte[] KEY = "host1.cpu-0.cpu-user".getBytes(ISO_8859_1);
     private static final DirectBuffer BUFFER = new UnsafeBuffer(KEY);
     private static final Counters COUNTERS = Counters.inMemory();
 
-    private SeriesTableStress() {
-    }
+    private SeriesTableStress() {}
 
     /** A table of its own for each run. */
     public static class Table {
@@ -87,9 +89,15 @@ public class SeriesTableStress {
         }
     }
 
-    /** A metric whose series goes while the producer looks it up ends at the one series of its key, once the timeline has restored. */
+    /**
+     * A metric whose series goes while the producer looks it up ends at the one series of its key, once the timeline
+     * has restored.
+     */
     @JCStressTest
-    @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "The series in hand stands for the key, or was put back, or has one successor.")
+    @Outcome(
+            id = "1, 1",
+            expect = Expect.ACCEPTABLE,
+            desc = "The series in hand stands for the key, or was put back, or has one successor.")
     @State
     public static class RemovedUnderAProducer extends Table {
         private final Series known = findOrCreate();

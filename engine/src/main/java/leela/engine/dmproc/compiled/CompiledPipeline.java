@@ -1,8 +1,9 @@
 package leela.engine.dmproc.compiled;
 
 /**
- * A pipeline as a flat list of instructions over a state that is nothing but an array of doubles, one for each series. Needs neither
- * ring nor query: a replay runs the same code over the same kind of state, and a snapshot of a state is the array.
+ * A pipeline as a flat list of instructions over a state that is nothing but an array of doubles, one for each series.
+ * Needs neither ring nor query: a replay runs the same code over the same kind of state, and a snapshot of a state is
+ * the array.
  * Thread: one, since the last result is left in a field; the states may outlive the instance.
  * Memory: nothing per value.
  */
@@ -141,7 +142,10 @@ public final class CompiledPipeline {
         return place < in.limit();
     }
 
-    /** One cell, behind those of the body: how many values came. Full, it puts itself and the body back to their beginning. */
+    /**
+     * One cell, behind those of the body: how many values came. Full, it puts itself and the body back to their
+     * beginning.
+     */
     private boolean closesWindow(final double[] state, final Instruction in) {
         final int slot = in.slot();
         if (++state[slot] < in.operand()) {

@@ -10,5 +10,4 @@ package leela.engine.dmproc.compiled;
  * @param slot    where its own cells of the state begin
  * @param extent  a second place in the state: where a window's body begins, where a median's values lie
  */
-record Instruction(Opcode opcode, double operand, long limit, int slot, int extent) {
-}
+record Instruction(Opcode opcode, double operand, long limit, int slot, int extent) {}

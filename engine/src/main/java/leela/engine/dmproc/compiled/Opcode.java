@@ -2,16 +2,36 @@ package leela.engine.dmproc.compiled;
 
 /** What one instruction of a compiled pipeline does with the value x in hand. Thread: immutable. */
 enum Opcode {
-    ABS, CEIL, FLOOR, ROUND, TRUNCATE,
+    ABS,
+    CEIL,
+    FLOOR,
+    ROUND,
+    TRUNCATE,
     /** x op operand. */
-    ADD, SUBTRACT, MULTIPLY, DIVIDE,
+    ADD,
+    SUBTRACT,
+    MULTIPLY,
+    DIVIDE,
     /** operand op x. */
-    SUBTRACT_FROM, DIVIDE_INTO,
+    SUBTRACT_FROM,
+    DIVIDE_INTO,
     /** Over all values so far, with a state of their own. */
-    MEAN, MINIMUM, MAXIMUM, SUM, PROD, MEDIAN,
+    MEAN,
+    MINIMUM,
+    MAXIMUM,
+    SUM,
+    PROD,
+    MEDIAN,
     /** Pass x or end here. */
-    GREATER, LESS, EQUAL, GREATER_OR_EQUAL, LESS_OR_EQUAL, NOT_EQUAL, SAMPLE,
+    GREATER,
+    LESS,
+    EQUAL,
+    GREATER_OR_EQUAL,
+    LESS_OR_EQUAL,
+    NOT_EQUAL,
+    SAMPLE,
     /** Counts to operand; until then it ends here, then it sets the instructions of its body back. */
     WINDOW,
-    EWMA, SMA
+    EWMA,
+    SMA
 }

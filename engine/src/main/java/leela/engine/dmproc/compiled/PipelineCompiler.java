@@ -13,7 +13,9 @@ import leela.engine.dmproc.language.Pipeline;
  */
 public final class PipelineCompiler {
 
-    /** How many of the newest values a median outside of a window runs over; all since the beginning could not be held. */
+    /**
+     * How many of the newest values a median outside of a window runs over; all since the beginning could not be held.
+     */
     static final int RUNNING_MEDIAN_VALUES = 1_000;
 
     private static final double[] ZERO = {0};
@@ -27,8 +29,7 @@ public final class PipelineCompiler {
     private double[] initial = {};
     private int medianCells;
 
-    private PipelineCompiler() {
-    }
+    private PipelineCompiler() {}
 
     public static CompiledPipeline compile(final Pipeline pipeline) {
         final PipelineCompiler compiler = new PipelineCompiler();
@@ -64,7 +65,7 @@ public final class PipelineCompiler {
 
     private void addPlain(final Func.Plain plain, final int medianValues) {
         switch (plain) {
-            case ID -> { }
+            case ID -> {}
             case ABS -> add(Opcode.ABS, 0, 0, 0, 0);
             case CEIL -> add(Opcode.CEIL, 0, 0, 0, 0);
             case FLOOR -> add(Opcode.FLOOR, 0, 0, 0, 0);
@@ -83,15 +84,17 @@ public final class PipelineCompiler {
     }
 
     private void addCompare(final Func.Compare compare) {
-        final Comparison comparison = compare.isOperandFirst() ? compare.comparison().swapped() : compare.comparison();
-        final Opcode opcode = switch (comparison) {
-            case GREATER -> Opcode.GREATER;
-            case LESS -> Opcode.LESS;
-            case EQUAL -> Opcode.EQUAL;
-            case GREATER_OR_EQUAL -> Opcode.GREATER_OR_EQUAL;
-            case LESS_OR_EQUAL -> Opcode.LESS_OR_EQUAL;
-            case NOT_EQUAL -> Opcode.NOT_EQUAL;
-        };
+        final Comparison comparison =
+                compare.isOperandFirst() ? compare.comparison().swapped() : compare.comparison();
+        final Opcode opcode =
+                switch (comparison) {
+                    case GREATER -> Opcode.GREATER;
+                    case LESS -> Opcode.LESS;
+                    case EQUAL -> Opcode.EQUAL;
+                    case GREATER_OR_EQUAL -> Opcode.GREATER_OR_EQUAL;
+                    case LESS_OR_EQUAL -> Opcode.LESS_OR_EQUAL;
+                    case NOT_EQUAL -> Opcode.NOT_EQUAL;
+                };
         add(opcode, compare.operand(), 0, 0, 0);
     }
 

@@ -3,11 +3,11 @@ package leela.engine.dmproc.compiled;
 import java.util.Arrays;
 
 /**
- * The median of the newest values, kept sorted in a part of a pipeline's state. NaN is left out, as from minimum and maximum; of an even
- * number of values it is the mean of the two in the middle.
+ * The median of the newest values, kept sorted in a part of a pipeline's state. NaN is left out, as from minimum and
+ * maximum; of an even number of values it is the mean of the two in the middle.
  * Thread: that of the state.
- * Memory: nothing; of the state two cells at {@code slot} and, at {@code values}, {@code capacity} sorted values and {@code capacity} in
- * the order they came.
+ * Memory: nothing; of the state two cells at {@code slot} and, at {@code values}, {@code capacity} sorted values and
+ * {@code capacity} in the order they came.
  *
  * <pre>
  *   slot          slot + 1               values           values + capacity
@@ -21,8 +21,7 @@ final class RunningMedian {
     /** Cells at {@code slot}. */
     static final int CELLS = 2;
 
-    private RunningMedian() {
-    }
+    private RunningMedian() {}
 
     /** Cells at {@code values}. */
     static int valueCells(final int capacity) {
@@ -53,7 +52,8 @@ final class RunningMedian {
     }
 
     /** Moves only what lies between the place of the oldest value and that of the new one. */
-    private static void replace(final double[] state, final int values, final int held, final double oldest, final double x) {
+    private static void replace(
+            final double[] state, final int values, final int held, final double oldest, final double x) {
         final int gap = place(state, values, held, oldest);
         int place = place(state, values, held, x);
         if (place > gap) {

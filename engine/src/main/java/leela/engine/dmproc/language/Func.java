@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * One function of a pipeline: the syntax tree. {@code toString} gives the strict form of SPEC 5.1, which parses to an equal function.
+ * One function of a pipeline: the syntax tree. {@code toString} gives the strict form of SPEC 5.1, which parses to an
+ * equal function.
  * Thread: immutable.
  * Errors: what may not be built (a window of 0) is an {@link IllegalArgumentException} in one plain sentence.
  */
@@ -15,12 +16,22 @@ public sealed interface Func {
     int MAX_MEDIAN_WINDOW = 10_000;
 
     /** Gives one value for each value: what may stand inside of a window. */
-    sealed interface Sync extends Func {
-    }
+    sealed interface Sync extends Func {}
 
     /** The functions that are only a name. */
     enum Plain implements Sync {
-        ID, ABS, CEIL, FLOOR, ROUND, TRUNCATE, MEAN, MINIMUM, MAXIMUM, SUM, PROD, MEDIAN;
+        ID,
+        ABS,
+        CEIL,
+        FLOOR,
+        ROUND,
+        TRUNCATE,
+        MEAN,
+        MINIMUM,
+        MAXIMUM,
+        SUM,
+        PROD,
+        MEDIAN;
 
         private final String text = name().toLowerCase(Locale.ROOT);
 
@@ -53,14 +64,18 @@ public sealed interface Func {
         public Window {
             check(count >= 1, "window", count, "at least 1 value");
             check(!body.isEmpty(), "window body", 0, "at least 1 function");
-            check(count <= MAX_MEDIAN_WINDOW || !body.contains(Plain.MEDIAN), "window with a median", count,
+            check(
+                    count <= MAX_MEDIAN_WINDOW || !body.contains(Plain.MEDIAN),
+                    "window with a median",
+                    count,
                     "at most " + MAX_MEDIAN_WINDOW + " values");
             body = List.copyOf(body);
         }
 
         @Override
         public String toString() {
-            return "window " + count + " (" + body.stream().map(Sync::toString).collect(Collectors.joining(" | ")) + ")";
+            return "window " + count + " (" + body.stream().map(Sync::toString).collect(Collectors.joining(" | "))
+                    + ")";
         }
     }
 
@@ -80,7 +95,8 @@ public sealed interface Func {
     record Ewma(double weight) implements Func {
         public Ewma {
             if (!(weight >= 0)) {
-                throw new IllegalArgumentException("ewma: " + Numbers.print(weight) + " (expected: a weight of at least 0)");
+                throw new IllegalArgumentException(
+                        "ewma: " + Numbers.print(weight) + " (expected: a weight of at least 0)");
             }
         }
 

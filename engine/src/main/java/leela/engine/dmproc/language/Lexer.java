@@ -126,7 +126,10 @@ final class Lexer {
         return taken;
     }
 
-    /** Takes what comes before this word, in any case of letters, without white space around it; all that is left where it does not come. */
+    /**
+     * Takes what comes before this word, in any case of letters, without white space around it; all that is left where
+     * it does not come.
+     */
     byte[] untilWord(final String word) {
         final int start = position();
         while (position < end && !isWordAt(position, word)) {
@@ -245,7 +248,9 @@ final class Lexer {
             last++;
         }
         final int first = text[at] & 0xff;
-        return first < ' ' || first > '~' ? String.format(Locale.ROOT, "byte 0x%02x", first) : "'" + show(at, last) + "'";
+        return first < ' ' || first > '~'
+                ? String.format(Locale.ROOT, "byte 0x%02x", first)
+                : "'" + show(at, last) + "'";
     }
 
     private int column(final int at) {
@@ -264,7 +269,9 @@ final class Lexer {
 
     private boolean isWordAt(final int at, final String word) {
         final int behind = at + word.length();
-        return behind <= end && (at == 0 || !isWord(text[at - 1])) && (behind == end || !isWord(text[behind]))
+        return behind <= end
+                && (at == 0 || !isWord(text[at - 1]))
+                && (behind == end || !isWord(text[behind]))
                 && show(at, behind).equalsIgnoreCase(word);
     }
 

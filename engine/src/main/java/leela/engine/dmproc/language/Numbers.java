@@ -6,8 +6,7 @@ final class Numbers {
     /** Below this, whole doubles print exactly without an exponent. */
     private static final double WHOLE_LIMIT = 1e15;
 
-    private Numbers() {
-    }
+    private Numbers() {}
 
     /** The text that parses to the same double: {@code 90}, {@code 0.5}, {@code 1.0E300}, {@code -inf}, {@code nan}. */
     static String print(final double number) {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * From text to syntax tree, in the three ways a program is written: a proc instruction, a SELECT statement, or pipeline and regex apart;
- * and the shape of what people say in a chat.
- * White space between the pieces is free; {@code ==} and {@code !=} are taken for {@code =} and {@code /=}.
+ * From text to syntax tree, in the three ways a program is written: a proc instruction, a SELECT statement, or pipeline
+ * and regex apart; and the shape of what people say in a chat. White space between the pieces is free; {@code ==} and
+ * {@code !=} are taken for {@code =} and {@code /=}.
  * Thread: one; used for one text.
  * Errors: {@link SyntaxException} at the first fault.
  */
@@ -94,7 +94,8 @@ final class Parser {
         }
         final String regex = given(lexer.untilSemicolon(), "a regular expression");
         return pipeline.equals("*") && regex.equalsIgnoreCase(Statement.TABLE)
-                ? new Statement.ListQueries() : new Statement.Select(pipeline, regex);
+                ? new Statement.ListQueries()
+                : new Statement.Select(pipeline, regex);
     }
 
     private Statement deleted() throws SyntaxException {

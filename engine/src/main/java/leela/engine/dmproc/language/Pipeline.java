@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Functions one behind another: what happens to each event of a matching series. {@code toString} gives the strict form.
+ * Functions one behind another: what happens to each event of a matching series. {@code toString} gives the strict
+ * form.
  * Thread: immutable.
  */
 public record Pipeline(List<Func> funcs) {

@@ -7,9 +7,11 @@ import java.util.Arrays;
 /**
  * A standing query as it is written: which keys, and what happens to their events.
  * Thread: immutable.
- * Errors: a regex that is empty or too long is an {@link IllegalArgumentException}; whether it is well-formed is seen at the start.
+ * Errors: a regex that is empty or too long is an {@link IllegalArgumentException}; whether it is well-formed is seen
+ * at the start.
  *
- * @param regex    the bytes of the regular expression (RE2 syntax), searched for anywhere in the key; never write to them
+ * @param regex    the bytes of the regular expression (RE2 syntax), searched for anywhere in the key; never write to
+ *                 them
  * @param pipeline what happens to each event
  */
 public record Program(byte[] regex, Pipeline pipeline) {
@@ -19,7 +21,8 @@ public record Program(byte[] regex, Pipeline pipeline) {
 
     public Program {
         if (regex.length < 1 || regex.length > MAX_REGEX_LENGTH) {
-            throw new IllegalArgumentException("regex: " + regex.length + " bytes (expected: 1-" + MAX_REGEX_LENGTH + ")");
+            throw new IllegalArgumentException(
+                    "regex: " + regex.length + " bytes (expected: 1-" + MAX_REGEX_LENGTH + ")");
         }
     }
 

@@ -1,7 +1,8 @@
 package leela.engine.dmproc.language;
 
 /**
- * What a person may say in a chat. Only its shape is read here: whether pipeline and regex make sense is {@link Program#parseSelect}'s business.
+ * What a person may say in a chat. Only its shape is read here: whether pipeline and regex make sense is {@link
+ * Program#parseSelect}'s business.
  * Thread: immutable.
  */
 public sealed interface Statement {
@@ -10,20 +11,16 @@ public sealed interface Statement {
     String TABLE = "leela.xmpp";
 
     /** {@code SELECT pipeline FROM regex;} both as written, without white space around them. */
-    record Select(String pipeline, String regex) implements Statement {
-    }
+    record Select(String pipeline, String regex) implements Statement {}
 
     /** {@code SELECT * FROM leela.xmpp;} */
-    record ListQueries() implements Statement {
-    }
+    record ListQueries() implements Statement {}
 
     /** {@code DELETE FROM leela.xmpp WHERE key=KEY;} */
-    record Delete(String key) implements Statement {
-    }
+    record Delete(String key) implements Statement {}
 
     /** {@code DELETE FROM leela.xmpp;} */
-    record DeleteAll() implements Statement {
-    }
+    record DeleteAll() implements Statement {}
 
     /** Words in any case; white space around is free; the final {@code ;} is needed. */
     static Statement parse(final String text) throws SyntaxException {

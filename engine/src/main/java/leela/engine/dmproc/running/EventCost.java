@@ -3,8 +3,9 @@ package leela.engine.dmproc.running;
 import leela.engine.runtime.Clock;
 
 /**
- * What an event costs a query, known from a few that are timed: the first, then ever rarer, down to about one in {@value #RAREST}, at
- * random, so that no rhythm of series or windows hides from it. What reading the clock costs is measured beside each and taken off.
+ * What an event costs a query, known from a few that are timed: the first, then ever rarer, down to about one in
+ * {@value #RAREST}, at random, so that no rhythm of series or windows hides from it. What reading the clock costs is
+ * measured beside each and taken off.
  * Thread: the query thread.
  * Memory: nothing per event.
  * Units: nanoseconds; an event that took a millisecond was interrupted by the machine, and does not count.
@@ -16,6 +17,7 @@ final class EventCost {
     private static final int SHARE = 16;
     /** So many events are remembered, the older ones less and less: what ran before the code was compiled fades. */
     private static final int MEMORY = 256;
+
     private static final long INTERRUPTED_NS = 1_000_000;
     private static final long SEED = 0x9e3779b97f4a7c15L;
 

@@ -6,12 +6,14 @@ package leela.engine.dmproc.running;
  *
  * @param maxQueries         of all owners together
  * @param maxQueriesPerOwner of one owner
- * @param maxStateBytes      memory for the state of all queries over all their series; beyond it, queries meet no further series
+ * @param maxStateBytes      memory for the state of all queries over all their series; beyond it, queries meet no
+ *                           further series
  */
 public record QueryLimits(int maxQueries, int maxQueriesPerOwner, long maxStateBytes) {
 
     /** SPEC 11; a quarter of the heap for state. */
-    public static final QueryLimits DEFAULT = new QueryLimits(10_000, 100, Runtime.getRuntime().maxMemory() / 4);
+    public static final QueryLimits DEFAULT =
+            new QueryLimits(10_000, 100, Runtime.getRuntime().maxMemory() / 4);
 
     public QueryLimits {
         check(maxQueries >= 0, "max_queries", maxQueries);

@@ -15,7 +15,8 @@ import leela.engine.ring.Ring;
 import leela.engine.spi.KeyPattern;
 
 /**
- * The door to the standing queries for every other thread: starts and ends them in order with the events, and keeps the limits.
+ * The door to the standing queries for every other thread: starts and ends them in order with the events, and keeps the
+ * limits.
  * Thread: any. A sink may also start and end queries, from the query thread.
  * Errors: what may not start is a {@link QueryRefusedException}, counted QUERIES_REFUSED.
  */
@@ -34,14 +35,25 @@ public final class QueryRegistry {
     private long lastId;
 
     /** Over the ring behind which {@code engine} stands. */
-    public QueryRegistry(final StandingQueries engine, final Ring ring, final KeyPattern.Compiler patterns, final QueryLimits limits,
+    public QueryRegistry(
+            final StandingQueries engine,
+            final Ring ring,
+            final KeyPattern.Compiler patterns,
+            final QueryLimits limits,
             final Counters counters) {
         this(engine, body -> ring.execute(engine, body), patterns, limits, counters);
     }
 
-    /** For drivers without a ring: {@code queryThread} runs a body in order with the events, at once for sinks, or is false once it has ended. */
-    public QueryRegistry(final StandingQueries engine, final Predicate<Runnable> queryThread, final KeyPattern.Compiler patterns,
-            final QueryLimits limits, final Counters counters) {
+    /**
+     * For drivers without a ring: {@code queryThread} runs a body in order with the events, at once for sinks, or is
+     * false once it has ended.
+     */
+    public QueryRegistry(
+            final StandingQueries engine,
+            final Predicate<Runnable> queryThread,
+            final KeyPattern.Compiler patterns,
+            final QueryLimits limits,
+            final Counters counters) {
         this.engine = engine;
         this.queryThread = queryThread;
         this.patterns = patterns;
@@ -54,7 +66,8 @@ public final class QueryRegistry {
      *
      * @param owner whom it counts for: a proc client, a bare JID, the command line
      */
-    public StandingQuery start(final Program program, final String owner, final QuerySink sink) throws QueryRefusedException {
+    public StandingQuery start(final Program program, final String owner, final QuerySink sink)
+            throws QueryRefusedException {
         final KeyPattern pattern = compile(program);
         final StandingQuery query = admit(program, owner, pattern, sink);
         if (!queryThread.test(() -> engine.begin(query))) {
@@ -90,17 +103,20 @@ public final class QueryRegistry {
         }
     }
 
-    private StandingQuery admit(final Program program, final String owner, final KeyPattern pattern, final QuerySink sink)
+    private StandingQuery admit(
+            final Program program, final String owner, final KeyPattern pattern, final QuerySink sink)
             throws QueryRefusedException {
         lock.lock();
         try {
             if (running.size() >= limits.maxQueries()) {
-                throw refused(QueryRefusedException.Reason.TOO_MANY_QUERIES,
+                throw refused(
+                        QueryRefusedException.Reason.TOO_MANY_QUERIES,
                         "The engine already runs " + running.size() + " queries, as many as it may.");
             }
             final int ownerCount = runningByOwner.getOrDefault(owner, 0);
             if (ownerCount >= limits.maxQueriesPerOwner()) {
-                throw refused(QueryRefusedException.Reason.TOO_MANY_OF_OWNER,
+                throw refused(
+                        QueryRefusedException.Reason.TOO_MANY_OF_OWNER,
                         "You already have " + ownerCount + " queries, as many as one may have.");
             }
             final StandingQuery query = new StandingQuery(this, ++lastId, program, owner, pattern, sink);

@@ -13,10 +13,8 @@ public interface QuerySink {
     void onResult(Series series, double value, long timeNs);
 
     /** No further result for now; called only where there were results since the last time. */
-    default void onBatchEnd() {
-    }
+    default void onBatchEnd() {}
 
     /** The last call: the query has ended, all its results were given. */
-    default void onEnded() {
-    }
+    default void onEnded() {}
 }

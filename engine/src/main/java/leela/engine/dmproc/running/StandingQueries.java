@@ -15,18 +15,22 @@ import leela.engine.series.Subscriber;
 import org.agrona.ErrorHandler;
 
 /**
- * Runs the standing queries over the events. A query meets a series once: at the first event of the series that follows the query's
- * start, the regex decides, and if it matches, the pair goes on the series' own list. So an event costs what is on that list, and
- * queries that do not match cost nothing. Queries come and go in order with the events, through {@link QueryRegistry}.
+ * Runs the standing queries over the events. A query meets a series once: at the first event of the series that follows
+ * the query's start, the regex decides, and if it matches, the pair goes on the series' own list. So an event costs
+ * what is on that list, and queries that do not match cost nothing. Queries come and go in order with the events,
+ * through {@link QueryRegistry}.
  * Thread: the query thread.
  * Memory: nothing per event; where a query meets a series it matches, a subscription and a state.
- * Errors: a sink or regex that throws is counted QUERY_FAULTS and costs its query that event; others go on. State beyond its limit is not
- * made: the series is counted QUERY_SERIES_REFUSED, and that query does not follow it.
+ * Errors: a sink or regex that throws is counted QUERY_FAULTS and costs its query that event; others go on. State
+ * beyond its limit is not made: the series is counted QUERY_SERIES_REFUSED, and that query does not follow it.
  */
 public final class StandingQueries implements Handler {
 
-    /** How much of ended queries is taken apart at once: so much that it ends soon, so little that nobody waits for it. */
+    /**
+     * How much of ended queries is taken apart at once: so much that it ends soon, so little that nobody waits for it.
+     */
     private static final int RELEASE_PER_TICK = 20_000;
+
     private static final int RELEASE_PER_BATCH = 1_000;
 
     private final QueryLimits limits;
@@ -40,10 +44,12 @@ public final class StandingQueries implements Handler {
     private final List<Subscription> joined = new ArrayList<>();
     /** How many queries were started so far; two thousand million would take years. */
     private int generation;
+
     private long subscriptions;
     private long stateBytes;
 
-    public StandingQueries(final QueryLimits limits, final Clock clock, final Counters counters, final ErrorHandler onError) {
+    public StandingQueries(
+            final QueryLimits limits, final Clock clock, final Counters counters, final ErrorHandler onError) {
         this.limits = limits;
         this.clock = clock;
         this.counters = counters;

@@ -40,7 +40,12 @@ public final class StandingQuery implements AutoCloseable {
     private long outTotal;
     private long faultTotal;
 
-    StandingQuery(final QueryRegistry registry, final long id, final Program program, final String owner, final KeyPattern pattern,
+    StandingQuery(
+            final QueryRegistry registry,
+            final long id,
+            final Program program,
+            final String owner,
+            final KeyPattern pattern,
             final QuerySink sink) {
         this.registry = registry;
         this.id = id;
@@ -86,7 +91,10 @@ public final class StandingQuery implements AutoCloseable {
         return eventsOut;
     }
 
-    /** What an event costs the query thread, from pipeline to sink: a mean over the few that are timed, 0 before there is one. */
+    /**
+     * What an event costs the query thread, from pipeline to sink: a mean over the few that are timed, 0 before there
+     * is one.
+     */
     public double eventCostNs() {
         return eventCostNs;
     }
@@ -120,7 +128,10 @@ public final class StandingQuery implements AutoCloseable {
         return pattern.isFoundIn(series.key());
     }
 
-    /** What each further series will hold: ten thousand queries that match everything cost memory even where they keep no state. */
+    /**
+     * What each further series will hold: ten thousand queries that match everything cost memory even where they keep
+     * no state.
+     */
     long stateBytes() {
         return Subscription.BYTES + pipeline.stateBytes();
     }
@@ -181,7 +192,10 @@ public final class StandingQuery implements AutoCloseable {
         }
     }
 
-    /** Gives the sink its last call; events are ignored from now on. The subscriptions are taken apart by the engine, bit by bit. */
+    /**
+     * Gives the sink its last call; events are ignored from now on. The subscriptions are taken apart by the engine,
+     * bit by bit.
+     */
     void end() {
         isEnded = true;
         seriesMatched = 0;

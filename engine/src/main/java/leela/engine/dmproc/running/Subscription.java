@@ -4,8 +4,8 @@ import leela.engine.series.Series;
 import leela.engine.series.Subscriber;
 
 /**
- * One standing query on one series, with the query's state for it. Stands in two lists: the series' subscribers, and, linked, all
- * subscriptions of its query, so that either can be taken apart from the other's side.
+ * One standing query on one series, with the query's state for it. Stands in two lists: the series' subscribers, and,
+ * linked, all subscriptions of its query, so that either can be taken apart from the other's side.
  * Thread: the query thread.
  */
 final class Subscription implements Subscriber {

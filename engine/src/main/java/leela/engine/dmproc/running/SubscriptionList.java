@@ -1,7 +1,8 @@
 package leela.engine.dmproc.running;
 
 /**
- * All subscriptions of one query, linked through themselves: adding and removing copy nothing, however many series match.
+ * All subscriptions of one query, linked through themselves: adding and removing copy nothing, however many series
+ * match.
  * Thread: the query thread.
  */
 final class SubscriptionList {

@@ -23,7 +23,8 @@ class RunningMedianTest {
                 final double x = random.nextInt(10) == 0 ? Double.NaN : random.nextInt(-6, 7) * 0.5;
                 remember(newest, x, capacity);
 
-                assertThat(RunningMedian.accept(state, SLOT, VALUES, capacity, x)).as("seed %d, capacity %d", seed, capacity)
+                assertThat(RunningMedian.accept(state, SLOT, VALUES, capacity, x))
+                        .as("seed %d, capacity %d", seed, capacity)
                         .isEqualTo(median(newest));
             }
         }
@@ -44,6 +45,8 @@ class RunningMedianTest {
         }
         final List<Double> sorted = values.stream().sorted().toList();
         final int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (Double) ((sorted.get(middle - 1) + sorted.get(middle)) / 2);
+        return sorted.size() % 2 == 1
+                ? sorted.get(middle)
+                : (Double) ((sorted.get(middle - 1) + sorted.get(middle)) / 2);
     }
 }

@@ -18,9 +18,46 @@ class ProgramFuzzTest {
     private static final int SLOW_ROUNDS = 2_000_000;
     private static final double[] VALUES = {1, -0.0, Double.NaN, Double.POSITIVE_INFINITY, 2.5, 1e308, -3};
     private static final String[] PIECES = {
-        "proc match 1|. ", "proc", "match", "1|", ".", " ", "id", "abs", "|", "(", ")", "[", "]", ">", "<", "=", "/", "+", "-",
-        "*", "1", "0.5", "1e5", "nan", "inf", "window", "window 3 (", "sma", "ewma", "sample", "1/2", "median", ";", "\n",
-        "SELECT ", " FROM ", "\\", "é", "\0"};
+        "proc match 1|. ",
+        "proc",
+        "match",
+        "1|",
+        ".",
+        " ",
+        "id",
+        "abs",
+        "|",
+        "(",
+        ")",
+        "[",
+        "]",
+        ">",
+        "<",
+        "=",
+        "/",
+        "+",
+        "-",
+        "*",
+        "1",
+        "0.5",
+        "1e5",
+        "nan",
+        "inf",
+        "window",
+        "window 3 (",
+        "sma",
+        "ewma",
+        "sample",
+        "1/2",
+        "median",
+        ";",
+        "\n",
+        "SELECT ",
+        " FROM ",
+        "\\",
+        "é",
+        "\0"
+    };
 
     @Test
     void shouldReadOrRefusePiecesInAnyOrder() {
@@ -41,10 +78,13 @@ class ProgramFuzzTest {
 
     @Test
     void shouldRefuseAProgramThatIsCutAtAnyByte() throws SyntaxException {
-        final byte[] whole = QueryDriver.bytes("proc match 4|^web window 60 (mean | (- 1)) | [>= 90.5] | sample 1/2 | ewma 0.5;");
+        final byte[] whole =
+                QueryDriver.bytes("proc match 4|^web window 60 (mean | (- 1)) | [>= 90.5] | sample 1/2 | ewma 0.5;");
         assertThat(Program.parse(whole)).isNotNull();
         for (int length = 0; length < whole.length; length++) {
-            assertThat(isProgram(Arrays.copyOf(whole, length))).as("cut at %d", length).isFalse();
+            assertThat(isProgram(Arrays.copyOf(whole, length)))
+                    .as("cut at %d", length)
+                    .isFalse();
         }
     }
 
@@ -93,7 +133,8 @@ class ProgramFuzzTest {
             assertThat(refused.getMessage()).startsWith("column ").doesNotContain("\n");
         }
         try {
-            assertThat(Program.parseSelect(new String(bytes, StandardCharsets.UTF_8))).isNotNull();
+            assertThat(Program.parseSelect(new String(bytes, StandardCharsets.UTF_8)))
+                    .isNotNull();
         } catch (final SyntaxException refused) {
             assertThat(refused.getMessage()).startsWith("column ");
         }

@@ -7,8 +7,26 @@ import java.util.SplittableRandom;
 /** Makes pipelines and values at random, odd ones more often than life does. Thread: one. */
 public final class RandomPipelines {
 
-    private static final double[] ODD = {0, -0.0, 0.5, -0.5, 1.5, 2.5, 1, -1, 3, 1e308, -1e308, Double.MIN_VALUE, Double.NaN,
-        Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 9007199254740993.0, 1e15, 1e300};
+    private static final double[] ODD = {
+        0,
+        -0.0,
+        0.5,
+        -0.5,
+        1.5,
+        2.5,
+        1,
+        -1,
+        3,
+        1e308,
+        -1e308,
+        Double.MIN_VALUE,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        9007199254740993.0,
+        1e15,
+        1e300
+    };
 
     private final SplittableRandom random;
 

@@ -23,7 +23,9 @@ record Event(String key, double value, long timeNs) {
             final int end = text.indexOf(';', keyEnd);
             final String[] tail = text.substring(keyEnd + 1, end).split(" ");
             if (head[0].equals("event")) {
-                events.add(new Event(text.substring(bar + 1, keyEnd), number(tail[0]),
+                events.add(new Event(
+                        text.substring(bar + 1, keyEnd),
+                        number(tail[0]),
                         new BigDecimal(tail[1]).movePointRight(9).longValueExact()));
             }
             position = end + 1;
@@ -33,8 +35,11 @@ record Event(String key, double value, long timeNs) {
 
     /** Equal as the golden vectors are compared: values to 1e-9 of their size. */
     boolean isCloseTo(final Event other) {
-        return key.equals(other.key) && timeNs == other.timeNs && (Double.compare(value, other.value) == 0 || value == other.value
-                || Math.abs(value - other.value) <= 1e-9 * Math.abs(other.value));
+        return key.equals(other.key)
+                && timeNs == other.timeNs
+                && (Double.compare(value, other.value) == 0
+                        || value == other.value
+                        || Math.abs(value - other.value) <= 1e-9 * Math.abs(other.value));
     }
 
     private static double number(final String text) {

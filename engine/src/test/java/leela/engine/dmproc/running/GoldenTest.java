@@ -19,15 +19,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the first Leela did, and where this one departs from it on purpose. */
 class GoldenTest {
 
-    /** Its queries could not read the NaN and the infinities that its own timeline wrote, and dropped the datagram; these are read. */
-    private static final Set<String> WITH_NAN_ON_THE_BUS = Set.of("databus/NaN-as-rendered", "databus/Infinity-as-rendered");
+    /**
+     * Its queries could not read the NaN and the infinities that its own timeline wrote, and dropped the datagram;
+     * these are read.
+     */
+    private static final Set<String> WITH_NAN_ON_THE_BUS =
+            Set.of("databus/NaN-as-rendered", "databus/Infinity-as-rendered");
 
     /** Of the programs that the first Leela judged otherwise, those that are errors now. */
     private static final Set<String> ERRORS_NOW = Set.of(
-            "proc match 1|. [> --1];", "proc match 1|. (+ --1);", "proc match 1|. (--1 +);", "proc match 1|. ewma --0.5;",
-            "proc match 1|. abs;;", "proc match 1|. count;", "proc match 1|. ;", "proc match 0| id;",
-            "proc match 2|\\1 id;", "proc match 5|(a)\\1 id;", "proc match 2|\\q id;",
-            "proc match 6|a{2,1} id;", "proc match 9|[[:foo:]] id;", "proc match 3|a++ id;",
+            "proc match 1|. [> --1];",
+            "proc match 1|. (+ --1);",
+            "proc match 1|. (--1 +);",
+            "proc match 1|. ewma --0.5;",
+            "proc match 1|. abs;;",
+            "proc match 1|. count;",
+            "proc match 1|. ;",
+            "proc match 0| id;",
+            "proc match 2|\\1 id;",
+            "proc match 5|(a)\\1 id;",
+            "proc match 2|\\q id;",
+            "proc match 6|a{2,1} id;",
+            "proc match 9|[[:foo:]] id;",
+            "proc match 3|a++ id;",
             "proc match 3|a?+ id;");
 
     static Stream<Arguments> vectors() {
@@ -46,12 +60,15 @@ class GoldenTest {
 
         assertThat(isAccepted).isEqualTo(vector.get("status").equals(0L));
         final List<Event> expected = events(vector, WITH_NAN_ON_THE_BUS.contains(name) ? "in" : "out");
-        assertThat(results.events).usingElementComparator((a, b) -> a.isCloseTo(b) ? 0 : 1).containsExactlyElementsOf(expected);
+        assertThat(results.events)
+                .usingElementComparator((a, b) -> a.isCloseTo(b) ? 0 : 1)
+                .containsExactlyElementsOf(expected);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("deviations")
-    void shouldDepartFromItWhereTheContractSaysSo(final String name, final Map<String, Object> vector) throws SyntaxException {
+    void shouldDepartFromItWhereTheContractSaysSo(final String name, final Map<String, Object> vector)
+            throws SyntaxException {
         final Results results = new Results();
         final String proc = (String) vector.get("proc");
         final boolean isAccepted = run(vector, results);
@@ -77,10 +94,13 @@ class GoldenTest {
     private static List<Event> reference(final String proc, final List<Event> in) throws SyntaxException {
         final Pipeline pipeline = Program.parse(QueryDriver.bytes(proc)).pipeline();
         final Map<String, List<Event>> byKey = new LinkedHashMap<>();
-        in.forEach(event -> byKey.computeIfAbsent(event.key(), key -> new ArrayList<>()).add(event));
+        in.forEach(event ->
+                byKey.computeIfAbsent(event.key(), key -> new ArrayList<>()).add(event));
         final List<Event> out = new ArrayList<>();
-        byKey.forEach((key, events) -> ReferencePipeline.apply(pipeline, events.stream().map(Event::value).toList())
-                .forEach(item -> out.add(new Event(key, item.value(), events.get(item.cause()).timeNs()))));
+        byKey.forEach((key, events) -> ReferencePipeline.apply(
+                        pipeline, events.stream().map(Event::value).toList())
+                .forEach(item -> out.add(
+                        new Event(key, item.value(), events.get(item.cause()).timeNs()))));
         return out;
     }
 
@@ -89,7 +109,8 @@ class GoldenTest {
         if (String.valueOf(vector.get("differs")).equals("malformed input")) {
             return List.of();
         }
-        return ((List<?>) vector.get(side)).stream().flatMap(line -> Event.parse((String) line).stream()).toList();
+        return ((List<?>) vector.get(side))
+                .stream().flatMap(line -> Event.parse((String) line).stream()).toList();
     }
 
     private static Stream<Arguments> arguments(final String resource) {

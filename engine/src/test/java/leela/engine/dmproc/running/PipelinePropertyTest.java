@@ -25,8 +25,12 @@ class PipelinePropertyTest {
         for (int i = 0; i < RUNS; i++) {
             final Program program = new Program(random.regex(), random.pipeline());
 
-            assertThat(Program.parse(program.toBytes())).as("%s, seed %d", program, seed).isEqualTo(program);
-            assertThat(Program.parse(program.pipeline().toString(), ".").pipeline()).as("seed %d", seed).isEqualTo(program.pipeline());
+            assertThat(Program.parse(program.toBytes()))
+                    .as("%s, seed %d", program, seed)
+                    .isEqualTo(program);
+            assertThat(Program.parse(program.pipeline().toString(), ".").pipeline())
+                    .as("seed %d", seed)
+                    .isEqualTo(program.pipeline());
         }
     }
 
@@ -36,12 +40,18 @@ class PipelinePropertyTest {
             final Pipeline pipeline = random.pipeline();
             final List<Double> values = random.values(100);
 
-            assertThat(compiled(pipeline, values)).as("%s over %s, seed %d", pipeline, values, seed)
-                    .isEqualTo(ReferencePipeline.apply(pipeline, values).stream().map(PipelinePropertyTest::oneNan).toList());
+            assertThat(compiled(pipeline, values))
+                    .as("%s over %s, seed %d", pipeline, values, seed)
+                    .isEqualTo(ReferencePipeline.apply(pipeline, values).stream()
+                            .map(PipelinePropertyTest::oneNan)
+                            .toList());
         }
     }
 
-    /** A state is all there is: two series under one compiled pipeline do not meet, and a copied state goes on as its original does. */
+    /**
+     * A state is all there is: two series under one compiled pipeline do not meet, and a copied state goes on as its
+     * original does.
+     */
     @Test
     void shouldKeepAllThatItRemembersInTheState() {
         for (int i = 0; i < RUNS / 4; i++) {

@@ -48,7 +48,8 @@ public final class QueryDriver {
         return start(proc, "somebody", sink);
     }
 
-    StandingQuery start(final String proc, final String owner, final QuerySink sink) throws SyntaxException, QueryRefusedException {
+    StandingQuery start(final String proc, final String owner, final QuerySink sink)
+            throws SyntaxException, QueryRefusedException {
         return registry.start(Program.parse(bytes(proc)), owner, sink);
     }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import leela.engine.counters.CounterId;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.dmproc.running.QueryRefusedException.Reason;
-import leela.engine.runtime.SystemClock;
 import org.junit.jupiter.api.Test;
 
 class QueryRegistryTest {
@@ -54,8 +53,8 @@ class QueryRegistryTest {
 
     @Test
     void shouldRefuseARegexThatIsNone() {
-        final QueryRefusedException refused = catchThrowableOfType(QueryRefusedException.class,
-                () -> driver.start("proc match 1|( id;", results));
+        final QueryRefusedException refused =
+                catchThrowableOfType(QueryRefusedException.class, () -> driver.start("proc match 1|( id;", results));
 
         assertThat(refused.reason()).isEqualTo(Reason.BAD_REGEX);
         assertThat(refused).hasMessageStartingWith("The regex is not well-formed: ");
@@ -75,11 +74,14 @@ class QueryRegistryTest {
 
     @Test
     void shouldRefuseLimitsBelowZero() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new QueryLimits(-1, 0, 0))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new QueryLimits(-1, 0, 0))
                 .withMessage("dmproc.max_queries: -1 (expected: at least 0)");
-        assertThatIllegalArgumentException().isThrownBy(() -> new QueryLimits(0, -1, 0))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new QueryLimits(0, -1, 0))
                 .withMessage("dmproc.max_queries_per_owner: -1 (expected: at least 0)");
-        assertThatIllegalArgumentException().isThrownBy(() -> new QueryLimits(0, 0, -1))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new QueryLimits(0, 0, -1))
                 .withMessage("dmproc.max_state: -1 (expected: at least 0)");
     }
 
@@ -96,9 +98,13 @@ class QueryRegistryTest {
 
     private void assertRefusedOnceClosed() throws InterruptedException {
         final List<Throwable> caught = new ArrayList<>();
-        final Thread elsewhere = new Thread(() -> caught.add(catchThrowableOfType(QueryRefusedException.class, () -> start("b"))));
+        final Thread elsewhere =
+                new Thread(() -> caught.add(catchThrowableOfType(QueryRefusedException.class, () -> start("b"))));
         elsewhere.start();
         elsewhere.join();
-        assertThat(caught).singleElement().extracting(fault -> ((QueryRefusedException) fault).reason()).isEqualTo(Reason.CLOSED);
+        assertThat(caught)
+                .singleElement()
+                .extracting(fault -> ((QueryRefusedException) fault).reason())
+                .isEqualTo(Reason.CLOSED);
     }
 }

@@ -8,17 +8,15 @@ import leela.engine.dmproc.language.Operator;
 import leela.engine.dmproc.language.Pipeline;
 
 /**
- * What a pipeline means, said a second time and as plainly as can be: each function turns a whole list into another. Slow on purpose:
- * what runs over all values so far starts from the first one for each.
+ * What a pipeline means, said a second time and as plainly as can be: each function turns a whole list into another.
+ * Slow on purpose: what runs over all values so far starts from the first one for each.
  */
 final class ReferencePipeline {
 
     /** A value and the number of the input that caused it. */
-    record Item(double value, int cause) {
-    }
+    record Item(double value, int cause) {}
 
-    private ReferencePipeline() {
-    }
+    private ReferencePipeline() {}
 
     static List<Item> apply(final Pipeline pipeline, final List<Double> values) {
         List<Item> items = new ArrayList<>();
@@ -61,7 +59,8 @@ final class ReferencePipeline {
     private static List<Item> applySync(final Func.Sync sync, final List<Item> items) {
         final List<Item> applied = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
-            final List<Double> soFar = items.subList(0, i + 1).stream().map(Item::value).toList();
+            final List<Double> soFar =
+                    items.subList(0, i + 1).stream().map(Item::value).toList();
             applied.add(new Item(last(sync, soFar), items.get(i).cause()));
         }
         return applied;
@@ -117,7 +116,8 @@ final class ReferencePipeline {
                     ? compute(arithmetic.operator(), arithmetic.operand(), x)
                     : compute(arithmetic.operator(), x, arithmetic.operand());
         }
-        final List<Double> numbers = soFar.stream().filter(value -> !value.isNaN()).sorted().toList();
+        final List<Double> numbers =
+                soFar.stream().filter(value -> !value.isNaN()).sorted().toList();
         return switch ((Func.Plain) sync) {
             case ID -> x;
             case ABS -> Math.abs(x);

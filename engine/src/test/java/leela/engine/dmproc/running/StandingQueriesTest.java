@@ -79,7 +79,9 @@ class StandingQueriesTest {
 
         assertThat(decided).isEqualTo(10_000);
         assertThat(driver.decided).isEqualTo(decided);
-        assertThat(driver.series("a").subscribers()).isSameAs(driver.series("unseen").subscribers()).isEmpty();
+        assertThat(driver.series("a").subscribers())
+                .isSameAs(driver.series("unseen").subscribers())
+                .isEmpty();
     }
 
     @Test
@@ -200,17 +202,24 @@ class StandingQueriesTest {
         assertThat(results.values()).containsExactly(1.0, 2.0);
         assertThat(faulty.faults()).isEqualTo(4);
         assertThat(driver.count(CounterId.QUERY_FAULTS)).isEqualTo(4);
-        assertThat(driver.faults).hasSize(4).allMatch(fault -> fault.getMessage().equals("sink"));
+        assertThat(driver.faults)
+                .hasSize(4)
+                .allMatch(fault -> fault.getMessage().equals("sink"));
     }
 
     @Test
     void shouldCountARegexThatThrowsAndGoOn() throws Exception {
-        final QueryRegistry faulty = new QueryRegistry(driver.queries, body -> {
-            body.run();
-            return true;
-        }, regex -> key -> {
-            throw new IllegalStateException("regex");
-        }, QueryLimits.DEFAULT, driver.counters);
+        final QueryRegistry faulty = new QueryRegistry(
+                driver.queries,
+                body -> {
+                    body.run();
+                    return true;
+                },
+                regex -> key -> {
+                    throw new IllegalStateException("regex");
+                },
+                QueryLimits.DEFAULT,
+                driver.counters);
         final StandingQuery query = faulty.start(Program.parse("id", "."), "me", new Results());
         driver.start("proc match 1|. id;", results);
 
@@ -219,7 +228,10 @@ class StandingQueriesTest {
 
         assertThat(results.values()).containsExactly(1.0, 2.0);
         assertThat(query.eventsIn()).isZero();
-        assertThat(driver.faults).singleElement().extracting(Throwable::getMessage).isEqualTo("regex");
+        assertThat(driver.faults)
+                .singleElement()
+                .extracting(Throwable::getMessage)
+                .isEqualTo("regex");
         assertThat(driver.count(CounterId.QUERY_FAULTS)).isEqualTo(1);
     }
 
@@ -287,10 +299,10 @@ class StandingQueriesTest {
     @Test
     void shouldStartAndEndInOrderWithTheEvents() throws Exception {
         final SeriesTable table = new SeriesTable(100, driver.counters);
-        final RecordingPipeline pipeline = RecordingPipeline.of(driver.counters, table, new RecordingHandler("first"),
-                driver.queries);
-        final QueryRegistry registry = new QueryRegistry(driver.queries, pipeline.ring(), pattern -> key -> true, QueryLimits.DEFAULT,
-                driver.counters);
+        final RecordingPipeline pipeline =
+                RecordingPipeline.of(driver.counters, table, new RecordingHandler("first"), driver.queries);
+        final QueryRegistry registry = new QueryRegistry(
+                driver.queries, pipeline.ring(), pattern -> key -> true, QueryLimits.DEFAULT, driver.counters);
         final Producer bus = pipeline.producer(Source.QUERIES);
         final Producer databus = pipeline.producer(Source.DATABUS);
 

@@ -15,14 +15,21 @@ import leela.io.input.collectd.security.SecurityLevel;
  * @param authFile          collectd's auth file; without one, signatures are not checked and nothing can be decrypted
  * @param typesDb           files that name the values of types, in collectd's form; later ones win
  * @param keyTemplate       how a key is made: see {@link #DEFAULT_KEY_TEMPLATE}
- * @param hostSeparator     what stands for a dot in a host's name: {@code "."} keeps it, {@code "_"} is Graphite's habit
- * @param instanceSeparator the same for all other fields but the user; where no name holds either text, a dot of a key always
- *                          parts two fields
- * @param replayWindow      how old a signed or encrypted packet may be, and that it must not have come before; zero takes all,
- *                          as collectd does
+ * @param hostSeparator     what stands for a dot in a host's name: {@code "."} keeps it, {@code "_"} is Graphite's
+ *                          habit
+ * @param instanceSeparator the same for all other fields but the user; where no name holds either text, a dot of a key
+ *                          always parts two fields
+ * @param replayWindow      how old a signed or encrypted packet may be, and that it must not have come before; zero
+ *                          takes all, as collectd does
  */
-public record CollectdConfig(SecurityLevel securityLevel, Optional<Path> authFile, List<Path> typesDb, String keyTemplate,
-        String hostSeparator, String instanceSeparator, Duration replayWindow) {
+public record CollectdConfig(
+        SecurityLevel securityLevel,
+        Optional<Path> authFile,
+        List<Path> typesDb,
+        String keyTemplate,
+        String hostSeparator,
+        String instanceSeparator,
+        Duration replayWindow) {
 
     /** Text in brackets is left out where a field inside is empty. */
     public static final String DEFAULT_KEY_TEMPLATE =
@@ -36,24 +43,33 @@ public record CollectdConfig(SecurityLevel securityLevel, Optional<Path> authFil
     public CollectdConfig {
         typesDb = List.copyOf(typesDb);
         if (securityLevel != SecurityLevel.NONE && authFile.isEmpty()) {
-            throw new IllegalArgumentException("collectd.auth_file: none (expected: a file, since security_level is "
-                    + securityLevel + ")");
+            throw new IllegalArgumentException(
+                    "collectd.auth_file: none (expected: a file, since security_level is " + securityLevel + ")");
         }
         checkSeparator("host_separator", hostSeparator);
         checkSeparator("instance_separator", instanceSeparator);
         if (replayWindow.isNegative() || replayWindow.compareTo(MAX_REPLAY_WINDOW) > 0) {
-            throw new IllegalArgumentException("collectd.replay_window: " + replayWindow.toSeconds() + "s (expected: 0s-"
-                    + MAX_REPLAY_WINDOW.toDays() + "d)");
+            throw new IllegalArgumentException("collectd.replay_window: " + replayWindow.toSeconds()
+                    + "s (expected: 0s-" + MAX_REPLAY_WINDOW.toDays() + "d)");
         }
         final var unused = new KeyTemplate(keyTemplate, hostSeparator, instanceSeparator);
     }
 
     /** What is in force where nothing is configured. */
     public static CollectdConfig defaults() {
-        return new CollectdConfig(SecurityLevel.NONE, Optional.empty(), List.of(), DEFAULT_KEY_TEMPLATE, KEPT_DOT, KEPT_DOT, Duration.ZERO);
+        return new CollectdConfig(
+                SecurityLevel.NONE,
+                Optional.empty(),
+                List.of(),
+                DEFAULT_KEY_TEMPLATE,
+                KEPT_DOT,
+                KEPT_DOT,
+                Duration.ZERO);
     }
 
-    /** The types that came with a collectd on this machine, if there is one: what to configure where nothing else is. */
+    /**
+     * The types that came with a collectd on this machine, if there is one: what to configure where nothing else is.
+     */
     public static List<Path> stockTypesDb() {
         return Files.isReadable(STOCK_TYPES_DB) ? List.of(STOCK_TYPES_DB) : List.of();
     }
@@ -64,8 +80,8 @@ public record CollectdConfig(SecurityLevel securityLevel, Optional<Path> authFil
 
     private static void checkSeparator(final String key, final String separator) {
         if (separator.isEmpty() || separator.length() > MAX_SEPARATOR_LENGTH) {
-            throw new IllegalArgumentException("collectd." + key + ": \"" + separator + "\" (expected: 1-" + MAX_SEPARATOR_LENGTH
-                    + " characters)");
+            throw new IllegalArgumentException("collectd." + key + ": \"" + separator + "\" (expected: 1-"
+                    + MAX_SEPARATOR_LENGTH + " characters)");
         }
     }
 }

@@ -44,11 +44,11 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Decodes collectd's packets: values become metrics, notifications become documents. Odd packets are judged as collectd's own server does:
- * what was read before a damage counts, the rest is dropped.
+ * Decodes collectd's packets: values become metrics, notifications become documents. Odd packets are judged as
+ * collectd's own server does: what was read before a damage counts, the rest is dropped.
  * Thread: its receiver's.
- * Memory: nothing per packet; 48 bytes where one is signed (the JDK's), a document where a notification comes. What it remembers of
- * names and series grows with what clients send, up to 18 MiB.
+ * Memory: nothing per packet; 48 bytes where one is signed (the JDK's), a document where a notification comes. What it
+ * remembers of names and series grows with what clients send, up to 18 MiB.
  * Units: times epoch ns.
  * Errors: each moves one counter, COLLECTD_… for packets and REJECTED_… for values; nothing is thrown.
  */
@@ -64,6 +64,7 @@ public final class CollectdDecoder implements DatagramDecoder {
     private final PacketState open;
     /** Of those behind a signature or inside an encryption. */
     private final PacketState sheltered;
+
     private final NameNumbers names = new NameNumbers();
     private final KnownSeries known = new KnownSeries();
     private final TypeNumbers dataSets = new TypeNumbers();
@@ -130,7 +131,12 @@ public final class CollectdDecoder implements DatagramDecoder {
     }
 
     /** Reads one part; false where the packet ends for us, since what follows is consumed or cannot be trusted. */
-    private boolean readPart(final int type, final DirectBuffer packet, final int part, final int length, final int end,
+    private boolean readPart(
+            final int type,
+            final DirectBuffer packet,
+            final int part,
+            final int length,
+            final int end,
             final PacketState state) {
         if (length < HEADER_LENGTH) {
             return damaged(CounterId.COLLECTD_PART_LENGTH);
@@ -156,7 +162,8 @@ public final class CollectdDecoder implements DatagramDecoder {
 
     // ---- fields
 
-    private boolean readField(final Field field, final DirectBuffer packet, final int part, final int length, final PacketState state) {
+    private boolean readField(
+            final Field field, final DirectBuffer packet, final int part, final int length, final PacketState state) {
         if (!isText(packet, part, length, MAX_NAME_LENGTH)) {
             return damaged(CounterId.COLLECTD_STRING);
         }
@@ -168,7 +175,8 @@ public final class CollectdDecoder implements DatagramDecoder {
         return true;
     }
 
-    private boolean readNumber(final int type, final DirectBuffer packet, final int part, final int length, final PacketState state) {
+    private boolean readNumber(
+            final int type, final DirectBuffer packet, final int part, final int length, final PacketState state) {
         if (length != NUMBER_LENGTH) {
             return damaged(CounterId.COLLECTD_PART_LENGTH);
         }
@@ -194,12 +202,19 @@ public final class CollectdDecoder implements DatagramDecoder {
 
     /** A string has room for its NUL, and ends with one. */
     private static boolean isText(final DirectBuffer packet, final int part, final int length, final int maxLength) {
-        return length > HEADER_LENGTH && length <= HEADER_LENGTH + maxLength + 1 && packet.getByte(part + length - 1) == 0;
+        return length > HEADER_LENGTH
+                && length <= HEADER_LENGTH + maxLength + 1
+                && packet.getByte(part + length - 1) == 0;
     }
 
     // ---- protection
 
-    private boolean readShelter(final int type, final DirectBuffer packet, final int part, final int length, final int end,
+    private boolean readShelter(
+            final int type,
+            final DirectBuffer packet,
+            final int part,
+            final int length,
+            final int end,
             final PacketState state) {
         if (state != open) {
             return damaged(CounterId.COLLECTD_NESTED);
@@ -245,11 +260,16 @@ public final class CollectdDecoder implements DatagramDecoder {
             return false;
         }
         shelter(SecurityLevel.ENCRYPT, packet, part + HEADER_LENGTH + USER_LENGTH_LENGTH, userLength);
-        readParts(security.plain(), CHECKSUM_LENGTH, CHECKSUM_LENGTH + PacketSecurity.plainLength(length, userLength), sheltered);
+        readParts(
+                security.plain(),
+                CHECKSUM_LENGTH,
+                CHECKSUM_LENGTH + PacketSecurity.plainLength(length, userLength),
+                sheltered);
         return true;
     }
 
-    private void shelter(final SecurityLevel protection, final DirectBuffer packet, final int user, final int userLength) {
+    private void shelter(
+            final SecurityLevel protection, final DirectBuffer packet, final int user, final int userLength) {
         sheltered.reset(protection);
         sheltered.identity().user(packet, user, userLength);
     }
@@ -257,7 +277,8 @@ public final class CollectdDecoder implements DatagramDecoder {
     /** A part that the level does not take; a later one may be protected. */
     private boolean passOver(final PacketState state) {
         if (state.isFirstRefusal()) {
-            counters.increment(required == SecurityLevel.SIGN ? CounterId.COLLECTD_UNSIGNED : CounterId.COLLECTD_UNENCRYPTED);
+            counters.increment(
+                    required == SecurityLevel.SIGN ? CounterId.COLLECTD_UNSIGNED : CounterId.COLLECTD_UNENCRYPTED);
         }
         return true;
     }

@@ -9,7 +9,8 @@ import leela.io.input.collectd.security.ReplayWindow;
 import leela.io.input.collectd.security.SecurityLevel;
 
 /**
- * What all decoders of collectd's packets share: how keys are made, the types and users as their files stand now, and what came before.
+ * What all decoders of collectd's packets share: how keys are made, the types and users as their files stand now, and
+ * what came before.
  * Thread: any.
  * Errors: files that cannot be read are refused at construction, and keep their former reading later.
  */
@@ -34,8 +35,12 @@ public final class CollectdSettings {
         keyTemplate = config.template();
         replayWindow = new ReplayWindow(config.replayWindow().toNanos());
         hasUsers = config.authFile().isPresent();
-        users = read("auth_file", () -> new ReloadedFiles<>(config.authFile().stream().toList(),
-                files -> files.isEmpty() ? AuthorisedUsers.NONE : AuthFile.read(files.get(0)), counters));
+        users = read(
+                "auth_file",
+                () -> new ReloadedFiles<>(
+                        config.authFile().stream().toList(),
+                        files -> files.isEmpty() ? AuthorisedUsers.NONE : AuthFile.read(files.get(0)),
+                        counters));
         types = read("types_db", () -> new ReloadedFiles<>(config.typesDb(), TypesDbParser::read, counters));
     }
 

@@ -12,8 +12,7 @@ import leela.engine.series.MetricType;
 final class DataSet {
 
     /** One value of a type. */
-    record DataSource(String name, MetricType kind) {
-    }
+    record DataSource(String name, MetricType kind) {}
 
     private final String type;
     private final byte[][] names;
@@ -21,7 +20,9 @@ final class DataSet {
 
     DataSet(final String type, final List<DataSource> sources) {
         this.type = type;
-        names = sources.stream().map(source -> source.name().getBytes(ISO_8859_1)).toArray(byte[][]::new);
+        names = sources.stream()
+                .map(source -> source.name().getBytes(ISO_8859_1))
+                .toArray(byte[][]::new);
         kinds = sources.stream().map(DataSource::kind).toArray(MetricType[]::new);
     }
 

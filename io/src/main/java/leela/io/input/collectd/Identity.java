@@ -6,8 +6,8 @@ import leela.io.input.collectd.KeyTemplate.Field;
 import org.agrona.DirectBuffer;
 
 /**
- * Which value list is in hand: its fields where they lie in the packet, and a number for the text of each. By the numbers its series is
- * found, if it came before; only for a new one are the fields read and the key made.
+ * Which value list is in hand: its fields where they lie in the packet, and a number for the text of each. By the
+ * numbers its series is found, if it came before; only for a new one are the fields read and the key made.
  * Thread: its decoder's.
  * Memory: all at construction, but for what {@link NameNumbers} and {@link KnownSeries} grow by.
  */
@@ -17,8 +17,15 @@ final class Identity {
     private static final int IN_PACKET = Field.SOURCE.ordinal();
 
     /** One random odd factor for each field and the value: sums of products spread well in their upper halves. */
-    private static final long[] FACTORS = {0x9e3779b97f4a7c15L, 0xbf58476d1ce4e5b9L, 0x94d049bb133111ebL, 0xd6e8feb86659fd93L,
-        0xff51afd7ed558ccdL, 0xc4ceb9fe1a85ec53L, 0xa0761d6478bd642fL};
+    private static final long[] FACTORS = {
+        0x9e3779b97f4a7c15L,
+        0xbf58476d1ce4e5b9L,
+        0x94d049bb133111ebL,
+        0xd6e8feb86659fd93L,
+        0xff51afd7ed558ccdL,
+        0xc4ceb9fe1a85ec53L,
+        0xa0761d6478bd642fL
+    };
 
     private final NameNumbers names;
     private final KnownSeries known;
@@ -60,7 +67,8 @@ final class Identity {
         lengths[i] = length;
         unread |= 1 << i;
         // a text that begins with a NUL is empty, whatever comes behind it
-        return number(i, length == 0 || packet.getByte(offset) == 0 ? NameNumbers.EMPTY : names.of(packet, offset, length));
+        return number(
+                i, length == 0 || packet.getByte(offset) == 0 ? NameNumbers.EMPTY : names.of(packet, offset, length));
     }
 
     /** Sets the user, as it is; it may lie in another packet than the fields. */
@@ -72,8 +80,12 @@ final class Identity {
     /** The series that {@link #know} was told of, or null. */
     Series series(final int index, final int count) {
         final int value = value(index, count);
-        final Series series = known.find(hash(value), pair(Field.USER, Field.HOST), pair(Field.PLUGIN, Field.PLUGIN_INSTANCE),
-                pair(Field.TYPE, Field.TYPE_INSTANCE), value);
+        final Series series = known.find(
+                hash(value),
+                pair(Field.USER, Field.HOST),
+                pair(Field.PLUGIN, Field.PLUGIN_INSTANCE),
+                pair(Field.TYPE, Field.TYPE_INSTANCE),
+                value);
         return series == null || series.isPurged() ? null : series;
     }
 
@@ -81,8 +93,13 @@ final class Identity {
     void know(final int index, final int count, final Series series) {
         if (numbers[Field.USER.ordinal()] != NameNumbers.NONE) {
             final int value = value(index, count);
-            known.put(hash(value), pair(Field.USER, Field.HOST), pair(Field.PLUGIN, Field.PLUGIN_INSTANCE),
-                    pair(Field.TYPE, Field.TYPE_INSTANCE), value, series);
+            known.put(
+                    hash(value),
+                    pair(Field.USER, Field.HOST),
+                    pair(Field.PLUGIN, Field.PLUGIN_INSTANCE),
+                    pair(Field.TYPE, Field.TYPE_INSTANCE),
+                    value,
+                    series);
         }
     }
 

@@ -11,8 +11,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Holds the fields of the value list in hand, and makes its key of them: only from the first piece on that a changed field is in, since a
- * packet says only what changed since the last list.
+ * Holds the fields of the value list in hand, and makes its key of them: only from the first piece on that a changed
+ * field is in, since a packet says only what changed since the last list.
  * Thread: its decoder's.
  * Memory: all at construction.
  * Errors: a key beyond the limit is cut one byte behind it, so that the producer rejects it.
@@ -33,6 +33,7 @@ final class KeyComposer {
     private final int[] starts;
     /** The first piece that no longer fits its field. */
     private int firstStale;
+
     private int keyLength;
 
     KeyComposer(final KeyTemplate template) {

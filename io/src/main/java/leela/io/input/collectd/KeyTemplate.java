@@ -21,7 +21,13 @@ final class KeyTemplate {
 
     /** Of what a key is made. */
     enum Field {
-        USER, HOST, PLUGIN, PLUGIN_INSTANCE, TYPE, TYPE_INSTANCE, SOURCE,
+        USER,
+        HOST,
+        PLUGIN,
+        PLUGIN_INSTANCE,
+        TYPE,
+        TYPE_INSTANCE,
+        SOURCE,
         /** Always empty: the field of a piece that is text alone. */
         NOTHING
     }

@@ -19,6 +19,7 @@ final class KeyTemplateParser {
 
     /** Without one of these two series would share a key. */
     private static final Set<Field> REQUIRED = EnumSet.range(Field.HOST, Field.SOURCE);
+
     private static final Field[] ALWAYS = {};
 
     private final String template;
@@ -125,6 +126,7 @@ final class KeyTemplateParser {
     }
 
     private IllegalArgumentException broken(final String expected) {
-        return new IllegalArgumentException("collectd.key_template: " + template + ", column " + at + " (expected: " + expected + ")");
+        return new IllegalArgumentException(
+                "collectd.key_template: " + template + ", column " + at + " (expected: " + expected + ")");
     }
 }

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import leela.engine.series.Series;
 
 /**
- * The series of the identities that came before, so that their keys need not be made and looked up again. What is not here is not lost, it
- * only costs more. An identity is four words; its hash comes with it.
+ * The series of the identities that came before, so that their keys need not be made and looked up again. What is not
+ * here is not lost, it only costs more. An identity is four words; its hash comes with it.
  * Thread: its decoder's.
- * Memory: 144 KiB at construction, twice as much with each growth up to 9 MiB; nothing per look-up. Keeps a purged series until its place
- * is taken.
+ * Memory: 144 KiB at construction, twice as much with each growth up to 9 MiB; nothing per look-up. Keeps a purged
+ * series until its place is taken.
  */
 final class KnownSeries {
 
@@ -16,6 +16,7 @@ final class KnownSeries {
     private static final int MAX_CAPACITY = 1 << 18;
     /** Cells in which a series may stand. */
     private static final int PROBES = 4;
+
     private static final int STRIDE = 4;
 
     private long[] identities = new long[FIRST_CAPACITY * STRIDE];
@@ -37,7 +38,10 @@ final class KnownSeries {
                 return null;
             }
             final int at = cell * STRIDE;
-            if (identities[at + 2] == third && identities[at + 1] == second && identities[at] == first && identities[at + 3] == fourth) {
+            if (identities[at + 2] == third
+                    && identities[at + 1] == second
+                    && identities[at] == first
+                    && identities[at + 3] == fourth) {
                 return found;
             }
         }
@@ -45,7 +49,8 @@ final class KnownSeries {
     }
 
     /** Remembers a series, in place of a former one of the same identity, or, where there is no room left, of any. */
-    void put(final int hash, final long first, final long second, final long third, final long fourth, final Series of) {
+    void put(
+            final int hash, final long first, final long second, final long third, final long fourth, final Series of) {
         int cell = placeFor(hash, first, second, third, fourth);
         while (cell < 0 && mask + 1 < MAX_CAPACITY) {
             grow();
@@ -67,8 +72,11 @@ final class KnownSeries {
         for (int i = 0; i < PROBES; i++) {
             final int cell = hash + i & mask;
             final int at = cell * STRIDE;
-            if (series[cell] == null || identities[at] == first && identities[at + 1] == second && identities[at + 2] == third
-                    && identities[at + 3] == fourth) {
+            if (series[cell] == null
+                    || identities[at] == first
+                            && identities[at + 1] == second
+                            && identities[at + 2] == third
+                            && identities[at + 3] == fourth) {
                 return cell;
             }
         }
@@ -86,7 +94,13 @@ final class KnownSeries {
         for (int cell = 0; cell < old.length; cell++) {
             if (old[cell] != null && !old[cell].isPurged()) {
                 final int at = cell * STRIDE;
-                put(oldHashes[cell], oldIdentities[at], oldIdentities[at + 1], oldIdentities[at + 2], oldIdentities[at + 3], old[cell]);
+                put(
+                        oldHashes[cell],
+                        oldIdentities[at],
+                        oldIdentities[at + 1],
+                        oldIdentities[at + 2],
+                        oldIdentities[at + 3],
+                        old[cell]);
             }
         }
     }

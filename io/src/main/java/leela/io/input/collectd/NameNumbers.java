@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
 /**
- * Numbers for names where they lie in a packet: equal numbers mean equal bytes. A name that had to make room for another one gets a new
- * number when it comes again, never one that was given before.
+ * Numbers for names where they lie in a packet: equal numbers mean equal bytes. A name that had to make room for
+ * another one gets a new number when it comes again, never one that was given before.
  * Thread: its decoder's.
  * Memory: 136 KiB at construction, twice as much with each growth up to 8.5 MiB; nothing per look-up.
  */
@@ -25,9 +25,11 @@ final class NameNumbers {
     private static final int PROBES = 4;
     /** Numbers are given anew well before they run out: a datagram holds fewer names than this. */
     private static final int RESERVE = 1 << 16;
+
     private static final int WORDS = (MAX_NAME_LENGTH + Long.BYTES) / Long.BYTES;
     /** A cell: its number and the length of its name in one word, then the name's words; all zero where it is free. */
     private static final int STRIDE = 1 + WORDS;
+
     private static final long FACTOR = 0x9e3779b97f4a7c15L;
 
     private final long[] name = new long[WORDS];
@@ -73,7 +75,8 @@ final class NameNumbers {
     private int read(final DirectBuffer packet, final int offset, final int length) {
         final int end = offset + length;
         if (length < Integer.BYTES) {
-            name[0] = Integer.toUnsignedLong(packet.getInt(end - Integer.BYTES, LITTLE_ENDIAN)) >>> (Integer.BYTES - length) * Byte.SIZE;
+            name[0] = Integer.toUnsignedLong(packet.getInt(end - Integer.BYTES, LITTLE_ENDIAN))
+                    >>> (Integer.BYTES - length) * Byte.SIZE;
             return 1;
         }
         if (length < Long.BYTES) {
@@ -138,7 +141,10 @@ final class NameNumbers {
         return -1;
     }
 
-    /** Its lower bits depend on all bits of all words: most names that are alike differ in their last byte, which is a word's uppermost. */
+    /**
+     * Its lower bits depend on all bits of all words: most names that are alike differ in their last byte, which is a
+     * word's uppermost.
+     */
     private static int hash(final long[] words, final int from, final int count, final int length) {
         long hash = length;
         for (int i = from; i < from + count; i++) {

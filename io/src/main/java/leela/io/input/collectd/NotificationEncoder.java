@@ -5,7 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.agrona.DirectBuffer;
 
 /**
- * Writes notifications as the JSON that is kept of them: {@code {"severity": 2, "level": "warning", "message": "load is high"}}.
+ * Writes notifications as the JSON that is kept of them: {@code {"severity": 2, "level": "warning", "message": "load is
+ * high"}}.
  * Thread: any.
  * Memory: the document, and what it is made of: notifications are rare.
  * Errors: bytes that are no UTF-8 become replacement characters.
@@ -16,8 +17,7 @@ final class NotificationEncoder {
     private static final int WARNING = 2;
     private static final int OKAY = 4;
 
-    private NotificationEncoder() {
-    }
+    private NotificationEncoder() {}
 
     /** Whether collectd knows this severity. */
     static boolean isSeverity(final long severity) {
@@ -28,7 +28,11 @@ final class NotificationEncoder {
         final byte[] message = new byte[length];
         packet.getBytes(offset, message);
         final StringBuilder json = new StringBuilder(length + 64);
-        json.append("{\"severity\": ").append(severity).append(", \"level\": \"").append(level(severity)).append("\", \"message\": \"");
+        json.append("{\"severity\": ")
+                .append(severity)
+                .append(", \"level\": \"")
+                .append(level(severity))
+                .append("\", \"message\": \"");
         appendEscaped(json, new String(message, UTF_8));
         return json.append("\"}").toString().getBytes(UTF_8);
     }

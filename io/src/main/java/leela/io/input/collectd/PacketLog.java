@@ -19,14 +19,21 @@ final class PacketLog {
 
     void wrongCount(final DataSet dataSet, final int count) {
         if (typesOfWrongCount.add(dataSet.type())) {
-            LOG.warn("event=collectd.values.rejected cause=value_count type={} values={} expected={}", dataSet.type(), count,
+            LOG.warn(
+                    "event=collectd.values.rejected cause=value_count type={} values={} expected={}",
+                    dataSet.type(),
+                    count,
                     dataSet.count());
         }
     }
 
     void wrongKind(final DataSet dataSet, final int index, final int kind) {
         if (typesOfWrongKind.add(dataSet.type())) {
-            LOG.warn("event=collectd.kind.mismatched type={} value={} kind={} expected={}", dataSet.type(), index, kind,
+            LOG.warn(
+                    "event=collectd.kind.mismatched type={} value={} kind={} expected={}",
+                    dataSet.type(),
+                    index,
+                    kind,
                     dataSet.kind(index));
         }
     }

@@ -90,6 +90,9 @@ final class PacketState {
 
     /** Whether a value list may come here: collectd's server passes over those without one of these. */
     boolean isComplete() {
-        return timeNs != UNSET && !identity.isEmpty(Field.HOST) && !identity.isEmpty(Field.PLUGIN) && !identity.isEmpty(Field.TYPE);
+        return timeNs != UNSET
+                && !identity.isEmpty(Field.HOST)
+                && !identity.isEmpty(Field.PLUGIN)
+                && !identity.isEmpty(Field.TYPE);
     }
 }

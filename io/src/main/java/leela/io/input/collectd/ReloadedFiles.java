@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * Thread: any; one of those that ask at the same time looks at the files, the others take what is there.
  * Memory: nothing per call but for the one that looks.
  * Units: times epoch ns, as packets bring them.
- * Errors: at construction thrown; later the former reading stays in force, counted COLLECTD_FILE_REFUSED and logged once a change.
+ * Errors: at construction thrown; later the former reading stays in force, counted COLLECTD_FILE_REFUSED and logged
+ * once a change.
  */
 final class ReloadedFiles<T> {
 

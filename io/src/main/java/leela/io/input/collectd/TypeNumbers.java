@@ -24,7 +24,10 @@ final class TypeNumbers {
         Arrays.fill(numbers, NameNumbers.EMPTY);
     }
 
-    /** What is known of the type of this number, whose name lies in the packet, up to a NUL in it; null where nothing is. */
+    /**
+     * What is known of the type of this number, whose name lies in the packet, up to a NUL in it; null where nothing
+     * is.
+     */
     DataSet find(final int number, final DirectBuffer packet, final int offset, final int length) {
         final int cell = number & CAPACITY - 1;
         if (numbers[cell] != number || number == NameNumbers.EMPTY) {

@@ -36,8 +36,7 @@ final class TypesDbParser {
     private Path file;
     private int line;
 
-    private TypesDbParser() {
-    }
+    private TypesDbParser() {}
 
     static TypesDb read(final List<Path> files) throws IOException {
         final TypesDbParser parser = new TypesDbParser();
@@ -62,7 +61,8 @@ final class TypesDbParser {
     private void readType(final String[] words) throws FileFormatException {
         final String type = words[0];
         if (type.length() > CollectdDescriptor.MAX_NAME_LENGTH) {
-            throw broken("type of " + type.length() + " characters (expected: <= " + CollectdDescriptor.MAX_NAME_LENGTH + ")");
+            throw broken("type of " + type.length() + " characters (expected: <= " + CollectdDescriptor.MAX_NAME_LENGTH
+                    + ")");
         }
         if (words.length == 1) {
             throw broken("type " + type + " has no values" + EXPECTED);
@@ -93,7 +93,10 @@ final class TypesDbParser {
         }
     }
 
-    /** The bounds are not applied, values are taken as they come; but a file that is no types_db should be seen to be none. */
+    /**
+     * The bounds are not applied, values are taken as they come; but a file that is no types_db should be seen to be
+     * none.
+     */
     private void checkBound(final String text) throws FileFormatException {
         if (UNBOUNDED.equalsIgnoreCase(text)) {
             return;

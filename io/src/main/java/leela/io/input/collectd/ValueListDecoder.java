@@ -21,8 +21,9 @@ import org.agrona.DirectBuffer;
  * Hands value lists and notifications to the producer, under the keys that the fields read so far make.
  * Thread: its decoder's.
  * Memory: nothing per value; a document per notification.
- * Errors: values without an identity, or more or fewer than their type has, are rejected; a kind that is not the type's is taken for the
- * type's, bits and all, as collectd's own server takes it; a type that no types_db names is taken as the packet has it.
+ * Errors: values without an identity, or more or fewer than their type has, are rejected; a kind that is not the type's
+ * is taken for the type's, bits and all, as collectd's own server takes it; a type that no types_db names is taken as
+ * the packet has it.
  */
 final class ValueListDecoder {
 
@@ -44,7 +45,8 @@ final class ValueListDecoder {
             return false;
         }
         final int count = valueCount(packet, part);
-        if (partLength != VALUES_HEADER_LENGTH + VALUE_LENGTH * count || !areKinds(packet, part + VALUES_HEADER_LENGTH, count)) {
+        if (partLength != VALUES_HEADER_LENGTH + VALUE_LENGTH * count
+                || !areKinds(packet, part + VALUES_HEADER_LENGTH, count)) {
             return false;
         }
         producer.intervalMs(state.intervalMs());
@@ -65,7 +67,9 @@ final class ValueListDecoder {
 
     /** Takes a notification, if it has all that collectd's own server asks for, and a host to keep it under. */
     void notification(final DirectBuffer packet, final int offset, final int length, final PacketState state) {
-        if (length == 0 || state.timeNs() == PacketState.UNSET || !NotificationEncoder.isSeverity(state.severity())
+        if (length == 0
+                || state.timeNs() == PacketState.UNSET
+                || !NotificationEncoder.isSeverity(state.severity())
                 || state.identity().isEmpty(Field.HOST)) {
             producer.reject(CounterId.REJECTED_NOTIFICATION);
             return;
@@ -74,10 +78,16 @@ final class ValueListDecoder {
         composer.source(NOTIFICATION);
         final int keyLength = composer.compose();
         producer.intervalMs(Series.NO_INTERVAL);
-        producer.data(composer.key(), 0, keyLength, NotificationEncoder.encode(state.severity(), packet, offset, length), state.timeNs());
+        producer.data(
+                composer.key(),
+                0,
+                keyLength,
+                NotificationEncoder.encode(state.severity(), packet, offset, length),
+                state.timeNs());
     }
 
-    private void publishByName(final DirectBuffer packet, final int part, final DataSet dataSet, final PacketState state) {
+    private void publishByName(
+            final DirectBuffer packet, final int part, final DataSet dataSet, final PacketState state) {
         final int count = dataSet.count();
         for (int i = 0; i < count; i++) {
             final int sentKind = packet.getByte(part + VALUES_HEADER_LENGTH + i);
@@ -95,7 +105,12 @@ final class ValueListDecoder {
         }
     }
 
-    private void publish(final MetricType type, final DirectBuffer packet, final int part, final int index, final int count,
+    private void publish(
+            final MetricType type,
+            final DirectBuffer packet,
+            final int part,
+            final int index,
+            final int count,
             final PacketState state) {
         final long bits = bits(packet, part, count, index);
         final Series known = state.identity().series(index, count);
@@ -109,7 +124,12 @@ final class ValueListDecoder {
     }
 
     /** Makes the key. */
-    private void publishNew(final MetricType type, final long bits, final DirectBuffer packet, final int index, final int count,
+    private void publishNew(
+            final MetricType type,
+            final long bits,
+            final DirectBuffer packet,
+            final int index,
+            final int count,
             final PacketState state) {
         final KeyComposer composer = state.identity().composer(packet);
         if (count == 1) {

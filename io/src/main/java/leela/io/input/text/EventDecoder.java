@@ -20,7 +20,10 @@ public final class EventDecoder {
     private final EpochTimeDecoder time = new EpochTimeDecoder();
     private final FieldDecoder key = new FieldDecoder();
 
-    /** Reads the event that begins at {@code offset}; the index behind it and the white space that follows, or MALFORMED. */
+    /**
+     * Reads the event that begins at {@code offset}; the index behind it and the white space that follows, or
+     * MALFORMED.
+     */
     public int decode(final DirectBuffer buffer, final int offset, final int limit) {
         if (TextDescriptor.wordAt(buffer, offset, limit) != TextDescriptor.Word.EVENT) {
             return MALFORMED;
@@ -35,7 +38,8 @@ public final class EventDecoder {
         }
         final int end = time.decode(buffer, valueEnd + 1, limit);
         return end > 0 && TextDescriptor.isByte(buffer, end, limit, TextDescriptor.END)
-                ? TextDescriptor.skipSpace(buffer, end + 1, limit) : MALFORMED;
+                ? TextDescriptor.skipSpace(buffer, end + 1, limit)
+                : MALFORMED;
     }
 
     /** Where the key begins. */

@@ -31,11 +31,24 @@ public final class EventEncoder {
 
     /** Room to have at hand for an event whose key is this long. */
     public static int maxLength(final int keyLength) {
-        return WORD.length + MAX_LENGTH_DIGITS + 1 + keyLength + 1 + DecimalDoubleEncoder.MAX_LENGTH + 1 + TIME_ROOM + 1;
+        return WORD.length
+                + MAX_LENGTH_DIGITS
+                + 1
+                + keyLength
+                + 1
+                + DecimalDoubleEncoder.MAX_LENGTH
+                + 1
+                + TIME_ROOM
+                + 1;
     }
 
     /** Writes one event at {@code offset}; its length. */
-    public int encode(final byte[] key, final double value, final long timeNs, final MutableDirectBuffer buffer, final int offset) {
+    public int encode(
+            final byte[] key,
+            final double value,
+            final long timeNs,
+            final MutableDirectBuffer buffer,
+            final int offset) {
         buffer.putBytes(offset, WORD);
         int index = offset + WORD.length;
         index += buffer.putIntAscii(index, key.length);

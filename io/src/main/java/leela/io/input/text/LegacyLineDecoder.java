@@ -44,7 +44,8 @@ final class LegacyLineDecoder {
         return valueEnd < 0 ? TextDecoder.MALFORMED : decodeTime(buffer, offset, colon - offset, valueEnd, lineEnd);
     }
 
-    private int decodeTime(final DirectBuffer buffer, final int name, final int nameLength, final int valueEnd, final int lineEnd) {
+    private int decodeTime(
+            final DirectBuffer buffer, final int name, final int nameLength, final int valueEnd, final int lineEnd) {
         final int length = Math.min(nameLength, MAX_LEGACY_NAME_LENGTH);
         final int timeStart = skipBlanks(buffer, valueEnd, lineEnd);
         if (TextDescriptor.skipSpace(buffer, valueEnd, lineEnd) == lineEnd) {

@@ -17,7 +17,8 @@ import org.agrona.MutableDirectBuffer;
 
 /**
  * Reads the entries of one text datagram and hands each to the producer, straight from the buffer.
- * A malformed entry costs itself alone: reading resumes after the next {@code ;} that is followed by the end or by a known word.
+ * A malformed entry costs itself alone: reading resumes after the next {@code ;} that is followed by the end or by a
+ * known word.
  * Thread: the receiver's.
  * Memory: nothing for metrics and events; a copy of its JSON for a document.
  * Units: times epoch ns.

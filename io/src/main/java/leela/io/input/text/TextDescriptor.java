@@ -34,6 +34,7 @@ final class TextDescriptor {
         private final int length;
         /** The first eight bytes, as far as there are so many. */
         private final long start;
+
         private final long mask;
         private final MetricType type;
 
@@ -84,22 +85,22 @@ final class TextDescriptor {
     /** Lengths of more digits than a datagram's own are malformed. */
     static final int MAX_LENGTH_DIGITS = 9;
 
-    private TextDescriptor() {
-    }
+    private TextDescriptor() {}
 
     /** The word that begins at {@code offset}, or null. */
     static Word wordAt(final DirectBuffer buffer, final int offset, final int limit) {
         if (offset >= limit) {
             return null;
         }
-        final Word word = switch (buffer.getByte(offset)) {
-            case 'g' -> Word.GAUGE;
-            case 'c' -> Word.COUNTER;
-            case 'd' -> offset + 1 < limit && buffer.getByte(offset + 1) == 'e' ? Word.DERIVE : Word.DATA;
-            case 'a' -> Word.ABSOLUTE;
-            case 'e' -> Word.EVENT;
-            default -> null;
-        };
+        final Word word =
+                switch (buffer.getByte(offset)) {
+                    case 'g' -> Word.GAUGE;
+                    case 'c' -> Word.COUNTER;
+                    case 'd' -> offset + 1 < limit && buffer.getByte(offset + 1) == 'e' ? Word.DERIVE : Word.DATA;
+                    case 'a' -> Word.ABSOLUTE;
+                    case 'e' -> Word.EVENT;
+                    default -> null;
+                };
         return word != null && word.startsAt(buffer, offset, limit) ? word : null;
     }
 

@@ -11,27 +11,35 @@ import leela.io.socket.SendmmsgBatch;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Sends every event to the peers that registered for it (SPEC 4), several to a datagram, and the datagrams of a batch together. Each event
- * is encoded once, and not at all where nobody listens.
+ * Sends every event to the peers that registered for it (SPEC 4), several to a datagram, and the datagrams of a batch
+ * together. Each event is encoded once, and not at all where nobody listens.
  * Thread: the handler's; the figures any.
  * Memory: the buffer of {@link #BURST} datagrams; nothing per event or datagram.
  * Errors: a peer that does not read loses datagrams, counted; it never holds anybody up.
  */
 public final class MulticastHandler implements Handler {
 
-    /** Longest datagram: what the kernel finds room for in two pages, together with its own 320 bytes; SPEC 4 allows 8 KiB. */
+    /**
+     * Longest datagram: what the kernel finds room for in two pages, together with its own 320 bytes; SPEC 4 allows 8
+     * KiB.
+     */
     static final int MAX_DATAGRAM = 7_872;
-    /** Most datagrams sent together: the first one's wake-up of a peer serves the others too. Linux keeps ten for a socket (max_dgram_qlen). */
+    /**
+     * Most datagrams sent together: the first one's wake-up of a peer serves the others too. Linux keeps ten for a
+     * socket (max_dgram_qlen).
+     */
     private static final int BURST = 6;
 
     private final Clock clock;
     private final PeerGroup multicast;
     private final PeerGroup anycast;
     private final EventEncoder encoder = new EventEncoder();
-    private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(BURST * MAX_DATAGRAM + EventEncoder.MAX_LENGTH));
+    private final UnsafeBuffer buffer =
+            new UnsafeBuffer(ByteBuffer.allocateDirect(BURST * MAX_DATAGRAM + EventEncoder.MAX_LENGTH));
     private final SendmmsgBatch datagrams = new SendmmsgBatch(BURST);
     /** Where the datagram begins that is being filled, and where it ends so far. */
     private int start;
+
     private int end;
 
     /** Has no peers before {@link RegistrationDecoder}s bring some. */

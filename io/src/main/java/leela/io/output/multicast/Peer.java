@@ -44,7 +44,9 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    /** Whether the registration comes from the very socket we are connected to, not from a later one at the same path. */
+    /**
+     * Whether the registration comes from the very socket we are connected to, not from a later one at the same path.
+     */
     boolean isMeantBy(final Registration registration) {
         return path.equals(registration.path()) && fileKey.equals(registration.fileKey());
     }
@@ -61,7 +63,10 @@ final class Peer implements AutoCloseable {
         return nowNs - registeredNs >= ttlNs;
     }
 
-    /** Sends {@code size} datagrams from the index {@code first} on, as many as there is room for; how many, or {@link #GONE}. */
+    /**
+     * Sends {@code size} datagrams from the index {@code first} on, as many as there is room for; how many, or {@link
+     * #GONE}.
+     */
     int send(final SendmmsgBatch batch, final int first, final int size) {
         try {
             final int taken = batch.send(descriptor, first, size);

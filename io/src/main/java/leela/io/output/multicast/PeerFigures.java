@@ -9,5 +9,4 @@ import java.nio.file.Path;
  * @param sent datagrams it took
  * @param lost datagrams it lost because it did not read
  */
-public record PeerFigures(Path path, long sent, long lost) {
-}
+public record PeerFigures(Path path, long sent, long lost) {}

@@ -134,7 +134,13 @@ public final class PeerGroup {
         final PeerFigures figures = peer.figures();
         counters.increment(CounterId.MULTICAST_PEERS_ENDED);
         counters.set(mode.peers, peers.size());
-        LOG.info("event=peer_ended mode={} path={} cause={} sent={} lost={}", mode, figures.path(), cause, figures.sent(), figures.lost());
+        LOG.info(
+                "event=peer_ended mode={} path={} cause={} sent={} lost={}",
+                mode,
+                figures.path(),
+                cause,
+                figures.sent(),
+                figures.lost());
         try {
             peer.close();
         } catch (final IOException failed) {

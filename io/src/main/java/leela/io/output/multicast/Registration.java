@@ -21,7 +21,8 @@ public record Registration(Path path, Object fileKey) {
             throw new IOException("no absolute path");
         }
         final Path path = new SocketPath(Path.of(text)).path();
-        final BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        final BasicFileAttributes file =
+                Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!file.isOther()) {
             throw new IOException(path + ": no socket");
         }

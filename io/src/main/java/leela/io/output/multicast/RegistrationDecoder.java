@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads registrations: datagrams whose whole content is the absolute path of the sender's socket. They reach the handler through the
- * ring, in order with the events. Nothing is answered.
+ * Reads registrations: datagrams whose whole content is the absolute path of the sender's socket. They reach the
+ * handler through the ring, in order with the events. Nothing is answered.
  * Thread: its receiver's.
  * Errors: what is no path of a socket is counted and costs at most one log line a minute.
  */
@@ -31,16 +31,19 @@ public final class RegistrationDecoder implements DatagramDecoder {
     private final RateLimit logLimit = new RateLimit(LOG_PERIOD_NS);
 
     /** For the socket {@code timeline-multicast}: every event to each peer. */
-    public static RegistrationDecoder multicast(final MulticastHandler handler, final Ring ring, final Counters counters) {
+    public static RegistrationDecoder multicast(
+            final MulticastHandler handler, final Ring ring, final Counters counters) {
         return new RegistrationDecoder(PeerGroup.Mode.MULTICAST, handler, ring, counters);
     }
 
     /** For the socket {@code timeline-anycast}: each datagram to one peer in turn. */
-    public static RegistrationDecoder anycast(final MulticastHandler handler, final Ring ring, final Counters counters) {
+    public static RegistrationDecoder anycast(
+            final MulticastHandler handler, final Ring ring, final Counters counters) {
         return new RegistrationDecoder(PeerGroup.Mode.ANYCAST, handler, ring, counters);
     }
 
-    private RegistrationDecoder(final PeerGroup.Mode mode, final MulticastHandler handler, final Ring ring, final Counters counters) {
+    private RegistrationDecoder(
+            final PeerGroup.Mode mode, final MulticastHandler handler, final Ring ring, final Counters counters) {
         this.mode = mode;
         this.handler = handler;
         this.ring = ring;
@@ -58,7 +61,11 @@ public final class RegistrationDecoder implements DatagramDecoder {
         } catch (final IOException | InvalidPathException refused) {
             counters.increment(CounterId.REGISTRATIONS_REFUSED);
             if (logLimit.permits(arrivalNs)) {
-                LOG.warn("event=registration_refused mode={} bytes={} cause=\"{}\" since_last={}", mode, length, refused.getMessage(),
+                LOG.warn(
+                        "event=registration_refused mode={} bytes={} cause=\"{}\" since_last={}",
+                        mode,
+                        length,
+                        refused.getMessage(),
                         logLimit.takeHeldBack());
             }
         }

@@ -19,7 +19,9 @@ public record Event(byte[] key, double value, long timeNs) {
 
     @Override
     public boolean equals(final Object other) {
-        return other instanceof Event that && Arrays.equals(key, that.key) && Double.compare(value, that.value) == 0
+        return other instanceof Event that
+                && Arrays.equals(key, that.key)
+                && Double.compare(value, that.value) == 0
                 && timeNs == that.timeNs;
     }
 

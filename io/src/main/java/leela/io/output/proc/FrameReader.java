@@ -27,7 +27,10 @@ final class FrameReader {
 
     private ByteBuffer received = ByteBuffer.allocate(FIRST_CAPACITY);
 
-    /** Reads what the stream has; the number of bytes, 0 if there are none just now, -1 at its end. Take all frames between two calls. */
+    /**
+     * Reads what the stream has; the number of bytes, 0 if there are none just now, -1 at its end. Take all frames
+     * between two calls.
+     */
     int readFrom(final ReadableByteChannel stream) throws IOException {
         return stream.read(received);
     }
@@ -59,8 +62,12 @@ final class FrameReader {
     /** A frame of its own around these bytes. */
     static ByteBuffer frame(final byte[] bytes) {
         if (bytes.length > MAX_LENGTH) {
-            throw new IllegalArgumentException("frame: " + bytes.length + " bytes (expected: at most " + MAX_LENGTH + ")");
+            throw new IllegalArgumentException(
+                    "frame: " + bytes.length + " bytes (expected: at most " + MAX_LENGTH + ")");
         }
-        return ByteBuffer.allocate(HEADER_LENGTH + bytes.length).putShort((short) bytes.length).put(bytes).flip();
+        return ByteBuffer.allocate(HEADER_LENGTH + bytes.length)
+                .putShort((short) bytes.length)
+                .put(bytes)
+                .flip();
     }
 }

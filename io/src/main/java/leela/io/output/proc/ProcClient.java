@@ -17,7 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Runs one standing query on an engine, over its proc socket, and reads what the query emits.
  * Thread: one; {@link #finish} and {@link #close} any.
- * Errors: an engine that is not there, refuses the program or breaks the protocol is an {@link IOException} with one plain sentence.
+ * Errors: an engine that is not there, refuses the program or breaks the protocol is an {@link IOException} with one
+ * plain sentence.
  */
 public final class ProcClient implements AutoCloseable {
 
@@ -102,10 +103,14 @@ public final class ProcClient implements AutoCloseable {
         while (index < frame.length) {
             index = decoder.decode(buffer, index, frame.length);
             if (index == EventDecoder.MALFORMED) {
-                throw new IOException("the engine sent something that is no event: " + new String(frame, StandardCharsets.UTF_8));
+                throw new IOException(
+                        "the engine sent something that is no event: " + new String(frame, StandardCharsets.UTF_8));
             }
             final int keyStart = decoder.keyOffset();
-            waiting.add(new Event(Arrays.copyOfRange(frame, keyStart, keyStart + decoder.keyLength()), decoder.value(), decoder.timeNs()));
+            waiting.add(new Event(
+                    Arrays.copyOfRange(frame, keyStart, keyStart + decoder.keyLength()),
+                    decoder.value(),
+                    decoder.timeNs()));
         }
     }
 }

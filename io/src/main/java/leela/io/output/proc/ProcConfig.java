@@ -17,8 +17,8 @@ public record ProcConfig(Path socket, int clientBuffer, int maxClients) {
 
     public ProcConfig {
         if (clientBuffer < MIN_CLIENT_BUFFER || clientBuffer > MAX_CLIENT_BUFFER) {
-            throw new IllegalArgumentException("dmproc.client_buffer: " + clientBuffer + " (expected: " + MIN_CLIENT_BUFFER + "-"
-                    + MAX_CLIENT_BUFFER + ")");
+            throw new IllegalArgumentException("dmproc.client_buffer: " + clientBuffer + " (expected: "
+                    + MIN_CLIENT_BUFFER + "-" + MAX_CLIENT_BUFFER + ")");
         }
         if (maxClients < 1) {
             throw new IllegalArgumentException("proc clients: " + maxClients + " (expected: at least 1)");

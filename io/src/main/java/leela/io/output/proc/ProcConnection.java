@@ -20,10 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client of the proc socket and its query (SPEC 5.2): a program in, a status out, then events until either side ends it.
- * Thread: the proc thread; {@link #tryWrite} the query thread, while the proc thread is not at it; {@link #figures} any.
+ * One client of the proc socket and its query (SPEC 5.2): a program in, a status out, then events until either side
+ * ends it.
+ * Thread: the proc thread; {@link #tryWrite} the query thread, while the proc thread is not at it; {@link #figures}
+ * any.
  * Memory: once the program is good, a frame's buffer and the result queue; then nothing per event.
- * Errors: a program that is none gets status 1 and the end; any other frame that makes no sense ends the connection, counted.
+ * Errors: a program that is none gets status 1 and the end; any other frame that makes no sense ends the connection,
+ * counted.
  */
 final class ProcConnection {
 
@@ -53,13 +56,21 @@ final class ProcConnection {
     private boolean isEnding;
     /** The client has asked for the end: what waits for it is still written, also if it says nothing more itself. */
     private boolean isFinishing;
+
     private boolean isDeaf;
-    /** The client takes nothing just now. Until it does its results stay queued as signalled: they are worth neither a wake-up nor a call. */
+    /**
+     * The client takes nothing just now. Until it does its results stay queued as signalled: they are worth neither a
+     * wake-up nor a call.
+     */
     private boolean isDeferred;
 
     /** What all connections share. */
-    record Context(QueryRegistry queries, ProcConfig config, ReadyList ready, Counters counters, Consumer<ProcConnection> onClosed) {
-    }
+    record Context(
+            QueryRegistry queries,
+            ProcConfig config,
+            ReadyList ready,
+            Counters counters,
+            Consumer<ProcConnection> onClosed) {}
 
     /** A client that has just connected; {@code name} is whom its query counts for. */
     ProcConnection(final String name, final SocketChannel channel, final Context context) throws IOException {
@@ -108,7 +119,10 @@ final class ProcConnection {
         }
     }
 
-    /** Writes the query's results, where that takes no more than one call; false if the proc thread has still something to do for them. */
+    /**
+     * Writes the query's results, where that takes no more than one call; false if the proc thread has still something
+     * to do for them.
+     */
     boolean tryWrite() {
         if (!lock.tryLock()) {
             return false;
@@ -225,8 +239,10 @@ final class ProcConnection {
     private void start(final byte[] instruction) throws IOException {
         try {
             final Program program = Program.parse(instruction);
-            results = new ProcResultQueue(context.config().clientBuffer(), () -> context.ready().add(this), context.counters());
-            output = ByteBuffer.allocateDirect(FrameReader.HEADER_LENGTH + MAX_FRAME_LENGTH).limit(0);
+            results = new ProcResultQueue(
+                    context.config().clientBuffer(), () -> context.ready().add(this), context.counters());
+            output = ByteBuffer.allocateDirect(FrameReader.HEADER_LENGTH + MAX_FRAME_LENGTH)
+                    .limit(0);
             outputView = new UnsafeBuffer(output);
             query = context.queries().start(program, name, results);
             say(STARTED);
@@ -245,7 +261,9 @@ final class ProcConnection {
     }
 
     private void say(final byte[] status) throws IOException {
-        output = output.capacity() == 0 ? ByteBuffer.allocate(FrameReader.HEADER_LENGTH + status.length) : output.clear();
+        output = output.capacity() == 0
+                ? ByteBuffer.allocate(FrameReader.HEADER_LENGTH + status.length)
+                : output.clear();
         output.putShort((short) status.length).put(status).flip();
         flush();
     }
@@ -257,7 +275,8 @@ final class ProcConnection {
             if (output.hasRemaining()) {
                 break;
             }
-            // both before the queue is looked at, so that nothing comes behind the end and what comes later is signalled
+            // both before the queue is looked at, so that nothing comes behind the end and what comes later is
+            // signalled
             final boolean isLast = isEnding || results.isEnded();
             if (isDeferred) {
                 isDeferred = false;

@@ -7,5 +7,4 @@ package leela.io.output.proc;
  * @param sent   events written to it
  * @param lost   events lost because it read too slowly
  */
-public record ProcFigures(String client, long sent, long lost) {
-}
+public record ProcFigures(String client, long sent, long lost) {}

@@ -15,9 +15,10 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
- * The results of one query on their way to its client: encoded by the query thread, taken by the proc thread. When it is full, results
- * are lost and counted; the query thread never waits.
- * Thread: {@link QuerySink}'s methods the query thread; {@link #drainTo} and {@link #unqueue} whoever has the connection; figures any.
+ * The results of one query on their way to its client: encoded by the query thread, taken by the proc thread. When it
+ * is full, results are lost and counted; the query thread never waits.
+ * Thread: {@link QuerySink}'s methods the query thread; {@link #drainTo} and {@link #unqueue} whoever has the
+ * connection; figures any.
  * Memory: the buffer, at construction; nothing per result.
  */
 final class ProcResultQueue implements QuerySink {
@@ -43,7 +44,10 @@ final class ProcResultQueue implements QuerySink {
     private int targetLimit;
     private int copied;
 
-    /** Holds up to {@code capacity} bytes, cut to a power of two; the query thread calls {@code onReady} where the other side has to look. */
+    /**
+     * Holds up to {@code capacity} bytes, cut to a power of two; the query thread calls {@code onReady} where the other
+     * side has to look.
+     */
     ProcResultQueue(final int capacity, final Runnable onReady, final Counters counters) {
         this.onReady = onReady;
         this.counters = counters;
@@ -124,7 +128,8 @@ final class ProcResultQueue implements QuerySink {
         return lost.get();
     }
 
-    private ControlledMessageHandler.Action copy(final int type, final MutableDirectBuffer source, final int index, final int length) {
+    private ControlledMessageHandler.Action copy(
+            final int type, final MutableDirectBuffer source, final int index, final int length) {
         if (targetLimit - targetPosition < length) {
             return ControlledMessageHandler.Action.ABORT;
         }

@@ -17,8 +17,8 @@ import leela.io.socket.ReceiverContext;
 import leela.io.socket.SocketPath;
 
 /**
- * The proc socket: standing queries of local programs (SPEC 5.2). One thread serves all clients; the query thread only fills their
- * queues, so a slow client costs nobody but itself.
+ * The proc socket: standing queries of local programs (SPEC 5.2). One thread serves all clients; the query thread only
+ * fills their queues, so a slow client costs nobody but itself.
  * Thread: builder and closer any; the serving is its own thread's, {@code leela-proc}.
  * Memory: see {@link ProcConnection}; nothing per event.
  * Errors: a path that cannot be bound throws. Clients beyond the bound are closed at once and counted.
@@ -27,7 +27,9 @@ public final class ProcServer implements AutoCloseable {
 
     private static final long CLOSE_TIMEOUT_MS = 2_000;
     private static final long LAST_FLUSH_NS = 1_000_000_000L;
-    /** Pause after an accept that failed: the process has no file descriptor left, and asking again at once gives none. */
+    /**
+     * Pause after an accept that failed: the process has no file descriptor left, and asking again at once gives none.
+     */
     private static final long ACCEPT_PAUSE_MS = 100;
 
     private final ReceiverContext context;
@@ -44,7 +46,8 @@ public final class ProcServer implements AutoCloseable {
     private long accepted;
 
     /** Binds; serves nobody before {@link #start}. */
-    public ProcServer(final ProcConfig config, final QueryRegistry queries, final ReceiverContext context) throws IOException {
+    public ProcServer(final ProcConfig config, final QueryRegistry queries, final ReceiverContext context)
+            throws IOException {
         this.context = context;
         path = new SocketPath(config.socket());
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -75,7 +78,10 @@ public final class ProcServer implements AutoCloseable {
         return connections.stream().map(ProcConnection::figures).toList();
     }
 
-    /** Accepts nobody new, ends all queries, writes what they have still to emit, for a second at most, and closes; from any thread. */
+    /**
+     * Accepts nobody new, ends all queries, writes what they have still to emit, for a second at most, and closes; from
+     * any thread.
+     */
     @Override
     public synchronized void close() {
         if (isClosed) {

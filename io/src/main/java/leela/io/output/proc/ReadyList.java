@@ -10,8 +10,9 @@ import leela.engine.runtime.Clock;
 import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 
 /**
- * Tells the proc thread which connections have results, and wakes it only where it sleeps: one wake-up a batch at most. A result that comes
- * alone is written at once instead, by the query thread: that costs it no more than the wake-up, and spares the result one.
+ * Tells the proc thread which connections have results, and wakes it only where it sleeps: one wake-up a batch at most.
+ * A result that comes alone is written at once instead, by the query thread: that costs it no more than the wake-up,
+ * and spares the result one.
  * Thread: {@link #add} the query thread; the others the proc thread; {@link #wake} any.
  * Memory: nothing per call; room for every connection once.
  */
@@ -54,7 +55,9 @@ final class ReadyList implements AutoCloseable {
         selector.wakeup();
     }
 
-    /** Waits until a socket or a result is ready, {@code timeoutMs} at most if that is positive, and shows the sockets. */
+    /**
+     * Waits until a socket or a result is ready, {@code timeoutMs} at most if that is positive, and shows the sockets.
+     */
     void await(final Consumer<SelectionKey> sockets, final long timeoutMs) throws IOException {
         isAsleep.set(true);
         if (queue.isEmpty()) {

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the kernel dropped before a UDP socket because its receive buffer was full: the last column of /proc/net/udp and udp6
- * (Linux, Documentation/networking/proc_net_tcp.rst gives the other columns).
+ * What the kernel dropped before a UDP socket because its receive buffer was full: the last column of /proc/net/udp and
+ * udp6 (Linux, Documentation/networking/proc_net_tcp.rst gives the other columns).
  * Thread: any, one after another.
  * Memory: one buffer, since the tables are read each second and may be long.
  */

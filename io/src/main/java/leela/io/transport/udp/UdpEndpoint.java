@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One address of a door, and how its sockets are opened. A socket of a multicast group is bound to the group, so that it gets nothing else,
- * and lets other programs of this machine listen to the group too. A group has one socket: further ones would each get every datagram.
+ * One address of a door, and how its sockets are opened. A socket of a multicast group is bound to the group, so that
+ * it gets nothing else, and lets other programs of this machine listen to the group too. A group has one socket:
+ * further ones would each get every datagram.
  * Thread: immutable.
  * Errors: {@link IOException} with a sentence that names the configuration's key, or section and address.
  *
@@ -26,7 +27,13 @@ import org.slf4j.LoggerFactory;
  * @param multicastInterface where a group is joined; see {@link UdpConfig}
  * @param isBusyPolling      whether the threads of its sockets never sleep
  */
-public record UdpEndpoint(String section, InetAddress address, int port, int receiveBuffer, int sockets, String multicastInterface,
+public record UdpEndpoint(
+        String section,
+        InetAddress address,
+        int port,
+        int receiveBuffer,
+        int sockets,
+        String multicastInterface,
         boolean isBusyPolling) {
 
     private static final Logger LOG = LoggerFactory.getLogger(UdpEndpoint.class);
@@ -35,11 +42,19 @@ public record UdpEndpoint(String section, InetAddress address, int port, int rec
     public static UdpEndpoint of(final UdpConfig config, final String address) throws IOException {
         try {
             final InetAddress found = InetAddress.getByName(address);
-            return new UdpEndpoint(config.section(), found, config.port(), config.receiveBuffer(),
-                    found.isMulticastAddress() ? 1 : config.threads(), config.multicastInterface(), config.busyPoll());
+            return new UdpEndpoint(
+                    config.section(),
+                    found,
+                    config.port(),
+                    config.receiveBuffer(),
+                    found.isMulticastAddress() ? 1 : config.threads(),
+                    config.multicastInterface(),
+                    config.busyPoll());
         } catch (final UnknownHostException unknown) {
-            throw new IOException(config.section() + ".address: " + address
-                    + " (expected: an address, or the name of a host that is known)", unknown);
+            throw new IOException(
+                    config.section() + ".address: " + address
+                            + " (expected: an address, or the name of a host that is known)",
+                    unknown);
         }
     }
 
@@ -69,8 +84,10 @@ public record UdpEndpoint(String section, InetAddress address, int port, int rec
             return channel;
         } catch (final IOException failed) {
             channel.close();
-            throw new IOException(section + ": cannot listen on udp " + address.getHostAddress() + ":" + port
-                    + (joined == null ? "" : " of " + joined.getName()) + ": " + failed.getMessage(), failed);
+            throw new IOException(
+                    section + ": cannot listen on udp " + address.getHostAddress() + ":" + port
+                            + (joined == null ? "" : " of " + joined.getName()) + ": " + failed.getMessage(),
+                    failed);
         }
     }
 

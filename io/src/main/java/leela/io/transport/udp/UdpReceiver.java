@@ -26,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One UDP socket and the thread that reads it into a decoder. When the ring is full the decoder waits, the kernel's buffer fills,
- * and the kernel counts what it drops: see {@link KernelDrops}. On close, what the kernel still holds is read first.
+ * One UDP socket and the thread that reads it into a decoder. When the ring is full the decoder waits, the kernel's
+ * buffer fills, and the kernel counts what it drops: see {@link KernelDrops}. On close, what the kernel still holds is
+ * read first.
  * Thread: builder and closer any; the reading is its own thread's.
  * Memory: the batch's; nothing per datagram.
  * Errors: a socket that cannot be bound throws; what reading throws goes to the error handler, and reading goes on.
@@ -38,12 +39,13 @@ public final class UdpReceiver implements AutoCloseable {
     private static final long CLOSE_TIMEOUT_NS = 2_000_000_000L;
     private static final byte[] PING = "ping".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PONG = "pong".getBytes(StandardCharsets.US_ASCII);
-    private static final Consumer<SelectionKey> READABLE = key -> { };
+    private static final Consumer<SelectionKey> READABLE = key -> {};
 
     private final DatagramDecoder decoder;
     private final boolean knowsPing;
     /** One ping to a group would be answered by many. */
     private final boolean answersPing;
+
     private final boolean isBusyPolling;
     private final Clock clock;
     private final Counters counters;
@@ -61,19 +63,27 @@ public final class UdpReceiver implements AutoCloseable {
      * @param name      of the thread, at most 15 characters
      * @param datagrams what counts the datagrams read
      */
-    public static UdpReceiver text(final String name, final UdpEndpoint endpoint, final DatagramDecoder decoder,
-            final ReceiverContext context) throws IOException {
+    public static UdpReceiver text(
+            final String name, final UdpEndpoint endpoint, final DatagramDecoder decoder, final ReceiverContext context)
+            throws IOException {
         return new UdpReceiver(name, endpoint, decoder, true, CounterId.UDP_DATAGRAMS, context);
     }
 
     /** As {@link #text}, for collectd packets: no ping. */
-    public static UdpReceiver collectd(final String name, final UdpEndpoint endpoint, final DatagramDecoder decoder,
-            final ReceiverContext context) throws IOException {
+    public static UdpReceiver collectd(
+            final String name, final UdpEndpoint endpoint, final DatagramDecoder decoder, final ReceiverContext context)
+            throws IOException {
         return new UdpReceiver(name, endpoint, decoder, false, CounterId.COLLECTD_DATAGRAMS, context);
     }
 
-    private UdpReceiver(final String name, final UdpEndpoint endpoint, final DatagramDecoder decoder, final boolean knowsPing,
-            final CounterId datagrams, final ReceiverContext context) throws IOException {
+    private UdpReceiver(
+            final String name,
+            final UdpEndpoint endpoint,
+            final DatagramDecoder decoder,
+            final boolean knowsPing,
+            final CounterId datagrams,
+            final ReceiverContext context)
+            throws IOException {
         this.decoder = decoder;
         this.knowsPing = knowsPing;
         answersPing = !endpoint.isMulticast();
@@ -165,7 +175,10 @@ public final class UdpReceiver implements AutoCloseable {
         }
     }
 
-    /** Reads what stands in line and publishes it together; false if there was nothing. A datagram that fails costs itself alone. */
+    /**
+     * Reads what stands in line and publishes it together; false if there was nothing. A datagram that fails costs
+     * itself alone.
+     */
     private boolean readBatch() throws ClosedChannelException {
         try {
             final int count = batch.receive();
@@ -212,7 +225,9 @@ public final class UdpReceiver implements AutoCloseable {
     }
 
     private static boolean isPing(final DirectBuffer buffer, final int length) {
-        if (length < PING.length || length > PING.length + 1 || length > PING.length && buffer.getByte(PING.length) != '\n') {
+        if (length < PING.length
+                || length > PING.length + 1
+                || length > PING.length && buffer.getByte(PING.length) != '\n') {
             return false;
         }
         for (int i = 0; i < PING.length; i++) {

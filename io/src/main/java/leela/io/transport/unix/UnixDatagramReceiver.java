@@ -12,12 +12,13 @@ import leela.io.socket.SocketPath;
 import leela.io.socket.UnixDatagramSocket;
 
 /**
- * One bound unix datagram socket and the thread that reads it into a decoder. Nothing is ever lost: when the ring is full the decoder
- * waits, the socket's queue fills, and the sender blocks. On close, what the kernel still holds is read first.
+ * One bound unix datagram socket and the thread that reads it into a decoder. Nothing is ever lost: when the ring is
+ * full the decoder waits, the socket's queue fills, and the sender blocks. On close, what the kernel still holds is
+ * read first.
  * Thread: builder and closer any; the reading is its own thread's.
  * Memory: the batch's; nothing per datagram.
- * Errors: a path that cannot be bound throws; a datagram over 64 KiB is cut and its last entry malformed; what reading throws goes to
- * the error handler.
+ * Errors: a path that cannot be bound throws; a datagram over 64 KiB is cut and its last entry malformed; what reading
+ * throws goes to the error handler.
  */
 public final class UnixDatagramReceiver implements AutoCloseable {
 
@@ -40,8 +41,13 @@ public final class UnixDatagramReceiver implements AutoCloseable {
      * @param name      of the thread, at most 15 characters
      * @param datagrams what counts the datagrams read
      */
-    public UnixDatagramReceiver(final String name, final Path path, final DatagramDecoder decoder, final CounterId datagrams,
-            final ReceiverContext context) throws IOException {
+    public UnixDatagramReceiver(
+            final String name,
+            final Path path,
+            final DatagramDecoder decoder,
+            final CounterId datagrams,
+            final ReceiverContext context)
+            throws IOException {
         this.path = new SocketPath(path);
         this.decoder = decoder;
         this.datagrams = datagrams;
@@ -104,7 +110,9 @@ public final class UnixDatagramReceiver implements AutoCloseable {
         drain();
     }
 
-    /** Reads what stands in line, waiting if there is nothing, and publishes it together; false if there was nothing. */
+    /**
+     * Reads what stands in line, waiting if there is nothing, and publishes it together; false if there was nothing.
+     */
     private boolean read() {
         try {
             final int count = batch.await();

@@ -37,10 +37,13 @@ class AllocationTest {
         final Counted counted = new Counted();
         final Counters counters = Counters.inMemory();
         final RecordingPipeline pipeline = RecordingPipeline.of(counters, new SeriesTable(1 << 16, counters), counted);
-        final CollectdDecoder decoder = new CollectdSettings(CollectdRig.config(directory, SecurityLevel.NONE, Duration.ZERO), counters)
+        final CollectdDecoder decoder = new CollectdSettings(
+                        CollectdRig.config(directory, SecurityLevel.NONE, Duration.ZERO), counters)
                 .decoder(pipeline.producer(Source.COLLECTD));
         final List<UnsafeBuffer> packets = CapturedPackets.of(kind).stream()
-                .filter(packet -> !isNotification(packet, kind)).map(UnsafeBuffer::new).toList();
+                .filter(packet -> !isNotification(packet, kind))
+                .map(UnsafeBuffer::new)
+                .toList();
         long best = Long.MAX_VALUE;
         for (int pass = 0; pass < PASSES && best > 0; pass++) {
             best = Math.min(best, pass(decoder, pipeline, packets, counted, bytesPerPacket));
@@ -49,8 +52,12 @@ class AllocationTest {
     }
 
     /** Bytes that one pass allocated beyond what its packets may. */
-    private static long pass(final CollectdDecoder decoder, final RecordingPipeline pipeline, final List<UnsafeBuffer> packets,
-            final Counted counted, final long bytesPerPacket) {
+    private static long pass(
+            final CollectdDecoder decoder,
+            final RecordingPipeline pipeline,
+            final List<UnsafeBuffer> packets,
+            final Counted counted,
+            final long bytesPerPacket) {
         final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         final long thread = Thread.currentThread().getId();
         final long end = counted.entries + VALUES_A_PASS;
@@ -68,11 +75,12 @@ class AllocationTest {
 
     /** Notifications bring a document each, and so are no part of the steady state. */
     private static boolean isNotification(final byte[] packet, final String kind) {
-        final byte[] parts = switch (kind) {
-            case "encrypt" -> PacketBuilder.decrypt(packet, CapturedPackets.USER, CapturedPackets.PASSWORD);
-            case "sign" -> Arrays.copyOfRange(packet, 36 + CapturedPackets.USER.length(), packet.length);
-            default -> packet;
-        };
+        final byte[] parts =
+                switch (kind) {
+                    case "encrypt" -> PacketBuilder.decrypt(packet, CapturedPackets.USER, CapturedPackets.PASSWORD);
+                    case "sign" -> Arrays.copyOfRange(packet, 36 + CapturedPackets.USER.length(), packet.length);
+                    default -> packet;
+                };
         return parts[1] == CollectdDescriptor.TIME_HI;
     }
 

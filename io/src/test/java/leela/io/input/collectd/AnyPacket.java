@@ -27,13 +27,20 @@ final class AnyPacket {
         this.rig = rig;
     }
 
-    /** Parts in the clear, signed, encrypted, or both encrypted and in the clear: anew, so that they reach what lies behind the checks. */
+    /**
+     * Parts in the clear, signed, encrypted, or both encrypted and in the clear: anew, so that they reach what lies
+     * behind the checks.
+     */
     static byte[] shelter(final int how, final byte[] parts) {
         return switch (how & 3) {
             case 0 -> parts;
             case 1 -> PacketBuilder.sign(parts, USER, PASSWORD);
             case 2 -> PacketBuilder.encrypt(parts, USER, PASSWORD);
-            default -> PacketBuilder.packet().raw(PacketBuilder.encrypt(parts, USER, PASSWORD)).raw(parts).build();
+            default ->
+                PacketBuilder.packet()
+                        .raw(PacketBuilder.encrypt(parts, USER, PASSWORD))
+                        .raw(parts)
+                        .build();
         };
     }
 
@@ -50,7 +57,8 @@ final class AnyPacket {
 
     /** Decodes with what lies behind the datagram filled with one byte. */
     private List<Entry> decode(final byte[] packet, final int length, final byte tail) {
-        final byte[] buffer = Arrays.copyOf(packet, Math.min(length + MAX_OVERREAD, CollectdDescriptor.MAX_PACKET_LENGTH));
+        final byte[] buffer =
+                Arrays.copyOf(packet, Math.min(length + MAX_OVERREAD, CollectdDescriptor.MAX_PACKET_LENGTH));
         Arrays.fill(buffer, length, buffer.length, tail);
         return rig.decode(buffer, length, NOW_NS);
     }

@@ -33,33 +33,41 @@ class AuthFileTest {
 
     /** {@code password} is what the user must sign with, or - where the line names no such user. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, value = {
-        "user: pass|user|pass",
-        "user:pass|user|pass",
-        "  \tuser:  \tpass|user|pass",
-        "user: pass word |user|pass word ",
-        "user: pa:ss|user|pa:ss",
-        "user : pass|user |pass",
-        "user: #pass|user|#pass",
-        "# user: pass|user|-",
-        "user: pass\\nuser: second|user|pass",
-        "user pass|user|-",
-        "user:|user|-",
-        "user:   |user|-",
-        ": pass|user|-",
-        "\\n\\nuser: pass\\r\\n|user|pass"})
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "user: pass|user|pass",
+                "user:pass|user|pass",
+                "  \tuser:  \tpass|user|pass",
+                "user: pass word |user|pass word ",
+                "user: pa:ss|user|pa:ss",
+                "user : pass|user |pass",
+                "user: #pass|user|#pass",
+                "# user: pass|user|-",
+                "user: pass\\nuser: second|user|pass",
+                "user pass|user|-",
+                "user:|user|-",
+                "user:   |user|-",
+                ": pass|user|-",
+                "\\n\\nuser: pass\\r\\n|user|pass"
+            })
     void shouldReadTheFileAsCollectdDoes(final String text, final String name, final String password) {
         final CollectdRig rig = CollectdRig.in(directory, SecurityLevel.SIGN);
-        write(directory.resolve("auth"), text.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t"));
+        write(
+                directory.resolve("auth"),
+                text.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t"));
         final boolean isKnown = !"-".equals(password);
-        assertThat(rig.decode(listOf("h", "gauge").gauge(1).signed(name, password), NOW_NS)).hasSize(isKnown ? 1 : 0);
+        assertThat(rig.decode(listOf("h", "gauge").gauge(1).signed(name, password), NOW_NS))
+                .hasSize(isKnown ? 1 : 0);
         assertThat(rig.count(CounterId.COLLECTD_UNKNOWN_USER)).isEqualTo(isKnown ? 0 : 1);
     }
 
     @Test
     void shouldTakeUsersUpToTheLongest() throws IOException {
         final String longest = "u".repeat(CollectdDescriptor.MAX_USER_LENGTH);
-        final AuthorisedUsers users = AuthFile.read(write(directory.resolve("auth"), longest + ": p\n" + longest + "u: p\n"));
+        final AuthorisedUsers users =
+                AuthFile.read(write(directory.resolve("auth"), longest + ": p\n" + longest + "u: p\n"));
         assertThat(users.size()).isEqualTo(1);
         final byte[] name = longest.getBytes(ISO_8859_1);
         assertThat(users.find(new UnsafeBuffer(name), 0, name.length)).hasToString(longest);
@@ -89,16 +97,28 @@ class AuthFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rw-------, true", "rw-r-----, true", "rw-rw----, true", "rw-r--r--, true", "rw-rw-rw-, false", "rw-----w-, false"})
+    @CsvSource({
+        "rw-------, true",
+        "rw-r-----, true",
+        "rw-rw----, true",
+        "rw-r--r--, true",
+        "rw-rw-rw-, false",
+        "rw-----w-, false"
+    })
     void shouldRefuseAFileThatAnybodyMayWriteTo(final String mode, final boolean isTaken) throws IOException {
         final CollectdConfig config = CollectdRig.config(directory, SecurityLevel.SIGN, Duration.ZERO);
         final Path file = directory.resolve("auth");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
         if (isTaken) {
-            assertThat(new CollectdSettings(config, Counters.inMemory()).users(NOW_NS).size()).isEqualTo(2);
+            assertThat(new CollectdSettings(config, Counters.inMemory())
+                            .users(NOW_NS)
+                            .size())
+                    .isEqualTo(2);
         } else {
-            assertThatIllegalArgumentException().isThrownBy(() -> new CollectdSettings(config, Counters.inMemory()))
-                    .withMessage("collectd.auth_file: " + file + ": anybody may write to it (expected: mode 600; chmod 600 " + file + ")");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new CollectdSettings(config, Counters.inMemory()))
+                    .withMessage("collectd.auth_file: " + file
+                            + ": anybody may write to it (expected: mode 600; chmod 600 " + file + ")");
         }
     }
 
@@ -106,6 +126,7 @@ class AuthFileTest {
     void shouldShowNoPassword() throws IOException {
         final AuthorisedUsers users = AuthFile.read(write(directory.resolve("auth"), "user: secret\n"));
         final byte[] name = "user".getBytes(ISO_8859_1);
-        assertThat(users.find(new UnsafeBuffer(name), 0, name.length).toString()).isEqualTo("user");
+        assertThat(users.find(new UnsafeBuffer(name), 0, name.length).toString())
+                .isEqualTo("user");
     }
 }

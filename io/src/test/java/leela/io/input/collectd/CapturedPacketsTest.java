@@ -30,28 +30,46 @@ class CapturedPacketsTest {
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({"none, NONE, ''", "notif, NONE, ''", "sign, NONE, probe.", "sign, SIGN, probe.", "encrypt, NONE, probe.",
-            "encrypt, SIGN, probe.", "encrypt, ENCRYPT, probe."})
-    void shouldReadWhatTheIndependentDecoderRead(final String kind, final SecurityLevel level, final String prefix) throws IOException {
+    @CsvSource({
+        "none, NONE, ''",
+        "notif, NONE, ''",
+        "sign, NONE, probe.",
+        "sign, SIGN, probe.",
+        "encrypt, NONE, probe.",
+        "encrypt, SIGN, probe.",
+        "encrypt, ENCRYPT, probe."
+    })
+    void shouldReadWhatTheIndependentDecoderRead(final String kind, final SecurityLevel level, final String prefix)
+            throws IOException {
         final CollectdRig rig = CollectdRig.in(directory, level);
         final List<byte[]> packets = CapturedPackets.of(kind);
-        final String[] lines = new String(CapturedPackets.read(kind + ".expected.jsonl"), StandardCharsets.UTF_8).split("\n");
+        final String[] lines =
+                new String(CapturedPackets.read(kind + ".expected.jsonl"), StandardCharsets.UTF_8).split("\n");
         assertThat(lines).hasSameSizeAs(packets);
         long entries = 0;
         for (int i = 0; i < lines.length; i++) {
             final List<Entry> expected = expected(JSON.readTree(lines[i]).get("lists"), prefix);
             final List<Entry> read = rig.decode(packets.get(i));
-            assertThat(read).as("packet %d", i).usingElementComparator(CapturedPacketsTest::compare).containsExactlyElementsOf(expected);
+            assertThat(read)
+                    .as("packet %d", i)
+                    .usingElementComparator(CapturedPacketsTest::compare)
+                    .containsExactlyElementsOf(expected);
             entries += read.size();
         }
         assertThat(entries).isEqualTo(rig.count(CounterId.RECEIVED_COLLECTD)).isGreaterThan(12);
-        assertThat(rig.counters().sum("collectd.packets.damaged") + rig.counters().sum("collectd.packets.refused")).isZero();
+        assertThat(rig.counters().sum("collectd.packets.damaged")
+                        + rig.counters().sum("collectd.packets.refused"))
+                .isZero();
     }
 
     private static int compare(final Entry read, final Entry expected) {
-        final boolean isSame = read.key().equals(expected.key()) && read.kind() == expected.kind() && read.type() == expected.type()
-                && read.isIntegral() == expected.isIntegral() && read.bits() == expected.bits()
-                && read.document().equals(expected.document()) && Math.abs(read.timeNs() - expected.timeNs()) <= DOUBLE_PRECISION_NS;
+        final boolean isSame = read.key().equals(expected.key())
+                && read.kind() == expected.kind()
+                && read.type() == expected.type()
+                && read.isIntegral() == expected.isIntegral()
+                && read.bits() == expected.bits()
+                && read.document().equals(expected.document())
+                && Math.abs(read.timeNs() - expected.timeNs()) <= DOUBLE_PRECISION_NS;
         return isSame ? 0 : 1;
     }
 
@@ -59,7 +77,8 @@ class CapturedPacketsTest {
         final List<Entry> expected = new ArrayList<>();
         for (final JsonNode list : lists) {
             final String key = prefix + key(list);
-            final long timeNs = new BigDecimal(list.get("time").asText()).movePointRight(9).longValue();
+            final long timeNs =
+                    new BigDecimal(list.get("time").asText()).movePointRight(9).longValue();
             if (list.has("message")) {
                 expected.add(Entry.data(key + ".notification", document(list), timeNs));
             } else {
@@ -69,11 +88,14 @@ class CapturedPacketsTest {
         return expected;
     }
 
-    private static void addValues(final List<Entry> expected, final JsonNode list, final String key, final long timeNs) {
+    private static void addValues(
+            final List<Entry> expected, final JsonNode list, final String key, final long timeNs) {
         final JsonNode values = list.get("values");
         for (int i = 0; i < values.size(); i++) {
-            final String source = values.size() == 1 ? "" : "." + source(list.get("type").asText(), i);
-            final MetricType type = MetricType.valueOf(values.get(i).get("kind").asText().toUpperCase(Locale.ROOT));
+            final String source =
+                    values.size() == 1 ? "" : "." + source(list.get("type").asText(), i);
+            final MetricType type =
+                    MetricType.valueOf(values.get(i).get("kind").asText().toUpperCase(Locale.ROOT));
             final JsonNode value = values.get(i).get("value");
             if (type == MetricType.GAUGE) {
                 expected.add(Entry.metric(type, key + source, Double.parseDouble(value.asText()), timeNs));
@@ -86,8 +108,8 @@ class CapturedPacketsTest {
     }
 
     private static String key(final JsonNode list) {
-        return list.get("host").asText() + "." + list.get("plugin").asText() + instance(list, "plugin_instance")
-                + "." + list.get("type").asText() + instance(list, "type_instance");
+        return list.get("host").asText() + "." + list.get("plugin").asText() + instance(list, "plugin_instance") + "."
+                + list.get("type").asText() + instance(list, "type_instance");
     }
 
     private static String instance(final JsonNode list, final String field) {
@@ -106,7 +128,8 @@ class CapturedPacketsTest {
 
     private static String document(final JsonNode list) {
         final int severity = list.get("severity").asInt();
-        return "{\"severity\": %d, \"level\": \"%s\", \"message\": %s}".formatted(severity,
-                severity == 1 ? "failure" : severity == 2 ? "warning" : "okay", list.get("message"));
+        return "{\"severity\": %d, \"level\": \"%s\", \"message\": %s}"
+                .formatted(
+                        severity, severity == 1 ? "failure" : severity == 2 ? "warning" : "okay", list.get("message"));
     }
 }

@@ -25,6 +25,7 @@ public final class CollectdRig {
 
     /** When packets arrive unless a test says otherwise: the time of the hand-made ones. */
     static final long NOW_NS = PacketBuilder.SECONDS * 1_000_000_000L;
+
     static final int NO_SERIES = -1;
     static final String TYPES = """
             # as much of collectd's types.db as the packets need
@@ -62,11 +63,18 @@ public final class CollectdRig {
     }
 
     public static CollectdConfig config(final Path directory, final SecurityLevel level, final Duration replayWindow) {
-        final Path authFile = write(directory.resolve("auth"),
+        final Path authFile = write(
+                directory.resolve("auth"),
                 CapturedPackets.USER + ": " + CapturedPackets.PASSWORD + "\nother: another\n");
         final CollectdConfig defaults = CollectdConfig.defaults();
-        return new CollectdConfig(level, Optional.of(authFile), List.of(write(directory.resolve("types.db"), TYPES)),
-                defaults.keyTemplate(), defaults.hostSeparator(), defaults.instanceSeparator(), replayWindow);
+        return new CollectdConfig(
+                level,
+                Optional.of(authFile),
+                List.of(write(directory.resolve("types.db"), TYPES)),
+                defaults.keyTemplate(),
+                defaults.hostSeparator(),
+                defaults.instanceSeparator(),
+                replayWindow);
     }
 
     static Path write(final Path file, final String text) {
@@ -86,7 +94,9 @@ public final class CollectdRig {
         return decode(packet, packet.length, arrivalNs);
     }
 
-    /** What becomes of a packet of which only the first {@code length} bytes arrived; behind them lies an older packet. */
+    /**
+     * What becomes of a packet of which only the first {@code length} bytes arrived; behind them lies an older packet.
+     */
     List<Entry> decode(final byte[] packet, final int length, final long arrivalNs) {
         datagram.putBytes(0, packet);
         decoder.decode(datagram, length, arrivalNs);

@@ -38,7 +38,10 @@ class HardeningTest {
         int before = 0;
         for (int length = 0; length <= packet.length; length++) {
             final List<Entry> read = rig.decode(packet, length, NOW_NS);
-            assertThat(read).as("cut at byte %d", length).hasSizeGreaterThanOrEqualTo(before).isEqualTo(whole.subList(0, read.size()));
+            assertThat(read)
+                    .as("cut at byte %d", length)
+                    .hasSizeGreaterThanOrEqualTo(before)
+                    .isEqualTo(whole.subList(0, read.size()));
             before = read.size();
         }
         assertThat(before).isEqualTo(whole.size());
@@ -50,8 +53,9 @@ class HardeningTest {
     void shouldTakeAsManyValuesAsADatagramHolds() {
         final CollectdRig rig = CollectdRig.in(directory);
         final PacketBuilder head = listOf("h", "many");
-        final int count = (CollectdDescriptor.MAX_PACKET_LENGTH - head.build().length - CollectdDescriptor.VALUES_HEADER_LENGTH)
-                / CollectdDescriptor.VALUE_LENGTH;
+        final int count =
+                (CollectdDescriptor.MAX_PACKET_LENGTH - head.build().length - CollectdDescriptor.VALUES_HEADER_LENGTH)
+                        / CollectdDescriptor.VALUE_LENGTH;
         final int[] kinds = new int[count];
         Arrays.fill(kinds, ABSOLUTE);
         final long[] values = new long[count];
@@ -77,12 +81,20 @@ class HardeningTest {
     @Test
     void shouldRejectKeysBeyondTheLimit() {
         final CollectdConfig defaults = CollectdConfig.defaults();
-        final CollectdRig rig = new CollectdRig(new CollectdConfig(SecurityLevel.NONE, defaults.authFile(), List.of(),
-                defaults.keyTemplate(), "12345678", ".", defaults.replayWindow()));
+        final CollectdRig rig = new CollectdRig(new CollectdConfig(
+                SecurityLevel.NONE,
+                defaults.authFile(),
+                List.of(),
+                defaults.keyTemplate(),
+                "12345678",
+                ".",
+                defaults.replayWindow()));
         final String host = ".".repeat(CollectdDescriptor.MAX_NAME_LENGTH);
-        assertThat(rig.decode(listOf(host, "6789").gauge(1).build())).extracting(entry -> entry.key().length())
+        assertThat(rig.decode(listOf(host, "6789").gauge(1).build()))
+                .extracting(entry -> entry.key().length())
                 .containsExactly(Limits.MAX_KEY_LENGTH - 1);
-        assertThat(rig.decode(listOf(host, "67890").gauge(1).build())).extracting(entry -> entry.key().length())
+        assertThat(rig.decode(listOf(host, "67890").gauge(1).build()))
+                .extracting(entry -> entry.key().length())
                 .containsExactly(Limits.MAX_KEY_LENGTH);
         assertThat(rig.decode(listOf(host, "678901").gauge(1).build())).isEmpty();
         assertThat(rig.count(CounterId.REJECTED_KEY_LENGTH)).isEqualTo(1);
@@ -90,10 +102,16 @@ class HardeningTest {
 
     @Test
     void shouldHoldValuesToTheLimitsOfTime() {
-        final CollectdRig rig = new CollectdRig(CollectdConfig.defaults(), RecordingPipeline.ofMetrics(),
-                new Limits(3_600_000_000_000L, 0));
-        final PacketBuilder packet = listOf("h", "gauge").gauge(1).hiTime(PacketBuilder.SECONDS + 3_600).gauge(2)
-                .hiTime(PacketBuilder.SECONDS + 3_601).gauge(3).hiTime(PacketBuilder.SECONDS - 1).gauge(4);
+        final CollectdRig rig = new CollectdRig(
+                CollectdConfig.defaults(), RecordingPipeline.ofMetrics(), new Limits(3_600_000_000_000L, 0));
+        final PacketBuilder packet = listOf("h", "gauge")
+                .gauge(1)
+                .hiTime(PacketBuilder.SECONDS + 3_600)
+                .gauge(2)
+                .hiTime(PacketBuilder.SECONDS + 3_601)
+                .gauge(3)
+                .hiTime(PacketBuilder.SECONDS - 1)
+                .gauge(4);
         assertThat(rig.decode(packet.build())).extracting(Entry::value).containsExactly(1.0, 2.0);
         assertThat(rig.count(CounterId.REJECTED_TIME_RANGE)).isEqualTo(2);
     }
@@ -101,9 +119,11 @@ class HardeningTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 536_870_911, 536_870_912, 1L << 30, 1_927_771_000_123_456_789L, 1L << 62})
     void shouldReadHiTimesToTheNearestNanosecond(final long hi) {
-        final BigDecimal exact = BigDecimal.valueOf(hi).multiply(BigDecimal.valueOf(1_000_000_000))
+        final BigDecimal exact = BigDecimal.valueOf(hi)
+                .multiply(BigDecimal.valueOf(1_000_000_000))
                 .divide(BigDecimal.valueOf(1L << 30));
-        assertThat(CollectdDescriptor.hiToNs(hi)).isEqualTo(exact.setScale(0, RoundingMode.HALF_UP).longValueExact());
+        assertThat(CollectdDescriptor.hiToNs(hi))
+                .isEqualTo(exact.setScale(0, RoundingMode.HALF_UP).longValueExact());
     }
 
     @Test

@@ -24,13 +24,18 @@ class IdentityTest {
     void shouldReadAPacketAmongOthersAsItWouldAlone() {
         final long seed = new SplittableRandom().nextLong();
         final SplittableRandom random = new SplittableRandom(seed);
-        final List<byte[]> packets = List.of(CapturedPackets.read("none/001.bin"), CapturedPackets.read("none/000.bin"),
-                CapturedPackets.read("none/010.bin"), CapturedPackets.read("notif/003.bin"));
+        final List<byte[]> packets = List.of(
+                CapturedPackets.read("none/001.bin"),
+                CapturedPackets.read("none/000.bin"),
+                CapturedPackets.read("none/010.bin"),
+                CapturedPackets.read("notif/003.bin"));
         final CollectdRig among = CollectdRig.in(directory);
         packets.forEach(among::decode);
         for (int round = 0; round < ROUNDS; round++) {
             final byte[] packet = AnyPacket.shelter(random.nextInt(), Mutation.of(packets, random));
-            assertThat(among.decode(packet)).as("seed %d, round %d", seed, round).isEqualTo(CollectdRig.in(directory).decode(packet));
+            assertThat(among.decode(packet))
+                    .as("seed %d, round %d", seed, round)
+                    .isEqualTo(CollectdRig.in(directory).decode(packet));
         }
     }
 
@@ -39,7 +44,8 @@ class IdentityTest {
         final CollectdRig rig = CollectdRig.in(directory);
         for (int i = 0; i < 2; i++) {
             assertThat(keys(rig, listOf("h", "mine").gauge(1))).containsExactly("h.p.mine");
-            assertThat(keys(rig, listOf("h", "mine").values(new int[] {GAUGE, GAUGE}, 1, 2))).containsExactly("h.p.mine.0", "h.p.mine.1");
+            assertThat(keys(rig, listOf("h", "mine").values(new int[] {GAUGE, GAUGE}, 1, 2)))
+                    .containsExactly("h.p.mine.0", "h.p.mine.1");
         }
     }
 
@@ -47,11 +53,23 @@ class IdentityTest {
     void shouldTellWhichFieldANameStandsIn() {
         final CollectdRig rig = CollectdRig.in(directory);
         for (int i = 0; i < 2; i++) {
-            assertThat(keys(rig, listOf("h", "gauge").string(3, "a").string(5, "b").gauge(1))).containsExactly("h.p-a.gauge-b");
-            assertThat(keys(rig, listOf("h", "gauge").string(3, "b").string(5, "a").gauge(1))).containsExactly("h.p-b.gauge-a");
+            assertThat(keys(
+                            rig,
+                            listOf("h", "gauge").string(3, "a").string(5, "b").gauge(1)))
+                    .containsExactly("h.p-a.gauge-b");
+            assertThat(keys(
+                            rig,
+                            listOf("h", "gauge").string(3, "b").string(5, "a").gauge(1)))
+                    .containsExactly("h.p-b.gauge-a");
             assertThat(keys(rig, listOf("h", "gauge").string(5, "a").gauge(1))).containsExactly("h.p.gauge-a");
-            assertThat(keys(rig, listOf("h", "gauge").string(3, "a").gauge(1).string(3, "").gauge(1))).containsExactly("h.p-a.gauge",
-                    "h.p.gauge");
+            assertThat(keys(
+                            rig,
+                            listOf("h", "gauge")
+                                    .string(3, "a")
+                                    .gauge(1)
+                                    .string(3, "")
+                                    .gauge(1)))
+                    .containsExactly("h.p-a.gauge", "h.p.gauge");
         }
     }
 

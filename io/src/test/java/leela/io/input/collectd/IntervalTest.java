@@ -23,6 +23,7 @@ class IntervalTest {
 
     @TempDir
     private Path directory;
+
     private CollectdRig rig;
 
     @BeforeEach
@@ -32,10 +33,22 @@ class IntervalTest {
 
     @ParameterizedTest
     @CsvSource({
-        "7, 10, 10000", "7, 1, 1000", "7, 0, 0", "7, 2147483, 2147483000", "7, 2147484, 2147483647", "7, -1, 2147483647",
-        "9, 10737418240, 10000", "9, 107374182, 100", "9, 1073741, 1", "9, 1610613, 2", "9, 1, 1", "9, 0, 0", "9, -1, 2147483647",
+        "7, 10, 10000",
+        "7, 1, 1000",
+        "7, 0, 0",
+        "7, 2147483, 2147483000",
+        "7, 2147484, 2147483647",
+        "7, -1, 2147483647",
+        "9, 10737418240, 10000",
+        "9, 107374182, 100",
+        "9, 1073741, 1",
+        "9, 1610613, 2",
+        "9, 1, 1",
+        "9, 0, 0",
+        "9, -1, 2147483647",
     })
-    void shouldKeepTheIntervalInMillisecondsWhicheverPartSaysIt(final int part, final long number, final int expectedMs) {
+    void shouldKeepTheIntervalInMillisecondsWhicheverPartSaysIt(
+            final int part, final long number, final int expectedMs) {
         rig.decode(list("a").number(part, number).gauge(1).build());
 
         assertThat(rig.intervalMs("a.p.gauge")).isEqualTo(expectedMs);
@@ -43,7 +56,14 @@ class IntervalTest {
 
     @Test
     void shouldKeepItForEachSeriesAndStickToItWithinAPacket() {
-        rig.decode(list("a").number(INTERVAL, 10).gauge(1).string(0, "b").gauge(1).string(0, "c").number(INTERVAL_HI, HI_SECOND / 2).gauge(1)
+        rig.decode(list("a")
+                .number(INTERVAL, 10)
+                .gauge(1)
+                .string(0, "b")
+                .gauge(1)
+                .string(0, "c")
+                .number(INTERVAL_HI, HI_SECOND / 2)
+                .gauge(1)
                 .build());
 
         assertThat(rig.intervalMs("a.p.gauge")).isEqualTo(10_000);
@@ -71,7 +91,11 @@ class IntervalTest {
 
     @Test
     void shouldNotCarryItFromTheOpenPartsIntoAnEncryption() {
-        rig.decode(list("a").number(INTERVAL, 10).raw(list("a").gauge(1).encrypted(USER, PASSWORD)).gauge(1).build());
+        rig.decode(list("a")
+                .number(INTERVAL, 10)
+                .raw(list("a").gauge(1).encrypted(USER, PASSWORD))
+                .gauge(1)
+                .build());
 
         assertThat(rig.intervalMs(USER + ".a.p.gauge")).isEqualTo(Series.NO_INTERVAL);
         assertThat(rig.intervalMs("a.p.gauge")).isEqualTo(10_000);
@@ -79,7 +103,11 @@ class IntervalTest {
 
     @Test
     void shouldHaveNoIntervalForNotifications() {
-        rig.decode(list("a").number(INTERVAL, 10).number(0x101, 4).string(0x100, "okay").build());
+        rig.decode(list("a")
+                .number(INTERVAL, 10)
+                .number(0x101, 4)
+                .string(0x100, "okay")
+                .build());
 
         assertThat(rig.intervalMs("a.p.gauge.notification")).isEqualTo(Series.NO_INTERVAL);
     }

@@ -17,16 +17,26 @@ class KeyTemplateTest {
     private static final String ALL = "{host}{plugin}{plugin_instance}{type}{type_instance}{source}";
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        // user; host; plugin; plugin instance; type; type instance; source; key
-        "''; h; cpu; ''; cpu; ''; ''; h.cpu.cpu",
-        "''; h; cpu; 0; cpu; idle; ''; h.cpu-0.cpu-idle",
-        "''; h; load; ''; load; ''; midterm; h.load.load.midterm",
-        "u; h; disk; vda; disk_ops; x; read; u.h.disk-vda.disk_ops-x.read",
-        "''; h; ''; ''; ''; ''; notification; h.notification",
-        "''; web.example.org; df; ''; free; ''; ''; web.example.org.df.free"})
-    void shouldMakeKeysByTheDefaultTemplate(final String user, final String host, final String plugin, final String pluginInstance,
-            final String type, final String typeInstance, final String source, final String key) {
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                // user; host; plugin; plugin instance; type; type instance; source; key
+                "''; h; cpu; ''; cpu; ''; ''; h.cpu.cpu",
+                "''; h; cpu; 0; cpu; idle; ''; h.cpu-0.cpu-idle",
+                "''; h; load; ''; load; ''; midterm; h.load.load.midterm",
+                "u; h; disk; vda; disk_ops; x; read; u.h.disk-vda.disk_ops-x.read",
+                "''; h; ''; ''; ''; ''; notification; h.notification",
+                "''; web.example.org; df; ''; free; ''; ''; web.example.org.df.free"
+            })
+    void shouldMakeKeysByTheDefaultTemplate(
+            final String user,
+            final String host,
+            final String plugin,
+            final String pluginInstance,
+            final String type,
+            final String typeInstance,
+            final String source,
+            final String key) {
         final KeyComposer composer = composer(CollectdConfig.DEFAULT_KEY_TEMPLATE, ".", ".");
         final byte[] userBytes = user.getBytes(UTF_8);
         composer.user(new UnsafeBuffer(userBytes), 0, userBytes.length);
@@ -40,13 +50,16 @@ class KeyTemplateTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "collectd.{host}.{plugin}.{plugin_instance}.{type}.{type_instance}.{source}; collectd.h.p.pi.t.ti.s",
-        "{source}{type_instance}{type}{plugin_instance}{plugin}{host}; stitpiph",
-        "{host}/{plugin}[-{plugin_instance}]/{type}[-{type_instance}][:{source}]!; h/p-pi/t-ti:s!",
-        "\\[{host}\\]\\{{plugin}\\}\\\\{plugin_instance}{type}{type_instance}{source}; [h]{p}\\pittis",
-        "[{user}@]{host}[{plugin}{plugin_instance}][<{type}>][({type_instance},{source})]; hppi<t>(ti,s)",
-        "é{host}{plugin}{plugin_instance}{type}{type_instance}{source}; éhppittis"})
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "collectd.{host}.{plugin}.{plugin_instance}.{type}.{type_instance}.{source}; collectd.h.p.pi.t.ti.s",
+                "{source}{type_instance}{type}{plugin_instance}{plugin}{host}; stitpiph",
+                "{host}/{plugin}[-{plugin_instance}]/{type}[-{type_instance}][:{source}]!; h/p-pi/t-ti:s!",
+                "\\[{host}\\]\\{{plugin}\\}\\\\{plugin_instance}{type}{type_instance}{source}; [h]{p}\\pittis",
+                "[{user}@]{host}[{plugin}{plugin_instance}][<{type}>][({type_instance},{source})]; hppi<t>(ti,s)",
+                "é{host}{plugin}{plugin_instance}{type}{type_instance}{source}; éhppittis"
+            })
     void shouldMakeKeysByAnyTemplate(final String template, final String key) {
         final KeyComposer composer = composer(template, ".", ".");
         setAll(composer);
@@ -55,7 +68,8 @@ class KeyTemplateTest {
 
     @Test
     void shouldLeaveAGroupOutWhereAnyOfItsFieldsIsEmpty() {
-        final KeyComposer composer = composer("{host}{plugin}{plugin_instance}{type}[<{type_instance},{source}>]", ".", ".");
+        final KeyComposer composer =
+                composer("{host}{plugin}{plugin_instance}{type}[<{type_instance},{source}>]", ".", ".");
         setAll(composer);
         composer.noSource();
         assertThat(key(composer)).isEqualTo("hppit");
@@ -99,7 +113,8 @@ class KeyTemplateTest {
 
     @Test
     void shouldCutAKeyOneByteBehindTheLimit() {
-        final KeyComposer composer = composer("{host}{plugin}{plugin_instance}{type}{type_instance}{source}", "12345678", "12345678");
+        final KeyComposer composer =
+                composer("{host}{plugin}{plugin_instance}{type}{type_instance}{source}", "12345678", "12345678");
         for (final Field field : new Field[] {Field.HOST, Field.PLUGIN, Field.PLUGIN_INSTANCE, Field.TYPE}) {
             set(composer, field, ".".repeat(CollectdDescriptor.MAX_NAME_LENGTH));
         }
@@ -111,21 +126,26 @@ class KeyTemplateTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "''; {host}; 0",
-        "{host}; {plugin}; 6",
-        ALL + "{host}; {host} once; 61",
-        ALL + "[; ]; 61",
-        ALL + "]; [ and a field before ]; 61",
-        ALL + "[x]; [ and a field before ]; 63",
-        ALL + "[[{user}]]; no [ inside [ ]; 62",
-        ALL + "}; { before }; 61",
-        ALL + "{nothing}; user, host, plugin, plugin_instance, type, type_instance or source in braces; 61",
-        ALL + "{user; user, host, plugin, plugin_instance, type, type_instance or source in braces; 61",
-        ALL + "\\; a character behind \\; 61"})
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "''; {host}; 0",
+                "{host}; {plugin}; 6",
+                ALL + "{host}; {host} once; 61",
+                ALL + "[; ]; 61",
+                ALL + "]; [ and a field before ]; 61",
+                ALL + "[x]; [ and a field before ]; 63",
+                ALL + "[[{user}]]; no [ inside [ ]; 62",
+                ALL + "}; { before }; 61",
+                ALL + "{nothing}; user, host, plugin, plugin_instance, type, type_instance or source in braces; 61",
+                ALL + "{user; user, host, plugin, plugin_instance, type, type_instance or source in braces; 61",
+                ALL + "\\; a character behind \\; 61"
+            })
     void shouldSayWhatIsWrongWithATemplate(final String template, final String expected, final int column) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new KeyTemplate(template, ".", "."))
-                .withMessage("collectd.key_template: " + template + ", column " + column + " (expected: " + expected + ")");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new KeyTemplate(template, ".", "."))
+                .withMessage(
+                        "collectd.key_template: " + template + ", column " + column + " (expected: " + expected + ")");
     }
 
     private static KeyComposer composer(final String template, final String hostDot, final String instanceDot) {

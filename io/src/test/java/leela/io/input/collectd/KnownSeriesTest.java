@@ -57,7 +57,8 @@ class KnownSeriesTest {
         }
         for (int i = 0; i < MANY; i++) {
             final Series series = known.find(hash(i), i, 2, 3, 4);
-            assertThat(series == null || series.toString().equals(Integer.toString(i))).isTrue();
+            assertThat(series == null || series.toString().equals(Integer.toString(i)))
+                    .isTrue();
         }
     }
 

@@ -42,7 +42,9 @@ class MutatedPacketsTest {
         final long before = usedMemory();
         mutations.runUntil(startNs + Duration.ofMinutes(MINUTES).toNanos());
         final long growth = usedMemory() - before;
-        System.out.printf("%d packets; %d bytes more memory than after the first minute (%d)%n", mutations.rounds, growth, before);
+        System.out.printf(
+                "%d packets; %d bytes more memory than after the first minute (%d)%n",
+                mutations.rounds, growth, before);
         mutations.assertThatTheyReachedFar();
         assertThat(growth).isLessThan(MAX_GROWTH);
     }
@@ -64,7 +66,9 @@ class MutatedPacketsTest {
         private long rounds;
 
         Mutations(final Path directory) {
-            rig = new CollectdRig(CollectdRig.config(directory, SecurityLevel.NONE, Duration.ZERO), RecordingPipeline.ofMetrics(MAX_SERIES),
+            rig = new CollectdRig(
+                    CollectdRig.config(directory, SecurityLevel.NONE, Duration.ZERO),
+                    RecordingPipeline.ofMetrics(MAX_SERIES),
                     RecordingPipeline.NO_LIMITS);
             any = new AnyPacket(rig);
             for (final String kind : List.of("none", "notif", "sign", "encrypt")) {
@@ -91,8 +95,12 @@ class MutatedPacketsTest {
         }
 
         void assertThatTheyReachedFar() {
-            assertThat(rig.count(CounterId.RECEIVED_COLLECTD)).as("seed %d", seed).isGreaterThan(rounds);
-            assertThat(rig.counters().sum("collectd.packets.damaged")).as("seed %d", seed).isGreaterThan(rounds / 20);
+            assertThat(rig.count(CounterId.RECEIVED_COLLECTD))
+                    .as("seed %d", seed)
+                    .isGreaterThan(rounds);
+            assertThat(rig.counters().sum("collectd.packets.damaged"))
+                    .as("seed %d", seed)
+                    .isGreaterThan(rounds / 20);
         }
     }
 }

@@ -9,8 +9,7 @@ final class Mutation {
 
     private static final int MAX_CHANGES = 4;
 
-    private Mutation() {
-    }
+    private Mutation() {}
 
     /** One of the packets, with one to four changes. */
     static byte[] of(final List<byte[]> packets, final SplittableRandom random) {
@@ -39,12 +38,17 @@ final class Mutation {
     }
 
     private static byte[] without(final byte[] packet, final int from, final int to) {
-        return PacketBuilder.packet().raw(Arrays.copyOf(packet, from)).raw(Arrays.copyOfRange(packet, to, packet.length)).build();
+        return PacketBuilder.packet()
+                .raw(Arrays.copyOf(packet, from))
+                .raw(Arrays.copyOfRange(packet, to, packet.length))
+                .build();
     }
 
     /** The start of one packet and the end of another. */
     private static byte[] joined(final byte[] packet, final int at, final byte[] other, final SplittableRandom random) {
-        return PacketBuilder.packet().raw(Arrays.copyOf(packet, at))
-                .raw(Arrays.copyOfRange(other, random.nextInt(other.length), other.length)).build();
+        return PacketBuilder.packet()
+                .raw(Arrays.copyOf(packet, at))
+                .raw(Arrays.copyOfRange(other, random.nextInt(other.length), other.length))
+                .build();
     }
 }

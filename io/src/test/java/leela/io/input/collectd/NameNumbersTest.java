@@ -28,7 +28,8 @@ class NameNumbersTest {
             final String name = "n".repeat(length);
             assertThat(numbers.add(number(name))).as("length %d", length).isTrue();
             for (int i = 0; i < length; i++) {
-                assertThat(number(name.substring(0, i) + "x" + name.substring(i + 1))).isNotEqualTo(number(name));
+                assertThat(number(name.substring(0, i) + "x" + name.substring(i + 1)))
+                        .isNotEqualTo(number(name));
             }
         }
         assertThat(numbers).doesNotContain(NameNumbers.EMPTY, NameNumbers.NONE);
@@ -56,9 +57,13 @@ class NameNumbersTest {
         for (int at = 0; at < length; at++) {
             final String start = "n".repeat(at);
             final String end = "n".repeat(length - at - 1);
-            final List<Integer> numbers = SYMBOLS.chars().mapToObj(symbol -> number(start + (char) symbol + end)).toList();
+            final List<Integer> numbers = SYMBOLS.chars()
+                    .mapToObj(symbol -> number(start + (char) symbol + end))
+                    .toList();
             for (int i = 0; i < SYMBOLS.length(); i++) {
-                assertThat(number(start + SYMBOLS.charAt(i) + end)).as("%c at %d", SYMBOLS.charAt(i), at).isEqualTo(numbers.get(i));
+                assertThat(number(start + SYMBOLS.charAt(i) + end))
+                        .as("%c at %d", SYMBOLS.charAt(i), at)
+                        .isEqualTo(numbers.get(i));
             }
         }
     }
@@ -85,6 +90,7 @@ class NameNumbersTest {
     }
 
     private int number(final String name) {
-        return names.of(new UnsafeBuffer(("\377\377\377\377" + name).getBytes(ISO_8859_1)), HEADER_LENGTH, name.length());
+        return names.of(
+                new UnsafeBuffer(("\377\377\377\377" + name).getBytes(ISO_8859_1)), HEADER_LENGTH, name.length());
     }
 }

@@ -14,7 +14,8 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Writes packets by hand, also such that no client would send. Written without the code under test, protection included.
+ * Writes packets by hand, also such that no client would send. Written without the code under test, protection
+ * included.
  * Thread: one.
  */
 public final class PacketBuilder {
@@ -34,11 +35,18 @@ public final class PacketBuilder {
 
     /** Begins as most packets do: host, time, interval, plugin {@code p}, type. */
     static PacketBuilder listOf(final String host, final String type) {
-        return packet().string(0, host).hiTime(SECONDS).number(9, 1L << 30).string(2, "p").string(4, type);
+        return packet().string(0, host)
+                .hiTime(SECONDS)
+                .number(9, 1L << 30)
+                .string(2, "p")
+                .string(4, type);
     }
 
     PacketBuilder header(final int type, final int length) {
-        return raw(ByteBuffer.allocate(4).putShort((short) type).putShort((short) length).array());
+        return raw(ByteBuffer.allocate(4)
+                .putShort((short) type)
+                .putShort((short) length)
+                .array());
     }
 
     PacketBuilder raw(final byte... more) {
@@ -73,7 +81,8 @@ public final class PacketBuilder {
             body.put((byte) kind);
         }
         for (int i = 0; i < kinds.length; i++) {
-            body.order(kinds[i] == GAUGE ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN).putLong(bits[i]);
+            body.order(kinds[i] == GAUGE ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN)
+                    .putLong(bits[i]);
         }
         return part(6, body.array());
     }
@@ -97,7 +106,11 @@ public final class PacketBuilder {
             final Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(password.getBytes(ISO_8859_1), "HmacSHA256"));
             mac.update(user.getBytes(ISO_8859_1));
-            return packet().header(0x200, 36 + user.length()).raw(mac.doFinal(parts)).raw(user.getBytes(ISO_8859_1)).raw(parts).build();
+            return packet().header(0x200, 36 + user.length())
+                    .raw(mac.doFinal(parts))
+                    .raw(user.getBytes(ISO_8859_1))
+                    .raw(parts)
+                    .build();
         } catch (final GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -105,11 +118,16 @@ public final class PacketBuilder {
 
     static byte[] encrypt(final byte[] parts, final String user, final String password) {
         try {
-            final byte[] plain = packet().raw(MessageDigest.getInstance("SHA-1").digest(parts)).raw(parts).build();
+            final byte[] plain = packet().raw(MessageDigest.getInstance("SHA-1").digest(parts))
+                    .raw(parts)
+                    .build();
             final byte[] iv = Arrays.copyOf(MessageDigest.getInstance("SHA-1").digest(plain), 16);
             return packet().header(0x210, 22 + user.length() + plain.length)
-                    .raw((byte) (user.length() >> 8), (byte) user.length()).raw(user.getBytes(ISO_8859_1)).raw(iv)
-                    .raw(ofb(Cipher.ENCRYPT_MODE, password, iv, plain)).build();
+                    .raw((byte) (user.length() >> 8), (byte) user.length())
+                    .raw(user.getBytes(ISO_8859_1))
+                    .raw(iv)
+                    .raw(ofb(Cipher.ENCRYPT_MODE, password, iv, plain))
+                    .build();
         } catch (final GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -119,7 +137,10 @@ public final class PacketBuilder {
     static byte[] decrypt(final byte[] packet, final String user, final String password) {
         try {
             final int iv = 6 + user.length();
-            final byte[] plain = ofb(Cipher.DECRYPT_MODE, password, Arrays.copyOfRange(packet, iv, iv + 16),
+            final byte[] plain = ofb(
+                    Cipher.DECRYPT_MODE,
+                    password,
+                    Arrays.copyOfRange(packet, iv, iv + 16),
                     Arrays.copyOfRange(packet, iv + 16, packet.length));
             return Arrays.copyOfRange(plain, 20, plain.length);
         } catch (final GeneralSecurityException e) {
@@ -127,7 +148,8 @@ public final class PacketBuilder {
         }
     }
 
-    private static byte[] ofb(final int mode, final String password, final byte[] iv, final byte[] text) throws GeneralSecurityException {
+    private static byte[] ofb(final int mode, final String password, final byte[] iv, final byte[] text)
+            throws GeneralSecurityException {
         final byte[] key = MessageDigest.getInstance("SHA-256").digest(password.getBytes(ISO_8859_1));
         final Cipher cipher = Cipher.getInstance("AES/OFB/NoPadding");
         cipher.init(mode, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));

@@ -33,11 +33,14 @@ class ProtectionTest {
     @CsvSource({"sign, SIGN", "encrypt, SIGN", "encrypt, ENCRYPT"})
     void shouldRejectAPacketWithAnyByteChanged(final String kind, final SecurityLevel level) {
         final CollectdRig rig = CollectdRig.in(directory, level);
-        for (final byte[] packet : List.of(CapturedPackets.read(kind + "/000.bin"), CapturedPackets.read(kind + "/001.bin"))) {
+        for (final byte[] packet :
+                List.of(CapturedPackets.read(kind + "/000.bin"), CapturedPackets.read(kind + "/001.bin"))) {
             for (int i = 0; i < packet.length; i++) {
                 for (final int flip : FLIPS) {
                     packet[i] ^= (byte) flip;
-                    assertThat(rig.decode(packet)).as("byte %d of %s changed by %02x", i, kind, flip).isEmpty();
+                    assertThat(rig.decode(packet))
+                            .as("byte %d of %s changed by %02x", i, kind, flip)
+                            .isEmpty();
                     packet[i] ^= (byte) flip;
                 }
             }
@@ -51,7 +54,9 @@ class ProtectionTest {
         final CollectdRig rig = CollectdRig.in(directory, level);
         final byte[] packet = CapturedPackets.read(kind + "/001.bin");
         for (int length = 0; length < packet.length; length++) {
-            assertThat(rig.decode(packet, length, NOW_NS)).as("cut at byte %d", length).isEmpty();
+            assertThat(rig.decode(packet, length, NOW_NS))
+                    .as("cut at byte %d", length)
+                    .isEmpty();
         }
     }
 
@@ -65,8 +70,10 @@ class ProtectionTest {
         "SIGN,    encrypt, true,  ",
         "ENCRYPT, none,    false, COLLECTD_UNENCRYPTED",
         "ENCRYPT, sign,    false, COLLECTD_UNENCRYPTED",
-        "ENCRYPT, encrypt, true,  "})
-    void shouldTakeWhatTheLevelAsksFor(final SecurityLevel level, final String kind, final boolean isTaken, final CounterId counted) {
+        "ENCRYPT, encrypt, true,  "
+    })
+    void shouldTakeWhatTheLevelAsksFor(
+            final SecurityLevel level, final String kind, final boolean isTaken, final CounterId counted) {
         final CollectdRig rig = CollectdRig.in(directory, level);
         for (final byte[] packet : CapturedPackets.of(kind)) {
             assertThat(rig.decode(packet).isEmpty()).isNotEqualTo(isTaken);
@@ -81,10 +88,14 @@ class ProtectionTest {
     void shouldTakeOnlyTheSignedStretchAtLevelSign() {
         final CollectdRig rig = CollectdRig.in(directory, SecurityLevel.SIGN);
         final byte[] clear = listOf("h", "gauge").gauge(1).build();
-        assertThat(rig.decode(packet().raw(clear).raw(PacketBuilder.sign(clear, USER, PASSWORD)).build()))
+        assertThat(rig.decode(packet().raw(clear)
+                        .raw(PacketBuilder.sign(clear, USER, PASSWORD))
+                        .build()))
                 .containsExactly(gauge("probe.h.p.gauge", 1));
         assertThat(rig.count(CounterId.COLLECTD_UNSIGNED)).isEqualTo(1);
-        assertThat(rig.decode(packet().raw(PacketBuilder.encrypt(clear, USER, PASSWORD)).raw(clear).build()))
+        assertThat(rig.decode(packet().raw(PacketBuilder.encrypt(clear, USER, PASSWORD))
+                        .raw(clear)
+                        .build()))
                 .containsExactly(gauge("probe.h.p.gauge", 1));
         assertThat(rig.count(CounterId.COLLECTD_UNSIGNED)).isEqualTo(2);
     }
@@ -92,10 +103,13 @@ class ProtectionTest {
     @Test
     void shouldTakeSignaturesOnTrustWithoutAnAuthFile() {
         final CollectdRig rig = new CollectdRig(CollectdConfig.defaults());
-        assertThat(rig.decode(listOf("h", "gauge").gauge(1).signed("anybody", "anything"))).containsExactly(gauge("anybody.h.p.gauge", 1));
+        assertThat(rig.decode(listOf("h", "gauge").gauge(1).signed("anybody", "anything")))
+                .containsExactly(gauge("anybody.h.p.gauge", 1));
         assertThat(rig.count(CounterId.COLLECTD_UNVERIFIED)).isEqualTo(1);
-        assertThat(rig.decode(listOf("h", "gauge").gauge(1).signed("u".repeat(256), "anything"))).isEmpty();
-        assertThat(rig.decode(listOf("h", "gauge").gauge(1).encrypted("anybody", "anything"))).isEmpty();
+        assertThat(rig.decode(listOf("h", "gauge").gauge(1).signed("u".repeat(256), "anything")))
+                .isEmpty();
+        assertThat(rig.decode(listOf("h", "gauge").gauge(1).encrypted("anybody", "anything")))
+                .isEmpty();
         assertThat(rig.count(CounterId.COLLECTD_UNKNOWN_USER)).isEqualTo(2);
     }
 
@@ -104,11 +118,15 @@ class ProtectionTest {
         final CollectdRig rig = CollectdRig.in(directory, SecurityLevel.SIGN);
         final byte[] parts = listOf("h", "gauge").gauge(1).build();
         for (int i = 0; i < 3; i++) {
-            assertThat(rig.decode(PacketBuilder.sign(parts, USER, PASSWORD))).containsExactly(gauge("probe.h.p.gauge", 1));
-            assertThat(rig.decode(PacketBuilder.encrypt(parts, "other", "another"))).containsExactly(gauge("other.h.p.gauge", 1));
-            assertThat(rig.decode(PacketBuilder.encrypt(parts, USER, PASSWORD))).containsExactly(gauge("probe.h.p.gauge", 1));
+            assertThat(rig.decode(PacketBuilder.sign(parts, USER, PASSWORD)))
+                    .containsExactly(gauge("probe.h.p.gauge", 1));
+            assertThat(rig.decode(PacketBuilder.encrypt(parts, "other", "another")))
+                    .containsExactly(gauge("other.h.p.gauge", 1));
+            assertThat(rig.decode(PacketBuilder.encrypt(parts, USER, PASSWORD)))
+                    .containsExactly(gauge("probe.h.p.gauge", 1));
             assertThat(rig.decode(PacketBuilder.sign(parts, "other", PASSWORD))).isEmpty();
-            assertThat(rig.decode(PacketBuilder.encrypt(parts, USER, "another"))).isEmpty();
+            assertThat(rig.decode(PacketBuilder.encrypt(parts, USER, "another")))
+                    .isEmpty();
         }
         assertThat(rig.count(CounterId.COLLECTD_BAD_SIGNATURE)).isEqualTo(3);
         assertThat(rig.count(CounterId.COLLECTD_BAD_CHECKSUM)).isEqualTo(3);
@@ -118,17 +136,24 @@ class ProtectionTest {
     void shouldDecryptPacketsOfAnyLength() {
         final CollectdRig rig = CollectdRig.in(directory, SecurityLevel.ENCRYPT);
         for (int filler = 0; filler < 70; filler++) {
-            final byte[] parts = packet().part(0x999, new byte[filler]).raw(listOf("h", "gauge").gauge(filler).build()).build();
-            assertThat(rig.decode(PacketBuilder.encrypt(parts, USER, PASSWORD))).containsExactly(gauge("probe.h.p.gauge", filler));
+            final byte[] parts = packet().part(0x999, new byte[filler])
+                    .raw(listOf("h", "gauge").gauge(filler).build())
+                    .build();
+            assertThat(rig.decode(PacketBuilder.encrypt(parts, USER, PASSWORD)))
+                    .containsExactly(gauge("probe.h.p.gauge", filler));
         }
-        final byte[] longest = packet().part(0x999, new byte[65_300]).raw(listOf("h", "gauge").gauge(1).build()).build();
-        assertThat(rig.decode(PacketBuilder.encrypt(longest, USER, PASSWORD))).containsExactly(gauge("probe.h.p.gauge", 1));
+        final byte[] longest = packet().part(0x999, new byte[65_300])
+                .raw(listOf("h", "gauge").gauge(1).build())
+                .build();
+        assertThat(rig.decode(PacketBuilder.encrypt(longest, USER, PASSWORD)))
+                .containsExactly(gauge("probe.h.p.gauge", 1));
         assertThat(rig.decode(PacketBuilder.sign(longest, USER, PASSWORD))).isEmpty();
     }
 
     @Test
     void shouldRefuseReplaysWithinAndBeyondTheWindow() {
-        final CollectdRig rig = new CollectdRig(CollectdRig.config(directory, SecurityLevel.SIGN, Duration.ofSeconds(60)));
+        final CollectdRig rig =
+                new CollectdRig(CollectdRig.config(directory, SecurityLevel.SIGN, Duration.ofSeconds(60)));
         final byte[] signed = listOf("h", "gauge").gauge(1).signed(USER, PASSWORD);
         final byte[] encrypted = listOf("h", "gauge").gauge(2).encrypted(USER, PASSWORD);
         final byte[] late = listOf("h", "gauge").gauge(3).signed(USER, PASSWORD);
@@ -144,8 +169,13 @@ class ProtectionTest {
 
     @Test
     void shouldJudgeThePacketByItsNewestTime() {
-        final CollectdRig rig = new CollectdRig(CollectdRig.config(directory, SecurityLevel.SIGN, Duration.ofSeconds(60)));
-        final byte[] held = listOf("h", "gauge").gauge(1).hiTime(PacketBuilder.SECONDS + 600).gauge(2).signed(USER, PASSWORD);
+        final CollectdRig rig =
+                new CollectdRig(CollectdRig.config(directory, SecurityLevel.SIGN, Duration.ofSeconds(60)));
+        final byte[] held = listOf("h", "gauge")
+                .gauge(1)
+                .hiTime(PacketBuilder.SECONDS + 600)
+                .gauge(2)
+                .signed(USER, PASSWORD);
         assertThat(rig.decode(held, NOW_NS + 660_000_000_000L)).hasSize(2);
     }
 
@@ -161,7 +191,13 @@ class ProtectionTest {
     void shouldNeedAnAuthFileAboveLevelNone() {
         final CollectdConfig defaults = CollectdConfig.defaults();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CollectdConfig(SecurityLevel.SIGN, Optional.empty(), List.of(), defaults.keyTemplate(), ".", ".",
+                .isThrownBy(() -> new CollectdConfig(
+                        SecurityLevel.SIGN,
+                        Optional.empty(),
+                        List.of(),
+                        defaults.keyTemplate(),
+                        ".",
+                        ".",
                         Duration.ZERO))
                 .withMessage("collectd.auth_file: none (expected: a file, since security_level is sign)");
     }

@@ -36,20 +36,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TypesDbTest {
 
     private static final long SECOND_NS = 1_000_000_000L;
-    private static final byte[] TWO_VALUES = listOf("h", "pair").values(new int[] {GAUGE, COUNTER}, 0, 1).build();
+    private static final byte[] TWO_VALUES =
+            listOf("h", "pair").values(new int[] {GAUGE, COUNTER}, 0, 1).build();
 
     @TempDir
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
-        "t value:GAUGE:U:U; value:GAUGE",
-        "t\tvalue:COUNTER:0:4294967295; value:COUNTER",
-        "  t   value:derive:-1.5:1e9  ; value:DERIVE",
-        "t a:ABSOLUTE:u:U, b:Gauge:0:1,\tc:COUNTER:0:U; a:ABSOLUTE b:GAUGE c:COUNTER",
-        "t a:GAUGE:U:U b:GAUGE:U:U; a:GAUGE b:GAUGE"})
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "t value:GAUGE:U:U; value:GAUGE",
+                "t\tvalue:COUNTER:0:4294967295; value:COUNTER",
+                "  t   value:derive:-1.5:1e9  ; value:DERIVE",
+                "t a:ABSOLUTE:u:U, b:Gauge:0:1,\tc:COUNTER:0:U; a:ABSOLUTE b:GAUGE c:COUNTER",
+                "t a:GAUGE:U:U b:GAUGE:U:U; a:GAUGE b:GAUGE"
+            })
     void shouldReadATypeALine(final String line, final String expected) throws IOException {
-        final DataSet type = find(TypesDbParser.read(List.of(write(directory.resolve("types.db"), "# x\n\n" + line + "\n"))), "t");
+        final DataSet type =
+                find(TypesDbParser.read(List.of(write(directory.resolve("types.db"), "# x\n\n" + line + "\n"))), "t");
         final List<String> sources = new ArrayList<>();
         for (int i = 0; i < type.count(); i++) {
             sources.add(new String(type.name(i), ISO_8859_1) + ":" + type.kind(i));
@@ -58,21 +64,26 @@ class TypesDbTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "t; type t has no values (expected: name:kind:minimum:maximum)",
-        "t value; value (expected: name:kind:minimum:maximum)",
-        "t value:GAUGE:0; value:GAUGE:0 (expected: name:kind:minimum:maximum)",
-        "t value:GAUGE:0:1:2; value:GAUGE:0:1:2 (expected: name:kind:minimum:maximum)",
-        "t a:GAUGE:0:1,b:GAUGE:0:1; a:GAUGE:0:1,b:GAUGE:0:1 (expected: name:kind:minimum:maximum)",
-        "t :GAUGE:0:1; :GAUGE:0:1 (expected: name:kind:minimum:maximum)",
-        "t value:LEVEL:0:1; kind LEVEL (expected: COUNTER, GAUGE, DERIVE or ABSOLUTE)",
-        "t value:GAUGE:low:1; bound low (expected: a number or U)",
-        "t value:GAUGE:0:; bound  (expected: a number or U)"})
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "t; type t has no values (expected: name:kind:minimum:maximum)",
+                "t value; value (expected: name:kind:minimum:maximum)",
+                "t value:GAUGE:0; value:GAUGE:0 (expected: name:kind:minimum:maximum)",
+                "t value:GAUGE:0:1:2; value:GAUGE:0:1:2 (expected: name:kind:minimum:maximum)",
+                "t a:GAUGE:0:1,b:GAUGE:0:1; a:GAUGE:0:1,b:GAUGE:0:1 (expected: name:kind:minimum:maximum)",
+                "t :GAUGE:0:1; :GAUGE:0:1 (expected: name:kind:minimum:maximum)",
+                "t value:LEVEL:0:1; kind LEVEL (expected: COUNTER, GAUGE, DERIVE or ABSOLUTE)",
+                "t value:GAUGE:low:1; bound low (expected: a number or U)",
+                "t value:GAUGE:0:; bound  (expected: a number or U)"
+            })
     void shouldSayFileAndLineOfWhatIsWrong(final String line, final String what) {
         final Path file = write(directory.resolve("types.db"), "# first\nok value:GAUGE:U:U\n" + line + "\n");
-        assertThatThrownBy(() -> TypesDbParser.read(List.of(file))).isInstanceOf(FileFormatException.class)
+        assertThatThrownBy(() -> TypesDbParser.read(List.of(file)))
+                .isInstanceOf(FileFormatException.class)
                 .hasMessage(file + ":3: " + what);
-        assertThatIllegalArgumentException().isThrownBy(() -> new CollectdSettings(config(file), Counters.inMemory()))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CollectdSettings(config(file), Counters.inMemory()))
                 .withMessage("collectd.types_db: " + file + ":3: " + what);
     }
 
@@ -85,7 +96,8 @@ class TypesDbTest {
     @Test
     void shouldRefuseAFileThatIsNotThere() {
         final Path file = directory.resolve("missing.db");
-        assertThatIllegalArgumentException().isThrownBy(() -> new CollectdSettings(config(file), Counters.inMemory()))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CollectdSettings(config(file), Counters.inMemory()))
                 .withMessage("collectd.types_db: " + file + ": no such file");
     }
 
@@ -97,7 +109,8 @@ class TypesDbTest {
         if (length <= CollectdDescriptor.MAX_NAME_LENGTH) {
             assertThat(find(TypesDbParser.read(List.of(file)), type).count()).isEqualTo(1);
         } else {
-            assertThatThrownBy(() -> TypesDbParser.read(List.of(file))).hasMessage(file + ":1: type of 128 characters (expected: <= 127)");
+            assertThatThrownBy(() -> TypesDbParser.read(List.of(file)))
+                    .hasMessage(file + ":1: type of 128 characters (expected: <= 127)");
         }
     }
 
@@ -118,10 +131,16 @@ class TypesDbTest {
         final CollectdRig rig = new CollectdRig(config(file));
         assertThat(rig.decode(TWO_VALUES, NOW_NS)).extracting(Entry::key).containsExactly("h.p.pair.x", "h.p.pair.y");
         write(file, "pair in:GAUGE:U:U out:COUNTER:U:U\n");
-        assertThat(rig.decode(TWO_VALUES, NOW_NS + SECOND_NS - 1)).extracting(Entry::key).containsExactly("h.p.pair.x", "h.p.pair.y");
-        assertThat(rig.decode(TWO_VALUES, NOW_NS + SECOND_NS)).extracting(Entry::key).containsExactly("h.p.pair.in", "h.p.pair.out");
+        assertThat(rig.decode(TWO_VALUES, NOW_NS + SECOND_NS - 1))
+                .extracting(Entry::key)
+                .containsExactly("h.p.pair.x", "h.p.pair.y");
+        assertThat(rig.decode(TWO_VALUES, NOW_NS + SECOND_NS))
+                .extracting(Entry::key)
+                .containsExactly("h.p.pair.in", "h.p.pair.out");
         write(file, "pair in:GAUGE:U:U broken\n");
-        assertThat(rig.decode(TWO_VALUES, NOW_NS + 2 * SECOND_NS)).extracting(Entry::key).containsExactly("h.p.pair.in", "h.p.pair.out");
+        assertThat(rig.decode(TWO_VALUES, NOW_NS + 2 * SECOND_NS))
+                .extracting(Entry::key)
+                .containsExactly("h.p.pair.in", "h.p.pair.out");
         Files.delete(file);
         assertThat(rig.decode(TWO_VALUES, NOW_NS + 3 * SECOND_NS)).hasSize(2);
         assertThat(rig.decode(TWO_VALUES, NOW_NS + 4 * SECOND_NS)).hasSize(2);
@@ -155,18 +174,22 @@ class TypesDbTest {
         for (int i = 0; i < 3000; i++) {
             final byte[] name = new byte[random.nextInt(6)];
             random.nextBytes(name);
-            assertThat(map.find(new UnsafeBuffer(name), 0, name.length)).as("seed %d", seed)
+            assertThat(map.find(new UnsafeBuffer(name), 0, name.length))
+                    .as("seed %d", seed)
                     .isEqualTo(names.get(new String(name, ISO_8859_1)));
         }
         names.forEach((name, value) -> {
             final byte[] bytes = name.getBytes(ISO_8859_1);
-            assertThat(map.find(new UnsafeBuffer(bytes), 0, bytes.length)).as("seed %d", seed).isEqualTo(value);
+            assertThat(map.find(new UnsafeBuffer(bytes), 0, bytes.length))
+                    .as("seed %d", seed)
+                    .isEqualTo(value);
         });
     }
 
     private static CollectdConfig config(final Path types) {
         final CollectdConfig defaults = CollectdConfig.defaults();
-        return new CollectdConfig(SecurityLevel.NONE, Optional.empty(), List.of(types), defaults.keyTemplate(), ".", ".", Duration.ZERO);
+        return new CollectdConfig(
+                SecurityLevel.NONE, Optional.empty(), List.of(types), defaults.keyTemplate(), ".", ".", Duration.ZERO);
     }
 
     private static DataSet find(final TypesDb types, final String type) {

@@ -30,7 +30,9 @@ final class EventEncoderTest {
     void shouldFitTheLongestEventThereIs() {
         final byte[] key = "k".repeat(Limits.MAX_KEY_LENGTH).getBytes(ISO_8859_1);
         final int length = encoder.encode(key, -1.2345678901234567e-300, Limits.MAX_TIME_NS - 1, buffer, 7);
-        assertThat(length).isLessThanOrEqualTo(EventEncoder.MAX_LENGTH).isLessThanOrEqualTo(EventEncoder.maxLength(key.length));
+        assertThat(length)
+                .isLessThanOrEqualTo(EventEncoder.MAX_LENGTH)
+                .isLessThanOrEqualTo(EventEncoder.maxLength(key.length));
         assertThat(decoder.decode(buffer, 7, 7 + length)).isEqualTo(7 + length);
     }
 
@@ -45,11 +47,15 @@ final class EventEncoderTest {
             final long timeNs = random.nextLong(Limits.MAX_TIME_NS + 1);
             final int length = encoder.encode(key, value, timeNs, buffer, 3);
 
-            assertThat(decoder.decode(buffer, 3, 3 + length)).as("seed %d", seed).isEqualTo(3 + length);
+            assertThat(decoder.decode(buffer, 3, 3 + length))
+                    .as("seed %d", seed)
+                    .isEqualTo(3 + length);
             final byte[] readKey = new byte[decoder.keyLength()];
             buffer.getBytes(decoder.keyOffset(), readKey);
             assertThat(readKey).as("seed %d", seed).isEqualTo(key);
-            assertThat(Double.doubleToLongBits(decoder.value())).as("seed %d", seed).isEqualTo(Double.doubleToLongBits(value));
+            assertThat(Double.doubleToLongBits(decoder.value()))
+                    .as("seed %d", seed)
+                    .isEqualTo(Double.doubleToLongBits(value));
             assertThat(decoder.timeNs()).as("seed %d", seed).isEqualTo(timeNs);
         }
     }
@@ -68,11 +74,17 @@ final class EventEncoderTest {
     void shouldCallAnythingElseMalformedCutAtEveryByte() {
         final byte[] bytes = "event 6|foobar 1.5 1365500000.0;".getBytes(ISO_8859_1);
         for (int cut = 0; cut < bytes.length; cut++) {
-            assertThat(decoder.decode(new UnsafeBuffer(bytes), 0, cut)).as("cut at %d", cut).isEqualTo(EventDecoder.MALFORMED);
+            assertThat(decoder.decode(new UnsafeBuffer(bytes), 0, cut))
+                    .as("cut at %d", cut)
+                    .isEqualTo(EventDecoder.MALFORMED);
         }
-        for (final String bad : new String[] {"gauge 1|a 1 1.0;", "event 0| 1 1.0;", "event 1|a x 1.0;", "event 1|a 1 99999999999999.0;"}) {
+        for (final String bad :
+                new String[] {"gauge 1|a 1 1.0;", "event 0| 1 1.0;", "event 1|a x 1.0;", "event 1|a 1 99999999999999.0;"
+                }) {
             final byte[] line = bad.getBytes(ISO_8859_1);
-            assertThat(decoder.decode(new UnsafeBuffer(line), 0, line.length)).as(bad).isEqualTo(EventDecoder.MALFORMED);
+            assertThat(decoder.decode(new UnsafeBuffer(line), 0, line.length))
+                    .as(bad)
+                    .isEqualTo(EventDecoder.MALFORMED);
         }
     }
 
@@ -80,9 +92,10 @@ final class EventEncoderTest {
     void shouldAllocateNothing() {
         final byte[] key = "host.plugin.type".getBytes(ISO_8859_1);
         assertThat(Allocations.leastBytesPerPass(i -> {
-            final int length = encoder.encode(key, i * 0.1, 1_365_500_000_000_000_000L + i, buffer, 0);
-            decoder.decode(buffer, 0, length);
-        })).isZero();
+                    final int length = encoder.encode(key, i * 0.1, 1_365_500_000_000_000_000L + i, buffer, 0);
+                    decoder.decode(buffer, 0, length);
+                }))
+                .isZero();
     }
 
     private String text(final String key, final double value, final long timeNs) {

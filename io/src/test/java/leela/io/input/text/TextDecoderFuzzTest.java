@@ -18,8 +18,27 @@ final class TextDecoderFuzzTest {
 
     private static final int ROUNDS = 3_000;
     private static final int MAX_LENGTH = 20_000;
-    private static final String[] PIECES = {"gauge ", "counter ", "event ", "data ", "6|foobar", "1|k", " ", "1.5", "-1e3", "nan", "10.5;", ";",
-        "\n", "name: ", "2|{}", "999999999|", "\0", "\u00ff", "."};
+    private static final String[] PIECES = {
+        "gauge ",
+        "counter ",
+        "event ",
+        "data ",
+        "6|foobar",
+        "1|k",
+        " ",
+        "1.5",
+        "-1e3",
+        "nan",
+        "10.5;",
+        ";",
+        "\n",
+        "name: ",
+        "2|{}",
+        "999999999|",
+        "\0",
+        "\u00ff",
+        "."
+    };
 
     /** One for all, since it is large. */
     private static final RecordingPipeline PIPELINE = RecordingPipeline.ofMetrics();

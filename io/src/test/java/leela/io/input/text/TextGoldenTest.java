@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The first Leela's timeline, from datagrams in to datagrams out: what it did, and what is to come out instead where the contract
- * departs from it. The latter was computed from the contract by a program of its own, in exact arithmetic.
+ * The first Leela's timeline, from datagrams in to datagrams out: what it did, and what is to come out instead where
+ * the contract departs from it. The latter was computed from the contract by a program of its own, in exact arithmetic.
  */
 final class TextGoldenTest {
 
@@ -49,8 +49,12 @@ final class TextGoldenTest {
     private static void check(final List<String> in, final List<String> out) {
         final List<Entry> results = events(in);
         final List<Entry> expected = decoded(out);
-        assertThat(results).usingElementComparator((a, b) -> isCloseTo(a, b) ? 0 : 1).containsExactlyElementsOf(expected);
-        assertThat(decoded(encoded(results))).as("what is encoded reads back").usingElementComparator((a, b) -> isSame(a, b) ? 0 : 1)
+        assertThat(results)
+                .usingElementComparator((a, b) -> isCloseTo(a, b) ? 0 : 1)
+                .containsExactlyElementsOf(expected);
+        assertThat(decoded(encoded(results)))
+                .as("what is encoded reads back")
+                .usingElementComparator((a, b) -> isSame(a, b) ? 0 : 1)
                 .containsExactlyElementsOf(results);
     }
 
@@ -64,7 +68,8 @@ final class TextGoldenTest {
         return decode(RecordingPipeline.ofMetrics(), TextDialect.EVENTS, events);
     }
 
-    private static List<Entry> decode(final RecordingPipeline pipeline, final TextDialect dialect, final List<String> datagrams) {
+    private static List<Entry> decode(
+            final RecordingPipeline pipeline, final TextDialect dialect, final List<String> datagrams) {
         final TextDecoder decoder = new TextDecoder(pipeline.producer(Source.DATABUS), dialect);
         for (final String datagram : datagrams) {
             final byte[] bytes = datagram.getBytes(ISO_8859_1);
@@ -78,14 +83,16 @@ final class TextGoldenTest {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[EventEncoder.MAX_LENGTH]);
         final List<String> texts = new ArrayList<>();
         for (final Entry event : events) {
-            final int length = encoder.encode(event.key().getBytes(ISO_8859_1), event.value(), event.timeNs(), buffer, 0);
+            final int length =
+                    encoder.encode(event.key().getBytes(ISO_8859_1), event.value(), event.timeNs(), buffer, 0);
             texts.add(new String(buffer.byteArray(), 0, length, ISO_8859_1));
         }
         return texts;
     }
 
     private static boolean isCloseTo(final Entry a, final Entry b) {
-        final boolean isClose = Math.abs(a.value() - b.value()) <= CLOSE * Math.abs(b.value()) && Double.isFinite(b.value());
+        final boolean isClose =
+                Math.abs(a.value() - b.value()) <= CLOSE * Math.abs(b.value()) && Double.isFinite(b.value());
         return isSame(a, b) || isClose && a.key().equals(b.key()) && a.timeNs() == b.timeNs();
     }
 

@@ -30,12 +30,13 @@ final class MulticastHandlerTest {
 
     @TempDir
     private Path folder;
+
     private final ManualClock clock = new ManualClock(1000 * SECOND_NS);
     private final List<Listener> listeners = new ArrayList<>();
     private final Counters counters = Counters.inMemory();
     private final MulticastHandler handler = new MulticastHandler(clock, counters);
-    private final RecordingPipeline pipeline = RecordingPipeline.of(counters, new SeriesTable(1000, counters),
-            new RecordingHandler("first"), handler);
+    private final RecordingPipeline pipeline =
+            RecordingPipeline.of(counters, new SeriesTable(1000, counters), new RecordingHandler("first"), handler);
     private final Producer producer = pipeline.producer(Source.DATABUS);
 
     @AfterEach
@@ -89,13 +90,17 @@ final class MulticastHandlerTest {
         pipeline.run();
 
         final List<String> datagrams = peer.take();
-        assertThat(datagrams).hasSize(9).allSatisfy(datagram -> assertThat(datagram.length()).isLessThanOrEqualTo(8192));
+        assertThat(datagrams)
+                .hasSize(9)
+                .allSatisfy(datagram -> assertThat(datagram.length()).isLessThanOrEqualTo(8192));
         final StringBuilder expected = new StringBuilder();
         for (int i = 0; i < events; i++) {
             expected.append("event 1024|").append(longKey).append(' ').append(i).append(".0 10.0;");
         }
         assertThat(String.join("", datagrams)).isEqualTo(expected.toString());
-        assertThat(datagrams).allSatisfy(datagram -> assertThat(datagram).startsWith("event 1024|k").endsWith("10.0;"));
+        assertThat(datagrams)
+                .allSatisfy(datagram ->
+                        assertThat(datagram).startsWith("event 1024|k").endsWith("10.0;"));
     }
 
     @Test
@@ -132,7 +137,8 @@ final class MulticastHandlerTest {
     void shouldRefuseRegistrationsThatNameNoSocket() throws IOException {
         final Path file = Files.createFile(folder.resolve("file"));
         final Path deep = folder.resolve("x".repeat(200));
-        for (final String bad : List.of("", "relative", "/", "/nowhere/at/all", file.toString(), deep.toString(), "/a\0b", "x".repeat(5000))) {
+        for (final String bad : List.of(
+                "", "relative", "/", "/nowhere/at/all", file.toString(), deep.toString(), "/a\0b", "x".repeat(5000))) {
             decode(RegistrationDecoder.multicast(handler, pipeline.ring(), pipeline.counters()), bad);
         }
         assertThat(handler.multicastPeers()).isEmpty();
@@ -149,12 +155,16 @@ final class MulticastHandlerTest {
 
     private void register(final Listener... peers) {
         for (final Listener peer : peers) {
-            decode(RegistrationDecoder.multicast(handler, pipeline.ring(), pipeline.counters()), peer.path().toString());
+            decode(
+                    RegistrationDecoder.multicast(handler, pipeline.ring(), pipeline.counters()),
+                    peer.path().toString());
         }
     }
 
     private void registerAnycast(final Listener peer) {
-        decode(RegistrationDecoder.anycast(handler, pipeline.ring(), pipeline.counters()), peer.path().toString());
+        decode(
+                RegistrationDecoder.anycast(handler, pipeline.ring(), pipeline.counters()),
+                peer.path().toString());
     }
 
     private void decode(final RegistrationDecoder decoder, final String datagram) {

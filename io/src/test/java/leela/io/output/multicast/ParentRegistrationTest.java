@@ -35,11 +35,14 @@ final class ParentRegistrationTest {
     @Test
     void shouldRunQueriesOverTheEventsOfItsParent() throws Exception {
         final MulticastHandler handler = new MulticastHandler(new SystemClock(), Counters.inMemory());
-        try (TestEngine parent = new TestEngine(handler); TestEngine child = new TestEngine();
+        try (TestEngine parent = new TestEngine(handler);
+                TestEngine child = new TestEngine();
                 UnixDatagramReceiver door = parentDoor(parent, handler);
                 UnixDatagramReceiver databus = databus(child);
-                ProcServer server = new ProcServer(new ProcConfig(folder.resolve("proc"), 1 << 16, 4), child.queries(), child.context());
-                ParentRegistration registration = new ParentRegistration(door.path(), databus.path(), child.context().onError())) {
+                ProcServer server = new ProcServer(
+                        new ProcConfig(folder.resolve("proc"), 1 << 16, 4), child.queries(), child.context());
+                ParentRegistration registration = new ParentRegistration(
+                        door.path(), databus.path(), child.context().onError())) {
             door.start();
             databus.start();
             server.start();
@@ -51,7 +54,9 @@ final class ParentRegistrationTest {
                 assertThat(client.next()).isEqualTo(new Event("foobar".getBytes(US_ASCII), 42, 7));
             }
             assertThat(child.count(CounterId.QUERY_EVENTS_EMITTED)).isEqualTo(1);
-            assertThat(child.count(CounterId.EMITTED)).as("for the queries alone").isZero();
+            assertThat(child.count(CounterId.EMITTED))
+                    .as("for the queries alone")
+                    .isZero();
             assertThat(parent.faults()).isEmpty();
             assertThat(child.faults()).isEmpty();
         }
@@ -60,13 +65,16 @@ final class ParentRegistrationTest {
     @Test
     void shouldOutliveAParentThatComesAndGoes() throws Exception {
         final MulticastHandler handler = new MulticastHandler(new SystemClock(), Counters.inMemory());
-        try (TestEngine parent = new TestEngine(handler); UnixDatagramReceiver databus = databus(parent);
-                ParentRegistration registration = new ParentRegistration(folder.resolve("multicast"), databus.path(), parent.faults()::add)) {
+        try (TestEngine parent = new TestEngine(handler);
+                UnixDatagramReceiver databus = databus(parent);
+                ParentRegistration registration =
+                        new ParentRegistration(folder.resolve("multicast"), databus.path(), parent.faults()::add)) {
             assertThat(registration.register()).isFalse();
             try (UnixDatagramReceiver door = parentDoor(parent, handler)) {
                 door.start();
                 assertThat(registration.register()).isTrue();
-                TestEngine.await("the registration", () -> handler.multicastPeers().size() == 1);
+                TestEngine.await(
+                        "the registration", () -> handler.multicastPeers().size() == 1);
                 assertThat(registration.register()).isTrue();
             }
             assertThat(registration.register()).isFalse();
@@ -74,17 +82,30 @@ final class ParentRegistrationTest {
         }
     }
 
-    private UnixDatagramReceiver parentDoor(final TestEngine engine, final MulticastHandler handler) throws IOException {
-        return new UnixDatagramReceiver("leela-mcast", folder.resolve("multicast"),
-                RegistrationDecoder.multicast(handler, engine.ring(), engine.context().counters()), CounterId.MULTICAST_REGISTRATIONS,
+    private UnixDatagramReceiver parentDoor(final TestEngine engine, final MulticastHandler handler)
+            throws IOException {
+        return new UnixDatagramReceiver(
+                "leela-mcast",
+                folder.resolve("multicast"),
+                RegistrationDecoder.multicast(
+                        handler, engine.ring(), engine.context().counters()),
+                CounterId.MULTICAST_REGISTRATIONS,
                 engine.context());
     }
 
     private UnixDatagramReceiver databus(final TestEngine engine) throws IOException {
         final Counters counters = engine.context().counters();
-        final Producer producer = new Producer(engine.ring(), new SeriesTable(1000, counters),
-                new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.QUERIES);
-        return new UnixDatagramReceiver("leela-dmproc", folder.resolve("databus"), new TextDecoder(producer, TextDialect.EVENTS),
-                CounterId.QUERY_DATABUS_DATAGRAMS, engine.context());
+        final Producer producer = new Producer(
+                engine.ring(),
+                new SeriesTable(1000, counters),
+                new Limits(Limits.UNLIMITED, Limits.UNLIMITED),
+                counters,
+                Source.QUERIES);
+        return new UnixDatagramReceiver(
+                "leela-dmproc",
+                folder.resolve("databus"),
+                new TextDecoder(producer, TextDialect.EVENTS),
+                CounterId.QUERY_DATABUS_DATAGRAMS,
+                engine.context());
     }
 }

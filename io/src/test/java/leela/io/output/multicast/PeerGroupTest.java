@@ -26,6 +26,7 @@ final class PeerGroupTest {
 
     @TempDir
     private Path folder;
+
     private final Counters counters = Counters.inMemory();
     private final List<Listener> listeners = new ArrayList<>();
     private PeerGroup group = new PeerGroup(Mode.MULTICAST, counters);
@@ -72,7 +73,8 @@ final class PeerGroupTest {
         final List<String> kept = sleeper.take();
         assertThat(kept).hasSizeBetween(1, 999).startsWith("datagram 0").endsWith("datagram " + (kept.size() - 1));
         assertThat(group.figures()).containsExactly(new PeerFigures(sleeper.path(), kept.size(), 1000 - kept.size()));
-        assertThat(counters.read(CounterId.MULTICAST_SENT) + counters.read(CounterId.MULTICAST_LOST)).isEqualTo(1000);
+        assertThat(counters.read(CounterId.MULTICAST_SENT) + counters.read(CounterId.MULTICAST_LOST))
+                .isEqualTo(1000);
     }
 
     @Test
@@ -88,7 +90,9 @@ final class PeerGroupTest {
         assertThat(read).hasSize(1000).startsWith("datagram 0").endsWith("datagram 999");
         final int kept = sleeper.take().size();
         assertThat(kept).isPositive().isLessThan(1000);
-        assertThat(group.figures()).containsExactly(new PeerFigures(sleeper.path(), kept, 1000 - kept), new PeerFigures(reader.path(), 1000, 0));
+        assertThat(group.figures())
+                .containsExactly(
+                        new PeerFigures(sleeper.path(), kept, 1000 - kept), new PeerFigures(reader.path(), 1000, 0));
         assertThat(counters.read(CounterId.MULTICAST_LOST)).isEqualTo(1000 - kept);
     }
 
@@ -152,7 +156,9 @@ final class PeerGroupTest {
         assertThat(group.figures()).hasSize(PeerGroup.MAX_PEERS);
         assertThat(counters.read(CounterId.REGISTRATIONS_REFUSED)).isEqualTo(1);
         group.register(listeners.get(0).registration(), 1);
-        assertThat(counters.read(CounterId.REGISTRATIONS_REFUSED)).as("one that is there already").isEqualTo(1);
+        assertThat(counters.read(CounterId.REGISTRATIONS_REFUSED))
+                .as("one that is there already")
+                .isEqualTo(1);
     }
 
     private Listener registered(final String name, final long nowNs) throws IOException {
@@ -164,7 +170,8 @@ final class PeerGroupTest {
 
     private void send(final String... texts) {
         final byte[] bytes = String.join("", texts).getBytes(US_ASCII);
-        final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes.length).put(bytes));
+        final UnsafeBuffer buffer =
+                new UnsafeBuffer(ByteBuffer.allocateDirect(bytes.length).put(bytes));
         final SendmmsgBatch batch = new SendmmsgBatch(texts.length);
         int offset = 0;
         for (final String text : texts) {

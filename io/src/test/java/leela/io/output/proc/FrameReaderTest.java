@@ -20,10 +20,13 @@ final class FrameReaderTest {
 
     @Test
     void shouldGiveTheSameFramesHoweverTheStreamIsCut() throws IOException {
-        final byte[] stream = concat(FrameReader.frame(bytes("first;")), FrameReader.frame(new byte[0]), FrameReader.frame(bytes("third;")));
+        final byte[] stream = concat(
+                FrameReader.frame(bytes("first;")), FrameReader.frame(new byte[0]), FrameReader.frame(bytes("third;")));
         for (int first = 0; first <= stream.length; first++) {
             for (int second = first; second <= stream.length; second++) {
-                assertThat(read(stream, first, second)).as("cut at %d and %d", first, second).containsExactly("first;", "", "third;");
+                assertThat(read(stream, first, second))
+                        .as("cut at %d and %d", first, second)
+                        .containsExactly("first;", "", "third;");
             }
         }
     }
@@ -38,7 +41,8 @@ final class FrameReaderTest {
 
     @Test
     void shouldRefuseToMakeALongerFrame() {
-        assertThatThrownBy(() -> FrameReader.frame(new byte[FrameReader.MAX_LENGTH + 1])).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> FrameReader.frame(new byte[FrameReader.MAX_LENGTH + 1]))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("frame: 65536 bytes (expected: at most 65535)");
     }
 
@@ -68,7 +72,8 @@ final class FrameReaderTest {
         return frames;
     }
 
-    private static List<String> readInPieces(final ByteBuffer stream, final SplittableRandom random) throws IOException {
+    private static List<String> readInPieces(final ByteBuffer stream, final SplittableRandom random)
+            throws IOException {
         final FrameReader reader = new FrameReader();
         final List<String> frames = new ArrayList<>();
         while (stream.hasRemaining()) {
@@ -79,7 +84,8 @@ final class FrameReaderTest {
         return frames;
     }
 
-    private static void feed(final FrameReader reader, final byte[] piece, final List<String> frames) throws IOException {
+    private static void feed(final FrameReader reader, final byte[] piece, final List<String> frames)
+            throws IOException {
         final ReadableByteChannel channel = Channels.newChannel(new ByteArrayInputStream(piece));
         while (reader.readFrom(channel) > 0) {
             for (byte[] frame = reader.next(); frame != null; frame = reader.next()) {
@@ -89,7 +95,8 @@ final class FrameReaderTest {
     }
 
     private static byte[] concat(final ByteBuffer... frames) {
-        final ByteBuffer all = ByteBuffer.allocate(Arrays.stream(frames).mapToInt(ByteBuffer::remaining).sum());
+        final ByteBuffer all = ByteBuffer.allocate(
+                Arrays.stream(frames).mapToInt(ByteBuffer::remaining).sum());
         Arrays.stream(frames).forEach(all::put);
         return all.array();
     }

@@ -30,6 +30,7 @@ final class ProcConnectionTest {
 
     @TempDir
     private Path folder;
+
     private Path path;
     private RunningProcServer running;
     private TestEngine engine;
@@ -60,8 +61,16 @@ final class ProcConnectionTest {
 
     @Test
     void shouldAnswerAnyBadProgramWithStatusOneAndClose() throws Exception {
-        for (final String bad : List.of("", "proc", "proc match 1|. nonsense;", "proc match 1|. id", "proc match 1|. id; close;",
-                "proc match 1|( id;", "close;", "event 1|a 1 1.0;", "\0\1\2")) {
+        for (final String bad : List.of(
+                "",
+                "proc",
+                "proc match 1|. nonsense;",
+                "proc match 1|. id",
+                "proc match 1|. id; close;",
+                "proc match 1|( id;",
+                "close;",
+                "event 1|a 1 1.0;",
+                "\0\1\2")) {
             try (ProcClient client = running.connect()) {
                 client.send(bytes(bad));
                 assertThat(client.nextFrame()).as(bad).asString(ISO_8859_1).isEqualTo("status 1;");
@@ -100,7 +109,8 @@ final class ProcConnectionTest {
             channel.write(FrameReader.frame(bytes("close;")));
             channel.shutdownOutput();
 
-            assertThat(countEvents(channel) + engine.count(CounterId.PROC_EVENTS_LOST)).isEqualTo(events);
+            assertThat(countEvents(channel) + engine.count(CounterId.PROC_EVENTS_LOST))
+                    .isEqualTo(events);
         }
     }
 
@@ -121,7 +131,8 @@ final class ProcConnectionTest {
                 while (channel.read(answer) >= 0) {
                     assertThat(answer.hasRemaining()).isTrue();
                 }
-                assertThat(new String(answer.array(), 0, answer.position(), ISO_8859_1)).as("cut at %d", cut)
+                assertThat(new String(answer.array(), 0, answer.position(), ISO_8859_1))
+                        .as("cut at %d", cut)
                         .isEqualTo("\0\11status 0;");
             }
         }
@@ -181,7 +192,10 @@ final class ProcConnectionTest {
             assertThat(leastNs).isZero();
 
             final int kept = (int) (emitted - running.figures("proc-1").lost());
-            assertThat(RunningProcServer.read(client, kept)).as("what was lost is not among them").isSorted().doesNotHaveDuplicates();
+            assertThat(RunningProcServer.read(client, kept))
+                    .as("what was lost is not among them")
+                    .isSorted()
+                    .doesNotHaveDuplicates();
             engine.event("a", -1, 7);
             assertThat(client.next()).isEqualTo(event("a", -1, 7));
         }
@@ -191,16 +205,22 @@ final class ProcConnectionTest {
     void shouldKeepTheOrderWhoeverWritesTheResults() throws Exception {
         final int count = 100_000;
         try (ProcClient client = running.follow()) {
-            final CompletableFuture<List<Double>> reader = CompletableFuture.supplyAsync(() -> RunningProcServer.read(client, count));
+            final CompletableFuture<List<Double>> reader =
+                    CompletableFuture.supplyAsync(() -> RunningProcServer.read(client, count));
             for (int i = 0; i < count; i += 5) {
                 engine.event("a", i, 7);
                 engine.events("a", 4, i + 1, 7);
                 final int soFar = i + 5;
                 if (i % 1000 == 995) {
-                    TestEngine.await("the client", () -> running.figures("proc-1").sent() == soFar);
+                    TestEngine.await(
+                            "the client", () -> running.figures("proc-1").sent() == soFar);
                 }
             }
-            assertThat(reader.get(30, TimeUnit.SECONDS)).isEqualTo(DoubleStream.iterate(0, value -> value + 1).limit(count).boxed().toList());
+            assertThat(reader.get(30, TimeUnit.SECONDS))
+                    .isEqualTo(DoubleStream.iterate(0, value -> value + 1)
+                            .limit(count)
+                            .boxed()
+                            .toList());
         }
     }
 
@@ -210,7 +230,10 @@ final class ProcConnectionTest {
         long events = 0;
         while (frames.readFrom(channel) >= 0) {
             for (byte[] frame = frames.next(); frame != null; frame = frames.next()) {
-                events += new String(frame, ISO_8859_1).chars().filter(c -> c == '|').count();
+                events += new String(frame, ISO_8859_1)
+                        .chars()
+                        .filter(c -> c == '|')
+                        .count();
             }
         }
         return events;
@@ -221,7 +244,9 @@ final class ProcConnectionTest {
     }
 
     private static long procCpuNs() {
-        final Thread proc = Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("leela-proc")).findFirst()
+        final Thread proc = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("leela-proc"))
+                .findFirst()
                 .orElseThrow();
         return ManagementFactory.getThreadMXBean().getThreadCpuTime(proc.getId());
     }

@@ -28,6 +28,7 @@ final class ProcServerTest {
 
     @TempDir
     private Path folder;
+
     private Path path;
     private RunningProcServer running;
     private TestEngine engine;
@@ -69,7 +70,8 @@ final class ProcServerTest {
     @Test
     void shouldCloseConnectionsBeyondTheBound() throws Exception {
         restart(QueryLimits.DEFAULT, 1);
-        try (ProcClient first = running.follow(); ProcClient second = running.connect()) {
+        try (ProcClient first = running.follow();
+                ProcClient second = running.connect()) {
             assertThat(second.nextFrame()).isNull();
             engine.event("a", 1, 1);
             assertThat(first.next()).isEqualTo(event("a", 1, 1));
@@ -83,16 +85,21 @@ final class ProcServerTest {
         final int perBatch = 20;
         try (ProcClient slow = running.follow();
                 ProcClient fast = running.follow()) {
-            final CompletableFuture<List<Double>> reader = CompletableFuture.supplyAsync(() -> RunningProcServer.read(fast, batches * perBatch));
+            final CompletableFuture<List<Double>> reader =
+                    CompletableFuture.supplyAsync(() -> RunningProcServer.read(fast, batches * perBatch));
             for (int i = 0; i < batches; i++) {
                 engine.events("some.key.of.usual.length", perBatch, i * perBatch, 7);
                 final int soFar = (i + 1) * perBatch;
                 if (i % 50 == 49) {
-                    TestEngine.await("the fast client", () -> running.figures("proc-2").sent() == soFar);
+                    TestEngine.await(
+                            "the fast client", () -> running.figures("proc-2").sent() == soFar);
                 }
             }
             final List<Double> values = reader.get(30, TimeUnit.SECONDS);
-            assertThat(values).hasSize(batches * perBatch).startsWith(0.0, 1.0, 2.0).endsWith(batches * perBatch - 1.0);
+            assertThat(values)
+                    .hasSize(batches * perBatch)
+                    .startsWith(0.0, 1.0, 2.0)
+                    .endsWith(batches * perBatch - 1.0);
             assertThat(running.figures("proc-2").lost()).isZero();
 
             engine.drain();
@@ -109,7 +116,8 @@ final class ProcServerTest {
 
     @Test
     void shouldSendWhatIsLeftWhenTheServerCloses() throws Exception {
-        try (ProcClient client = running.follow(); ProcClient idle = running.connect()) {
+        try (ProcClient client = running.follow();
+                ProcClient idle = running.connect()) {
             TestEngine.await("both connections", () -> engine.count(CounterId.PROC_CLIENTS) == 2);
             engine.events("a", 50, 0, 7);
             running.closeServer();
@@ -123,10 +131,13 @@ final class ProcServerTest {
 
     @Test
     void shouldGiveItsFileTheModeAndReplaceAStaleOne() throws Exception {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).isEqualTo("rw-rw----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rw-rw----");
         assertThatThrownBy(() -> running.server(1)).hasMessage(path + ": another engine listens here");
         running.closeServer();
-        ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(new SocketPath(path).streamAddress()).close();
+        ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                .bind(new SocketPath(path).streamAddress())
+                .close();
         assertThat(path).exists();
         try (ProcServer successor = running.server(1)) {
             successor.start();

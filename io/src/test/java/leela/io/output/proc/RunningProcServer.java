@@ -56,7 +56,10 @@ final class RunningProcServer implements AutoCloseable {
     }
 
     ProcFigures figures(final String client) {
-        return server.figures().stream().filter(figures -> figures.client().equals(client)).findFirst().orElseThrow();
+        return server.figures().stream()
+                .filter(figures -> figures.client().equals(client))
+                .findFirst()
+                .orElseThrow();
     }
 
     static Event event(final String key, final double value, final long timeNs) {

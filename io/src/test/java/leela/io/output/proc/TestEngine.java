@@ -53,14 +53,23 @@ public final class TestEngine implements AutoCloseable {
     }
 
     public TestEngine(final QueryLimits limits, final Handler... others) {
-        final Timeline timeline = new Timeline(new Rules(60 * SECOND_NS, 3600 * SECOND_NS, CounterFall.AUTO), 3600 * SECOND_NS, table, counters);
+        final Timeline timeline = new Timeline(
+                new Rules(60 * SECOND_NS, 3600 * SECOND_NS, CounterFall.AUTO), 3600 * SECOND_NS, table, counters);
         final StandingQueries standing = new StandingQueries(limits, new SystemClock(), counters, faults::add);
         final List<Handler> handlers = new ArrayList<>(List.of(others));
         handlers.add(0, standing);
-        pipeline = new HandlerGraph(RING, Waiting.BLOCKING, HandlerGraph.Wiring.FUSED, timeline, handlers,
-                new NamedThreads("leela-test", faults::add), counters, faults::add);
+        pipeline = new HandlerGraph(
+                RING,
+                Waiting.BLOCKING,
+                HandlerGraph.Wiring.FUSED,
+                timeline,
+                handlers,
+                new NamedThreads("leela-test", faults::add),
+                counters,
+                faults::add);
         queries = new QueryRegistry(standing, pipeline.ring(), TestEngine::compile, limits, counters);
-        producer = new Producer(pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.DATABUS);
+        producer = new Producer(
+                pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.DATABUS);
         pipeline.start();
     }
 

@@ -41,6 +41,7 @@ final class UnixAllocationTest {
 
     @TempDir
     private Path folder;
+
     private int heardNow;
 
     /** One round; may throw. */
@@ -52,19 +53,23 @@ final class UnixAllocationTest {
     void shouldReadDecodeAndMulticastWithoutAllocating() throws IOException {
         final Counters counters = Counters.inMemory();
         final MulticastHandler handler = new MulticastHandler(new ManualClock(0), counters);
-        final RecordingPipeline pipeline = RecordingPipeline.of(counters, new SeriesTable(1000, counters), new NoTimeline(), handler);
+        final RecordingPipeline pipeline =
+                RecordingPipeline.of(counters, new SeriesTable(1000, counters), new NoTimeline(), handler);
         final Producer producer = pipeline.producer(Source.DATABUS);
         final TextDecoder decoder = new TextDecoder(producer, TextDialect.DATABUS);
         final SocketPath databus = new SocketPath(folder.resolve("databus"));
         final SocketPath peer = new SocketPath(folder.resolve("peer"));
         final ByteBuffer sent = direct("event 6|foobar 1.5 10.0;event 6|barfoo 0.1234567890123 11.25;");
 
-        try (UnixDatagramSocket in = UnixDatagramSocket.bound(databus); UnixDatagramSocket out = UnixDatagramSocket.connected(databus);
-                UnixDatagramSocket listener = UnixDatagramSocket.bound(peer); UnixDatagramSocket deaf = UnixDatagramSocket.bound(
-                        new SocketPath(folder.resolve("deaf")))) {
+        try (UnixDatagramSocket in = UnixDatagramSocket.bound(databus);
+                UnixDatagramSocket out = UnixDatagramSocket.connected(databus);
+                UnixDatagramSocket listener = UnixDatagramSocket.bound(peer);
+                UnixDatagramSocket deaf = UnixDatagramSocket.bound(new SocketPath(folder.resolve("deaf")))) {
             handler.onRegistration(PeerGroup.Mode.MULTICAST, Registration.of(peer.toString()));
             handler.onRegistration(PeerGroup.Mode.ANYCAST, Registration.of(peer.toString()));
-            handler.onRegistration(PeerGroup.Mode.MULTICAST, Registration.of(folder.resolve("deaf").toString()));
+            handler.onRegistration(
+                    PeerGroup.Mode.MULTICAST,
+                    Registration.of(folder.resolve("deaf").toString()));
             final RecvmmsgBatch received = in.batch();
             final RecvmmsgBatch heard = listener.batch();
             final long best = best(() -> {
@@ -87,15 +92,16 @@ final class UnixAllocationTest {
         final Counters counters = Counters.inMemory();
         final Series series = Series.detached("foobar".getBytes(US_ASCII));
         final UnsafeBuffer frame = new UnsafeBuffer(ByteBuffer.allocateDirect(1 << 14));
-        final ProcResultQueue queue = new ProcResultQueue(1 << 16, () -> { }, counters);
+        final ProcResultQueue queue = new ProcResultQueue(1 << 16, () -> {}, counters);
         assertThat(best(() -> {
-            for (int i = 0; i < 10; i++) {
-                queue.onResult(series, i + 0.123456789, 1_365_500_000_000_000_000L + i);
-            }
-            queue.onBatchEnd();
-            queue.unqueue();
-            queue.drainTo(frame, 2, 1 << 14);
-        })).isZero();
+                    for (int i = 0; i < 10; i++) {
+                        queue.onResult(series, i + 0.123456789, 1_365_500_000_000_000_000L + i);
+                    }
+                    queue.onBatchEnd();
+                    queue.unqueue();
+                    queue.drainTo(frame, 2, 1 << 14);
+                }))
+                .isZero();
         assertThat(queue.lost()).isZero();
     }
 
@@ -113,7 +119,9 @@ final class UnixAllocationTest {
     }
 
     private static ByteBuffer direct(final String text) {
-        return ByteBuffer.allocateDirect(text.length()).put(text.getBytes(US_ASCII)).flip();
+        return ByteBuffer.allocateDirect(text.length())
+                .put(text.getBytes(US_ASCII))
+                .flip();
     }
 
     /** Stands where the timeline would. */

@@ -22,9 +22,14 @@ final class KernelDropsTest {
 
     @Test
     void shouldAddUpTheDropsOfAllSocketsOfThePort() throws IOException {
-        final Path four = Files.writeString(folder.resolve("udp"), HEADER + SOCKET.formatted(1, "0100007F", "1B38", 7)
-                + SOCKET.formatted(22, "0100007F", "1B38", 3) + SOCKET.formatted(333, "0100007F", "1B39", 100));
-        final Path six = Files.writeString(folder.resolve("udp6"),
+        final Path four = Files.writeString(
+                folder.resolve("udp"),
+                HEADER
+                        + SOCKET.formatted(1, "0100007F", "1B38", 7)
+                        + SOCKET.formatted(22, "0100007F", "1B38", 3)
+                        + SOCKET.formatted(333, "0100007F", "1B39", 100));
+        final Path six = Files.writeString(
+                folder.resolve("udp6"),
                 HEADER + SOCKET.formatted(4, "00000000000000000000000000000000", "1B38", 5_000_000_000L));
         assertThat(new KernelDrops(List.of(four, six)).read(6968)).isEqualTo(5_000_000_010L);
         assertThat(new KernelDrops(List.of(four, six)).read(6969)).isEqualTo(100);

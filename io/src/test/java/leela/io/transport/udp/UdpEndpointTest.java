@@ -41,21 +41,30 @@ final class UdpEndpointTest {
     private final BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
     private final ReceiverContext context = new ReceiverContext(new SystemClock(), counters, faults::add);
     private final BlockingQueue<String> read = new LinkedBlockingQueue<>();
-    private final DatagramDecoder recorder = (datagram, length, arrivalNs) -> read.add(datagram.getStringWithoutLengthAscii(0, length));
+    private final DatagramDecoder recorder =
+            (datagram, length, arrivalNs) -> read.add(datagram.getStringWithoutLengthAscii(0, length));
 
     @Test
     void shouldPassTheKernelsLimitWhereItMay() throws IOException {
-        final int limit = Integer.parseInt(Files.readAllLines(Path.of("/proc/sys/net/core/rmem_max")).get(0));
-        final long capabilities = Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("CapEff:"))
-                .mapToLong(line -> Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16)).findFirst().orElseThrow();
-        try (DatagramChannel channel = new UdpEndpoint("udp", InetAddress.getLoopbackAddress(), 0, 2 * limit, 1, "", false).open()) {
-            assertThat(channel.getOption(StandardSocketOptions.SO_RCVBUF)).isEqualTo((capabilities & CAP_NET_ADMIN) != 0 ? 2 * limit : limit);
+        final int limit = Integer.parseInt(
+                Files.readAllLines(Path.of("/proc/sys/net/core/rmem_max")).get(0));
+        final long capabilities = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("CapEff:"))
+                .mapToLong(line -> Long.parseUnsignedLong(
+                        line.substring("CapEff:".length()).strip(), 16))
+                .findFirst()
+                .orElseThrow();
+        try (DatagramChannel channel =
+                new UdpEndpoint("udp", InetAddress.getLoopbackAddress(), 0, 2 * limit, 1, "", false).open()) {
+            assertThat(channel.getOption(StandardSocketOptions.SO_RCVBUF))
+                    .isEqualTo((capabilities & CAP_NET_ADMIN) != 0 ? 2 * limit : limit);
         }
     }
 
     @Test
     void shouldHearWhatIsSentToAGroup() throws Exception {
-        try (UdpReceiver receiver = text(GROUP); DatagramSocket client = multicaster()) {
+        try (UdpReceiver receiver = text(GROUP);
+                DatagramSocket client = multicaster()) {
             receiver.start();
             send(client, GROUP, receiver.address().getPort(), "to the group");
 
@@ -76,7 +85,8 @@ final class UdpEndpointTest {
 
     @Test
     void shouldHearNothingButTheGroup() throws Exception {
-        try (UdpReceiver receiver = text(GROUP); DatagramSocket client = multicaster()) {
+        try (UdpReceiver receiver = text(GROUP);
+                DatagramSocket client = multicaster()) {
             receiver.start();
             final int port = receiver.address().getPort();
             send(client, "127.0.0.1", port, "to the machine");
@@ -97,7 +107,8 @@ final class UdpEndpointTest {
     }
 
     private void hearBoth(final UdpReceiver first, final UdpReceiver other, final int port) throws Exception {
-        try (UdpReceiver second = other; DatagramSocket client = multicaster()) {
+        try (UdpReceiver second = other;
+                DatagramSocket client = multicaster()) {
             first.start();
             second.start();
             send(client, GROUP, port, "for both");
@@ -109,7 +120,8 @@ final class UdpEndpointTest {
 
     @Test
     void shouldNotAnswerAPingToAGroup() throws Exception {
-        try (UdpReceiver receiver = text(GROUP); DatagramSocket client = multicaster()) {
+        try (UdpReceiver receiver = text(GROUP);
+                DatagramSocket client = multicaster()) {
             receiver.start();
             final int port = receiver.address().getPort();
             send(client, GROUP, port, "ping");
@@ -117,7 +129,8 @@ final class UdpEndpointTest {
 
             assertThat(read.poll(5, TimeUnit.SECONDS)).isEqualTo("after");
             client.setSoTimeout(1);
-            assertThatThrownBy(() -> client.receive(new DatagramPacket(new byte[8], 8))).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> client.receive(new DatagramPacket(new byte[8], 8)))
+                    .isInstanceOf(IOException.class);
         }
         assertThat(counters.read(CounterId.UDP_PINGS)).isZero();
         assertThat(faults).isEmpty();
@@ -125,7 +138,8 @@ final class UdpEndpointTest {
 
     @Test
     void shouldListenOnIpv6() throws Exception {
-        try (UdpReceiver receiver = text("::1"); DatagramSocket client = new DatagramSocket()) {
+        try (UdpReceiver receiver = text("::1");
+                DatagramSocket client = new DatagramSocket()) {
             receiver.start();
             send(client, "::1", receiver.address().getPort(), "six");
 
@@ -143,15 +157,20 @@ final class UdpEndpointTest {
 
     @Test
     void shouldNameTheKeyAndTheChoicesWhenTheInterfaceIsUnknown() {
-        assertThatThrownBy(() -> new UdpEndpoint("collectd", InetAddress.getByName(GROUP), 0, BUFFER, 1, "nosuch0", false).open())
-                .isInstanceOf(IOException.class).hasMessageStartingWith("collectd.multicast_interface: \"nosuch0\" (expected: one of ")
+        assertThatThrownBy(
+                        () -> new UdpEndpoint("collectd", InetAddress.getByName(GROUP), 0, BUFFER, 1, "nosuch0", false)
+                                .open())
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("collectd.multicast_interface: \"nosuch0\" (expected: one of ")
                 .hasMessageContaining("lo");
     }
 
     @Test
     void shouldNameTheKeyWhenTheHostIsUnknown() {
-        assertThatThrownBy(() -> UdpEndpoint.of(UdpConfig.COLLECTD, "no such host")).isInstanceOf(IOException.class)
-                .hasMessage("collectd.address: no such host (expected: an address, or the name of a host that is known)");
+        assertThatThrownBy(() -> UdpEndpoint.of(UdpConfig.COLLECTD, "no such host"))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "collectd.address: no such host (expected: an address, or the name of a host that is known)");
     }
 
     private UdpReceiver text(final String address) throws IOException {
@@ -159,7 +178,8 @@ final class UdpEndpointTest {
     }
 
     private static UdpEndpoint endpoint(final String address) throws IOException {
-        return new UdpEndpoint("udp", InetAddress.getByName(address), 0, BUFFER, 1, loopback().getName(), false);
+        return new UdpEndpoint(
+                "udp", InetAddress.getByName(address), 0, BUFFER, 1, loopback().getName(), false);
     }
 
     /** A client that sends to groups over loopback alone. */
@@ -174,8 +194,10 @@ final class UdpEndpointTest {
         return NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
     }
 
-    private static void send(final DatagramSocket client, final String address, final int port, final String text) throws IOException {
+    private static void send(final DatagramSocket client, final String address, final int port, final String text)
+            throws IOException {
         final byte[] bytes = text.getBytes(ISO_8859_1);
-        client.send(new DatagramPacket(bytes, bytes.length, new InetSocketAddress(InetAddress.getByName(address), port)));
+        client.send(
+                new DatagramPacket(bytes, bytes.length, new InetSocketAddress(InetAddress.getByName(address), port)));
     }
 }

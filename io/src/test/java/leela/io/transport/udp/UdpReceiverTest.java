@@ -36,11 +36,13 @@ final class UdpReceiverTest {
     private final List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
     private final ReceiverContext context = new ReceiverContext(new SystemClock(), counters, faults::add);
     private final List<String> read = Collections.synchronizedList(new ArrayList<>());
-    private final DatagramDecoder recorder = (datagram, length, arrivalNs) -> read.add(datagram.getStringWithoutLengthAscii(0, length));
+    private final DatagramDecoder recorder =
+            (datagram, length, arrivalNs) -> read.add(datagram.getStringWithoutLengthAscii(0, length));
 
     @Test
     void shouldAnswerPingWithPongAndNothingElse() throws IOException {
-        try (UdpReceiver receiver = UdpReceiver.text("leela-udp-0", ANY_PORT, recorder, context); DatagramSocket client = client(receiver)) {
+        try (UdpReceiver receiver = UdpReceiver.text("leela-udp-0", ANY_PORT, recorder, context);
+                DatagramSocket client = client(receiver)) {
             receiver.start();
             for (final String ping : List.of("ping", "ping\n")) {
                 send(client, ping);
@@ -92,7 +94,8 @@ final class UdpReceiverTest {
     @Test
     void shouldTakeTheLongestDatagramThereIs() throws IOException {
         final List<Integer> lengths = new ArrayList<>();
-        try (UdpReceiver receiver = UdpReceiver.text("leela-udp-0", ANY_PORT, (datagram, length, arrivalNs) -> lengths.add(length), context);
+        try (UdpReceiver receiver = UdpReceiver.text(
+                        "leela-udp-0", ANY_PORT, (datagram, length, arrivalNs) -> lengths.add(length), context);
                 DatagramSocket client = client(receiver)) {
             send(client, "x".repeat(65_507));
             receiver.start();
@@ -102,12 +105,17 @@ final class UdpReceiverTest {
 
     @Test
     void shouldGoOnWhenADecoderThrows() throws IOException {
-        try (UdpReceiver receiver = UdpReceiver.text("leela-udp-0", ANY_PORT, (datagram, length, arrivalNs) -> {
-            recorder.decode(datagram, length, arrivalNs);
-            if (read.size() == 1) {
-                throw new IllegalStateException("bad datagram");
-            }
-        }, context); DatagramSocket client = client(receiver)) {
+        try (UdpReceiver receiver = UdpReceiver.text(
+                        "leela-udp-0",
+                        ANY_PORT,
+                        (datagram, length, arrivalNs) -> {
+                            recorder.decode(datagram, length, arrivalNs);
+                            if (read.size() == 1) {
+                                throw new IllegalStateException("bad datagram");
+                            }
+                        },
+                        context);
+                DatagramSocket client = client(receiver)) {
             receiver.start();
             send(client, "bad");
             send(client, "good");
@@ -123,11 +131,16 @@ final class UdpReceiverTest {
         final UdpEndpoint small = endpoint(SMALL_BUFFER, 1);
         final int sent = 500;
         final long dropped;
-        try (UdpReceiver receiver = UdpReceiver.text("leela-udp-0", small, (datagram, length, arrivalNs) -> {
-            isStuck.countDown();
-            await(mayGoOn);
-            recorder.decode(datagram, length, arrivalNs);
-        }, context); DatagramSocket client = client(receiver)) {
+        try (UdpReceiver receiver = UdpReceiver.text(
+                        "leela-udp-0",
+                        small,
+                        (datagram, length, arrivalNs) -> {
+                            isStuck.countDown();
+                            await(mayGoOn);
+                            recorder.decode(datagram, length, arrivalNs);
+                        },
+                        context);
+                DatagramSocket client = client(receiver)) {
             receiver.start();
             send(client, "first");
             assertThat(isStuck.await(5, TimeUnit.SECONDS)).isTrue();
@@ -164,7 +177,8 @@ final class UdpReceiverTest {
         try (UdpReceiver receiver = UdpReceiver.text("leela-udp-0", ANY_PORT, recorder, context)) {
             final int port = receiver.address().getPort();
             assertThatThrownBy(() -> UdpReceiver.text("leela-udp-1", ANY_PORT.withPort(port), recorder, context))
-                    .isInstanceOf(IOException.class).hasMessageStartingWith("udp: cannot listen on udp 127.0.0.1:" + port + ": ");
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("udp: cannot listen on udp 127.0.0.1:" + port + ": ");
             assertThat(receiver.grantedBuffer()).isPositive();
         }
     }
@@ -172,10 +186,14 @@ final class UdpReceiverTest {
     @Test
     void shouldNeverSleepWhereItIsToPoll() throws IOException {
         final UdpEndpoint polled = new UdpEndpoint("udp", InetAddress.getLoopbackAddress(), 0, 1 << 20, 1, "", true);
-        try (UdpReceiver receiver = UdpReceiver.text("leela-udp-poll", polled, recorder, context); DatagramSocket client = client(receiver)) {
+        try (UdpReceiver receiver = UdpReceiver.text("leela-udp-poll", polled, recorder, context);
+                DatagramSocket client = client(receiver)) {
             receiver.start();
-            final long id = Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("leela-udp-poll"))
-                    .findFirst().orElseThrow().getId();
+            final long id = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("leela-udp-poll"))
+                    .findFirst()
+                    .orElseThrow()
+                    .getId();
             while (ManagementFactory.getThreadMXBean().getThreadCpuTime(id) < BUSY_NS) {
                 Thread.onSpinWait();
             }

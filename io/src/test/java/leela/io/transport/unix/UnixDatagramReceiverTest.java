@@ -44,8 +44,10 @@ final class UnixDatagramReceiverTest {
     private final Counters counters = Counters.inMemory();
     private final List<Throwable> faults = new ArrayList<>();
     private final ReceiverContext context = new ReceiverContext(new SystemClock(), counters, faults::add);
+
     @TempDir
     private Path folder;
+
     private Path path;
 
     @BeforeEach
@@ -56,16 +58,20 @@ final class UnixDatagramReceiverTest {
     @Test
     void shouldReadMetricsEventsAndDataInTheirOrder() throws IOException {
         final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
-        try (UnixDatagramReceiver receiver = receiver(databus(pipeline)); DatabusClient client = new DatabusClient(path)) {
+        try (UnixDatagramReceiver receiver = receiver(databus(pipeline));
+                DatabusClient client = new DatabusClient(path)) {
             receiver.start();
             client.send(bytes("gauge 1|a 1.5 10.0; derive 1|b 2 10.5;\n"));
             client.send(bytes("garbage; event 1|c 3 11.0;"));
             client.send(bytes("data 1|d 2|{} 12.0;"));
         }
 
-        assertThat(pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "a", 1.5, 10 * SECOND_NS),
-                Entry.metric(MetricType.DERIVE, "b", 2, 10 * SECOND_NS + SECOND_NS / 2), Entry.event("c", 3, 11 * SECOND_NS),
-                Entry.data("d", "{}", 12 * SECOND_NS));
+        assertThat(pipeline.take())
+                .containsExactly(
+                        Entry.metric(MetricType.GAUGE, "a", 1.5, 10 * SECOND_NS),
+                        Entry.metric(MetricType.DERIVE, "b", 2, 10 * SECOND_NS + SECOND_NS / 2),
+                        Entry.event("c", 3, 11 * SECOND_NS),
+                        Entry.data("d", "{}", 12 * SECOND_NS));
         assertThat(pipeline.count(CounterId.REJECTED_MALFORMED)).isEqualTo(1);
         assertThat(faults).isEmpty();
     }
@@ -74,7 +80,8 @@ final class UnixDatagramReceiverTest {
     void shouldTakeOnlyEventsOnTheDatabusOfTheQueries() throws IOException {
         final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
         final DatagramDecoder decoder = new TextDecoder(pipeline.producer(Source.QUERIES), TextDialect.EVENTS);
-        try (UnixDatagramReceiver receiver = receiver(decoder); DatabusClient client = new DatabusClient(path)) {
+        try (UnixDatagramReceiver receiver = receiver(decoder);
+                DatabusClient client = new DatabusClient(path)) {
             receiver.start();
             client.send(bytes("gauge 1|a 1 10.0;event 1|b 2 10.0;data 1|c 1|0 10.0;"));
         }
@@ -92,10 +99,11 @@ final class UnixDatagramReceiverTest {
         final int count = 500;
         final CompletableFuture<Void> sender;
         try (UnixDatagramReceiver receiver = receiver((datagram, length, arrivalNs) -> {
-            isStuck.countDown();
-            await(mayGoOn);
-            read.add(datagram.getStringWithoutLengthAscii(0, length));
-        }); DatabusClient client = new DatabusClient(path)) {
+                    isStuck.countDown();
+                    await(mayGoOn);
+                    read.add(datagram.getStringWithoutLengthAscii(0, length));
+                });
+                DatabusClient client = new DatabusClient(path)) {
             receiver.start();
             sender = CompletableFuture.runAsync(() -> sendNumbers(client, count));
             assertThat(isStuck.await(5, TimeUnit.SECONDS)).isTrue();
@@ -114,21 +122,22 @@ final class UnixDatagramReceiverTest {
     void shouldHoldWhatStandsInLineUntilNothingDoes() throws IOException {
         final StringBuffer calls = new StringBuffer();
         try (UnixDatagramReceiver receiver = receiver(new DatagramDecoder() {
-            @Override
-            public void decode(final MutableDirectBuffer datagram, final int length, final long arrivalNs) {
-                calls.append('d');
-            }
+                    @Override
+                    public void decode(final MutableDirectBuffer datagram, final int length, final long arrivalNs) {
+                        calls.append('d');
+                    }
 
-            @Override
-            public void hold() {
-                calls.append('h');
-            }
+                    @Override
+                    public void hold() {
+                        calls.append('h');
+                    }
 
-            @Override
-            public void release() {
-                calls.append('r');
-            }
-        }); DatabusClient client = new DatabusClient(path)) {
+                    @Override
+                    public void release() {
+                        calls.append('r');
+                    }
+                });
+                DatabusClient client = new DatabusClient(path)) {
             receiver.start();
             while (calls.indexOf("hd") < 0) {
                 client.send(bytes("one"));
@@ -140,8 +149,8 @@ final class UnixDatagramReceiverTest {
     @Test
     void shouldReadWhatTheKernelHoldsBeforeItCloses() throws IOException {
         final List<String> read = new ArrayList<>();
-        final UnixDatagramReceiver receiver = receiver((datagram, length, arrivalNs) ->
-                read.add(datagram.getStringWithoutLengthAscii(0, length)));
+        final UnixDatagramReceiver receiver =
+                receiver((datagram, length, arrivalNs) -> read.add(datagram.getStringWithoutLengthAscii(0, length)));
         try (DatabusClient client = new DatabusClient(path)) {
             client.send(bytes("first"));
             client.send(bytes("second"));
@@ -168,7 +177,9 @@ final class UnixDatagramReceiverTest {
         built.complete(receiver);
         try (UnixDatagramSocket sender = UnixDatagramSocket.connected(new SocketPath(path))) {
             for (final String text : List.of("first", "", "second")) {
-                sender.write(ByteBuffer.allocateDirect(text.length()).put(bytes(text)).flip());
+                sender.write(ByteBuffer.allocateDirect(text.length())
+                        .put(bytes(text))
+                        .flip());
             }
             receiver.start();
             TestEngine.await("the file to go", () -> !Files.exists(path));
@@ -181,11 +192,12 @@ final class UnixDatagramReceiverTest {
     void shouldGoOnWhenADecoderThrows() throws IOException {
         final List<String> read = new ArrayList<>();
         try (UnixDatagramReceiver receiver = receiver((datagram, length, arrivalNs) -> {
-            if (datagram.getByte(0) == 'x') {
-                throw new IllegalStateException("bad datagram");
-            }
-            read.add(datagram.getStringWithoutLengthAscii(0, length));
-        }); DatabusClient client = new DatabusClient(path)) {
+                    if (datagram.getByte(0) == 'x') {
+                        throw new IllegalStateException("bad datagram");
+                    }
+                    read.add(datagram.getStringWithoutLengthAscii(0, length));
+                });
+                DatabusClient client = new DatabusClient(path)) {
             receiver.start();
             client.send(bytes("x"));
             client.send(bytes("y"));
@@ -208,10 +220,12 @@ final class UnixDatagramReceiverTest {
 
     @Test
     void shouldGiveFileAndFolderTheirModes() throws IOException {
-        try (UnixDatagramReceiver receiver = receiver((datagram, length, arrivalNs) -> { })) {
+        try (UnixDatagramReceiver receiver = receiver((datagram, length, arrivalNs) -> {})) {
             assertThat(receiver.path()).isEqualTo(path);
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).isEqualTo("rw-rw----");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path.getParent()))).isEqualTo("rwxr-x---");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo("rw-rw----");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path.getParent())))
+                    .isEqualTo("rwxr-x---");
         }
         assertThat(path).doesNotExist();
     }
@@ -223,15 +237,16 @@ final class UnixDatagramReceiverTest {
             dead.bind(new SocketPath(path).datagramAddress());
         }
         assertThat(path).exists();
-        receiver((datagram, length, arrivalNs) -> { }).close();
+        receiver((datagram, length, arrivalNs) -> {}).close();
         assertThat(path).doesNotExist();
     }
 
     @Test
     void shouldRefuseTheSocketOfALiveEngine() throws IOException {
-        try (UnixDatagramReceiver receiver = receiver((datagram, length, arrivalNs) -> { })) {
-            assertThatThrownBy(() -> receiver((datagram, length, arrivalNs) -> { }))
-                    .isInstanceOf(IOException.class).hasMessage(receiver.path() + ": another engine listens here");
+        try (UnixDatagramReceiver receiver = receiver((datagram, length, arrivalNs) -> {})) {
+            assertThatThrownBy(() -> receiver((datagram, length, arrivalNs) -> {}))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(receiver.path() + ": another engine listens here");
             assertThat(path).exists();
         }
     }
@@ -240,15 +255,16 @@ final class UnixDatagramReceiverTest {
     void shouldNotTouchAFileThatIsNoSocket() throws IOException {
         Files.createDirectories(path.getParent());
         Files.writeString(path, "precious");
-        assertThatThrownBy(() -> receiver((datagram, length, arrivalNs) -> { })).hasMessage(path + ": is there and no socket");
+        assertThatThrownBy(() -> receiver((datagram, length, arrivalNs) -> {}))
+                .hasMessage(path + ": is there and no socket");
         assertThat(path).hasContent("precious");
     }
 
     @Test
     void shouldLeaveASuccessorsSocketAlone() throws IOException {
-        final UnixDatagramReceiver receiver = receiver((datagram, length, arrivalNs) -> { });
+        final UnixDatagramReceiver receiver = receiver((datagram, length, arrivalNs) -> {});
         Files.delete(path);
-        try (UnixDatagramReceiver successor = receiver((datagram, length, arrivalNs) -> { })) {
+        try (UnixDatagramReceiver successor = receiver((datagram, length, arrivalNs) -> {})) {
             receiver.close();
             assertThat(successor.path()).exists();
         }
@@ -256,14 +272,17 @@ final class UnixDatagramReceiverTest {
 
     @Test
     void shouldSayPlainlyThatAPathIsTooLong() {
-        path = folder.resolve("x".repeat(SocketPath.MAX_LENGTH - folder.toString().length()));
-        assertThatThrownBy(() -> receiver((datagram, length, arrivalNs) -> { })).isInstanceOf(IOException.class)
+        path = folder.resolve(
+                "x".repeat(SocketPath.MAX_LENGTH - folder.toString().length()));
+        assertThatThrownBy(() -> receiver((datagram, length, arrivalNs) -> {}))
+                .isInstanceOf(IOException.class)
                 .hasMessageContaining("108 bytes are too many for a unix socket (expected: at most 107)");
     }
 
     @Test
     void shouldTakeAPathOfTheLongestLength() throws IOException {
-        path = folder.resolve("x".repeat(SocketPath.MAX_LENGTH - folder.toString().length() - 1));
+        path = folder.resolve(
+                "x".repeat(SocketPath.MAX_LENGTH - folder.toString().length() - 1));
         final List<Integer> lengths = new ArrayList<>();
         try (UnixDatagramReceiver receiver = receiver((datagram, length, arrivalNs) -> lengths.add(length));
                 DatabusClient client = new DatabusClient(path)) {
@@ -275,7 +294,8 @@ final class UnixDatagramReceiverTest {
 
     @Test
     void shouldSayThatNobodyListens() {
-        assertThatThrownBy(() -> new DatabusClient(path).close()).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> new DatabusClient(path).close())
+                .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("nobody listens at " + path);
     }
 

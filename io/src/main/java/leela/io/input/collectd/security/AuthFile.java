@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads collectd's auth file, as collectd does: a user a line, the first line of a user holds, other lines are passed over.
+ * Reads collectd's auth file, as collectd does: a user a line, the first line of a user holds, other lines are passed
+ * over.
  *
  * <pre>
  *   # comment
@@ -23,15 +24,14 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * Thread: any.
- * Errors: a file that anybody may write to is refused: it would let anybody in. One that anybody may read is taken, with a warning, since
- * collectd takes it.
+ * Errors: a file that anybody may write to is refused: it would let anybody in. One that anybody may read is taken,
+ * with a warning, since collectd takes it.
  */
 public final class AuthFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthFile.class);
 
-    private AuthFile() {
-    }
+    private AuthFile() {}
 
     public static AuthorisedUsers read(final Path file) throws IOException {
         checkPermissions(file);
@@ -68,7 +68,9 @@ public final class AuthFile {
             throw new IOException(file + ": anybody may write to it (expected: mode 600; chmod 600 " + file + ")");
         }
         if (permissions.contains(PosixFilePermission.OTHERS_READ)) {
-            LOG.warn("event=collectd.auth_file.exposed file={} reason=\"anybody may read the passwords; chmod 600\"", file);
+            LOG.warn(
+                    "event=collectd.auth_file.exposed file={} reason=\"anybody may read the passwords; chmod 600\"",
+                    file);
         }
     }
 }

@@ -13,9 +13,9 @@ import org.agrona.DirectBuffer;
 /**
  * Decrypts one user's packets: AES-256 in output feedback mode, and checks the SHA-1 inside.
  *
- * <p>The key stream of output feedback is what cipher block chaining makes of zeroes: each block is the encryption of the one before. That
- * way round the JDK works on whole packets instead of single blocks, and the cipher need not be initialised for each packet: a first
- * block of {@code iv xor last} makes it encrypt {@code iv}.
+ * <p>The key stream of output feedback is what cipher block chaining makes of zeroes: each block is the encryption of
+ * the one before. That way round the JDK works on whole packets instead of single blocks, and the cipher need not be
+ * initialised for each packet: a first block of {@code iv xor last} makes it encrypt {@code iv}.
  *
  * Thread: its decoder's.
  * Memory: nothing per packet.
@@ -27,6 +27,7 @@ final class PacketDecryptor {
 
     /** Zeroes but for the first block. */
     private final byte[] input;
+
     private final byte[] keyStream;
     private final byte[] plain;
     private final byte[] last = new byte[IV_LENGTH];

@@ -16,7 +16,8 @@ import org.agrona.DirectBuffer;
 /**
  * Judges the signatures and encryptions of packets, by the users that the auth file names at the time.
  * Thread: its decoder's.
- * Memory: 48 bytes for a signature, which the JDK's HMAC forces; nothing for an encryption; cipher objects when a user first comes.
+ * Memory: 48 bytes for a signature, which the JDK's HMAC forces; nothing for an encryption; cipher objects when a user
+ * first comes.
  * Units: times epoch ns.
  * Errors: a packet is refused, counted by cause and for its user, and logged once a minute and user at most.
  */
@@ -58,7 +59,10 @@ public final class PacketSecurity {
         return isNoReplay(packet, part + partLength, end, packet.getLong(mac));
     }
 
-    /** Decrypts the part to {@link #plain()}, from {@link CollectdDescriptor#CHECKSUM_LENGTH} on. False if it is not to be believed. */
+    /**
+     * Decrypts the part to {@link #plain()}, from {@link CollectdDescriptor#CHECKSUM_LENGTH} on. False if it is not to
+     * be believed.
+     */
     public boolean decrypt(final DirectBuffer packet, final int part, final int partLength, final int userLength) {
         final int user = part + HEADER_LENGTH + USER_LENGTH_LENGTH;
         final UserSecrets of = secretsOf(packet, user, userLength);

@@ -28,15 +28,22 @@ final class ProtectionLog {
 
     void unknownUser(final DirectBuffer packet, final int offset, final int length, final long nowNs) {
         if (unknownUsers.permits(nowNs)) {
-            LOG.warn("event=collectd.packet.refused cause=unknown_user user=\"{}\" held_back={}", printable(packet, offset, length),
+            LOG.warn(
+                    "event=collectd.packet.refused cause=unknown_user user=\"{}\" held_back={}",
+                    printable(packet, offset, length),
                     unknownUsers.takeHeldBack());
         }
     }
 
     /** @param refused packets of this user refused so far */
-    void wrongPassword(final User user, final String cause, final long refused, final RateLimit limit, final long nowNs) {
+    void wrongPassword(
+            final User user, final String cause, final long refused, final RateLimit limit, final long nowNs) {
         if (limit.permits(nowNs)) {
-            LOG.warn("event=collectd.packet.refused cause={} user=\"{}\" refused={} held_back={}", cause, user, refused,
+            LOG.warn(
+                    "event=collectd.packet.refused cause={} user=\"{}\" refused={} held_back={}",
+                    cause,
+                    user,
+                    refused,
                     limit.takeHeldBack());
         }
     }

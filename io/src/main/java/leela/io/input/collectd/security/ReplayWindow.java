@@ -3,7 +3,8 @@ package leela.io.input.collectd.security;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Refuses protected packets that were sent again: those whose newest time lies further back than the window, and those it remembers.
+ * Refuses protected packets that were sent again: those whose newest time lies further back than the window, and those
+ * it remembers.
  * Thread: any. Two threads that get one packet in the same microsecond may both take it.
  * Memory: 1 MiB at construction for the fingerprints of the last 114,000 packets or more; nothing per packet.
  * Units: times epoch ns.

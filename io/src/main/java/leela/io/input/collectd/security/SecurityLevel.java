@@ -3,7 +3,8 @@ package leela.io.input.collectd.security;
 import java.util.Locale;
 
 /**
- * How well packets must be protected to be taken, as in collectd's own server; also: how well a stretch of a packet is. In ascending order.
+ * How well packets must be protected to be taken, as in collectd's own server; also: how well a stretch of a packet is.
+ * In ascending order.
  * Thread: immutable.
  */
 public enum SecurityLevel {

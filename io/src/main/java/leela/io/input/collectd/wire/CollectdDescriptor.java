@@ -22,6 +22,7 @@ public final class CollectdDescriptor {
     public static final int HOST = 0x0000;
     /** Seconds since 1970. */
     public static final int TIME = 0x0001;
+
     public static final int PLUGIN = 0x0002;
     public static final int PLUGIN_INSTANCE = 0x0003;
     public static final int TYPE = 0x0004;
@@ -33,6 +34,7 @@ public final class CollectdDescriptor {
     public static final int TIME_HI = 0x0008;
     /** 2^-30 s. */
     public static final int INTERVAL_HI = 0x0009;
+
     public static final int MESSAGE = 0x0100;
     public static final int SEVERITY = 0x0101;
     public static final int SIGNATURE = 0x0200;
@@ -72,8 +74,7 @@ public final class CollectdDescriptor {
     private static final long HI_HALF = 1L << HI_BITS - 1;
     private static final long MAX_SECONDS = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
 
-    private CollectdDescriptor() {
-    }
+    private CollectdDescriptor() {}
 
     /** A part's type and length, read at once. */
     public static int header(final DirectBuffer packet, final int part) {
@@ -124,9 +125,13 @@ public final class CollectdDescriptor {
         return seconds * NANOS_PER_SECOND + ((hi & HI_FRACTION) * NANOS_PER_SECOND + HI_HALF >>> HI_BITS);
     }
 
-    /** An interval to the nearest millisecond; the shortest is 1, the longest {@code Integer.MAX_VALUE}, and 0 stays 0: none. */
+    /**
+     * An interval to the nearest millisecond; the shortest is 1, the longest {@code Integer.MAX_VALUE}, and 0 stays 0:
+     * none.
+     */
     public static int intervalMs(final long intervalNs) {
-        final long nearest = intervalNs / NANOS_PER_MILLI + (intervalNs % NANOS_PER_MILLI >= NANOS_PER_MILLI / 2 ? 1 : 0);
+        final long nearest =
+                intervalNs / NANOS_PER_MILLI + (intervalNs % NANOS_PER_MILLI >= NANOS_PER_MILLI / 2 ? 1 : 0);
         return intervalNs == 0 ? 0 : (int) Math.max(1, Math.min(nearest, Integer.MAX_VALUE));
     }
 

@@ -9,7 +9,8 @@ import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 
 /**
- * From names to what stands for them, looked up where the name lies in a packet. Names have one character a byte (Latin-1).
+ * From names to what stands for them, looked up where the name lies in a packet. Names have one character a byte
+ * (Latin-1).
  * Thread: immutable.
  * Memory: nothing per look-up; at most half of the cells used.
  */

@@ -14,16 +14,19 @@ import static leela.io.input.collectd.wire.CollectdDescriptor.secondsToNs;
 import org.agrona.DirectBuffer;
 
 /**
- * Finds out how old a packet is, before anything of it is taken: by its newest time, since a client may hold values until a packet is full.
+ * Finds out how old a packet is, before anything of it is taken: by its newest time, since a client may hold values
+ * until a packet is full.
  * Thread: any.
  * Units: epoch ns.
  */
 public final class PacketTimes {
 
-    private PacketTimes() {
-    }
+    private PacketTimes() {}
 
-    /** The newest time between {@code start} and {@code end}; 0 where there is none. Stops where the parts make no sense. */
+    /**
+     * The newest time between {@code start} and {@code end}; 0 where there is none. Stops where the parts make no
+     * sense.
+     */
     public static long newestNs(final DirectBuffer packet, final int start, final int end) {
         long newestNs = 0;
         int part = start;
