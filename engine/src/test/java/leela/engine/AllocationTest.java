@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.ring.Limits;
@@ -71,8 +71,8 @@ final class AllocationTest {
 
         assertThat(pipeline.close(30 * SECOND)).isTrue();
         assertThat(errors).isEmpty();
-        assertThat(counters.read(CounterId.RECEIVED_UDP)).isEqualTo(5L * METRICS);
-        assertThat(counters.read(CounterId.EMITTED)).isGreaterThan(METRICS);
+        assertThat(counters.read(EngineCounter.RECEIVED_UDP)).isEqualTo(5L * METRICS);
+        assertThat(counters.read(EngineCounter.EMITTED)).isGreaterThan(METRICS);
         assertThat(least).as("bytes of producer, handlers").containsExactly(0, 0);
     }
 

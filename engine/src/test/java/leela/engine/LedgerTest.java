@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.HandlerGraph.Wiring;
@@ -136,10 +137,10 @@ final class LedgerTest {
 
         assertThat(dead).as("seed %d", seed).isEmpty();
         assertBalance();
-        assertThat(counters.read(CounterId.EMITTED)).isEqualTo(tally.events);
-        assertThat(counters.read(CounterId.QUERY_EVENTS_EMITTED)).isEqualTo(tally.queryEvents);
-        assertThat(counters.read(CounterId.SERIES_PURGED)).isEqualTo(tally.purged);
-        assertThat(counters.read(CounterId.SERIES_CREATED) - counters.read(CounterId.SERIES_PURGED))
+        assertThat(counters.read(EngineCounter.EMITTED)).isEqualTo(tally.events);
+        assertThat(counters.read(EngineCounter.QUERY_EVENTS_EMITTED)).isEqualTo(tally.queryEvents);
+        assertThat(counters.read(EngineCounter.SERIES_PURGED)).isEqualTo(tally.purged);
+        assertThat(counters.read(EngineCounter.SERIES_CREATED) - counters.read(EngineCounter.SERIES_PURGED))
                 .isEqualTo(table.size());
         assertEveryBranchWasTaken();
     }
@@ -150,31 +151,34 @@ final class LedgerTest {
                 + counters.sum("metrics.absorbed")
                 + counters.sum("metrics.emitted");
         assertThat(accounted).as("seed %d", seed).isEqualTo(counters.sum("metrics.received"));
-        assertThat(counters.read(CounterId.QUERY_EVENTS_REJECTED) + counters.read(CounterId.QUERY_EVENTS_EMITTED))
+        assertThat(counters.read(EngineCounter.QUERY_EVENTS_REJECTED)
+                        + counters.read(EngineCounter.QUERY_EVENTS_EMITTED))
                 .as("seed %d", seed)
-                .isEqualTo(counters.read(CounterId.QUERY_EVENTS_RECEIVED));
+                .isEqualTo(counters.read(EngineCounter.QUERY_EVENTS_RECEIVED));
     }
 
     /** A balance of zeroes would say nothing. */
     private void assertEveryBranchWasTaken() {
-        for (final CounterId id : List.of(
-                CounterId.RECEIVED_UDP,
-                CounterId.RECEIVED_COLLECTD,
-                CounterId.RECEIVED_HTTP,
-                CounterId.REJECTED_MALFORMED,
-                CounterId.REJECTED_KEY_LENGTH,
-                CounterId.REJECTED_TIME_RANGE,
-                CounterId.REJECTED_CARDINALITY,
-                CounterId.DROPPED_SHUTDOWN,
-                CounterId.DROPPED_FAULT,
-                CounterId.ABSORBED_FIRST,
-                CounterId.ABSORBED_OLD,
-                CounterId.ABSORBED_EARLY,
-                CounterId.ABSORBED_ACCUMULATED,
-                CounterId.EMITTED,
-                CounterId.SERIES_PURGED,
-                CounterId.QUERY_EVENTS_EMITTED)) {
-            assertThat(counters.read(id)).as("%s, seed %d", id.label(), seed).isPositive();
+        for (final Counter id : List.of(
+                EngineCounter.RECEIVED_UDP,
+                EngineCounter.RECEIVED_COLLECTD,
+                EngineCounter.RECEIVED_HTTP,
+                EngineCounter.REJECTED_MALFORMED,
+                EngineCounter.REJECTED_KEY_LENGTH,
+                EngineCounter.REJECTED_TIME_RANGE,
+                EngineCounter.REJECTED_CARDINALITY,
+                EngineCounter.DROPPED_SHUTDOWN,
+                EngineCounter.DROPPED_ERROR,
+                EngineCounter.ABSORBED_FIRST,
+                EngineCounter.ABSORBED_OLD,
+                EngineCounter.ABSORBED_EARLY,
+                EngineCounter.ABSORBED_ACCUMULATED,
+                EngineCounter.EMITTED,
+                EngineCounter.SERIES_PURGED,
+                EngineCounter.QUERY_EVENTS_EMITTED)) {
+            assertThat(counters.read(id))
+                    .as("%s, seed %d", id.description().label(), seed)
+                    .isPositive();
         }
     }
 

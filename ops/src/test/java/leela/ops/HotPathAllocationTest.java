@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.AllocationWatch;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
@@ -39,6 +39,7 @@ import leela.io.input.collectd.CollectdConfig;
 import leela.io.input.collectd.CollectdSettings;
 import leela.io.input.text.TextDecoder;
 import leela.io.input.text.TextDialect;
+import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.multicast.MulticastHandler;
 import leela.io.output.multicast.RegistrationDecoder;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -132,11 +133,13 @@ final class HotPathAllocationTest {
 
         assertThat(pipeline.close(30 * SECOND)).isTrue();
         assertThat(errors).isEmpty();
-        assertThat(counters.read(CounterId.RECEIVED_UDP)).isEqualTo(5L * VALUES);
-        assertThat(counters.read(CounterId.RECEIVED_COLLECTD)).isEqualTo(5L * VALUES);
+        assertThat(counters.read(EngineCounter.RECEIVED_UDP)).isEqualTo(5L * VALUES);
+        assertThat(counters.read(EngineCounter.RECEIVED_COLLECTD)).isEqualTo(5L * VALUES);
         assertThat(counters.sum("metrics.rejected")).isZero();
-        assertThat(tally.results).isEqualTo(counters.read(CounterId.EMITTED)).isGreaterThan(2L * VALUES);
-        assertThat(counters.read(CounterId.MULTICAST_LOST) + counters.read(CounterId.MULTICAST_SENT))
+        assertThat(tally.results)
+                .isEqualTo(counters.read(EngineCounter.EMITTED))
+                .isGreaterThan(2L * VALUES);
+        assertThat(counters.read(MulticastCounter.MULTICAST_LOST) + counters.read(MulticastCounter.MULTICAST_SENT))
                 .isPositive();
         assertThat(least).as("bytes of receiver, timeline, dmproc, multicast").containsOnly(0);
     }

@@ -14,7 +14,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.spi.StoreBatch;
 
@@ -64,13 +63,13 @@ final class Cluster implements AutoCloseable {
     }
 
     CompletionStage<AsyncResultSet> execute(final Statement<?> statement) {
-        counters.increment(CounterId.CASSANDRA_STATEMENTS);
+        counters.increment(CassandraCounter.STATEMENTS);
         return session.executeAsync(statement);
     }
 
     /** The next page of what was asked. */
     CompletionStage<AsyncResultSet> more(final AsyncResultSet rows) {
-        counters.increment(CounterId.CASSANDRA_STATEMENTS);
+        counters.increment(CassandraCounter.STATEMENTS);
         return rows.fetchNextPage();
     }
 

@@ -9,7 +9,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.spi.StoreException;
 
@@ -79,7 +78,7 @@ final class InFlightWrites {
         for (Failed next = failed.poll(); next != null; next = failed.poll()) {
             again.add(next);
         }
-        counters.add(CounterId.CASSANDRA_RETRIED, again.size());
+        counters.add(CassandraCounter.RETRIED, again.size());
         again.forEach(one -> send(one.statement()));
     }
 

@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeStateListenerBase;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +73,7 @@ final class Nodes extends NodeStateListenerBase {
     }
 
     private void publish() {
-        counters.set(CounterId.CASSANDRA_NODES, known.size());
-        counters.set(CounterId.CASSANDRA_NODES_UP, up.size());
+        counters.set(CassandraCounter.NODES, known.size());
+        counters.set(CassandraCounter.NODES_UP, up.size());
     }
 }

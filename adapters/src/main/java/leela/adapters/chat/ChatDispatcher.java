@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import leela.adapters.chat.Reply.Event;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -231,7 +230,7 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
         outboxes.values().removeIf(outbox -> outbox.isIdle(nowNs));
         isQuiet = outboxes.isEmpty();
         counters.set(
-                CounterId.CHAT_WAITING,
+                ChatCounter.WAITING,
                 outboxes.values().stream().mapToLong(Outbox::waitingCount).sum());
     }
 
@@ -241,7 +240,7 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
             return seen;
         }
         outbox(query.owner()).holdBack(query.query(), now - seen);
-        counters.add(CounterId.CHAT_OVERRUN, now - seen);
+        counters.add(ChatCounter.OVERRUN, now - seen);
         return now;
     }
 }

@@ -5,7 +5,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.runtime.Clock;
@@ -61,7 +60,7 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
         @Override
         public void answer(final Reply reply) {
             if (reply instanceof Reply.Refused) {
-                counters.increment(CounterId.CHAT_COMMANDS_REFUSED);
+                counters.increment(ChatCounter.COMMANDS_REFUSED);
             }
             courier.answer(owner, replyTo, reply);
         }
@@ -97,7 +96,7 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
 
     @Override
     public void onMessage(final String owner, final String replyTo, final String body) {
-        counters.increment(CounterId.CHAT_COMMANDS);
+        counters.increment(ChatCounter.COMMANDS);
         final Person person = new Person(owner, replyTo);
         if (!config.allows(owner)) {
             person.answer(CommandHandler.refused(403, "forbidden", body, "You may not give commands here."));

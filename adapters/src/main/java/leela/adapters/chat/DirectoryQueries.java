@@ -3,7 +3,7 @@ package leela.adapters.chat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
-import leela.engine.counters.CounterId;
+import leela.adapters.directory.DirectoryCounter;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
@@ -62,8 +62,8 @@ final class DirectoryQueries {
         }
         refused.entrySet().removeIf(one -> !one.getValue().equals(entries.get(one.getKey())));
         entries.forEach(this::startIfNew);
-        counters.set(CounterId.DIRECTORY_ENTRIES, entries.size());
-        counters.set(CounterId.DIRECTORY_UNSTARTED, entries.size() - running.size());
+        counters.set(DirectoryCounter.ENTRIES, entries.size());
+        counters.set(DirectoryCounter.UNSTARTED, entries.size() - running.size());
         return entries;
     }
 
@@ -156,7 +156,7 @@ final class DirectoryQueries {
     }
 
     private DirectoryException onAway(final DirectoryException away) {
-        counters.increment(CounterId.DIRECTORY_FAULTS);
+        counters.increment(DirectoryCounter.ERRORS);
         if (!isAway) {
             isAway = true;
             LOG.warn(

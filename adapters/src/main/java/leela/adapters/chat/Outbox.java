@@ -7,7 +7,6 @@ import leela.adapters.chat.Reply.Event;
 import leela.adapters.chat.Reply.HeldBack;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.spi.Chat;
@@ -83,7 +82,7 @@ final class Outbox {
     /** Counts events that will not be sent. */
     void holdBack(final Query query, final long count) {
         heldBack.computeIfAbsent(query, first -> new MutableLong()).addAndGet(count);
-        counters.add(CounterId.CHAT_HELD_BACK, count);
+        counters.add(ChatCounter.HELD_BACK, count);
     }
 
     /** Hands over what the chat takes and the minute allows. */
@@ -96,7 +95,7 @@ final class Outbox {
             } else if (chat.trySend(letter.to(), format.write(letter.reply()))) {
                 waiting.remove();
                 allowance.spend(nowNs);
-                counters.increment(CounterId.CHAT_SENT);
+                counters.increment(ChatCounter.SENT);
             } else {
                 return;
             }

@@ -14,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.spi.Directory;
 import leela.engine.spi.DirectoryException;
@@ -45,7 +44,7 @@ public final class FileDirectory implements Directory {
         final ObjectNode all = read();
         final Map<String, Entry> entries = new HashMap<>();
         all.forEachEntry((key, value) -> EntryJson.read(value).ifPresent(entry -> entries.put(key, entry)));
-        counters.set(CounterId.DIRECTORY_UNREADABLE, all.size() - entries.size());
+        counters.set(DirectoryCounter.UNREADABLE, all.size() - entries.size());
         return entries;
     }
 

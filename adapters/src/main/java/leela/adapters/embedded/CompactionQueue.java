@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.spi.StoreBatch;
@@ -65,7 +64,7 @@ final class CompactionQueue {
             put(day, false);
             boolean isDone = false;
             try {
-                counters.add(CounterId.EMBEDDED_RECHUNKED, rechunk.run(day, isEnding));
+                counters.add(EmbeddedCounter.RECHUNKED, rechunk.run(day, isEnding));
                 isDone = !isEnding.getAsBoolean();
             } finally {
                 if (!isDone) {

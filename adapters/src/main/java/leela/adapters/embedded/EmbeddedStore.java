@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -244,7 +243,7 @@ public final class EmbeddedStore implements Store {
             expiredNs = nowNs;
             expire();
             mergeSettledDays();
-            counters.set(CounterId.EMBEDDED_DISK_BYTES, database.diskBytes());
+            counters.set(EmbeddedCounter.DISK_BYTES, database.diskBytes());
         }
     }
 
@@ -263,7 +262,7 @@ public final class EmbeddedStore implements Store {
         database.flush();
         durable = before;
         flushedNs = clock.ticksNs();
-        counters.increment(CounterId.EMBEDDED_FLUSHES);
+        counters.increment(EmbeddedCounter.FLUSHES);
     }
 
     /**

@@ -1,7 +1,6 @@
 package leela.adapters.embedded;
 
 import java.nio.ByteBuffer;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import org.rocksdb.RocksDBException;
@@ -38,7 +37,7 @@ final class Expiry {
                 final long oldest = DayRows.firstDay(rows, kind, 0);
                 if (oldest < oldestKept) {
                     database.drop(RowKey.day(kind, 0), RowKey.day(kind, oldestKept));
-                    counters.add(CounterId.EMBEDDED_EXPIRED_DAYS, oldestKept - oldest);
+                    counters.add(EmbeddedCounter.EXPIRED_DAYS, oldestKept - oldest);
                     hasDropped = true;
                 }
             }

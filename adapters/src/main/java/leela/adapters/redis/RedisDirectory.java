@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import leela.adapters.directory.DirectoryCounter;
 import leela.adapters.directory.EntryJson;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.spi.Directory;
 import leela.engine.spi.DirectoryException;
@@ -51,7 +51,7 @@ public final class RedisDirectory implements Directory {
         final Map<String, String> all = ask(client -> client.hgetAll(HASH));
         final Map<String, Entry> entries = new HashMap<>();
         all.forEach((key, value) -> EntryJson.read(value).ifPresent(entry -> entries.put(key, entry)));
-        counters.set(CounterId.DIRECTORY_UNREADABLE, all.size() - entries.size());
+        counters.set(DirectoryCounter.UNREADABLE, all.size() - entries.size());
         return entries;
     }
 

@@ -1,6 +1,5 @@
 package leela.adapters.xmpp;
 
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.RateLimit;
@@ -50,7 +49,7 @@ final class Incoming implements StanzaListener {
         }
         final DeliveryReceipt receipt = DeliveryReceipt.from(message);
         if (receipt != null) {
-            counters.increment(CounterId.XMPP_RECEIPTS);
+            counters.increment(XmppCounter.RECEIPTS);
             underWay.confirmed(message.getFrom().asBareJid(), receipt.getId());
         } else if (message.getType() == Message.Type.error) {
             onBounced(message);
@@ -60,7 +59,7 @@ final class Incoming implements StanzaListener {
     }
 
     private void onBounced(final Message message) {
-        counters.increment(CounterId.XMPP_BOUNCED);
+        counters.increment(XmppCounter.BOUNCED);
         if (log.permits(clock.ticksNs())) {
             LOG.warn(
                     "event=message_bounced to={} reason=\"{}\" others={}",

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -173,7 +172,7 @@ public final class XmppChat implements Chat {
         if (!connection.isSmEnabled()) {
             underWay.acknowledged(id);
         }
-        counters.set(CounterId.XMPP_UNDER_WAY, underWay.count());
+        counters.set(XmppCounter.UNACKNOWLEDGED, underWay.count());
         return true;
     }
 
@@ -215,7 +214,7 @@ public final class XmppChat implements Chat {
             onLogin();
             return true;
         } catch (final XMPPException | SmackException | IOException failed) {
-            counters.increment(CounterId.XMPP_LOSSES);
+            counters.increment(XmppCounter.LOSSES);
             if (!isAwayKnown) {
                 isAwayKnown = true;
                 LOG.warn("event=xmpp_away reason=\"{}\"", failed.getMessage());
@@ -226,7 +225,7 @@ public final class XmppChat implements Chat {
     }
 
     private void onLogin() throws NotConnectedException, InterruptedException {
-        counters.increment(CounterId.XMPP_LOGINS);
+        counters.increment(XmppCounter.LOGINS);
         isAwayKnown = false;
         final boolean isResumed = connection.streamWasResumed();
         LOG.info("event=xmpp_login user={} resumed={} under_way={}", connection.getUser(), isResumed, underWay.count());
@@ -250,7 +249,7 @@ public final class XmppChat implements Chat {
         final List<Message> inDoubt = underWay.inDoubt(brokeNs);
         underWay.sentAgain();
         for (final Message message : inDoubt) {
-            counters.increment(CounterId.XMPP_RESENT);
+            counters.increment(XmppCounter.RESENT);
             connection.sendStanza(message);
         }
     }
@@ -261,7 +260,7 @@ public final class XmppChat implements Chat {
         if (isOnline) {
             brokeNs = clock.ticksNs();
             isOnline = false;
-            counters.increment(CounterId.XMPP_LOSSES);
+            counters.increment(XmppCounter.LOSSES);
             LOG.warn("event=xmpp_lost under_way={}", underWay.count());
             signal.raise();
         }
@@ -270,7 +269,7 @@ public final class XmppChat implements Chat {
     private void onAcknowledged(final Stanza stanza) {
         if (stanza instanceof Message) {
             underWay.acknowledged(stanza.getStanzaId());
-            counters.set(CounterId.XMPP_UNDER_WAY, underWay.count());
+            counters.set(XmppCounter.UNACKNOWLEDGED, underWay.count());
             if (isRefused) {
                 listener.onReady();
             }

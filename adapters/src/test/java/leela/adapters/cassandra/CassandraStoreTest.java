@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.ManualClock;
 import leela.engine.spi.Store;
@@ -128,12 +127,12 @@ final class CassandraStoreTest extends StoreContract {
         for (int week = 0; week < 20; week++) {
             write("a", NOON_NS + week * 7 * Store.DAY_NS, week);
         }
-        final long before = counters.read(CounterId.CASSANDRA_STATEMENTS);
+        final long before = counters.read(CassandraCounter.STATEMENTS);
         assertThat(points("a", NOON_NS + 7 * Store.DAY_NS, NOON_NS + 14 * Store.DAY_NS))
                 .hasSize(2);
-        assertThat(counters.read(CounterId.CASSANDRA_STATEMENTS) - before).isEqualTo(2);
+        assertThat(counters.read(CassandraCounter.STATEMENTS) - before).isEqualTo(2);
         assertThat(points("a", 0, Long.MAX_VALUE)).hasSize(20);
-        assertThat(counters.read(CounterId.CASSANDRA_STATEMENTS) - before)
+        assertThat(counters.read(CassandraCounter.STATEMENTS) - before)
                 .as("of 300 years")
                 .isEqualTo(2 + 20);
     }

@@ -11,7 +11,6 @@ import leela.adapters.chat.ChatConfig.Format;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
@@ -79,7 +78,7 @@ final class ChatDispatcherTest {
         seconds += 32;
         work();
         assertThat(chat.take()).containsExactly(summary(25));
-        assertThat(counters.read(CounterId.CHAT_HELD_BACK)).isEqualTo(25);
+        assertThat(counters.read(ChatCounter.HELD_BACK)).isEqualTo(25);
 
         results(31, 32);
         work();
@@ -150,8 +149,8 @@ final class ChatDispatcherTest {
         seconds++;
         work();
 
-        assertThat(counters.read(CounterId.CHAT_OVERRUN)).isBetween(1L, (long) many);
-        assertThat(counters.read(CounterId.CHAT_HELD_BACK)).isEqualTo(many - PER_MINUTE);
+        assertThat(counters.read(ChatCounter.OVERRUN)).isBetween(1L, (long) many);
+        assertThat(counters.read(ChatCounter.HELD_BACK)).isEqualTo(many - PER_MINUTE);
     }
 
     @Test

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import leela.adapters.chat.ChatConfig.Format;
 import leela.adapters.directory.FileDirectory;
 import leela.adapters.re2.Re2Patterns;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;
@@ -78,9 +78,9 @@ final class ChatServiceTest {
         service.onMessage("eve@elsewhere", "eve@elsewhere/x", "SELECT id FROM x;");
 
         assertThat(next()).isEqualTo("eve@elsewhere/x Sorry, forbidden: You may not give commands here.");
-        assertThat(counters.read(CounterId.CHAT_COMMANDS)).isOne();
-        assertThat(counters.read(CounterId.CHAT_COMMANDS_REFUSED)).isOne();
-        assertThat(counters.read(CounterId.QUERIES)).isZero();
+        assertThat(counters.read(ChatCounter.COMMANDS)).isOne();
+        assertThat(counters.read(ChatCounter.COMMANDS_REFUSED)).isOne();
+        assertThat(counters.read(EngineCounter.QUERIES)).isZero();
     }
 
     @Test
@@ -110,7 +110,7 @@ final class ChatServiceTest {
         service = open();
         service.start();
         // the registry lists a query before it has begun
-        while (counters.read(CounterId.QUERIES_STARTED) < 2) {
+        while (counters.read(EngineCounter.QUERIES_STARTED) < 2) {
             Thread.onSpinWait();
         }
         event("x", 1);

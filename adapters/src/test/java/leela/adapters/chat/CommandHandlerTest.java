@@ -14,8 +14,8 @@ import leela.adapters.chat.Reply.Listed;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
+import leela.adapters.directory.DirectoryCounter;
 import leela.adapters.re2.Re2Patterns;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
@@ -114,7 +114,7 @@ final class CommandHandlerTest {
         assertThat(status(say("alice@localhost", "SELECT * FROM leela.xmpp;"))).isEqualTo(503);
         assertThat(status(say("alice@localhost", "DELETE FROM leela.xmpp;"))).isEqualTo(503);
         assertThat(registry.running()).hasSize(1);
-        assertThat(counters.read(CounterId.DIRECTORY_FAULTS)).isEqualTo(3);
+        assertThat(counters.read(DirectoryCounter.ERRORS)).isEqualTo(3);
 
         directory.isAway = false;
         assertThat(say("alice@localhost", "SELECT * FROM leela.xmpp;")).isInstanceOf(Listed.class);
@@ -126,7 +126,7 @@ final class CommandHandlerTest {
         directory.entries.put("no program", new Entry("foo", "x", "alice@localhost"));
         queries.refresh();
         assertThat(registry.running()).hasSize(1);
-        assertThat(counters.read(CounterId.DIRECTORY_UNSTARTED)).isOne();
+        assertThat(counters.read(DirectoryCounter.UNSTARTED)).isOne();
 
         directory.entries.put("by hand", new Entry("abs", "hand", "alice@localhost"));
         queries.refresh();

@@ -7,7 +7,6 @@ import leela.adapters.chat.Reply.Deleted;
 import leela.adapters.chat.Reply.Event;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ final class OutboxTest {
         outbox.drain(nowNs);
 
         assertThat(chat.take()).containsExactly("alice@localhost " + text(1), "alice@localhost/home Ended: key=k");
-        assertThat(counters.read(CounterId.CHAT_SENT)).isEqualTo(2);
+        assertThat(counters.read(ChatCounter.SENT)).isEqualTo(2);
     }
 
     @Test
@@ -79,7 +78,7 @@ final class OutboxTest {
             outbox.add(event(i));
         }
         assertThat(outbox.waitingCount()).isEqualTo(PER_MINUTE);
-        assertThat(counters.read(CounterId.CHAT_HELD_BACK)).isEqualTo(2);
+        assertThat(counters.read(ChatCounter.HELD_BACK)).isEqualTo(2);
 
         chat.isConnected = true;
         outbox.drain(nowNs);

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.spi.Directory;
 import leela.engine.spi.Directory.Entry;
@@ -48,7 +47,7 @@ final class FileDirectoryTest extends DirectoryContract {
         open().put("good", entry);
 
         assertThat(open().entries()).isEqualTo(Map.of("good", entry));
-        assertThat(counters.read(CounterId.DIRECTORY_UNREADABLE)).isOne();
+        assertThat(counters.read(DirectoryCounter.UNREADABLE)).isOne();
         assertThat(folder.resolve("directory.json")).content().contains("\"odd\" : [ 1, 2 ]");
     }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.ManualClock;
 import leela.engine.spi.Store;
@@ -61,7 +60,7 @@ final class EmbeddedStoreTest extends StoreContract {
         assertThat(chunkRows("a")).isEqualTo(1);
         assertThat(points("a", 0, NOON_NS * 2)).isEqualTo(before).hasSize(50).contains("20=2000.0", "21=2100.0");
         assertThat(points("b", 0, NOON_NS * 2)).containsExactly("0=7.0");
-        assertThat(counters.read(CounterId.EMBEDDED_RECHUNKED)).isEqualTo(51);
+        assertThat(counters.read(EmbeddedCounter.RECHUNKED)).isEqualTo(51);
     }
 
     @Test

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import leela.engine.counters.CounterId;
+import leela.adapters.directory.DirectoryCounter;
 import leela.engine.counters.Counters;
 import leela.engine.spi.Directory;
 import leela.engine.spi.Directory.Entry;
@@ -82,7 +82,7 @@ final class RedisDirectoryTest extends DirectoryContract {
             other.hset("leela.xmpp", "odd", "[]");
 
             assertThat(directory.entries()).isEqualTo(Map.of("by hand", ENTRY));
-            assertThat(counters.read(CounterId.DIRECTORY_UNREADABLE)).isOne();
+            assertThat(counters.read(DirectoryCounter.UNREADABLE)).isOne();
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import leela.adapters.xmpp.XmppAccount.Security;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.SystemClock;
 import leela.engine.spi.Chat;
@@ -120,7 +119,7 @@ final class XmppChatTest {
         final Path password = account.passwordFile();
         Files.writeString(password, "wrong\n");
         try (Chat chat = start(account)) {
-            Ejabberd.await("a second attempt", () -> counters.read(CounterId.XMPP_LOSSES) > 1);
+            Ejabberd.await("a second attempt", () -> counters.read(XmppCounter.LOSSES) > 1);
 
             assertThat(chat.isConnected()).isFalse();
         }
@@ -133,7 +132,7 @@ final class XmppChatTest {
             Ejabberd.await("the login", chat::isConnected);
             assertThat(chat.trySend("nobody@localhost", "anybody there?")).isTrue();
 
-            Ejabberd.await("the message back", () -> counters.read(CounterId.XMPP_BOUNCED) == 1);
+            Ejabberd.await("the message back", () -> counters.read(XmppCounter.BOUNCED) == 1);
         }
     }
 
@@ -175,8 +174,8 @@ final class XmppChatTest {
                             .toList());
             assertThat(heard.bodies.poll(500, TimeUnit.MILLISECONDS)).isNull();
             // the connection is whole again, and this the last that was on its way
-            Ejabberd.await("acknowledgements", () -> counters.read(CounterId.XMPP_UNDER_WAY) == 0);
-            assertThat(counters.read(CounterId.XMPP_RESENT)).isZero();
+            Ejabberd.await("acknowledgements", () -> counters.read(XmppCounter.UNACKNOWLEDGED) == 0);
+            assertThat(counters.read(XmppCounter.RESENT)).isZero();
         }
     }
 
@@ -192,10 +191,10 @@ final class XmppChatTest {
 
     private void assertRefused(final XmppAccount account) throws IOException {
         try (Chat chat = start(account)) {
-            Ejabberd.await("an attempt", () -> counters.read(CounterId.XMPP_LOSSES) > 0);
+            Ejabberd.await("an attempt", () -> counters.read(XmppCounter.LOSSES) > 0);
 
             assertThat(chat.isConnected()).isFalse();
-            assertThat(counters.read(CounterId.XMPP_LOGINS)).isZero();
+            assertThat(counters.read(XmppCounter.LOGINS)).isZero();
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.history.StoredHistory;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -174,7 +174,7 @@ public final class Batcher implements AutoCloseable {
     private boolean round(final boolean isFlushing) {
         final long nowNs = clock.ticksNs();
         final int read = recent.read(log, READ_LIMIT, nowNs);
-        counters.add(CounterId.HISTORY_READ, read);
+        counters.add(EngineCounter.HISTORY_READ, read);
         if (batch == null) {
             seal(isFlushing ? nowNs + 1 : nowNs - maxAgeNs, nowNs);
         }
@@ -275,27 +275,19 @@ public final class Batcher implements AutoCloseable {
             bytes += chunk.bytes().remaining();
             count += chunk.points();
         }
-        counters.increment(CounterId.HISTORY_WRITES);
-        counters.add(CounterId.HISTORY_CHUNKS, batch.chunks().size());
-        counters.add(CounterId.HISTORY_CHUNK_BYTES, bytes);
-        counters.add(CounterId.HISTORY_CHUNK_POINTS, count);
-        counters.add(CounterId.HISTORY_DOCUMENTS, batch.documents().size());
+        counters.increment(EngineCounter.HISTORY_WRITES);
+        counters.add(EngineCounter.HISTORY_CHUNKS, batch.chunks().size());
+        counters.add(EngineCounter.HISTORY_CHUNK_BYTES, bytes);
+        counters.add(EngineCounter.HISTORY_CHUNK_POINTS, count);
+        counters.add(EngineCounter.HISTORY_DOCUMENTS, batch.documents().size());
     }
 
     private void publish(final long nowNs) {
-        counters.set(CounterId.HISTORY_AWAY, calls.isPaused() ? 1 : 0);
-        counters.set(CounterId.HISTORY_HELD, recent.heldPoints());
-        counters.set(CounterId.HISTORY_KEYS, recent.keys().size());
-        counters.set(CounterId.HISTORY_OLDEST_MS, TimeUnit.NANOSECONDS.toMillis(nowNs - recent.firstSeenNs(nowNs)));
-        counters.set(
-                CounterId.HISTORY_UNREAD,
-                Math.max(
-                        0,
-                        counters.read(CounterId.JOURNAL_RECOVERED)
-                                + counters.read(CounterId.JOURNAL_APPENDED)
-                                - counters.read(CounterId.HISTORY_READ)
-                                - counters.read(CounterId.JOURNAL_DAMAGED)
-                                - counters.read(CounterId.JOURNAL_GIVEN_UP)));
+        counters.set(EngineCounter.HISTORY_UNAVAILABLE, calls.isPaused() ? 1 : 0);
+        counters.set(EngineCounter.HISTORY_HELD, recent.heldPoints());
+        counters.set(EngineCounter.HISTORY_KEYS, recent.keys().size());
+        counters.set(EngineCounter.HISTORY_OLDEST_MS, TimeUnit.NANOSECONDS.toMillis(nowNs - recent.firstSeenNs(nowNs)));
+        counters.set(EngineCounter.HISTORY_UNREAD, log.unread());
     }
 
     /** Writes what it holds and ends the thread; what the store does not take in time stays in the log. */

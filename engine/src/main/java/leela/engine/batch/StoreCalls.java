@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.spi.StoreException;
 import org.agrona.ErrorHandler;
@@ -101,7 +101,7 @@ final class StoreCalls implements AutoCloseable {
     }
 
     private void onFailed(final Throwable fault, final long nowNs) {
-        counters.increment(CounterId.HISTORY_WRITES_FAILED);
+        counters.increment(EngineCounter.HISTORY_WRITES_FAILED);
         final StoreException refused = fault instanceof StoreException known
                 ? known
                 : new StoreException("The store failed: " + fault + ".", true, fault);

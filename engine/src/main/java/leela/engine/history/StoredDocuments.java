@@ -2,8 +2,8 @@ package leela.engine.history;
 
 import java.util.Map;
 import java.util.NavigableMap;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreException;
 
@@ -45,7 +45,7 @@ final class StoredDocuments implements History.Documents {
             }
             return false;
         } catch (final StoreException fault) {
-            counters.increment(CounterId.HISTORY_READ_FAULTS);
+            counters.increment(EngineCounter.HISTORY_READ_ERRORS);
             throw new HistoryException(fault.getMessage(), fault);
         }
     }

@@ -7,8 +7,8 @@ import leela.engine.batch.Batcher;
 import leela.engine.batch.PointList;
 import leela.engine.batch.Recent;
 import leela.engine.chunk.ChunkException;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.keys.FoldedKey;
 import leela.engine.keys.KeyFilter;
 import leela.engine.runtime.Clock;
@@ -86,7 +86,7 @@ public final class StoredHistory implements History {
             if (rows != null) {
                 rows.close();
             }
-            counters.increment(CounterId.HISTORY_READ_FAULTS);
+            counters.increment(EngineCounter.HISTORY_READ_ERRORS);
             throw new HistoryException(fault.getMessage(), fault);
         }
     }
@@ -99,7 +99,7 @@ public final class StoredHistory implements History {
         try {
             return new StoredDocuments(newest, store.documents(folded, from, toNs), counters);
         } catch (final StoreException fault) {
-            counters.increment(CounterId.HISTORY_READ_FAULTS);
+            counters.increment(EngineCounter.HISTORY_READ_ERRORS);
             throw new HistoryException(fault.getMessage(), fault);
         }
     }

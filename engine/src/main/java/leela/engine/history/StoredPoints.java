@@ -2,8 +2,8 @@ package leela.engine.history;
 
 import leela.engine.batch.PointList;
 import leela.engine.chunk.ChunkException;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreException;
 
@@ -53,7 +53,7 @@ final class StoredPoints implements History.Points {
             }
             return count;
         } catch (final StoreException | ChunkException fault) {
-            counters.increment(CounterId.HISTORY_READ_FAULTS);
+            counters.increment(EngineCounter.HISTORY_READ_ERRORS);
             throw new HistoryException(fault.getMessage(), fault);
         }
     }

@@ -3,8 +3,8 @@ package leela.engine.ring;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
@@ -35,7 +35,7 @@ public final class Heartbeat implements AutoCloseable {
 
     private static void beat(final Ring ring, final Clock clock, final Counters counters, final ErrorHandler onError) {
         try {
-            counters.set(CounterId.RING_BACKLOG, ring.backlog());
+            counters.set(EngineCounter.RING_BACKLOG, ring.backlog());
             ring.tick(clock.timeNs());
         } catch (final RuntimeException fault) {
             // the executor would keep it to itself and never beat again

@@ -1,7 +1,8 @@
 package leela.engine.ring;
 
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
@@ -36,7 +37,7 @@ public final class Producer {
     private final Limits limits;
     private final Counters counters;
     private final Source source;
-    private final CounterId received;
+    private final Counter received;
 
     // codes instead of references: a reference costs a barrier of the garbage collector with each entry
     private final byte[] kinds = new byte[BATCH];
@@ -54,7 +55,7 @@ public final class Producer {
     private boolean isHolding;
     private boolean isRefused;
     private long nowNs;
-    private CounterId lastCause = CounterId.REJECTED_MALFORMED;
+    private Counter lastCause = EngineCounter.REJECTED_MALFORMED;
 
     public Producer(
             final Ring ring,
@@ -150,18 +151,18 @@ public final class Producer {
     public boolean data(
             final DirectBuffer key, final int offset, final int length, final byte[] json, final long timeNs) {
         if (json.length > Limits.MAX_DOCUMENT_LENGTH) {
-            return reject(CounterId.REJECTED_DOCUMENT);
+            return reject(EngineCounter.REJECTED_DOCUMENT);
         }
         return add(Slot.Kind.DATA, MetricType.GAUGE, false, key, offset, length, 0, timeNs, json);
     }
 
     /** An entry that could not be read. */
     public void malformed() {
-        reject(CounterId.REJECTED_MALFORMED);
+        reject(EngineCounter.REJECTED_MALFORMED);
     }
 
     /** An entry that the decoder rejects for a cause of its own; counts it as received and rejected. Always false. */
-    public boolean reject(final CounterId cause) {
+    public boolean reject(final Counter cause) {
         lastCause = cause;
         receivedNow++;
         counters.increment(source.rejected(cause));
@@ -169,7 +170,7 @@ public final class Producer {
     }
 
     /** Why the entry rejected last was rejected; for doors that answer. */
-    public CounterId lastCause() {
+    public Counter lastCause() {
         return lastCause;
     }
 
@@ -211,7 +212,7 @@ public final class Producer {
         if (count > 0) {
             final long highest = ring.tryClaim(count);
             if (highest == Ring.REFUSED) {
-                counters.add(source.rejected(CounterId.REJECTED_OVERLOAD), count);
+                counters.add(source.rejected(EngineCounter.REJECTED_OVERLOAD), count);
                 isRefused = true;
                 clear();
             } else {
@@ -232,14 +233,14 @@ public final class Producer {
             final long timeNs,
             final byte[] document) {
         if (length < 1 || length > Limits.MAX_KEY_LENGTH) {
-            return reject(CounterId.REJECTED_KEY_LENGTH);
+            return reject(EngineCounter.REJECTED_KEY_LENGTH);
         }
         if (!limits.allows(timeNs, nowNs)) {
-            return reject(CounterId.REJECTED_TIME_RANGE);
+            return reject(EngineCounter.REJECTED_TIME_RANGE);
         }
         final Series found = table.findNext(previous, key, offset, length);
         if (found == null) {
-            return reject(CounterId.REJECTED_CARDINALITY);
+            return reject(EngineCounter.REJECTED_CARDINALITY);
         }
         previous = found;
         take(kind, type, isIntegral, found, valueBits, timeNs);
@@ -256,7 +257,7 @@ public final class Producer {
             final long valueBits,
             final long timeNs) {
         if (!limits.allows(timeNs, nowNs)) {
-            return reject(CounterId.REJECTED_TIME_RANGE);
+            return reject(EngineCounter.REJECTED_TIME_RANGE);
         }
         take(Slot.Kind.METRIC, type, isIntegral, known, valueBits, timeNs);
         return true;
@@ -301,7 +302,8 @@ public final class Producer {
     private void flush(final long highest) {
         if (highest == Ring.REFUSED) {
             counters.add(
-                    source == Source.QUERIES ? CounterId.QUERY_EVENTS_REJECTED : CounterId.DROPPED_SHUTDOWN, count);
+                    source == Source.QUERIES ? EngineCounter.QUERY_EVENTS_REJECTED : EngineCounter.DROPPED_SHUTDOWN,
+                    count);
         } else {
             final long lowest = highest - count + 1;
             for (int i = 0; i < count; i++) {

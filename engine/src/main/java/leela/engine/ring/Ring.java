@@ -5,8 +5,8 @@ import com.lmax.disruptor.RingBuffer;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 
 /**
  * The only door into the ring buffer. Producers of metrics go through a {@link Producer}; commands and the heartbeat
@@ -110,7 +110,7 @@ public final class Ring {
     long claim(final int count) {
         long highest = tryClaim(count);
         if (highest == REFUSED) {
-            counters.increment(CounterId.RING_FULL);
+            counters.increment(EngineCounter.RING_FULL);
             while (highest == REFUSED && !isClosed) {
                 observer.onFull();
                 highest = tryClaim(count);
@@ -150,8 +150,8 @@ public final class Ring {
         final long cursor = buffer.getCursor();
         for (long unseen = sequence + 1; unseen <= cursor; unseen++) {
             switch (buffer.get(unseen).kind()) {
-                case METRIC, EVENT, DATA -> counters.increment(CounterId.DROPPED_SHUTDOWN);
-                case QUERY_EVENT -> counters.increment(CounterId.QUERY_EVENTS_REJECTED);
+                case METRIC, EVENT, DATA -> counters.increment(EngineCounter.DROPPED_SHUTDOWN);
+                case QUERY_EVENT -> counters.increment(EngineCounter.QUERY_EVENTS_REJECTED);
                 case ABSORBED, TICK, COMMAND -> {}
             }
         }

@@ -1,21 +1,22 @@
 package leela.engine.ring;
 
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
+import leela.engine.counters.EngineCounter;
 
 /** Where entries come from: each door has its own account. Thread: immutable. */
 public enum Source {
-    UDP(CounterId.RECEIVED_UDP),
-    COLLECTD(CounterId.RECEIVED_COLLECTD),
-    DATABUS(CounterId.RECEIVED_DATABUS),
+    UDP(EngineCounter.RECEIVED_UDP),
+    COLLECTD(EngineCounter.RECEIVED_COLLECTD),
+    DATABUS(EngineCounter.RECEIVED_DATABUS),
     /** The one whose senders can be told to come again: a full ring refuses it instead of making it wait. */
-    HTTP(CounterId.RECEIVED_HTTP),
-    SELF(CounterId.RECEIVED_SELF),
+    HTTP(EngineCounter.RECEIVED_HTTP),
+    SELF(EngineCounter.RECEIVED_SELF),
     /** The standing queries' own databus: accounted apart, since it never reaches storage. */
-    QUERIES(CounterId.QUERY_EVENTS_RECEIVED);
+    QUERIES(EngineCounter.QUERY_EVENTS_RECEIVED);
 
-    private final CounterId received;
+    private final Counter received;
 
-    Source(final CounterId received) {
+    Source(final Counter received) {
         this.received = received;
     }
 
@@ -24,12 +25,12 @@ public enum Source {
         return this != HTTP;
     }
 
-    CounterId received() {
+    Counter received() {
         return received;
     }
 
     /** The counter of a rejection; the queries' databus has one for all causes. */
-    CounterId rejected(final CounterId cause) {
-        return this == QUERIES ? CounterId.QUERY_EVENTS_REJECTED : cause;
+    Counter rejected(final Counter cause) {
+        return this == QUERIES ? EngineCounter.QUERY_EVENTS_REJECTED : cause;
     }
 }

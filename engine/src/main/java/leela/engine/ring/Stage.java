@@ -2,8 +2,9 @@ package leela.engine.ring;
 
 import com.lmax.disruptor.EventHandler;
 import java.util.List;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.series.Series;
 import org.agrona.ErrorHandler;
 
@@ -169,21 +170,21 @@ final class Stage implements EventHandler<Slot> {
     private void onFault(final Slot slot, final Handler handler, final Throwable fault) {
         if (handler == timeline) {
             switch (slot.kind()) {
-                case METRIC, EVENT, DATA -> drop(slot, CounterId.DROPPED_FAULT);
-                case QUERY_EVENT -> drop(slot, CounterId.QUERY_EVENTS_REJECTED);
+                case METRIC, EVENT, DATA -> drop(slot, EngineCounter.DROPPED_ERROR);
+                case QUERY_EVENT -> drop(slot, EngineCounter.QUERY_EVENTS_REJECTED);
                 case ABSORBED, TICK, COMMAND -> {}
             }
         }
         report(fault);
     }
 
-    private void drop(final Slot slot, final CounterId cause) {
+    private void drop(final Slot slot, final Counter cause) {
         counters.increment(cause);
         slot.absorb();
     }
 
     private void report(final Throwable fault) {
-        counters.increment(CounterId.HANDLER_FAULTS);
+        counters.increment(EngineCounter.HANDLER_ERRORS);
         onError.onError(fault);
     }
 }

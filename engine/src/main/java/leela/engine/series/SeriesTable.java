@@ -2,8 +2,8 @@ package leela.engine.series;
 
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 
@@ -109,8 +109,8 @@ public final class SeriesTable {
             }
             series.purged(true);
             live--;
-            counters.increment(CounterId.SERIES_PURGED);
-            counters.set(CounterId.SERIES, live);
+            counters.increment(EngineCounter.SERIES_PURGED);
+            counters.set(EngineCounter.SERIES, live);
             return true;
         } finally {
             lock.unlock();
@@ -162,7 +162,7 @@ public final class SeriesTable {
         }
         cells.place(series);
         live++;
-        counters.increment(CounterId.SERIES_CREATED);
-        counters.set(CounterId.SERIES, live);
+        counters.increment(EngineCounter.SERIES_CREATED);
+        counters.set(EngineCounter.SERIES, live);
     }
 }

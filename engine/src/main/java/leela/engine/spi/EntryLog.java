@@ -23,6 +23,9 @@ public interface EntryLog {
     /** Behind the last entry shown, or lost. */
     long position();
 
+    /** How many entries have been appended, or were recovered, that {@link #poll} has not shown yet; not exact. */
+    long unread();
+
     /** The backend keeps every entry before {@code position}: they are waited for no longer. */
     void acknowledge(long position);
 

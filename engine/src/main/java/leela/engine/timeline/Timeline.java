@@ -3,8 +3,8 @@ package leela.engine.timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Heartbeat;
 import leela.engine.ring.Slot;
@@ -70,7 +70,7 @@ public final class Timeline implements Handler {
                 verdictsNow[i] = 0;
             }
         }
-        counters.add(CounterId.QUERY_EVENTS_EMITTED, queryEventsNow);
+        counters.add(EngineCounter.QUERY_EVENTS_EMITTED, queryEventsNow);
         queryEventsNow = 0;
     }
 

@@ -1,26 +1,27 @@
 package leela.engine.timeline;
 
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
+import leela.engine.counters.EngineCounter;
 
 /** What becomes of a metric. Thread: immutable. */
 public enum Verdict {
-    EMITTED(CounterId.EMITTED, "gives an event"),
-    FIRST(CounterId.ABSORBED_FIRST, "is stored: the first sample of its series"),
-    OLD(CounterId.ABSORBED_OLD, "is ignored: not newer than the stored sample"),
-    EARLY(CounterId.ABSORBED_EARLY, "is ignored: the clock period is not over"),
-    ACCUMULATED(CounterId.ABSORBED_ACCUMULATED, "is added to the stored sample"),
-    COUNTER_RESET(CounterId.ABSORBED_COUNTER_RESET, "is stored: the counter was reset"),
-    EXPIRED(CounterId.ABSORBED_EXPIRED, "is stored: the sample before it is older than ttl");
+    EMITTED(EngineCounter.EMITTED, "gives an event"),
+    FIRST(EngineCounter.ABSORBED_FIRST, "is stored: the first sample of its series"),
+    OLD(EngineCounter.ABSORBED_OLD, "is ignored: not newer than the stored sample"),
+    EARLY(EngineCounter.ABSORBED_EARLY, "is ignored: the clock period is not over"),
+    ACCUMULATED(EngineCounter.ABSORBED_ACCUMULATED, "is added to the stored sample"),
+    COUNTER_RESET(EngineCounter.ABSORBED_COUNTER_RESET, "is stored: the counter was reset"),
+    EXPIRED(EngineCounter.ABSORBED_EXPIRED, "is stored: the sample before it is older than ttl");
 
-    private final CounterId counter;
+    private final Counter counter;
     private final String sentence;
 
-    Verdict(final CounterId counter, final String sentence) {
+    Verdict(final Counter counter, final String sentence) {
         this.counter = counter;
         this.sentence = sentence;
     }
 
-    CounterId counter() {
+    Counter counter() {
         return counter;
     }
 

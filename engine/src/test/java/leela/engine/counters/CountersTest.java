@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,26 +19,30 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class CountersTest {
 
+    private static final CounterDescriptions DESCRIPTIONS =
+            CounterDescriptions.of(List.<Counter[]>of(EngineCounter.values()));
+    private static final int LENGTH = Counters.length(DESCRIPTIONS);
+
     private final Counters counters = Counters.inMemory();
 
     @Test
     void shouldAddAndSet() {
-        counters.increment(CounterId.EMITTED);
-        counters.add(CounterId.EMITTED, 41);
-        counters.add(CounterId.EMITTED, 0);
-        counters.set(CounterId.SERIES, 7);
-        counters.set(CounterId.SERIES, 5);
+        counters.increment(EngineCounter.EMITTED);
+        counters.add(EngineCounter.EMITTED, 41);
+        counters.add(EngineCounter.EMITTED, 0);
+        counters.set(EngineCounter.SERIES, 7);
+        counters.set(EngineCounter.SERIES, 5);
 
-        assertThat(counters.read(CounterId.EMITTED)).isEqualTo(42);
-        assertThat(counters.read(CounterId.SERIES)).isEqualTo(5);
-        assertThat(counters.read(CounterId.RECEIVED_UDP)).isZero();
+        assertThat(counters.read(EngineCounter.EMITTED)).isEqualTo(42);
+        assertThat(counters.read(EngineCounter.SERIES)).isEqualTo(5);
+        assertThat(counters.read(EngineCounter.RECEIVED_UDP)).isZero();
     }
 
     @Test
     void shouldSumUpAFamily() {
-        counters.add(CounterId.REJECTED_MALFORMED, 1);
-        counters.add(CounterId.REJECTED_KEY_LENGTH, 20);
-        counters.add(CounterId.DROPPED_FAULT, 300);
+        counters.add(EngineCounter.REJECTED_MALFORMED, 1);
+        counters.add(EngineCounter.REJECTED_KEY_LENGTH, 20);
+        counters.add(EngineCounter.DROPPED_ERROR, 300);
 
         assertThat(counters.sum("metrics.rejected")).isEqualTo(21);
         assertThat(counters.sum("metrics.none")).isZero();
@@ -49,7 +54,7 @@ final class CountersTest {
         for (int i = 0; i < 4; i++) {
             final Thread thread = new Thread(() -> {
                 for (int n = 0; n < 50_000; n++) {
-                    counters.increment(CounterId.EMITTED);
+                    counters.increment(EngineCounter.EMITTED);
                 }
             });
             thread.start();
@@ -58,51 +63,70 @@ final class CountersTest {
         for (final Thread thread : threads) {
             thread.join();
         }
-        assertThat(counters.read(CounterId.EMITTED)).isEqualTo(200_000);
+        assertThat(counters.read(EngineCounter.EMITTED)).isEqualTo(200_000);
     }
 
     @Test
     void shouldLayCountersOutAsItsPictureSays(@TempDir final Path folder) throws IOException {
         final Path file = folder.resolve("counters");
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            final Counters mapped =
-                    new Counters(new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, Counters.LENGTH)));
-            assertThat(mapped.isPublished()).isFalse();
-            mapped.add(CounterId.EMITTED, 42);
-            mapped.publishHeader(4711, 1_365_500_000_000_000_000L);
-        }
+        final Counters mapped = new Counters(map(file, LENGTH), DESCRIPTIONS);
+        mapped.add(EngineCounter.EMITTED, 42);
+        mapped.publish(4711, 1_365_500_000_000_000_000L);
 
         final ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.nativeOrder());
         assertThat(bytes.getLong(0)).isEqualTo(Counters.MAGIC);
         assertThat(bytes.getLong(8)).isEqualTo(4711);
         assertThat(bytes.getLong(16)).isEqualTo(1_365_500_000_000_000_000L);
-        assertThat(bytes.getLong(64 * (1 + CounterId.EMITTED.id()))).isEqualTo(42);
+        assertThat(bytes.getLong(24)).isEqualTo(Counters.CAPACITY);
+        assertThat(bytes.getLong(64 * (1 + EngineCounter.EMITTED.id()))).isEqualTo(42);
+        final byte[] text = new byte[(int) bytes.getLong(40)];
+        bytes.get((int) bytes.getLong(32), text);
+        assertThat(new String(text, StandardCharsets.UTF_8)).isEqualTo(DESCRIPTIONS.text());
     }
 
     @Test
     void shouldReadTheFileOfAnotherProcess(@TempDir final Path folder) throws IOException {
         final Path file = folder.resolve("counters");
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            final Counters writer =
-                    new Counters(new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, Counters.LENGTH)));
-            final Counters reader =
-                    new Counters(new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, Counters.LENGTH)));
-            writer.publishHeader(4711, 5);
-            writer.increment(CounterId.EMITTED);
+        final Counters writer = new Counters(map(file, LENGTH), DESCRIPTIONS);
+        writer.publish(4711, 5);
+        writer.increment(EngineCounter.EMITTED);
 
-            assertThat(reader.isPublished()).isTrue();
-            assertThat(reader.pid()).isEqualTo(4711);
-            assertThat(reader.startedNs()).isEqualTo(5);
-            assertThat(reader.read(CounterId.EMITTED)).isEqualTo(1);
-        }
+        final Counters reader = Counters.of(map(file, LENGTH));
+        assertThat(reader.pid()).isEqualTo(4711);
+        assertThat(reader.startedNs()).isEqualTo(5);
+        assertThat(reader.read(EngineCounter.EMITTED)).isEqualTo(1);
+        assertThat(reader.descriptions()).containsExactlyElementsOf(DESCRIPTIONS);
+    }
+
+    @Test
+    void shouldRefuseAFileThatWasNotPublished(@TempDir final Path folder) throws IOException {
+        final UnsafeBuffer zeroes = map(folder.resolve("counters"), LENGTH);
+
+        assertThatThrownBy(() -> Counters.of(zeroes)).hasMessage("no counters of this version");
+    }
+
+    @Test
+    void shouldRefuseDescriptionsBeyondTheEndOfTheFile(@TempDir final Path folder) throws IOException {
+        final UnsafeBuffer file = map(folder.resolve("counters"), LENGTH);
+        new Counters(file, DESCRIPTIONS).publish(4711, 5);
+        file.putLong(40, LENGTH);
+
+        assertThatThrownBy(() -> Counters.of(file))
+                .hasMessage("the descriptions of the counters lie outside of the file");
     }
 
     @Test
     void shouldRefuseABufferThatIsTooSmall() {
-        new Counters(new UnsafeBuffer(ByteBuffer.allocateDirect(Counters.LENGTH)));
-        assertThatThrownBy(() -> new Counters(new UnsafeBuffer(ByteBuffer.allocateDirect(Counters.LENGTH - 1))))
-                .hasMessage("counters buffer: 19263 bytes (expected: >= 19264)");
+        final UnsafeBuffer small = new UnsafeBuffer(ByteBuffer.allocateDirect(LENGTH - 1));
+
+        assertThatThrownBy(() -> new Counters(small, DESCRIPTIONS))
+                .hasMessage("counters buffer: " + (LENGTH - 1) + " bytes (expected: >= " + LENGTH + ")");
+    }
+
+    private static UnsafeBuffer map(final Path file, final int length) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_WRITE, 0, length));
+        }
     }
 }

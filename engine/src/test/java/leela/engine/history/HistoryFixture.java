@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import leela.engine.batch.BatchLimits;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.ManualClock;
 import leela.engine.spi.MemoryStore;
@@ -63,7 +63,7 @@ public final class HistoryFixture {
         return work();
     }
 
-    long count(final CounterId id) {
+    long count(final Counter id) {
         return counters.read(id);
     }
 

@@ -46,6 +46,11 @@ final class ListLog implements EntryLog {
     }
 
     @Override
+    public synchronized long unread() {
+        return entries.size() - position;
+    }
+
+    @Override
     public synchronized int poll(final Visitor visitor, final int limit) {
         if (isReset) {
             isReset = false;

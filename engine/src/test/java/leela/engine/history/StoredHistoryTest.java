@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import leela.engine.batch.HeadTable;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.keys.KeyFilter;
 import leela.engine.spi.StoreException;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ final class StoredHistoryTest {
         assertThat(fixture.store.chunkCount()).isEqualTo(1);
         assertThat(fixture.points("a")).containsExactly("0=1.5");
         assertThat(fixture.log.acknowledged()).isEqualTo(1);
-        assertThat(fixture.count(CounterId.HISTORY_HELD)).isZero();
+        assertThat(fixture.count(EngineCounter.HISTORY_HELD)).isZero();
     }
 
     @Test
@@ -149,7 +149,7 @@ final class StoredHistoryTest {
         for (int i = 0; i < 30; i++) {
             small.history.batcher().work();
         }
-        assertThat(small.count(CounterId.HISTORY_HELD)).isBetween(10_000L, 40_000L);
+        assertThat(small.count(EngineCounter.HISTORY_HELD)).isBetween(10_000L, 40_000L);
         assertThat(small.log.position()).isLessThan(small.log.end());
         assertThat(small.errors).as("told once").hasSize(1);
         assertThat(small.history.batcher().failure()).isPresent();
@@ -212,7 +212,7 @@ final class StoredHistoryTest {
         fixture.log.document("d", "{\"n\":1}", NOON_NS);
         fixture.log.document("d", "{\"n\":2}", NOON_NS + 2 * SECOND_NS);
         fixture.work();
-        assertThat(fixture.count(CounterId.HISTORY_DOCUMENTS)).isEqualTo(2);
+        assertThat(fixture.count(EngineCounter.HISTORY_DOCUMENTS)).isEqualTo(2);
         fixture.store.failWith(null);
         fixture.log.document("d", "{\"n\":3}", NOON_NS);
         fixture.log.document("D", "{\"n\":4}", NOON_NS + SECOND_NS);
@@ -226,7 +226,7 @@ final class StoredHistoryTest {
         assertThatThrownBy(() -> fixture.points("a"))
                 .isInstanceOf(HistoryException.class)
                 .hasMessage("The store is away.");
-        assertThat(fixture.count(CounterId.HISTORY_READ_FAULTS)).isEqualTo(1);
+        assertThat(fixture.count(EngineCounter.HISTORY_READ_ERRORS)).isEqualTo(1);
     }
 
     @Test
@@ -296,7 +296,7 @@ final class StoredHistoryTest {
         fixture.history.batcher().start(() -> {});
         await(isWriting);
         fixture.log.event("b", 2, NOON_NS);
-        while (fixture.count(CounterId.HISTORY_READ) < 2) {
+        while (fixture.count(EngineCounter.HISTORY_READ) < 2) {
             Thread.onSpinWait();
         }
         assertThat(fixture.points("a")).containsExactly("0=1.0");

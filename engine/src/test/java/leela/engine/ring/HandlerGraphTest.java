@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -110,7 +110,7 @@ final class HandlerGraphTest {
         assertThat(one.entries()).hasSize(HandlerGraph.MIN_CAPACITY * 3);
         assertThat(other.entries()).hasSize(HandlerGraph.MIN_CAPACITY * 3);
         assertThat(one.batches()).isPositive();
-        assertThat(counters.read(CounterId.EMITTED)).isEqualTo(HandlerGraph.MIN_CAPACITY * 3);
+        assertThat(counters.read(EngineCounter.EMITTED)).isEqualTo(HandlerGraph.MIN_CAPACITY * 3);
     }
 
     @ParameterizedTest
@@ -182,7 +182,7 @@ final class HandlerGraphTest {
         gauges(10);
 
         assertThat(pipeline.ring().execute(one, () -> {})).isFalse();
-        assertThat(counters.read(CounterId.DROPPED_SHUTDOWN)).isEqualTo(10);
+        assertThat(counters.read(EngineCounter.DROPPED_SHUTDOWN)).isEqualTo(10);
         assertThat(one.entries()).isEmpty();
     }
 
@@ -201,8 +201,8 @@ final class HandlerGraphTest {
 
         assertThat(other.entries()).hasSize(10);
         assertThat(errors).hasSize(10);
-        assertThat(counters.read(CounterId.HANDLER_FAULTS)).isEqualTo(10);
-        assertThat(counters.read(CounterId.DROPPED_FAULT)).isZero();
+        assertThat(counters.read(EngineCounter.HANDLER_ERRORS)).isEqualTo(10);
+        assertThat(counters.read(EngineCounter.DROPPED_ERROR)).isZero();
     }
 
     @ParameterizedTest

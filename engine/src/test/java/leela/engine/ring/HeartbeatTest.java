@@ -7,8 +7,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.ManualClock;
 import leela.engine.runtime.NamedThreads;
@@ -96,10 +96,10 @@ final class HeartbeatTest {
         try (Heartbeat heartbeat = Heartbeat.start(standing.ring(), new ManualClock(42), counters, errors::add)) {
             assertThat(heartbeat).isNotNull();
             final long deadline = System.nanoTime() + LONG;
-            while (counters.read(CounterId.RING_BACKLOG) == 0 && System.nanoTime() < deadline) {
+            while (counters.read(EngineCounter.RING_BACKLOG) == 0 && System.nanoTime() < deadline) {
                 Thread.onSpinWait();
             }
         }
-        assertThat(counters.read(CounterId.RING_BACKLOG)).isPositive();
+        assertThat(counters.read(EngineCounter.RING_BACKLOG)).isPositive();
     }
 }

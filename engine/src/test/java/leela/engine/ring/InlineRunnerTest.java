@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.SystemClock;
@@ -81,7 +81,7 @@ final class InlineRunnerTest {
         kept.join();
 
         assertThat(pipeline.drain(clock, LONG)).isTrue();
-        assertThat(runners.size() + counters.read(CounterId.DROPPED_SHUTDOWN))
+        assertThat(runners.size() + counters.read(EngineCounter.DROPPED_SHUTDOWN))
                 .isEqualTo(1 + 2 * HandlerGraph.MIN_CAPACITY);
     }
 
@@ -110,7 +110,7 @@ final class InlineRunnerTest {
     private Thread waitingPublisher() {
         final Thread waiting = publisher.thread(2 * HandlerGraph.MIN_CAPACITY);
         waiting.start();
-        while (counters.read(CounterId.RING_FULL) == 0) {
+        while (counters.read(EngineCounter.RING_FULL) == 0) {
             Thread.onSpinWait();
         }
         return waiting;

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
@@ -33,8 +34,8 @@ final class ProducerTest {
         producer.end();
 
         assertThat(pipeline.take()).hasSize(2);
-        assertThat(pipeline.count(CounterId.REJECTED_KEY_LENGTH)).isEqualTo(2);
-        assertThat(pipeline.count(CounterId.RECEIVED_UDP)).isEqualTo(4);
+        assertThat(pipeline.count(EngineCounter.REJECTED_KEY_LENGTH)).isEqualTo(2);
+        assertThat(pipeline.count(EngineCounter.RECEIVED_UDP)).isEqualTo(4);
     }
 
     @Test
@@ -50,7 +51,7 @@ final class ProducerTest {
         limited.end();
 
         assertThat(pipeline.take()).hasSize(3);
-        assertThat(pipeline.count(CounterId.REJECTED_TIME_RANGE)).isEqualTo(2);
+        assertThat(pipeline.count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(2);
     }
 
     @Test
@@ -71,8 +72,8 @@ final class ProducerTest {
                         Entry.metric(MetricType.GAUGE, "kkk", 2, NOW),
                         Entry.integralMetric(MetricType.COUNTER, "kkk", 3, NOW));
         assertThat(known.intervalMs()).isEqualTo(250);
-        assertThat(pipeline.count(CounterId.REJECTED_TIME_RANGE)).isEqualTo(1);
-        assertThat(pipeline.count(CounterId.RECEIVED_UDP)).isEqualTo(4);
+        assertThat(pipeline.count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.RECEIVED_UDP)).isEqualTo(4);
     }
 
     @Test
@@ -89,8 +90,8 @@ final class ProducerTest {
         small.run();
 
         assertThat(recorder.entries()).hasSize(3);
-        assertThat(small.count(CounterId.REJECTED_CARDINALITY)).isEqualTo(1);
-        assertThat(small.count(CounterId.RECEIVED_HTTP)).isEqualTo(4);
+        assertThat(small.count(EngineCounter.REJECTED_CARDINALITY)).isEqualTo(1);
+        assertThat(small.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(4);
     }
 
     @Test
@@ -102,7 +103,7 @@ final class ProducerTest {
         producer.end();
 
         assertThat(pipeline.take()).hasSize(1);
-        assertThat(pipeline.count(CounterId.REJECTED_DOCUMENT)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.REJECTED_DOCUMENT)).isEqualTo(1);
     }
 
     @Test
@@ -124,11 +125,11 @@ final class ProducerTest {
             producer.end();
         }
         assertThat(pipeline.take()).isEmpty();
-        assertThat(pipeline.count(CounterId.RECEIVED_UDP)).isZero();
+        assertThat(pipeline.count(EngineCounter.RECEIVED_UDP)).isZero();
 
         producer.release();
         assertThat(pipeline.take()).hasSize(3);
-        assertThat(pipeline.count(CounterId.RECEIVED_UDP)).isEqualTo(3);
+        assertThat(pipeline.count(EngineCounter.RECEIVED_UDP)).isEqualTo(3);
         gauge(producer, 1);
         producer.end();
         assertThat(pipeline.take()).hasSize(1);
@@ -147,7 +148,7 @@ final class ProducerTest {
         for (int i = 0; i < entries.size(); i++) {
             assertThat(entries.get(i).value()).isEqualTo(i);
         }
-        assertThat(pipeline.count(CounterId.RECEIVED_UDP)).isEqualTo(2 * Producer.BATCH + 1);
+        assertThat(pipeline.count(EngineCounter.RECEIVED_UDP)).isEqualTo(2 * Producer.BATCH + 1);
     }
 
     @Test
@@ -179,8 +180,8 @@ final class ProducerTest {
         queries.end();
 
         assertThat(pipeline.take()).containsExactly(Entry.queryEvent("kkk", 1, NOW));
-        assertThat(pipeline.count(CounterId.QUERY_EVENTS_RECEIVED)).isEqualTo(3);
-        assertThat(pipeline.count(CounterId.QUERY_EVENTS_REJECTED)).isEqualTo(2);
+        assertThat(pipeline.count(EngineCounter.QUERY_EVENTS_RECEIVED)).isEqualTo(3);
+        assertThat(pipeline.count(EngineCounter.QUERY_EVENTS_REJECTED)).isEqualTo(2);
         assertThat(pipeline.counters().sum("metrics.received")
                         + pipeline.counters().sum("metrics.rejected"))
                 .isZero();
@@ -192,13 +193,13 @@ final class ProducerTest {
         gauge(producer, 3);
 
         assertThat(producer.tryEnd()).isFalse();
-        assertThat(pipeline.count(CounterId.REJECTED_OVERLOAD)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.REJECTED_OVERLOAD)).isEqualTo(1);
 
         pipeline.run();
         producer.begin(NOW);
         gauge(producer, 3);
         assertThat(producer.tryEnd()).isTrue();
-        assertThat(pipeline.count(CounterId.RECEIVED_UDP)).isEqualTo(RecordingPipeline.CAPACITY + 2);
+        assertThat(pipeline.count(EngineCounter.RECEIVED_UDP)).isEqualTo(RecordingPipeline.CAPACITY + 2);
     }
 
     @Test
@@ -214,8 +215,8 @@ final class ProducerTest {
         assertThat(http.tryEnd())
                 .as("the rest fits, but the request was not taken whole")
                 .isFalse();
-        assertThat(pipeline.count(CounterId.RECEIVED_HTTP)).isEqualTo(Producer.BATCH + 1);
-        assertThat(pipeline.count(CounterId.REJECTED_OVERLOAD)).isEqualTo(Producer.BATCH);
+        assertThat(pipeline.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(Producer.BATCH + 1);
+        assertThat(pipeline.count(EngineCounter.REJECTED_OVERLOAD)).isEqualTo(Producer.BATCH);
     }
 
     @Test
@@ -229,7 +230,7 @@ final class ProducerTest {
             waiting.end();
         });
         thread.start();
-        awaitCount(CounterId.RING_FULL);
+        awaitCount(EngineCounter.RING_FULL);
         assertThat(thread.isAlive()).isTrue();
 
         // the thread may find room while the ring is still being read
@@ -240,7 +241,7 @@ final class ProducerTest {
         assertThat(entries)
                 .hasSize(RecordingPipeline.CAPACITY + 1)
                 .endsWith(Entry.metric(MetricType.GAUGE, "kkk", 1, NOW));
-        assertThat(pipeline.count(CounterId.RING_FULL)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.RING_FULL)).isEqualTo(1);
     }
 
     @Test
@@ -252,13 +253,13 @@ final class ProducerTest {
             waiting.end();
         });
         thread.start();
-        awaitCount(CounterId.RING_FULL);
+        awaitCount(EngineCounter.RING_FULL);
 
         pipeline.ring().close();
         thread.join(10_000);
 
         assertThat(thread.isAlive()).isFalse();
-        assertThat(pipeline.count(CounterId.DROPPED_SHUTDOWN)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.DROPPED_SHUTDOWN)).isEqualTo(1);
     }
 
     @Test
@@ -272,8 +273,8 @@ final class ProducerTest {
         queries.end();
 
         assertThat(pipeline.take()).isEmpty();
-        assertThat(pipeline.count(CounterId.DROPPED_SHUTDOWN)).isEqualTo(2);
-        assertThat(pipeline.count(CounterId.QUERY_EVENTS_REJECTED)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.DROPPED_SHUTDOWN)).isEqualTo(2);
+        assertThat(pipeline.count(EngineCounter.QUERY_EVENTS_REJECTED)).isEqualTo(1);
     }
 
     private boolean gauge(final Producer door, final int keyLength) {
@@ -287,7 +288,7 @@ final class ProducerTest {
         producer.end();
     }
 
-    private void awaitCount(final CounterId id) {
+    private void awaitCount(final Counter id) {
         final long deadline = System.nanoTime() + 10_000_000_000L;
         while (pipeline.count(id) == 0 && System.nanoTime() < deadline) {
             Thread.onSpinWait();

@@ -4,7 +4,7 @@ import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
@@ -74,8 +74,17 @@ public final class RecordingPipeline {
 
     /** The same with room for so many series only. */
     public static RecordingPipeline ofMetrics(final int maxSeries) {
+        return ofMetrics(maxSeries, Counters.inMemory());
+    }
+
+    /** The same over counters of the test's own. */
+    public static RecordingPipeline ofMetrics(final Counters counters) {
+        return ofMetrics(MAX_SERIES, counters);
+    }
+
+    /** The same over counters of the test's own, with room for so many series only. */
+    public static RecordingPipeline ofMetrics(final int maxSeries, final Counters counters) {
         final RecordingHandler recorder = new RecordingHandler("recorder");
-        final Counters counters = Counters.inMemory();
         return new RecordingPipeline(counters, new SeriesTable(maxSeries, counters), recorder, List.of(recorder));
     }
 
@@ -133,7 +142,7 @@ public final class RecordingPipeline {
         run();
     }
 
-    public long count(final CounterId id) {
+    public long count(final Counter id) {
         return counters.read(id);
     }
 

@@ -3,7 +3,7 @@ package leela.engine.ring;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.series.MetricType;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -34,8 +34,8 @@ final class RecordingPipelineTest {
                         Entry.event("foobar", Double.NaN, 30),
                         Entry.data("bar", "{}", 40));
         assertThat(pipeline.take()).isEmpty();
-        assertThat(pipeline.count(CounterId.RECEIVED_UDP)).isEqualTo(5);
-        assertThat(pipeline.count(CounterId.REJECTED_MALFORMED)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.RECEIVED_UDP)).isEqualTo(5);
+        assertThat(pipeline.count(EngineCounter.REJECTED_MALFORMED)).isEqualTo(1);
     }
 
     @Test
@@ -49,6 +49,6 @@ final class RecordingPipelineTest {
         producer.end();
 
         assertThat(pipeline.take()).containsExactly(Entry.event("foobar", 2, 60_000_000_000L));
-        assertThat(pipeline.count(CounterId.ABSORBED_FIRST)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.ABSORBED_FIRST)).isEqualTo(1);
     }
 }

@@ -7,8 +7,8 @@ import com.lmax.disruptor.Sequence;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.series.Series;
 import org.junit.jupiter.api.RepeatedTest;
@@ -72,8 +72,8 @@ final class RingTest {
 
         ring.dropBehind(0);
 
-        assertThat(counters.read(CounterId.DROPPED_SHUTDOWN)).isEqualTo(2);
-        assertThat(counters.read(CounterId.QUERY_EVENTS_REJECTED)).isEqualTo(2);
+        assertThat(counters.read(EngineCounter.DROPPED_SHUTDOWN)).isEqualTo(2);
+        assertThat(counters.read(EngineCounter.QUERY_EVENTS_REJECTED)).isEqualTo(2);
     }
 
     /**

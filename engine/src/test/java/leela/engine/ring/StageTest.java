@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import org.junit.jupiter.api.Test;
@@ -127,9 +127,9 @@ final class StageTest {
         stage.onEvent(slot, 2, false);
 
         assertThat(second.entries()).isEmpty();
-        assertThat(counters.read(CounterId.DROPPED_FAULT)).isEqualTo(2);
-        assertThat(counters.read(CounterId.QUERY_EVENTS_REJECTED)).isEqualTo(1);
-        assertThat(counters.read(CounterId.HANDLER_FAULTS)).isEqualTo(3);
+        assertThat(counters.read(EngineCounter.DROPPED_ERROR)).isEqualTo(2);
+        assertThat(counters.read(EngineCounter.QUERY_EVENTS_REJECTED)).isEqualTo(1);
+        assertThat(counters.read(EngineCounter.HANDLER_ERRORS)).isEqualTo(3);
         assertThat(errors).extracting(Throwable::getMessage).containsExactly("fault 1", "fault 2", "fault 3");
     }
 
@@ -144,8 +144,8 @@ final class StageTest {
         assertThat(second.batches()).isEqualTo(1);
         assertThat(second.isShutDown()).isTrue();
         assertThat(stage.hasEnded()).isTrue();
-        assertThat(counters.read(CounterId.DROPPED_FAULT)).isZero();
-        assertThat(counters.read(CounterId.HANDLER_FAULTS)).isEqualTo(3);
+        assertThat(counters.read(EngineCounter.DROPPED_ERROR)).isZero();
+        assertThat(counters.read(EngineCounter.HANDLER_ERRORS)).isEqualTo(3);
     }
 
     @Test

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.fail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -148,7 +148,7 @@ final class SeriesTableTest {
         assertThat(table.tryRemove(series)).isFalse();
         assertThat(table.tryRemove(Series.detached("bar".getBytes(ISO_8859_1)))).isFalse();
         assertThat(table.size()).isZero();
-        assertThat(counters.read(CounterId.SERIES_PURGED)).isEqualTo(1);
+        assertThat(counters.read(EngineCounter.SERIES_PURGED)).isEqualTo(1);
     }
 
     @Test
@@ -212,8 +212,8 @@ final class SeriesTableTest {
         made.subList(0, 4).forEach(table::tryRemove);
         table.restore(made.get(0));
 
-        assertThat(counters.read(CounterId.SERIES)).isEqualTo(7);
-        assertThat(counters.read(CounterId.SERIES_CREATED) - counters.read(CounterId.SERIES_PURGED))
+        assertThat(counters.read(EngineCounter.SERIES)).isEqualTo(7);
+        assertThat(counters.read(EngineCounter.SERIES_CREATED) - counters.read(EngineCounter.SERIES_PURGED))
                 .isEqualTo(7);
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Entry;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Producer;
@@ -63,13 +63,13 @@ final class TimelineTest {
 
         assertThat(pipeline.take())
                 .containsExactly(Entry.event("gauge", 1, START), Entry.event("counter", 1, START + 120 * SECOND));
-        assertThat(pipeline.count(CounterId.EMITTED)).isEqualTo(2);
-        assertThat(pipeline.count(CounterId.ABSORBED_FIRST)).isEqualTo(2);
-        assertThat(pipeline.count(CounterId.ABSORBED_OLD)).isEqualTo(1);
-        assertThat(pipeline.count(CounterId.ABSORBED_EARLY)).isEqualTo(1);
-        assertThat(pipeline.count(CounterId.ABSORBED_COUNTER_RESET)).isEqualTo(1);
-        assertThat(pipeline.count(CounterId.ABSORBED_EXPIRED)).isEqualTo(1);
-        assertThat(pipeline.count(CounterId.ABSORBED_ACCUMULATED)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.EMITTED)).isEqualTo(2);
+        assertThat(pipeline.count(EngineCounter.ABSORBED_FIRST)).isEqualTo(2);
+        assertThat(pipeline.count(EngineCounter.ABSORBED_OLD)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.ABSORBED_EARLY)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.ABSORBED_COUNTER_RESET)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.ABSORBED_EXPIRED)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.ABSORBED_ACCUMULATED)).isEqualTo(1);
         assertThat(pipeline.counters().sum("metrics.received")).isEqualTo(9);
     }
 
@@ -92,8 +92,8 @@ final class TimelineTest {
                         Entry.event("key", 2.5, 0),
                         Entry.data("key", "{}", 0),
                         Entry.queryEvent("key", 3.5, 0));
-        assertThat(pipeline.count(CounterId.EMITTED)).isEqualTo(3);
-        assertThat(pipeline.count(CounterId.QUERY_EVENTS_EMITTED)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.EMITTED)).isEqualTo(3);
+        assertThat(pipeline.count(EngineCounter.QUERY_EVENTS_EMITTED)).isEqualTo(1);
     }
 
     @Test
@@ -107,7 +107,7 @@ final class TimelineTest {
 
         assertThat(purges.keys).containsExactly("old");
         assertThat(pipeline.table().size()).isEqualTo(1);
-        assertThat(pipeline.count(CounterId.SERIES_PURGED)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.SERIES_PURGED)).isEqualTo(1);
     }
 
     @Test
@@ -143,7 +143,7 @@ final class TimelineTest {
         send(START + TTL, MetricType.DERIVE, "key", 121, 60);
 
         assertThat(pipeline.take()).isEmpty();
-        assertThat(pipeline.count(CounterId.ABSORBED_FIRST)).isEqualTo(2);
+        assertThat(pipeline.count(EngineCounter.ABSORBED_FIRST)).isEqualTo(2);
         assertThat(pipeline.table().size()).isEqualTo(1);
     }
 

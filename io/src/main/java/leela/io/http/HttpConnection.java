@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import leela.engine.counters.CounterId;
 
 /**
  * One client: reads a request, has it answered, and only then reads the next. What a client sends ahead waits in the
@@ -113,7 +112,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
     public void exceptionCaught(final ChannelHandlerContext unused, final Throwable cause) {
         // a client that leaves, or that goes on talking while it should listen, is no fault of ours
         if (!(cause instanceof IOException) && state != State.LINGERING) {
-            reception.counters().increment(CounterId.HTTP_FAULTS);
+            reception.counters().increment(HttpCounter.ERRORS);
             reception.onError().onError(cause);
         }
         close();
@@ -133,7 +132,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
             return;
         }
         if (state != State.LINGERING) {
-            reception.counters().increment(CounterId.HTTP_CONNECTIONS_EXPIRED);
+            reception.counters().increment(HttpCounter.CONNECTIONS_EXPIRED);
         }
         if (state == State.READING) {
             refuse(new HttpRefusal(HttpResponseStatus.REQUEST_TIMEOUT, "the body did not come in time"));
@@ -190,7 +189,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
             close();
             return;
         }
-        reception.counters().increment(CounterId.HTTP_REQUESTS);
+        reception.counters().increment(HttpCounter.REQUESTS);
         final HttpRefusal refusal = RequestChecks.refusalOf(head, reception.token(), reception.maxBody());
         if (refusal != null) {
             refuse(refusal);
@@ -237,7 +236,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
         } catch (final HttpRefusal refusal) {
             exchange.refuse(refusal);
         } catch (final RuntimeException fault) {
-            reception.counters().increment(CounterId.HTTP_FAULTS);
+            reception.counters().increment(HttpCounter.ERRORS);
             reception.onError().onError(fault);
             exchange.refuse(HttpRefusal.fault());
         } finally {
@@ -265,9 +264,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
                 .counters()
                 .increment(
                         switch (status.codeClass()) {
-                            case CLIENT_ERROR -> CounterId.HTTP_REFUSED;
-                            case SERVER_ERROR -> CounterId.HTTP_FAILED;
-                            default -> CounterId.HTTP_ANSWERED;
+                            case CLIENT_ERROR -> HttpCounter.REFUSED;
+                            case SERVER_ERROR -> HttpCounter.FAILED;
+                            default -> HttpCounter.ANSWERED;
                         });
     }
 

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Map;
-import leela.engine.counters.CounterId;
 import leela.engine.keys.KeyFilter;
 
 /**
@@ -97,7 +96,7 @@ final class KeysEndpoint implements Endpoint {
             }
             out.writeByte('}');
             envelope.end(out, Map.of());
-            services.counters().add(CounterId.HTTP_ROWS_SERVED, count);
+            services.counters().add(HttpCounter.ROWS_SERVED, count);
         }
 
         @Override

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 
@@ -27,17 +26,17 @@ final class OpenConnections {
     /** False, and counted, beyond the bound. */
     boolean add(final HttpConnection connection) {
         if (isClosing || connections.size() >= HttpLimits.MAX_CONNECTIONS) {
-            counters.increment(CounterId.HTTP_CONNECTIONS_REFUSED);
+            counters.increment(HttpCounter.CONNECTIONS_REFUSED);
             return false;
         }
         connections.add(connection);
-        counters.set(CounterId.HTTP_CONNECTIONS, connections.size());
+        counters.set(HttpCounter.CONNECTIONS, connections.size());
         return true;
     }
 
     void remove(final HttpConnection connection) {
         if (connections.remove(connection)) {
-            counters.set(CounterId.HTTP_CONNECTIONS, connections.size());
+            counters.set(HttpCounter.CONNECTIONS, connections.size());
         }
     }
 

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
+import leela.engine.counters.CounterDescription;
 import leela.engine.counters.Counters;
 
 /**
@@ -30,14 +31,14 @@ final class OpenMetricsText {
 
     private final Counters counters;
     private final String info;
-    private final Map<String, List<CounterId>> families = new LinkedHashMap<>();
+    private final Map<String, List<CounterDescription>> families = new LinkedHashMap<>();
 
     OpenMetricsText(final Counters counters, final String version) {
         this.counters = counters;
         this.info = "# TYPE leela_build info\n# HELP leela_build What runs here\nleela_build_info{version=\""
                 + escape(version) + "\"} 1\n";
         // the members of a family must stand together
-        for (final CounterId id : CounterId.values()) {
+        for (final CounterDescription id : counters.descriptions()) {
             families.computeIfAbsent(id.family(), family -> new ArrayList<>()).add(id);
         }
     }
@@ -48,13 +49,13 @@ final class OpenMetricsText {
         ByteBufUtil.writeUtf8(out, text.append("# EOF\n"));
     }
 
-    private void append(final StringBuilder text, final String family, final List<CounterId> members) {
-        final CounterId first = members.get(0);
-        final boolean isCounter = first.kind() == CounterId.Kind.COUNTER;
+    private void append(final StringBuilder text, final String family, final List<CounterDescription> members) {
+        final CounterDescription first = members.get(0);
+        final boolean isCounter = first.kind() == Counter.Kind.COUNTER;
         final String name = PREFIX + family.replace('.', '_').replace('-', '_');
         text.append("# TYPE ").append(name).append(isCounter ? " counter\n" : " gauge\n");
         text.append("# HELP ").append(name).append(' ').append(helpOf(first)).append('\n');
-        for (final CounterId id : members) {
+        for (final CounterDescription id : members) {
             text.append(name).append(isCounter ? "_total" : "");
             if (!id.labelName().isEmpty()) {
                 text.append('{')
@@ -68,7 +69,7 @@ final class OpenMetricsText {
     }
 
     /** A family of several members has a sentence for each; its own name says what they have in common. */
-    private static String helpOf(final CounterId first) {
+    private static String helpOf(final CounterDescription first) {
         return first.labelName().isEmpty()
                 ? escape(first.help())
                 : first.family().replace('.', ' ') + ", by " + first.labelName();

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.history.HistoryException;
 import org.agrona.ErrorHandler;
@@ -139,7 +138,7 @@ final class PageStream {
 
     private void fail(final RuntimeException fault) {
         if (!(fault instanceof HttpRefusal) && !(fault instanceof HistoryException)) {
-            counters.increment(CounterId.HTTP_FAULTS);
+            counters.increment(HttpCounter.ERRORS);
             onError.onError(fault);
         }
         if (isBegun) {
@@ -150,7 +149,7 @@ final class PageStream {
     }
 
     private void cut() {
-        counters.increment(CounterId.HTTP_STREAMS_CUT);
+        counters.increment(HttpCounter.STREAMS_ABORTED);
         exchange.cut();
     }
 

@@ -1,7 +1,8 @@
 package leela.io.http;
 
 import java.util.BitSet;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Producer;
 import org.agrona.DirectBuffer;
 
@@ -19,7 +20,7 @@ final class Publication {
     private int portionStart;
     private int inHand;
     private int rejected;
-    private CounterId cause = CounterId.REJECTED_MALFORMED;
+    private Counter cause = EngineCounter.REJECTED_MALFORMED;
     private boolean isRefused;
 
     Publication(final Batch batch, final Producer producer, final DirectBuffer key) {
@@ -35,7 +36,7 @@ final class Publication {
                 endPortion(i);
             }
             if (isRefused) {
-                producer.reject(CounterId.REJECTED_OVERLOAD);
+                producer.reject(EngineCounter.REJECTED_OVERLOAD);
             } else {
                 offer(i);
             }
@@ -73,7 +74,7 @@ final class Publication {
     }
 
     /** The fault of the last of them. */
-    CounterId cause() {
+    Counter cause() {
         return cause;
     }
 

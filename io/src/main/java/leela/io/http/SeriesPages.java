@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.history.History;
 
@@ -52,7 +51,7 @@ final class SeriesPages implements Pages {
         final boolean hasMore = appendRows(out);
         // behind the last row stands a comma too many; without a new row, the one before it is
         out.writerIndex(written > writtenBefore ? out.writerIndex() - 1 : start);
-        counters.add(CounterId.HTTP_ROWS_SERVED, written - writtenBefore);
+        counters.add(HttpCounter.ROWS_SERVED, written - writtenBefore);
         if (!hasMore) {
             end(out);
         }

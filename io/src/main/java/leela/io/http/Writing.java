@@ -3,7 +3,8 @@ package leela.io.http;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 import java.util.function.Supplier;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Producer;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -78,18 +79,19 @@ record Writing(HttpServices services, ErrorHandler onError) {
     private static Map<String, ?> notesOf(final Publication publication) {
         return Map.of(
                 "message",
-                publication.cause().help(),
+                publication.cause().description().help(),
                 "rejected",
                 publication.rejected(),
                 "cause",
-                publication.cause().labelValue());
+                publication.cause().description().labelValue());
     }
 
-    private static HttpResponseStatus statusOf(final CounterId cause) {
-        return switch (cause) {
-            case REJECTED_DOCUMENT -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
-            case REJECTED_CARDINALITY -> HttpResponseStatus.TOO_MANY_REQUESTS;
-            default -> HttpResponseStatus.BAD_REQUEST;
-        };
+    private static HttpResponseStatus statusOf(final Counter cause) {
+        if (cause == EngineCounter.REJECTED_DOCUMENT) {
+            return HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
+        }
+        return cause == EngineCounter.REJECTED_CARDINALITY
+                ? HttpResponseStatus.TOO_MANY_REQUESTS
+                : HttpResponseStatus.BAD_REQUEST;
     }
 }

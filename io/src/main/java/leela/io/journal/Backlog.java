@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 
@@ -68,15 +67,15 @@ final class Backlog {
         }
         thinOut();
         counters.set(
-                CounterId.JOURNAL_OLDEST_MS,
+                JournalCounter.OLDEST_MS,
                 notes.isEmpty()
                         ? 0
                         : TimeUnit.NANOSECONDS.toMillis(nowNs - notes.getFirst().timeNs()));
-        counters.set(CounterId.JOURNAL_WAITING_BYTES, catalog.waitingBytes(ledger.acknowledged()));
+        counters.set(JournalCounter.WAITING_BYTES, catalog.waitingBytes(ledger.acknowledged()));
         measureRate(nowNs);
         final long room = Math.min(limit - catalog.bytes(), directory.toFile().getUsableSpace());
         counters.set(
-                CounterId.JOURNAL_COVERED_S,
+                JournalCounter.COVERED_S,
                 bytesPerNs == 0 ? 0 : (long) (Math.max(0, room) / bytesPerNs / Clock.NANOS_PER_SECOND));
     }
 
@@ -89,7 +88,7 @@ final class Backlog {
     }
 
     private void measureRate(final long nowNs) {
-        final long bytes = counters.read(CounterId.JOURNAL_BYTES);
+        final long bytes = counters.read(JournalCounter.BYTES);
         final long elapsedNs = nowNs - lastNs;
         if (elapsedNs > 0) {
             final double weight = lastBytes == 0 ? 1 : 1 - Math.exp(-elapsedNs / RATE_NS);

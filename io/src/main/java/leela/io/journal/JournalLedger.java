@@ -3,7 +3,7 @@ package leela.io.journal;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 
 /**
@@ -25,18 +25,18 @@ final class JournalLedger {
     synchronized void begin(final long position, final long end) {
         acknowledged = position;
         passed(position);
-        counters.add(CounterId.JOURNAL_RECOVERED, Math.max(0, end - position - overlap(position, end)));
+        counters.add(JournalCounter.RECOVERED, Math.max(0, end - position - overlap(position, end)));
         publish();
     }
 
     synchronized void appended(final int entries, final int bytes) {
-        counters.add(CounterId.JOURNAL_APPENDED, entries);
-        counters.add(CounterId.JOURNAL_BYTES, bytes);
+        counters.add(JournalCounter.APPENDED, entries);
+        counters.add(JournalCounter.BYTES, bytes);
         publish();
     }
 
     synchronized void refused(final long entries) {
-        counters.add(CounterId.JOURNAL_REFUSED, entries);
+        counters.add(JournalCounter.DISCARDED_DISK, entries);
     }
 
     /** Positions that no entry ever had. */
@@ -49,7 +49,7 @@ final class JournalLedger {
     /**
      * The entries from {@code from} to {@code to} will never be stored, unless they were already. How many that are.
      */
-    synchronized long lost(final CounterId cause, final long from, final long to) {
+    synchronized long lost(final Counter cause, final long from, final long to) {
         final long first = Math.max(from, acknowledged);
         final long entries = Math.max(0, to - first - overlap(first, to));
         if (entries > 0) {
@@ -64,7 +64,7 @@ final class JournalLedger {
     /** Everything before {@code position} is with the backend. */
     synchronized void acknowledge(final long position) {
         if (position > acknowledged) {
-            counters.add(CounterId.JOURNAL_STORED, position - acknowledged - overlap(acknowledged, position));
+            counters.add(JournalCounter.STORED, position - acknowledged - overlap(acknowledged, position));
             acknowledged = position;
             passed(position);
             publish();
@@ -75,14 +75,16 @@ final class JournalLedger {
         return acknowledged;
     }
 
+    /** Entries that a reader is to show, or has shown: recovered or appended, and not lost. */
+    long kept() {
+        return counters.read(JournalCounter.RECOVERED)
+                + counters.read(JournalCounter.APPENDED)
+                - counters.read(JournalCounter.DISCARDED_LIMIT)
+                - counters.read(JournalCounter.DISCARDED_DAMAGE);
+    }
+
     private void publish() {
-        counters.set(
-                CounterId.JOURNAL_WAITING,
-                counters.read(CounterId.JOURNAL_RECOVERED)
-                        + counters.read(CounterId.JOURNAL_APPENDED)
-                        - counters.read(CounterId.JOURNAL_STORED)
-                        - counters.read(CounterId.JOURNAL_GIVEN_UP)
-                        - counters.read(CounterId.JOURNAL_DAMAGED));
+        counters.set(JournalCounter.WAITING, kept() - counters.read(JournalCounter.STORED));
     }
 
     private long overlap(final long from, final long to) {

@@ -2,7 +2,6 @@ package leela.io.journal;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import leela.engine.counters.CounterId;
 import leela.engine.spi.EntryLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +27,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     private long lastNumber;
     private long position;
     private long nameless;
+    private long shownInAll;
     private long unreadable = -1;
 
     JournalReader(final Journal journal, final SegmentCatalog catalog, final JournalLedger ledger) {
@@ -71,12 +71,18 @@ public final class JournalReader implements EntryLog, AutoCloseable {
                 shown += show(visitor);
             }
         }
+        shownInAll += shown;
         return shown;
     }
 
     @Override
     public long position() {
         return position;
+    }
+
+    @Override
+    public long unread() {
+        return Math.max(0, ledger.kept() - shownInAll);
     }
 
     @Override
@@ -111,7 +117,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     /** What lies between here and there was damaged. */
     private void skipTo(final long next) {
         if (next > position && next != Long.MAX_VALUE) {
-            final long entries = ledger.lost(CounterId.JOURNAL_DAMAGED, position, next);
+            final long entries = ledger.lost(JournalCounter.DISCARDED_DAMAGE, position, next);
             if (entries > 0) {
                 LOG.error("event=journal_entries_lost segment={} entries={}", entry.path(), entries);
             }
@@ -121,7 +127,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
 
     private void onNameless(final long at) {
         nameless++;
-        ledger.lost(CounterId.JOURNAL_DAMAGED, at, at + 1);
+        ledger.lost(JournalCounter.DISCARDED_DAMAGE, at, at + 1);
     }
 
     private boolean openNext(final Visitor visitor) {

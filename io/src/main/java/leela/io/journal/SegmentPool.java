@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -98,8 +97,8 @@ final class SegmentPool implements AutoCloseable {
         while (!isClosed && ready.size() < READY && (!isFailing || clock.ticksNs() - retryAtNs >= 0) && prepare()) {
             removeAcknowledged();
         }
-        counters.set(CounterId.JOURNAL_DISK_BYTES, catalog.bytes() + spareBytes);
-        counters.set(CounterId.JOURNAL_SEGMENTS, catalog.size());
+        counters.set(JournalCounter.DISK_BYTES, catalog.bytes() + spareBytes);
+        counters.set(JournalCounter.SEGMENTS, catalog.size());
     }
 
     private void removeAcknowledged() {
@@ -121,7 +120,7 @@ final class SegmentPool implements AutoCloseable {
             spareBytes = (long) ready.size() * length;
             if (isFailing) {
                 isFailing = false;
-                LOG.info("event=journal_writing_again entries_lost={}", counters.read(CounterId.JOURNAL_REFUSED));
+                LOG.info("event=journal_writing_again entries_lost={}", counters.read(JournalCounter.DISCARDED_DISK));
             }
             return true;
         } catch (final IOException | RuntimeException refused) {
@@ -157,7 +156,8 @@ final class SegmentPool implements AutoCloseable {
             if (oldest == null) {
                 return;
             }
-            final long entries = ledger.lost(CounterId.JOURNAL_GIVEN_UP, oldest.firstPosition(), oldest.endPosition());
+            final long entries =
+                    ledger.lost(JournalCounter.DISCARDED_LIMIT, oldest.firstPosition(), oldest.endPosition());
             LOG.error(
                     "event=journal_limit_reached limit={} segment={} entries_given_up={}",
                     lengths.limit(),

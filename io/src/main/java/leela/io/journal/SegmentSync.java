@@ -3,7 +3,6 @@ package leela.io.journal;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
@@ -70,12 +69,12 @@ final class SegmentSync implements AutoCloseable {
                 left.remove();
                 done.close();
             }
-            final long written = counters.read(CounterId.JOURNAL_BYTES);
+            final long written = counters.read(JournalCounter.BYTES);
             final SegmentFile current = active;
             if (current != null && written != syncedBytes) {
                 current.force();
                 syncedBytes = written;
-                counters.increment(CounterId.JOURNAL_SYNCS);
+                counters.increment(JournalCounter.SYNCS);
             }
             if (isFailing) {
                 isFailing = false;

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.io.http.HttpClientSocket.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,16 +214,16 @@ final class HttpConnectionTest {
             for (int i = 0; i < HttpLimits.MAX_CONNECTIONS; i++) {
                 clients.add(door.connect());
             }
-            HttpDoor.await("all there", () -> door.count(CounterId.HTTP_CONNECTIONS) == HttpLimits.MAX_CONNECTIONS);
+            HttpDoor.await("all there", () -> door.count(HttpCounter.CONNECTIONS) == HttpLimits.MAX_CONNECTIONS);
             try (HttpClientSocket refused = door.connect()) {
                 assertThat(refused.read().status()).isEqualTo(503);
                 assertThat(refused.isAtEnd()).isTrue();
             }
-            assertThat(door.count(CounterId.HTTP_CONNECTIONS_REFUSED)).isEqualTo(1);
+            assertThat(door.count(HttpCounter.CONNECTIONS_REFUSED)).isEqualTo(1);
             assertThat(clients.get(0).ask(get("/healthz")).status()).isEqualTo(200);
 
             clients.remove(0).close();
-            HttpDoor.await("room again", () -> door.count(CounterId.HTTP_CONNECTIONS) < HttpLimits.MAX_CONNECTIONS);
+            HttpDoor.await("room again", () -> door.count(HttpCounter.CONNECTIONS) < HttpLimits.MAX_CONNECTIONS);
             assertThat(door.ask(get("/healthz")).status()).isEqualTo(200);
         } finally {
             for (final HttpClientSocket client : clients) {
@@ -241,7 +241,7 @@ final class HttpConnectionTest {
             reader.send(get("/v1/past24/k"));
             readers.add(reader);
         }
-        HttpDoor.await("all asked", () -> door.count(CounterId.HTTP_REQUESTS) == HttpLimits.MAX_QUERIES);
+        HttpDoor.await("all asked", () -> door.count(HttpCounter.REQUESTS) == HttpLimits.MAX_QUERIES);
 
         final Answer refused = door.ask(get("/v1/past24/k"));
         assertThat(refused.status()).isEqualTo(429);
@@ -267,7 +267,7 @@ final class HttpConnectionTest {
             used.ask(get("/healthz"));
             HttpDoor.await("all closed", () -> {
                 door.clock.advanceNs(HttpLimits.IDLE_NS);
-                return door.count(CounterId.HTTP_CONNECTIONS_EXPIRED) == 2;
+                return door.count(HttpCounter.CONNECTIONS_EXPIRED) == 2;
             });
             assertThat(fresh.isAtEnd()).isTrue();
             assertThat(used.isAtEnd()).isTrue();
@@ -278,7 +278,7 @@ final class HttpConnectionTest {
     void shouldNotBeFooledByAByteNowAndThen() throws IOException {
         final String text = get("/healthz");
         try (HttpClientSocket client = door.connect()) {
-            HttpDoor.await("it is there", () -> door.count(CounterId.HTTP_CONNECTIONS) == 1);
+            HttpDoor.await("it is there", () -> door.count(HttpCounter.CONNECTIONS) == 1);
             client.send(text.substring(0, 5));
             door.clock.advanceNs(HttpLimits.IDLE_NS / 2);
             client.send(text.substring(5, 10));
@@ -291,12 +291,12 @@ final class HttpConnectionTest {
     void shouldAnswer408ToABodyThatDoesNotCome() throws IOException {
         try (HttpClientSocket client = door.connect()) {
             client.send("POST /v1/k HTTP/1.1\r\nContent-Length: 100\r\n\r\n{");
-            HttpDoor.await("the head is read", () -> door.count(CounterId.HTTP_REQUESTS) == 1);
+            HttpDoor.await("the head is read", () -> door.count(HttpCounter.REQUESTS) == 1);
             door.clock.advanceNs(HttpLimits.BODY_NS + 1);
             assertThat(client.read().status()).isEqualTo(408);
             assertThat(client.isAtEnd()).isTrue();
         }
-        assertThat(door.count(CounterId.RECEIVED_HTTP)).isZero();
+        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isZero();
     }
 
     // ---- the end

@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.ring.Limits;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
@@ -61,7 +61,7 @@ final class HttpDoor implements AutoCloseable {
         }
     }
 
-    long count(final CounterId id) {
+    long count(final Counter id) {
         return pipeline.count(id);
     }
 

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.io.http.HttpClientSocket.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,7 +223,7 @@ final class HttpServerTest {
 
     @Test
     void shouldShowTheCountersAsOpenMetrics() throws IOException {
-        door.pipeline.counters().add(CounterId.RECEIVED_UDP, 17);
+        door.pipeline.counters().add(EngineCounter.RECEIVED_UDP, 17);
 
         final Answer answer = door.ask(get("/metrics"));
 
@@ -255,7 +256,7 @@ final class HttpServerTest {
                 .count();
 
         assertThat(families).doesNotHaveDuplicates();
-        assertThat(samples).isEqualTo(CounterId.values().length + 1);
+        assertThat(samples).isEqualTo(Counters.inMemory().descriptions().size() + 1);
     }
 
     @Test
@@ -394,9 +395,9 @@ final class HttpServerTest {
         door.history.failsAfterPoints = 0;
         door.ask(get("/v1/past24/cpu"));
 
-        assertThat(door.count(CounterId.HTTP_REQUESTS)).isEqualTo(3);
-        assertThat(door.count(CounterId.HTTP_ANSWERED)).isEqualTo(1);
-        assertThat(door.count(CounterId.HTTP_REFUSED)).isEqualTo(1);
-        assertThat(door.count(CounterId.HTTP_FAILED)).isEqualTo(1);
+        assertThat(door.count(HttpCounter.REQUESTS)).isEqualTo(3);
+        assertThat(door.count(HttpCounter.ANSWERED)).isEqualTo(1);
+        assertThat(door.count(HttpCounter.REFUSED)).isEqualTo(1);
+        assertThat(door.count(HttpCounter.FAILED)).isEqualTo(1);
     }
 }

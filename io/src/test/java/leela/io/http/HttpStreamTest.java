@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
-import leela.engine.counters.CounterId;
 import leela.io.http.HttpClientSocket.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +50,7 @@ final class HttpStreamTest {
                 .contains("[1367366340,")
                 .endsWith("]]}}}")
                 .doesNotContain(",,", "[,", ",]]");
-        assertThat(door.count(CounterId.HTTP_ROWS_SERVED)).isEqualTo(MONTH_POINTS);
+        assertThat(door.count(HttpCounter.ROWS_SERVED)).isEqualTo(MONTH_POINTS);
     }
 
     @Test
@@ -105,7 +104,7 @@ final class HttpStreamTest {
             }
             assertThat(read).isGreaterThan(100_000);
         }
-        HttpDoor.await("cut", () -> door.count(CounterId.HTTP_STREAMS_CUT) == 1);
+        HttpDoor.await("cut", () -> door.count(HttpCounter.STREAMS_ABORTED) == 1);
         HttpDoor.await("cursors closed", () -> door.history.openCursors.get() == 0);
     }
 
@@ -123,7 +122,7 @@ final class HttpStreamTest {
             end.join();
         }
         assertThat(door.history.openCursors.get()).isZero();
-        assertThat(door.count(CounterId.HTTP_STREAMS_CUT)).isEqualTo(1);
+        assertThat(door.count(HttpCounter.STREAMS_ABORTED)).isEqualTo(1);
     }
 
     private static boolean isIn(final String method, final Thread thread) {
@@ -153,7 +152,7 @@ final class HttpStreamTest {
             }
         }
         HttpDoor.await("cursors closed", () -> door.history.openCursors.get() == 0);
-        HttpDoor.await("connections closed", () -> door.count(CounterId.HTTP_CONNECTIONS) == 0);
+        HttpDoor.await("connections closed", () -> door.count(HttpCounter.CONNECTIONS) == 0);
     }
 
     private static boolean hasBytes(final HttpClientSocket client) {
@@ -171,10 +170,10 @@ final class HttpStreamTest {
             client.send(get("/v1/k?start=0&finish=8589934592"));
             HttpDoor.await("stuck", new Standstill(door));
             door.clock.advanceNs(HttpLimits.TAKE_NS + 1);
-            HttpDoor.await("given up", () -> door.count(CounterId.HTTP_CONNECTIONS) == 0);
+            HttpDoor.await("given up", () -> door.count(HttpCounter.CONNECTIONS) == 0);
         }
         HttpDoor.await("cursor closed", () -> door.history.openCursors.get() == 0);
-        assertThat(door.count(CounterId.HTTP_CONNECTIONS_EXPIRED)).isEqualTo(1);
+        assertThat(door.count(HttpCounter.CONNECTIONS_EXPIRED)).isEqualTo(1);
     }
 
     /** True when no more rows are written: sockets' buffers are full. */
@@ -190,7 +189,7 @@ final class HttpStreamTest {
 
         @Override
         public boolean getAsBoolean() {
-            final long now = door.count(CounterId.HTTP_ROWS_SERVED);
+            final long now = door.count(HttpCounter.ROWS_SERVED);
             same = now == last && now > 0 ? same + 1 : 0;
             last = now;
             return same > LOOKS;

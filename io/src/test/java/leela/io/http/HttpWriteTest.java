@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Entry;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.series.MetricType;
@@ -48,7 +48,7 @@ final class HttpWriteTest {
                 .isEqualTo(
                         "{\"status\":201,\"results\":[{\"type\":\"gauge\",\"value\":1.5,\"timestamp\":1365500000,\"name\":\"a/b\"}]}");
         assertThat(answer.header("cache-control")).isEqualTo("max-age=0");
-        assertThat(door.count(CounterId.RECEIVED_HTTP)).isEqualTo(1);
+        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(1);
     }
 
     @Test
@@ -72,7 +72,7 @@ final class HttpWriteTest {
     @Test
     void shouldTakeAnEmptyList() throws IOException {
         assertThat(door.ask(post("/v1/k", " [ ] ")).body()).isEqualTo("{\"status\":201,\"results\":[]}");
-        assertThat(door.count(CounterId.RECEIVED_HTTP)).isZero();
+        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isZero();
     }
 
     @ParameterizedTest
@@ -158,8 +158,8 @@ final class HttpWriteTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).startsWith("{\"status\":400,\"reason\":\"Bad Request\",\"debug\":{\"message\":\"");
         assertThat(door.pipeline.take()).isEmpty();
-        assertThat(door.count(CounterId.RECEIVED_HTTP)).isEqualTo(1);
-        assertThat(door.count(CounterId.REJECTED_MALFORMED)).isEqualTo(1);
+        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(1);
+        assertThat(door.count(EngineCounter.REJECTED_MALFORMED)).isEqualTo(1);
     }
 
     @Test
@@ -183,8 +183,8 @@ final class HttpWriteTest {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains("\"cause\":\"time_range\"");
-        assertThat(door.count(CounterId.REJECTED_TIME_RANGE)).isEqualTo(1);
-        assertThat(door.count(CounterId.RECEIVED_HTTP)).isEqualTo(1);
+        assertThat(door.count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(1);
+        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(1);
     }
 
     @Test
@@ -199,8 +199,8 @@ final class HttpWriteTest {
                 .startsWith("{\"status\":201,\"results\":[{\"type\":\"gauge\",\"value\":2.0,")
                 .contains("\"rejected\":2", "\"cause\":\"time_range\"");
         assertThat(door.pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "k", 2, HttpDoor.NOW_NS));
-        assertThat(door.count(CounterId.RECEIVED_HTTP)).isEqualTo(3);
-        assertThat(door.count(CounterId.REJECTED_TIME_RANGE)).isEqualTo(2);
+        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(3);
+        assertThat(door.count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(2);
     }
 
     @Test
@@ -210,7 +210,7 @@ final class HttpWriteTest {
         assertThat(door.ask(post("/v1/" + "k".repeat(1024), metric)).status()).isEqualTo(201);
         assertThat(door.ask(post("/v1/" + "k".repeat(1025), metric)).status()).isEqualTo(400);
         assertThat(door.ask(post("/v1/", metric)).status()).isEqualTo(400);
-        assertThat(door.count(CounterId.REJECTED_KEY_LENGTH)).isEqualTo(2);
+        assertThat(door.count(EngineCounter.REJECTED_KEY_LENGTH)).isEqualTo(2);
     }
 
     @Test
@@ -234,8 +234,8 @@ final class HttpWriteTest {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.body()).contains("\"accepted\":" + RecordingPipeline.CAPACITY);
         assertThat(answer.header("retry-after")).isEqualTo("1");
-        assertThat(door.count(CounterId.RECEIVED_HTTP)).isEqualTo(many);
-        assertThat(door.count(CounterId.REJECTED_OVERLOAD)).isEqualTo(1000);
+        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(many);
+        assertThat(door.count(EngineCounter.REJECTED_OVERLOAD)).isEqualTo(1000);
         assertThat(door.pipeline.take()).hasSize(RecordingPipeline.CAPACITY);
         assertThat(door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1}")).status())
                 .isEqualTo(201);
@@ -278,7 +278,7 @@ final class HttpWriteTest {
                         Entry.data("x", "1.10", HttpDoor.NOW_NS),
                         Entry.data("x", "\"s\"", HttpDoor.NOW_NS),
                         Entry.data("x", "null", HttpDoor.NOW_NS));
-        assertThat(door.count(CounterId.RECEIVED_HTTP)).isEqualTo(4);
+        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(4);
     }
 
     @ParameterizedTest
@@ -299,7 +299,7 @@ final class HttpWriteTest {
         final Answer answer = door.ask(post("/v1/data/x", "{\"value\":\"" + "d".repeat(8191) + "\"}"));
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.body()).contains("\"reason\":\"Request Entity Too Large\"", "\"cause\":\"document\"");
-        assertThat(door.count(CounterId.REJECTED_DOCUMENT)).isEqualTo(1);
+        assertThat(door.count(EngineCounter.REJECTED_DOCUMENT)).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -318,8 +318,8 @@ final class HttpWriteTest {
     void shouldRefuseWhatIsNoDocument(final String body) throws IOException {
         assertThat(door.ask(post("/v1/data/x", body)).status()).isEqualTo(400);
         assertThat(door.pipeline.take()).isEmpty();
-        assertThat(door.count(CounterId.REJECTED_MALFORMED)).isEqualTo(1);
-        assertThat(door.count(CounterId.RECEIVED_HTTP)).isEqualTo(1);
+        assertThat(door.count(EngineCounter.REJECTED_MALFORMED)).isEqualTo(1);
+        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(1);
     }
 
     // ---- how bodies arrive
@@ -374,7 +374,7 @@ final class HttpWriteTest {
             }
         }
         assertThat(door.pipeline.take()).isEmpty();
-        assertThat(door.count(CounterId.RECEIVED_HTTP)).isZero();
-        HttpDoor.await("connections closed", () -> door.count(CounterId.HTTP_CONNECTIONS) == 0);
+        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isZero();
+        HttpDoor.await("connections closed", () -> door.count(HttpCounter.CONNECTIONS) == 0);
     }
 }

@@ -6,7 +6,6 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import leela.engine.counters.CounterId;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
@@ -35,7 +34,7 @@ final class JournalAllocationTest {
             final Producer producer = fixture.pipeline.producer(Source.DATABUS, RecordingPipeline.NO_LIMITS);
             long best = Long.MAX_VALUE;
             for (int pass = 0; pass < 5; pass++) {
-                final long bytesBefore = fixture.count(CounterId.JOURNAL_BYTES);
+                final long bytesBefore = fixture.count(JournalCounter.BYTES);
                 long allocated = 0;
                 for (int i = 0; i < PASS; i += BATCH) {
                     final long before = threads.getThreadAllocatedBytes(
@@ -56,7 +55,7 @@ final class JournalAllocationTest {
                     }
                 }
                 best = Math.min(best, allocated);
-                assertThat(fixture.count(CounterId.JOURNAL_BYTES) - bytesBefore).isLessThan(11L * PASS);
+                assertThat(fixture.count(JournalCounter.BYTES) - bytesBefore).isLessThan(11L * PASS);
             }
             assertThat(best).as("a segment that begins costs a few objects").isLessThan(1000);
         }

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import leela.engine.counters.CounterId;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +41,7 @@ final class JournalDamageTest {
                 whole = shown.size();
                 restarted.event("new", 1, T).flush();
                 assertThat(restarted.read()).containsExactly(whole + " new 1.0@" + T);
-                assertThat(restarted.count(CounterId.JOURNAL_DAMAGED))
+                assertThat(restarted.count(JournalCounter.DISCARDED_DAMAGE))
                         .as("cut at " + cut)
                         .isZero();
             }
@@ -69,10 +68,10 @@ final class JournalDamageTest {
                         .journal
                         .reader()
                         .acknowledge(restarted.journal.reader().position());
-                assertThat(restarted.count(CounterId.JOURNAL_STORED))
+                assertThat(restarted.count(JournalCounter.STORED))
                         .as("damage at " + at)
                         .isEqualTo(shown.size());
-                assertThat(restarted.count(CounterId.JOURNAL_WAITING))
+                assertThat(restarted.count(JournalCounter.WAITING))
                         .as("damage at " + at)
                         .isZero();
             }
@@ -98,9 +97,9 @@ final class JournalDamageTest {
         try (JournalFixture restarted = new JournalFixture(copyOf(segment, bytes), 0)) {
             assertThat(restarted.read()).isEmpty();
             restarted.journal.reader().acknowledge(restarted.journal.reader().position());
-            assertThat(restarted.count(CounterId.JOURNAL_DAMAGED)).isEqualTo(3);
-            assertThat(restarted.count(CounterId.JOURNAL_STORED)).isZero();
-            assertThat(restarted.count(CounterId.JOURNAL_WAITING)).isZero();
+            assertThat(restarted.count(JournalCounter.DISCARDED_DAMAGE)).isEqualTo(3);
+            assertThat(restarted.count(JournalCounter.STORED)).isZero();
+            assertThat(restarted.count(JournalCounter.WAITING)).isZero();
         }
     }
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import leela.engine.counters.CounterId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -48,14 +47,14 @@ final class JournalDiskFullTest {
         try (JournalFixture fixture = new JournalFixture(directory.resolve("journal"), 0, 64L << 20)) {
             final String json = "x".repeat(4000);
             long sent = 0;
-            while (fixture.count(CounterId.JOURNAL_REFUSED) == 0) {
+            while (fixture.count(JournalCounter.DISCARDED_DISK) == 0) {
                 fixture.document("doc", json, T + sent++).flush();
                 fixture.journal.work();
             }
-            assertThat(fixture.count(CounterId.JOURNAL_APPENDED) + fixture.count(CounterId.JOURNAL_REFUSED))
+            assertThat(fixture.count(JournalCounter.APPENDED) + fixture.count(JournalCounter.DISCARDED_DISK))
                     .isEqualTo(sent);
             final List<String> kept = fixture.read();
-            assertThat(kept).hasSize((int) fixture.count(CounterId.JOURNAL_APPENDED));
+            assertThat(kept).hasSize((int) fixture.count(JournalCounter.APPENDED));
 
             Files.delete(filler);
             fixture.clock.advanceNs(2_000_000_000L);
@@ -63,7 +62,7 @@ final class JournalDiskFullTest {
             fixture.event("again", 1, T).flush();
             assertThat(fixture.read()).containsExactly(kept.size() + " again 1.0@" + T);
             fixture.journal.reader().acknowledge(kept.size() + 1);
-            assertThat(fixture.count(CounterId.JOURNAL_WAITING)).isZero();
+            assertThat(fixture.count(JournalCounter.WAITING)).isZero();
         }
     }
 

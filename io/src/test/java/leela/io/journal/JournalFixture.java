@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.history.StorageConfig;
 import leela.engine.ring.Producer;
@@ -87,7 +87,7 @@ final class JournalFixture implements AutoCloseable {
         return visitor.take();
     }
 
-    long count(final CounterId id) {
+    long count(final Counter id) {
         return pipeline.count(id);
     }
 

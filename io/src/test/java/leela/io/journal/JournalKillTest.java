@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import leela.engine.counters.CounterId;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,9 +54,9 @@ final class JournalKillTest {
                 }
                 stored += random.nextInt(shown.size() + 1);
                 after.journal.reader().acknowledge(stored);
-                assertThat(after.count(CounterId.JOURNAL_DAMAGED)).isZero();
-                assertThat(after.count(CounterId.JOURNAL_RECOVERED)).isEqualTo(shown.size());
-                assertThat(after.count(CounterId.JOURNAL_STORED) + after.count(CounterId.JOURNAL_WAITING))
+                assertThat(after.count(JournalCounter.DISCARDED_DAMAGE)).isZero();
+                assertThat(after.count(JournalCounter.RECOVERED)).isEqualTo(shown.size());
+                assertThat(after.count(JournalCounter.STORED) + after.count(JournalCounter.WAITING))
                         .isEqualTo(shown.size());
             }
         }

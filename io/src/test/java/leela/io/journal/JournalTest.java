@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import leela.engine.counters.CounterId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,8 +107,8 @@ final class JournalTest {
                     expected.add(i + " key" + i % 7 + " " + (double) i + "@" + (T + i));
                 }
                 assertThat(restarted.read()).as("from " + from).isEqualTo(expected);
-                assertThat(restarted.count(CounterId.JOURNAL_RECOVERED)).isEqualTo(entries - from);
-                assertThat(restarted.count(CounterId.JOURNAL_WAITING)).isEqualTo(entries - from);
+                assertThat(restarted.count(JournalCounter.RECOVERED)).isEqualTo(entries - from);
+                assertThat(restarted.count(JournalCounter.WAITING)).isEqualTo(entries - from);
             }
         }
     }
@@ -123,8 +122,8 @@ final class JournalTest {
             restarted.event("a", 3, T).flush();
             assertThat(restarted.read()).containsExactly("1 b 2.0@" + T, "2 a 3.0@" + T);
             restarted.journal.reader().acknowledge(3);
-            assertThat(restarted.count(CounterId.JOURNAL_STORED)).isEqualTo(2);
-            assertThat(restarted.count(CounterId.JOURNAL_WAITING)).isZero();
+            assertThat(restarted.count(JournalCounter.STORED)).isEqualTo(2);
+            assertThat(restarted.count(JournalCounter.WAITING)).isZero();
         }
     }
 
@@ -136,17 +135,17 @@ final class JournalTest {
         try (JournalFixture restarted = new JournalFixture(directory, 100)) {
             restarted.event("a", 2, T).flush();
             assertThat(restarted.read()).containsExactly("100 a 2.0@" + T);
-            assertThat(restarted.count(CounterId.JOURNAL_DAMAGED)).isZero();
+            assertThat(restarted.count(JournalCounter.DISCARDED_DAMAGE)).isZero();
         }
         try (JournalFixture again = new JournalFixture(directory, 0)) {
-            assertThat(again.count(CounterId.JOURNAL_WAITING))
+            assertThat(again.count(JournalCounter.WAITING))
                     .as("the first was acknowledged by the 100")
                     .isEqualTo(1);
             assertThat(again.read()).containsExactly("100 a 2.0@" + T);
-            assertThat(again.count(CounterId.JOURNAL_DAMAGED)).isZero();
+            assertThat(again.count(JournalCounter.DISCARDED_DAMAGE)).isZero();
             again.journal.reader().acknowledge(101);
-            assertThat(again.count(CounterId.JOURNAL_STORED)).isEqualTo(1);
-            assertThat(again.count(CounterId.JOURNAL_WAITING)).isZero();
+            assertThat(again.count(JournalCounter.STORED)).isEqualTo(1);
+            assertThat(again.count(JournalCounter.WAITING)).isZero();
         }
     }
 
@@ -166,14 +165,14 @@ final class JournalTest {
         try (JournalFixture fixture = new JournalFixture(directory, 0)) {
             final long written = fill(fixture, 30);
             final List<String> left = fixture.read();
-            final long givenUp = fixture.count(CounterId.JOURNAL_GIVEN_UP);
+            final long givenUp = fixture.count(JournalCounter.DISCARDED_LIMIT);
             assertThat(givenUp).isPositive();
             assertThat(left).hasSize((int) (written - givenUp));
             assertThat(left.get(left.size() - 1)).startsWith(written - 1 + " ");
             fixture.journal.reader().acknowledge(written);
-            assertThat(fixture.count(CounterId.JOURNAL_STORED)).isEqualTo(written - givenUp);
-            assertThat(fixture.count(CounterId.JOURNAL_WAITING)).isZero();
-            assertThat(fixture.count(CounterId.JOURNAL_DAMAGED)).isZero();
+            assertThat(fixture.count(JournalCounter.STORED)).isEqualTo(written - givenUp);
+            assertThat(fixture.count(JournalCounter.WAITING)).isZero();
+            assertThat(fixture.count(JournalCounter.DISCARDED_DAMAGE)).isZero();
         }
     }
 
@@ -184,7 +183,7 @@ final class JournalTest {
             assertThat(fixture.read()).hasSize(1);
             final long written = 1 + fill(fixture, 30);
             final List<String> left = fixture.read();
-            assertThat(left).hasSize((int) (written - fixture.count(CounterId.JOURNAL_GIVEN_UP)));
+            assertThat(left).hasSize((int) (written - fixture.count(JournalCounter.DISCARDED_LIMIT)));
         }
     }
 
@@ -229,7 +228,7 @@ final class JournalTest {
         final long wanted = (long) segments * JournalDescriptor.SEGMENT_UNIT;
         final String filler = "x".repeat(3000);
         long entries = 0;
-        while (fixture.count(CounterId.JOURNAL_BYTES) < wanted) {
+        while (fixture.count(JournalCounter.BYTES) < wanted) {
             fixture.document("doc" + entries % 3, filler, T + entries).flush();
             entries++;
             if (entries % 20 == 0) {

@@ -3,7 +3,6 @@ package leela.io.journal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.history.StorageConfig;
 import leela.engine.ring.Producer;
@@ -53,7 +52,7 @@ final class JournalWriterProcess {
             }
             producer.end();
             pipeline.run();
-            System.out.println(journal.endPosition() + counters.read(CounterId.JOURNAL_APPENDED));
+            System.out.println(journal.endPosition() + counters.read(JournalCounter.APPENDED));
         }
     }
 }

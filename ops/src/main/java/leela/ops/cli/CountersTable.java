@@ -2,11 +2,15 @@ package leela.ops.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import leela.engine.counters.CounterId;
+import leela.adapters.cassandra.CassandraCounter;
+import leela.engine.counters.Counter;
+import leela.engine.counters.CounterDescription;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
+import leela.io.journal.JournalCounter;
 
 /**
  * One reading of the counters, and what has changed since the one before.
@@ -22,14 +26,14 @@ final class CountersTable {
     private final long pid;
     private final long startedNs;
     private final long readNs;
-    private final Map<CounterId, Long> values;
+    private final Map<CounterDescription, Long> values;
     private final CountersTable before;
 
     private CountersTable(
             final long pid,
             final long startedNs,
             final long readNs,
-            final Map<CounterId, Long> values,
+            final Map<CounterDescription, Long> values,
             final CountersTable before) {
         this.pid = pid;
         this.startedNs = startedNs;
@@ -43,10 +47,8 @@ final class CountersTable {
      * null.
      */
     static CountersTable read(final Counters counters, final long nowNs, final CountersTable before) {
-        final Map<CounterId, Long> values = new EnumMap<>(CounterId.class);
-        for (final CounterId id : CounterId.values()) {
-            values.put(id, counters.read(id));
-        }
+        final Map<CounterDescription, Long> values = new LinkedHashMap<>();
+        counters.descriptions().forEach(one -> values.put(one, counters.read(one)));
         final boolean isSameRun = before != null && before.startedNs == counters.startedNs();
         return new CountersTable(
                 counters.pid(), counters.startedNs(), nowNs, values, isSameRun ? before.alone() : null);
@@ -76,7 +78,7 @@ final class CountersTable {
         printStorage(out, emitted);
         printStore(out);
         out.printf(Locale.ROOT, "%n%-48s %18s %14s%n", "counter", "now", before == null ? "/s since start" : "/s");
-        for (final CounterId id : CounterId.values()) {
+        for (final CounterDescription id : values.keySet()) {
             if (showsAll || values.get(id) != 0) {
                 out.printf(Locale.ROOT, "%-48s %,18d %14s%n", id.label(), values.get(id), rate(id));
             }
@@ -89,37 +91,37 @@ final class CountersTable {
         final long recovered = sum("journal.entries.recovered");
         final long stored = sum("journal.entries.stored");
         final long waiting = sum("journal.entries.waiting");
-        final long givenUp = sum("journal.entries.given-up");
-        if (stored + waiting + givenUp > 0) {
+        final long discarded = sum("journal.entries.discarded");
+        if (stored + waiting + discarded > 0) {
             out.printf(
                     Locale.ROOT,
-                    "storage   emitted %,d + recovered %,d = stored %,d + in the journal %,d + given up %,d%s%n",
+                    "storage   emitted %,d + recovered %,d = stored %,d + in the journal %,d + discarded %,d%s%n",
                     emitted,
                     recovered,
                     stored,
                     waiting,
-                    givenUp,
-                    difference(emitted + recovered - stored - waiting - givenUp));
+                    discarded,
+                    difference(emitted + recovered - stored - waiting - discarded));
             out.printf(
                     Locale.ROOT,
                     "backlog   %,d entries, %,.1f MB, oldest %,.1f s; an outage of the store of %s is still covered%n",
                     waiting,
-                    values.get(CounterId.JOURNAL_WAITING_BYTES) / BYTES_PER_MB,
-                    values.get(CounterId.JOURNAL_OLDEST_MS) / MS_PER_SECOND,
-                    duration(Duration.ofSeconds(values.get(CounterId.JOURNAL_COVERED_S))));
+                    value(JournalCounter.WAITING_BYTES) / BYTES_PER_MB,
+                    value(JournalCounter.OLDEST_MS) / MS_PER_SECOND,
+                    duration(Duration.ofSeconds(value(JournalCounter.COVERED_S))));
         }
     }
 
     private void printStore(final PrintWriter out) {
-        if (values.get(CounterId.HISTORY_AWAY) > 0) {
-            out.println("store     away: it is asked again and again, and /readyz says why");
+        if (value(EngineCounter.HISTORY_UNAVAILABLE) > 0) {
+            out.println("store     unavailable: it is retried, and /readyz says why");
         }
-        if (values.get(CounterId.CASSANDRA_NODES) > 0) {
+        if (value(CassandraCounter.NODES) > 0) {
             out.printf(
                     Locale.ROOT,
                     "cassandra %d of %d nodes up%n",
-                    values.get(CounterId.CASSANDRA_NODES_UP),
-                    values.get(CounterId.CASSANDRA_NODES));
+                    value(CassandraCounter.NODES_UP),
+                    value(CassandraCounter.NODES));
         }
     }
 
@@ -131,11 +133,15 @@ final class CountersTable {
         return open == 0 ? ": balanced" : ", and " + open + " on their way";
     }
 
-    private String rate(final CounterId id) {
-        if (id.kind() == CounterId.Kind.GAUGE) {
+    private long value(final Counter counter) {
+        return values.getOrDefault(counter.description(), 0L);
+    }
+
+    private String rate(final CounterDescription id) {
+        if (id.kind() == Counter.Kind.GAUGE) {
             return "";
         }
-        final long earlier = before == null ? 0 : before.values.get(id);
+        final long earlier = before == null ? 0 : before.values.getOrDefault(id, 0L);
         final double seconds = (readNs - (before == null ? startedNs : before.readNs)) / NS_PER_SECOND;
         return String.format(Locale.ROOT, "%,.1f", (values.get(id) - earlier) / Math.max(seconds, 1e-3));
     }

@@ -24,14 +24,9 @@ public final class CountersFile {
     /** Maps it, read only; what the engine counts is seen at once. */
     public static Counters open(final Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (channel.size() >= Counters.LENGTH) {
-                final Counters counters =
-                        new Counters(new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, Counters.LENGTH)));
-                if (counters.isPublished()) {
-                    return counters;
-                }
-            }
-            throw new StartException(file + ": no counters of this version of Leela");
+            return Counters.of(new UnsafeBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())));
+        } catch (final IllegalArgumentException foreign) {
+            throw new StartException(file + ": " + foreign.getMessage() + " of Leela", foreign);
         } catch (final IOException unreadable) {
             throw new StartException(file + ": cannot be read: " + unreadable.getMessage(), unreadable);
         }

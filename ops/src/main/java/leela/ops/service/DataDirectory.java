@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import leela.engine.counters.CounterDescriptions;
 import leela.engine.counters.Counters;
 import leela.ops.config.LeelaConfig;
 import org.agrona.IoUtil;
@@ -48,10 +49,10 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /** A fresh counters file, zeroed; readers see it once it is complete. */
-    Counters counters(final long pid, final long startedNs) {
-        final UnsafeBuffer buffer = map(folder.resolve(COUNTERS + NEW), Counters.LENGTH);
-        final Counters counters = new Counters(buffer);
-        counters.publishHeader(pid, startedNs);
+    Counters counters(final CounterDescriptions descriptions, final long pid, final long startedNs) {
+        final UnsafeBuffer buffer = map(folder.resolve(COUNTERS + NEW), Counters.length(descriptions));
+        final Counters counters = new Counters(buffer, descriptions);
+        counters.publish(pid, startedNs);
         try {
             Files.move(
                     folder.resolve(COUNTERS + NEW),

@@ -3,11 +3,11 @@ package leela.ops.service;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.CounterDescription;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;
@@ -64,8 +64,8 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
         new TextDecoder(producer, EVERYTHING).decode(new UnsafeBuffer(line), line.length, clock.timeNs());
         pipeline.close(DRAIN_TIMEOUT_NS);
         final List<Explanation> all = new ArrayList<>(witness.explanations);
-        for (final CounterId id : CounterId.values()) {
-            if (id.family().equals("metrics.rejected") && counters.read(id) > 0) {
+        for (final CounterDescription id : counters.descriptions().family("metrics.rejected")) {
+            if (counters.read(id) > 0) {
                 all.add(new Explanation(
                         new byte[0],
                         true,
@@ -97,7 +97,7 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
             final List<String> sentences = new ArrayList<>();
             sentences.add("read as   " + reading(slot));
             sentences.add("key       " + slot.series() + " (" + slot.series().key().length + " bytes)");
-            final Map<CounterId, Long> before = absorbed();
+            final Map<CounterDescription, Long> before = absorbed();
             timeline.onEntry(slot);
             timeline.onBatchEnd();
             sentences.add("timeline  " + outcome(slot, before));
@@ -122,11 +122,11 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
             return slot.type() == MetricType.DERIVE ? Long.toString(slot.bits()) : Long.toUnsignedString(slot.bits());
         }
 
-        private String outcome(final Slot slot, final Map<CounterId, Long> before) {
+        private String outcome(final Slot slot, final Map<CounterDescription, Long> before) {
             if (slot.kind() == Slot.Kind.EVENT) {
                 return "gives the event " + slot.value() + " at " + Instant.ofEpochSecond(0, slot.timeNs());
             }
-            for (final Map.Entry<CounterId, Long> now : absorbed().entrySet()) {
+            for (final Map.Entry<CounterDescription, Long> now : absorbed().entrySet()) {
                 if (now.getValue() > before.get(now.getKey())) {
                     return "absorbs it, where the key is new (" + now.getKey().labelValue() + "): "
                             + now.getKey().help();
@@ -135,13 +135,9 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
             return "passes it on as it is";
         }
 
-        private Map<CounterId, Long> absorbed() {
-            final Map<CounterId, Long> readings = new EnumMap<>(CounterId.class);
-            for (final CounterId id : CounterId.values()) {
-                if (id.family().equals("metrics.absorbed")) {
-                    readings.put(id, counters.read(id));
-                }
-            }
+        private Map<CounterDescription, Long> absorbed() {
+            final Map<CounterDescription, Long> readings = new LinkedHashMap<>();
+            counters.descriptions().family("metrics.absorbed").forEach(one -> readings.put(one, counters.read(one)));
             return readings;
         }
     }

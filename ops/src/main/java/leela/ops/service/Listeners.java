@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.history.History;
 import leela.engine.ring.Source;
@@ -16,8 +16,11 @@ import leela.io.http.Readiness;
 import leela.io.input.DatagramDecoder;
 import leela.io.input.collectd.CollectdConfig;
 import leela.io.input.collectd.CollectdSettings;
+import leela.io.input.collectd.wire.CollectdCounter;
+import leela.io.input.text.TextCounter;
 import leela.io.input.text.TextDecoder;
 import leela.io.input.text.TextDialect;
+import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.multicast.MulticastHandler;
 import leela.io.output.multicast.ParentRegistration;
 import leela.io.output.multicast.RegistrationDecoder;
@@ -72,25 +75,25 @@ final class Listeners implements AutoCloseable {
                 "timeline-databus",
                 config.timeline().databus(),
                 new TextDecoder(core.producer(Source.DATABUS), TextDialect.DATABUS),
-                CounterId.DATABUS_DATAGRAMS,
+                TextCounter.DATABUS_DATAGRAMS,
                 "leela-databus");
         open(
                 "dmproc-databus",
                 config.dmproc().databus(),
                 new TextDecoder(core.producer(Source.QUERIES), TextDialect.EVENTS),
-                CounterId.QUERY_DATABUS_DATAGRAMS,
+                TextCounter.QUERY_DATABUS_DATAGRAMS,
                 "leela-dmbus");
         open(
                 "timeline-multicast",
                 config.timeline().multicast(),
                 RegistrationDecoder.multicast(multicast, core.ring(), context.counters()),
-                CounterId.MULTICAST_REGISTRATIONS,
+                MulticastCounter.MULTICAST_REGISTRATIONS,
                 "leela-multicast");
         open(
                 "timeline-anycast",
                 config.timeline().anycast(),
                 RegistrationDecoder.anycast(multicast, core.ring(), context.counters()),
-                CounterId.ANYCAST_REGISTRATIONS,
+                MulticastCounter.ANYCAST_REGISTRATIONS,
                 "leela-anycast");
         openProc();
         joinParent();
@@ -113,7 +116,7 @@ final class Listeners implements AutoCloseable {
         if (config.udp().enabled()) {
             open(new UdpListener(
                     config.udp(),
-                    CounterId.UDP_KERNEL_DROPS,
+                    TextCounter.KERNEL_DROPS,
                     context.counters(),
                     () -> new TextDecoder(core.producer(Source.UDP), TextDialect.UDP),
                     (name, endpoint, decoder) -> UdpReceiver.text(name, endpoint, decoder, context)));
@@ -125,7 +128,7 @@ final class Listeners implements AutoCloseable {
             final CollectdSettings settings = collectdSettings();
             open(new UdpListener(
                     config.collectdDoor(),
-                    CounterId.COLLECTD_KERNEL_DROPS,
+                    CollectdCounter.KERNEL_DROPS,
                     context.counters(),
                     () -> settings.decoder(core.producer(Source.COLLECTD)),
                     (name, endpoint, decoder) -> UdpReceiver.collectd(name, endpoint, decoder, context)));
@@ -229,7 +232,7 @@ final class Listeners implements AutoCloseable {
             final String name,
             final String socket,
             final DatagramDecoder decoder,
-            final CounterId datagrams,
+            final Counter datagrams,
             final String threadName) {
         try {
             final UnixDatagramReceiver receiver = closing.add(

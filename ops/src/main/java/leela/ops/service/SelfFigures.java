@@ -2,10 +2,13 @@ package leela.ops.service;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Producer;
 import leela.engine.series.MetricType;
+import leela.io.input.collectd.wire.CollectdCounter;
+import leela.io.input.text.TextCounter;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -30,17 +33,17 @@ final class SelfFigures {
         beforeNs = nowNs;
         final String prefix = "leela." + node + ".";
         figures = List.of(
-                new Rate(prefix + "udp.timeline.writes/s", CounterId.RECEIVED_UDP),
-                new Rate(prefix + "collectd.timeline.writes/s", CounterId.RECEIVED_COLLECTD),
-                new Rate(prefix + "databus.timeline.writes/s", CounterId.RECEIVED_DATABUS),
-                new Rate(prefix + "http.timeline.writes/s", CounterId.RECEIVED_HTTP),
-                new Rate(prefix + "timeline.events/s", CounterId.EMITTED),
-                new Rate(prefix + "dmproc.events/s", CounterId.QUERY_RESULTS),
-                new Rate(prefix + "udp.kernel.drops/s", CounterId.UDP_KERNEL_DROPS),
-                new Rate(prefix + "collectd.kernel.drops/s", CounterId.COLLECTD_KERNEL_DROPS),
-                new Level(prefix + "series", CounterId.SERIES),
-                new Level(prefix + "queries", CounterId.QUERIES),
-                new Level(prefix + "ring.backlog", CounterId.RING_BACKLOG));
+                new Rate(prefix + "udp.timeline.writes/s", EngineCounter.RECEIVED_UDP),
+                new Rate(prefix + "collectd.timeline.writes/s", EngineCounter.RECEIVED_COLLECTD),
+                new Rate(prefix + "databus.timeline.writes/s", EngineCounter.RECEIVED_DATABUS),
+                new Rate(prefix + "http.timeline.writes/s", EngineCounter.RECEIVED_HTTP),
+                new Rate(prefix + "timeline.events/s", EngineCounter.EMITTED),
+                new Rate(prefix + "dmproc.events/s", EngineCounter.QUERY_RESULTS),
+                new Rate(prefix + "udp.kernel.drops/s", TextCounter.KERNEL_DROPS),
+                new Rate(prefix + "collectd.kernel.drops/s", CollectdCounter.KERNEL_DROPS),
+                new Level(prefix + "series", EngineCounter.SERIES),
+                new Level(prefix + "queries", EngineCounter.QUERIES),
+                new Level(prefix + "ring.backlog", EngineCounter.RING_BACKLOG));
     }
 
     /** Publishes one gauge a figure, at the time {@code nowNs}. */
@@ -62,9 +65,9 @@ final class SelfFigures {
     private abstract static class Figure {
 
         final UnsafeBuffer key;
-        final CounterId counter;
+        final Counter counter;
 
-        Figure(final String key, final CounterId counter) {
+        Figure(final String key, final Counter counter) {
             this.key = new UnsafeBuffer(key.getBytes(StandardCharsets.UTF_8));
             this.counter = counter;
         }
@@ -76,7 +79,7 @@ final class SelfFigures {
 
         private long before;
 
-        Rate(final String key, final CounterId counter) {
+        Rate(final String key, final Counter counter) {
             super(key, counter);
         }
 
@@ -91,7 +94,7 @@ final class SelfFigures {
 
     private static final class Level extends Figure {
 
-        Level(final String key, final CounterId counter) {
+        Level(final String key, final Counter counter) {
             super(key, counter);
         }
 

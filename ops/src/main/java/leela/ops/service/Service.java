@@ -65,7 +65,7 @@ public final class Service implements AutoCloseable {
         this.clock = clock;
         this.closing = closing;
         final DataDirectory data = closing.add(new DataDirectory(config.leela()));
-        counters = data.counters(ProcessHandle.current().pid(), clock.timeNs());
+        counters = data.counters(CounterCatalogue.all(), ProcessHandle.current().pid(), clock.timeNs());
         errors = new ErrorReporter(data.errors(), clock, onFatal);
         final SeriesTable table = Core.table(config.engine(), counters);
         final QueryLimits limits = queryLimits(config.dmproc());

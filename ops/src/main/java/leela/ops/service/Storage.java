@@ -9,7 +9,6 @@ import leela.adapters.cassandra.CassandraStore;
 import leela.adapters.embedded.EmbeddedStore;
 import leela.engine.batch.BatchLimits;
 import leela.engine.batch.Batcher;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.history.History;
 import leela.engine.history.StorageConfig;
@@ -20,6 +19,7 @@ import leela.engine.spi.Store;
 import leela.engine.spi.StoreException;
 import leela.io.http.Readiness;
 import leela.io.journal.Journal;
+import leela.io.journal.JournalCounter;
 import leela.io.journal.JournalException;
 import leela.io.socket.SystemCalls;
 import leela.ops.config.Config;
@@ -121,7 +121,7 @@ final class Storage implements AutoCloseable {
                 .map(failure -> new Readiness.Part(
                         "storage",
                         false,
-                        "away: " + failure.getMessage() + " " + counters.read(CounterId.JOURNAL_WAITING)
+                        "away: " + failure.getMessage() + " " + counters.read(JournalCounter.WAITING)
                                 + " entries wait in the journal."))
                 .orElse(new Readiness.Part("storage", true, "writing"));
     }

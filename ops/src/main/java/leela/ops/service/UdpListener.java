@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.NamedThreads;
 import leela.io.input.DatagramDecoder;
@@ -33,7 +33,7 @@ final class UdpListener implements AutoCloseable {
     }
 
     private final String name;
-    private final CounterId dropsCounter;
+    private final Counter dropsCounter;
     private final Counters counters;
     private final List<UdpReceiver> receivers = new ArrayList<>();
     private final KernelDrops drops = new KernelDrops();
@@ -46,7 +46,7 @@ final class UdpListener implements AutoCloseable {
      */
     UdpListener(
             final UdpConfig config,
-            final CounterId dropsCounter,
+            final Counter dropsCounter,
             final Counters counters,
             final Supplier<DatagramDecoder> decoders,
             final Maker maker) {

@@ -15,8 +15,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import leela.adapters.chat.ChatCounter;
 import leela.adapters.xmpp.Ejabberd;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.io.transport.unix.DatabusClient;
@@ -78,7 +79,7 @@ final class AlertStormTest {
         final StormSender sender = new StormSender(engine, clock);
         sender.send(STORM_PER_S, 2);
         RunningService.await(
-                "everything looked at", () -> engine.read(CounterId.CHAT_HELD_BACK) + events == sender.sent());
+                "everything looked at", () -> engine.read(ChatCounter.HELD_BACK) + events == sender.sent());
         for (int i = 0; i < events; i++) {
             assertThat(alice.next().json().path("name").asText()).isEqualTo("storm");
         }
@@ -98,7 +99,7 @@ final class AlertStormTest {
             heapKb.add(heapKb());
             print(
                     "| %d | %d | %d | %d |",
-                    10 * round, engine.read(CounterId.QUERY_RESULTS), heapKb.get(round - 1), directKb());
+                    10 * round, engine.read(EngineCounter.QUERY_RESULTS), heapKb.get(round - 1), directKb());
         }
         final long received = sender.sent();
         long events = 0;
@@ -150,12 +151,12 @@ final class AlertStormTest {
             for (int pass = 0; pass < passes; pass++) {
                 final double calm = pass(databus, load);
                 alice.say(LEELA, "SELECT id FROM storm;");
-                RunningService.await("the query", () -> engine.read(CounterId.QUERIES) == 1);
-                final long before = engine.read(CounterId.QUERY_RESULTS);
+                RunningService.await("the query", () -> engine.read(EngineCounter.QUERIES) == 1);
+                final long before = engine.read(EngineCounter.QUERY_RESULTS);
                 final double stormy = pass(databus, load);
-                assertThat(engine.read(CounterId.QUERY_RESULTS) - before).isGreaterThan(4 * STORM_PER_S);
+                assertThat(engine.read(EngineCounter.QUERY_RESULTS) - before).isGreaterThan(4 * STORM_PER_S);
                 alice.say(LEELA, "DELETE FROM leela.xmpp;");
-                RunningService.await("the query's end", () -> engine.read(CounterId.QUERIES) == 0);
+                RunningService.await("the query's end", () -> engine.read(EngineCounter.QUERIES) == 0);
                 ratio[pass] = stormy / calm;
                 print("| %d | %.0f | %.0f | %.3f |", pass + 1, calm, stormy, ratio[pass]);
             }
@@ -169,7 +170,7 @@ final class AlertStormTest {
     private double pass(final DatabusClient databus, final List<byte[]> load) throws IOException {
         final byte[] storm =
                 ("gauge 5|storm 1 1365500000.0;".repeat(STORM_PER_S / 100)).getBytes(StandardCharsets.US_ASCII);
-        final long before = engine.read(CounterId.EMITTED);
+        final long before = engine.read(EngineCounter.EMITTED);
         final long startNs = clock.ticksNs();
         long nextStormNs = startNs;
         for (int i = 0; clock.ticksNs() - startNs < 5 * Clock.NANOS_PER_SECOND; i++) {
@@ -180,7 +181,7 @@ final class AlertStormTest {
             databus.send(load.get(i % load.size()));
         }
         assertThat(engine.service().drain()).isTrue();
-        return (engine.read(CounterId.EMITTED) - before) * 1e9 / (clock.ticksNs() - startNs);
+        return (engine.read(EngineCounter.EMITTED) - before) * 1e9 / (clock.ticksNs() - startNs);
     }
 
     /** A thousand series, forty metrics a datagram. */

@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import leela.adapters.redis.RedisServer;
 import leela.adapters.xmpp.Ejabberd;
-import leela.engine.counters.CounterId;
+import leela.adapters.xmpp.XmppCounter;
+import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.ops.service.EngineProcess;
@@ -174,9 +175,9 @@ final class ChatOutagesTest {
                     values.size(),
                     outOfOrder(values),
                     count - values.size(),
-                    engine.read(CounterId.XMPP_RESENT),
+                    engine.read(XmppCounter.RESENT),
                     repeated,
-                    engine.read(CounterId.XMPP_LOGINS));
+                    engine.read(XmppCounter.LOGINS));
             assertThat(values).isSorted().doesNotHaveDuplicates().hasSize(count);
         }
     }
@@ -220,7 +221,7 @@ final class ChatOutagesTest {
             redis.start();
             redisCommand(redis, "HDEL", "leela.xmpp", ended); // by another tool, while the engine has not looked
             final long startNs = clock.ticksNs();
-            RunningService.await("step with Redis", () -> engine.read(CounterId.QUERIES) == 1);
+            RunningService.await("step with Redis", () -> engine.read(EngineCounter.QUERIES) == 1);
             print("| Redis away | alerts that arrived | SELECT and DELETE answered 503 | in step again after ms |");
             print(
                     "| %d s | %d of %d | %d of %d | %.0f |",
@@ -276,7 +277,7 @@ final class ChatOutagesTest {
                     "by hand",
                     "{\"request\": {\"select\": {\"proc\": \"[> 90]\", \"regex\": \"^hand\"}}, \"sender\": \"" + user
                             + "@localhost/laptop\"}");
-            RunningService.await("the query", () -> engine.read(CounterId.QUERIES) == 1);
+            RunningService.await("the query", () -> engine.read(EngineCounter.QUERIES) == 1);
 
             engine.sendUdp("gauge 4|hand 91 1365500000.0;gauge 4|hand 1 1365500000.0;gauge 4|hand 92 1365500000.0;");
             assertThat(alice.next().json().path("value").asInt()).isEqualTo(91);
@@ -284,7 +285,7 @@ final class ChatOutagesTest {
             assertThat(keysListed()).containsExactly("by hand");
 
             redisCommand(redis, "HDEL", "leela.xmpp", "by hand");
-            RunningService.await("its end", () -> engine.read(CounterId.QUERIES) == 0);
+            RunningService.await("its end", () -> engine.read(EngineCounter.QUERIES) == 0);
             engine.sendUdp("gauge 4|hand 93 1365500000.0;");
             assertThat(alice.poll(300)).isNull();
         }
@@ -306,8 +307,8 @@ final class ChatOutagesTest {
                                         folder.resolve("password").toString(),
                                         password("twin").toString()))) {
             alice.ask(LEELA, "SELECT id FROM ^host;");
-            RunningService.await("the query on the twin", () -> twin.read(CounterId.QUERIES) == 1);
-            RunningService.await("its login", () -> twin.read(CounterId.XMPP_LOGINS) == 1);
+            RunningService.await("the query on the twin", () -> twin.read(EngineCounter.QUERIES) == 1);
+            RunningService.await("its login", () -> twin.read(XmppCounter.LOGINS) == 1);
             final Set<String> expected = new TreeSet<>();
             for (int i = 0; i < hosts; i++) {
                 expected.add("host" + i);

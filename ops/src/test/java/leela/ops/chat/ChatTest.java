@@ -10,8 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import leela.adapters.chat.ChatCounter;
 import leela.adapters.xmpp.Ejabberd;
-import leela.engine.counters.CounterId;
+import leela.adapters.xmpp.XmppCounter;
 import leela.engine.spi.Directory.Entry;
 import leela.ops.service.QueriesFile;
 import leela.ops.service.RunningService;
@@ -59,7 +60,7 @@ final class ChatTest {
                                 + "@localhost\"]\n"));
         alice = new ChatClient(folder, server, "alice");
         bob = new ChatClient(folder, server, "bob");
-        RunningService.await("login", () -> engine.read(CounterId.XMPP_LOGINS) == 1);
+        RunningService.await("login", () -> engine.read(XmppCounter.LOGINS) == 1);
     }
 
     @AfterAll
@@ -234,11 +235,11 @@ final class ChatTest {
     @Test
     @Order(7)
     void shouldHaveSentEverythingOnce() {
-        RunningService.await("acknowledgements", () -> engine.read(CounterId.XMPP_UNDER_WAY) == 0);
+        RunningService.await("acknowledgements", () -> engine.read(XmppCounter.UNACKNOWLEDGED) == 0);
 
-        assertThat(engine.read(CounterId.XMPP_RESENT)).isZero();
-        assertThat(engine.read(CounterId.CHAT_HELD_BACK)).isZero();
-        assertThat(engine.read(CounterId.XMPP_RECEIPTS)).isPositive();
+        assertThat(engine.read(XmppCounter.RESENT)).isZero();
+        assertThat(engine.read(ChatCounter.HELD_BACK)).isZero();
+        assertThat(engine.read(XmppCounter.RECEIPTS)).isPositive();
     }
 
     private static void assertAnswer(final ChatClient client, final String command, final String json)

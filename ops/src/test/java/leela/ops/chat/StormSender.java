@@ -2,7 +2,7 @@ package leela.ops.chat;
 
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
 import leela.ops.service.RunningService;
 
@@ -35,7 +35,7 @@ final class StormSender {
             }
             engine.sendUdp(datagram.toString());
         }
-        RunningService.await("everything sent to be received", () -> engine.read(CounterId.RECEIVED_UDP) == sent);
+        RunningService.await("everything sent to be received", () -> engine.read(EngineCounter.RECEIVED_UDP) == sent);
     }
 
     long sent() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.Program;
 import leela.io.output.proc.ProcClient;
 import leela.ops.service.RunningService;
@@ -55,7 +55,7 @@ class CommandsOnServiceTest {
     @Test
     void shouldShowTheCountersAndTheLedger() throws IOException {
         running.sendUdp("gauge 1|a 1 1365500000; garbage;");
-        RunningService.await("the datagram", () -> running.read(CounterId.EMITTED) == 1);
+        RunningService.await("the datagram", () -> running.read(EngineCounter.EMITTED) == 1);
         final Invocation stat = Invocation.of("stat", "--once", "-c", file);
 
         assertThat(stat.status()).isZero();

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import leela.engine.counters.CounterId;
 import leela.engine.history.History;
 import leela.engine.keys.KeyFilter;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
+import leela.io.journal.JournalCounter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,11 +32,11 @@ class BackupTest {
         final Path backup = folder.resolve("backup");
         try (RunningService running = RunningService.in(folder.resolve("first"), "")) {
             running.sendDatabus("gauge 3|one 1 " + NOW + "; gauge 3|one 2 " + (NOW + 1) + ";");
-            RunningService.await("the points", () -> running.read(CounterId.JOURNAL_APPENDED) == 2);
+            RunningService.await("the points", () -> running.read(JournalCounter.APPENDED) == 2);
             assertThat(BackupRequests.ask(data("first"), backup, new SystemClock(), PATIENCE))
                     .isEmpty();
             running.sendDatabus("gauge 5|later 9 " + NOW + ";");
-            RunningService.await("the later point", () -> running.read(CounterId.JOURNAL_APPENDED) == 3);
+            RunningService.await("the later point", () -> running.read(JournalCounter.APPENDED) == 3);
         }
 
         Restore.into(RunningService.config(folder.resolve("second"), "").leela(), backup);
@@ -56,14 +56,14 @@ class BackupTest {
     void shouldSayWhyThereIsNoBackup() throws IOException {
         final Path there = Files.createDirectory(folder.resolve("there"));
         try (RunningService running = RunningService.in(folder.resolve("first"), "")) {
-            assertThat(running.read(CounterId.JOURNAL_APPENDED)).isZero();
+            assertThat(running.read(JournalCounter.APPENDED)).isZero();
             assertThat(BackupRequests.ask(data("first"), there, new SystemClock(), PATIENCE))
                     .get()
                     .asString()
                     .contains("there");
         }
         try (RunningService running = RunningService.in(folder.resolve("none"), "storage.backend = \"none\"\n")) {
-            assertThat(running.read(CounterId.JOURNAL_APPENDED)).isZero();
+            assertThat(running.read(JournalCounter.APPENDED)).isZero();
             assertThat(BackupRequests.ask(data("none"), folder.resolve("new"), new SystemClock(), PATIENCE))
                     .contains("storage.backend is none: there is nothing to back up.");
         }

@@ -10,7 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import leela.adapters.cassandra.CassandraServer;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import org.junit.jupiter.api.Tag;
@@ -49,12 +49,12 @@ final class CassandraOutageTest {
 
             server.kill();
             running.sendDatabus("gauge 1|a 2 " + (NOW + 1) + "; data 1|d 2|{} " + NOW + ";");
-            RunningService.await("the write to fail", () -> running.read(CounterId.HISTORY_WRITES_FAILED) > 1);
+            RunningService.await("the write to fail", () -> running.read(EngineCounter.HISTORY_WRITES_FAILED) > 1);
             RunningService.await("the loss to be told", () -> readiness(running).contains("0 of 1 nodes up"));
             server.start();
 
             awaitSeries(running, "[[" + NOW + ",1.0],[" + (NOW + 1) + ",2.0]]");
-            RunningService.await("the document", () -> running.read(CounterId.HISTORY_DOCUMENTS) == 1);
+            RunningService.await("the document", () -> running.read(EngineCounter.HISTORY_DOCUMENTS) == 1);
             RunningService.await("the ledger to balance", () -> running.imbalance() == 0);
         }
     }

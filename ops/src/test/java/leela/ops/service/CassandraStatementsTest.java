@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import leela.engine.counters.CounterId;
+import leela.adapters.cassandra.CassandraCounter;
+import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.ManualClock;
 import leela.engine.runtime.SystemClock;
@@ -38,20 +39,20 @@ final class CassandraStatementsTest {
         final long today = Math.floorDiv(new SystemClock().timeNs(), Store.DAY_NS);
         final ManualClock clock = new ManualClock(today * Store.DAY_NS - Store.DAY_NS / 2);
         try (RunningService running = RunningService.in(folder, OnCassandra.storage("statements"), clock)) {
-            final long atStart = running.read(CounterId.CASSANDRA_STATEMENTS);
+            final long atStart = running.read(CassandraCounter.STATEMENTS);
             for (int round = 0; round < ROUNDS; round++) {
-                final long emitted = running.read(CounterId.EMITTED);
+                final long emitted = running.read(EngineCounter.EMITTED);
                 running.sendDatabus(events(clock.timeNs() / Clock.NANOS_PER_SECOND, round));
                 RunningService.await(
                         "round " + round,
-                        () -> running.read(CounterId.EMITTED) >= emitted + SERIES
-                                && running.read(CounterId.HISTORY_READ) >= emitted + SERIES);
+                        () -> running.read(EngineCounter.EMITTED) >= emitted + SERIES
+                                && running.read(EngineCounter.HISTORY_READ) >= emitted + SERIES);
                 RunningService.await(
-                        "what is due to be written", () -> running.read(CounterId.HISTORY_OLDEST_MS) <= HELD_MS);
+                        "what is due to be written", () -> running.read(EngineCounter.HISTORY_OLDEST_MS) <= HELD_MS);
                 clock.advanceNs(INTERVAL_S * Clock.NANOS_PER_SECOND);
             }
-            final long statements = running.read(CounterId.CASSANDRA_STATEMENTS) - atStart;
-            final long points = running.read(CounterId.HISTORY_CHUNK_POINTS);
+            final long statements = running.read(CassandraCounter.STATEMENTS) - atStart;
+            final long points = running.read(EngineCounter.HISTORY_CHUNK_POINTS);
             final double aThousand = 1000.0 * statements / points;
             System.out.printf(
                     Locale.ROOT,
@@ -59,7 +60,7 @@ final class CassandraStatementsTest {
                     SERIES,
                     INTERVAL_S,
                     points,
-                    running.read(CounterId.HISTORY_CHUNKS),
+                    running.read(EngineCounter.HISTORY_CHUNKS),
                     statements,
                     aThousand);
             assertThat(points).isGreaterThan(SERIES * (ROUNDS - HELD_MS / 1000 / INTERVAL_S - 2));

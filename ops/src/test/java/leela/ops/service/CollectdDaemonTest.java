@@ -14,13 +14,14 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import leela.engine.counters.CounterId;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.history.History;
 import leela.engine.keys.KeyFilter;
+import leela.io.input.collectd.wire.CollectdCounter;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
+import leela.io.output.proc.ProcCounter;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +82,7 @@ class CollectdDaemonTest {
             compare(second.csv(), "two.", seen);
             assertThat(seen.keySet())
                     .allMatch(key -> key.startsWith("one.testhost.") || key.startsWith("two.testhost."));
-            assertThat(running.read(CounterId.COLLECTD_BAD_CHECKSUM)).isGreaterThan(1);
+            assertThat(running.read(CollectdCounter.BAD_CHECKSUM)).isGreaterThan(1);
             assertThat(log.lines("event=collectd.packet.refused"))
                     .singleElement()
                     .asString()
@@ -237,7 +238,7 @@ class CollectdDaemonTest {
             RunningService.await("the ring to drain", () -> running.service().drain() && running.imbalance() == 0);
             query.finish();
             thread.join();
-            assertThat(running.read(CounterId.PROC_EVENTS_LOST)).isZero();
+            assertThat(running.read(ProcCounter.EVENTS_LOST)).isZero();
             return seen;
         }
 

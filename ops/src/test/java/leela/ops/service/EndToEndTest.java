@@ -10,7 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import org.junit.jupiter.api.Test;
@@ -74,9 +74,9 @@ class EndToEndTest {
             }
             RunningService.await(
                     "the ledger to balance",
-                    () -> running.read(CounterId.RECEIVED_DATABUS) == 1000 && running.imbalance() == 0);
+                    () -> running.read(EngineCounter.RECEIVED_DATABUS) == 1000 && running.imbalance() == 0);
             RunningService.await(
-                    "storage to have all", () -> storedOrWaiting(running) == running.read(CounterId.EMITTED));
+                    "storage to have all", () -> storedOrWaiting(running) == running.read(EngineCounter.EMITTED));
         }
     }
 
@@ -95,7 +95,7 @@ class EndToEndTest {
     private static long storedOrWaiting(final RunningService running) {
         return running.service().counters().sum("journal.entries.stored")
                 + running.service().counters().sum("journal.entries.waiting")
-                + running.service().counters().sum("journal.entries.given-up");
+                + running.service().counters().sum("journal.entries.discarded");
     }
 
     private void awaitBody(final RunningService running, final String path, final String body) {

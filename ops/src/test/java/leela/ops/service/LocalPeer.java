@@ -12,9 +12,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.SystemClock;
+import leela.io.input.text.TextCounter;
 import leela.io.socket.ReceiverContext;
 import leela.io.transport.unix.DatabusClient;
 import leela.io.transport.unix.UnixDatagramReceiver;
@@ -38,7 +38,7 @@ final class LocalPeer implements AutoCloseable {
                 "leela-peer",
                 socket,
                 (datagram, length, arrivalNs) -> take(datagram.getStringWithoutLengthAscii(0, length)),
-                CounterId.DATABUS_DATAGRAMS,
+                TextCounter.DATABUS_DATAGRAMS,
                 new ReceiverContext(new SystemClock(), Counters.inMemory(), faults::add));
     }
 

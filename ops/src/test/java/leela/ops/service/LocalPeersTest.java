@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
+import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.Program;
+import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
+import leela.io.output.proc.ProcCounter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +47,7 @@ class LocalPeersTest {
             final String multicast = running.service().address("timeline-multicast");
             final List<Long> read = reading(fastClient);
             register(multicast, fast, stuck, dying);
-            awaitPeers(running, CounterId.MULTICAST_PEERS, 3);
+            awaitPeers(running, MulticastCounter.MULTICAST_PEERS, 3);
             for (int round = 0; round < ROUNDS; round++) {
                 if (round == ROUNDS / 2) {
                     dying.die();
@@ -61,16 +64,16 @@ class LocalPeersTest {
             assertThat(dying.values())
                     .isEqualTo(ALL.subList(0, dying.values().size()))
                     .hasSizeGreaterThanOrEqualTo(1);
-            assertThat(running.read(CounterId.MULTICAST_PEERS_ENDED)).isEqualTo(1);
-            assertThat(running.read(CounterId.MULTICAST_LOST)).isPositive();
-            assertThat(running.read(CounterId.PROC_EVENTS_LOST)).isPositive();
+            assertThat(running.read(MulticastCounter.MULTICAST_PEERS_ENDED)).isEqualTo(1);
+            assertThat(running.read(MulticastCounter.MULTICAST_LOST)).isPositive();
+            assertThat(running.read(ProcCounter.EVENTS_LOST)).isPositive();
 
             stuck.read();
             RunningService.await(
                     "every datagram to be read or lost",
-                    () -> stuck.datagrams() + running.read(CounterId.MULTICAST_LOST) == fast.datagrams());
+                    () -> stuck.datagrams() + running.read(MulticastCounter.MULTICAST_LOST) == fast.datagrams());
             slowClient.finish();
-            assertThat(reading(slowClient, ALL.size()) + running.read(CounterId.PROC_EVENTS_LOST))
+            assertThat(reading(slowClient, ALL.size()) + running.read(ProcCounter.EVENTS_LOST))
                     .isEqualTo(ALL.size());
         }
     }
@@ -86,8 +89,8 @@ class LocalPeersTest {
                 final String anycast = parent.service().address("timeline-anycast");
                 final List<Long> read = reading(client);
                 register(anycast, one, two);
-                awaitPeers(parent, CounterId.ANYCAST_PEERS, 2);
-                awaitPeers(parent, CounterId.MULTICAST_PEERS, 1);
+                awaitPeers(parent, MulticastCounter.ANYCAST_PEERS, 2);
+                awaitPeers(parent, MulticastCounter.MULTICAST_PEERS, 1);
                 for (int round = 0; round < ROUNDS; round++) {
                     register(anycast, one, two);
                     send(parent, round);
@@ -104,7 +107,7 @@ class LocalPeersTest {
                         .isEqualTo(ALL);
                 assertThat(one.values()).isNotEmpty();
                 assertThat(two.values()).isNotEmpty();
-                assertThat(child.read(CounterId.QUERY_EVENTS_EMITTED))
+                assertThat(child.read(EngineCounter.QUERY_EVENTS_EMITTED))
                         .as("for the queries alone")
                         .isGreaterThanOrEqualTo(ALL.size());
             }
@@ -121,8 +124,8 @@ class LocalPeersTest {
         }
     }
 
-    private static void awaitPeers(final RunningService running, final CounterId peers, final int count) {
-        RunningService.await(peers.label(), () -> running.read(peers) == count);
+    private static void awaitPeers(final RunningService running, final Counter peers, final int count) {
+        RunningService.await(peers.description().label(), () -> running.read(peers) == count);
     }
 
     private static void send(final RunningService running, final int round) throws IOException {

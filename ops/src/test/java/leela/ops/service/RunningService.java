@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.io.transport.unix.DatabusClient;
@@ -89,7 +89,7 @@ public final class RunningService implements AutoCloseable {
         }
     }
 
-    public long read(final CounterId id) {
+    public long read(final Counter id) {
         return service.counters().read(id);
     }
 

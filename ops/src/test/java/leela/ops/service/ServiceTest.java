@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.Program;
 import leela.engine.runtime.SystemClock;
+import leela.io.input.collectd.wire.CollectdCounter;
+import leela.io.input.text.TextCounter;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
 import leela.ops.config.Config;
@@ -46,11 +48,11 @@ class ServiceTest {
         try (RunningService running = run("")) {
             running.sendUdp("gauge 3|abc 1.5 1365500000.0;");
             running.sendDatabus("gauge 3|abc 2.5 1365500001.0;event 3|abc 3.5 1365500002.0;");
-            RunningService.await("both", () -> running.read(CounterId.EMITTED) == 3);
+            RunningService.await("both", () -> running.read(EngineCounter.EMITTED) == 3);
 
-            assertThat(running.read(CounterId.RECEIVED_UDP)).isEqualTo(1);
-            assertThat(running.read(CounterId.RECEIVED_DATABUS)).isEqualTo(2);
-            assertThat(running.read(CounterId.SERIES)).isEqualTo(1);
+            assertThat(running.read(EngineCounter.RECEIVED_UDP)).isEqualTo(1);
+            assertThat(running.read(EngineCounter.RECEIVED_DATABUS)).isEqualTo(2);
+            assertThat(running.read(EngineCounter.SERIES)).isEqualTo(1);
         }
     }
 
@@ -73,15 +75,15 @@ class ServiceTest {
             }
             RunningService.await(
                     "all datagrams",
-                    () -> running.read(CounterId.UDP_DATAGRAMS) == 2 * rounds
-                            && running.read(CounterId.COLLECTD_DATAGRAMS) == rounds
-                            && running.read(CounterId.DATABUS_DATAGRAMS) == rounds);
+                    () -> running.read(TextCounter.DATAGRAMS) == 2 * rounds
+                            && running.read(CollectdCounter.DATAGRAMS) == rounds
+                            && running.read(TextCounter.DATABUS_DATAGRAMS) == rounds);
             RunningService.await(
                     "balance, with seed " + seed, () -> running.service().drain() && running.imbalance() == 0);
 
             assertThat(running.service().counters().sum("metrics.rejected")).isGreaterThanOrEqualTo(2 * rounds);
             assertThat(running.service().counters().sum("metrics.absorbed")).isGreaterThanOrEqualTo(rounds);
-            assertThat(running.read(CounterId.EMITTED)).isGreaterThanOrEqualTo(2 * rounds);
+            assertThat(running.read(EngineCounter.EMITTED)).isGreaterThanOrEqualTo(2 * rounds);
         }
     }
 
@@ -104,7 +106,7 @@ class ServiceTest {
     void shouldLetStoringStepBackBehindReceiving() throws IOException {
         try (RunningService running = run("")) {
             running.sendUdp("gauge 3|abc 1.5 1365500000.0;");
-            RunningService.await("the batcher's work", () -> running.read(CounterId.HISTORY_READ) == 1);
+            RunningService.await("the batcher's work", () -> running.read(EngineCounter.HISTORY_READ) == 1);
             assertThat(niceOf("leela-batcher")).isEqualTo(10);
             assertThat(niceOf("leela-udp-0")).isZero();
         }
@@ -212,17 +214,17 @@ class ServiceTest {
             }
             counters = running.service().counters();
         }
-        assertThat(counters.read(CounterId.EMITTED)).isEqualTo(100);
+        assertThat(counters.read(EngineCounter.EMITTED)).isEqualTo(100);
     }
 
     @Test
     void shouldShowItsCountersToOtherProcesses() throws IOException {
         try (RunningService running = run("")) {
             running.sendDatabus("gauge 1|a 1 1;");
-            RunningService.await("the metric", () -> running.read(CounterId.EMITTED) == 1);
+            RunningService.await("the metric", () -> running.read(EngineCounter.EMITTED) == 1);
             final Counters seen = CountersFile.open(CountersFile.in(folder.resolve("data")));
 
-            assertThat(seen.read(CounterId.EMITTED)).isEqualTo(1);
+            assertThat(seen.read(EngineCounter.EMITTED)).isEqualTo(1);
             assertThat(seen.pid()).isEqualTo(ProcessHandle.current().pid());
         }
     }

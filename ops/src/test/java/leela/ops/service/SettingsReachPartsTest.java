@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
+import leela.io.input.collectd.wire.CollectdCounter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,11 +35,11 @@ class SettingsReachPartsTest {
                 "engine.max_series = 2            ~ gauge 1|a 1 1; gauge 1|b 1 1; gauge 1|c 1 1; ~ REJECTED_CARDINALITY ~ 1",
             })
     void shouldJudgeMetricsByTheSetting(
-            final String setting, final String metrics, final CounterId counter, final long expected)
+            final String setting, final String metrics, final EngineCounter counter, final long expected)
             throws IOException {
         try (RunningService running = RunningService.in(folder, setting.strip())) {
             running.sendDatabus(metrics.strip());
-            RunningService.await(counter.label(), () -> running.read(counter) == expected);
+            RunningService.await(counter.description().label(), () -> running.read(counter) == expected);
         }
     }
 
@@ -80,14 +81,14 @@ class SettingsReachPartsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sign, COLLECTD_UNSIGNED", "encrypt, COLLECTD_UNENCRYPTED"})
-    void shouldAskForProtectionWhereTold(final String level, final CounterId refused) throws IOException {
+    @CsvSource({"sign, UNSIGNED", "encrypt, UNENCRYPTED"})
+    void shouldAskForProtectionWhereTold(final String level, final CollectdCounter refused) throws IOException {
         final Path authFile = Files.writeString(folder.resolve("auth"), "user: password\n");
         final String settings =
                 "collectd.security_level = \"" + level + "\"\ncollectd.auth_file = \"" + authFile + "\"";
         try (RunningService running = RunningService.in(folder, settings)) {
             running.sendUdp("collectd", new byte[] {0, 0, 0, 6, 'a', 0});
-            RunningService.await(refused.label(), () -> running.read(refused) == 1);
+            RunningService.await(refused.description().label(), () -> running.read(refused) == 1);
         }
     }
 
@@ -97,7 +98,7 @@ class SettingsReachPartsTest {
             assertThat(RunningService.threads())
                     .contains("leela-udp-0", "leela-udp-1", "leela-udp-2", "leela-collect-1");
             running.sendUdp("gauge 1|a 1 1;");
-            RunningService.await("the metric", () -> running.read(CounterId.EMITTED) == 1);
+            RunningService.await("the metric", () -> running.read(EngineCounter.EMITTED) == 1);
         }
     }
 
@@ -107,7 +108,7 @@ class SettingsReachPartsTest {
             try (RunningService running =
                     RunningService.in(folder, "engine.wait_strategy = \"" + strategy + "\"\nengine.ring_size = 2048")) {
                 running.sendUdp("gauge 1|a 1 1;");
-                RunningService.await("the metric", () -> running.read(CounterId.EMITTED) == 1);
+                RunningService.await("the metric", () -> running.read(EngineCounter.EMITTED) == 1);
             }
         }
     }

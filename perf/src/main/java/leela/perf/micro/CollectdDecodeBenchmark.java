@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
@@ -119,11 +119,11 @@ public class CollectdDecodeBenchmark {
 
     @Benchmark
     public long decode(final Decoded decoded) {
-        final long before = counters.read(CounterId.RECEIVED_COLLECTD);
+        final long before = counters.read(EngineCounter.RECEIVED_COLLECTD);
         for (int i = 0; i < datagrams.size(); i++) {
             decoder.decode(datagrams.get(i), datagrams.get(i).capacity(), ARRIVAL_NS);
         }
-        final long values = counters.read(CounterId.RECEIVED_COLLECTD) - before;
+        final long values = counters.read(EngineCounter.RECEIVED_COLLECTD) - before;
         decoded.values += values;
         return values;
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import leela.adapters.embedded.EmbeddedStore;
 import leela.engine.batch.BatchLimits;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.history.StorageConfig;
 import leela.engine.history.StoredHistory;
 import leela.engine.ring.HandlerGraph;
@@ -30,6 +30,7 @@ import leela.engine.timeline.CounterFall;
 import leela.engine.timeline.Rules;
 import leela.engine.timeline.Timeline;
 import leela.io.journal.Journal;
+import leela.io.journal.JournalCounter;
 import leela.perf.micro.KeySet;
 import org.agrona.LangUtil;
 
@@ -144,7 +145,7 @@ final class StorageRate {
                     Locale.ROOT,
                     "close     %.1f s, waiting then %,d%n",
                     (clock.ticksNs() - closeNs) / 1e9,
-                    counters.read(CounterId.JOURNAL_WAITING));
+                    counters.read(JournalCounter.WAITING));
         }
     }
 
@@ -180,8 +181,8 @@ final class StorageRate {
         final ThreadCosts before = ThreadCosts.now();
         final long sentBefore = sent;
         final long beginNs = clock.ticksNs();
-        final long unreadBefore = shared.read(CounterId.HISTORY_UNREAD);
-        final long waitingBefore = shared.read(CounterId.JOURNAL_WAITING);
+        final long unreadBefore = shared.read(EngineCounter.HISTORY_UNREAD);
+        final long waitingBefore = shared.read(JournalCounter.WAITING);
         feed(seconds);
         final double events = sent - sentBefore;
         final double elapsed = (clock.ticksNs() - beginNs) / 1e9;
@@ -205,16 +206,16 @@ final class StorageRate {
                 Locale.ROOT,
                 "backlog   unread %,d -> %,d, not yet stored %,d -> %,d, held %,d%n",
                 unreadBefore,
-                shared.read(CounterId.HISTORY_UNREAD),
+                shared.read(EngineCounter.HISTORY_UNREAD),
                 waitingBefore,
-                shared.read(CounterId.JOURNAL_WAITING),
-                shared.read(CounterId.HISTORY_HELD));
-        final double points = Math.max(1, shared.read(CounterId.HISTORY_CHUNK_POINTS));
+                shared.read(JournalCounter.WAITING),
+                shared.read(EngineCounter.HISTORY_HELD));
+        final double points = Math.max(1, shared.read(EngineCounter.HISTORY_CHUNK_POINTS));
         System.out.printf(
                 Locale.ROOT,
                 "chunks    %,.0f points, %.2f bytes each; journal %.1f bytes an event%n",
                 points,
-                shared.read(CounterId.HISTORY_CHUNK_BYTES) / points,
-                (double) shared.read(CounterId.JOURNAL_BYTES) / Math.max(1, shared.read(CounterId.JOURNAL_APPENDED)));
+                shared.read(EngineCounter.HISTORY_CHUNK_BYTES) / points,
+                (double) shared.read(JournalCounter.BYTES) / Math.max(1, shared.read(JournalCounter.APPENDED)));
     }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.Program;
 import leela.engine.ring.Ring;
 import leela.engine.spi.KeyPattern;
@@ -74,7 +74,7 @@ public final class QueryRegistry {
             forget(query);
             throw refused(QueryRefusedException.Reason.CLOSED, "The engine is ending and starts no more queries.");
         }
-        counters.increment(CounterId.QUERIES_STARTED);
+        counters.increment(EngineCounter.QUERIES_STARTED);
         return query;
     }
 
@@ -122,7 +122,7 @@ public final class QueryRegistry {
             final StandingQuery query = new StandingQuery(this, ++lastId, program, owner, pattern, sink);
             running.add(query);
             runningByOwner.put(owner, ownerCount + 1);
-            counters.set(CounterId.QUERIES, running.size());
+            counters.set(EngineCounter.QUERIES, running.size());
             return query;
         } finally {
             lock.unlock();
@@ -135,7 +135,7 @@ public final class QueryRegistry {
             final boolean wasRunning = running.remove(query);
             if (wasRunning) {
                 runningByOwner.computeIfPresent(query.owner(), (name, count) -> count == 1 ? null : count - 1);
-                counters.set(CounterId.QUERIES, running.size());
+                counters.set(EngineCounter.QUERIES, running.size());
             }
             return wasRunning;
         } finally {
@@ -144,7 +144,7 @@ public final class QueryRegistry {
     }
 
     private QueryRefusedException refused(final QueryRefusedException.Reason reason, final String sentence) {
-        counters.increment(CounterId.QUERIES_REFUSED);
+        counters.increment(EngineCounter.QUERIES_REFUSED);
         return new QueryRefusedException(reason, sentence);
     }
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Slot;
 import leela.engine.runtime.Clock;
@@ -91,9 +91,9 @@ public final class StandingQueries implements Handler {
             results += touched.get(i).endBatch();
         }
         touched.clear();
-        counters.add(CounterId.QUERY_RESULTS, results);
-        counters.set(CounterId.QUERY_SUBSCRIPTIONS, subscriptions);
-        counters.set(CounterId.QUERY_STATE_BYTES, stateBytes);
+        counters.add(EngineCounter.QUERY_RESULTS, results);
+        counters.set(EngineCounter.QUERY_SUBSCRIPTIONS, subscriptions);
+        counters.set(EngineCounter.QUERY_STATE_BYTES, stateBytes);
     }
 
     /** The next event of the key, should one come, finds a series that has met nobody. */
@@ -124,7 +124,7 @@ public final class StandingQueries implements Handler {
     /** Gives what is still to be given, then the end; idempotent. */
     void end(final StandingQuery query) {
         if (running.remove(query)) {
-            counters.add(CounterId.QUERY_RESULTS, query.endBatch());
+            counters.add(EngineCounter.QUERY_RESULTS, query.endBatch());
             query.end();
             ended.add(query);
         }
@@ -142,7 +142,7 @@ public final class StandingQueries implements Handler {
     }
 
     void onFault(final RuntimeException fault) {
-        counters.increment(CounterId.QUERY_FAULTS);
+        counters.increment(EngineCounter.QUERY_ERRORS);
         onError.onError(fault);
     }
 
@@ -172,7 +172,7 @@ public final class StandingQueries implements Handler {
             return;
         }
         if (stateBytes + query.stateBytes() > limits.maxStateBytes()) {
-            counters.increment(CounterId.QUERY_SERIES_REFUSED);
+            counters.increment(EngineCounter.QUERY_SERIES_REFUSED);
             return;
         }
         joined.add(query.subscribe(series));

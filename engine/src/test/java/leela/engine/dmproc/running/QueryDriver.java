@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
@@ -65,7 +65,7 @@ public final class QueryDriver {
         return series.computeIfAbsent(key, name -> Series.detached(bytes(name)));
     }
 
-    long count(final CounterId id) {
+    long count(final Counter id) {
         return counters.read(id);
     }
 

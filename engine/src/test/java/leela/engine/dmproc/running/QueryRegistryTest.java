@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
 import java.util.List;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.dmproc.running.QueryRefusedException.Reason;
 import org.junit.jupiter.api.Test;
@@ -25,8 +25,8 @@ class QueryRegistryTest {
 
         assertThat(driver.registry.running()).containsExactly(first, third);
         assertThat(List.of(first.id(), second.id(), third.id())).containsExactly(1L, 2L, 3L);
-        assertThat(driver.count(CounterId.QUERIES)).isEqualTo(2);
-        assertThat(driver.count(CounterId.QUERIES_STARTED)).isEqualTo(3);
+        assertThat(driver.count(EngineCounter.QUERIES)).isEqualTo(2);
+        assertThat(driver.count(EngineCounter.QUERIES_STARTED)).isEqualTo(3);
     }
 
     @Test
@@ -58,7 +58,7 @@ class QueryRegistryTest {
 
         assertThat(refused.reason()).isEqualTo(Reason.BAD_REGEX);
         assertThat(refused).hasMessageStartingWith("The regex is not well-formed: ");
-        assertThat(driver.count(CounterId.QUERIES_REFUSED)).isEqualTo(1);
+        assertThat(driver.count(EngineCounter.QUERIES_REFUSED)).isEqualTo(1);
         assertThat(driver.registry.running()).isEmpty();
     }
 
@@ -93,7 +93,7 @@ class QueryRegistryTest {
         final QueryRefusedException refused = catchThrowableOfType(QueryRefusedException.class, () -> start(owner));
         assertThat(refused).hasMessage(sentence);
         assertThat(refused.reason()).isEqualTo(reason);
-        assertThat(driver.count(CounterId.QUERIES_REFUSED)).isEqualTo(1);
+        assertThat(driver.count(EngineCounter.QUERIES_REFUSED)).isEqualTo(1);
     }
 
     private void assertRefusedOnceClosed() throws InterruptedException {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.Program;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingHandler;
@@ -108,19 +108,19 @@ class StandingQueriesTest {
         }
         driver.queries.onBatchEnd();
         assertThat(query.seriesMatched()).isEqualTo(5_000);
-        assertThat(driver.count(CounterId.QUERY_SUBSCRIPTIONS)).isEqualTo(10_000);
-        final long bytes = driver.count(CounterId.QUERY_STATE_BYTES);
+        assertThat(driver.count(EngineCounter.QUERY_SUBSCRIPTIONS)).isEqualTo(10_000);
+        final long bytes = driver.count(EngineCounter.QUERY_STATE_BYTES);
 
         query.close();
         int portions = 0;
         do {
             driver.queries.onBatchEnd();
             portions++;
-        } while (driver.count(CounterId.QUERY_SUBSCRIPTIONS) > 5_000 && portions < 100);
+        } while (driver.count(EngineCounter.QUERY_SUBSCRIPTIONS) > 5_000 && portions < 100);
 
         assertThat(portions).isBetween(5, 99);
-        assertThat(driver.count(CounterId.QUERY_SUBSCRIPTIONS)).isEqualTo(5_000);
-        assertThat(driver.count(CounterId.QUERY_STATE_BYTES)).isEqualTo(bytes / 2);
+        assertThat(driver.count(EngineCounter.QUERY_SUBSCRIPTIONS)).isEqualTo(5_000);
+        assertThat(driver.count(EngineCounter.QUERY_STATE_BYTES)).isEqualTo(bytes / 2);
         assertThat(driver.series("key7").subscribers()).hasSize(1);
     }
 
@@ -135,7 +135,7 @@ class StandingQueriesTest {
         driver.queries.onPurged(driver.series("a"));
         driver.queries.onBatchEnd();
         assertThat(query.seriesMatched()).isEqualTo(1);
-        assertThat(driver.count(CounterId.QUERY_SUBSCRIPTIONS)).isEqualTo(1);
+        assertThat(driver.count(EngineCounter.QUERY_SUBSCRIPTIONS)).isEqualTo(1);
         driver.event("a", 5, 2);
 
         assertThat(results.values()).containsExactly(1.0, 1.0, 5.0);
@@ -171,7 +171,7 @@ class StandingQueriesTest {
         assertThat(query.seriesMatched()).isEqualTo(2);
         assertThat(query.eventsIn()).isEqualTo(2);
         assertThat(query.eventsOut()).isEqualTo(1);
-        assertThat(driver.count(CounterId.QUERY_RESULTS)).isEqualTo(1);
+        assertThat(driver.count(EngineCounter.QUERY_RESULTS)).isEqualTo(1);
     }
 
     @Test
@@ -201,7 +201,7 @@ class StandingQueriesTest {
 
         assertThat(results.values()).containsExactly(1.0, 2.0);
         assertThat(faulty.faults()).isEqualTo(4);
-        assertThat(driver.count(CounterId.QUERY_FAULTS)).isEqualTo(4);
+        assertThat(driver.count(EngineCounter.QUERY_ERRORS)).isEqualTo(4);
         assertThat(driver.faults)
                 .hasSize(4)
                 .allMatch(fault -> fault.getMessage().equals("sink"));
@@ -232,7 +232,7 @@ class StandingQueriesTest {
                 .singleElement()
                 .extracting(Throwable::getMessage)
                 .isEqualTo("regex");
-        assertThat(driver.count(CounterId.QUERY_FAULTS)).isEqualTo(1);
+        assertThat(driver.count(EngineCounter.QUERY_ERRORS)).isEqualTo(1);
     }
 
     @Test
@@ -247,9 +247,9 @@ class StandingQueriesTest {
 
         assertThat(stateful.seriesMatched()).isEqualTo(2);
         assertThat(results.events).hasSize(2);
-        assertThat(small.count(CounterId.QUERY_SERIES_REFUSED)).isEqualTo(3);
-        assertThat(small.count(CounterId.QUERY_SUBSCRIPTIONS)).isEqualTo(2);
-        assertThat(small.count(CounterId.QUERY_STATE_BYTES)).isEqualTo(two);
+        assertThat(small.count(EngineCounter.QUERY_SERIES_REFUSED)).isEqualTo(3);
+        assertThat(small.count(EngineCounter.QUERY_SUBSCRIPTIONS)).isEqualTo(2);
+        assertThat(small.count(EngineCounter.QUERY_STATE_BYTES)).isEqualTo(two);
     }
 
     @Test
@@ -262,8 +262,8 @@ class StandingQueriesTest {
         small.queries.onBatchEnd();
 
         assertThat(results.events).hasSize(2);
-        assertThat(small.count(CounterId.QUERY_SUBSCRIPTIONS)).isEqualTo(3);
-        assertThat(small.count(CounterId.QUERY_SERIES_REFUSED)).isEqualTo(1);
+        assertThat(small.count(EngineCounter.QUERY_SUBSCRIPTIONS)).isEqualTo(3);
+        assertThat(small.count(EngineCounter.QUERY_SERIES_REFUSED)).isEqualTo(1);
     }
 
     @Test

@@ -33,13 +33,14 @@ import static leela.io.input.collectd.wire.CollectdDescriptor.secondsToNs;
 import static leela.io.input.collectd.wire.CollectdDescriptor.textLength;
 import static leela.io.input.collectd.wire.CollectdDescriptor.userLength;
 
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Producer;
 import leela.io.input.DatagramDecoder;
 import leela.io.input.collectd.KeyTemplate.Field;
 import leela.io.input.collectd.security.PacketSecurity;
 import leela.io.input.collectd.security.SecurityLevel;
+import leela.io.input.collectd.wire.CollectdCounter;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -126,7 +127,7 @@ public final class CollectdDecoder implements DatagramDecoder {
             part += length;
         }
         if (part < end) {
-            damaged(CounterId.COLLECTD_TRUNCATED);
+            damaged(CollectdCounter.TRUNCATED);
         }
     }
 
@@ -139,7 +140,7 @@ public final class CollectdDecoder implements DatagramDecoder {
             final int end,
             final PacketState state) {
         if (length < HEADER_LENGTH) {
-            return damaged(CounterId.COLLECTD_PART_LENGTH);
+            return damaged(CollectdCounter.PART_LENGTH);
         }
         if (type == ENCRYPTION || type == SIGNATURE) {
             return readShelter(type, packet, part, length, end, state);
@@ -154,7 +155,7 @@ public final class CollectdDecoder implements DatagramDecoder {
             case TYPE -> readField(Field.TYPE, packet, part, length, state);
             case TYPE_INSTANCE -> readField(Field.TYPE_INSTANCE, packet, part, length, state);
             case TIME, TIME_HI, INTERVAL, INTERVAL_HI, SEVERITY -> readNumber(type, packet, part, length, state);
-            case VALUES -> values.decode(packet, part, length, state) || damaged(CounterId.COLLECTD_VALUES);
+            case VALUES -> values.decode(packet, part, length, state) || damaged(CollectdCounter.VALUES);
             case MESSAGE -> readMessage(packet, part, length, state);
             default -> true;
         };
@@ -165,7 +166,7 @@ public final class CollectdDecoder implements DatagramDecoder {
     private boolean readField(
             final Field field, final DirectBuffer packet, final int part, final int length, final PacketState state) {
         if (!isText(packet, part, length, MAX_NAME_LENGTH)) {
-            return damaged(CounterId.COLLECTD_STRING);
+            return damaged(CollectdCounter.STRING);
         }
         final int text = part + HEADER_LENGTH;
         final int number = state.identity().set(field, packet, text, length - HEADER_LENGTH - 1);
@@ -178,7 +179,7 @@ public final class CollectdDecoder implements DatagramDecoder {
     private boolean readNumber(
             final int type, final DirectBuffer packet, final int part, final int length, final PacketState state) {
         if (length != NUMBER_LENGTH) {
-            return damaged(CounterId.COLLECTD_PART_LENGTH);
+            return damaged(CollectdCounter.PART_LENGTH);
         }
         final long number = number(packet, part);
         switch (type) {
@@ -193,7 +194,7 @@ public final class CollectdDecoder implements DatagramDecoder {
 
     private boolean readMessage(final DirectBuffer packet, final int part, final int length, final PacketState state) {
         if (!isText(packet, part, length, MAX_MESSAGE_LENGTH)) {
-            return damaged(CounterId.COLLECTD_STRING);
+            return damaged(CollectdCounter.STRING);
         }
         final int text = part + HEADER_LENGTH;
         values.notification(packet, text, textLength(packet, text, length - HEADER_LENGTH), state);
@@ -217,7 +218,7 @@ public final class CollectdDecoder implements DatagramDecoder {
             final int end,
             final PacketState state) {
         if (state != open) {
-            return damaged(CounterId.COLLECTD_NESTED);
+            return damaged(CollectdCounter.NESTED);
         }
         if (type == ENCRYPTION) {
             return readEncrypted(packet, part, length);
@@ -228,7 +229,7 @@ public final class CollectdDecoder implements DatagramDecoder {
     private boolean readSigned(final DirectBuffer packet, final int part, final int length, final int end) {
         final int userLength = length - SIGNATURE_HEADER_LENGTH;
         if (userLength <= 0) {
-            return damaged(CounterId.COLLECTD_PART_LENGTH);
+            return damaged(CollectdCounter.PART_LENGTH);
         }
         final int user = part + SIGNATURE_HEADER_LENGTH;
         if (!settings.hasUsers()) {
@@ -246,7 +247,7 @@ public final class CollectdDecoder implements DatagramDecoder {
         if (userLength > MAX_USER_LENGTH) {
             return security.refuseUnknown(packet, user, userLength);
         }
-        counters.increment(CounterId.COLLECTD_UNVERIFIED);
+        counters.increment(CollectdCounter.UNVERIFIED);
         open.identity().user(packet, user, userLength);
         return true;
     }
@@ -254,7 +255,7 @@ public final class CollectdDecoder implements DatagramDecoder {
     private boolean readEncrypted(final DirectBuffer packet, final int part, final int length) {
         final int userLength = length <= ENCRYPTION_OVERHEAD ? 0 : userLength(packet, part);
         if (userLength == 0 || PacketSecurity.plainLength(length, userLength) <= 0) {
-            return damaged(CounterId.COLLECTD_PART_LENGTH);
+            return damaged(CollectdCounter.PART_LENGTH);
         }
         if (!security.decrypt(packet, part, length, userLength)) {
             return false;
@@ -277,14 +278,13 @@ public final class CollectdDecoder implements DatagramDecoder {
     /** A part that the level does not take; a later one may be protected. */
     private boolean passOver(final PacketState state) {
         if (state.isFirstRefusal()) {
-            counters.increment(
-                    required == SecurityLevel.SIGN ? CounterId.COLLECTD_UNSIGNED : CounterId.COLLECTD_UNENCRYPTED);
+            counters.increment(required == SecurityLevel.SIGN ? CollectdCounter.UNSIGNED : CollectdCounter.UNENCRYPTED);
         }
         return true;
     }
 
     /** Gives the rest of the packet up. Always false. */
-    private boolean damaged(final CounterId cause) {
+    private boolean damaged(final Counter cause) {
         counters.increment(cause);
         return false;
     }

@@ -9,9 +9,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
+import leela.io.input.collectd.wire.CollectdCounter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,7 +90,7 @@ final class ReloadedFiles<T> {
             current = reader.read(files);
             LOG.info("event=collectd.file.reloaded files={}", files);
         } catch (final IOException e) {
-            counters.increment(CounterId.COLLECTD_FILE_REFUSED);
+            counters.increment(CollectdCounter.FILE_REFUSED);
             LOG.warn("event=collectd.file.refused reason=\"{}\" note=\"the former reading stays in force\"", reason(e));
         }
     }

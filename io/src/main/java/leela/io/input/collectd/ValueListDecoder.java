@@ -9,12 +9,13 @@ import static leela.io.input.collectd.wire.CollectdDescriptor.VALUES_HEADER_LENG
 import static leela.io.input.collectd.wire.CollectdDescriptor.VALUE_LENGTH;
 import static leela.io.input.collectd.wire.CollectdDescriptor.valueCount;
 
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Producer;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import leela.io.input.collectd.KeyTemplate.Field;
+import leela.io.input.collectd.wire.CollectdCounter;
 import org.agrona.DirectBuffer;
 
 /**
@@ -52,12 +53,12 @@ final class ValueListDecoder {
         producer.intervalMs(state.intervalMs());
         final DataSet dataSet = state.dataSet();
         if (!state.isComplete()) {
-            reject(count, CounterId.REJECTED_IDENTITY);
+            reject(count, CollectdCounter.REJECTED_IDENTITY);
         } else if (dataSet == null) {
-            counters.increment(CounterId.COLLECTD_UNKNOWN_TYPE);
+            counters.increment(CollectdCounter.UNKNOWN_TYPE);
             publishByIndex(packet, part, count, state);
         } else if (dataSet.count() != count) {
-            reject(count, CounterId.REJECTED_VALUE_COUNT);
+            reject(count, CollectdCounter.REJECTED_VALUE_COUNT);
             log.wrongCount(dataSet, count);
         } else {
             publishByName(packet, part, dataSet, state);
@@ -71,7 +72,7 @@ final class ValueListDecoder {
                 || state.timeNs() == PacketState.UNSET
                 || !NotificationEncoder.isSeverity(state.severity())
                 || state.identity().isEmpty(Field.HOST)) {
-            producer.reject(CounterId.REJECTED_NOTIFICATION);
+            producer.reject(CollectdCounter.REJECTED_NOTIFICATION);
             return;
         }
         final KeyComposer composer = state.identity().composer(packet);
@@ -92,7 +93,7 @@ final class ValueListDecoder {
         for (int i = 0; i < count; i++) {
             final int sentKind = packet.getByte(part + VALUES_HEADER_LENGTH + i);
             if (sentKind != dataSet.kind(i).ordinal()) {
-                counters.increment(CounterId.COLLECTD_KIND_MISMATCH);
+                counters.increment(CollectdCounter.KIND_MISMATCH);
                 log.wrongKind(dataSet, i, sentKind);
             }
             publish(dataSet.kind(i), packet, part, i, count, state);
@@ -148,7 +149,7 @@ final class ValueListDecoder {
         }
     }
 
-    private void reject(final int count, final CounterId cause) {
+    private void reject(final int count, final Counter cause) {
         for (int i = 0; i < count; i++) {
             producer.reject(cause);
         }

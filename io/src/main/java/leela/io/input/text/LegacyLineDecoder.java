@@ -5,7 +5,7 @@ import static leela.io.input.text.TextDescriptor.COLON;
 import static leela.io.input.text.TextDescriptor.LINE_END;
 import static leela.io.input.text.TextDescriptor.MAX_LEGACY_NAME_LENGTH;
 
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Producer;
 import leela.engine.series.MetricType;
 import leela.io.number.DecimalDoubleDecoder;
@@ -54,7 +54,7 @@ final class LegacyLineDecoder {
         }
         final int timeEnd = timeStart == valueEnd ? TextDecoder.MALFORMED : time.decode(buffer, timeStart, lineEnd);
         if (timeEnd == EpochTimeDecoder.OUT_OF_RANGE) {
-            producer.reject(CounterId.REJECTED_TIME_RANGE);
+            producer.reject(EngineCounter.REJECTED_TIME_RANGE);
             return lineEnd;
         }
         if (timeEnd < 0 || TextDescriptor.skipSpace(buffer, timeEnd, lineEnd) != lineEnd) {

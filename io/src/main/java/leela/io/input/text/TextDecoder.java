@@ -4,7 +4,7 @@ import static leela.io.input.text.TextDescriptor.BLANK;
 import static leela.io.input.text.TextDescriptor.END;
 import static leela.io.input.text.TextDescriptor.isByte;
 
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.io.input.DatagramDecoder;
@@ -119,7 +119,7 @@ public final class TextDecoder implements DatagramDecoder {
 
     private void addDocument(final DirectBuffer buffer) {
         if (document.length() > Limits.MAX_DOCUMENT_LENGTH) {
-            producer.reject(CounterId.REJECTED_DOCUMENT);
+            producer.reject(EngineCounter.REJECTED_DOCUMENT);
             return;
         }
         final byte[] bytes = new byte[document.length()];
@@ -127,7 +127,7 @@ public final class TextDecoder implements DatagramDecoder {
         if (json.isDocument(bytes)) {
             producer.data(buffer, key.offset(), key.length(), bytes, time.timeNs());
         } else {
-            producer.reject(CounterId.REJECTED_DOCUMENT);
+            producer.reject(EngineCounter.REJECTED_DOCUMENT);
         }
     }
 
@@ -153,7 +153,7 @@ public final class TextDecoder implements DatagramDecoder {
         if (end == limit) {
             return NO_TIME;
         }
-        producer.reject(CounterId.REJECTED_TIME_RANGE);
+        producer.reject(EngineCounter.REJECTED_TIME_RANGE);
         return -(end + 1);
     }
 

@@ -3,7 +3,7 @@ package leela.io.output.multicast;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.io.socket.SendmmsgBatch;
@@ -28,14 +28,14 @@ public final class PeerGroup {
 
     /** Who gets a datagram. */
     public enum Mode {
-        MULTICAST(CounterId.MULTICAST_PEERS, CounterId.MULTICAST_SENT, CounterId.MULTICAST_LOST),
-        ANYCAST(CounterId.ANYCAST_PEERS, CounterId.ANYCAST_SENT, CounterId.ANYCAST_LOST);
+        MULTICAST(MulticastCounter.MULTICAST_PEERS, MulticastCounter.MULTICAST_SENT, MulticastCounter.MULTICAST_LOST),
+        ANYCAST(MulticastCounter.ANYCAST_PEERS, MulticastCounter.ANYCAST_SENT, MulticastCounter.ANYCAST_LOST);
 
-        private final CounterId peers;
-        private final CounterId sent;
-        private final CounterId lost;
+        private final Counter peers;
+        private final Counter sent;
+        private final Counter lost;
 
-        Mode(final CounterId peers, final CounterId sent, final CounterId lost) {
+        Mode(final Counter peers, final Counter sent, final Counter lost) {
             this.peers = peers;
             this.sent = sent;
             this.lost = lost;
@@ -79,7 +79,7 @@ public final class PeerGroup {
 
     private void add(final Registration registration, final long nowNs) {
         if (peers.size() >= MAX_PEERS) {
-            counters.increment(CounterId.REGISTRATIONS_REFUSED);
+            counters.increment(MulticastCounter.REGISTRATIONS_REFUSED);
             return;
         }
         try {
@@ -87,7 +87,7 @@ public final class PeerGroup {
             counters.set(mode.peers, peers.size());
             LOG.info("event=peer_registered mode={} path={}", mode, registration.path());
         } catch (final IOException gone) {
-            counters.increment(CounterId.REGISTRATIONS_REFUSED);
+            counters.increment(MulticastCounter.REGISTRATIONS_REFUSED);
         }
     }
 
@@ -132,7 +132,7 @@ public final class PeerGroup {
     private void end(final int index, final String cause) {
         final Peer peer = peers.remove(index);
         final PeerFigures figures = peer.figures();
-        counters.increment(CounterId.MULTICAST_PEERS_ENDED);
+        counters.increment(MulticastCounter.MULTICAST_PEERS_ENDED);
         counters.set(mode.peers, peers.size());
         LOG.info(
                 "event=peer_ended mode={} path={} cause={} sent={} lost={}",

@@ -3,7 +3,6 @@ package leela.io.output.multicast;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Ring;
 import leela.engine.runtime.RateLimit;
@@ -59,7 +58,7 @@ public final class RegistrationDecoder implements DatagramDecoder {
             final Registration registration = Registration.of(text(datagram, length));
             ring.execute(handler, () -> handler.onRegistration(mode, registration));
         } catch (final IOException | InvalidPathException refused) {
-            counters.increment(CounterId.REGISTRATIONS_REFUSED);
+            counters.increment(MulticastCounter.REGISTRATIONS_REFUSED);
             if (logLimit.permits(arrivalNs)) {
                 LOG.warn(
                         "event=registration_refused mode={} bytes={} cause=\"{}\" since_last={}",

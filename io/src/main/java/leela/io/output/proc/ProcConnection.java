@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
@@ -227,7 +226,7 @@ final class ProcConnection {
         } else if (isClose(frame)) {
             finish();
         } else {
-            context.counters().increment(CounterId.PROC_FRAMES_MALFORMED);
+            context.counters().increment(ProcCounter.FRAMES_MALFORMED);
             end();
         }
     }
@@ -255,7 +254,7 @@ final class ProcConnection {
 
     private void refuse(final String reason) throws IOException {
         LOG.debug("event=proc_program_refused client={} reason=\"{}\"", name, reason);
-        context.counters().increment(CounterId.PROC_PROGRAMS_REFUSED);
+        context.counters().increment(ProcCounter.PROGRAMS_REFUSED);
         isEnding = true;
         say(REFUSED);
     }
@@ -310,7 +309,7 @@ final class ProcConnection {
         output.clear().limit(end);
         output.putShort(0, (short) (end - start));
         sent.lazySet(sent.get() + results.drained());
-        context.counters().add(CounterId.PROC_EVENTS_SENT, results.drained());
+        context.counters().add(ProcCounter.EVENTS_SENT, results.drained());
         return true;
     }
 }

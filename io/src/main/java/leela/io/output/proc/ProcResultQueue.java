@@ -3,7 +3,6 @@ package leela.io.output.proc;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QuerySink;
 import leela.engine.series.Series;
@@ -67,7 +66,7 @@ final class ProcResultQueue implements QuerySink {
     public void onBatchEnd() {
         if (lostNow > 0) {
             lost.lazySet(lost.get() + lostNow);
-            counters.add(CounterId.PROC_EVENTS_LOST, lostNow);
+            counters.add(ProcCounter.EVENTS_LOST, lostNow);
             lostNow = 0;
         }
         signal();

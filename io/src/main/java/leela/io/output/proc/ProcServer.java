@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import leela.engine.counters.CounterId;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.runtime.NamedThreads;
 import leela.io.socket.ReceiverContext;
@@ -162,12 +161,12 @@ public final class ProcServer implements AutoCloseable {
                 return;
             }
             if (connections.size() >= shared.config().maxClients()) {
-                context.counters().increment(CounterId.PROC_CLIENTS_REFUSED);
+                context.counters().increment(ProcCounter.CLIENTS_REFUSED);
                 client.close();
                 return;
             }
             connections.add(new ProcConnection("proc-" + ++accepted, client, shared));
-            context.counters().set(CounterId.PROC_CLIENTS, connections.size());
+            context.counters().set(ProcCounter.CLIENTS, connections.size());
         } catch (final IOException failed) {
             acceptKey.interestOps(0);
             context.onError().onError(failed);
@@ -176,6 +175,6 @@ public final class ProcServer implements AutoCloseable {
 
     private void onClosed(final ProcConnection connection) {
         connections.remove(connection);
-        context.counters().set(CounterId.PROC_CLIENTS, connections.size());
+        context.counters().set(ProcCounter.CLIENTS, connections.size());
     }
 }

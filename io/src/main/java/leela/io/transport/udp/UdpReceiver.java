@@ -11,11 +11,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import leela.io.input.DatagramDecoder;
+import leela.io.input.collectd.wire.CollectdCounter;
+import leela.io.input.text.TextCounter;
 import leela.io.socket.ChannelBatch;
 import leela.io.socket.DatagramBatch;
 import leela.io.socket.ReceiverContext;
@@ -49,7 +51,7 @@ public final class UdpReceiver implements AutoCloseable {
     private final boolean isBusyPolling;
     private final Clock clock;
     private final Counters counters;
-    private final CounterId datagrams;
+    private final Counter datagrams;
     private final ErrorHandler onError;
     private final DatagramChannel channel;
     private final Selector selector;
@@ -66,14 +68,14 @@ public final class UdpReceiver implements AutoCloseable {
     public static UdpReceiver text(
             final String name, final UdpEndpoint endpoint, final DatagramDecoder decoder, final ReceiverContext context)
             throws IOException {
-        return new UdpReceiver(name, endpoint, decoder, true, CounterId.UDP_DATAGRAMS, context);
+        return new UdpReceiver(name, endpoint, decoder, true, TextCounter.DATAGRAMS, context);
     }
 
     /** As {@link #text}, for collectd packets: no ping. */
     public static UdpReceiver collectd(
             final String name, final UdpEndpoint endpoint, final DatagramDecoder decoder, final ReceiverContext context)
             throws IOException {
-        return new UdpReceiver(name, endpoint, decoder, false, CounterId.COLLECTD_DATAGRAMS, context);
+        return new UdpReceiver(name, endpoint, decoder, false, CollectdCounter.DATAGRAMS, context);
     }
 
     private UdpReceiver(
@@ -81,7 +83,7 @@ public final class UdpReceiver implements AutoCloseable {
             final UdpEndpoint endpoint,
             final DatagramDecoder decoder,
             final boolean knowsPing,
-            final CounterId datagrams,
+            final Counter datagrams,
             final ReceiverContext context)
             throws IOException {
         this.decoder = decoder;
@@ -219,7 +221,7 @@ public final class UdpReceiver implements AutoCloseable {
 
     private void pong(final int index) throws IOException {
         if (answersPing) {
-            counters.increment(CounterId.UDP_PINGS);
+            counters.increment(TextCounter.PINGS);
             channel.send(ByteBuffer.wrap(PONG), batch.sender(index));
         }
     }

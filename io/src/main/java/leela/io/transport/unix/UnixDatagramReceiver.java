@@ -3,7 +3,7 @@ package leela.io.transport.unix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.runtime.NamedThreads;
 import leela.io.input.DatagramDecoder;
 import leela.io.socket.ReceiverContext;
@@ -28,7 +28,7 @@ public final class UnixDatagramReceiver implements AutoCloseable {
     private final SocketPath path;
     private final UnixDatagramSocket socket;
     private final DatagramDecoder decoder;
-    private final CounterId datagrams;
+    private final Counter datagrams;
     private final ReceiverContext context;
     private final RecvmmsgBatch batch;
     private final Thread thread;
@@ -45,7 +45,7 @@ public final class UnixDatagramReceiver implements AutoCloseable {
             final String name,
             final Path path,
             final DatagramDecoder decoder,
-            final CounterId datagrams,
+            final Counter datagrams,
             final ReceiverContext context)
             throws IOException {
         this.path = new SocketPath(path);

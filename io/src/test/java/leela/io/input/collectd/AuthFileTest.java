@@ -12,11 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.io.input.collectd.security.AuthFile;
 import leela.io.input.collectd.security.AuthorisedUsers;
 import leela.io.input.collectd.security.SecurityLevel;
+import leela.io.input.collectd.wire.CollectdCounter;
 import leela.io.input.collectd.wire.CollectdDescriptor;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,7 @@ class AuthFileTest {
         final boolean isKnown = !"-".equals(password);
         assertThat(rig.decode(listOf("h", "gauge").gauge(1).signed(name, password), NOW_NS))
                 .hasSize(isKnown ? 1 : 0);
-        assertThat(rig.count(CounterId.COLLECTD_UNKNOWN_USER)).isEqualTo(isKnown ? 0 : 1);
+        assertThat(rig.count(CollectdCounter.UNKNOWN_USER)).isEqualTo(isKnown ? 0 : 1);
     }
 
     @Test
@@ -93,7 +93,7 @@ class AuthFileTest {
         assertThat(rig.decode(packet, NOW_NS)).hasSize(1);
         Files.delete(directory.resolve("auth"));
         assertThat(rig.decode(packet, NOW_NS + SECOND_NS)).hasSize(1);
-        assertThat(rig.count(CounterId.COLLECTD_FILE_REFUSED)).isEqualTo(1);
+        assertThat(rig.count(CollectdCounter.FILE_REFUSED)).isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Entry;
 import leela.engine.series.MetricType;
 import leela.io.input.collectd.security.SecurityLevel;
@@ -56,7 +56,9 @@ class CapturedPacketsTest {
                     .containsExactlyElementsOf(expected);
             entries += read.size();
         }
-        assertThat(entries).isEqualTo(rig.count(CounterId.RECEIVED_COLLECTD)).isGreaterThan(12);
+        assertThat(entries)
+                .isEqualTo(rig.count(EngineCounter.RECEIVED_COLLECTD))
+                .isGreaterThan(12);
         assertThat(rig.counters().sum("collectd.packets.damaged")
                         + rig.counters().sum("collectd.packets.refused"))
                 .isZero();

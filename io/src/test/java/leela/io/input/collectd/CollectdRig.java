@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Entry;
 import leela.engine.ring.Limits;
@@ -17,6 +17,7 @@ import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
 import leela.engine.series.Series;
 import leela.io.input.collectd.security.SecurityLevel;
+import leela.io.input.collectd.wire.CollectdCounter;
 import leela.io.input.collectd.wire.CollectdDescriptor;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -44,7 +45,10 @@ public final class CollectdRig {
     private final UnsafeBuffer datagram = new UnsafeBuffer(new byte[CollectdDescriptor.MAX_PACKET_LENGTH]);
 
     CollectdRig(final CollectdConfig config) {
-        this(config, RecordingPipeline.ofMetrics(), RecordingPipeline.NO_LIMITS);
+        this(
+                config,
+                RecordingPipeline.ofMetrics(Counters.inMemory(CollectdCounter.values())),
+                RecordingPipeline.NO_LIMITS);
     }
 
     CollectdRig(final CollectdConfig config, final RecordingPipeline pipeline, final Limits limits) {
@@ -118,7 +122,7 @@ public final class CollectdRig {
         return pipeline.table().find(new UnsafeBuffer(bytes), 0, bytes.length);
     }
 
-    public long count(final CounterId id) {
+    public long count(final Counter id) {
         return pipeline.count(id);
     }
 

@@ -12,11 +12,12 @@ import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Entry;
 import leela.engine.ring.Limits;
 import leela.engine.ring.RecordingPipeline;
 import leela.io.input.collectd.security.SecurityLevel;
+import leela.io.input.collectd.wire.CollectdCounter;
 import leela.io.input.collectd.wire.CollectdDescriptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class HardeningTest {
         }
         assertThat(before).isEqualTo(whole.size());
         // the cuts that no counter saw are the ends of parts
-        assertThat(rig.count(CounterId.COLLECTD_TRUNCATED)).isEqualTo(packet.length - parts(packet));
+        assertThat(rig.count(CollectdCounter.TRUNCATED)).isEqualTo(packet.length - parts(packet));
     }
 
     @Test
@@ -97,7 +98,7 @@ class HardeningTest {
                 .extracting(entry -> entry.key().length())
                 .containsExactly(Limits.MAX_KEY_LENGTH);
         assertThat(rig.decode(listOf(host, "678901").gauge(1).build())).isEmpty();
-        assertThat(rig.count(CounterId.REJECTED_KEY_LENGTH)).isEqualTo(1);
+        assertThat(rig.count(EngineCounter.REJECTED_KEY_LENGTH)).isEqualTo(1);
     }
 
     @Test
@@ -113,7 +114,7 @@ class HardeningTest {
                 .hiTime(PacketBuilder.SECONDS - 1)
                 .gauge(4);
         assertThat(rig.decode(packet.build())).extracting(Entry::value).containsExactly(1.0, 2.0);
-        assertThat(rig.count(CounterId.REJECTED_TIME_RANGE)).isEqualTo(2);
+        assertThat(rig.count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.RecordingPipeline;
 import leela.io.input.collectd.security.SecurityLevel;
+import leela.io.input.collectd.wire.CollectdCounter;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +70,7 @@ class MutatedPacketsTest {
         Mutations(final Path directory) {
             rig = new CollectdRig(
                     CollectdRig.config(directory, SecurityLevel.NONE, Duration.ZERO),
-                    RecordingPipeline.ofMetrics(MAX_SERIES),
+                    RecordingPipeline.ofMetrics(MAX_SERIES, Counters.inMemory(CollectdCounter.values())),
                     RecordingPipeline.NO_LIMITS);
             any = new AnyPacket(rig);
             for (final String kind : List.of("none", "notif", "sign", "encrypt")) {
@@ -95,7 +97,7 @@ class MutatedPacketsTest {
         }
 
         void assertThatTheyReachedFar() {
-            assertThat(rig.count(CounterId.RECEIVED_COLLECTD))
+            assertThat(rig.count(EngineCounter.RECEIVED_COLLECTD))
                     .as("seed %d", seed)
                     .isGreaterThan(rounds);
             assertThat(rig.counters().sum("collectd.packets.damaged"))

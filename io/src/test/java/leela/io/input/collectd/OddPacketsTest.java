@@ -14,13 +14,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Entry;
 import leela.engine.series.MetricType;
+import leela.io.input.collectd.wire.CollectdCounter;
 import leela.io.input.collectd.wire.CollectdDescriptor;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OddPacketsTest {
 
     private static final String LONGEST_NAME = "n".repeat(CollectdDescriptor.MAX_NAME_LENGTH);
-    private static final Set<CounterId> NO_COUNTER = EnumSet.noneOf(CounterId.class);
+    private static final List<Counter> COUNTERS = Stream.<Counter>concat(
+                    Stream.of(EngineCounter.values()), Stream.of(CollectdCounter.values()))
+            .toList();
+    private static final Set<Counter> NO_COUNTER = Set.of();
 
     @TempDir
     private Path directory;
@@ -42,7 +46,7 @@ class OddPacketsTest {
      * @param expected entries as {@code key=value}, in their order
      * @param counted  the counters that move by one, besides those of good packets
      */
-    private record Odd(String name, byte[] packet, List<String> expected, Set<CounterId> counted) {
+    private record Odd(String name, byte[] packet, List<String> expected, Set<Counter> counted) {
 
         Odd(final String name, final PacketBuilder packet, final String... expected) {
             this(name, packet.build(), List.of(expected), NO_COUNTER);
@@ -52,7 +56,7 @@ class OddPacketsTest {
             this(name, packet, List.of(expected), NO_COUNTER);
         }
 
-        Odd counts(final CounterId... ids) {
+        Odd counts(final Counter... ids) {
             return new Odd(name, packet, expected, Set.of(ids));
         }
 
@@ -70,12 +74,15 @@ class OddPacketsTest {
         assertThat(entries)
                 .extracting(entry -> entry.key() + "=" + shown(entry))
                 .containsExactlyElementsOf(odd.expected());
-        for (final CounterId id : CounterId.values()) {
-            if (id.family().startsWith("collectd.") || id.family().equals("metrics.rejected")) {
-                assertThat(rig.count(id)).as(id.label()).isEqualTo(odd.counted().contains(id) ? 1 : 0);
+        for (final Counter id : COUNTERS) {
+            if (id.description().family().startsWith("collectd.")
+                    || id.description().family().equals("metrics.rejected")) {
+                assertThat(rig.count(id))
+                        .as(id.description().label())
+                        .isEqualTo(odd.counted().contains(id) ? 1 : 0);
             }
         }
-        assertThat(rig.count(CounterId.RECEIVED_COLLECTD))
+        assertThat(rig.count(EngineCounter.RECEIVED_COLLECTD))
                 .isEqualTo(entries.size() + rig.counters().sum("metrics.rejected"));
     }
 
@@ -221,20 +228,20 @@ class OddPacketsTest {
                                 "a kind that is not the type's: its bits are the type's",
                                 listOf("h10", "gauge").values(new int[] {DERIVE}, 7),
                                 "h10.p.gauge=3.5E-323")
-                        .counts(CounterId.COLLECTD_KIND_MISMATCH),
+                        .counts(CollectdCounter.KIND_MISMATCH),
                 new Odd("a gauge for a derive", listOf("h10", "derive").gauge(1), "h10.p.derive=4607182418800017408")
-                        .counts(CounterId.COLLECTD_KIND_MISMATCH),
+                        .counts(CollectdCounter.KIND_MISMATCH),
                 new Odd(
                                 "an unknown type (the reference server rejects it)",
                                 listOf("h8", "new").gauge(3),
                                 "h8.p.new=3.0")
-                        .counts(CounterId.COLLECTD_UNKNOWN_TYPE),
+                        .counts(CollectdCounter.UNKNOWN_TYPE),
                 new Odd(
                                 "an unknown type of several values",
                                 listOf("h8", "new").values(new int[] {GAUGE, COUNTER}, bits(3), 4),
                                 "h8.p.new.0=3.0",
                                 "h8.p.new.1=4")
-                        .counts(CounterId.COLLECTD_UNKNOWN_TYPE));
+                        .counts(CollectdCounter.UNKNOWN_TYPE));
     }
 
     /** What was read before the damage counts. */
@@ -244,36 +251,33 @@ class OddPacketsTest {
         final byte[] whole = twoLists.build();
         return Stream.of(
                 new Odd("cut inside the last value", Arrays.copyOf(whole, whole.length - 3), "h11.p.gauge-ok=3.0")
-                        .counts(CounterId.COLLECTD_TRUNCATED),
-                damaged("a part of length 3", CounterId.COLLECTD_PART_LENGTH, packet().header(2, 3)),
-                damaged("a part of length 0", CounterId.COLLECTD_PART_LENGTH, packet().header(2, 0)),
-                damaged("a part longer than the packet", CounterId.COLLECTD_TRUNCATED, packet().header(2, 0xffff)),
-                damaged("a number that is too short", CounterId.COLLECTD_PART_LENGTH, packet().part(8, new byte[7])),
-                damaged("a number that is too long", CounterId.COLLECTD_PART_LENGTH, packet().part(8, new byte[9])),
-                damaged("a string without NUL", CounterId.COLLECTD_STRING, packet().part(2, (byte) 'p')),
-                damaged("a string without a byte", CounterId.COLLECTD_STRING, packet().part(2)),
-                damaged("a string that is too long", CounterId.COLLECTD_STRING, packet().string(2, LONGEST_NAME + "n")),
+                        .counts(CollectdCounter.TRUNCATED),
+                damaged("a part of length 3", CollectdCounter.PART_LENGTH, packet().header(2, 3)),
+                damaged("a part of length 0", CollectdCounter.PART_LENGTH, packet().header(2, 0)),
+                damaged("a part longer than the packet", CollectdCounter.TRUNCATED, packet().header(2, 0xffff)),
+                damaged("a number that is too short", CollectdCounter.PART_LENGTH, packet().part(8, new byte[7])),
+                damaged("a number that is too long", CollectdCounter.PART_LENGTH, packet().part(8, new byte[9])),
+                damaged("a string without NUL", CollectdCounter.STRING, packet().part(2, (byte) 'p')),
+                damaged("a string without a byte", CollectdCounter.STRING, packet().part(2)),
+                damaged("a string that is too long", CollectdCounter.STRING, packet().string(2, LONGEST_NAME + "n")),
                 damaged(
                         "a message that is too long",
-                        CounterId.COLLECTD_STRING,
+                        CollectdCounter.STRING,
                         packet().number(0x101, 4).string(0x100, "m".repeat(256))),
                 damaged(
                         "more values than the part holds",
-                        CounterId.COLLECTD_VALUES,
+                        CollectdCounter.VALUES,
                         packet().part(
                                         6, (byte) 0, (byte) 2, (byte) 1, (byte) 1, (byte) 0, (byte) 0, (byte) 0,
                                         (byte) 0, (byte) 0, (byte) 0, (byte) 0)),
                 damaged(
                         "65,535 values in a short part",
-                        CounterId.COLLECTD_VALUES,
+                        CollectdCounter.VALUES,
                         packet().part(6, (byte) 0xff, (byte) 0xff, (byte) 1)),
-                damaged(
-                        "fewer values than the part holds",
-                        CounterId.COLLECTD_VALUES,
-                        packet().part(6, new byte[2 + 18])),
-                damaged("a values part without a count", CounterId.COLLECTD_VALUES, packet().part(6, (byte) 0)),
-                damaged("an unknown kind", CounterId.COLLECTD_VALUES, packet().values(new int[] {4}, 1)),
-                damaged("a kind above 127", CounterId.COLLECTD_VALUES, packet().values(new int[] {0x81}, 1)));
+                damaged("fewer values than the part holds", CollectdCounter.VALUES, packet().part(6, new byte[2 + 18])),
+                damaged("a values part without a count", CollectdCounter.VALUES, packet().part(6, (byte) 0)),
+                damaged("an unknown kind", CollectdCounter.VALUES, packet().values(new int[] {4}, 1)),
+                damaged("a kind above 127", CollectdCounter.VALUES, packet().values(new int[] {0x81}, 1)));
     }
 
     private static Stream<Odd> rejected() {
@@ -284,7 +288,7 @@ class OddPacketsTest {
                                         .string(2, "p")
                                         .string(4, "gauge")
                                         .gauge(3))
-                        .counts(CounterId.REJECTED_IDENTITY),
+                        .counts(CollectdCounter.REJECTED_IDENTITY),
                 new Odd(
                                 "time zero",
                                 packet().string(0, "h5")
@@ -292,33 +296,33 @@ class OddPacketsTest {
                                         .string(2, "p")
                                         .string(4, "gauge")
                                         .gauge(3))
-                        .counts(CounterId.REJECTED_IDENTITY),
+                        .counts(CollectdCounter.REJECTED_IDENTITY),
                 new Odd(
                                 "no host",
                                 packet().hiTime(SECONDS)
                                         .string(2, "hp")
                                         .string(4, "gauge")
                                         .gauge(3))
-                        .counts(CounterId.REJECTED_IDENTITY),
+                        .counts(CollectdCounter.REJECTED_IDENTITY),
                 new Odd(
                                 "no plugin",
                                 packet().hiTime(SECONDS)
                                         .string(0, "h")
                                         .string(4, "gauge")
                                         .gauge(3))
-                        .counts(CounterId.REJECTED_IDENTITY),
+                        .counts(CollectdCounter.REJECTED_IDENTITY),
                 new Odd(
                                 "no type",
                                 packet().hiTime(SECONDS)
                                         .string(0, "h")
                                         .string(2, "p")
                                         .gauge(3))
-                        .counts(CounterId.REJECTED_IDENTITY),
+                        .counts(CollectdCounter.REJECTED_IDENTITY),
                 new Odd(
                                 "too few values for the type",
                                 listOf("h9", "load").gauge(3).string(4, "gauge").gauge(4),
                                 "h9.p.gauge=4.0")
-                        .counts(CounterId.REJECTED_VALUE_COUNT),
+                        .counts(CollectdCounter.REJECTED_VALUE_COUNT),
                 new Odd(
                                 "a time beyond all times",
                                 packet().string(0, "h")
@@ -326,7 +330,7 @@ class OddPacketsTest {
                                         .string(2, "p")
                                         .string(4, "gauge")
                                         .gauge(3))
-                        .counts(CounterId.REJECTED_TIME_RANGE),
+                        .counts(EngineCounter.REJECTED_TIME_RANGE),
                 new Odd(
                                 "seconds beyond all times",
                                 packet().string(0, "h")
@@ -334,21 +338,21 @@ class OddPacketsTest {
                                         .string(2, "p")
                                         .string(4, "gauge")
                                         .gauge(3))
-                        .counts(CounterId.REJECTED_TIME_RANGE),
+                        .counts(EngineCounter.REJECTED_TIME_RANGE),
                 new Odd(
                                 "a notification of an unknown severity",
                                 listOf("h", "gauge").number(0x101, 3).string(0x100, "m"))
-                        .counts(CounterId.REJECTED_NOTIFICATION),
+                        .counts(CollectdCounter.REJECTED_NOTIFICATION),
                 new Odd("a notification without severity", listOf("h", "gauge").string(0x100, "m"))
-                        .counts(CounterId.REJECTED_NOTIFICATION),
+                        .counts(CollectdCounter.REJECTED_NOTIFICATION),
                 new Odd(
                                 "a notification without time",
                                 packet().string(0, "h").number(0x101, 1).string(0x100, "m"))
-                        .counts(CounterId.REJECTED_NOTIFICATION),
+                        .counts(CollectdCounter.REJECTED_NOTIFICATION),
                 new Odd(
                                 "a notification without host",
                                 packet().hiTime(SECONDS).number(0x101, 1).string(0x100, "m"))
-                        .counts(CounterId.REJECTED_NOTIFICATION),
+                        .counts(CollectdCounter.REJECTED_NOTIFICATION),
                 new Odd(
                                 "a notification without text",
                                 listOf("h", "gauge")
@@ -356,7 +360,7 @@ class OddPacketsTest {
                                         .string(0x100, "")
                                         .gauge(1),
                                 "h.p.gauge=1.0")
-                        .counts(CounterId.REJECTED_NOTIFICATION));
+                        .counts(CollectdCounter.REJECTED_NOTIFICATION));
     }
 
     private static Stream<Odd> protection() {
@@ -373,17 +377,17 @@ class OddPacketsTest {
                                         .raw("probe".getBytes(ISO_8859_1))
                                         .raw(unsigned)
                                         .build())
-                        .counts(CounterId.COLLECTD_BAD_SIGNATURE),
+                        .counts(CollectdCounter.BAD_SIGNATURE),
                 new Odd("signed with another's password", PacketBuilder.sign(unsigned, USER, "another"))
-                        .counts(CounterId.COLLECTD_BAD_SIGNATURE),
+                        .counts(CollectdCounter.BAD_SIGNATURE),
                 new Odd("signed by an unknown user", PacketBuilder.sign(unsigned, "nobdy", PASSWORD))
-                        .counts(CounterId.COLLECTD_UNKNOWN_USER),
+                        .counts(CollectdCounter.UNKNOWN_USER),
                 new Odd("signed by nobody", packet().part(0x200, new byte[32]).raw(unsigned))
-                        .counts(CounterId.COLLECTD_PART_LENGTH),
+                        .counts(CollectdCounter.PART_LENGTH),
                 new Odd(
                                 "a signature cut short",
                                 packet().part(0x200, new byte[31]).raw(unsigned))
-                        .counts(CounterId.COLLECTD_PART_LENGTH),
+                        .counts(CollectdCounter.PART_LENGTH),
                 new Odd("a signature of nothing", PacketBuilder.sign(new byte[0], USER, PASSWORD)),
                 new Odd(
                         "clear parts before a signature",
@@ -392,13 +396,13 @@ class OddPacketsTest {
                         "probe.h19.p.gauge=3.0"),
                 new Odd("encrypted", secret, "probe.h.p.gauge-enc=4.0"),
                 new Odd("a wrong password", PacketBuilder.encrypt(unsigned, USER, "wrong"))
-                        .counts(CounterId.COLLECTD_BAD_CHECKSUM),
+                        .counts(CollectdCounter.BAD_CHECKSUM),
                 new Odd("encrypted by an unknown user", PacketBuilder.encrypt(unsigned, "nobdy", PASSWORD))
-                        .counts(CounterId.COLLECTD_UNKNOWN_USER),
+                        .counts(CollectdCounter.UNKNOWN_USER),
                 new Odd("an encryption of nothing", PacketBuilder.encrypt(new byte[0], USER, PASSWORD))
-                        .counts(CounterId.COLLECTD_PART_LENGTH),
+                        .counts(CollectdCounter.PART_LENGTH),
                 new Odd("an encryption without user", packet().part(0x210, new byte[60]))
-                        .counts(CounterId.COLLECTD_PART_LENGTH),
+                        .counts(CollectdCounter.PART_LENGTH),
                 new Odd(
                                 "an encryption whose user is longer than itself",
                                 packet().part(
@@ -406,7 +410,7 @@ class OddPacketsTest {
                                                 packet().raw((byte) 0xff, (byte) 0xff)
                                                         .raw(new byte[60])
                                                         .build()))
-                        .counts(CounterId.COLLECTD_PART_LENGTH),
+                        .counts(CollectdCounter.PART_LENGTH),
                 new Odd(
                         "encrypted, then clear",
                         packet().raw(secret).raw(clear.build()),
@@ -429,14 +433,14 @@ class OddPacketsTest {
                                         .raw(PacketBuilder.encrypt(unsigned, USER, "x"))
                                         .gauge(5),
                                 "h.p.gauge-clear=3.0")
-                        .counts(CounterId.COLLECTD_BAD_CHECKSUM),
+                        .counts(CollectdCounter.BAD_CHECKSUM),
                 new Odd("encrypted twice", PacketBuilder.encrypt(secret, USER, PASSWORD))
-                        .counts(CounterId.COLLECTD_NESTED),
-                new Odd("signed twice", PacketBuilder.sign(signed, USER, PASSWORD)).counts(CounterId.COLLECTD_NESTED),
+                        .counts(CollectdCounter.NESTED),
+                new Odd("signed twice", PacketBuilder.sign(signed, USER, PASSWORD)).counts(CollectdCounter.NESTED),
                 new Odd("signed and encrypted", PacketBuilder.encrypt(signed, USER, PASSWORD))
-                        .counts(CounterId.COLLECTD_NESTED),
+                        .counts(CollectdCounter.NESTED),
                 new Odd("encrypted and signed", PacketBuilder.sign(secret, USER, PASSWORD))
-                        .counts(CounterId.COLLECTD_NESTED),
+                        .counts(CollectdCounter.NESTED),
                 new Odd(
                                 "a damage inside an encryption ends there",
                                 packet().raw(PacketBuilder.encrypt(
@@ -447,10 +451,10 @@ class OddPacketsTest {
                                                 PASSWORD))
                                         .raw(clear.build()),
                                 "h.p.gauge-clear=3.0")
-                        .counts(CounterId.COLLECTD_PART_LENGTH));
+                        .counts(CollectdCounter.PART_LENGTH));
     }
 
-    private static Odd damaged(final String name, final CounterId cause, final PacketBuilder damage) {
+    private static Odd damaged(final String name, final Counter cause, final PacketBuilder damage) {
         return new Odd(
                         name,
                         listOf("h12", "gauge")

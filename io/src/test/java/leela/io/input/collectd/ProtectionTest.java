@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import leela.engine.counters.CounterId;
 import leela.engine.ring.Entry;
 import leela.engine.series.MetricType;
 import leela.io.input.collectd.security.SecurityLevel;
+import leela.io.input.collectd.wire.CollectdCounter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,15 +65,15 @@ class ProtectionTest {
         "NONE,    none,    true,  ",
         "NONE,    sign,    true,  ",
         "NONE,    encrypt, true,  ",
-        "SIGN,    none,    false, COLLECTD_UNSIGNED",
+        "SIGN,    none,    false, UNSIGNED",
         "SIGN,    sign,    true,  ",
         "SIGN,    encrypt, true,  ",
-        "ENCRYPT, none,    false, COLLECTD_UNENCRYPTED",
-        "ENCRYPT, sign,    false, COLLECTD_UNENCRYPTED",
+        "ENCRYPT, none,    false, UNENCRYPTED",
+        "ENCRYPT, sign,    false, UNENCRYPTED",
         "ENCRYPT, encrypt, true,  "
     })
     void shouldTakeWhatTheLevelAsksFor(
-            final SecurityLevel level, final String kind, final boolean isTaken, final CounterId counted) {
+            final SecurityLevel level, final String kind, final boolean isTaken, final CollectdCounter counted) {
         final CollectdRig rig = CollectdRig.in(directory, level);
         for (final byte[] packet : CapturedPackets.of(kind)) {
             assertThat(rig.decode(packet).isEmpty()).isNotEqualTo(isTaken);
@@ -92,12 +92,12 @@ class ProtectionTest {
                         .raw(PacketBuilder.sign(clear, USER, PASSWORD))
                         .build()))
                 .containsExactly(gauge("probe.h.p.gauge", 1));
-        assertThat(rig.count(CounterId.COLLECTD_UNSIGNED)).isEqualTo(1);
+        assertThat(rig.count(CollectdCounter.UNSIGNED)).isEqualTo(1);
         assertThat(rig.decode(packet().raw(PacketBuilder.encrypt(clear, USER, PASSWORD))
                         .raw(clear)
                         .build()))
                 .containsExactly(gauge("probe.h.p.gauge", 1));
-        assertThat(rig.count(CounterId.COLLECTD_UNSIGNED)).isEqualTo(2);
+        assertThat(rig.count(CollectdCounter.UNSIGNED)).isEqualTo(2);
     }
 
     @Test
@@ -105,12 +105,12 @@ class ProtectionTest {
         final CollectdRig rig = new CollectdRig(CollectdConfig.defaults());
         assertThat(rig.decode(listOf("h", "gauge").gauge(1).signed("anybody", "anything")))
                 .containsExactly(gauge("anybody.h.p.gauge", 1));
-        assertThat(rig.count(CounterId.COLLECTD_UNVERIFIED)).isEqualTo(1);
+        assertThat(rig.count(CollectdCounter.UNVERIFIED)).isEqualTo(1);
         assertThat(rig.decode(listOf("h", "gauge").gauge(1).signed("u".repeat(256), "anything")))
                 .isEmpty();
         assertThat(rig.decode(listOf("h", "gauge").gauge(1).encrypted("anybody", "anything")))
                 .isEmpty();
-        assertThat(rig.count(CounterId.COLLECTD_UNKNOWN_USER)).isEqualTo(2);
+        assertThat(rig.count(CollectdCounter.UNKNOWN_USER)).isEqualTo(2);
     }
 
     @Test
@@ -128,8 +128,8 @@ class ProtectionTest {
             assertThat(rig.decode(PacketBuilder.encrypt(parts, USER, "another")))
                     .isEmpty();
         }
-        assertThat(rig.count(CounterId.COLLECTD_BAD_SIGNATURE)).isEqualTo(3);
-        assertThat(rig.count(CounterId.COLLECTD_BAD_CHECKSUM)).isEqualTo(3);
+        assertThat(rig.count(CollectdCounter.BAD_SIGNATURE)).isEqualTo(3);
+        assertThat(rig.count(CollectdCounter.BAD_CHECKSUM)).isEqualTo(3);
     }
 
     @Test
@@ -164,7 +164,7 @@ class ProtectionTest {
         assertThat(rig.decode(encrypted, NOW_NS + 1)).isEmpty();
         assertThat(rig.decode(late, NOW_NS + 60_000_000_000L)).hasSize(1);
         assertThat(rig.decode(later, NOW_NS + 60_000_000_001L)).isEmpty();
-        assertThat(rig.count(CounterId.COLLECTD_REPLAYED)).isEqualTo(3);
+        assertThat(rig.count(CollectdCounter.REPLAYED)).isEqualTo(3);
     }
 
     @Test

@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Entry;
 import leela.io.input.collectd.security.SecurityLevel;
+import leela.io.input.collectd.wire.CollectdCounter;
 import leela.io.input.collectd.wire.CollectdDescriptor;
 import leela.io.input.collectd.wire.NameMap;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -144,10 +144,10 @@ class TypesDbTest {
         Files.delete(file);
         assertThat(rig.decode(TWO_VALUES, NOW_NS + 3 * SECOND_NS)).hasSize(2);
         assertThat(rig.decode(TWO_VALUES, NOW_NS + 4 * SECOND_NS)).hasSize(2);
-        assertThat(rig.count(CounterId.COLLECTD_FILE_REFUSED)).isEqualTo(2);
+        assertThat(rig.count(CollectdCounter.FILE_REFUSED)).isEqualTo(2);
         write(file, "pair only:GAUGE:U:U\n");
         assertThat(rig.decode(TWO_VALUES, NOW_NS + 5 * SECOND_NS)).isEmpty();
-        assertThat(rig.count(CounterId.REJECTED_VALUE_COUNT)).isEqualTo(2);
+        assertThat(rig.count(CollectdCounter.REJECTED_VALUE_COUNT)).isEqualTo(2);
     }
 
     @Test

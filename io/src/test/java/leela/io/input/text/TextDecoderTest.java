@@ -10,7 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Entry;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Limits;
@@ -123,7 +124,7 @@ final class TextDecoderTest {
     void shouldRejectWhatDoesNotFollowTheGrammar(final String datagram) {
         assertThat(decode(TextDialect.DATABUS, datagram)).isEmpty();
         assertRejected(1);
-        assertThat(count(CounterId.REJECTED_MALFORMED)).isEqualTo(1);
+        assertThat(count(EngineCounter.REJECTED_MALFORMED)).isEqualTo(1);
     }
 
     @Test
@@ -192,13 +193,13 @@ final class TextDecoderTest {
     void shouldCountLimitsByCauseAndGoOn() {
         assertThat(decode(TextDialect.UDP, "gauge 0| 1 1.0;" + "gauge 1025|" + "k".repeat(1025) + " 1 1.0;" + GOOD))
                 .containsExactly(FOOBAR);
-        assertThat(count(CounterId.REJECTED_KEY_LENGTH)).isEqualTo(2);
+        assertThat(count(EngineCounter.REJECTED_KEY_LENGTH)).isEqualTo(2);
         assertThat(decode(TextDialect.UDP, "gauge 1024|" + "k".repeat(1024) + " 1 1.0;"))
                 .hasSize(1);
         assertThat(decode(
                         TextDialect.UDP, "gauge 1|k 1 8589934592.000000001;gauge 1|k 1 99999999999999999999.5;" + GOOD))
                 .containsExactly(FOOBAR);
-        assertThat(count(CounterId.REJECTED_TIME_RANGE)).isEqualTo(2);
+        assertThat(count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(2);
     }
 
     @Test
@@ -208,7 +209,7 @@ final class TextDecoderTest {
                 .hasSize(2);
         assertThat(decode(TextDialect.UDP, limits, "gauge 1|a 1 1400003600.1;gauge 1|b 1 1399999939.9;"))
                 .isEmpty();
-        assertThat(count(CounterId.REJECTED_TIME_RANGE)).isEqualTo(2);
+        assertThat(count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(2);
     }
 
     @Test
@@ -238,7 +239,7 @@ final class TextDecoderTest {
             assertThat(decode(TextDialect.DATABUS, "data 1|k " + json.length() + "|" + json + " 1.0;" + GOOD))
                     .containsExactly(FOOBAR);
         }
-        assertThat(count(CounterId.REJECTED_DOCUMENT)).isEqualTo(bad.size());
+        assertThat(count(EngineCounter.REJECTED_DOCUMENT)).isEqualTo(bad.size());
     }
 
     @Test
@@ -346,7 +347,7 @@ final class TextDecoderTest {
         return pipeline.take();
     }
 
-    private long count(final CounterId id) {
+    private long count(final Counter id) {
         return pipeline.count(id);
     }
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingHandler;
@@ -56,8 +55,8 @@ final class MulticastHandlerTest {
         events("foobar", 1.5, 2.5);
         assertThat(one.take()).containsExactly("event 6|foobar 1.5 10.0;event 6|foobar 2.5 10.0;");
         assertThat(two.take()).containsExactly("event 6|foobar 1.5 10.0;event 6|foobar 2.5 10.0;");
-        assertThat(pipeline.count(CounterId.MULTICAST_SENT)).isEqualTo(2);
-        assertThat(pipeline.count(CounterId.MULTICAST_PEERS)).isEqualTo(2);
+        assertThat(pipeline.count(MulticastCounter.MULTICAST_SENT)).isEqualTo(2);
+        assertThat(pipeline.count(MulticastCounter.MULTICAST_PEERS)).isEqualTo(2);
     }
 
     @Test
@@ -118,7 +117,7 @@ final class MulticastHandlerTest {
             assertThat(peer.take()).hasSize(3);
         }
         assertThat(all.take()).hasSize(9);
-        assertThat(pipeline.count(CounterId.ANYCAST_SENT)).isEqualTo(9);
+        assertThat(pipeline.count(MulticastCounter.ANYCAST_SENT)).isEqualTo(9);
     }
 
     @Test
@@ -142,7 +141,7 @@ final class MulticastHandlerTest {
             decode(RegistrationDecoder.multicast(handler, pipeline.ring(), pipeline.counters()), bad);
         }
         assertThat(handler.multicastPeers()).isEmpty();
-        assertThat(pipeline.count(CounterId.REGISTRATIONS_REFUSED)).isEqualTo(8);
+        assertThat(pipeline.count(MulticastCounter.REGISTRATIONS_REFUSED)).isEqualTo(8);
     }
 
     @Test

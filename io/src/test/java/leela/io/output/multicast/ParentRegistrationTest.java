@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.Program;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.engine.runtime.SystemClock;
 import leela.engine.series.SeriesTable;
+import leela.io.input.text.TextCounter;
 import leela.io.input.text.TextDecoder;
 import leela.io.input.text.TextDialect;
 import leela.io.output.proc.Event;
@@ -53,8 +54,8 @@ final class ParentRegistrationTest {
                 parent.event("foobar", 21, 7);
                 assertThat(client.next()).isEqualTo(new Event("foobar".getBytes(US_ASCII), 42, 7));
             }
-            assertThat(child.count(CounterId.QUERY_EVENTS_EMITTED)).isEqualTo(1);
-            assertThat(child.count(CounterId.EMITTED))
+            assertThat(child.count(EngineCounter.QUERY_EVENTS_EMITTED)).isEqualTo(1);
+            assertThat(child.count(EngineCounter.EMITTED))
                     .as("for the queries alone")
                     .isZero();
             assertThat(parent.faults()).isEmpty();
@@ -89,7 +90,7 @@ final class ParentRegistrationTest {
                 folder.resolve("multicast"),
                 RegistrationDecoder.multicast(
                         handler, engine.ring(), engine.context().counters()),
-                CounterId.MULTICAST_REGISTRATIONS,
+                MulticastCounter.MULTICAST_REGISTRATIONS,
                 engine.context());
     }
 
@@ -105,7 +106,7 @@ final class ParentRegistrationTest {
                 "leela-dmproc",
                 folder.resolve("databus"),
                 new TextDecoder(producer, TextDialect.EVENTS),
-                CounterId.QUERY_DATABUS_DATAGRAMS,
+                TextCounter.QUERY_DATABUS_DATAGRAMS,
                 engine.context());
     }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.io.output.multicast.PeerGroup.Mode;
 import leela.io.socket.SendmmsgBatch;
@@ -34,8 +33,8 @@ final class PeerGroupTest {
     @AfterEach
     void closeAll() throws IOException {
         group.close();
-        assertThat(counters.read(CounterId.MULTICAST_PEERS)).isZero();
-        assertThat(counters.read(CounterId.ANYCAST_PEERS)).isZero();
+        assertThat(counters.read(MulticastCounter.MULTICAST_PEERS)).isZero();
+        assertThat(counters.read(MulticastCounter.ANYCAST_PEERS)).isZero();
         for (final Listener listener : listeners) {
             listener.close();
         }
@@ -49,7 +48,7 @@ final class PeerGroupTest {
 
         assertThat(one.take()).containsExactly("first", "second");
         assertThat(two.take()).containsExactly("first", "second");
-        assertThat(counters.read(CounterId.MULTICAST_SENT)).isEqualTo(4);
+        assertThat(counters.read(MulticastCounter.MULTICAST_SENT)).isEqualTo(4);
     }
 
     @Test
@@ -73,7 +72,7 @@ final class PeerGroupTest {
         final List<String> kept = sleeper.take();
         assertThat(kept).hasSizeBetween(1, 999).startsWith("datagram 0").endsWith("datagram " + (kept.size() - 1));
         assertThat(group.figures()).containsExactly(new PeerFigures(sleeper.path(), kept.size(), 1000 - kept.size()));
-        assertThat(counters.read(CounterId.MULTICAST_SENT) + counters.read(CounterId.MULTICAST_LOST))
+        assertThat(counters.read(MulticastCounter.MULTICAST_SENT) + counters.read(MulticastCounter.MULTICAST_LOST))
                 .isEqualTo(1000);
     }
 
@@ -93,7 +92,7 @@ final class PeerGroupTest {
         assertThat(group.figures())
                 .containsExactly(
                         new PeerFigures(sleeper.path(), kept, 1000 - kept), new PeerFigures(reader.path(), 1000, 0));
-        assertThat(counters.read(CounterId.MULTICAST_LOST)).isEqualTo(1000 - kept);
+        assertThat(counters.read(MulticastCounter.MULTICAST_LOST)).isEqualTo(1000 - kept);
     }
 
     @Test
@@ -109,7 +108,7 @@ final class PeerGroupTest {
         send("a");
         assertThat(faithful.take()).hasSize(1);
         assertThat(forgetful.take()).isEmpty();
-        assertThat(counters.read(CounterId.MULTICAST_PEERS_ENDED)).isEqualTo(1);
+        assertThat(counters.read(MulticastCounter.MULTICAST_PEERS_ENDED)).isEqualTo(1);
     }
 
     @Test
@@ -133,7 +132,7 @@ final class PeerGroupTest {
         send("b");
 
         assertThat(living.take()).containsExactly("a", "b");
-        assertThat(counters.read(CounterId.ANYCAST_SENT)).isEqualTo(2);
+        assertThat(counters.read(MulticastCounter.ANYCAST_SENT)).isEqualTo(2);
     }
 
     @Test
@@ -154,9 +153,9 @@ final class PeerGroupTest {
             registered("p" + i, 0);
         }
         assertThat(group.figures()).hasSize(PeerGroup.MAX_PEERS);
-        assertThat(counters.read(CounterId.REGISTRATIONS_REFUSED)).isEqualTo(1);
+        assertThat(counters.read(MulticastCounter.REGISTRATIONS_REFUSED)).isEqualTo(1);
         group.register(listeners.get(0).registration(), 1);
-        assertThat(counters.read(CounterId.REGISTRATIONS_REFUSED))
+        assertThat(counters.read(MulticastCounter.REGISTRATIONS_REFUSED))
                 .as("one that is there already")
                 .isEqualTo(1);
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.io.socket.SocketPath;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +77,7 @@ final class ProcConnectionTest {
                 assertThat(client.nextFrame()).as(bad).isNull();
             }
         }
-        assertThat(engine.count(CounterId.PROC_PROGRAMS_REFUSED)).isEqualTo(9);
+        assertThat(engine.count(ProcCounter.PROGRAMS_REFUSED)).isEqualTo(9);
         assertThatThrownBy(() -> running.start("proc match 1|( id;")).hasMessageStartingWith("the engine refused");
     }
 
@@ -93,7 +93,7 @@ final class ProcConnectionTest {
             }
             assertThat(client.next()).isNull();
         }
-        TestEngine.await("the query's end", () -> engine.count(CounterId.QUERIES) == 0);
+        TestEngine.await("the query's end", () -> engine.count(EngineCounter.QUERIES) == 0);
     }
 
     @Test
@@ -102,14 +102,14 @@ final class ProcConnectionTest {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(new SocketPath(path).streamAddress());
             channel.write(FrameReader.frame(bytes("proc match 1|. id;")));
-            TestEngine.await("the query", () -> engine.count(CounterId.QUERIES_STARTED) == 1);
+            TestEngine.await("the query", () -> engine.count(EngineCounter.QUERIES_STARTED) == 1);
             engine.events("some.key.of.usual.length", events, 0, 7);
             TestEngine.await("a full queue", () -> running.figures("proc-1").lost() > 0);
             engine.drain();
             channel.write(FrameReader.frame(bytes("close;")));
             channel.shutdownOutput();
 
-            assertThat(countEvents(channel) + engine.count(CounterId.PROC_EVENTS_LOST))
+            assertThat(countEvents(channel) + engine.count(ProcCounter.EVENTS_LOST))
                     .isEqualTo(events);
         }
     }
@@ -124,7 +124,7 @@ final class ProcConnectionTest {
                 channel.write(stream.duplicate().position(0).limit(cut));
                 final int atCut = cut;
                 if (cut % 8 == 0) {
-                    TestEngine.await("the first piece", () -> engine.count(CounterId.PROC_CLIENTS) == 1);
+                    TestEngine.await("the first piece", () -> engine.count(ProcCounter.CLIENTS) == 1);
                 }
                 channel.write(stream.duplicate().position(atCut).limit(stream.position()));
                 final ByteBuffer answer = ByteBuffer.allocate(64);
@@ -153,8 +153,8 @@ final class ProcConnectionTest {
             client.send(bytes("proc match 1|. id;"));
             assertThat(client.nextFrame()).isNull();
         }
-        assertThat(engine.count(CounterId.PROC_FRAMES_MALFORMED)).isEqualTo(1);
-        TestEngine.await("the query's end", () -> engine.count(CounterId.QUERIES) == 0);
+        assertThat(engine.count(ProcCounter.FRAMES_MALFORMED)).isEqualTo(1);
+        TestEngine.await("the query's end", () -> engine.count(EngineCounter.QUERIES) == 0);
     }
 
     @Test

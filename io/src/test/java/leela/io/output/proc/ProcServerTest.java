@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.io.socket.SocketPath;
 import org.junit.jupiter.api.AfterEach;
@@ -48,11 +48,11 @@ final class ProcServerTest {
     void shouldFreeAllThatAVanishedClientHeld() throws Exception {
         final ProcClient client = running.follow();
         running.connect().close();
-        assertThat(engine.count(CounterId.QUERIES)).isEqualTo(1);
+        assertThat(engine.count(EngineCounter.QUERIES)).isEqualTo(1);
         engine.events("a", 100, 0, 7);
         client.close();
-        TestEngine.await("the query's end", () -> engine.count(CounterId.QUERIES) == 0);
-        TestEngine.await("the connections' end", () -> engine.count(CounterId.PROC_CLIENTS) == 0);
+        TestEngine.await("the query's end", () -> engine.count(EngineCounter.QUERIES) == 0);
+        TestEngine.await("the connections' end", () -> engine.count(ProcCounter.CLIENTS) == 0);
         engine.event("a", 1, 1);
         engine.drain();
     }
@@ -76,7 +76,7 @@ final class ProcServerTest {
             engine.event("a", 1, 1);
             assertThat(first.next()).isEqualTo(event("a", 1, 1));
         }
-        assertThat(engine.count(CounterId.PROC_CLIENTS_REFUSED)).isEqualTo(1);
+        assertThat(engine.count(ProcCounter.CLIENTS_REFUSED)).isEqualTo(1);
     }
 
     @Test
@@ -104,7 +104,7 @@ final class ProcServerTest {
 
             engine.drain();
             final long lost = running.figures("proc-1").lost();
-            assertThat(lost).isPositive().isEqualTo(engine.count(CounterId.PROC_EVENTS_LOST));
+            assertThat(lost).isPositive().isEqualTo(engine.count(ProcCounter.EVENTS_LOST));
             slow.finish();
             int got = 0;
             while (slow.next() != null) {
@@ -118,7 +118,7 @@ final class ProcServerTest {
     void shouldSendWhatIsLeftWhenTheServerCloses() throws Exception {
         try (ProcClient client = running.follow();
                 ProcClient idle = running.connect()) {
-            TestEngine.await("both connections", () -> engine.count(CounterId.PROC_CLIENTS) == 2);
+            TestEngine.await("both connections", () -> engine.count(ProcCounter.CLIENTS) == 2);
             engine.events("a", 50, 0, 7);
             running.closeServer();
             for (int i = 0; i < 50; i++) {

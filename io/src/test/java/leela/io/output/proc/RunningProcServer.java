@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import leela.engine.counters.CounterId;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.dmproc.running.QueryLimits;
@@ -89,7 +88,7 @@ final class RunningProcServer implements AutoCloseable {
         server.close();
         engine.close();
         assertThat(engine.faults()).isEmpty();
-        assertThat(engine.count(CounterId.PROC_CLIENTS)).isZero();
+        assertThat(engine.count(ProcCounter.CLIENTS)).isZero();
         assertThat(path).doesNotExist();
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
@@ -94,7 +94,7 @@ public final class TestEngine implements AutoCloseable {
         return faults;
     }
 
-    public long count(final CounterId id) {
+    public long count(final Counter id) {
         return counters.read(id);
     }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Producer;
@@ -20,6 +19,7 @@ import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
 import leela.io.input.text.TextDecoder;
 import leela.io.input.text.TextDialect;
+import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.multicast.MulticastHandler;
 import leela.io.output.multicast.PeerGroup;
 import leela.io.output.multicast.Registration;
@@ -83,8 +83,8 @@ final class UnixAllocationTest {
             assertThat(heardNow).isEqualTo(2);
             assertThat(deaf).isNotNull();
         }
-        assertThat(counters.read(CounterId.MULTICAST_LOST)).isPositive();
-        assertThat(counters.read(CounterId.ANYCAST_SENT)).isEqualTo((long) PASSES * ROUNDS);
+        assertThat(counters.read(MulticastCounter.MULTICAST_LOST)).isPositive();
+        assertThat(counters.read(MulticastCounter.ANYCAST_SENT)).isEqualTo((long) PASSES * ROUNDS);
     }
 
     @Test

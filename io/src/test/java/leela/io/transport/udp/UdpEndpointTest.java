@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.SystemClock;
 import leela.io.input.DatagramDecoder;
+import leela.io.input.text.TextCounter;
 import leela.io.socket.ReceiverContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,7 +132,7 @@ final class UdpEndpointTest {
             assertThatThrownBy(() -> client.receive(new DatagramPacket(new byte[8], 8)))
                     .isInstanceOf(IOException.class);
         }
-        assertThat(counters.read(CounterId.UDP_PINGS)).isZero();
+        assertThat(counters.read(TextCounter.PINGS)).isZero();
         assertThat(faults).isEmpty();
     }
 

@@ -16,10 +16,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.SystemClock;
 import leela.io.input.DatagramDecoder;
+import leela.io.input.collectd.wire.CollectdCounter;
+import leela.io.input.text.TextCounter;
 import leela.io.socket.ReceiverContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,8 +58,8 @@ final class UdpReceiverTest {
             assertThatThrownBy(() -> receive(client)).isInstanceOf(SocketTimeoutException.class);
         }
         assertThat(read).containsExactly("pin", "pingx", "ping\n\n", "PING", " ping", "gauge 1|a 1 1.0;");
-        assertThat(counters.read(CounterId.UDP_PINGS)).isEqualTo(3);
-        assertThat(counters.read(CounterId.UDP_DATAGRAMS)).isEqualTo(9);
+        assertThat(counters.read(TextCounter.PINGS)).isEqualTo(3);
+        assertThat(counters.read(TextCounter.DATAGRAMS)).isEqualTo(9);
         assertThat(faults).isEmpty();
     }
 
@@ -70,8 +71,8 @@ final class UdpReceiverTest {
             receiver.start();
         }
         assertThat(read).containsExactly("ping");
-        assertThat(counters.read(CounterId.COLLECTD_DATAGRAMS)).isEqualTo(1);
-        assertThat(counters.read(CounterId.UDP_PINGS)).isZero();
+        assertThat(counters.read(CollectdCounter.DATAGRAMS)).isEqualTo(1);
+        assertThat(counters.read(TextCounter.PINGS)).isZero();
     }
 
     @Test

@@ -14,14 +14,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import leela.engine.counters.CounterId;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Entry;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
 import leela.engine.runtime.SystemClock;
 import leela.engine.series.MetricType;
 import leela.io.input.DatagramDecoder;
+import leela.io.input.text.TextCounter;
 import leela.io.input.text.TextDecoder;
 import leela.io.input.text.TextDialect;
 import leela.io.output.proc.TestEngine;
@@ -72,7 +73,7 @@ final class UnixDatagramReceiverTest {
                         Entry.metric(MetricType.DERIVE, "b", 2, 10 * SECOND_NS + SECOND_NS / 2),
                         Entry.event("c", 3, 11 * SECOND_NS),
                         Entry.data("d", "{}", 12 * SECOND_NS));
-        assertThat(pipeline.count(CounterId.REJECTED_MALFORMED)).isEqualTo(1);
+        assertThat(pipeline.count(EngineCounter.REJECTED_MALFORMED)).isEqualTo(1);
         assertThat(faults).isEmpty();
     }
 
@@ -87,8 +88,8 @@ final class UnixDatagramReceiverTest {
         }
 
         assertThat(pipeline.take()).containsExactly(Entry.queryEvent("b", 2, 10 * SECOND_NS));
-        assertThat(pipeline.count(CounterId.QUERY_EVENTS_RECEIVED)).isEqualTo(3);
-        assertThat(pipeline.count(CounterId.QUERY_EVENTS_REJECTED)).isEqualTo(2);
+        assertThat(pipeline.count(EngineCounter.QUERY_EVENTS_RECEIVED)).isEqualTo(3);
+        assertThat(pipeline.count(EngineCounter.QUERY_EVENTS_REJECTED)).isEqualTo(2);
     }
 
     @Test
@@ -304,7 +305,7 @@ final class UnixDatagramReceiverTest {
     }
 
     private UnixDatagramReceiver receiver(final DatagramDecoder decoder) throws IOException {
-        return new UnixDatagramReceiver("leela-databus", path, decoder, CounterId.DATABUS_DATAGRAMS, context);
+        return new UnixDatagramReceiver("leela-databus", path, decoder, TextCounter.DATABUS_DATAGRAMS, context);
     }
 
     private static void sendNumbers(final DatabusClient client, final int count) {

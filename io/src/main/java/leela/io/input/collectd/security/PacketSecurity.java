@@ -7,8 +7,9 @@ import static leela.io.input.collectd.wire.CollectdDescriptor.IV_LENGTH;
 import static leela.io.input.collectd.wire.CollectdDescriptor.SIGNATURE_HEADER_LENGTH;
 import static leela.io.input.collectd.wire.CollectdDescriptor.USER_LENGTH_LENGTH;
 
-import leela.engine.counters.CounterId;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
+import leela.io.input.collectd.wire.CollectdCounter;
 import leela.io.input.collectd.wire.CollectdDescriptor;
 import leela.io.input.collectd.wire.PacketTimes;
 import org.agrona.DirectBuffer;
@@ -54,7 +55,7 @@ public final class PacketSecurity {
         }
         final int mac = part + HEADER_LENGTH;
         if (!of.verifier().isRight(packet, mac, user, end - user)) {
-            return refuse(CounterId.COLLECTD_BAD_SIGNATURE, "bad_signature", of);
+            return refuse(CollectdCounter.BAD_SIGNATURE, "bad_signature", of);
         }
         return isNoReplay(packet, part + partLength, end, packet.getLong(mac));
     }
@@ -72,7 +73,7 @@ public final class PacketSecurity {
         final int iv = user + userLength;
         final int length = CHECKSUM_LENGTH + plainLength(partLength, userLength);
         if (!of.decryptor().decrypt(packet, iv, length)) {
-            return refuse(CounterId.COLLECTD_BAD_CHECKSUM, "bad_checksum", of);
+            return refuse(CollectdCounter.BAD_CHECKSUM, "bad_checksum", of);
         }
         final long fingerprint = packet.getLong(iv) ^ Long.rotateLeft(packet.getLong(iv + IV_LENGTH / 2), 1);
         return isNoReplay(plain(), CHECKSUM_LENGTH, length, fingerprint);
@@ -90,7 +91,7 @@ public final class PacketSecurity {
 
     /** Refuses a packet of a user that is not known. Always false. */
     public boolean refuseUnknown(final DirectBuffer packet, final int user, final int userLength) {
-        counters.increment(CounterId.COLLECTD_UNKNOWN_USER);
+        counters.increment(CollectdCounter.UNKNOWN_USER);
         log.unknownUser(packet, user, userLength, nowNs);
         return false;
     }
@@ -119,11 +120,11 @@ public final class PacketSecurity {
         if (replayWindow.isRecent(newestNs, nowNs) && replayWindow.isNew(fingerprint)) {
             return true;
         }
-        counters.increment(CounterId.COLLECTD_REPLAYED);
+        counters.increment(CollectdCounter.REPLAYED);
         return false;
     }
 
-    private boolean refuse(final CounterId cause, final String name, final UserSecrets of) {
+    private boolean refuse(final Counter cause, final String name, final UserSecrets of) {
         counters.increment(cause);
         log.wrongPassword(of.user(), name, of.countRefused(), of.complaints(), nowNs);
         return false;

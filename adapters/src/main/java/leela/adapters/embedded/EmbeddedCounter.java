@@ -1,0 +1,26 @@
+package leela.adapters.embedded;
+
+import static leela.engine.counters.CounterDescription.counter;
+import static leela.engine.counters.CounterDescription.gauge;
+
+import leela.engine.counters.Counter;
+import leela.engine.counters.CounterDescription;
+
+/** What the embedded store counts. Thread: immutable. */
+public enum EmbeddedCounter implements Counter {
+    FLUSHES(counter(200, "embedded.flushes.made", "Times the embedded store brought its memory to the disk")),
+    RECHUNKED(counter(201, "embedded.chunks.merged", "Small chunks that were replaced by larger ones")),
+    EXPIRED_DAYS(counter(202, "embedded.days.expired", "Days whose chunks were dropped at the end of their retention")),
+    DISK_BYTES(gauge(203, "embedded.disk.bytes", "Bytes of the embedded store's live files"));
+
+    private final CounterDescription description;
+
+    EmbeddedCounter(final CounterDescription description) {
+        this.description = description;
+    }
+
+    @Override
+    public CounterDescription description() {
+        return description;
+    }
+}

@@ -1,0 +1,107 @@
+package leela.engine.counters;
+
+import static leela.engine.counters.CounterDescription.counter;
+import static leela.engine.counters.CounterDescription.gauge;
+
+/**
+ * What the ring, the timeline, the standing queries and the writing of history count: ids 0-99.
+ * Thread: immutable.
+ *
+ * <p>The ledger (exact after a drain): the sum of {@code metrics.received} = the sums of {@code metrics.rejected},
+ * {@code metrics.dropped} and {@code metrics.absorbed} + {@code metrics.emitted}.
+ */
+public enum EngineCounter implements Counter {
+    RECEIVED_UDP(counter(0, "metrics.received", "source", "udp", "Metrics read from UDP text datagrams")),
+    RECEIVED_COLLECTD(counter(1, "metrics.received", "source", "collectd", "Values read from collectd packets")),
+    RECEIVED_DATABUS(counter(2, "metrics.received", "source", "databus", "Entries read from the timeline databus")),
+    RECEIVED_HTTP(counter(3, "metrics.received", "source", "http", "Entries read from HTTP requests")),
+    RECEIVED_SELF(counter(4, "metrics.received", "source", "self", "The engine's own figures, fed to itself")),
+
+    REJECTED_MALFORMED(
+            counter(10, "metrics.rejected", "cause", "malformed", "Entries that do not follow their grammar")),
+    REJECTED_KEY_LENGTH(
+            counter(11, "metrics.rejected", "cause", "key_length", "Keys that are empty or longer than 1,024 bytes")),
+    REJECTED_TIME_RANGE(
+            counter(12, "metrics.rejected", "cause", "time_range", "Times too far ahead of or behind the clock")),
+    REJECTED_CARDINALITY(
+            counter(13, "metrics.rejected", "cause", "cardinality", "Metrics of new series beyond max_series")),
+    REJECTED_OVERLOAD(counter(
+            14, "metrics.rejected", "cause", "overload", "Refused because the ring was full; the sender was told")),
+    REJECTED_DOCUMENT(
+            counter(15, "metrics.rejected", "cause", "document", "Data entries that are no JSON or too long")),
+
+    DROPPED_SHUTDOWN(
+            counter(20, "metrics.dropped", "cause", "shutdown", "Read from a socket when the ring was already closed")),
+    DROPPED_ERROR(counter(
+            21, "metrics.dropped", "cause", "error", "Lost to a fault in the timeline; the error log says which")),
+
+    ABSORBED_FIRST(counter(30, "metrics.absorbed", "cause", "first", "First samples of a series: a rate needs two")),
+    ABSORBED_OLD(counter(31, "metrics.absorbed", "cause", "old", "Samples not newer than the stored one")),
+    ABSORBED_EARLY(counter(32, "metrics.absorbed", "cause", "early", "Samples before the clock period was over")),
+    ABSORBED_ACCUMULATED(counter(33, "metrics.absorbed", "cause", "accumulated", "Absolutes added to the stored one")),
+    ABSORBED_COUNTER_RESET(
+            counter(34, "metrics.absorbed", "cause", "counter_reset", "Counters that fell without a wrap")),
+    ABSORBED_EXPIRED(
+            counter(35, "metrics.absorbed", "cause", "expired", "Samples whose predecessor was older than ttl")),
+
+    EMITTED(counter(40, "metrics.emitted", "Events and data entries that left the timeline")),
+
+    RING_FULL(counter(50, "ring.full.waited", "Times a producer waited for room in the ring")),
+    HANDLER_ERRORS(counter(
+            51, "ring.handler.errors", "Exceptions that escaped a handler; each skipped one entry for that handler")),
+    RING_BACKLOG(gauge(52, "ring.backlog", "Entries in the ring that some handler has not seen yet")),
+    SERIES(gauge(55, "series.live", "Series in the table")),
+    SERIES_CREATED(counter(56, "series.created", "Series added to the table")),
+    SERIES_PURGED(counter(57, "series.purged", "Series removed after being idle for ttl")),
+
+    QUERIES(gauge(60, "queries.running", "Standing queries")),
+    QUERIES_STARTED(counter(61, "queries.started", "Standing queries that were started")),
+    QUERIES_REFUSED(counter(62, "queries.refused", "Standing queries refused beyond a limit")),
+    QUERY_EVENTS_RECEIVED(counter(63, "queries.databus.received", "Entries read from the queries' own databus")),
+    QUERY_EVENTS_REJECTED(counter(64, "queries.databus.rejected", "Of these, rejected by any cause")),
+    QUERY_EVENTS_EMITTED(counter(65, "queries.databus.emitted", "Of these, handed to the standing queries")),
+    QUERY_RESULTS(counter(66, "queries.results", "Events that left a standing query")),
+    QUERY_ERRORS(counter(67, "queries.errors", "Exceptions inside a standing query; the event was skipped for it")),
+    QUERY_SERIES_REFUSED(counter(
+            68,
+            "queries.series.refused",
+            "Series a standing query matched but could not follow: no memory for its state")),
+    QUERY_SUBSCRIPTIONS(gauge(69, "queries.subscriptions", "Pairs of a standing query and a series it follows")),
+
+    QUERY_STATE_BYTES(gauge(70, "queries.state.bytes", "Memory that standing queries hold for the series they follow")),
+
+    HISTORY_READ(counter(80, "history.entries.read", "Entries the batcher has read from the journal")),
+    HISTORY_UNREAD(gauge(
+            81,
+            "history.entries.unread",
+            "Entries in the journal that the batcher has not read: invisible to readers")),
+    HISTORY_HELD(gauge(82, "history.points.held", "Newest points held in memory until their chunk is written")),
+    HISTORY_KEYS(gauge(83, "history.keys.known", "Keys that have history")),
+    HISTORY_CHUNKS(counter(84, "history.chunks.written", "Chunks written to the backend")),
+    HISTORY_CHUNK_BYTES(counter(85, "history.bytes.written", "Bytes of these chunks")),
+    HISTORY_CHUNK_POINTS(counter(
+            86, "history.points.written", "Points in these chunks; a point written twice at one time counts once")),
+    HISTORY_DOCUMENTS(counter(87, "history.documents.written", "Documents written to the backend")),
+    HISTORY_WRITES(counter(88, "history.writes.acknowledged", "Batches that the backend has acknowledged")),
+    HISTORY_WRITES_FAILED(counter(
+            89, "history.writes.failed", "Writes that the backend refused or did not answer; each is tried again")),
+
+    HISTORY_OLDEST_MS(gauge(90, "history.oldest.age-ms", "Age of the oldest entry that is not with the backend yet")),
+    HISTORY_UNAVAILABLE(gauge(
+            92,
+            "history.store.unavailable",
+            "Whether the backend does not do what it is asked: 1 if so; /readyz says why")),
+    HISTORY_READ_ERRORS(
+            counter(91, "history.reads.failed", "Reads that the backend did not answer, or whose chunk was damaged"));
+
+    private final CounterDescription description;
+
+    EngineCounter(final CounterDescription description) {
+        this.description = description;
+    }
+
+    @Override
+    public CounterDescription description() {
+        return description;
+    }
+}

@@ -1,0 +1,35 @@
+package leela.io.http;
+
+import static leela.engine.counters.CounterDescription.counter;
+import static leela.engine.counters.CounterDescription.gauge;
+
+import leela.engine.counters.Counter;
+import leela.engine.counters.CounterDescription;
+
+/** What the HTTP server counts. Thread: immutable. */
+public enum HttpCounter implements Counter {
+    REQUESTS(counter(180, "http.requests.received", "HTTP requests whose head was read")),
+    ANSWERED(counter(181, "http.requests.answered", "class", "2xx", "HTTP requests that were granted")),
+    REFUSED(counter(
+            182, "http.requests.answered", "class", "4xx", "HTTP requests refused: bad, too large or too many")),
+    FAILED(counter(183, "http.requests.answered", "class", "5xx", "HTTP requests that failed for overload or a fault")),
+    CONNECTIONS(gauge(184, "http.connections.open", "HTTP connections")),
+    CONNECTIONS_REFUSED(counter(185, "http.connections.refused", "HTTP connections beyond the bound")),
+    CONNECTIONS_EXPIRED(counter(
+            186, "http.connections.expired", "HTTP connections closed because the client was idle or too slow")),
+    STREAMS_ABORTED(counter(
+            187, "http.streams.aborted", "HTTP answers cut short because storage failed or the client went away")),
+    ROWS_SERVED(counter(188, "http.rows.served", "Points, documents and keys written to HTTP answers")),
+    ERRORS(counter(189, "http.errors.caught", "Exceptions behind an HTTP request; each answered with 500"));
+
+    private final CounterDescription description;
+
+    HttpCounter(final CounterDescription description) {
+        this.description = description;
+    }
+
+    @Override
+    public CounterDescription description() {
+        return description;
+    }
+}

@@ -1,0 +1,42 @@
+package leela.ops.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Set;
+import leela.engine.counters.CounterDescription;
+import org.junit.jupiter.api.Test;
+
+/** Names and ids of counters are public and freeze with a release; what they must be like stands here. */
+final class CounterCatalogueTest {
+
+    @Test
+    void shouldListEveryCounterThatAnEnumDeclares() {
+        final Set<String> listed = new HashSet<>();
+        CounterCatalogue.all().forEach(one -> listed.add(one.label()));
+
+        assertThat(DeclaredCounters.labels()).isNotEmpty().isEqualTo(listed);
+    }
+
+    @Test
+    void shouldKeepIdsInTheRangeOfTheirModule() {
+        DeclaredCounters.all()
+                .forEach(counter -> assertThat(counter.id() / 100)
+                        .as("%s of %s", counter, counter.getClass())
+                        .isEqualTo(DeclaredCounters.hundredOf(counter)));
+    }
+
+    @Test
+    void shouldNameEachCounterInWordsJoinedByDots() {
+        for (final CounterDescription one : CounterCatalogue.all()) {
+            assertThat(one.label()).matches("[a-z0-9.-]+(\\{[a-z_]+=[a-z0-9_-]+})?");
+        }
+    }
+
+    @Test
+    void shouldDescribeEachCounterInOneSentence() {
+        for (final CounterDescription one : CounterCatalogue.all()) {
+            assertThat(one.help()).as(one.label()).matches("\\p{Alpha}.{10,}[^.]");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package leela.ops.service;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import leela.engine.counters.Counter;
+
+/** The counters that enums of the project declare, found by looking through its classes. Thread: any. */
+final class DeclaredCounters {
+
+    private DeclaredCounters() {}
+
+    static List<Counter> all() {
+        final List<Counter> all = new ArrayList<>();
+        for (final JavaClass one : new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("leela")) {
+            if (one.isEnum() && one.isAssignableTo(Counter.class)) {
+                for (final Object constant : one.reflect().getEnumConstants()) {
+                    all.add((Counter) constant);
+                }
+            }
+        }
+        return all;
+    }
+
+    static Set<String> labels() {
+        return all().stream().map(one -> one.description().label()).collect(Collectors.toSet());
+    }
+
+    /** The hundred that the ids of a counter's module begin with. */
+    static int hundredOf(final Counter counter) {
+        final String name = counter.getClass().getName();
+        return name.startsWith("leela.engine.") ? 0 : name.startsWith("leela.io.") ? 1 : 2;
+    }
+}
