@@ -20,7 +20,7 @@ import leela.engine.runtime.NamedThreads;
 import leela.engine.series.MetricType;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
-import leela.engine.timeline.Rules;
+import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Timeline;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,8 @@ final class AllocationTest {
 
     private final Counters counters = Counters.inMemory();
     private final SeriesTable table = new SeriesTable(SERIES, counters);
-    private final Timeline timeline = new Timeline(new Rules(60 * SECOND, TTL, CounterFall.AUTO), TTL, table, counters);
+    private final Timeline timeline =
+            new Timeline(new FixedClockRules(60 * SECOND, TTL, CounterFall.AUTO), TTL, table, counters);
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
     private final List<Thread> handlerThreads = new ArrayList<>();
     private final UnsafeBuffer key = new UnsafeBuffer("host....cpu-0.cpu-user".getBytes(StandardCharsets.ISO_8859_1));

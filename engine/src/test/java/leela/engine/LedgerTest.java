@@ -24,7 +24,7 @@ import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
-import leela.engine.timeline.Rules;
+import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Timeline;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Timeout;
@@ -109,7 +109,7 @@ final class LedgerTest {
     @ParameterizedTest
     @EnumSource(Wiring.class)
     void shouldBalance(final Wiring wiring) throws InterruptedException {
-        final Timeline timeline = new Timeline(new Rules(CLOCK, TTL, CounterFall.AUTO), TTL, table, counters);
+        final Timeline timeline = new Timeline(new FixedClockRules(CLOCK, TTL, CounterFall.AUTO), TTL, table, counters);
         final List<Throwable> dead = new ArrayList<>();
         final HandlerGraph pipeline = new HandlerGraph(
                 HandlerGraph.MIN_CAPACITY,

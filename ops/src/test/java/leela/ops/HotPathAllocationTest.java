@@ -32,7 +32,7 @@ import leela.engine.runtime.SystemClock;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
-import leela.engine.timeline.Rules;
+import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Timeline;
 import leela.io.input.DatagramDecoder;
 import leela.io.input.collectd.CollectdConfig;
@@ -102,7 +102,8 @@ final class HotPathAllocationTest {
         final StandingQueries queries =
                 new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, errors::add);
         final MulticastHandler multicast = new MulticastHandler(new ManualClock(0), counters);
-        final Timeline timeline = new Timeline(new Rules(60 * SECOND, TTL, CounterFall.AUTO), TTL, table, counters);
+        final Timeline timeline =
+                new Timeline(new FixedClockRules(60 * SECOND, TTL, CounterFall.AUTO), TTL, table, counters);
         final HandlerGraph pipeline = new HandlerGraph(
                 1 << 14,
                 waiting,

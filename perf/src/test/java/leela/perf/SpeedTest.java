@@ -23,6 +23,7 @@ import leela.engine.runtime.ManualClock;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
+import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Rules;
 import leela.engine.timeline.Timeline;
 import leela.io.input.DatagramDecoder;
@@ -157,7 +158,7 @@ final class SpeedTest {
             throws SyntaxException, QueryRefusedException {
         final StandingQueries queries =
                 new StandingQueries(QueryLimits.DEFAULT, new ManualClock(0), counters, SpeedTest::fail);
-        final Rules rules = new Rules(RecordingPipeline.CLOCK_NS, RecordingPipeline.TTL_NS, CounterFall.AUTO);
+        final Rules rules = new FixedClockRules(RecordingPipeline.CLOCK_NS, RecordingPipeline.TTL_NS, CounterFall.AUTO);
         pipeline = RecordingPipeline.of(
                 counters, table, new Timeline(rules, RecordingPipeline.TTL_NS, table, counters), queries);
         new QueryRegistry(queries, pipeline.ring(), new Re2Patterns(), QueryLimits.DEFAULT, counters)

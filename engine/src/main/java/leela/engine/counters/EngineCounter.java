@@ -43,6 +43,13 @@ public enum EngineCounter implements Counter {
             counter(34, "metrics.absorbed", "cause", "counter_reset", "Counters that fell without a wrap")),
     ABSORBED_EXPIRED(
             counter(35, "metrics.absorbed", "cause", "expired", "Samples whose predecessor was older than ttl")),
+    ABSORBED_BOUNDS(counter(36, "metrics.absorbed", "cause", "bounds", "Values outside of their type's bounds")),
+    ABSORBED_RESTARTED(counter(
+            37,
+            "metrics.absorbed",
+            "cause",
+            "restarted",
+            "Series begun anew because their sender's clock was set back")),
 
     EMITTED(counter(40, "metrics.emitted", "Events and data entries that left the timeline")),
 

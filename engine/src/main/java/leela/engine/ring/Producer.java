@@ -3,6 +3,7 @@ package leela.engine.ring;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
+import leela.engine.series.Bounds;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
@@ -52,6 +53,7 @@ public final class Producer {
     private int count;
     private int receivedNow;
     private int intervalMs = Series.NO_INTERVAL;
+    private Bounds bounds;
     private boolean isHolding;
     private boolean isRefused;
     private long nowNs;
@@ -76,6 +78,7 @@ public final class Producer {
         nowNs = arrivalNs;
         isRefused = false;
         intervalMs = Series.NO_INTERVAL;
+        bounds = null;
     }
 
     /**
@@ -84,6 +87,14 @@ public final class Producer {
      */
     public void intervalMs(final int newIntervalMs) {
         intervalMs = newIntervalMs;
+    }
+
+    /**
+     * What the client's type allows as a value of what comes next, up to the next call or datagram. Null, as at the
+     * begin, leaves what is known of a series as it is.
+     */
+    public void bounds(final Bounds newBounds) {
+        bounds = newBounds;
     }
 
     /** When the datagram in hand arrived. */
@@ -272,6 +283,9 @@ public final class Producer {
             final long timeNs) {
         if (intervalMs != Series.NO_INTERVAL && intervalMs != of.intervalMs()) {
             of.intervalMs(intervalMs);
+        }
+        if (bounds != null && bounds != of.bounds()) {
+            of.bounds(bounds);
         }
         if (count == BATCH) {
             publishBatch();

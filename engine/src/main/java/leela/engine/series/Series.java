@@ -7,8 +7,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * One key and what each handler remembers of it. The handlers own disjoint groups of fields; nobody locks.
- * Thread: key and hash any; every other group the thread it names. The interval is written by whichever producer heard
- * another one last, and a handler sees what stood there when the entry in its hands was published, or later.
+ * Thread: key and hash any; every other group the thread it names. Interval and bounds are written by whichever producer
+ * heard others last, and a handler sees what stood there when the entry in its hands was published, or later.
  * Memory: this object, its key bytes and its subscribers: at most 200 bytes with a key of forty and no query.
  * Units: times epoch ns; sample bits are a double's, or a 64-bit integer where {@code lastIsIntegral}.
  */
@@ -40,6 +40,8 @@ public final class Series {
 
     // any producer's thread
     private int intervalMs = NO_INTERVAL;
+
+    private Bounds bounds = Bounds.NONE;
     /** Read and written through {@link #NEXT}: who finds a series here must find it whole. */
     @SuppressWarnings("UnusedVariable")
     private Series next;
@@ -50,6 +52,8 @@ public final class Series {
     private long lastTimeNs;
     private long lastBits;
     private long touchedNs;
+    private long olderTimeNs;
+    private byte olderCount;
 
     // query thread
     private Subscriber[] subscribers = NO_SUBSCRIBERS;
@@ -99,6 +103,15 @@ public final class Series {
         intervalMs = newIntervalMs;
     }
 
+    /** What the client's type allows as a value; {@link Bounds#NONE} where no type is known. */
+    public Bounds bounds() {
+        return bounds;
+    }
+
+    public void bounds(final Bounds newBounds) {
+        bounds = newBounds;
+    }
+
     /**
      * The series that came behind this one last time, or null: clients send their series in the same order again and
      * again, so this one is looked at before the table is.
@@ -140,6 +153,14 @@ public final class Series {
         lastIsIntegral = isIntegral;
         lastBits = bits;
         lastTimeNs = timeNs;
+        olderCount = 0;
+    }
+
+    /** Notes a sample older than the stored one; how many of these have come in a row, each later than the one before. */
+    public int older(final long timeNs) {
+        olderCount = (byte) (olderCount > 0 && timeNs > olderTimeNs ? olderCount + 1 : 1);
+        olderTimeNs = timeNs;
+        return olderCount;
     }
 
     /** Forgets the stored sample. */

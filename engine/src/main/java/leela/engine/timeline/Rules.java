@@ -5,68 +5,53 @@ import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 
 /**
- * The rules of SPEC 3: what a sample means beside the stored one of its series. The same samples in the same order give
- * the same events, bit for bit; no clock is read. Integers stay integers until the rate is taken, so a counter beyond
- * 2^53 loses nothing.
+ * What a sample means beside the stored one of its series: {@link FixedClockRules} treat all series alike, {@link
+ * IntervalRules} each by its own interval. The same samples in the same order give the same events, bit for bit; no
+ * clock is read. Integers stay integers until the rate is taken, so a counter beyond 2^53 loses nothing.
  * Thread: the timeline's.
  * Memory: nothing per sample; the verdict's value and time are left in the fields.
  * Units: times epoch ns, rates per second.
  */
-public final class Rules {
+public abstract sealed class Rules permits FixedClockRules, IntervalRules {
 
     private static final double TWO_32 = 0x1p32;
     private static final double TWO_64 = 0x1p64;
     /** A counter wraps where it left the last eighth of its range and is found in the first. */
     private static final int EIGHTH = 8;
 
-    private final long clockNs;
-    private final long ttlNs;
     private final CounterFall counterFall;
 
     private double value;
     private long timeNs;
 
-    public Rules(final long clockNs, final long ttlNs, final CounterFall counterFall) {
-        if (clockNs <= 0 || ttlNs < clockNs) {
-            throw new IllegalArgumentException(
-                    "timeline: clock " + clockNs + " ns, ttl " + ttlNs + " ns (expected: 0 < clock <= ttl)");
-        }
-        this.clockNs = clockNs;
-        this.ttlNs = ttlNs;
+    Rules(final CounterFall counterFall) {
         this.counterFall = counterFall;
     }
 
     /** Value of the event, after {@link Verdict#EMITTED}. */
-    public double value() {
+    public final double value() {
         return value;
     }
 
     /** Time of the event, after {@link Verdict#EMITTED}. */
-    public long timeNs() {
+    public final long timeNs() {
         return timeNs;
     }
 
+    /** How long a series may be silent before its stored sample is worth nothing. */
+    public abstract long ttlNs(Series series);
+
     /** Judges a sample and updates the series' stored one. */
-    public Verdict judge(
+    public final Verdict judge(
             final Series series, final MetricType type, final boolean isIntegral, final long bits, final long atNs) {
-        if (type == MetricType.GAUGE) {
-            return gauge(series, isIntegral, bits, atNs);
-        }
-        if (series.lastType() != type) {
-            series.store(type, isIntegral, bits, atNs);
-            return Verdict.FIRST;
-        }
-        final long elapsedNs = atNs - series.lastTimeNs();
-        if (elapsedNs <= 0) {
-            return Verdict.OLD;
-        }
-        if (elapsedNs < clockNs) {
-            return type == MetricType.ABSOLUTE ? accumulate(series, isIntegral, bits) : Verdict.EARLY;
-        }
-        final Verdict verdict = elapsedNs >= ttlNs ? Verdict.EXPIRED : rate(series, type, isIntegral, bits, atNs);
-        series.store(type, isIntegral, bits, atNs);
-        return verdict;
+        final Verdict verdict = type == MetricType.GAUGE
+                ? gauge(series, isIntegral, bits, atNs)
+                : count(series, type, isIntegral, bits, atNs);
+        return verdict == Verdict.EMITTED && !series.bounds().allow(value) ? Verdict.BOUNDS : verdict;
     }
+
+    /** As {@link #judge}, of a derive, counter or absolute. */
+    abstract Verdict count(Series series, MetricType type, boolean isIntegral, long bits, long atNs);
 
     private Verdict gauge(final Series series, final boolean isIntegral, final long bits, final long atNs) {
         if (series.lastType() != MetricType.GAUGE || atNs > series.lastTimeNs()) {
@@ -75,7 +60,8 @@ public final class Rules {
         return emit(toDouble(MetricType.GAUGE, isIntegral, bits), atNs);
     }
 
-    private Verdict accumulate(final Series series, final boolean isIntegral, final long bits) {
+    /** Adds the value of an absolute to the stored one. */
+    final Verdict accumulate(final Series series, final boolean isIntegral, final long bits) {
         final long stored = series.lastBits();
         final long timeNs = series.lastTimeNs();
         if (isIntegral && series.lastIsIntegral() && Long.compareUnsigned(stored + bits, stored) >= 0) {
@@ -88,12 +74,9 @@ public final class Rules {
         return Verdict.ACCUMULATED;
     }
 
-    private Verdict rate(
+    /** Emits the rate between the stored sample and this one. */
+    final Verdict rate(
             final Series series, final MetricType type, final boolean isIntegral, final long bits, final long atNs) {
-        if (type == MetricType.ABSOLUTE) {
-            final double sum = toDouble(type, series.lastIsIntegral(), series.lastBits());
-            return emit(sum / seconds(clockNs), series.lastTimeNs() + clockNs);
-        }
         final double elapsed = seconds(atNs - series.lastTimeNs());
         if (isIntegral && series.lastIsIntegral()) {
             return integralRate(type, series.lastBits(), bits, elapsed, atNs);
@@ -145,17 +128,17 @@ public final class Rules {
         };
     }
 
-    private Verdict emit(final double newValue, final long atNs) {
+    final Verdict emit(final double newValue, final long atNs) {
         value = newValue;
         timeNs = atNs;
         return Verdict.EMITTED;
     }
 
-    private static double seconds(final long ns) {
+    static double seconds(final long ns) {
         return ns / (double) Clock.NANOS_PER_SECOND;
     }
 
-    private static double toDouble(final MetricType type, final boolean isIntegral, final long bits) {
+    static double toDouble(final MetricType type, final boolean isIntegral, final long bits) {
         if (!isIntegral) {
             return Double.longBitsToDouble(bits);
         }

@@ -91,7 +91,7 @@ public final class Timeline implements Handler {
         if (series.touchedNs() == 0) {
             // made by a producer, its first metric still in the ring
             series.touch(nowNs);
-        } else if (nowNs - series.touchedNs() >= ttlNs && table.tryRemove(series)) {
+        } else if (nowNs - series.touchedNs() >= rules.ttlNs(series) && table.tryRemove(series)) {
             series.forget();
             if (purged.isEmpty()) {
                 purged = new ArrayList<>();

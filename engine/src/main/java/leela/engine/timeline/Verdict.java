@@ -11,7 +11,9 @@ public enum Verdict {
     EARLY(EngineCounter.ABSORBED_EARLY, "is ignored: the clock period is not over"),
     ACCUMULATED(EngineCounter.ABSORBED_ACCUMULATED, "is added to the stored sample"),
     COUNTER_RESET(EngineCounter.ABSORBED_COUNTER_RESET, "is stored: the counter was reset"),
-    EXPIRED(EngineCounter.ABSORBED_EXPIRED, "is stored: the sample before it is older than ttl");
+    EXPIRED(EngineCounter.ABSORBED_EXPIRED, "is stored: the sample before it is older than ttl"),
+    BOUNDS(EngineCounter.ABSORBED_BOUNDS, "gives no event: its value is outside of its type's bounds"),
+    RESTARTED(EngineCounter.ABSORBED_RESTARTED, "is stored: the sender's clock was set back, the series starts anew");
 
     private final Counter counter;
     private final String sentence;

@@ -18,6 +18,7 @@ import leela.engine.runtime.SystemClock;
 import leela.engine.series.MetricType;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
+import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Rules;
 import leela.engine.timeline.Timeline;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -54,8 +55,8 @@ final class HandlerGraphTest {
     private final Clock clock = new SystemClock();
     private final Counters counters = Counters.inMemory();
     private final SeriesTable table = new SeriesTable(1000, counters);
-    private final Timeline timeline =
-            new Timeline(new Rules(60 * SECOND, 3600 * SECOND, CounterFall.AUTO), 3600 * SECOND, table, counters);
+    private final Timeline timeline = new Timeline(
+            new FixedClockRules(60 * SECOND, 3600 * SECOND, CounterFall.AUTO), 3600 * SECOND, table, counters);
     private final RecordingHandler one = new RecordingHandler("one");
     private final RecordingHandler other = new RecordingHandler("other");
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
@@ -74,7 +75,7 @@ final class HandlerGraphTest {
         for (final Mode mode : Mode.values()) {
             final Counters ownCounters = Counters.inMemory();
             final SeriesTable ownTable = new SeriesTable(1000, ownCounters);
-            final Rules rules = new Rules(60 * SECOND, 3600 * SECOND, CounterFall.AUTO);
+            final Rules rules = new FixedClockRules(60 * SECOND, 3600 * SECOND, CounterFall.AUTO);
             final List<RecordingHandler> recorders =
                     List.of(new RecordingHandler("one"), new RecordingHandler("other"));
             pipeline = new HandlerGraph(

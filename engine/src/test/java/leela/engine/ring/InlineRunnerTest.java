@@ -13,7 +13,7 @@ import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.SystemClock;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
-import leela.engine.timeline.Rules;
+import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Timeline;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,8 +87,8 @@ final class InlineRunnerTest {
 
     /** A thread that is held up while it shows the handlers what it has published, in a pipeline that it starts. */
     private Thread blockedPublisher(final int capacity) throws InterruptedException {
-        final Timeline timeline =
-                new Timeline(new Rules(60 * SECOND, 3600 * SECOND, CounterFall.AUTO), 3600 * SECOND, table, counters);
+        final Timeline timeline = new Timeline(
+                new FixedClockRules(60 * SECOND, 3600 * SECOND, CounterFall.AUTO), 3600 * SECOND, table, counters);
         pipeline = new HandlerGraph(
                 capacity,
                 Waiting.INLINE,

@@ -8,6 +8,7 @@ import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
+import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Rules;
 import leela.engine.timeline.Timeline;
 import org.agrona.LangUtil;
@@ -90,7 +91,7 @@ public final class RecordingPipeline {
 
     /** Records the events that the timeline makes by its default rules, and lets {@code others} see them too. */
     public static RecordingPipeline ofEvents(final Handler... others) {
-        return ofEvents(new Rules(CLOCK_NS, TTL_NS, CounterFall.AUTO), others);
+        return ofEvents(new FixedClockRules(CLOCK_NS, TTL_NS, CounterFall.AUTO), others);
     }
 
     /** Records the events that the timeline makes by these rules, and lets {@code others} see them too. */

@@ -118,7 +118,7 @@ public record ConfigFile(Config config, List<Setting> settings) {
                         section.text("key_template", byDefault.keyTemplate()),
                         section.text("host_separator", byDefault.hostSeparator()),
                         section.text("instance_separator", byDefault.instanceSeparator()),
-                        section.timeOrOff("replay_window", byDefault.replayWindow(), Duration.ZERO)));
+                        section.timeOr("off", Duration.ZERO, "replay_window", byDefault.replayWindow())));
     }
 
     private static HttpConfig http(final Section section) {
@@ -135,14 +135,14 @@ public record ConfigFile(Config config, List<Setting> settings) {
     private static TimelineConfig timeline(final Section section) {
         final TimelineConfig byDefault = TimelineConfig.DEFAULT;
         return new TimelineConfig(
-                section.time("clock", byDefault.clock()),
+                section.timeOr("auto", TimelineConfig.AUTO, "clock", byDefault.clock()),
                 section.time("ttl", byDefault.ttl()),
                 section.choice("counter_fall", byDefault.counterFall()),
                 section.text("databus", byDefault.databus()),
                 section.text("multicast", byDefault.multicast()),
                 section.text("anycast", byDefault.anycast()),
                 section.time("max_future", byDefault.maxFuture()),
-                section.timeOrOff("max_past", byDefault.maxPast(), TimelineConfig.NO_LIMIT));
+                section.timeOr("off", TimelineConfig.NO_LIMIT, "max_past", byDefault.maxPast()));
     }
 
     private static DmprocConfig dmproc(final Section section) {

@@ -112,13 +112,13 @@ final class Section {
         return parsed(key, byDefault, Quantity::time, time -> quoted(Quantity.ofTime(time)));
     }
 
-    /** A time, or {@code "off"}, which gives {@code whenOff}. */
-    Duration timeOrOff(final String key, final Duration byDefault, final Duration whenOff) {
+    /** A time, or a word that stands for one. */
+    Duration timeOr(final String word, final Duration meaning, final String key, final Duration byDefault) {
         return parsed(
                 key,
                 byDefault,
-                text -> text.equals("off") ? whenOff : Quantity.time(text),
-                time -> quoted(time.equals(whenOff) ? "off" : Quantity.ofTime(time)));
+                text -> text.equals(word) ? meaning : Quantity.time(text),
+                time -> quoted(time.equals(meaning) ? word : Quantity.ofTime(time)));
     }
 
     /** One of an enum's constants, in lower case. */

@@ -3,14 +3,16 @@ package leela.ops.config;
 import java.time.Duration;
 import leela.engine.ring.Limits;
 import leela.engine.timeline.CounterFall;
+import leela.engine.timeline.FixedClockRules;
+import leela.engine.timeline.IntervalRules;
 import leela.engine.timeline.Rules;
 
 /**
  * The section [timeline]: how metrics become events, and the sockets on both sides of that.
  * Thread: immutable.
  *
- * @param clock       shortest time between two samples that give a rate
- * @param ttl         longest; a series idle for as long is purged
+ * @param clock       shortest time between two samples that give a rate, for all series; or {@link #AUTO}
+ * @param ttl         longest; a series idle for as long, or for three of its intervals, is purged
  * @param counterFall what a falling counter means
  * @param databus     name of the socket that takes metrics
  * @param multicast   name of the socket where peers register for every event
@@ -28,9 +30,14 @@ public record TimelineConfig(
         Duration maxFuture,
         Duration maxPast) {
 
+    /** In place of one clock period for all: each series by its own interval. */
+    public static final Duration AUTO = Duration.ofNanos(-1);
+
+    private static final Duration SHORTEST_TTL = Duration.ofSeconds(60);
+
     public static final Duration NO_LIMIT = Duration.ofNanos(Limits.UNLIMITED);
     public static final TimelineConfig DEFAULT = new TimelineConfig(
-            Duration.ofSeconds(60),
+            AUTO,
             Duration.ofHours(1),
             CounterFall.AUTO,
             "timeline-databus",
@@ -41,11 +48,12 @@ public record TimelineConfig(
 
     public TimelineConfig {
         if (clock.isZero()) {
-            throw new IllegalArgumentException("timeline.clock: 0s (expected: > 0)");
+            throw new IllegalArgumentException("timeline.clock: 0s (expected: auto, or a time > 0)");
         }
-        if (ttl.compareTo(clock) < 0) {
-            throw new IllegalArgumentException("timeline.ttl: " + Quantity.ofTime(ttl)
-                    + " (expected: at least timeline.clock, " + Quantity.ofTime(clock) + ")");
+        final Duration shortest = clock.equals(AUTO) ? SHORTEST_TTL : clock;
+        if (ttl.compareTo(shortest) < 0) {
+            throw new IllegalArgumentException("timeline.ttl: " + Quantity.ofTime(ttl) + " (expected: at least "
+                    + (clock.equals(AUTO) ? "" : "timeline.clock, ") + Quantity.ofTime(shortest) + ")");
         }
         Checks.given("timeline.databus", databus);
         Checks.given("timeline.multicast", multicast);
@@ -53,7 +61,9 @@ public record TimelineConfig(
     }
 
     public Rules rules() {
-        return new Rules(clock.toNanos(), ttl.toNanos(), counterFall);
+        return clock.equals(AUTO)
+                ? new IntervalRules(ttl.toNanos(), counterFall)
+                : new FixedClockRules(clock.toNanos(), ttl.toNanos(), counterFall);
     }
 
     public Limits limits() {

@@ -57,7 +57,7 @@ class LeelaCommandTest {
 
         assertThat(check.status()).isZero();
         assertThat(check.out())
-                .contains("[udp]", "port = 7000", "clock = \"60s\"", "ttl = \"1h\"", "max_past = \"off\"");
+                .contains("[udp]", "port = 7000", "clock = \"auto\"", "ttl = \"1h\"", "max_past = \"off\"");
         assertThat(Files.writeString(folder.resolve("printed.toml"), check.out()))
                 .satisfies(printed -> assertThat(
                                 Invocation.of("check", "-c", printed.toString()).out())

@@ -6,6 +6,7 @@ import leela.engine.runtime.Clock;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import leela.engine.timeline.CounterFall;
+import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Rules;
 import leela.engine.timeline.Verdict;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -38,7 +39,8 @@ public class TimelineBenchmark {
     @Param
     private MetricType type;
 
-    private final Rules rules = new Rules(60 * Clock.NANOS_PER_SECOND, 3600 * Clock.NANOS_PER_SECOND, CounterFall.AUTO);
+    private final Rules rules =
+            new FixedClockRules(60 * Clock.NANOS_PER_SECOND, 3600 * Clock.NANOS_PER_SECOND, CounterFall.AUTO);
     private final Series[] series = new Series[SERIES];
     private int next;
     private long value;

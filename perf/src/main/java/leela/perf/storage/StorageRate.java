@@ -27,6 +27,7 @@ import leela.engine.runtime.SystemClock;
 import leela.engine.series.MetricType;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
+import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Rules;
 import leela.engine.timeline.Timeline;
 import leela.io.journal.Journal;
@@ -118,7 +119,7 @@ final class StorageRate {
             journal.start();
             store.start();
             history.batcher().start(() -> {});
-            final Rules rules = new Rules(60 * Clock.NANOS_PER_SECOND, TTL_NS, CounterFall.AUTO);
+            final Rules rules = new FixedClockRules(60 * Clock.NANOS_PER_SECOND, TTL_NS, CounterFall.AUTO);
             final HandlerGraph pipeline = new HandlerGraph(
                     1 << 16,
                     Waiting.SLEEPING,

@@ -4,6 +4,7 @@ package leela.engine.dmproc.compiled;
  * A pipeline as a flat list of instructions over a state that is nothing but an array of doubles, one for each series.
  * Needs neither ring nor query: a replay runs the same code over the same kind of state, and a snapshot of a state is
  * the array.
+ * What keeps a state over values leaves NaN out, so that one of them, a sensor's "unknown", changes nothing that follows.
  * Thread: one, since the last result is left in a field; the states may outlive the instance.
  * Memory: nothing per value.
  */
@@ -70,10 +71,13 @@ public final class CompiledPipeline {
                 case MEAN -> x = mean(state, in.slot(), x);
                 case MINIMUM -> x = minimum(state, in.slot(), x);
                 case MAXIMUM -> x = maximum(state, in.slot(), x);
-                case SUM -> x = state[in.slot()] += x;
-                case PROD -> x = state[in.slot()] *= x;
+                case SUM -> x = Double.isNaN(x) ? state[in.slot()] : (state[in.slot()] += x);
+                case PROD -> x = Double.isNaN(x) ? state[in.slot()] : (state[in.slot()] *= x);
                 case MEDIAN -> x = RunningMedian.accept(state, in.slot(), in.extent(), (int) in.limit(), x);
                 case EWMA, SMA -> {
+                    if (Double.isNaN(x)) {
+                        return false;
+                    }
                     x = ewma(state, in.slot(), operand, x);
                     if (state[in.slot() + 1] <= in.limit()) {
                         return false;
@@ -101,12 +105,16 @@ public final class CompiledPipeline {
             case NOT_EQUAL -> x != operand;
             case SAMPLE -> sample(state, in);
             case WINDOW -> closesWindow(state, in);
+            case NUMBER -> !Double.isNaN(x);
             default -> throw new AssertionError(in);
         };
     }
 
     /** m + (x - m)/n, the way SPEC 5.1 keeps it; cells m, n. */
     private static double mean(final double[] state, final int slot, final double x) {
+        if (Double.isNaN(x)) {
+            return state[slot + 1] == 0 ? x : state[slot];
+        }
         final double count = state[slot + 1] += 1;
         final double mean = state[slot];
         return state[slot] = mean + (x - mean) / count;

@@ -30,6 +30,8 @@ enum Opcode {
     LESS_OR_EQUAL,
     NOT_EQUAL,
     SAMPLE,
+    /** Passes all but NaN, which no window counts. */
+    NUMBER,
     /** Counts to operand; until then it ends here, then it sets the instructions of its body back. */
     WINDOW,
     EWMA,

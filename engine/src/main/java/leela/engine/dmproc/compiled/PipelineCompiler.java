@@ -99,6 +99,7 @@ public final class PipelineCompiler {
     }
 
     private void addWindow(final Func.Window window) {
+        add(Opcode.NUMBER, 0, 0, 0, 0);
         final int body = initial.length;
         final int medianValues = (int) Math.min(window.count(), Func.MAX_MEDIAN_WINDOW);
         for (final Func.Sync sync : window.body()) {

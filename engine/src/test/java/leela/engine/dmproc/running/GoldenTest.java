@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import leela.engine.dmproc.language.Pipeline;
 import leela.engine.dmproc.language.Program;
@@ -25,6 +26,9 @@ class GoldenTest {
      */
     private static final Set<String> WITH_NAN_ON_THE_BUS =
             Set.of("databus/NaN-as-rendered", "databus/Infinity-as-rendered");
+
+    /** What keeps a state over values: the first Leela let one NaN silence it for ever, here NaN is left out. */
+    private static final Pattern WITH_A_STATE = Pattern.compile("\\b(mean|sum|prod|ewma|sma|window)\\b");
 
     /** Of the programs that the first Leela judged otherwise, those that are errors now. */
     private static final Set<String> ERRORS_NOW = Set.of(
@@ -54,11 +58,16 @@ class GoldenTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("vectors")
-    void shouldDoAsTheFirstLeelaDid(final String name, final Map<String, Object> vector) {
+    void shouldDoAsTheFirstLeelaDid(final String name, final Map<String, Object> vector) throws SyntaxException {
         final Results results = new Results();
         final boolean isAccepted = run(vector, results);
 
         assertThat(isAccepted).isEqualTo(vector.get("status").equals(0L));
+        if (isAccepted && leavesNanOut(vector)) {
+            assertThat(results.events)
+                    .containsExactlyInAnyOrderElementsOf(reference((String) vector.get("proc"), events(vector, "in")));
+            return;
+        }
         final List<Event> expected = events(vector, WITH_NAN_ON_THE_BUS.contains(name) ? "in" : "out");
         assertThat(results.events)
                 .usingElementComparator((a, b) -> a.isCloseTo(b) ? 0 : 1)
@@ -77,6 +86,11 @@ class GoldenTest {
         if (isAccepted && proc.contains("match 1|. ")) {
             assertThat(results.events).containsExactlyInAnyOrderElementsOf(reference(proc, events(vector, "in")));
         }
+    }
+
+    private static boolean leavesNanOut(final Map<String, Object> vector) {
+        return WITH_A_STATE.matcher((String) vector.get("proc")).find()
+                && events(vector, "in").stream().anyMatch(event -> Double.isNaN(event.value()));
     }
 
     private static boolean run(final Map<String, Object> vector, final Results results) {

@@ -34,14 +34,14 @@ final class ReferencePipeline {
             return applySync(sync, items);
         }
         if (func instanceof final Func.Window window) {
-            return applyWindow(window, items);
+            return applyWindow(window, known(items));
         }
         if (func instanceof final Func.Sma sma) {
-            final List<Item> averages = averages(1 - 2 / (sma.count() + 1.0), items);
+            final List<Item> averages = averages(1 - 2 / (sma.count() + 1.0), known(items));
             return averages.subList((int) Math.min(averages.size(), (sma.count() + 1) / 2), averages.size());
         }
         if (func instanceof final Func.Ewma ewma) {
-            final List<Item> averages = averages(ewma.weight(), items);
+            final List<Item> averages = averages(ewma.weight(), known(items));
             return averages.subList(Math.min(averages.size(), 1), averages.size());
         }
         if (func instanceof final Func.Sample sample) {
@@ -76,6 +76,10 @@ final class ReferencePipeline {
             closed.add(body.get(body.size() - 1));
         }
         return closed;
+    }
+
+    private static List<Item> known(final List<Item> items) {
+        return items.stream().filter(item -> !Double.isNaN(item.value())).toList();
     }
 
     private static List<Item> averages(final double weight, final List<Item> items) {
@@ -116,8 +120,9 @@ final class ReferencePipeline {
                     ? compute(arithmetic.operator(), arithmetic.operand(), x)
                     : compute(arithmetic.operator(), x, arithmetic.operand());
         }
-        final List<Double> numbers =
-                soFar.stream().filter(value -> !value.isNaN()).sorted().toList();
+        final List<Double> known =
+                soFar.stream().filter(value -> !value.isNaN()).toList();
+        final List<Double> numbers = known.stream().sorted().toList();
         return switch ((Func.Plain) sync) {
             case ID -> x;
             case ABS -> Math.abs(x);
@@ -125,11 +130,11 @@ final class ReferencePipeline {
             case FLOOR -> Math.floor(x);
             case ROUND -> Math.rint(x);
             case TRUNCATE -> x > 0 ? Math.floor(x) : Math.ceil(x);
-            case MEAN -> mean(soFar);
+            case MEAN -> numbers.isEmpty() ? Double.NaN : mean(known);
             case MINIMUM -> numbers.isEmpty() ? Double.NaN : numbers.get(0);
             case MAXIMUM -> numbers.isEmpty() ? Double.NaN : numbers.get(numbers.size() - 1);
-            case SUM -> soFar.stream().reduce((a, b) -> a + b).orElseThrow();
-            case PROD -> soFar.stream().reduce((a, b) -> a * b).orElseThrow();
+            case SUM -> known.stream().reduce(-0.0, (a, b) -> a + b);
+            case PROD -> known.stream().reduce(1.0, (a, b) -> a * b);
             case MEDIAN -> median(numbers);
         };
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import leela.engine.series.Bounds;
 import leela.engine.series.MetricType;
 import leela.io.input.collectd.DataSet.DataSource;
 import leela.io.input.collectd.wire.CollectdDescriptor;
@@ -80,9 +81,9 @@ final class TypesDbParser {
         if (fields.length != FIELDS || fields[0].isEmpty()) {
             throw broken(text + EXPECTED);
         }
-        checkBound(fields[2]);
-        checkBound(fields[3]);
-        return new DataSource(fields[0], kind(fields[1]));
+        final Bounds bounds =
+                new Bounds(bound(fields[2], Bounds.NONE.minimum()), bound(fields[3], Bounds.NONE.maximum()));
+        return new DataSource(fields[0], kind(fields[1]), bounds);
     }
 
     private MetricType kind(final String name) throws FileFormatException {
@@ -93,16 +94,12 @@ final class TypesDbParser {
         }
     }
 
-    /**
-     * The bounds are not applied, values are taken as they come; but a file that is no types_db should be seen to be
-     * none.
-     */
-    private void checkBound(final String text) throws FileFormatException {
+    private double bound(final String text, final double unbounded) throws FileFormatException {
         if (UNBOUNDED.equalsIgnoreCase(text)) {
-            return;
+            return unbounded;
         }
         try {
-            Double.parseDouble(text);
+            return Double.parseDouble(text);
         } catch (final NumberFormatException notANumber) {
             throw broken("bound " + text + " (expected: a number or U)");
         }

@@ -12,6 +12,7 @@ import static leela.io.input.collectd.wire.CollectdDescriptor.valueCount;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Producer;
+import leela.engine.series.Bounds;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import leela.io.input.collectd.KeyTemplate.Field;
@@ -79,6 +80,7 @@ final class ValueListDecoder {
         composer.source(NOTIFICATION);
         final int keyLength = composer.compose();
         producer.intervalMs(Series.NO_INTERVAL);
+        producer.bounds(null);
         producer.data(
                 composer.key(),
                 0,
@@ -96,11 +98,13 @@ final class ValueListDecoder {
                 counters.increment(CollectdCounter.KIND_MISMATCH);
                 log.wrongKind(dataSet, i, sentKind);
             }
+            producer.bounds(dataSet.bounds(i));
             publish(dataSet.kind(i), packet, part, i, count, state);
         }
     }
 
     private void publishByIndex(final DirectBuffer packet, final int part, final int count, final PacketState state) {
+        producer.bounds(Bounds.NONE);
         for (int i = 0; i < count; i++) {
             publish(MetricType.ofCode(packet.getByte(part + VALUES_HEADER_LENGTH + i)), packet, part, i, count, state);
         }

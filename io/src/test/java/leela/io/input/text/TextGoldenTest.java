@@ -12,6 +12,7 @@ import leela.engine.ring.Entry;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
 import leela.engine.timeline.CounterFall;
+import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Rules;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ final class TextGoldenTest {
 
     /** Through the decoder and the timeline. The first Leela's took no events, as the UDP door does today. */
     private static List<Entry> events(final List<String> datagrams) {
-        final Rules rules = new Rules(RecordingPipeline.CLOCK_NS, RecordingPipeline.TTL_NS, CounterFall.WRAP);
+        final Rules rules = new FixedClockRules(RecordingPipeline.CLOCK_NS, RecordingPipeline.TTL_NS, CounterFall.WRAP);
         return decode(RecordingPipeline.ofEvents(rules), TextDialect.UDP, datagrams);
     }
 

@@ -25,7 +25,7 @@ import leela.engine.runtime.SystemClock;
 import leela.engine.series.SeriesTable;
 import leela.engine.spi.KeyPattern;
 import leela.engine.timeline.CounterFall;
-import leela.engine.timeline.Rules;
+import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Timeline;
 import leela.io.socket.ReceiverContext;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -54,7 +54,10 @@ public final class TestEngine implements AutoCloseable {
 
     public TestEngine(final QueryLimits limits, final Handler... others) {
         final Timeline timeline = new Timeline(
-                new Rules(60 * SECOND_NS, 3600 * SECOND_NS, CounterFall.AUTO), 3600 * SECOND_NS, table, counters);
+                new FixedClockRules(60 * SECOND_NS, 3600 * SECOND_NS, CounterFall.AUTO),
+                3600 * SECOND_NS,
+                table,
+                counters);
         final StandingQueries standing = new StandingQueries(limits, new SystemClock(), counters, faults::add);
         final List<Handler> handlers = new ArrayList<>(List.of(others));
         handlers.add(0, standing);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The table of SPEC 3, row by row, and its borders. Samples are (value, second). */
-final class RulesTest {
+final class FixedClockRulesTest {
 
     private static final long SECOND = 1_000_000_000L;
     private static final long CLOCK = 60 * SECOND;
@@ -21,7 +21,7 @@ final class RulesTest {
     private static final double TWO_64 = 0x1p64;
 
     private final Series series = Series.detached("key".getBytes(StandardCharsets.ISO_8859_1));
-    private Rules rules = new Rules(CLOCK, TTL, CounterFall.AUTO);
+    private Rules rules = new FixedClockRules(CLOCK, TTL, CounterFall.AUTO);
 
     // ---- gauge
 
@@ -216,7 +216,7 @@ final class RulesTest {
     @ParameterizedTest
     @CsvSource({"100, 5", "4294967295, 4294967294", "3758096383, 0"})
     void shouldTakeEveryFallForAWrapWhereConfigured(final long v0, final long v1) {
-        rules = new Rules(CLOCK, TTL, CounterFall.WRAP);
+        rules = new FixedClockRules(CLOCK, TTL, CounterFall.WRAP);
         assertThat(fall(v0, v1)).isEqualTo(Verdict.EMITTED);
         assertEmitted((TWO_32 - v0 + v1) / 60, CLOCK);
         assertThat(integralFall(v0, v1)).isEqualTo(Verdict.EMITTED);
@@ -225,7 +225,7 @@ final class RulesTest {
 
     @Test
     void shouldWrapAtSixtyFourBitsFromTwoToTheThirtyTwoOn() {
-        rules = new Rules(CLOCK, TTL, CounterFall.WRAP);
+        rules = new FixedClockRules(CLOCK, TTL, CounterFall.WRAP);
         assertThat(fall(TWO_32, 5)).isEqualTo(Verdict.EMITTED);
         assertEmitted((TWO_64 - TWO_32 + 5) / 60, CLOCK);
         assertThat(integralFall(1L << 32, 5)).isEqualTo(Verdict.EMITTED);
@@ -234,7 +234,7 @@ final class RulesTest {
 
     @Test
     void shouldNeverWrapWhereConfigured() {
-        rules = new Rules(CLOCK, TTL, CounterFall.RESET);
+        rules = new FixedClockRules(CLOCK, TTL, CounterFall.RESET);
         assertThat(fall(4294967295L, 0)).isEqualTo(Verdict.COUNTER_RESET);
         assertThat(integralFall(-1L, 0)).isEqualTo(Verdict.COUNTER_RESET);
     }
@@ -296,7 +296,7 @@ final class RulesTest {
     @ParameterizedTest
     @CsvSource({"0, 60", "-1, 60", "60, 59"})
     void shouldRefusePeriodsThatMakeNoSense(final long clock, final long ttl) {
-        assertThatThrownBy(() -> new Rules(clock, ttl, CounterFall.AUTO))
+        assertThatThrownBy(() -> new FixedClockRules(clock, ttl, CounterFall.AUTO))
                 .hasMessage("timeline: clock " + clock + " ns, ttl " + ttl + " ns (expected: 0 < clock <= ttl)");
     }
 

@@ -14,7 +14,7 @@ import leela.engine.series.Series;
 import org.junit.jupiter.api.Test;
 
 /** The rules against a reference that reckons with unlimited precision, on random walks of samples. */
-final class RulesPropertyTest {
+final class FixedClockRulesPropertyTest {
 
     private static final long CLOCK = 60_000_000_000L;
     private static final long TTL = 10 * CLOCK;
@@ -38,7 +38,7 @@ final class RulesPropertyTest {
         final SplittableRandom random = new SplittableRandom(seed);
         for (int walk = 0; walk < WALKS; walk++) {
             final CounterFall fall = CounterFall.values()[random.nextInt(3)];
-            final Rules rules = new Rules(CLOCK, TTL, fall);
+            final Rules rules = new FixedClockRules(CLOCK, TTL, fall);
             final Reference reference = new Reference(fall);
             final Series series = series();
             for (final Sample sample : walk(random)) {
@@ -65,7 +65,7 @@ final class RulesPropertyTest {
     }
 
     private static List<String> run(final List<Sample> samples) {
-        final Rules rules = new Rules(CLOCK, TTL, CounterFall.AUTO);
+        final Rules rules = new FixedClockRules(CLOCK, TTL, CounterFall.AUTO);
         final Series series = series();
         final List<String> out = new ArrayList<>();
         for (final Sample sample : samples) {
