@@ -88,12 +88,28 @@ final class ArchitectureTest {
         slices().matching("leela.(**)").should().beFreeOfCycles().check(LEELA);
     }
 
+    @Test
+    void shouldLetTheHttpServerKnowNoneOfItsApis() {
+        noClasses()
+                .that()
+                .resideInAPackage("leela.io.http")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("leela.io.http.*..")
+                .check(LEELA);
+    }
+
+    @Test
+    void shouldKeepTheApisOfTheHttpServerApart() {
+        slices().matching("leela.io.http.(*)..").should().notDependOnEachOther().check(LEELA);
+    }
+
     /** What a product's library is called is the business of one package, so that the product can be changed. */
     @ParameterizedTest(name = "{0} only in {1}")
     @CsvSource({
         "com.lmax.disruptor.., leela.engine.ring",
         "org.newsclub.net.unix.., leela.io.socket",
-        "io.netty.., leela.io.http",
+        "io.netty.., leela.io.http..",
         "net.openhft.chronicle.., leela.io.journal",
         "com.google.re2j.., leela.adapters.re2",
         "org.rocksdb.., leela.adapters.embedded",

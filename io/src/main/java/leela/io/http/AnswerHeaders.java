@@ -14,10 +14,10 @@ import leela.engine.runtime.Clock;
  * Thread: the loop's.
  * Memory: the date's text once a second.
  */
-final class AnswerHeaders {
+public final class AnswerHeaders {
 
     /** How long an answer may be taken from a cache. */
-    enum Caching {
+    public enum Caching {
         RESULT,
         ERROR,
         NEVER

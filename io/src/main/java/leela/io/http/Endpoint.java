@@ -1,7 +1,7 @@
 package leela.io.http;
 
 /** Answers the requests of one route and method. Thread: the loop's; never blocks. */
-interface Endpoint {
+public interface Endpoint {
 
     /**
      * Answers, now or later from a {@link PageStream}.

@@ -4,8 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import leela.engine.runtime.Clock;
+import leela.io.json.JsonEncoder;
 
 /**
  * What stands around the results of every JSON answer: status, reason, debug, and the call of a JSONP callback.
@@ -18,9 +20,9 @@ import leela.engine.runtime.Clock;
  * Thread: immutable; any.
  * Errors: a callback that is no plain name is a 400.
  */
-final class Envelope {
+public final class Envelope implements ErrorForm {
 
-    static final String JSON = "application/json; charset=utf-8";
+    public static final String JSON = "application/json; charset=utf-8";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*(\\.[A-Za-z_$][A-Za-z0-9_$]*)*");
     private static final int MAX_NAME = 128;
@@ -58,37 +60,43 @@ final class Envelope {
         return new Envelope(callback, target.has("debug"), uri, clock);
     }
 
-    String contentType() {
+    /** As a request's parameters {@code callback} and {@code debug} ask. */
+    public static Envelope of(final Exchange exchange, final Clock clock) {
+        return of(exchange.target(), exchange.uri(), clock);
+    }
+
+    @Override
+    public String contentType() {
         return callback.isEmpty() ? JSON : "text/javascript; charset=utf-8";
     }
 
     /** Whether the client asked for timings. */
-    boolean isDebug() {
+    public boolean isDebug() {
         return isDebug;
     }
 
     /** All before a document of our own form. */
-    void beginBare(final ByteBuf out) {
+    public void beginBare(final ByteBuf out) {
         if (!callback.isEmpty()) {
             ascii(out, GUARD + callback + "(");
         }
     }
 
     /** All behind it. */
-    void endBare(final ByteBuf out) {
+    public void endBare(final ByteBuf out) {
         if (!callback.isEmpty()) {
             ascii(out, ");");
         }
     }
 
     /** All before the results. */
-    void begin(final ByteBuf out, final HttpResponseStatus status) {
+    public void begin(final ByteBuf out, final HttpResponseStatus status) {
         beginBare(out);
         ascii(out, "{\"status\":" + status.code() + ",\"results\":");
     }
 
     /** All behind the results; {@code notes} go under debug, together with what {@code ?debug} adds. */
-    void end(final ByteBuf out, final Map<String, ?> notes) {
+    public void end(final ByteBuf out, final Map<String, ?> notes) {
         if (isDebug || !notes.isEmpty()) {
             debug(out, notes);
         }
@@ -96,8 +104,21 @@ final class Envelope {
         endBare(out);
     }
 
-    /** A whole answer that is an error. */
-    void error(final ByteBuf out, final HttpResponseStatus status, final Map<String, ?> notes) {
+    /** Answers with results; {@code notes} go under debug. */
+    public void answer(
+            final Exchange exchange,
+            final HttpResponseStatus status,
+            final Map<String, ?> notes,
+            final Consumer<ByteBuf> results) {
+        final ByteBuf out = exchange.allocator().buffer();
+        begin(out, status);
+        results.accept(out);
+        end(out, notes);
+        exchange.whole(status, contentType(), AnswerHeaders.cachingOf(status), out, Map.of());
+    }
+
+    @Override
+    public void error(final ByteBuf out, final HttpResponseStatus status, final Map<String, ?> notes) {
         beginBare(out);
         ascii(out, "{\"status\":" + status.code() + ",\"reason\":");
         JsonEncoder.string(out, status.reasonPhrase());

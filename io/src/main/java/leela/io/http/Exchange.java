@@ -21,13 +21,12 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /**
  * One request, and the one answer it gets: whole, or in pages.
  * Thread: the loop's; where a method says so, any.
  */
-final class Exchange {
+public final class Exchange {
 
     /** The connection, as an exchange sees it. Thread: the loop's. */
     interface Client {
@@ -48,7 +47,7 @@ final class Exchange {
     private final HttpRequest request;
     private final RequestTarget target;
     private final ByteBuf body;
-    private final Envelope envelope;
+    private final ErrorForm errorForm;
     private final AnswerHeaders headers;
     private final Client client;
     private boolean isKeptAlive;
@@ -58,14 +57,14 @@ final class Exchange {
             final HttpRequest request,
             final RequestTarget target,
             final ByteBuf body,
-            final Envelope envelope,
+            final ErrorForm errorForm,
             final AnswerHeaders headers,
             final Client client) {
         this.ctx = ctx;
         this.request = request;
         this.target = target;
         this.body = body;
-        this.envelope = envelope;
+        this.errorForm = errorForm;
         this.headers = headers;
         this.client = client;
         this.isKeptAlive = HttpUtil.isKeepAlive(request);
@@ -79,17 +78,18 @@ final class Exchange {
         return request.method().equals(HttpMethod.HEAD);
     }
 
-    RequestTarget target() {
+    public RequestTarget target() {
         return target;
     }
 
     /** The request's body, on the heap; valid until the endpoint returns. */
-    ByteBuf body() {
+    public ByteBuf body() {
         return body;
     }
 
-    Envelope envelope() {
-        return envelope;
+    /** The target as it was sent. */
+    String uri() {
+        return request.uri();
     }
 
     /** The connection ends with this answer. */
@@ -98,7 +98,7 @@ final class Exchange {
     }
 
     /** Thread: any. */
-    ByteBufAllocator allocator() {
+    public ByteBufAllocator allocator() {
         return ctx.alloc();
     }
 
@@ -115,23 +115,14 @@ final class Exchange {
 
     // ---- whole answers
 
-    /** Results in their envelope; {@code notes} go under debug. */
-    void results(final HttpResponseStatus status, final Map<String, ?> notes, final Consumer<ByteBuf> results) {
-        final ByteBuf out = ctx.alloc().buffer();
-        envelope.begin(out, status);
-        results.accept(out);
-        envelope.end(out, notes);
-        whole(status, envelope.contentType(), AnswerHeaders.cachingOf(status), out, Map.of());
-    }
-
     void refuse(final HttpRefusal refusal) {
         final ByteBuf out = ctx.alloc().buffer();
-        envelope.error(out, refusal.status(), refusal.notes());
-        whole(refusal.status(), envelope.contentType(), AnswerHeaders.Caching.ERROR, out, refusal.headers());
+        errorForm.error(out, refusal.status(), refusal.notes());
+        whole(refusal.status(), errorForm.contentType(), AnswerHeaders.Caching.ERROR, out, refusal.headers());
     }
 
     /** Any answer that fits into memory. Takes over {@code content}. */
-    void whole(
+    public void whole(
             final HttpResponseStatus status,
             final String contentType,
             final AnswerHeaders.Caching caching,
@@ -152,9 +143,9 @@ final class Exchange {
     // ---- answers in pages
 
     /** The head of an answer whose length is not known yet. */
-    void beginPages(final HttpResponseStatus status) {
+    void beginPages(final HttpResponseStatus status, final String contentType) {
         final HttpResponse response = new DefaultHttpResponse(version(), status);
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, envelope.contentType());
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
         if (version().isKeepAliveDefault()) {
             HttpUtil.setTransferEncodingChunked(response, true);
         } else {

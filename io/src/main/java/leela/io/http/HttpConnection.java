@@ -54,7 +54,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
 
     private static final int FIRST_BODY_BYTES = 1024;
 
-    private final ConnectionContext reception;
+    private final ConnectionContext context;
     private ChannelHandlerContext ctx;
     private State state = State.WAITING;
     private long deadlineNs;
@@ -67,8 +67,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
     private boolean isInputShut;
     private boolean isClosing;
 
-    HttpConnection(final ConnectionContext reception) {
-        this.reception = reception;
+    HttpConnection(final ConnectionContext context) {
+        this.context = context;
     }
 
     // ---- the channel's life
@@ -81,7 +81,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
     @Override
     public void channelActive(final ChannelHandlerContext unused) {
         allow(HttpLimits.IDLE_NS);
-        if (reception.open().add(this)) {
+        if (context.open().add(this)) {
             ctx.read();
         } else {
             refuseConnection();
@@ -95,7 +95,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
         releaseBody();
         ahead.forEach(ReferenceCountUtil::release);
         ahead.clear();
-        reception.open().remove(this);
+        context.open().remove(this);
     }
 
     @Override
@@ -112,8 +112,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
     public void exceptionCaught(final ChannelHandlerContext unused, final Throwable cause) {
         // a client that leaves, or that goes on talking while it should listen, is no fault of ours
         if (!(cause instanceof IOException) && state != State.LINGERING) {
-            reception.counters().increment(HttpCounter.ERRORS);
-            reception.onError().onError(cause);
+            context.counters().increment(HttpCounter.ERRORS);
+            context.onError().onError(cause);
         }
         close();
     }
@@ -132,7 +132,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
             return;
         }
         if (state != State.LINGERING) {
-            reception.counters().increment(HttpCounter.CONNECTIONS_EXPIRED);
+            context.counters().increment(HttpCounter.CONNECTIONS_EXPIRED);
         }
         if (state == State.READING) {
             refuse(new HttpRefusal(HttpResponseStatus.REQUEST_TIMEOUT, "the body did not come in time"));
@@ -189,8 +189,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
             close();
             return;
         }
-        reception.counters().increment(HttpCounter.REQUESTS);
-        final HttpRefusal refusal = RequestChecks.refusalOf(head, reception.token(), reception.maxBody());
+        context.counters().increment(HttpCounter.REQUESTS);
+        final HttpRefusal refusal = RequestChecks.refusalOf(head, context.token(), context.maxBody());
         if (refusal != null) {
             refuse(refusal);
         } else if (RequestChecks.expectsContinue(head)) {
@@ -208,13 +208,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
             return;
         }
         final ByteBuf bytes = content.content();
-        if (body.readableBytes() + bytes.readableBytes() > reception.maxBody()) {
-            refuse(RequestChecks.tooLarge(reception.maxBody()));
+        if (body.readableBytes() + bytes.readableBytes() > context.maxBody()) {
+            refuse(RequestChecks.tooLarge(context.maxBody()));
             return;
         }
         if (bytes.isReadable()) {
             if (body == Unpooled.EMPTY_BUFFER) {
-                body = ctx.alloc().heapBuffer(Math.max(FIRST_BODY_BYTES, bytes.readableBytes()), reception.maxBody());
+                body = ctx.alloc().heapBuffer(Math.max(FIRST_BODY_BYTES, bytes.readableBytes()), context.maxBody());
             }
             body.writeBytes(bytes);
         }
@@ -228,16 +228,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
     private void answer() {
         state = State.ANSWERING;
         hasDeadline = false;
-        Exchange exchange = exchange(null, Envelope.plain(reception.clock()));
+        Exchange exchange = exchange(null, Envelope.plain(context.clock()));
         try {
             final RequestTarget target = RequestTarget.parse(request.uri());
-            exchange = exchange(target, Envelope.of(target, request.uri(), reception.clock()));
-            reception.router().serve(exchange);
+            final Api api = context.router().apiOf(target.path());
+            exchange = exchange(target, api.errorForm(target, request.uri(), context.clock()));
+            context.router().serve(exchange);
         } catch (final HttpRefusal refusal) {
             exchange.refuse(refusal);
         } catch (final RuntimeException fault) {
-            reception.counters().increment(HttpCounter.ERRORS);
-            reception.onError().onError(fault);
+            context.counters().increment(HttpCounter.ERRORS);
+            context.onError().onError(fault);
             exchange.refuse(HttpRefusal.fault());
         } finally {
             releaseBody();
@@ -249,19 +250,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
         state = State.ANSWERING;
         hasDeadline = false;
         releaseBody();
-        final Exchange exchange = exchange(null, Envelope.plain(reception.clock()));
+        final Exchange exchange = exchange(null, Envelope.plain(context.clock()));
         exchange.closeAfterwards();
         exchange.refuse(refusal);
     }
 
-    private Exchange exchange(final RequestTarget target, final Envelope envelope) {
-        return new Exchange(ctx, request, target, body, envelope, reception.headers(), this);
+    private Exchange exchange(final RequestTarget target, final ErrorForm errorForm) {
+        return new Exchange(ctx, request, target, body, errorForm, context.headers(), this);
     }
 
     @Override
     public void onAnswer(final HttpResponseStatus status) {
-        reception
-                .counters()
+        context.counters()
                 .increment(
                         switch (status.codeClass()) {
                             case CLIENT_ERROR -> HttpCounter.REFUSED;
@@ -319,7 +319,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.SERVICE_UNAVAILABLE,
                 ctx.alloc().buffer());
-        Envelope.plain(reception.clock())
+        Envelope.plain(context.clock())
                 .error(
                         response.content(),
                         response.status(),
@@ -328,7 +328,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
                 .set(HttpHeaderNames.CONTENT_TYPE, Envelope.JSON)
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        reception.headers().addTo(response.headers(), AnswerHeaders.Caching.ERROR);
+        context.headers().addTo(response.headers(), AnswerHeaders.Caching.ERROR);
         ctx.pipeline()
                 .context(HttpContentCompressor.class)
                 .writeAndFlush(response)
@@ -352,7 +352,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
     }
 
     private void allow(final long ns) {
-        deadlineNs = reception.clock().ticksNs() + ns;
+        deadlineNs = context.clock().ticksNs() + ns;
         hasDeadline = true;
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * nothing.
  * Thread: any; constants only.
  */
-final class HttpLimits {
+public final class HttpLimits {
 
     /** Bytes of the request line; longer: 414. */
     static final int MAX_LINE = 4 << 10;
@@ -28,15 +28,15 @@ final class HttpLimits {
      * A page of a streamed answer ends behind this many bytes: a day of points each 10 s is one, and needs no change of
      * threads.
      */
-    static final int PAGE_BYTES = 192 << 10;
+    public static final int PAGE_BYTES = 192 << 10;
     /** Room for that and for the batch of rows that passes it, so that a page's buffer never grows. */
     static final int PAGE_CAPACITY = PAGE_BYTES + (64 << 10);
     /** Keys in one answer. */
-    static final int MAX_KEYS = 10_000;
+    public static final int MAX_KEYS = 10_000;
 
-    static final int DEFAULT_KEYS = 1000;
+    public static final int DEFAULT_KEYS = 1000;
     /** Nesting of a JSON body. */
-    static final int MAX_DEPTH = 128;
+    public static final int MAX_DEPTH = 128;
 
     /** From the last answer, or the connection's start, to the end of the next request's headers. */
     static final long IDLE_NS = TimeUnit.SECONDS.toNanos(60);

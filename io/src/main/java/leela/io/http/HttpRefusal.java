@@ -8,7 +8,7 @@ import java.util.Map;
  * A request that gets an error for an answer: an expected outcome, so it carries no stack trace.
  * Thread: immutable.
  */
-final class HttpRefusal extends RuntimeException {
+public final class HttpRefusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -25,20 +25,20 @@ final class HttpRefusal extends RuntimeException {
     }
 
     /** {@code message}: one plain sentence, or {@code what: value (expected: …)}. */
-    HttpRefusal(final HttpResponseStatus status, final String message) {
+    public HttpRefusal(final HttpResponseStatus status, final String message) {
         this(status, headersOf(status), Map.of("message", message));
     }
 
     /** With facts for the client's eyes. */
-    HttpRefusal(final HttpResponseStatus status, final Map<String, ?> notes) {
+    public HttpRefusal(final HttpResponseStatus status, final Map<String, ?> notes) {
         this(status, headersOf(status), notes);
     }
 
-    static HttpRefusal badRequest(final String message) {
+    public static HttpRefusal badRequest(final String message) {
         return new HttpRefusal(HttpResponseStatus.BAD_REQUEST, message);
     }
 
-    static HttpRefusal notFound(final String message) {
+    public static HttpRefusal notFound(final String message) {
         return new HttpRefusal(HttpResponseStatus.NOT_FOUND, message);
     }
 
@@ -48,7 +48,7 @@ final class HttpRefusal extends RuntimeException {
     }
 
     /** {@code allowed}: the methods that are, separated by commas. */
-    static HttpRefusal methodNotAllowed(final String allowed) {
+    public static HttpRefusal methodNotAllowed(final String allowed) {
         return new HttpRefusal(
                 HttpResponseStatus.METHOD_NOT_ALLOWED,
                 Map.of(HttpHeaderNames.ALLOW, allowed),
@@ -63,7 +63,7 @@ final class HttpRefusal extends RuntimeException {
         };
     }
 
-    HttpResponseStatus status() {
+    public HttpResponseStatus status() {
         return status;
     }
 

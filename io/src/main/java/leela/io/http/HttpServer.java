@@ -23,12 +23,13 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import leela.engine.runtime.NamedThreads;
-import org.agrona.ErrorHandler;
+import leela.io.socket.ReceiverContext;
 
 /**
- * The HTTP door: a listening socket, the loop that owns all its connections, and the workers that read history for
+ * The HTTP server: a listening socket, the loop that owns all its connections, and the workers that read history for
  * them. Native epoll where there is, else NIO.
  * Thread: the one that builds, starts and closes the service.
  * Errors: an address that cannot be bound, or a token file that cannot be used, is an {@link IOException} that says
@@ -52,29 +53,28 @@ public final class HttpServer implements AutoCloseable {
     private final EventLoopGroup loop;
     private final Workers workers;
     private final OpenConnections open;
-    private final ConnectionContext reception;
+    private final ConnectionContext context;
     private final ChannelGroup channels;
     private volatile Channel listening;
 
-    /** Reads the token; binds and runs nothing before {@link #start}. */
-    public HttpServer(final HttpConfig config, final HttpServices services, final ErrorHandler onError)
-            throws IOException {
+    /** Reads the token, and takes the routes of {@code apis}; binds and runs nothing before {@link #start}. */
+    public HttpServer(final HttpConfig config, final List<Api> apis, final ReceiverContext service) throws IOException {
         this.config = config;
         final BearerToken token = BearerToken.ofFile(config.tokenFile());
         final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        loop = new MultiThreadIoEventLoopGroup(1, new NamedThreads("leela-http", onError), io);
-        workers = new Workers(Runtime.getRuntime().availableProcessors(), onError);
-        open = new OpenConnections(services.clock(), services.counters());
-        final AnswerHeaders headers = new AnswerHeaders(services.clock(), config.corsOrigin(), token.isRequired());
-        reception = new ConnectionContext(
-                Routes.of(services, workers, onError),
+        loop = new MultiThreadIoEventLoopGroup(1, new NamedThreads("leela-http", service.onError()), io);
+        workers = new Workers(Runtime.getRuntime().availableProcessors(), service.onError());
+        open = new OpenConnections(service.clock(), service.counters());
+        final AnswerHeaders headers = new AnswerHeaders(service.clock(), config.corsOrigin(), token.isRequired());
+        context = new ConnectionContext(
+                Router.of(apis, new Reads(workers, service.counters(), service.onError())),
                 headers,
                 token,
                 config.maxBody(),
-                services.counters(),
-                services.clock(),
+                service.counters(),
+                service.clock(),
                 open,
-                onError);
+                service.onError());
         channels = new DefaultChannelGroup(loop.next(), true);
     }
 
@@ -142,7 +142,7 @@ public final class HttpServer implements AutoCloseable {
                                     COMPRESS_FROM_BYTES,
                                     HttpLimits.MAX_AHEAD,
                                     StandardCompressionOptions.gzip(COMPRESSION_LEVEL, WINDOW_BITS, MEMORY_LEVEL)),
-                            new HttpConnection(reception));
+                            new HttpConnection(context));
         }
     }
 }

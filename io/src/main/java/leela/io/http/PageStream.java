@@ -16,9 +16,9 @@ import org.agrona.ErrorHandler;
  * memory, and a slow reader holds no thread.
  * Thread: pages are made by one worker at a time and sent by the loop; each hand-over goes through an executor.
  * Errors: before the first page is out, storage that does not answer is a 503; later the answer is cut, counted
- * HTTP_STREAMS_CUT.
+ * STREAMS_ABORTED.
  */
-final class PageStream {
+public final class PageStream {
 
     private static final int PAGES = 2;
 
@@ -38,7 +38,7 @@ final class PageStream {
      * @param worker where pages are made and closed
      * @param onEnd  runs once, behind everything else; on the worker, unless that takes no more
      */
-    PageStream(
+    public PageStream(
             final Exchange exchange,
             final Pages pages,
             final HttpResponseStatus status,
@@ -56,7 +56,7 @@ final class PageStream {
     }
 
     /** Asks for a page. Thread: any. */
-    void start() {
+    public void start() {
         try {
             worker.execute(this::step);
         } catch (final RejectedExecutionException e) {
@@ -115,12 +115,12 @@ final class PageStream {
 
     private void send(final ByteBuf page, final boolean hasMore) {
         if (!isBegun && !hasMore) {
-            exchange.whole(status, exchange.envelope().contentType(), AnswerHeaders.cachingOf(status), page, Map.of());
+            exchange.whole(status, pages.contentType(), AnswerHeaders.cachingOf(status), page, Map.of());
             return;
         }
         if (!isBegun) {
             isBegun = true;
-            exchange.beginPages(status);
+            exchange.beginPages(status, pages.contentType());
         }
         if (exchange.isHead()) {
             page.release();

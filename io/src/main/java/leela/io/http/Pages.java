@@ -8,7 +8,9 @@ import io.netty.buffer.ByteBuf;
  * Errors: {@link leela.engine.history.HistoryException} where storage does not answer; {@link HttpRefusal} before the
  * first byte only.
  */
-interface Pages extends AutoCloseable {
+public interface Pages extends AutoCloseable {
+
+    String contentType();
 
     /** Appends a page; false if it was the last. */
     boolean appendTo(ByteBuf out);

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * Thread: any; stateless.
  * Errors: a percent sign without two hex digits is a 400.
  */
-final class PercentText {
+public final class PercentText {
 
     private static final String UNRESERVED = "-._~";
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
@@ -16,7 +16,7 @@ final class PercentText {
     private PercentText() {}
 
     /** The bytes meant; a character is a byte, as Netty reads request lines. */
-    static byte[] decode(final String text, final boolean isPlusSpace) {
+    public static byte[] decode(final String text, final boolean isPlusSpace) {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         for (int i = 0; i < text.length(); i++) {
             final char c = text.charAt(i);
@@ -31,7 +31,7 @@ final class PercentText {
     }
 
     /** Text that decodes to these bytes and can stand anywhere in a path or query. */
-    static String encode(final byte[] bytes) {
+    public static String encode(final byte[] bytes) {
         final StringBuilder text = new StringBuilder(bytes.length);
         for (final byte b : bytes) {
             final char c = (char) (b & 0xff);
@@ -44,7 +44,7 @@ final class PercentText {
         return text.toString();
     }
 
-    static String utf8(final byte[] bytes) {
+    public static String utf8(final byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
  * Thread: immutable.
  * Errors: a target that is neither a path nor a URL with one is a 400.
  */
-final class RequestTarget {
+public final class RequestTarget {
 
     private static final String AUTHORITY_MARK = "://";
     private static final byte[] NOTHING = {};
@@ -67,7 +67,7 @@ final class RequestTarget {
     }
 
     /** The bytes of the first parameter of this name; none where it is missing. */
-    byte[] bytes(final String name) {
+    public byte[] bytes(final String name) {
         for (final Parameter parameter : parameters) {
             if (parameter.name.equals(name)) {
                 return parameter.value;
@@ -77,7 +77,7 @@ final class RequestTarget {
     }
 
     /** As {@link #bytes}, as text. */
-    String text(final String name) {
+    public String text(final String name) {
         return PercentText.utf8(bytes(name));
     }
 

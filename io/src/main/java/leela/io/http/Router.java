@@ -21,24 +21,35 @@ final class Router {
     private final Map<String, Route> exact = new LinkedHashMap<>();
     private final List<Route> prefixes = new ArrayList<>();
 
-    /** Adds an endpoint; a path that ends in a slash stands for all that begin so. */
-    Router add(final HttpMethod method, final String path, final Endpoint endpoint) {
-        final Route route = exact.computeIfAbsent(path, Route::new);
+    /** The router of these APIs. */
+    static Router of(final List<Api> apis, final Reads reads) {
+        final Router router = new Router();
+        apis.forEach(api -> api.addTo(new Routes(router, api), reads));
+        return router;
+    }
+
+    void add(final Api api, final HttpMethod method, final String path, final Endpoint endpoint) {
+        final Route route = exact.computeIfAbsent(path, unknown -> new Route(path, api));
         route.endpoints.put(method, endpoint);
         if (path.endsWith("/") && !prefixes.contains(route)) {
             prefixes.add(route);
             prefixes.sort((one, other) -> other.path.length() - one.path.length());
         }
-        return this;
+    }
+
+    /** Whose errors a request for this path gets. */
+    Api apiOf(final String path) {
+        final Route route = find(path);
+        return route == null ? Api.NONE : route.api;
     }
 
     void serve(final Exchange exchange) {
         final String path = exchange.target().path();
         if (exchange.method().equals(HttpMethod.OPTIONS)) {
-            serveOptions(exchange, path.equals("*") ? null : find(path));
+            serveOptions(exchange, path.equals("*") ? null : known(path));
             return;
         }
-        final Route route = find(path);
+        final Route route = known(path);
         final HttpMethod method = exchange.isHead() ? HttpMethod.GET : exchange.method();
         final Endpoint endpoint = route.endpoints.get(method);
         if (endpoint == null) {
@@ -57,7 +68,15 @@ final class Router {
                 return route;
             }
         }
-        throw HttpRefusal.notFound("no such path");
+        return null;
+    }
+
+    private Route known(final String path) {
+        final Route route = find(path);
+        if (route == null) {
+            throw HttpRefusal.notFound("no such path");
+        }
+        return route;
     }
 
     /** What a browser asks before it sends another site's request; a null route stands for the whole server. */
@@ -78,10 +97,12 @@ final class Router {
     /** A path and what it takes. */
     private static final class Route {
         private final String path;
+        private final Api api;
         private final Map<HttpMethod, Endpoint> endpoints = new LinkedHashMap<>();
 
-        private Route(final String path) {
+        private Route(final String path, final Api api) {
             this.path = path;
+            this.api = api;
         }
 
         private String allowed() {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 /** A client that sends bytes just as it is told, and reads answers strictly. Thread: the test's. */
-final class HttpClientSocket implements AutoCloseable {
+public final class HttpClientSocket implements AutoCloseable {
 
     private static final int TIMEOUT_MS = 10_000;
 
@@ -38,11 +38,11 @@ final class HttpClientSocket implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
     }
 
-    static byte[] latin(final String text) {
+    public static byte[] latin(final String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    static String latin(final byte[] bytes) {
+    public static String latin(final byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 

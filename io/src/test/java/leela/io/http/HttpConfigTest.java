@@ -7,10 +7,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
-import leela.engine.history.History;
-import leela.engine.ring.RecordingPipeline;
-import leela.engine.ring.Source;
+import leela.engine.counters.Counters;
 import leela.engine.runtime.ManualClock;
+import leela.io.socket.ReceiverContext;
 import org.junit.jupiter.api.Test;
 
 final class HttpConfigTest {
@@ -36,16 +35,10 @@ final class HttpConfigTest {
     @Test
     void shouldSayWhichAddressItCannotBind() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
-            final HttpServices services = new HttpServices(
-                    pipeline.producer(Source.HTTP),
-                    History.NONE,
-                    pipeline.counters(),
-                    List::of,
-                    "0.1.0",
-                    new ManualClock(0));
+            final ReceiverContext context =
+                    new ReceiverContext(new ManualClock(0), Counters.inMemory(HttpCounter.values()), error -> {});
             final HttpConfig config = new HttpConfig(true, "127.0.0.1", taken.getLocalPort(), "", "", 1 << 20);
-            try (HttpServer server = new HttpServer(config, services, error -> {})) {
+            try (HttpServer server = new HttpServer(config, List.of(), context)) {
                 assertThatThrownBy(server::start)
                         .isInstanceOf(IOException.class)
                         .hasMessageStartingWith("http: cannot listen on 127.0.0.1:" + taken.getLocalPort());

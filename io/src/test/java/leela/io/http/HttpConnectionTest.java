@@ -23,11 +23,11 @@ final class HttpConnectionTest {
     private static final String METRIC = "{\"type\":\"gauge\",\"value\":1}";
     private static final String MONTH = "/v1/2013/04/cpu";
 
-    private HttpDoor door;
+    private RunningHttpServer door;
 
     @BeforeEach
     void open() throws IOException {
-        door = new HttpDoor();
+        door = new RunningHttpServer();
     }
 
     @AfterEach
@@ -102,7 +102,7 @@ final class HttpConnectionTest {
         door.history.gate = new CountDownLatch(1);
         try (HttpClientSocket client = door.connect()) {
             client.send(get("/v1/past24/first") + post("/v1/second", METRIC));
-            HttpDoor.await("the first is read", () -> door.history.openCursors.get() == 1);
+            RunningHttpServer.await("the first is read", () -> door.history.openCursors.get() == 1);
             assertThat(door.ask(get("/healthz")).status()).isEqualTo(200);
             assertThat(door.pipeline.take()).isEmpty();
 
@@ -214,7 +214,8 @@ final class HttpConnectionTest {
             for (int i = 0; i < HttpLimits.MAX_CONNECTIONS; i++) {
                 clients.add(door.connect());
             }
-            HttpDoor.await("all there", () -> door.count(HttpCounter.CONNECTIONS) == HttpLimits.MAX_CONNECTIONS);
+            RunningHttpServer.await(
+                    "all there", () -> door.count(HttpCounter.CONNECTIONS) == HttpLimits.MAX_CONNECTIONS);
             try (HttpClientSocket refused = door.connect()) {
                 assertThat(refused.read().status()).isEqualTo(503);
                 assertThat(refused.isAtEnd()).isTrue();
@@ -223,7 +224,8 @@ final class HttpConnectionTest {
             assertThat(clients.get(0).ask(get("/healthz")).status()).isEqualTo(200);
 
             clients.remove(0).close();
-            HttpDoor.await("room again", () -> door.count(HttpCounter.CONNECTIONS) < HttpLimits.MAX_CONNECTIONS);
+            RunningHttpServer.await(
+                    "room again", () -> door.count(HttpCounter.CONNECTIONS) < HttpLimits.MAX_CONNECTIONS);
             assertThat(door.ask(get("/healthz")).status()).isEqualTo(200);
         } finally {
             for (final HttpClientSocket client : clients) {
@@ -241,7 +243,7 @@ final class HttpConnectionTest {
             reader.send(get("/v1/past24/k"));
             readers.add(reader);
         }
-        HttpDoor.await("all asked", () -> door.count(HttpCounter.REQUESTS) == HttpLimits.MAX_QUERIES);
+        RunningHttpServer.await("all asked", () -> door.count(HttpCounter.REQUESTS) == HttpLimits.MAX_QUERIES);
 
         final Answer refused = door.ask(get("/v1/past24/k"));
         assertThat(refused.status()).isEqualTo(429);
@@ -265,7 +267,7 @@ final class HttpConnectionTest {
         try (HttpClientSocket fresh = door.connect();
                 HttpClientSocket used = door.connect()) {
             used.ask(get("/healthz"));
-            HttpDoor.await("all closed", () -> {
+            RunningHttpServer.await("all closed", () -> {
                 door.clock.advanceNs(HttpLimits.IDLE_NS);
                 return door.count(HttpCounter.CONNECTIONS_EXPIRED) == 2;
             });
@@ -278,7 +280,7 @@ final class HttpConnectionTest {
     void shouldNotBeFooledByAByteNowAndThen() throws IOException {
         final String text = get("/healthz");
         try (HttpClientSocket client = door.connect()) {
-            HttpDoor.await("it is there", () -> door.count(HttpCounter.CONNECTIONS) == 1);
+            RunningHttpServer.await("it is there", () -> door.count(HttpCounter.CONNECTIONS) == 1);
             client.send(text.substring(0, 5));
             door.clock.advanceNs(HttpLimits.IDLE_NS / 2);
             client.send(text.substring(5, 10));
@@ -291,7 +293,7 @@ final class HttpConnectionTest {
     void shouldAnswer408ToABodyThatDoesNotCome() throws IOException {
         try (HttpClientSocket client = door.connect()) {
             client.send("POST /v1/k HTTP/1.1\r\nContent-Length: 100\r\n\r\n{");
-            HttpDoor.await("the head is read", () -> door.count(HttpCounter.REQUESTS) == 1);
+            RunningHttpServer.await("the head is read", () -> door.count(HttpCounter.REQUESTS) == 1);
             door.clock.advanceNs(HttpLimits.BODY_NS + 1);
             assertThat(client.read().status()).isEqualTo(408);
             assertThat(client.isAtEnd()).isTrue();
@@ -307,7 +309,7 @@ final class HttpConnectionTest {
         try (HttpClientSocket client = door.connect();
                 HttpClientSocket idle = door.connect()) {
             client.send(get("/v1/past24/k"));
-            HttpDoor.await("in work", () -> door.history.openCursors.get() == 1);
+            RunningHttpServer.await("in work", () -> door.history.openCursors.get() == 1);
             final Thread closing = new Thread(() -> door.server().close());
             closing.start();
             assertThat(idle.isAtEnd()).isTrue();

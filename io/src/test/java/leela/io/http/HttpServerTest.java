@@ -9,6 +9,7 @@ import java.util.List;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.io.http.HttpClientSocket.Answer;
+import leela.io.http.status.Readiness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,11 +23,11 @@ final class HttpServerTest {
     private static final long MINUTE_NS = 60_000_000_000L;
     private static final String HOUR = "?start=20130409T1200&finish=20130409T1202";
 
-    private HttpDoor door;
+    private RunningHttpServer door;
 
     @BeforeEach
     void open() throws IOException {
-        door = new HttpDoor();
+        door = new RunningHttpServer();
         door.history.value = timeNs -> timeNs / MINUTE_NS % 10;
     }
 
@@ -256,7 +257,9 @@ final class HttpServerTest {
                 .count();
 
         assertThat(families).doesNotHaveDuplicates();
-        assertThat(samples).isEqualTo(Counters.inMemory().descriptions().size() + 1);
+        assertThat(samples)
+                .isEqualTo(
+                        Counters.inMemory(HttpCounter.values()).descriptions().size() + 1);
     }
 
     @Test
@@ -300,7 +303,7 @@ final class HttpServerTest {
             assertThat(head.header("content-type")).isEqualTo(got.header("content-type"));
             assertThat(got.status()).isEqualTo(200);
         }
-        HttpDoor.await("cursors closed", () -> door.history.openCursors.get() == 0);
+        RunningHttpServer.await("cursors closed", () -> door.history.openCursors.get() == 0);
     }
 
     @ParameterizedTest
@@ -385,7 +388,7 @@ final class HttpServerTest {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.body()).contains("\"reason\":\"Service Unavailable\"", "the test's backend is away");
         assertThat(answer.header("retry-after")).isEqualTo("1");
-        HttpDoor.await("cursors closed", () -> door.history.openCursors.get() == 0);
+        RunningHttpServer.await("cursors closed", () -> door.history.openCursors.get() == 0);
     }
 
     @Test
@@ -399,5 +402,27 @@ final class HttpServerTest {
         assertThat(door.count(HttpCounter.ANSWERED)).isEqualTo(1);
         assertThat(door.count(HttpCounter.REFUSED)).isEqualTo(1);
         assertThat(door.count(HttpCounter.FAILED)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldServeAnotherApiInItsOwnForm() throws IOException {
+        assertThat(door.ask(get("/toy")).body()).isEqualTo("a toy\n");
+        final Answer unknown = door.ask(get("/toy/train"));
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.header("content-type")).isEqualTo("text/plain");
+        assertThat(unknown.body()).isEqualTo("404 no toy of this name: train\n");
+    }
+
+    @Test
+    void shouldRefuseAMethodInTheFormOfThePathsApi() throws IOException {
+        final Answer refused = door.ask("DELETE /toy HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(refused.status()).isEqualTo(405);
+        assertThat(refused.body()).isEqualTo("405 this path takes GET, HEAD, OPTIONS\n");
+    }
+
+    @Test
+    void shouldRefuseAPathOfNoApiInTheServersOwnForm() throws IOException {
+        assertThat(door.ask(get("/nothing")).body())
+                .isEqualTo("{\"status\":404,\"reason\":\"Not Found\",\"debug\":{\"message\":\"no such path\"}}");
     }
 }

@@ -26,11 +26,11 @@ final class HttpStreamTest {
     private static final String MONTH = "/v1/2013/04/cpu";
     private static final int MONTH_POINTS = 43_200;
 
-    private HttpDoor door;
+    private RunningHttpServer door;
 
     @BeforeEach
     void open() throws IOException {
-        door = new HttpDoor();
+        door = new RunningHttpServer();
     }
 
     @AfterEach
@@ -104,8 +104,8 @@ final class HttpStreamTest {
             }
             assertThat(read).isGreaterThan(100_000);
         }
-        HttpDoor.await("cut", () -> door.count(HttpCounter.STREAMS_ABORTED) == 1);
-        HttpDoor.await("cursors closed", () -> door.history.openCursors.get() == 0);
+        RunningHttpServer.await("cut", () -> door.count(HttpCounter.STREAMS_ABORTED) == 1);
+        RunningHttpServer.await("cursors closed", () -> door.history.openCursors.get() == 0);
     }
 
     @Test
@@ -114,9 +114,9 @@ final class HttpStreamTest {
         final Thread end = new Thread(door.server()::close);
         try (HttpClientSocket client = door.connect()) {
             client.send(get(MONTH));
-            HttpDoor.await("a page in work", () -> door.history.openCursors.get() == 1);
+            RunningHttpServer.await("a page in work", () -> door.history.openCursors.get() == 1);
             end.start();
-            HttpDoor.await("workers take no more", () -> isIn("awaitTermination", end));
+            RunningHttpServer.await("workers take no more", () -> isIn("awaitTermination", end));
         } finally {
             door.history.gate.countDown();
             end.join();
@@ -140,7 +140,7 @@ final class HttpStreamTest {
                 client.send(get("/v1/slow" + i + "?start=0&finish=8589934592"));
                 slow.add(client);
             }
-            HttpDoor.await("all begun", () -> slow.stream().allMatch(HttpStreamTest::hasBytes));
+            RunningHttpServer.await("all begun", () -> slow.stream().allMatch(HttpStreamTest::hasBytes));
             for (int i = 0; i < 50; i++) {
                 assertThat(door.ask(get("/v1/2013/04/09/fast")).status()).isEqualTo(200);
                 assertThat(door.ask(post("/v1/fast", METRIC)).status()).isEqualTo(201);
@@ -151,8 +151,8 @@ final class HttpStreamTest {
                 client.close();
             }
         }
-        HttpDoor.await("cursors closed", () -> door.history.openCursors.get() == 0);
-        HttpDoor.await("connections closed", () -> door.count(HttpCounter.CONNECTIONS) == 0);
+        RunningHttpServer.await("cursors closed", () -> door.history.openCursors.get() == 0);
+        RunningHttpServer.await("connections closed", () -> door.count(HttpCounter.CONNECTIONS) == 0);
     }
 
     private static boolean hasBytes(final HttpClientSocket client) {
@@ -168,22 +168,22 @@ final class HttpStreamTest {
         door.history.periodNs = 1_000_000_000L;
         try (HttpClientSocket client = door.connect()) {
             client.send(get("/v1/k?start=0&finish=8589934592"));
-            HttpDoor.await("stuck", new Standstill(door));
+            RunningHttpServer.await("stuck", new Standstill(door));
             door.clock.advanceNs(HttpLimits.TAKE_NS + 1);
-            HttpDoor.await("given up", () -> door.count(HttpCounter.CONNECTIONS) == 0);
+            RunningHttpServer.await("given up", () -> door.count(HttpCounter.CONNECTIONS) == 0);
         }
-        HttpDoor.await("cursor closed", () -> door.history.openCursors.get() == 0);
+        RunningHttpServer.await("cursor closed", () -> door.history.openCursors.get() == 0);
         assertThat(door.count(HttpCounter.CONNECTIONS_EXPIRED)).isEqualTo(1);
     }
 
     /** True when no more rows are written: sockets' buffers are full. */
     private static final class Standstill implements BooleanSupplier {
         private static final int LOOKS = 300;
-        private final HttpDoor door;
+        private final RunningHttpServer door;
         private long last = -1;
         private int same;
 
-        private Standstill(final HttpDoor door) {
+        private Standstill(final RunningHttpServer door) {
             this.door = door;
         }
 

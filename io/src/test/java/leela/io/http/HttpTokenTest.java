@@ -32,7 +32,7 @@ final class HttpTokenTest {
 
     @Test
     void shouldAskEveryRequestForTheToken() throws IOException {
-        try (HttpDoor door = new HttpDoor(file("s3cret\n", "rw-------"));
+        try (RunningHttpServer door = new RunningHttpServer(file("s3cret\n", "rw-------"));
                 HttpClientSocket client = door.connect()) {
             final Answer answer = client.ask(get("/v1/past24/k", "Authorization: Bearer s3cret"));
             assertThat(answer.status()).isEqualTo(200);
@@ -62,7 +62,7 @@ final class HttpTokenTest {
                 "Authorization: Bearers3cret"
             })
     void shouldRefuseARequestWithoutIt(final String header) throws IOException {
-        try (HttpDoor door = new HttpDoor(file("s3cret", "r--------"))) {
+        try (RunningHttpServer door = new RunningHttpServer(file("s3cret", "r--------"))) {
             final Answer answer = door.ask(get("/v1/past24/k", header));
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.header("www-authenticate")).isEqualTo("Bearer");

@@ -23,11 +23,11 @@ final class HttpWriteTest {
 
     private static final long T_NS = 1_365_500_000_000_000_000L;
 
-    private HttpDoor door;
+    private RunningHttpServer door;
 
     @BeforeEach
     void open() throws IOException {
-        door = new HttpDoor();
+        door = new RunningHttpServer();
     }
 
     @AfterEach
@@ -62,10 +62,10 @@ final class HttpWriteTest {
         assertThat(answer.status()).isEqualTo(201);
         assertThat(door.pipeline.take())
                 .containsExactly(
-                        Entry.metric(MetricType.GAUGE, "k", 1, HttpDoor.NOW_NS),
+                        Entry.metric(MetricType.GAUGE, "k", 1, RunningHttpServer.NOW_NS),
                         Entry.integralMetric(MetricType.DERIVE, "k", -2, 1_000_000_000L),
-                        Entry.integralMetric(MetricType.COUNTER, "k", -1L, HttpDoor.NOW_NS),
-                        Entry.metric(MetricType.ABSOLUTE, "k", 2.5, HttpDoor.NOW_NS));
+                        Entry.integralMetric(MetricType.COUNTER, "k", -1L, RunningHttpServer.NOW_NS),
+                        Entry.metric(MetricType.ABSOLUTE, "k", 2.5, RunningHttpServer.NOW_NS));
         assertThat(answer.body()).contains("\"value\":18446744073709551615", "\"value\":-2", "\"timestamp\":1,");
     }
 
@@ -112,7 +112,7 @@ final class HttpWriteTest {
         final Answer answer = door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":" + value + "}"));
 
         assertThat(door.pipeline.take())
-                .containsExactly(Entry.metric(MetricType.GAUGE, "k", expected, HttpDoor.NOW_NS));
+                .containsExactly(Entry.metric(MetricType.GAUGE, "k", expected, RunningHttpServer.NOW_NS));
         if (!Double.isFinite(expected)) {
             assertThat(answer.body()).contains("\"value\":null");
         }
@@ -198,7 +198,8 @@ final class HttpWriteTest {
         assertThat(answer.body())
                 .startsWith("{\"status\":201,\"results\":[{\"type\":\"gauge\",\"value\":2.0,")
                 .contains("\"rejected\":2", "\"cause\":\"time_range\"");
-        assertThat(door.pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "k", 2, HttpDoor.NOW_NS));
+        assertThat(door.pipeline.take())
+                .containsExactly(Entry.metric(MetricType.GAUGE, "k", 2, RunningHttpServer.NOW_NS));
         assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(3);
         assertThat(door.count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(2);
     }
@@ -220,7 +221,7 @@ final class HttpWriteTest {
                 .isEqualTo(201);
 
         assertThat(door.pipeline.take())
-                .containsExactly(Entry.metric(MetricType.GAUGE, "a\0\u00ff/b", 1, HttpDoor.NOW_NS));
+                .containsExactly(Entry.metric(MetricType.GAUGE, "a\0\u00ff/b", 1, RunningHttpServer.NOW_NS));
     }
 
     @Test
@@ -275,9 +276,9 @@ final class HttpWriteTest {
         assertThat(door.pipeline.take())
                 .containsExactly(
                         Entry.data("x/y", "{\"a\":[1,null,\"\u00e9\"]}", T_NS),
-                        Entry.data("x", "1.10", HttpDoor.NOW_NS),
-                        Entry.data("x", "\"s\"", HttpDoor.NOW_NS),
-                        Entry.data("x", "null", HttpDoor.NOW_NS));
+                        Entry.data("x", "1.10", RunningHttpServer.NOW_NS),
+                        Entry.data("x", "\"s\"", RunningHttpServer.NOW_NS),
+                        Entry.data("x", "null", RunningHttpServer.NOW_NS));
         assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(4);
     }
 
@@ -287,7 +288,7 @@ final class HttpWriteTest {
         assertThat(door.ask(post("/v1/data/x", "{\"value\":[" + number + "]}")).status())
                 .isEqualTo(201);
 
-        assertThat(door.pipeline.take()).containsExactly(Entry.data("x", "[" + number + "]", HttpDoor.NOW_NS));
+        assertThat(door.pipeline.take()).containsExactly(Entry.data("x", "[" + number + "]", RunningHttpServer.NOW_NS));
     }
 
     @Test
@@ -375,6 +376,6 @@ final class HttpWriteTest {
         }
         assertThat(door.pipeline.take()).isEmpty();
         assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isZero();
-        HttpDoor.await("connections closed", () -> door.count(HttpCounter.CONNECTIONS) == 0);
+        RunningHttpServer.await("connections closed", () -> door.count(HttpCounter.CONNECTIONS) == 0);
     }
 }

@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import leela.engine.counters.Counter;
+import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.history.History;
 import leela.engine.ring.Source;
+import leela.io.http.Api;
 import leela.io.http.HttpServer;
-import leela.io.http.HttpServices;
-import leela.io.http.Readiness;
+import leela.io.http.status.Readiness;
+import leela.io.http.status.StatusApi;
+import leela.io.http.v1.V1Api;
 import leela.io.input.DatagramDecoder;
 import leela.io.input.collectd.CollectdConfig;
 import leela.io.input.collectd.CollectdSettings;
@@ -168,20 +171,19 @@ final class Listeners implements AutoCloseable {
             return;
         }
         try {
-            final HttpServer server = closing.add(new HttpServer(
-                    config.http(),
-                    new HttpServices(
-                            core.producer(Source.HTTP),
-                            history,
-                            context.counters(),
-                            readiness,
-                            Version.current(),
-                            context.clock()),
-                    context.onError()));
+            final HttpServer server = closing.add(new HttpServer(config.http(), apis(history, readiness), context));
             starts.add(() -> start(server));
         } catch (final IOException refused) {
             throw new StartException(refused.getMessage(), refused);
         }
+    }
+
+    private List<Api> apis(final History history, final Readiness readiness) {
+        final Counters counters = context.counters();
+        final String version = Version.current();
+        return List.of(
+                new V1Api(core.producer(Source.HTTP), history, counters, version, context.clock(), context.onError()),
+                new StatusApi(counters, readiness, version, context.clock()));
     }
 
     private void start(final HttpServer server) {

@@ -2,7 +2,7 @@ package leela.ops.service;
 
 import java.util.ArrayList;
 import java.util.List;
-import leela.io.http.Readiness;
+import leela.io.http.status.Readiness;
 
 /**
  * What {@code /readyz} tells: which listeners there are, whether storage writes, and whether something broke.

@@ -17,7 +17,7 @@ import leela.engine.ring.Handler;
 import leela.engine.runtime.Clock;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreException;
-import leela.io.http.Readiness;
+import leela.io.http.status.Readiness;
 import leela.io.journal.Journal;
 import leela.io.journal.JournalCounter;
 import leela.io.journal.JournalException;

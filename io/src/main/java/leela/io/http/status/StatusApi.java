@@ -1,0 +1,22 @@
+package leela.io.http.status;
+
+import io.netty.handler.codec.http.HttpMethod;
+import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
+import leela.io.http.Api;
+import leela.io.http.Reads;
+import leela.io.http.Routes;
+
+/**
+ * What an engine tells of itself: its counters, whether it lives, whether each part is ready.
+ * Thread: the loop's.
+ */
+public record StatusApi(Counters counters, Readiness readiness, String version, Clock clock) implements Api {
+
+    @Override
+    public void addTo(final Routes routes, final Reads reads) {
+        routes.add(HttpMethod.GET, "/metrics", new MetricsEndpoint(new OpenMetricsText(counters, version)))
+                .add(HttpMethod.GET, "/healthz", HealthEndpoint.ofLife(clock))
+                .add(HttpMethod.GET, "/readyz", HealthEndpoint.ofReadiness(readiness, clock));
+    }
+}

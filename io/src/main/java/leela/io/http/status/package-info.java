@@ -1,0 +1,2 @@
+/** Counters, liveness and readiness over HTTP. */
+package leela.io.http.status;

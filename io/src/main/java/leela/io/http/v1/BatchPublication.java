@@ -1,0 +1,85 @@
+package leela.io.http.v1;
+
+import java.util.BitSet;
+import leela.engine.counters.Counter;
+import leela.engine.counters.EngineCounter;
+import leela.engine.ring.Producer;
+import org.agrona.DirectBuffer;
+
+/**
+ * One batch on its way into the ring, in portions the producer holds without waiting. Every entry is accounted for: it
+ * is in the ring, rejected by its own fault, or, from the portion on that a full ring refused, rejected for overload.
+ * Thread: the loop's.
+ */
+final class BatchPublication {
+
+    private final EntryBatch batch;
+    private final Producer producer;
+    private final DirectBuffer key;
+    private final BitSet accepted = new BitSet();
+    private int portionStart;
+    private int inHand;
+    private int rejected;
+    private Counter cause = EngineCounter.REJECTED_MALFORMED;
+    private boolean isRefused;
+
+    BatchPublication(final EntryBatch batch, final Producer producer, final DirectBuffer key) {
+        this.batch = batch;
+        this.producer = producer;
+        this.key = key;
+    }
+
+    void publish(final long nowNs) {
+        producer.begin(nowNs);
+        for (int i = 0; i < batch.count(); i++) {
+            if (inHand == Producer.BATCH) {
+                endPortion(i);
+            }
+            if (isRefused) {
+                producer.reject(EngineCounter.REJECTED_OVERLOAD);
+            } else {
+                offer(i);
+            }
+        }
+        endPortion(batch.count());
+    }
+
+    private void offer(final int i) {
+        if (batch.offer(i, producer, key)) {
+            accepted.set(i);
+            inHand++;
+        } else {
+            rejected++;
+            cause = producer.lastCause();
+        }
+    }
+
+    private void endPortion(final int end) {
+        if (!producer.tryEnd()) {
+            accepted.clear(portionStart, end);
+            isRefused = true;
+        }
+        portionStart = end;
+        inHand = 0;
+    }
+
+    /** Which entries are in the ring. */
+    BitSet accepted() {
+        return accepted;
+    }
+
+    /** How many were rejected by their own fault. */
+    int rejected() {
+        return rejected;
+    }
+
+    /** The fault of the last of them. */
+    Counter cause() {
+        return cause;
+    }
+
+    /** Whether the ring was full; what came before is in it. */
+    boolean isRefused() {
+        return isRefused;
+    }
+}

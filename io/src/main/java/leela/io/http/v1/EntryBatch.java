@@ -1,0 +1,17 @@
+package leela.io.http.v1;
+
+import io.netty.buffer.ByteBuf;
+import leela.engine.ring.Producer;
+import org.agrona.DirectBuffer;
+
+/** The entries of one request's body. Thread: the loop's. */
+interface EntryBatch {
+
+    int count();
+
+    /** Hands entry {@code i} to the producer; false if it was rejected. */
+    boolean offer(int i, Producer producer, DirectBuffer key);
+
+    /** Appends entry {@code i} as fields of a JSON object, the name and the braces aside. */
+    void echo(int i, ByteBuf out);
+}

@@ -1,0 +1,101 @@
+package leela.io.http.v1;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Map;
+import java.util.function.Supplier;
+import leela.engine.counters.Counter;
+import leela.engine.counters.EngineCounter;
+import leela.engine.ring.Producer;
+import leela.io.http.Envelope;
+import leela.io.http.Exchange;
+import leela.io.http.HttpRefusal;
+import leela.io.http.PageStream;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What writes have in common: a body is read, its entries go into the ring, and the client hears what became of them.
+ * On the loop, not the workers: nothing here waits, and a storage that is away keeps nobody from writing.
+ * Thread: the loop's.
+ * Errors: 400 where the body or every entry is bad, 413 and 429 for too long documents and too many series, 503 for a
+ * full ring.
+ */
+record EntryWrites(V1Api api) {
+
+    private static final String GET_ONLY = "GET, HEAD, OPTIONS";
+
+    /** The key to write to: paths that ask for a range cannot be written to. */
+    static byte[] keyOf(final String rest) {
+        final SeriesPath path = SeriesPath.parse(rest);
+        if (!path.isPlain()) {
+            throw HttpRefusal.methodNotAllowed(GET_ONLY);
+        }
+        return path.key();
+    }
+
+    /** Reads, publishes, answers; {@code nowNs} is when the request arrived. */
+    void write(final Exchange exchange, final byte[] key, final long nowNs, final Supplier<EntryBatch> reader) {
+        final EntryBatch batch = read(reader, nowNs);
+        final BatchPublication publication = new BatchPublication(batch, api.producer(), new UnsafeBuffer(key));
+        publication.publish(nowNs);
+        if (publication.isRefused()) {
+            throw new HttpRefusal(
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    Map.of(
+                            "message",
+                            "the engine is at its limit; try again",
+                            "accepted",
+                            publication.accepted().cardinality()));
+        }
+        if (batch.count() > 0 && publication.rejected() == batch.count()) {
+            throw new HttpRefusal(statusOf(publication.cause()), notesOf(publication));
+        }
+        final Map<String, ?> notes = publication.rejected() > 0 ? notesOf(publication) : Map.of();
+        final EchoPages echo =
+                new EchoPages(batch, publication.accepted(), key, Envelope.of(exchange, api.clock()), notes);
+        new PageStream(
+                        exchange,
+                        echo,
+                        HttpResponseStatus.CREATED,
+                        Runnable::run,
+                        () -> {},
+                        api.counters(),
+                        api.onError())
+                .start();
+    }
+
+    long nowNs() {
+        return api.clock().timeNs();
+    }
+
+    /** A body that cannot be read counts as one entry, malformed. */
+    private EntryBatch read(final Supplier<EntryBatch> reader, final long nowNs) {
+        try {
+            return reader.get();
+        } catch (final HttpRefusal refusal) {
+            final Producer producer = api.producer();
+            producer.begin(nowNs);
+            producer.malformed();
+            producer.tryEnd();
+            throw refusal;
+        }
+    }
+
+    private static Map<String, ?> notesOf(final BatchPublication publication) {
+        return Map.of(
+                "message",
+                publication.cause().description().help(),
+                "rejected",
+                publication.rejected(),
+                "cause",
+                publication.cause().description().labelValue());
+    }
+
+    private static HttpResponseStatus statusOf(final Counter cause) {
+        if (cause == EngineCounter.REJECTED_DOCUMENT) {
+            return HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
+        }
+        return cause == EngineCounter.REJECTED_CARDINALITY
+                ? HttpResponseStatus.TOO_MANY_REQUESTS
+                : HttpResponseStatus.BAD_REQUEST;
+    }
+}

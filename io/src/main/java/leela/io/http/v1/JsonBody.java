@@ -1,0 +1,143 @@
+package leela.io.http.v1;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import leela.engine.runtime.Clock;
+import leela.io.http.HttpLimits;
+import leela.io.http.HttpRefusal;
+
+/**
+ * Reads a body that is one JSON object or a list of them, field by field, without a tree.
+ * Thread: any; stateless.
+ * Units: times epoch ns.
+ * Errors: what is no JSON, or not of that form, is a 400 that says where.
+ */
+final class JsonBody {
+
+    /** Stands for a time that no limit allows, so that it is judged and counted like any other. */
+    static final long NO_TIME = Long.MAX_VALUE;
+
+    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxNestingDepth(HttpLimits.MAX_DEPTH)
+            .build();
+    /** Strict JSON: what is kept as a document must be some. */
+    private static final JsonFactory STRICT = JsonFactory.builder()
+            .streamReadConstraints(CONSTRAINTS)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+    /** Also NaN, Infinity and -Infinity, as Python and JavaScript libraries write them. */
+    private static final JsonFactory WITH_NANS = JsonFactory.builder()
+            .streamReadConstraints(CONSTRAINTS)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    private static final double LATEST_SECONDS = 0x1p33;
+    private static final double SHORTEST_SECONDS = 1e-9;
+    private static final int NANO_DIGITS = 9;
+
+    /** What is done with each object and each of its fields. */
+    interface Entries {
+        void begin();
+
+        /** The parser stands on the field's value; it must be left on its last token. */
+        void field(String name, JsonParser value) throws IOException;
+
+        void end();
+    }
+
+    private JsonBody() {}
+
+    /** Reads documents: values may be any JSON. */
+    static void readStrictly(final ByteBuf body, final Entries entries) {
+        read(STRICT, body, entries);
+    }
+
+    /** Reads metrics: values may also be NaN or infinite. */
+    static void readWithNans(final ByteBuf body, final Entries entries) {
+        read(WITH_NANS, body, entries);
+    }
+
+    private static void read(final JsonFactory factory, final ByteBuf body, final Entries entries) {
+        try (JsonParser parser = parser(factory, body)) {
+            final JsonToken first = parser.nextToken();
+            if (first == JsonToken.START_ARRAY) {
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    readObject(parser, entries);
+                }
+            } else {
+                readObject(parser, entries);
+            }
+            if (parser.nextToken() != null) {
+                throw HttpRefusal.badRequest("body: something behind the JSON" + at(parser));
+            }
+        } catch (final JsonProcessingException e) {
+            throw HttpRefusal.badRequest("body: " + e.getOriginalMessage());
+        } catch (final IOException e) {
+            throw HttpRefusal.badRequest("body: it is not UTF-8");
+        }
+    }
+
+    private static JsonParser parser(final JsonFactory factory, final ByteBuf body) throws IOException {
+        return body.hasArray()
+                ? factory.createParser(body.array(), body.arrayOffset() + body.readerIndex(), body.readableBytes())
+                : factory.createParser(new byte[0]);
+    }
+
+    private static void readObject(final JsonParser parser, final Entries entries) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw HttpRefusal.badRequest(
+                    "body: " + (parser.currentToken() == null ? "it is empty" : "no object" + at(parser))
+                            + " (expected: an object or a list of objects)");
+        }
+        entries.begin();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            final String name = parser.currentName();
+            parser.nextToken();
+            entries.field(name, parser);
+        }
+        entries.end();
+    }
+
+    /** A field that must be the key of the path. */
+    static void checkName(final JsonParser value, final byte[] key) throws IOException {
+        if (value.currentToken() != JsonToken.VALUE_STRING
+                || !Arrays.equals(value.getText().getBytes(StandardCharsets.UTF_8), key)) {
+            throw HttpRefusal.badRequest("name: " + value.getText() + " (expected: the key of the path, or none)");
+        }
+    }
+
+    /** Unix seconds, exact to the nanosecond; {@link #NO_TIME} where they are far beyond all limits. */
+    static long timeNs(final JsonParser value) throws IOException {
+        if (!value.currentToken().isNumeric()) {
+            throw HttpRefusal.badRequest("timestamp: " + value.getText() + " (expected: Unix seconds, a number)");
+        }
+        // judged as a double first: an exact number with a great exponent would cost time and memory
+        final double seconds = value.getDoubleValue();
+        if (!(seconds >= 0 && seconds <= LATEST_SECONDS)) {
+            return NO_TIME;
+        }
+        if (seconds < SHORTEST_SECONDS) {
+            return 0;
+        }
+        return value.currentToken() == JsonToken.VALUE_NUMBER_INT
+                ? value.getLongValue() * Clock.NANOS_PER_SECOND
+                : new BigDecimal(value.getText()).movePointRight(NANO_DIGITS).longValue();
+    }
+
+    private static String at(final JsonParser parser) {
+        return " at line " + parser.currentTokenLocation().getLineNr() + ", column "
+                + parser.currentTokenLocation().getColumnNr();
+    }
+}

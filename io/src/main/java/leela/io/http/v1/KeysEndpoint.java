@@ -1,0 +1,127 @@
+package leela.io.http.v1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.Map;
+import leela.engine.keys.KeyFilter;
+import leela.io.http.Endpoint;
+import leela.io.http.Envelope;
+import leela.io.http.Exchange;
+import leela.io.http.HttpCounter;
+import leela.io.http.HttpLimits;
+import leela.io.http.HttpRefusal;
+import leela.io.http.Pages;
+import leela.io.http.PercentText;
+import leela.io.http.Reads;
+import leela.io.http.RequestTarget;
+import leela.io.json.JsonEncoder;
+
+/**
+ * GET /v1/keys: the keys that match, in the order of their bytes, a limited number at a time. Where there are more,
+ * {@code next} is what to give as {@code after}, percent-encoded already.
+ * Thread: the loop's; reading is the workers'.
+ *
+ * <pre>
+ *   {"status":200,"results":{"keys":["a","b"],"next":"b"}}
+ * </pre>
+ */
+final class KeysEndpoint implements Endpoint {
+
+    private final V1Api api;
+    private final Reads reads;
+
+    KeysEndpoint(final V1Api api, final Reads reads) {
+        this.api = api;
+        this.reads = reads;
+    }
+
+    @Override
+    public void serve(final Exchange exchange, final String rest) {
+        final RequestTarget target = exchange.target();
+        final KeyFilter filter = new KeyFilter(target.bytes("prefix"), target.bytes("glob"));
+        reads.start(
+                exchange,
+                new KeyPages(
+                        filter,
+                        target.bytes("after"),
+                        limitOf(target.text("limit")),
+                        Envelope.of(exchange, api.clock())));
+    }
+
+    private static int limitOf(final String text) {
+        if (text.isEmpty()) {
+            return HttpLimits.DEFAULT_KEYS;
+        }
+        try {
+            final int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= HttpLimits.MAX_KEYS) {
+                return limit;
+            }
+        } catch (final NumberFormatException e) {
+            // the sentence below says it
+        }
+        throw HttpRefusal.badRequest("limit: " + text + " (expected: 1-" + HttpLimits.MAX_KEYS + ")");
+    }
+
+    /** The one list of keys, written out in pages. */
+    private final class KeyPages implements Pages {
+        private final KeyFilter filter;
+        private final byte[] after;
+        private final int limit;
+        private final Envelope envelope;
+        private List<byte[]> keys;
+        private int written;
+
+        private KeyPages(final KeyFilter filter, final byte[] after, final int limit, final Envelope envelope) {
+            this.filter = filter;
+            this.after = after;
+            this.limit = limit;
+            this.envelope = envelope;
+        }
+
+        @Override
+        public String contentType() {
+            return envelope.contentType();
+        }
+
+        @Override
+        public boolean appendTo(final ByteBuf out) {
+            if (keys == null) {
+                // one more than asked for tells whether there are more
+                keys = api.history().keys(filter, after, limit + 1);
+                envelope.begin(out, HttpResponseStatus.OK);
+                ByteBufUtil.writeAscii(out, "{\"keys\":[");
+            }
+            final int count = Math.min(limit, keys.size());
+            while (written < count && out.readableBytes() < HttpLimits.PAGE_BYTES) {
+                if (written > 0) {
+                    out.writeByte(',');
+                }
+                JsonEncoder.string(out, PercentText.utf8(keys.get(written++)));
+            }
+            if (written < count) {
+                return true;
+            }
+            end(out, count);
+            return false;
+        }
+
+        private void end(final ByteBuf out, final int count) {
+            out.writeByte(']');
+            if (keys.size() > count) {
+                ByteBufUtil.writeAscii(out, ",\"next\":");
+                JsonEncoder.string(out, PercentText.encode(keys.get(count - 1)));
+            }
+            out.writeByte('}');
+            envelope.end(out, Map.of());
+            api.counters().add(HttpCounter.ROWS_SERVED, count);
+        }
+
+        @Override
+        public void close() {
+            keys = List.of();
+        }
+    }
+}

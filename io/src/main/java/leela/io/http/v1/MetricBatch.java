@@ -1,0 +1,163 @@
+package leela.io.http.v1;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Locale;
+import leela.engine.ring.Producer;
+import leela.engine.series.MetricType;
+import leela.io.http.HttpRefusal;
+import leela.io.json.JsonEncoder;
+import org.agrona.DirectBuffer;
+
+/**
+ * The metrics of one body, as columns: read to the end before the first goes anywhere, so a body is taken whole or not
+ * at all.
+ * Thread: the loop's.
+ * Memory: about 20 bytes a metric, and a body cannot hold many.
+ * Errors: a metric without type or value, with a wrong one, or with another name than the path's key is a 400 for the
+ * whole body.
+ */
+final class MetricBatch implements EntryBatch, JsonBody.Entries {
+
+    private static final int FIRST_CAPACITY = 16;
+    private static final BigInteger TWO_64 = BigInteger.ONE.shiftLeft(Long.SIZE);
+
+    private final byte[] key;
+    private final long nowNs;
+    private final JsonEncoder encoder = new JsonEncoder();
+
+    private MetricType[] types = new MetricType[FIRST_CAPACITY];
+    private boolean[] areIntegral = new boolean[FIRST_CAPACITY];
+    private long[] bits = new long[FIRST_CAPACITY];
+    private long[] timesNs = new long[FIRST_CAPACITY];
+    private int count;
+
+    // the object in hand
+    private MetricType type;
+    private boolean hasValue;
+    private double value;
+    private BigInteger integer;
+    private long timeNs;
+
+    private MetricBatch(final byte[] key, final long nowNs) {
+        this.key = key;
+        this.nowNs = nowNs;
+    }
+
+    /** The metrics in the body; those without a time are of now. */
+    static MetricBatch read(final ByteBuf body, final byte[] key, final long nowNs) {
+        final MetricBatch batch = new MetricBatch(key, nowNs);
+        JsonBody.readWithNans(body, batch);
+        return batch;
+    }
+
+    // ---- reading
+
+    @Override
+    public void begin() {
+        type = null;
+        hasValue = false;
+        integer = null;
+        timeNs = nowNs;
+    }
+
+    @Override
+    public void field(final String name, final JsonParser field) throws IOException {
+        switch (name) {
+            case "type" -> type = typeOf(field.getText());
+            case "value" -> readValue(field);
+            case "timestamp" -> timeNs = JsonBody.timeNs(field);
+            case "name" -> JsonBody.checkName(field, key);
+            default -> field.skipChildren();
+        }
+    }
+
+    private static MetricType typeOf(final String text) {
+        for (final MetricType type : MetricType.values()) {
+            if (type.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return type;
+            }
+        }
+        throw HttpRefusal.badRequest("type: " + text + " (expected: gauge, counter, derive or absolute)");
+    }
+
+    private void readValue(final JsonParser field) throws IOException {
+        final JsonToken token = field.currentToken();
+        if (!token.isNumeric()) {
+            throw HttpRefusal.badRequest("value: " + field.getText() + " (expected: a number)");
+        }
+        hasValue = true;
+        integer = token == JsonToken.VALUE_NUMBER_INT ? field.getBigIntegerValue() : null;
+        value = integer == null ? field.getDoubleValue() : integer.doubleValue();
+        final String text = field.getText();
+        if (Double.isInfinite(value) && Character.isDigit(text.charAt(text.length() - 1))) {
+            throw HttpRefusal.badRequest("value: " + text + " (expected: a number that a double can hold)");
+        }
+    }
+
+    @Override
+    public void end() {
+        if (type == null || !hasValue) {
+            throw HttpRefusal.badRequest("metric " + (count + 1) + ": no " + (type == null ? "type" : "value"));
+        }
+        if (count == types.length) {
+            grow();
+        }
+        types[count] = type;
+        areIntegral[count] = isExact();
+        bits[count] = areIntegral[count] ? integer.longValue() : Double.doubleToRawLongBits(value);
+        timesNs[count] = timeNs;
+        count++;
+    }
+
+    /** Integers of rates stay integers, so that a counter beyond 2^53 loses nothing. */
+    private boolean isExact() {
+        if (integer == null || type == MetricType.GAUGE) {
+            return false;
+        }
+        return type == MetricType.DERIVE
+                ? integer.bitLength() < Long.SIZE
+                : integer.signum() >= 0 && integer.compareTo(TWO_64) < 0;
+    }
+
+    private void grow() {
+        final int capacity = 2 * count;
+        types = Arrays.copyOf(types, capacity);
+        areIntegral = Arrays.copyOf(areIntegral, capacity);
+        bits = Arrays.copyOf(bits, capacity);
+        timesNs = Arrays.copyOf(timesNs, capacity);
+    }
+
+    // ---- publishing and echoing
+
+    @Override
+    public int count() {
+        return count;
+    }
+
+    @Override
+    public boolean offer(final int i, final Producer producer, final DirectBuffer keyBytes) {
+        return areIntegral[i]
+                ? producer.integralMetric(types[i], keyBytes, 0, keyBytes.capacity(), bits[i], timesNs[i])
+                : producer.metric(
+                        types[i], keyBytes, 0, keyBytes.capacity(), Double.longBitsToDouble(bits[i]), timesNs[i]);
+    }
+
+    @Override
+    public void echo(final int i, final ByteBuf out) {
+        ByteBufUtil.writeAscii(out, "\"type\":\"" + types[i].name().toLowerCase(Locale.ROOT) + "\",\"value\":");
+        if (!areIntegral[i]) {
+            encoder.number(out, Double.longBitsToDouble(bits[i]));
+        } else {
+            ByteBufUtil.writeAscii(
+                    out, types[i] == MetricType.DERIVE ? Long.toString(bits[i]) : Long.toUnsignedString(bits[i]));
+        }
+        ByteBufUtil.writeAscii(out, ",\"timestamp\":");
+        encoder.seconds(out, timesNs[i]);
+    }
+}

@@ -1,0 +1,21 @@
+package leela.io.http.v1;
+
+import leela.io.http.Endpoint;
+import leela.io.http.Exchange;
+
+/** POST /v1/KEY: one metric or a list of them, into the ring. Thread: the loop's. */
+final class MetricsPost implements Endpoint {
+
+    private final EntryWrites writes;
+
+    MetricsPost(final EntryWrites writes) {
+        this.writes = writes;
+    }
+
+    @Override
+    public void serve(final Exchange exchange, final String rest) {
+        final byte[] key = EntryWrites.keyOf(rest);
+        final long nowNs = writes.nowNs();
+        writes.write(exchange, key, nowNs, () -> MetricBatch.read(exchange.body(), key, nowNs));
+    }
+}

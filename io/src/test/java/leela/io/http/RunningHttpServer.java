@@ -1,0 +1,91 @@
+package leela.io.http;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import leela.engine.counters.Counter;
+import leela.engine.counters.Counters;
+import leela.engine.ring.Limits;
+import leela.engine.ring.Producer;
+import leela.engine.ring.RecordingPipeline;
+import leela.engine.ring.Source;
+import leela.engine.runtime.ManualClock;
+import leela.io.http.status.Readiness;
+import leela.io.http.status.StatusApi;
+import leela.io.http.v1.V1Api;
+import leela.io.socket.ReceiverContext;
+
+/**
+ * A server on a free port of loopback, before a ring that records and a history that is computed. Thread: the test's.
+ */
+final class RunningHttpServer implements AutoCloseable {
+
+    /** 2013-04-09T12:34:56Z. */
+    static final long NOW_NS = 1_365_510_896_000_000_000L;
+
+    private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(10);
+
+    final ManualClock clock = new ManualClock(NOW_NS);
+    final RecordingPipeline pipeline = RecordingPipeline.ofMetrics(Counters.inMemory(HttpCounter.values()));
+    final GeneratedHistory history = new GeneratedHistory();
+    final List<Throwable> faults = new CopyOnWriteArrayList<>();
+    volatile List<Readiness.Part> parts = List.of();
+    private final HttpServer server;
+
+    RunningHttpServer() throws IOException {
+        this("");
+    }
+
+    RunningHttpServer(final String tokenFile) throws IOException {
+        final HttpConfig config = new HttpConfig(true, "127.0.0.1", 0, tokenFile, "*", 1 << 20);
+        final Producer producer =
+                pipeline.producer(Source.HTTP, new Limits(TimeUnit.HOURS.toNanos(1), Limits.UNLIMITED));
+        final List<Api> apis = List.of(
+                new V1Api(producer, history, pipeline.counters(), "1.2.3-rc1", clock, faults::add),
+                new StatusApi(pipeline.counters(), () -> parts, "1.2.3-rc1", clock),
+                new ToyApi());
+        server = new HttpServer(config, apis, new ReceiverContext(clock, pipeline.counters(), faults::add));
+        server.start();
+    }
+
+    HttpClientSocket connect() throws IOException {
+        return new HttpClientSocket(server.address());
+    }
+
+    HttpServer server() {
+        return server;
+    }
+
+    /** One request on a connection of its own. */
+    HttpClientSocket.Answer ask(final String request) throws IOException {
+        try (HttpClientSocket client = connect()) {
+            return client.ask(request);
+        }
+    }
+
+    long count(final Counter id) {
+        return pipeline.count(id);
+    }
+
+    /** Waits until this holds; fails after ten seconds. */
+    static void await(final String what, final BooleanSupplier condition) {
+        final long deadlineNs = System.nanoTime() + WAIT_NS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadlineNs > 0) {
+                throw new AssertionError("did not come true in time: " + what);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        if (!faults.isEmpty()) {
+            throw new AssertionError("errors behind the server", faults.get(0));
+        }
+    }
+}
