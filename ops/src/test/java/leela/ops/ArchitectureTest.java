@@ -109,7 +109,9 @@ final class ArchitectureTest {
     @CsvSource({
         "com.lmax.disruptor.., leela.engine.ring",
         "org.newsclub.net.unix.., leela.io.socket",
-        "io.netty.., leela.io.http..",
+        "io.netty.channel.., leela.io.http",
+        "io.netty.handler.., leela.io.http..",
+        "io.netty.buffer.., leela.io.[http|json]..",
         "net.openhft.chronicle.., leela.io.journal",
         "com.google.re2j.., leela.adapters.re2",
         "org.rocksdb.., leela.adapters.embedded",
