@@ -13,7 +13,7 @@ import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
-import leela.engine.ring.Source;
+import leela.engine.ring.TestSource;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -64,7 +64,7 @@ final class AllocationTest {
                 errors::add);
         pipeline.start();
         final Producer producer = new Producer(
-                pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.UDP);
+                pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, TestSource.WAITING);
 
         final long[] least = new AllocationWatch(
                         Thread.currentThread().getId(), handlerThreads.get(0).getId())
@@ -72,7 +72,7 @@ final class AllocationTest {
 
         assertThat(pipeline.close(30 * SECOND)).isTrue();
         assertThat(errors).isEmpty();
-        assertThat(counters.read(EngineCounter.RECEIVED_UDP)).isEqualTo(5L * METRICS);
+        assertThat(counters.read(EngineCounter.RECEIVED_SELF)).isEqualTo(5L * METRICS);
         assertThat(counters.read(EngineCounter.EMITTED)).isGreaterThan(METRICS);
         assertThat(least).as("bytes of producer, handlers").containsExactly(0, 0);
     }

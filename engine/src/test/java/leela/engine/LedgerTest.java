@@ -18,6 +18,7 @@ import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Slot;
 import leela.engine.ring.Source;
+import leela.engine.ring.TestSource;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.series.MetricType;
@@ -45,7 +46,7 @@ final class LedgerTest {
     private static final int MAX_SERIES = 400;
     private static final int KEYS = 600;
     private static final int DATAGRAMS_BEFORE_CLOSE = 3_000;
-    private static final List<Source> SOURCES = List.of(Source.UDP, Source.COLLECTD, Source.HTTP);
+    private static final List<Source> SOURCES = List.of(TestSource.WAITING, TestSource.WAITING, TestSource.REFUSED);
 
     private final long seed = new SplittableRandom().nextLong();
     private final Counters counters = Counters.inMemory();
@@ -160,9 +161,9 @@ final class LedgerTest {
     /** A balance of zeroes would say nothing. */
     private void assertEveryBranchWasTaken() {
         for (final Counter id : List.of(
-                EngineCounter.RECEIVED_UDP,
-                EngineCounter.RECEIVED_COLLECTD,
-                EngineCounter.RECEIVED_HTTP,
+                EngineCounter.RECEIVED_SELF,
+                EngineCounter.RECEIVED_SELF,
+                EngineCounter.RECEIVED_SELF,
                 EngineCounter.REJECTED_MALFORMED,
                 EngineCounter.REJECTED_KEY_LENGTH,
                 EngineCounter.REJECTED_TIME_RANGE,
@@ -210,7 +211,7 @@ final class LedgerTest {
     }
 
     private static void end(final Source source, final Producer producer, final Producer queries) {
-        if (source == Source.HTTP) {
+        if (source == TestSource.REFUSED) {
             producer.tryEnd();
         } else {
             producer.end();

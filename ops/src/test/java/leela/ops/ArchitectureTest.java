@@ -89,6 +89,35 @@ final class ArchitectureTest {
     }
 
     @Test
+    void shouldKeepInputsFromSockets() {
+        noClasses()
+                .that()
+                .resideInAPackage("leela.io.input..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "leela.io.socket..",
+                        "leela.io.transport..",
+                        "leela.io.output..",
+                        "leela.io.http..",
+                        "io.netty..",
+                        "java.net..",
+                        "java.nio.channels..")
+                .check(LEELA);
+    }
+
+    @Test
+    void shouldLetSocketsKnowNoProtocolByName() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("leela.io.socket..", "leela.io.transport..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("leela.io.input.*..")
+                .check(LEELA);
+    }
+
+    @Test
     void shouldLetTheHttpServerKnowNoneOfItsApis() {
         noClasses()
                 .that()

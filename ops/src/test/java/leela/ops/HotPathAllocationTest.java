@@ -36,9 +36,13 @@ import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Timeline;
 import leela.io.input.DatagramDecoder;
 import leela.io.input.collectd.CollectdConfig;
+import leela.io.input.collectd.CollectdProtocol;
 import leela.io.input.collectd.CollectdSettings;
+import leela.io.input.collectd.wire.CollectdCounter;
+import leela.io.input.text.TextCounter;
 import leela.io.input.text.TextDecoder;
 import leela.io.input.text.TextDialect;
+import leela.io.input.text.TextProtocol;
 import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.multicast.MulticastHandler;
 import leela.io.output.multicast.RegistrationDecoder;
@@ -117,9 +121,9 @@ final class HotPathAllocationTest {
         final Tally tally = new Tally();
         new QueryRegistry(queries, pipeline.ring(), new Re2Patterns(), QueryLimits.DEFAULT, counters)
                 .start(Program.parse("id", "."), "test", tally);
-        final DatagramDecoder texts = new TextDecoder(producer(pipeline, Source.UDP), TextDialect.UDP);
-        final DatagramDecoder packets =
-                new CollectdSettings(CollectdConfig.defaults(), counters).decoder(producer(pipeline, Source.COLLECTD));
+        final DatagramDecoder texts = new TextDecoder(producer(pipeline, TextProtocol.UDP.source()), TextDialect.UDP);
+        final DatagramDecoder packets = new CollectdSettings(CollectdConfig.defaults(), counters)
+                .decoder(producer(pipeline, CollectdProtocol.SOURCE));
 
         final long[] least;
         try (AFUNIXDatagramChannel peer = register(multicast, pipeline)) {
@@ -134,8 +138,8 @@ final class HotPathAllocationTest {
 
         assertThat(pipeline.close(30 * SECOND)).isTrue();
         assertThat(errors).isEmpty();
-        assertThat(counters.read(EngineCounter.RECEIVED_UDP)).isEqualTo(5L * VALUES);
-        assertThat(counters.read(EngineCounter.RECEIVED_COLLECTD)).isEqualTo(5L * VALUES);
+        assertThat(counters.read(TextCounter.RECEIVED_UDP)).isEqualTo(5L * VALUES);
+        assertThat(counters.read(CollectdCounter.RECEIVED)).isEqualTo(5L * VALUES);
         assertThat(counters.sum("metrics.rejected")).isZero();
         assertThat(tally.results)
                 .isEqualTo(counters.read(EngineCounter.EMITTED))

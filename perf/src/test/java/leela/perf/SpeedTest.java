@@ -18,7 +18,6 @@ import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.QuerySink;
 import leela.engine.dmproc.running.StandingQueries;
 import leela.engine.ring.RecordingPipeline;
-import leela.engine.ring.Source;
 import leela.engine.runtime.ManualClock;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
@@ -28,9 +27,11 @@ import leela.engine.timeline.Rules;
 import leela.engine.timeline.Timeline;
 import leela.io.input.DatagramDecoder;
 import leela.io.input.collectd.CollectdConfig;
+import leela.io.input.collectd.CollectdProtocol;
 import leela.io.input.collectd.CollectdSettings;
 import leela.io.input.text.TextDecoder;
 import leela.io.input.text.TextDialect;
+import leela.io.input.text.TextProtocol;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -146,12 +147,12 @@ final class SpeedTest {
     // ---- the path, without a thread of its own
 
     private DatagramDecoder textDecoder() throws SyntaxException, QueryRefusedException {
-        return decoder(() -> new TextDecoder(pipeline.producer(Source.UDP), TextDialect.UDP));
+        return decoder(() -> new TextDecoder(pipeline.producer(TextProtocol.UDP.source()), TextDialect.UDP));
     }
 
     private DatagramDecoder collectdDecoder() throws SyntaxException, QueryRefusedException {
-        return decoder(() ->
-                new CollectdSettings(CollectdConfig.defaults(), counters).decoder(pipeline.producer(Source.COLLECTD)));
+        return decoder(() -> new CollectdSettings(CollectdConfig.defaults(), counters)
+                .decoder(pipeline.producer(CollectdProtocol.SOURCE)));
     }
 
     private DatagramDecoder decoder(final Supplier<DatagramDecoder> made)

@@ -24,6 +24,9 @@ import leela.engine.spi.KeyPattern;
  */
 final class CommandHandler {
 
+    /** The name of the list of one's own queries; that of the hash in Redis, too. */
+    private static final String TABLE = "leela.xmpp";
+
     /** Beyond any statement whose regex is within its limit, and whose pipeline a person could have written. */
     static final int MAX_LENGTH = 8192;
 
@@ -52,7 +55,7 @@ final class CommandHandler {
             return;
         }
         try {
-            execute(Statement.parse(command), command, person);
+            execute(Statement.parse(command, TABLE), command, person);
         } catch (final SyntaxException noStatement) {
             person.answer(refused(400, "parse error", command, noStatement.getMessage()));
         } catch (final DirectoryException away) {

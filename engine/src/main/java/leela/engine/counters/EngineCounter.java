@@ -11,10 +11,6 @@ import static leela.engine.counters.CounterDescription.gauge;
  * {@code metrics.dropped} and {@code metrics.absorbed} + {@code metrics.emitted}.
  */
 public enum EngineCounter implements Counter {
-    RECEIVED_UDP(counter(0, "metrics.received", "source", "udp", "Metrics read from UDP text datagrams")),
-    RECEIVED_COLLECTD(counter(1, "metrics.received", "source", "collectd", "Values read from collectd packets")),
-    RECEIVED_DATABUS(counter(2, "metrics.received", "source", "databus", "Entries read from the timeline databus")),
-    RECEIVED_HTTP(counter(3, "metrics.received", "source", "http", "Entries read from HTTP requests")),
     RECEIVED_SELF(counter(4, "metrics.received", "source", "self", "The engine's own figures, fed to itself")),
 
     REJECTED_MALFORMED(

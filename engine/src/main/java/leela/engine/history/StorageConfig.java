@@ -6,7 +6,6 @@ import java.time.Duration;
  * How history is kept (SPEC 6 and 9).
  * Thread: immutable.
  *
- * @param backend      where chunks go
  * @param resolution   two points of a key in the same multiple of it are one: the last written
  * @param retention    how long points are kept; zero for ever
  * @param syncInterval what a power failure may cost at most
@@ -14,19 +13,7 @@ import java.time.Duration;
  * @param batchSize    chunks in one write to the backend
  */
 public record StorageConfig(
-        Backend backend,
-        Duration resolution,
-        Duration retention,
-        Duration syncInterval,
-        long journalLimit,
-        int batchSize) {
-
-    /** Where history is kept. */
-    public enum Backend {
-        EMBEDDED,
-        CASSANDRA,
-        NONE
-    }
+        Duration resolution, Duration retention, Duration syncInterval, long journalLimit, int batchSize) {
 
     private static final Duration MAX_RESOLUTION = Duration.ofHours(1);
     private static final Duration MIN_RETENTION = Duration.ofHours(1);
@@ -36,8 +23,8 @@ public record StorageConfig(
     private static final int MAX_BATCH_SIZE = 100_000;
 
     /** Behind the bounds it is checked by. */
-    public static final StorageConfig DEFAULT = new StorageConfig(
-            Backend.EMBEDDED, Duration.ofSeconds(1), Duration.ofDays(400), Duration.ofSeconds(1), 8L << 30, 1000);
+    public static final StorageConfig DEFAULT =
+            new StorageConfig(Duration.ofSeconds(1), Duration.ofDays(400), Duration.ofSeconds(1), 8L << 30, 1000);
 
     public StorageConfig {
         check(

@@ -148,10 +148,10 @@ public final class Producer {
         return series[count - 1];
     }
 
-    /** An entry that is an event already; for {@link Source#QUERIES} it goes to the standing queries alone. */
+    /** An entry that is an event already; for a source that is for queries it goes to the standing queries alone. */
     public boolean event(
             final DirectBuffer key, final int offset, final int length, final double value, final long timeNs) {
-        final Slot.Kind kind = source == Source.QUERIES ? Slot.Kind.QUERY_EVENT : Slot.Kind.EVENT;
+        final Slot.Kind kind = source.eventKind();
         return add(kind, MetricType.GAUGE, false, key, offset, length, Double.doubleToRawLongBits(value), timeNs, null);
     }
 
@@ -301,7 +301,7 @@ public final class Producer {
     }
 
     private void publishBatch() {
-        if (source.isPatient()) {
+        if (source.whenFull() == Source.WhenFull.WAIT) {
             publish();
         } else {
             tryEnd();
@@ -315,9 +315,7 @@ public final class Producer {
 
     private void flush(final long highest) {
         if (highest == Ring.REFUSED) {
-            counters.add(
-                    source == Source.QUERIES ? EngineCounter.QUERY_EVENTS_REJECTED : EngineCounter.DROPPED_SHUTDOWN,
-                    count);
+            counters.add(source.dropped(), count);
         } else {
             final long lowest = highest - count + 1;
             for (int i = 0; i < count; i++) {

@@ -1,6 +1,6 @@
 package leela.engine.series;
 
-/** How a client means a value; the order is that of collectd's kind bytes. Thread: immutable. */
+/** How a client means a value; the order is that of the codes. Thread: immutable. */
 public enum MetricType {
     /** A count that only grows and wraps at 2^32 or 2^64. */
     COUNTER,
@@ -13,12 +13,12 @@ public enum MetricType {
 
     private static final MetricType[] BY_CODE = values();
 
-    /** collectd's kind byte. */
+    /** A number that stands for it on disk and on the wire: 0 to 3. */
     public byte code() {
         return (byte) ordinal();
     }
 
-    /** The type of collectd's kind byte (0 to 3). */
+    /** The type of a code. */
     public static MetricType ofCode(final int code) {
         return BY_CODE[code];
     }

@@ -35,7 +35,7 @@ final class CountersTest {
 
         assertThat(counters.read(EngineCounter.EMITTED)).isEqualTo(42);
         assertThat(counters.read(EngineCounter.SERIES)).isEqualTo(5);
-        assertThat(counters.read(EngineCounter.RECEIVED_UDP)).isZero();
+        assertThat(counters.read(EngineCounter.RECEIVED_SELF)).isZero();
     }
 
     @Test

@@ -43,8 +43,7 @@ public final class HistoryFixture {
     /** What a process that was killed and started again would see: memory is gone, log and store are not. */
     void restart() {
         counters = Counters.inMemory();
-        final StorageConfig config = new StorageConfig(
-                StorageConfig.Backend.EMBEDDED, resolution, retention, Duration.ofSeconds(1), 8L << 20, 100);
+        final StorageConfig config = new StorageConfig(resolution, retention, Duration.ofSeconds(1), 8L << 20, 100);
         history = StoredHistory.open(
                 log, store, config, new BatchLimits(maxPoints, MAX_AGE_NS), clock, counters, errors::add);
     }

@@ -39,7 +39,7 @@ final class GaugePublisher {
     }
 
     private void publish(final String name, final int count, final int atOnce) {
-        final Producer producer = new Producer(ring, table, RecordingPipeline.NO_LIMITS, counters, Source.UDP);
+        final Producer producer = new Producer(ring, table, RecordingPipeline.NO_LIMITS, counters, TestSource.WAITING);
         final UnsafeBuffer key = new UnsafeBuffer(name.getBytes(StandardCharsets.ISO_8859_1));
         for (int i = 0; i < count; i++) {
             producer.metric(MetricType.GAUGE, key, 0, key.capacity(), i, i);

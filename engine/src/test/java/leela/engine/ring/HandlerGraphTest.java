@@ -89,7 +89,8 @@ final class HandlerGraphTest {
                     errors::add);
             pipeline.start();
             publishMix(
-                    new Producer(pipeline.ring(), ownTable, RecordingPipeline.NO_LIMITS, ownCounters, Source.UDP),
+                    new Producer(
+                            pipeline.ring(), ownTable, RecordingPipeline.NO_LIMITS, ownCounters, TestSource.WAITING),
                     20_000);
             assertThat(pipeline.close(LONG)).isTrue();
             recorders.forEach(recorder -> seen.add(recorder.entries()));

@@ -23,7 +23,7 @@ final class ProducerTest {
     private static final DirectBuffer KEY = TestKeys.direct("k".repeat(Limits.MAX_KEY_LENGTH + 1));
 
     private final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
-    private final Producer producer = pipeline.producer(Source.UDP);
+    private final Producer producer = pipeline.producer(TestSource.WAITING);
 
     @Test
     void shouldTakeKeysOfOneToMaxBytes() {
@@ -35,12 +35,12 @@ final class ProducerTest {
 
         assertThat(pipeline.take()).hasSize(2);
         assertThat(pipeline.count(EngineCounter.REJECTED_KEY_LENGTH)).isEqualTo(2);
-        assertThat(pipeline.count(EngineCounter.RECEIVED_UDP)).isEqualTo(4);
+        assertThat(pipeline.count(EngineCounter.RECEIVED_SELF)).isEqualTo(4);
     }
 
     @Test
     void shouldJudgeTimesByTheArrivalOfTheDatagram() {
-        final Producer limited = pipeline.producer(Source.UDP, new Limits(100, 50));
+        final Producer limited = pipeline.producer(TestSource.WAITING, new Limits(100, 50));
         limited.begin(NOW);
         assertThat(limited.metric(MetricType.GAUGE, KEY, 0, 3, 1, NOW + 100)).isTrue();
         assertThat(limited.metric(MetricType.GAUGE, KEY, 0, 3, 1, NOW + 101)).isFalse();
@@ -56,7 +56,7 @@ final class ProducerTest {
 
     @Test
     void shouldTakeASeriesInHandAsItsKey() {
-        final Producer limited = pipeline.producer(Source.UDP, new Limits(100, 50));
+        final Producer limited = pipeline.producer(TestSource.WAITING, new Limits(100, 50));
         limited.begin(NOW);
         assertThat(limited.metric(MetricType.GAUGE, KEY, 0, 3, 1, NOW)).isTrue();
         final Series known = limited.lastSeries();
@@ -73,7 +73,7 @@ final class ProducerTest {
                         Entry.integralMetric(MetricType.COUNTER, "kkk", 3, NOW));
         assertThat(known.intervalMs()).isEqualTo(250);
         assertThat(pipeline.count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(1);
-        assertThat(pipeline.count(EngineCounter.RECEIVED_UDP)).isEqualTo(4);
+        assertThat(pipeline.count(EngineCounter.RECEIVED_SELF)).isEqualTo(4);
     }
 
     @Test
@@ -81,7 +81,7 @@ final class ProducerTest {
         final Counters counters = Counters.inMemory();
         final RecordingHandler recorder = new RecordingHandler("recorder");
         final RecordingPipeline small = RecordingPipeline.of(counters, new SeriesTable(2, counters), recorder);
-        final Producer door = small.producer(Source.HTTP);
+        final Producer door = small.producer(TestSource.REFUSED);
         assertThat(gauge(door, 1)).isTrue();
         assertThat(gauge(door, 2)).isTrue();
         assertThat(gauge(door, 3)).isFalse();
@@ -91,7 +91,7 @@ final class ProducerTest {
 
         assertThat(recorder.entries()).hasSize(3);
         assertThat(small.count(EngineCounter.REJECTED_CARDINALITY)).isEqualTo(1);
-        assertThat(small.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(4);
+        assertThat(small.count(EngineCounter.RECEIVED_SELF)).isEqualTo(4);
     }
 
     @Test
@@ -125,11 +125,11 @@ final class ProducerTest {
             producer.end();
         }
         assertThat(pipeline.take()).isEmpty();
-        assertThat(pipeline.count(EngineCounter.RECEIVED_UDP)).isZero();
+        assertThat(pipeline.count(EngineCounter.RECEIVED_SELF)).isZero();
 
         producer.release();
         assertThat(pipeline.take()).hasSize(3);
-        assertThat(pipeline.count(EngineCounter.RECEIVED_UDP)).isEqualTo(3);
+        assertThat(pipeline.count(EngineCounter.RECEIVED_SELF)).isEqualTo(3);
         gauge(producer, 1);
         producer.end();
         assertThat(pipeline.take()).hasSize(1);
@@ -148,7 +148,7 @@ final class ProducerTest {
         for (int i = 0; i < entries.size(); i++) {
             assertThat(entries.get(i).value()).isEqualTo(i);
         }
-        assertThat(pipeline.count(EngineCounter.RECEIVED_UDP)).isEqualTo(2 * Producer.BATCH + 1);
+        assertThat(pipeline.count(EngineCounter.RECEIVED_SELF)).isEqualTo(2 * Producer.BATCH + 1);
     }
 
     @Test
@@ -199,13 +199,14 @@ final class ProducerTest {
         producer.begin(NOW);
         gauge(producer, 3);
         assertThat(producer.tryEnd()).isTrue();
-        assertThat(pipeline.count(EngineCounter.RECEIVED_UDP)).isEqualTo(RecordingPipeline.CAPACITY + 2);
+        assertThat(pipeline.count(EngineCounter.RECEIVED_SELF)).isEqualTo(RecordingPipeline.CAPACITY + 2);
     }
 
     @Test
     void shouldRefuseFullBatchesOfALargeRequestRatherThanWait() {
         fill();
-        final Producer http = pipeline.producer(Source.HTTP);
+        final long before = pipeline.count(EngineCounter.RECEIVED_SELF);
+        final Producer http = pipeline.producer(TestSource.REFUSED);
         http.begin(NOW);
         for (int i = 0; i < Producer.BATCH + 1; i++) {
             gauge(http, 3);
@@ -215,7 +216,7 @@ final class ProducerTest {
         assertThat(http.tryEnd())
                 .as("the rest fits, but the request was not taken whole")
                 .isFalse();
-        assertThat(pipeline.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(Producer.BATCH + 1);
+        assertThat(pipeline.count(EngineCounter.RECEIVED_SELF) - before).isEqualTo(Producer.BATCH + 1);
         assertThat(pipeline.count(EngineCounter.REJECTED_OVERLOAD)).isEqualTo(Producer.BATCH);
     }
 
@@ -224,7 +225,7 @@ final class ProducerTest {
         fill();
         pipeline.take();
         fill();
-        final Producer waiting = pipeline.producer(Source.COLLECTD);
+        final Producer waiting = pipeline.producer(TestSource.WAITING);
         final Thread thread = NamedThreads.named("waiting", error -> {}, () -> {
             gauge(waiting, 3);
             waiting.end();
@@ -247,7 +248,7 @@ final class ProducerTest {
     @Test
     void shouldEndTheWaitWhenTheRingIsClosed() throws InterruptedException {
         fill();
-        final Producer waiting = pipeline.producer(Source.COLLECTD);
+        final Producer waiting = pipeline.producer(TestSource.WAITING);
         final Thread thread = NamedThreads.named("waiting", error -> {}, () -> {
             gauge(waiting, 3);
             waiting.end();

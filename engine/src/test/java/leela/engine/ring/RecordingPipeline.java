@@ -19,7 +19,7 @@ import org.agrona.LangUtil;
  *
  * <pre>
  *   final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
- *   final Producer producer = pipeline.producer(Source.UDP);
+ *   final Producer producer = pipeline.producer(TestSource.WAITING);
  *   ... producer.begin(nowNs), decode, producer.end()
  *   assertThat(pipeline.take()).containsExactly(Entry.metric(GAUGE, "foobar", 1.5, 1_365_500_000_000_000_000L));
  * </pre>

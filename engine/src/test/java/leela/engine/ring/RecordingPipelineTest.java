@@ -17,7 +17,7 @@ final class RecordingPipelineTest {
     @Test
     void shouldRecordMetricsAsTheyLeaveTheDecoder() {
         final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
-        final Producer producer = pipeline.producer(Source.UDP);
+        final Producer producer = pipeline.producer(TestSource.WAITING);
 
         producer.begin(5);
         producer.metric(MetricType.GAUGE, KEY, 0, 6, 1.5, 10);
@@ -34,14 +34,14 @@ final class RecordingPipelineTest {
                         Entry.event("foobar", Double.NaN, 30),
                         Entry.data("bar", "{}", 40));
         assertThat(pipeline.take()).isEmpty();
-        assertThat(pipeline.count(EngineCounter.RECEIVED_UDP)).isEqualTo(5);
+        assertThat(pipeline.count(EngineCounter.RECEIVED_SELF)).isEqualTo(5);
         assertThat(pipeline.count(EngineCounter.REJECTED_MALFORMED)).isEqualTo(1);
     }
 
     @Test
     void shouldRecordEventsBehindTheTimeline() {
         final RecordingPipeline pipeline = RecordingPipeline.ofEvents();
-        final Producer producer = pipeline.producer(Source.UDP);
+        final Producer producer = pipeline.producer(TestSource.WAITING);
 
         producer.begin(5);
         producer.metric(MetricType.DERIVE, KEY, 0, 6, 10, 0);

@@ -12,6 +12,7 @@ import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Slot;
 import leela.engine.ring.Source;
+import leela.engine.ring.TestSource;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import leela.engine.series.TestKeys;
@@ -27,7 +28,7 @@ final class TimelineTest {
 
     private final Purges purges = new Purges();
     private final RecordingPipeline pipeline = RecordingPipeline.ofEvents(purges);
-    private final Producer producer = pipeline.producer(Source.UDP);
+    private final Producer producer = pipeline.producer(TestSource.WAITING);
 
     /** Remembers of which series it was told. */
     private static final class Purges implements Handler {
@@ -173,7 +174,7 @@ final class TimelineTest {
         metric(MetricType.DERIVE, "key", 121, 60);
         pipeline.tick(START + TTL);
 
-        final Producer other = pipeline.producer(Source.COLLECTD);
+        final Producer other = pipeline.producer(TestSource.WAITING);
         final DirectBuffer key = TestKeys.direct("key");
         other.begin(START + TTL);
         other.metric(MetricType.DERIVE, key, 0, 3, 1, START);

@@ -1,5 +1,6 @@
 package leela.io.input;
 
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
@@ -10,6 +11,9 @@ import org.agrona.MutableDirectBuffer;
  */
 public interface DatagramDecoder {
 
+    /** No answer: the datagram is to be decoded. */
+    byte[] NO_ANSWER = {};
+
     /**
      * Reads one datagram from the start of the receive buffer. The bytes may be changed in place (decryption), and are
      * overwritten by the next datagram.
@@ -19,9 +23,8 @@ public interface DatagramDecoder {
      */
     void decode(MutableDirectBuffer datagram, int length, long arrivalNs);
 
-    /** Datagrams may stand in line: what they hold may be published together, at {@link #release}. */
-    default void hold() {}
-
-    /** No datagram stands in line any more. */
-    default void release() {}
+    /** What its sender gets for a datagram that asks something; {@link #NO_ANSWER} for all others. */
+    default byte[] answerTo(final DirectBuffer datagram, final int length) {
+        return NO_ANSWER;
+    }
 }

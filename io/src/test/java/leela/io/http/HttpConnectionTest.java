@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import leela.engine.counters.EngineCounter;
 import leela.io.http.HttpClientSocket.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -298,7 +297,7 @@ final class HttpConnectionTest {
             assertThat(client.read().status()).isEqualTo(408);
             assertThat(client.isAtEnd()).isTrue();
         }
-        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isZero();
+        assertThat(door.count(HttpCounter.RECEIVED)).isZero();
     }
 
     // ---- the end

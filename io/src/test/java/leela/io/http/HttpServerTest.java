@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import leela.engine.counters.Counters;
-import leela.engine.counters.EngineCounter;
 import leela.io.http.HttpClientSocket.Answer;
 import leela.io.http.status.Readiness;
 import org.junit.jupiter.api.AfterEach;
@@ -224,7 +223,7 @@ final class HttpServerTest {
 
     @Test
     void shouldShowTheCountersAsOpenMetrics() throws IOException {
-        door.pipeline.counters().add(EngineCounter.RECEIVED_UDP, 17);
+        door.pipeline.counters().add(HttpCounter.RECEIVED, 17);
 
         final Answer answer = door.ask(get("/metrics"));
 
@@ -235,7 +234,7 @@ final class HttpServerTest {
                 .endsWith("\n# EOF\n")
                 .contains(
                         "# TYPE leela_metrics_received counter\n",
-                        "\nleela_metrics_received_total{source=\"udp\"} 17\n",
+                        "\nleela_metrics_received_total{source=\"http\"} 17\n",
                         "\n# TYPE leela_series_live gauge\n",
                         "\nleela_series_live 0\n",
                         "\nleela_metrics_emitted_total 0\n",

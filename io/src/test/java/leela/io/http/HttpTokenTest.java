@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import leela.engine.counters.EngineCounter;
 import leela.io.http.HttpClientSocket.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +70,7 @@ final class HttpTokenTest {
             assertThat(door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1}", header))
                             .status())
                     .isEqualTo(401);
-            assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isZero();
+            assertThat(door.count(HttpCounter.RECEIVED)).isZero();
         }
     }
 

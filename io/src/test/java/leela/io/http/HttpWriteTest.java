@@ -48,7 +48,7 @@ final class HttpWriteTest {
                 .isEqualTo(
                         "{\"status\":201,\"results\":[{\"type\":\"gauge\",\"value\":1.5,\"timestamp\":1365500000,\"name\":\"a/b\"}]}");
         assertThat(answer.header("cache-control")).isEqualTo("max-age=0");
-        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(1);
+        assertThat(door.count(HttpCounter.RECEIVED)).isEqualTo(1);
     }
 
     @Test
@@ -72,7 +72,7 @@ final class HttpWriteTest {
     @Test
     void shouldTakeAnEmptyList() throws IOException {
         assertThat(door.ask(post("/v1/k", " [ ] ")).body()).isEqualTo("{\"status\":201,\"results\":[]}");
-        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isZero();
+        assertThat(door.count(HttpCounter.RECEIVED)).isZero();
     }
 
     @ParameterizedTest
@@ -158,7 +158,7 @@ final class HttpWriteTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).startsWith("{\"status\":400,\"reason\":\"Bad Request\",\"debug\":{\"message\":\"");
         assertThat(door.pipeline.take()).isEmpty();
-        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(1);
+        assertThat(door.count(HttpCounter.RECEIVED)).isEqualTo(1);
         assertThat(door.count(EngineCounter.REJECTED_MALFORMED)).isEqualTo(1);
     }
 
@@ -184,7 +184,7 @@ final class HttpWriteTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains("\"cause\":\"time_range\"");
         assertThat(door.count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(1);
-        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(1);
+        assertThat(door.count(HttpCounter.RECEIVED)).isEqualTo(1);
     }
 
     @Test
@@ -200,7 +200,7 @@ final class HttpWriteTest {
                 .contains("\"rejected\":2", "\"cause\":\"time_range\"");
         assertThat(door.pipeline.take())
                 .containsExactly(Entry.metric(MetricType.GAUGE, "k", 2, RunningHttpServer.NOW_NS));
-        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(3);
+        assertThat(door.count(HttpCounter.RECEIVED)).isEqualTo(3);
         assertThat(door.count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(2);
     }
 
@@ -235,7 +235,7 @@ final class HttpWriteTest {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.body()).contains("\"accepted\":" + RecordingPipeline.CAPACITY);
         assertThat(answer.header("retry-after")).isEqualTo("1");
-        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(many);
+        assertThat(door.count(HttpCounter.RECEIVED)).isEqualTo(many);
         assertThat(door.count(EngineCounter.REJECTED_OVERLOAD)).isEqualTo(1000);
         assertThat(door.pipeline.take()).hasSize(RecordingPipeline.CAPACITY);
         assertThat(door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1}")).status())
@@ -279,7 +279,7 @@ final class HttpWriteTest {
                         Entry.data("x", "1.10", RunningHttpServer.NOW_NS),
                         Entry.data("x", "\"s\"", RunningHttpServer.NOW_NS),
                         Entry.data("x", "null", RunningHttpServer.NOW_NS));
-        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(4);
+        assertThat(door.count(HttpCounter.RECEIVED)).isEqualTo(4);
     }
 
     @ParameterizedTest
@@ -320,7 +320,7 @@ final class HttpWriteTest {
         assertThat(door.ask(post("/v1/data/x", body)).status()).isEqualTo(400);
         assertThat(door.pipeline.take()).isEmpty();
         assertThat(door.count(EngineCounter.REJECTED_MALFORMED)).isEqualTo(1);
-        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isEqualTo(1);
+        assertThat(door.count(HttpCounter.RECEIVED)).isEqualTo(1);
     }
 
     // ---- how bodies arrive
@@ -375,7 +375,7 @@ final class HttpWriteTest {
             }
         }
         assertThat(door.pipeline.take()).isEmpty();
-        assertThat(door.count(EngineCounter.RECEIVED_HTTP)).isZero();
+        assertThat(door.count(HttpCounter.RECEIVED)).isZero();
         RunningHttpServer.await("connections closed", () -> door.count(HttpCounter.CONNECTIONS) == 0);
     }
 }

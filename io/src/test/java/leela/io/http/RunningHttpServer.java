@@ -11,7 +11,6 @@ import leela.engine.counters.Counters;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
-import leela.engine.ring.Source;
 import leela.engine.runtime.ManualClock;
 import leela.io.http.status.Readiness;
 import leela.io.http.status.StatusApi;
@@ -42,7 +41,7 @@ final class RunningHttpServer implements AutoCloseable {
     RunningHttpServer(final String tokenFile) throws IOException {
         final HttpConfig config = new HttpConfig(true, "127.0.0.1", 0, tokenFile, "*", 1 << 20);
         final Producer producer =
-                pipeline.producer(Source.HTTP, new Limits(TimeUnit.HOURS.toNanos(1), Limits.UNLIMITED));
+                pipeline.producer(V1Api.SOURCE, new Limits(TimeUnit.HOURS.toNanos(1), Limits.UNLIMITED));
         final List<Api> apis = List.of(
                 new V1Api(producer, history, pipeline.counters(), "1.2.3-rc1", clock, faults::add),
                 new StatusApi(pipeline.counters(), () -> parts, "1.2.3-rc1", clock),

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
-import leela.engine.ring.Source;
+import leela.io.input.text.TextProtocol;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,8 @@ final class JournalAllocationTest {
             keys[i] = new UnsafeBuffer(("web" + i + ".cpu").getBytes(StandardCharsets.UTF_8));
         }
         try (JournalFixture fixture = new JournalFixture(directory, 0, 1L << 28)) {
-            final Producer producer = fixture.pipeline.producer(Source.DATABUS, RecordingPipeline.NO_LIMITS);
+            final Producer producer =
+                    fixture.pipeline.producer(TextProtocol.DATABUS.source(), RecordingPipeline.NO_LIMITS);
             long best = Long.MAX_VALUE;
             for (int pass = 0; pass < 5; pass++) {
                 final long bytesBefore = fixture.count(JournalCounter.BYTES);

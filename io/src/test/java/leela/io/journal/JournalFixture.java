@@ -11,9 +11,9 @@ import leela.engine.counters.Counters;
 import leela.engine.history.StorageConfig;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
-import leela.engine.ring.Source;
 import leela.engine.runtime.ManualClock;
 import leela.engine.series.SeriesTable;
+import leela.io.input.text.TextProtocol;
 import org.agrona.LangUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -37,19 +37,14 @@ final class JournalFixture implements AutoCloseable {
     }
 
     JournalFixture(final Path directory, final long resumeAt, final long limit) {
-        final StorageConfig config = new StorageConfig(
-                StorageConfig.Backend.EMBEDDED,
-                Duration.ofSeconds(1),
-                Duration.ZERO,
-                Duration.ofSeconds(1),
-                limit,
-                1000);
+        final StorageConfig config =
+                new StorageConfig(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(1), limit, 1000);
         final Counters counters = Counters.inMemory();
         journal = Journal.open(directory, config, clock, counters, LangUtil::rethrowUnchecked);
         journal.reader().resume(resumeAt);
         journal.work();
         pipeline = RecordingPipeline.of(counters, new SeriesTable(1 << 20, counters), journal.handler());
-        producer = pipeline.producer(Source.DATABUS, RecordingPipeline.NO_LIMITS);
+        producer = pipeline.producer(TextProtocol.DATABUS.source(), RecordingPipeline.NO_LIMITS);
     }
 
     /** Adds an event to the batch in hand. */

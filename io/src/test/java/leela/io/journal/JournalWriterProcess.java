@@ -7,9 +7,9 @@ import leela.engine.counters.Counters;
 import leela.engine.history.StorageConfig;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
-import leela.engine.ring.Source;
 import leela.engine.runtime.SystemClock;
 import leela.engine.series.SeriesTable;
+import leela.io.input.text.TextProtocol;
 import org.agrona.LangUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -29,20 +29,15 @@ final class JournalWriterProcess {
     @SuppressWarnings("InfiniteLoopStatement")
     public static void main(final String[] args) {
         final Counters counters = Counters.inMemory();
-        final StorageConfig config = new StorageConfig(
-                StorageConfig.Backend.EMBEDDED,
-                Duration.ofSeconds(1),
-                Duration.ZERO,
-                Duration.ofMillis(100),
-                LIMIT,
-                1000);
+        final StorageConfig config =
+                new StorageConfig(Duration.ofSeconds(1), Duration.ZERO, Duration.ofMillis(100), LIMIT, 1000);
         final Journal journal =
                 Journal.open(Path.of(args[0]), config, new SystemClock(), counters, LangUtil::rethrowUnchecked);
         journal.reader().resume(Long.parseLong(args[1]));
         journal.start();
         final RecordingPipeline pipeline =
                 RecordingPipeline.of(counters, new SeriesTable(1 << 10, counters), journal.handler());
-        final Producer producer = pipeline.producer(Source.DATABUS, RecordingPipeline.NO_LIMITS);
+        final Producer producer = pipeline.producer(TextProtocol.DATABUS.source(), RecordingPipeline.NO_LIMITS);
         long next = journal.endPosition();
         while (true) {
             producer.begin(0);

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.dmproc.language.Program;
-import leela.engine.history.StorageConfig;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
 import leela.ops.config.Config;
+import leela.ops.config.StorageBackend;
 import org.agrona.LangUtil;
 
 /**
@@ -50,7 +50,7 @@ final class EngineProbe {
     }
 
     boolean hasStorage() {
-        return config.storage().backend() != StorageConfig.Backend.NONE;
+        return config.storageBackend() != StorageBackend.NONE;
     }
 
     void ping() throws IOException {

@@ -30,7 +30,9 @@ public record ConfigFile(Config config, List<Setting> settings) {
     private static final String DEFAULT_TYPES_DB = "/usr/share/collectd/types.db";
 
     /** The two halves of one section. */
-    private record Collectd(UdpConfig door, CollectdConfig packets) {}
+    private record Storage(StorageBackend backend, StorageConfig config) {}
+
+    private record Collectd(UdpConfig udp, CollectdConfig packets) {}
 
     /** Reads a file. */
     public static ConfigFile read(final Path file) {
@@ -57,16 +59,21 @@ public record ConfigFile(Config config, List<Setting> settings) {
         final EngineConfig engine = sections.next("engine", ConfigFile::engine);
         final UdpConfig udp = sections.next("udp", ConfigFile::udp);
         final Collectd collectd = sections.next("collectd", ConfigFile::collectd);
+        final HttpConfig http = sections.next("http", ConfigFile::http);
+        final TimelineConfig timeline = sections.next("timeline", ConfigFile::timeline);
+        final DmprocConfig dmproc = sections.next("dmproc", ConfigFile::dmproc);
+        final Storage storage = sections.next("storage", ConfigFile::storage);
         final Config config = new Config(
                 leela,
                 engine,
                 udp,
-                collectd.door(),
+                collectd.udp(),
                 collectd.packets(),
-                sections.next("http", ConfigFile::http),
-                sections.next("timeline", ConfigFile::timeline),
-                sections.next("dmproc", ConfigFile::dmproc),
-                sections.next("storage", ConfigFile::storage),
+                http,
+                timeline,
+                dmproc,
+                storage.backend(),
+                storage.config(),
                 sections.next("cassandra", ConfigFile::cassandra),
                 sections.next("directory", ConfigFile::directory),
                 sections.next("xmpp", ConfigFile::xmpp));
@@ -90,10 +97,10 @@ public record ConfigFile(Config config, List<Setting> settings) {
     }
 
     private static UdpConfig udp(final Section section) {
-        return door(section, UdpConfig.TEXT);
+        return port(section, UdpConfig.onLoopback("udp", 6968));
     }
 
-    private static UdpConfig door(final Section section, final UdpConfig byDefault) {
+    private static UdpConfig port(final Section section, final UdpConfig byDefault) {
         return new UdpConfig(
                 byDefault.section(),
                 section.flag("enabled", byDefault.enabled()),
@@ -108,7 +115,7 @@ public record ConfigFile(Config config, List<Setting> settings) {
     private static Collectd collectd(final Section section) {
         final CollectdConfig byDefault = CollectdConfig.defaults();
         return new Collectd(
-                door(section, UdpConfig.COLLECTD),
+                port(section, UdpConfig.onLoopback("collectd", 25_826)),
                 new CollectdConfig(
                         section.choice("security_level", byDefault.securityLevel()),
                         section.pathIfAny("auth_file"),
@@ -155,15 +162,16 @@ public record ConfigFile(Config config, List<Setting> settings) {
                 section.size("client_buffer", byDefault.clientBuffer()));
     }
 
-    private static StorageConfig storage(final Section section) {
+    private static Storage storage(final Section section) {
         final StorageConfig byDefault = StorageConfig.DEFAULT;
-        return new StorageConfig(
-                section.choice("backend", byDefault.backend()),
+        final StorageBackend backend = section.choice("backend", StorageBackend.EMBEDDED);
+        final StorageConfig config = new StorageConfig(
                 section.time("resolution", byDefault.resolution()),
                 section.time("retention", byDefault.retention()),
                 section.time("sync_interval", byDefault.syncInterval()),
                 section.bytes("journal_limit", byDefault.journalLimit()),
                 section.number("batch_size", byDefault.batchSize()));
+        return new Storage(backend, config);
     }
 
     private static CassandraConfig cassandra(final Section section) {

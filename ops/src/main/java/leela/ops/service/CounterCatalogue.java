@@ -11,14 +11,12 @@ import leela.engine.counters.Counter;
 import leela.engine.counters.CounterDescriptions;
 import leela.engine.counters.EngineCounter;
 import leela.io.http.HttpCounter;
-import leela.io.input.collectd.wire.CollectdCounter;
-import leela.io.input.text.TextCounter;
 import leela.io.journal.JournalCounter;
 import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.proc.ProcCounter;
 
 /**
- * Every counter of an engine, each declared beside its owner; a new set is one line here.
+ * Every counter of an engine, each declared beside its owner; those of inputs come with them.
  * Thread: immutable.
  * Errors: {@link IllegalArgumentException} where two share an id or a label.
  */
@@ -26,10 +24,8 @@ final class CounterCatalogue {
 
     private static final List<Counter[]> SETS = List.of(
             EngineCounter.values(),
-            TextCounter.values(),
             MulticastCounter.values(),
             ProcCounter.values(),
-            CollectdCounter.values(),
             JournalCounter.values(),
             HttpCounter.values(),
             EmbeddedCounter.values(),
@@ -40,14 +36,10 @@ final class CounterCatalogue {
 
     private CounterCatalogue() {}
 
-    /** All of the engine's, and those of further inputs. */
-    static CounterDescriptions with(final List<? extends Counter[]> further) {
+    /** Of an engine with these inputs. */
+    static CounterDescriptions with(final List<UdpInput> inputs) {
         final List<Counter[]> sets = new ArrayList<>(SETS);
-        sets.addAll(further);
+        inputs.forEach(input -> sets.add(input.counters()));
         return CounterDescriptions.of(sets);
-    }
-
-    static CounterDescriptions all() {
-        return with(List.of());
     }
 }

@@ -15,7 +15,6 @@ import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Slot;
-import leela.engine.ring.Source;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
@@ -24,6 +23,7 @@ import leela.engine.series.SeriesTable;
 import leela.engine.timeline.Timeline;
 import leela.io.input.text.TextDecoder;
 import leela.io.input.text.TextDialect;
+import leela.io.input.text.TextProtocol;
 import leela.ops.config.Config;
 import org.agrona.LangUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -39,7 +39,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 public record Explanation(byte[] key, boolean isRejected, List<String> sentences) {
 
     private static final long DRAIN_TIMEOUT_NS = 5 * Clock.NANOS_PER_SECOND;
-    private static final TextDialect EVERYTHING = new TextDialect(true, true, true, true);
+    private static final TextDialect EVERYTHING = new TextDialect(true, true, true, true, false);
 
     /** Explains each entry of these bytes as an engine with this configuration would read it now. */
     public static List<Explanation> of(final byte[] line, final Config config) {
@@ -60,7 +60,7 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
                 LangUtil::rethrowUnchecked);
         pipeline.start();
         final Limits limits = config.timeline().limits();
-        final Producer producer = new Producer(pipeline.ring(), table, limits, counters, Source.DATABUS);
+        final Producer producer = new Producer(pipeline.ring(), table, limits, counters, TextProtocol.DATABUS.source());
         new TextDecoder(producer, EVERYTHING).decode(new UnsafeBuffer(line), line.length, clock.timeNs());
         pipeline.close(DRAIN_TIMEOUT_NS);
         final List<Explanation> all = new ArrayList<>(witness.explanations);

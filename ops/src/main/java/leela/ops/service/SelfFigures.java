@@ -7,6 +7,7 @@ import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Producer;
 import leela.engine.series.MetricType;
+import leela.io.http.HttpCounter;
 import leela.io.input.collectd.wire.CollectdCounter;
 import leela.io.input.text.TextCounter;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -33,10 +34,10 @@ final class SelfFigures {
         beforeNs = nowNs;
         final String prefix = "leela." + node + ".";
         figures = List.of(
-                new Rate(prefix + "udp.timeline.writes/s", EngineCounter.RECEIVED_UDP),
-                new Rate(prefix + "collectd.timeline.writes/s", EngineCounter.RECEIVED_COLLECTD),
-                new Rate(prefix + "databus.timeline.writes/s", EngineCounter.RECEIVED_DATABUS),
-                new Rate(prefix + "http.timeline.writes/s", EngineCounter.RECEIVED_HTTP),
+                new Rate(prefix + "udp.timeline.writes/s", TextCounter.RECEIVED_UDP),
+                new Rate(prefix + "collectd.timeline.writes/s", CollectdCounter.RECEIVED),
+                new Rate(prefix + "databus.timeline.writes/s", TextCounter.RECEIVED_DATABUS),
+                new Rate(prefix + "http.timeline.writes/s", HttpCounter.RECEIVED),
                 new Rate(prefix + "timeline.events/s", EngineCounter.EMITTED),
                 new Rate(prefix + "dmproc.events/s", EngineCounter.QUERY_RESULTS),
                 new Rate(prefix + "udp.kernel.drops/s", TextCounter.KERNEL_DROPS),

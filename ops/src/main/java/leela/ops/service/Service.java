@@ -38,7 +38,7 @@ public final class Service implements AutoCloseable {
     private final Counters counters;
     private final ErrorReporter errors;
     private final Storage storage;
-    private final Core core;
+    private final EngineCore core;
     private final QueryRegistry registry;
     private final PeriodicTasks watch;
     private final Listeners listeners;
@@ -49,9 +49,14 @@ public final class Service implements AutoCloseable {
      * closed.
      */
     public static Service launch(final Config config, final Clock clock, final Runnable onFatal) {
+        return launch(config, UdpInputs.of(config), clock, onFatal);
+    }
+
+    /** The same with these inputs over UDP. */
+    static Service launch(final Config config, final List<UdpInput> inputs, final Clock clock, final Runnable onFatal) {
         final CloseStack closing = new CloseStack();
         try {
-            final Service service = new Service(config, clock, closing, onFatal);
+            final Service service = new Service(config, inputs, clock, closing, onFatal);
             service.starts.forEach(Runnable::run);
             return service;
         } catch (final RuntimeException failed) {
@@ -60,14 +65,20 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    private Service(final Config config, final Clock clock, final CloseStack closing, final Runnable onFatal) {
+    private Service(
+            final Config config,
+            final List<UdpInput> inputs,
+            final Clock clock,
+            final CloseStack closing,
+            final Runnable onFatal) {
         this.config = config;
         this.clock = clock;
         this.closing = closing;
         final DataDirectory data = closing.add(new DataDirectory(config.leela()));
-        counters = data.counters(CounterCatalogue.all(), ProcessHandle.current().pid(), clock.timeNs());
+        counters = data.counters(
+                CounterCatalogue.with(inputs), ProcessHandle.current().pid(), clock.timeNs());
         errors = new ErrorReporter(data.errors(), clock, onFatal);
-        final SeriesTable table = Core.table(config.engine(), counters);
+        final SeriesTable table = EngineCore.table(config.engine(), counters);
         final QueryLimits limits = queryLimits(config.dmproc());
         final StandingQueries queries = new StandingQueries(limits, clock, counters, errors);
         storage = closing.add(new Storage(config, data.folder(), clock, counters, errors));
@@ -75,7 +86,7 @@ public final class Service implements AutoCloseable {
         final MulticastHandler multicast = new MulticastHandler(clock, counters);
         final List<Handler> handlers = new ArrayList<>(List.of(queries, multicast));
         handlers.addAll(storage.handlers());
-        core = closing.add(new Core(config, clock, counters, errors, table, handlers));
+        core = closing.add(new EngineCore(config, clock, counters, errors, table, handlers));
         registry = new QueryRegistry(queries, core.ring(), new Re2Patterns(), limits, counters);
         starts.add(core::start);
         if (config.xmpp().enabled()) {
@@ -86,7 +97,8 @@ public final class Service implements AutoCloseable {
         watch = closing.add(new PeriodicTasks(errors));
         listeners =
                 closing.add(new Listeners(config, core, registry, new ReceiverContext(clock, counters, errors), watch));
-        listeners.open(multicast, storage.history(), new ServiceReadiness(errors, storage, listeners.listeners()));
+        listeners.open(
+                inputs, multicast, storage.history(), new ServiceReadiness(errors, storage, listeners.listeners()));
         starts.add(listeners::start);
         watchQueries(data.folder());
         watchBackups(data.folder());

@@ -23,6 +23,7 @@ import leela.io.journal.JournalCounter;
 import leela.io.journal.JournalException;
 import leela.io.socket.SystemCalls;
 import leela.ops.config.Config;
+import leela.ops.config.StorageBackend;
 import org.agrona.ErrorHandler;
 
 /**
@@ -54,7 +55,7 @@ final class Storage implements AutoCloseable {
             final Counters counters,
             final ErrorHandler onError) {
         final StorageConfig config = whole.storage();
-        if (config.backend() == StorageConfig.Backend.NONE) {
+        if (whole.storageBackend() == StorageBackend.NONE) {
             handlers = List.of();
             history = History.NONE;
             start = () -> {};
@@ -66,7 +67,7 @@ final class Storage implements AutoCloseable {
         }
         try {
             final Journal journal = closing.add(Journal.open(journal(folder), config, clock, counters, onError));
-            final Backend backend = config.backend() == StorageConfig.Backend.CASSANDRA
+            final Backend backend = whole.storageBackend() == StorageBackend.CASSANDRA
                     ? cassandra(CassandraStore.open(
                             whole.cassandra(), folder.resolve("cassandra"), config.retention(), clock, counters))
                     : embedded(EmbeddedStore.open(store(folder), config.retention(), clock, counters, onError));

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.NamedThreads;
-import leela.io.input.DatagramDecoder;
+import leela.io.input.Protocol;
+import leela.io.socket.ReceiverContext;
 import leela.io.transport.udp.KernelDrops;
 import leela.io.transport.udp.UdpConfig;
 import leela.io.transport.udp.UdpEndpoint;
@@ -27,14 +27,10 @@ final class UdpListener implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(UdpListener.class);
 
-    /** Makes the receiver of one socket. */
-    interface Maker {
-        UdpReceiver make(String threadName, UdpEndpoint endpoint, DatagramDecoder decoder) throws IOException;
-    }
-
     private final String name;
-    private final Counter dropsCounter;
-    private final Counters counters;
+    private final Counter kernelDropped;
+    private final EngineCore core;
+    private final ReceiverContext context;
     private final List<UdpReceiver> receivers = new ArrayList<>();
     private final KernelDrops drops = new KernelDrops();
     private final Set<InetSocketAddress> addresses = new LinkedHashSet<>();
@@ -44,19 +40,17 @@ final class UdpListener implements AutoCloseable {
      * Binds every socket, the first to the port of the configuration and the others, of all addresses, to the port that
      * gave.
      */
-    UdpListener(
-            final UdpConfig config,
-            final Counter dropsCounter,
-            final Counters counters,
-            final Supplier<DatagramDecoder> decoders,
-            final Maker maker) {
+    UdpListener(final UdpInput input, final EngineCore core, final ReceiverContext context) {
+        final UdpConfig config = input.config();
+        final Protocol protocol = input.protocol().apply(context.counters());
         this.name = config.section();
-        this.dropsCounter = dropsCounter;
-        this.counters = counters;
+        this.kernelDropped = input.kernelDropped();
+        this.core = core;
+        this.context = context;
         try {
             port = config.port();
             for (final String address : config.addresses()) {
-                port = bind(UdpEndpoint.of(config, address).withPort(port), decoders, maker);
+                port = bind(UdpEndpoint.of(config, address).withPort(port), protocol);
             }
             report(config);
         } catch (final IOException refused) {
@@ -78,7 +72,8 @@ final class UdpListener implements AutoCloseable {
 
     /** Takes over what the kernel has counted so far; it forgets with the sockets, so a lower count is none. */
     void readDrops() throws IOException {
-        counters.set(dropsCounter, Math.max(counters.read(dropsCounter), drops.read(port)));
+        final Counters counters = context.counters();
+        counters.set(kernelDropped, Math.max(counters.read(kernelDropped), drops.read(port)));
     }
 
     /** Reads the kernel's count for the last time, while there still is one. */
@@ -87,17 +82,20 @@ final class UdpListener implements AutoCloseable {
         try {
             readDrops();
         } catch (final IOException unreadable) {
-            LOG.warn("event=kernel_drops_unread door={} reason=\"{}\"", name, unreadable.getMessage());
+            LOG.warn("event=kernel_drops_unread listener={} reason=\"{}\"", name, unreadable.getMessage());
         }
         receivers.forEach(UdpReceiver::close);
     }
 
     /** Binds all sockets of one address, and gives the port that they share. */
-    private int bind(final UdpEndpoint endpoint, final Supplier<DatagramDecoder> decoders, final Maker maker)
-            throws IOException {
+    private int bind(final UdpEndpoint endpoint, final Protocol protocol) throws IOException {
         int boundPort = endpoint.port();
         for (int i = 0; i < endpoint.sockets(); i++) {
-            final UdpReceiver receiver = maker.make(threadName(), endpoint.withPort(boundPort), decoders.get());
+            final UdpReceiver receiver = new UdpReceiver(
+                    threadName(),
+                    endpoint.withPort(boundPort),
+                    protocol.input(core.producer(protocol.source())),
+                    context);
             receivers.add(receiver);
             addresses.add(receiver.address());
             boundPort = receiver.address().getPort();
@@ -116,7 +114,7 @@ final class UdpListener implements AutoCloseable {
         final int granted = receivers.get(0).grantedBuffer();
         if (granted < config.receiveBuffer()) {
             LOG.warn(
-                    "event=receive_buffer_smaller door={} asked={} granted={} hint=\"raise net.core.rmem_max, or CAP_NET_ADMIN\"",
+                    "event=receive_buffer_smaller listener={} asked={} granted={} hint=\"raise net.core.rmem_max, or CAP_NET_ADMIN\"",
                     name,
                     config.receiveBuffer(),
                     granted);

@@ -2,8 +2,8 @@ package leela.ops.chat;
 
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
-import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
+import leela.io.input.text.TextCounter;
 import leela.ops.service.RunningService;
 
 /** Sends metrics of the key {@code storm} at a rate, a hundred to a datagram. Thread: the test's. */
@@ -35,7 +35,7 @@ final class StormSender {
             }
             engine.sendUdp(datagram.toString());
         }
-        RunningService.await("everything sent to be received", () -> engine.read(EngineCounter.RECEIVED_UDP) == sent);
+        RunningService.await("everything sent to be received", () -> engine.read(TextCounter.RECEIVED_UDP) == sent);
     }
 
     long sent() {

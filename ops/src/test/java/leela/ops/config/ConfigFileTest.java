@@ -117,8 +117,8 @@ class ConfigFileTest {
                 """).config();
 
         assertThat(config.udp().addresses()).containsExactly("::");
-        assertThat(config.collectdDoor().addresses()).containsExactly("192.0.2.1", "239.192.74.66");
-        assertThat(config.collectdDoor().multicastInterface()).isEqualTo("eth1");
+        assertThat(config.collectdUdp().addresses()).containsExactly("192.0.2.1", "239.192.74.66");
+        assertThat(config.collectdUdp().multicastInterface()).isEqualTo("eth1");
     }
 
     @Test

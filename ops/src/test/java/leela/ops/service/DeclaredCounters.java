@@ -2,22 +2,24 @@ package leela.ops.service;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import leela.engine.counters.Counter;
 
 /** The counters that enums of the project declare, found by looking through its classes. Thread: any. */
 final class DeclaredCounters {
 
+    private static final Pattern TESTS = Pattern.compile(".*(/test-classes/|-tests?[./]).*");
+
     private DeclaredCounters() {}
 
     static List<Counter> all() {
         final List<Counter> all = new ArrayList<>();
         for (final JavaClass one : new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(location -> !location.matches(TESTS))
                 .importPackages("leela")) {
             if (one.isEnum() && one.isAssignableTo(Counter.class)) {
                 for (final Object constant : one.reflect().getEnumConstants()) {

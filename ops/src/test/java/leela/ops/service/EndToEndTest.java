@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
+import leela.io.input.text.TextCounter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +75,7 @@ class EndToEndTest {
             }
             RunningService.await(
                     "the ledger to balance",
-                    () -> running.read(EngineCounter.RECEIVED_DATABUS) == 1000 && running.imbalance() == 0);
+                    () -> running.read(TextCounter.RECEIVED_DATABUS) == 1000 && running.imbalance() == 0);
             RunningService.await(
                     "storage to have all", () -> storedOrWaiting(running) == running.read(EngineCounter.EMITTED));
         }

@@ -14,6 +14,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.SystemClock;
+import leela.io.input.DatagramInput;
 import leela.io.input.text.TextCounter;
 import leela.io.socket.ReceiverContext;
 import leela.io.transport.unix.DatabusClient;
@@ -37,8 +38,9 @@ final class LocalPeer implements AutoCloseable {
         receiver = new UnixDatagramReceiver(
                 "leela-peer",
                 socket,
-                (datagram, length, arrivalNs) -> take(datagram.getStringWithoutLengthAscii(0, length)),
-                TextCounter.DATABUS_DATAGRAMS,
+                DatagramInput.withoutEntries(
+                        (datagram, length, arrivalNs) -> take(datagram.getStringWithoutLengthAscii(0, length)),
+                        TextCounter.DATABUS_DATAGRAMS),
                 new ReceiverContext(new SystemClock(), Counters.inMemory(), faults::add));
     }
 

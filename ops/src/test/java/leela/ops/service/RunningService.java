@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -34,9 +36,9 @@ public final class RunningService implements AutoCloseable {
     private final Config config;
     private final Service service;
 
-    private RunningService(final Config config, final Clock clock) {
+    private RunningService(final Config config, final List<UdpInput> inputs, final Clock clock) {
         this.config = config;
-        service = Service.launch(config, clock, () -> {});
+        service = Service.launch(config, inputs, clock, () -> {});
     }
 
     /** With every key at its default but the folder, the ports, and those given as TOML. */
@@ -46,7 +48,16 @@ public final class RunningService implements AutoCloseable {
 
     /** The same, by a clock of the test's. */
     static RunningService in(final Path folder, final String toml, final Clock clock) {
-        return new RunningService(config(folder, toml), clock);
+        final Config config = config(folder, toml);
+        return new RunningService(config, UdpInputs.of(config), clock);
+    }
+
+    /** The same with one more input. */
+    static RunningService with(final UdpInput further, final Path folder) {
+        final Config config = config(folder, "");
+        final List<UdpInput> inputs = new ArrayList<>(UdpInputs.of(config));
+        inputs.add(further);
+        return new RunningService(config, inputs, new SystemClock());
     }
 
     /** The configuration that {@link #in} runs. */

@@ -3,11 +3,11 @@ package leela.ops.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Entry;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
 import leela.engine.series.MetricType;
+import leela.io.input.text.TextCounter;
 import org.junit.jupiter.api.Test;
 
 /** The engine's own figures, fed to itself. */
@@ -21,10 +21,10 @@ class SelfFiguresTest {
         final SelfFigures figures =
                 new SelfFigures("here", pipeline.producer(Source.SELF), pipeline.counters(), 100 * SECOND);
 
-        pipeline.counters().add(EngineCounter.RECEIVED_UDP, 50);
+        pipeline.counters().add(TextCounter.RECEIVED_UDP, 50);
         figures.publish(105 * SECOND);
         final List<Entry> first = pipeline.take();
-        pipeline.counters().add(EngineCounter.RECEIVED_UDP, 1);
+        pipeline.counters().add(TextCounter.RECEIVED_UDP, 1);
         figures.publish(107 * SECOND);
 
         assertThat(first)

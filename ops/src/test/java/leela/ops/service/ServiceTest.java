@@ -50,8 +50,8 @@ class ServiceTest {
             running.sendDatabus("gauge 3|abc 2.5 1365500001.0;event 3|abc 3.5 1365500002.0;");
             RunningService.await("both", () -> running.read(EngineCounter.EMITTED) == 3);
 
-            assertThat(running.read(EngineCounter.RECEIVED_UDP)).isEqualTo(1);
-            assertThat(running.read(EngineCounter.RECEIVED_DATABUS)).isEqualTo(2);
+            assertThat(running.read(TextCounter.RECEIVED_UDP)).isEqualTo(1);
+            assertThat(running.read(TextCounter.RECEIVED_DATABUS)).isEqualTo(2);
             assertThat(running.read(EngineCounter.SERIES)).isEqualTo(1);
         }
     }

@@ -10,20 +10,20 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import leela.engine.counters.Counters;
-import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Slot;
-import leela.engine.ring.Source;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.series.SeriesTable;
 import leela.io.input.collectd.CollectdConfig;
 import leela.io.input.collectd.CollectdDecoder;
+import leela.io.input.collectd.CollectdProtocol;
 import leela.io.input.collectd.CollectdSettings;
 import leela.io.input.collectd.security.SecurityLevel;
+import leela.io.input.collectd.wire.CollectdCounter;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -107,7 +107,7 @@ public class CollectdDecodeBenchmark {
                 new SeriesTable(1 << 16, counters),
                 new Limits(Limits.UNLIMITED, Limits.UNLIMITED),
                 counters,
-                Source.COLLECTD);
+                CollectdProtocol.SOURCE);
         decoder = new CollectdSettings(config(), counters).decoder(producer);
     }
 
@@ -119,11 +119,11 @@ public class CollectdDecodeBenchmark {
 
     @Benchmark
     public long decode(final Decoded decoded) {
-        final long before = counters.read(EngineCounter.RECEIVED_COLLECTD);
+        final long before = counters.read(CollectdCounter.RECEIVED);
         for (int i = 0; i < datagrams.size(); i++) {
             decoder.decode(datagrams.get(i), datagrams.get(i).capacity(), ARRIVAL_NS);
         }
-        final long values = counters.read(EngineCounter.RECEIVED_COLLECTD) - before;
+        final long values = counters.read(CollectdCounter.RECEIVED) - before;
         decoded.values += values;
         return values;
     }

@@ -11,7 +11,6 @@ import leela.engine.history.StorageConfig;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
-import leela.engine.ring.Source;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -22,6 +21,7 @@ import leela.engine.timeline.CounterFall;
 import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Rules;
 import leela.engine.timeline.Timeline;
+import leela.io.input.text.TextProtocol;
 import leela.io.journal.Journal;
 import org.agrona.LangUtil;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -74,13 +74,8 @@ public class JournalBenchmark {
         final Counters counters = Counters.inMemory();
         final SeriesTable table = new SeriesTable(SERIES, counters);
         final Clock clock = new SystemClock();
-        final StorageConfig config = new StorageConfig(
-                StorageConfig.Backend.EMBEDDED,
-                Duration.ofSeconds(1),
-                Duration.ZERO,
-                Duration.ofSeconds(1),
-                LIMIT,
-                1000);
+        final StorageConfig config =
+                new StorageConfig(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(1), LIMIT, 1000);
         journal = Journal.open(directory, config, clock, counters, LangUtil::rethrowUnchecked);
         journal.reader().resume(0);
         journal.start();
@@ -96,7 +91,11 @@ public class JournalBenchmark {
                 LangUtil::rethrowUnchecked);
         pipeline.start();
         producer = new Producer(
-                pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.UDP);
+                pipeline.ring(),
+                table,
+                new Limits(Limits.UNLIMITED, Limits.UNLIMITED),
+                counters,
+                TextProtocol.UDP.source());
         timeNs = clock.timeNs();
     }
 

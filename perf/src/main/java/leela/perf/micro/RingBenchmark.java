@@ -6,7 +6,6 @@ import leela.engine.counters.Counters;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
-import leela.engine.ring.Source;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -16,6 +15,7 @@ import leela.engine.timeline.CounterFall;
 import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Rules;
 import leela.engine.timeline.Timeline;
+import leela.io.input.text.TextProtocol;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -70,7 +70,11 @@ public class RingBenchmark {
                 RingBenchmark::die);
         pipeline.start();
         producer = new Producer(
-                pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.UDP);
+                pipeline.ring(),
+                table,
+                new Limits(Limits.UNLIMITED, Limits.UNLIMITED),
+                counters,
+                TextProtocol.UDP.source());
     }
 
     @TearDown(Level.Trial)

@@ -11,12 +11,12 @@ import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Slot;
-import leela.engine.ring.Source;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.series.SeriesTable;
 import leela.io.input.text.TextDecoder;
 import leela.io.input.text.TextDialect;
+import leela.io.input.text.TextProtocol;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -87,7 +87,7 @@ public class TextDecodeBenchmark {
                         new SeriesTable(1 << 16, counters),
                         new Limits(Limits.UNLIMITED, Limits.UNLIMITED),
                         counters,
-                        Source.UDP),
+                        TextProtocol.UDP.source()),
                 TextDialect.UDP);
     }
 

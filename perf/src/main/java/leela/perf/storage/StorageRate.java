@@ -19,7 +19,6 @@ import leela.engine.history.StoredHistory;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
-import leela.engine.ring.Source;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -30,6 +29,7 @@ import leela.engine.timeline.CounterFall;
 import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Rules;
 import leela.engine.timeline.Timeline;
+import leela.io.input.text.TextProtocol;
 import leela.io.journal.Journal;
 import leela.io.journal.JournalCounter;
 import leela.perf.micro.KeySet;
@@ -70,7 +70,11 @@ final class StorageRate {
         this.keys = keys;
         this.rate = rate;
         producer = new Producer(
-                pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.UDP);
+                pipeline.ring(),
+                table,
+                new Limits(Limits.UNLIMITED, Limits.UNLIMITED),
+                counters,
+                TextProtocol.UDP.source());
         final SplittableRandom random = new SplittableRandom(1);
         double walk = 100;
         for (int i = 0; i < PATTERN; i++) {

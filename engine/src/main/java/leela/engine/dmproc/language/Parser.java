@@ -28,9 +28,9 @@ final class Parser {
         return new Parser(statement.getBytes(StandardCharsets.UTF_8)).select();
     }
 
-    static Statement parseStatement(final String text) throws SyntaxException {
+    static Statement parseStatement(final String text, final String table) throws SyntaxException {
         final Parser parser = new Parser(text.getBytes(StandardCharsets.UTF_8));
-        final Statement statement = parser.statement();
+        final Statement statement = parser.statement(table);
         parser.lexer.expect(';');
         parser.lexer.expectEnd();
         return statement;
@@ -77,34 +77,34 @@ final class Parser {
         return checked(start, () -> new Program(regex, pipeline));
     }
 
-    private Statement statement() throws SyntaxException {
+    private Statement statement(final String table) throws SyntaxException {
         if (lexer.takeWord("select")) {
-            return selected();
+            return selected(table);
         }
         if (lexer.takeWord("delete")) {
-            return deleted();
+            return deleted(table);
         }
         throw lexer.expected("SELECT or DELETE");
     }
 
-    private Statement selected() throws SyntaxException {
+    private Statement selected(final String table) throws SyntaxException {
         final String pipeline = given(lexer.untilWord("from"), "a pipeline");
         if (!lexer.takeWord("from")) {
             throw lexer.expected("FROM");
         }
         final String regex = given(lexer.untilSemicolon(), "a regular expression");
-        return pipeline.equals("*") && regex.equalsIgnoreCase(Statement.TABLE)
+        return pipeline.equals("*") && regex.equalsIgnoreCase(table)
                 ? new Statement.ListQueries()
                 : new Statement.Select(pipeline, regex);
     }
 
-    private Statement deleted() throws SyntaxException {
+    private Statement deleted(final String table) throws SyntaxException {
         if (!lexer.takeWord("from")) {
             throw lexer.expected("FROM");
         }
         final int start = lexer.position();
-        if (!lexer.name().equalsIgnoreCase(Statement.TABLE)) {
-            throw lexer.expectedAt(start, Statement.TABLE);
+        if (!lexer.name().equalsIgnoreCase(table)) {
+            throw lexer.expectedAt(start, table);
         }
         if (!lexer.takeWord("where")) {
             return new Statement.DeleteAll();

@@ -7,23 +7,24 @@ package leela.engine.dmproc.language;
  */
 public sealed interface Statement {
 
-    /** The name of the list of one's own queries. */
-    String TABLE = "leela.xmpp";
-
     /** {@code SELECT pipeline FROM regex;} both as written, without white space around them. */
     record Select(String pipeline, String regex) implements Statement {}
 
-    /** {@code SELECT * FROM leela.xmpp;} */
+    /** {@code SELECT * FROM table;} */
     record ListQueries() implements Statement {}
 
-    /** {@code DELETE FROM leela.xmpp WHERE key=KEY;} */
+    /** {@code DELETE FROM table WHERE key=KEY;} */
     record Delete(String key) implements Statement {}
 
-    /** {@code DELETE FROM leela.xmpp;} */
+    /** {@code DELETE FROM table;} */
     record DeleteAll() implements Statement {}
 
-    /** Words in any case; white space around is free; the final {@code ;} is needed. */
-    static Statement parse(final String text) throws SyntaxException {
-        return Parser.parseStatement(text);
+    /**
+     * Reads a statement. Words in any case; white space around is free; the final {@code ;} is needed.
+     *
+     * @param table the name of the list of one's own queries
+     */
+    static Statement parse(final String text, final String table) throws SyntaxException {
+        return Parser.parseStatement(text, table);
     }
 }

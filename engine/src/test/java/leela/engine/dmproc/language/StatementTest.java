@@ -34,22 +34,22 @@ final class StatementTest {
             })
     void shouldReadASelectAsItIsWritten(final String text, final String pipeline, final String regex)
             throws SyntaxException {
-        assertThat(Statement.parse(text)).isEqualTo(new Select(pipeline, regex));
+        assertThat(Statement.parse(text, "leela.xmpp")).isEqualTo(new Select(pipeline, regex));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"SELECT * FROM leela.xmpp;", "select*from LEELA.XMPP ;", "\n Select * From Leela.Xmpp;\n"})
     void shouldReadTheListOfQueries(final String text) throws SyntaxException {
-        assertThat(Statement.parse(text)).isEqualTo(new ListQueries());
+        assertThat(Statement.parse(text, "leela.xmpp")).isEqualTo(new ListQueries());
     }
 
     @Test
     void shouldReadDeletes() throws SyntaxException {
-        assertThat(Statement.parse("DELETE FROM leela.xmpp;")).isEqualTo(new DeleteAll());
-        assertThat(Statement.parse(" delete from leela.xmpp ; ")).isEqualTo(new DeleteAll());
+        assertThat(Statement.parse("DELETE FROM leela.xmpp;", "leela.xmpp")).isEqualTo(new DeleteAll());
+        assertThat(Statement.parse(" delete from leela.xmpp ; ", "leela.xmpp")).isEqualTo(new DeleteAll());
         for (final String text :
                 List.of("DELETE FROM leela.xmpp WHERE key=1af;", "delete from leela.xmpp where key = 1af ;")) {
-            assertThat(Statement.parse(text)).isEqualTo(new Delete("1af"));
+            assertThat(Statement.parse(text, "leela.xmpp")).isEqualTo(new Delete("1af"));
         }
     }
 
@@ -76,7 +76,8 @@ final class StatementTest {
                 "`\u00e9\u00e9 SELECT` -> column 1: expected SELECT or DELETE, found byte 0xc3"
             })
     void shouldSayWhereTheFaultIs(final String text, final String message) {
-        assertThat(catchThrowableOfType(SyntaxException.class, () -> Statement.parse(text == null ? "" : text)))
+        assertThat(catchThrowableOfType(
+                        SyntaxException.class, () -> Statement.parse(text == null ? "" : text, "leela.xmpp")))
                 .hasMessage(message);
     }
 }

@@ -11,6 +11,7 @@ import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingHandler;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
+import leela.engine.ring.TestSource;
 import leela.engine.runtime.ManualClock;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
@@ -304,7 +305,7 @@ class StandingQueriesTest {
         final QueryRegistry registry = new QueryRegistry(
                 driver.queries, pipeline.ring(), pattern -> key -> true, QueryLimits.DEFAULT, driver.counters);
         final Producer bus = pipeline.producer(Source.QUERIES);
-        final Producer databus = pipeline.producer(Source.DATABUS);
+        final Producer databus = pipeline.producer(TestSource.WAITING);
 
         publish(bus, 1);
         final StandingQuery query = registry.start(Program.parse("sum", "."), "me", results);

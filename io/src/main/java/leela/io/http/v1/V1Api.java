@@ -4,9 +4,11 @@ import io.netty.handler.codec.http.HttpMethod;
 import leela.engine.counters.Counters;
 import leela.engine.history.History;
 import leela.engine.ring.Producer;
+import leela.engine.ring.Source;
 import leela.engine.runtime.Clock;
 import leela.io.http.Api;
 import leela.io.http.Endpoint;
+import leela.io.http.HttpCounter;
 import leela.io.http.Reads;
 import leela.io.http.Routes;
 import org.agrona.ErrorHandler;
@@ -15,12 +17,15 @@ import org.agrona.ErrorHandler;
  * The engine's own API: history out, metrics and documents in.
  * Thread: the loop's.
  *
- * @param producer of a source that is refused where the ring is full; from here on it is the server's alone
+ * @param producer of {@link #SOURCE}; from here on it is the server's alone
  * @param version  the engine's, {@code x.y.z} with anything behind it
  */
 public record V1Api(
         Producer producer, History history, Counters counters, String version, Clock clock, ErrorHandler onError)
         implements Api {
+
+    /** What comes in here: refused where the ring is full, since HTTP can say so. */
+    public static final Source SOURCE = Source.refused(HttpCounter.RECEIVED);
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {

@@ -55,6 +55,12 @@ public record CollectdConfig(
         final var unused = new KeyTemplate(keyTemplate, hostSeparator, instanceSeparator);
     }
 
+    /** The same with these files that name types. */
+    public CollectdConfig withTypesDb(final List<Path> files) {
+        return new CollectdConfig(
+                securityLevel, authFile, files, keyTemplate, hostSeparator, instanceSeparator, replayWindow);
+    }
+
     /** What is in force where nothing is configured. */
     public static CollectdConfig defaults() {
         return new CollectdConfig(

@@ -84,16 +84,6 @@ public final class CollectdDecoder implements DatagramDecoder {
     }
 
     @Override
-    public void hold() {
-        producer.hold();
-    }
-
-    @Override
-    public void release() {
-        producer.release();
-    }
-
-    @Override
     public void decode(final MutableDirectBuffer datagram, final int length, final long arrivalNs) {
         refresh(settings.types(arrivalNs));
         security.begin(settings.users(arrivalNs), arrivalNs);

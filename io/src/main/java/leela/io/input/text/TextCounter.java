@@ -7,6 +7,9 @@ import leela.engine.counters.CounterDescription;
 
 /** What is counted of the text protocol's datagrams. Thread: immutable. */
 public enum TextCounter implements Counter {
+    RECEIVED_UDP(counter(105, "metrics.received", "source", "udp", "Metrics read from UDP text datagrams")),
+    RECEIVED_DATABUS(counter(106, "metrics.received", "source", "databus", "Entries read from the timeline databus")),
+
     DATAGRAMS(counter(100, "udp.datagrams.received", "port", "text", "Datagrams read from the UDP text socket")),
     KERNEL_DROPS(counter(
             102, "udp.kernel.dropped", "port", "text", "Datagrams the kernel dropped before the UDP text socket")),

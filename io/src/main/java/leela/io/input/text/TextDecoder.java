@@ -4,6 +4,7 @@ import static leela.io.input.text.TextDescriptor.BLANK;
 import static leela.io.input.text.TextDescriptor.END;
 import static leela.io.input.text.TextDescriptor.isByte;
 
+import java.nio.charset.StandardCharsets;
 import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
@@ -29,6 +30,7 @@ public final class TextDecoder implements DatagramDecoder {
     static final int MALFORMED = -1;
 
     private static final int NO_TIME = 0;
+    private static final byte[] PONG = "pong".getBytes(StandardCharsets.US_ASCII);
 
     private final Producer producer;
     private final TextDialect dialect;
@@ -46,13 +48,8 @@ public final class TextDecoder implements DatagramDecoder {
     }
 
     @Override
-    public void hold() {
-        producer.hold();
-    }
-
-    @Override
-    public void release() {
-        producer.release();
+    public byte[] answerTo(final DirectBuffer datagram, final int length) {
+        return dialect.hasPing() && TextDescriptor.isPing(datagram, length) ? PONG : NO_ANSWER;
     }
 
     @Override

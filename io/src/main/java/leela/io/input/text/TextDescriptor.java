@@ -22,6 +22,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class TextDescriptor {
 
+    private static final byte[] PING = "ping".getBytes(StandardCharsets.US_ASCII);
+
     /** What an entry begins with. */
     enum Word {
         GAUGE("gauge ", MetricType.GAUGE),
@@ -120,5 +122,20 @@ final class TextDescriptor {
 
     static boolean isSpace(final byte next) {
         return next == BLANK || next >= '\t' && next <= '\r';
+    }
+
+    /** Whether a datagram is {@code ping}, with or without a line end. */
+    static boolean isPing(final DirectBuffer datagram, final int length) {
+        if (length < PING.length
+                || length > PING.length + 1
+                || length > PING.length && datagram.getByte(PING.length) != LINE_END) {
+            return false;
+        }
+        for (int i = 0; i < PING.length; i++) {
+            if (datagram.getByte(i) != PING[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

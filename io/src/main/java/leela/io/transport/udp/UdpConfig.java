@@ -36,12 +36,10 @@ public record UdpConfig(
     private static final int MAX_PORT = 65_535;
     private static final int MAX_THREADS = 64;
 
-    /** The text protocol's door, on loopback. */
-    public static final UdpConfig TEXT =
-            new UdpConfig("udp", true, LOOPBACK, "", 6968, DEFAULT_RECEIVE_BUFFER, 1, false);
-    /** collectd's door, on loopback. */
-    public static final UdpConfig COLLECTD =
-            new UdpConfig("collectd", true, LOOPBACK, "", 25_826, DEFAULT_RECEIVE_BUFFER, 1, false);
+    /** The defaults of a port: on this machine only, with one thread. */
+    public static UdpConfig onLoopback(final String section, final int port) {
+        return new UdpConfig(section, true, LOOPBACK, "", port, DEFAULT_RECEIVE_BUFFER, 1, false);
+    }
 
     public UdpConfig {
         addresses = List.copyOf(addresses);

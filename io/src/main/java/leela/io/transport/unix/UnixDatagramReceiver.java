@@ -3,62 +3,43 @@ package leela.io.transport.unix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import leela.engine.counters.Counter;
-import leela.engine.runtime.NamedThreads;
-import leela.io.input.DatagramDecoder;
+import leela.io.input.DatagramInput;
+import leela.io.socket.DatagramBatch;
 import leela.io.socket.ReceiverContext;
 import leela.io.socket.RecvmmsgBatch;
 import leela.io.socket.SocketPath;
 import leela.io.socket.UnixDatagramSocket;
+import leela.io.transport.DatagramLoop;
+import org.agrona.ErrorHandler;
 
 /**
- * One bound unix datagram socket and the thread that reads it into a decoder. Nothing is ever lost: when the ring is
- * full the decoder waits, the socket's queue fills, and the sender blocks. On close, what the kernel still holds is
- * read first.
+ * One bound unix datagram socket and the thread that reads it. Nothing is ever lost: when the ring is full it is not
+ * read on, the socket's queue fills, and the sender blocks.
  * Thread: builder and closer any; the reading is its own thread's.
  * Memory: the batch's; nothing per datagram.
- * Errors: a path that cannot be bound throws; a datagram over 64 KiB is cut and its last entry malformed; what reading
- * throws goes to the error handler.
+ * Errors: a path that cannot be bound throws; a datagram over 64 KiB is cut and its last entry malformed; see {@link
+ * DatagramLoop}.
  */
 public final class UnixDatagramReceiver implements AutoCloseable {
 
-    private static final long CLOSE_TIMEOUT_NS = 2_000_000_000L;
-    private static final long NANOS_PER_MILLI = 1_000_000L;
-
     private final SocketPath path;
     private final UnixDatagramSocket socket;
-    private final DatagramDecoder decoder;
-    private final Counter datagrams;
-    private final ReceiverContext context;
-    private final RecvmmsgBatch batch;
-    private final Thread thread;
-    private volatile boolean isClosing;
+    private final DatagramLoop loop;
+    private final ErrorHandler onError;
     private boolean isClosed;
 
-    /**
-     * Binds; reads nothing before {@link #start}.
-     *
-     * @param name      of the thread, at most 15 characters
-     * @param datagrams what counts the datagrams read
-     */
+    /** Binds; reads nothing before {@link #start}. {@code name} is the thread's, at most 15 characters. */
     public UnixDatagramReceiver(
-            final String name,
-            final Path path,
-            final DatagramDecoder decoder,
-            final Counter datagrams,
-            final ReceiverContext context)
+            final String name, final Path path, final DatagramInput input, final ReceiverContext context)
             throws IOException {
         this.path = new SocketPath(path);
-        this.decoder = decoder;
-        this.datagrams = datagrams;
-        this.context = context;
+        onError = context.onError();
         socket = UnixDatagramSocket.bound(this.path);
-        batch = socket.batch();
-        thread = NamedThreads.named(name, context.onError(), this::run);
+        loop = new DatagramLoop(name, new LoopSocket(), input, context);
     }
 
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Where it listens: an absolute path. */
@@ -73,90 +54,55 @@ public final class UnixDatagramReceiver implements AutoCloseable {
             return;
         }
         isClosed = true;
-        isClosing = true;
         try {
-            wake();
-            path.remove();
-            thread.join(CLOSE_TIMEOUT_NS / NANOS_PER_MILLI);
-        } catch (final IOException failed) {
-            context.onError().onError(failed);
-        } catch (final InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } finally {
-            closeSocket();
-        }
-    }
-
-    /** Ends the wait for a datagram by sending one: a blank, which means nothing. A full queue needs none. */
-    private void wake() throws IOException {
-        try (UnixDatagramSocket self = UnixDatagramSocket.connected(path)) {
-            self.neverBlock();
-            self.write(ByteBuffer.allocateDirect(1).put(0, (byte) ' '));
-        }
-    }
-
-    private void closeSocket() {
-        try {
+            loop.end();
             socket.close();
         } catch (final IOException failed) {
-            context.onError().onError(failed);
+            onError.onError(failed);
         }
     }
 
-    private void run() {
-        while (!isClosing) {
-            read();
-        }
-        drain();
-    }
+    /** Waits in the kernel, so it is woken by a datagram. */
+    private final class LoopSocket implements DatagramLoop.Socket {
 
-    /**
-     * Reads what stands in line, waiting if there is nothing, and publishes it together; false if there was nothing.
-     */
-    private boolean read() {
-        try {
-            final int count = batch.await();
-            if (count > 0) {
-                context.counters().add(datagrams, count);
-                decodeAll(count, context.clock().timeNs());
+        private final RecvmmsgBatch batch = socket.batch();
+        private boolean isBlocking = true;
+
+        private LoopSocket() throws IOException {}
+
+        @Override
+        public int await() throws IOException {
+            return batch.await();
+        }
+
+        @Override
+        public int receive() throws IOException {
+            if (isBlocking) {
+                isBlocking = false;
+                socket.neverBlock();
             }
-            return count > 0;
-        } catch (final RuntimeException fault) {
-            context.onError().onError(fault);
-            return true;
-        } catch (final IOException failed) {
-            report(failed);
-            return !isClosing;
+            return batch.receive();
         }
-    }
 
-    private void decodeAll(final int count, final long nowNs) {
-        decoder.hold();
-        for (int i = 0; i < count; i++) {
-            try {
-                decoder.decode(batch.datagram(i), batch.length(i), nowNs);
-            } catch (final RuntimeException fault) {
-                context.onError().onError(fault);
+        @Override
+        public DatagramBatch batch() {
+            return batch;
+        }
+
+        @Override
+        public boolean answer(final int index, final byte[] bytes) {
+            return false;
+        }
+
+        /** Sends a blank, which means nothing; a full queue needs none. From now on there is no file to send to. */
+        @Override
+        public void wake() throws IOException {
+            try (UnixDatagramSocket self = UnixDatagramSocket.connected(path)) {
+                self.neverBlock();
+                self.write(ByteBuffer.allocateDirect(1).put(0, (byte) ' '));
+            } finally {
+                path.remove();
             }
-        }
-        decoder.release();
-    }
-
-    private void report(final IOException failed) {
-        if (!isClosing) {
-            context.onError().onError(failed);
-        }
-    }
-
-    private void drain() {
-        final long deadlineNs = context.clock().ticksNs() + CLOSE_TIMEOUT_NS / 2;
-        try {
-            socket.neverBlock();
-            while (context.clock().ticksNs() - deadlineNs < 0 && read()) {
-                // until the kernel has no more
-            }
-        } catch (final IOException failed) {
-            context.onError().onError(failed);
         }
     }
 }

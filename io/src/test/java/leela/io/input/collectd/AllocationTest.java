@@ -12,7 +12,6 @@ import leela.engine.counters.Counters;
 import leela.engine.ring.Handler;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Slot;
-import leela.engine.ring.Source;
 import leela.engine.series.SeriesTable;
 import leela.io.input.collectd.security.SecurityLevel;
 import leela.io.input.collectd.wire.CollectdDescriptor;
@@ -39,7 +38,7 @@ class AllocationTest {
         final RecordingPipeline pipeline = RecordingPipeline.of(counters, new SeriesTable(1 << 16, counters), counted);
         final CollectdDecoder decoder = new CollectdSettings(
                         CollectdRig.config(directory, SecurityLevel.NONE, Duration.ZERO), counters)
-                .decoder(pipeline.producer(Source.COLLECTD));
+                .decoder(pipeline.producer(CollectdProtocol.SOURCE));
         final List<UnsafeBuffer> packets = CapturedPackets.of(kind).stream()
                 .filter(packet -> !isNotification(packet, kind))
                 .map(UnsafeBuffer::new)

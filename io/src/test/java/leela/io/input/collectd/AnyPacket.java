@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Entry;
 import leela.engine.ring.Limits;
+import leela.io.input.collectd.wire.CollectdCounter;
 import leela.io.input.collectd.wire.CollectdDescriptor;
 
 /**
@@ -47,10 +47,10 @@ final class AnyPacket {
     void check(final byte[] packet) {
         final int length = Math.min(packet.length, CollectdDescriptor.MAX_PACKET_LENGTH);
         final long rejectedBefore = rig.counters().sum("metrics.rejected");
-        final long receivedBefore = rig.count(EngineCounter.RECEIVED_COLLECTD);
+        final long receivedBefore = rig.count(CollectdCounter.RECEIVED);
         final List<Entry> entries = decode(packet, length, (byte) 0);
         final long rejected = rig.counters().sum("metrics.rejected") - rejectedBefore;
-        assertThat(rig.count(EngineCounter.RECEIVED_COLLECTD) - receivedBefore).isEqualTo(entries.size() + rejected);
+        assertThat(rig.count(CollectdCounter.RECEIVED) - receivedBefore).isEqualTo(entries.size() + rejected);
         assertThat(entries).allMatch(entry -> entry.key().length() <= Limits.MAX_KEY_LENGTH);
         assertThat(decode(packet, length, (byte) 0x41)).isEqualTo(entries);
     }

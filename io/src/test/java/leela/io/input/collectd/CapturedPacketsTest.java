@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Entry;
 import leela.engine.series.MetricType;
 import leela.io.input.collectd.security.SecurityLevel;
+import leela.io.input.collectd.wire.CollectdCounter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,9 +56,7 @@ class CapturedPacketsTest {
                     .containsExactlyElementsOf(expected);
             entries += read.size();
         }
-        assertThat(entries)
-                .isEqualTo(rig.count(EngineCounter.RECEIVED_COLLECTD))
-                .isGreaterThan(12);
+        assertThat(entries).isEqualTo(rig.count(CollectdCounter.RECEIVED)).isGreaterThan(12);
         assertThat(rig.counters().sum("collectd.packets.damaged")
                         + rig.counters().sum("collectd.packets.refused"))
                 .isZero();

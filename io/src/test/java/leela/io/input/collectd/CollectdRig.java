@@ -14,7 +14,6 @@ import leela.engine.ring.Entry;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
-import leela.engine.ring.Source;
 import leela.engine.series.Series;
 import leela.io.input.collectd.security.SecurityLevel;
 import leela.io.input.collectd.wire.CollectdCounter;
@@ -53,7 +52,7 @@ public final class CollectdRig {
 
     CollectdRig(final CollectdConfig config, final RecordingPipeline pipeline, final Limits limits) {
         this.pipeline = pipeline;
-        final Producer producer = pipeline.producer(Source.COLLECTD, limits);
+        final Producer producer = pipeline.producer(CollectdProtocol.SOURCE, limits);
         decoder = new CollectdSettings(config, pipeline.counters()).decoder(producer);
     }
 

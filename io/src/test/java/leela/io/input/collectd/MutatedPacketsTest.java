@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import leela.engine.counters.Counters;
-import leela.engine.counters.EngineCounter;
 import leela.engine.ring.RecordingPipeline;
 import leela.io.input.collectd.security.SecurityLevel;
 import leela.io.input.collectd.wire.CollectdCounter;
@@ -97,9 +96,7 @@ class MutatedPacketsTest {
         }
 
         void assertThatTheyReachedFar() {
-            assertThat(rig.count(EngineCounter.RECEIVED_COLLECTD))
-                    .as("seed %d", seed)
-                    .isGreaterThan(rounds);
+            assertThat(rig.count(CollectdCounter.RECEIVED)).as("seed %d", seed).isGreaterThan(rounds);
             assertThat(rig.counters().sum("collectd.packets.damaged"))
                     .as("seed %d", seed)
                     .isGreaterThan(rounds / 20);

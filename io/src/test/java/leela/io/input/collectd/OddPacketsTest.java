@@ -82,7 +82,7 @@ class OddPacketsTest {
                         .isEqualTo(odd.counted().contains(id) ? 1 : 0);
             }
         }
-        assertThat(rig.count(EngineCounter.RECEIVED_COLLECTD))
+        assertThat(rig.count(CollectdCounter.RECEIVED))
                 .isEqualTo(entries.size() + rig.counters().sum("metrics.rejected"));
     }
 

@@ -7,9 +7,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import leela.engine.counters.Counters;
 import leela.engine.ring.Entry;
 import leela.engine.ring.RecordingPipeline;
-import leela.engine.ring.Source;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +41,8 @@ final class TextDecoderFuzzTest {
     };
 
     /** One for all, since it is large. */
-    private static final RecordingPipeline PIPELINE = RecordingPipeline.ofMetrics();
+    private static final RecordingPipeline PIPELINE =
+            RecordingPipeline.ofMetrics(Counters.inMemory(TextCounter.values()));
 
     @FuzzTest
     void shouldStandAnyDatagram(final byte[] datagram) {
@@ -80,7 +81,8 @@ final class TextDecoderFuzzTest {
         final long before = received(pipeline) - rejected(pipeline);
         final byte[] bytes = Arrays.copyOf(datagram, datagram.length + 16);
         Arrays.fill(bytes, datagram.length, bytes.length, behind);
-        new TextDecoder(pipeline.producer(Source.DATABUS), dialect).decode(new UnsafeBuffer(bytes), datagram.length, 1);
+        new TextDecoder(pipeline.producer(TextProtocol.DATABUS.source()), dialect)
+                .decode(new UnsafeBuffer(bytes), datagram.length, 1);
         final List<Entry> entries = pipeline.take();
         assertThat(received(pipeline) - rejected(pipeline) - before).isEqualTo(entries.size());
         return entries;

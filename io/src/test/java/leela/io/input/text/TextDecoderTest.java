@@ -17,7 +17,6 @@ import leela.engine.ring.Handler;
 import leela.engine.ring.Limits;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Slot;
-import leela.engine.ring.Source;
 import leela.engine.series.MetricType;
 import leela.io.number.Allocations;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -311,7 +310,7 @@ final class TextDecoderTest {
     void shouldNotLookBehindTheDatagram() {
         final byte[] bytes = (GOOD + "junk: 5; " + GOOD).getBytes(ISO_8859_1);
         for (int length = 0; length < GOOD.length(); length++) {
-            new TextDecoder(pipeline.producer(Source.UDP), TextDialect.DATABUS)
+            new TextDecoder(pipeline.producer(TextProtocol.UDP.source()), TextDialect.DATABUS)
                     .decode(new UnsafeBuffer(bytes), length, NOW_NS);
             assertThat(pipeline.take()).isEmpty();
         }
@@ -319,11 +318,11 @@ final class TextDecoderTest {
 
     @Test
     void shouldAllocateNothing() {
-        final TextDecoder decoder = new TextDecoder(pipeline.producer(Source.UDP), TextDialect.UDP);
+        final TextDecoder decoder = new TextDecoder(pipeline.producer(TextProtocol.UDP.source()), TextDialect.UDP);
         final byte[] bytes = (GOOD + "counter 3|abc 123456789.25 10.5;oops;\nderive 1|x -4e2 11.0;\nload: 2.5\n")
                 .getBytes(ISO_8859_1);
         final RecordingPipeline silent = RecordingPipeline.of(pipeline.counters(), pipeline.table(), new Deaf());
-        final TextDecoder measured = new TextDecoder(silent.producer(Source.UDP), TextDialect.UDP);
+        final TextDecoder measured = new TextDecoder(silent.producer(TextProtocol.UDP.source()), TextDialect.UDP);
         final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
         decoder.decode(buffer, bytes.length, NOW_NS);
         assertThat(pipeline.take()).hasSize(4);
@@ -342,7 +341,7 @@ final class TextDecoderTest {
 
     private List<Entry> decode(final TextDialect dialect, final Limits limits, final String datagram) {
         final byte[] bytes = datagram.getBytes(ISO_8859_1);
-        new TextDecoder(pipeline.producer(Source.UDP, limits), dialect)
+        new TextDecoder(pipeline.producer(TextProtocol.UDP.source(), limits), dialect)
                 .decode(new UnsafeBuffer(bytes), bytes.length, NOW_NS);
         return pipeline.take();
     }

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import leela.engine.golden.JsonLines;
 import leela.engine.ring.Entry;
 import leela.engine.ring.RecordingPipeline;
-import leela.engine.ring.Source;
 import leela.engine.timeline.CounterFall;
 import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Rules;
@@ -71,7 +70,7 @@ final class TextGoldenTest {
 
     private static List<Entry> decode(
             final RecordingPipeline pipeline, final TextDialect dialect, final List<String> datagrams) {
-        final TextDecoder decoder = new TextDecoder(pipeline.producer(Source.DATABUS), dialect);
+        final TextDecoder decoder = new TextDecoder(pipeline.producer(TextProtocol.DATABUS.source()), dialect);
         for (final String datagram : datagrams) {
             final byte[] bytes = datagram.getBytes(ISO_8859_1);
             decoder.decode(new UnsafeBuffer(bytes), bytes.length, 1);

@@ -15,6 +15,7 @@ import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
 import leela.engine.runtime.ManualClock;
 import leela.engine.series.SeriesTable;
+import leela.io.input.text.TextProtocol;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ final class MulticastHandlerTest {
     private final MulticastHandler handler = new MulticastHandler(clock, counters);
     private final RecordingPipeline pipeline =
             RecordingPipeline.of(counters, new SeriesTable(1000, counters), new RecordingHandler("first"), handler);
-    private final Producer producer = pipeline.producer(Source.DATABUS);
+    private final Producer producer = pipeline.producer(TextProtocol.DATABUS.source());
 
     @AfterEach
     void closeAll() throws IOException {

@@ -13,9 +13,8 @@ import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.engine.runtime.SystemClock;
 import leela.engine.series.SeriesTable;
-import leela.io.input.text.TextCounter;
-import leela.io.input.text.TextDecoder;
-import leela.io.input.text.TextDialect;
+import leela.io.input.DatagramInput;
+import leela.io.input.text.TextProtocol;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
 import leela.io.output.proc.ProcConfig;
@@ -38,13 +37,13 @@ final class ParentRegistrationTest {
         final MulticastHandler handler = new MulticastHandler(new SystemClock(), Counters.inMemory());
         try (TestEngine parent = new TestEngine(handler);
                 TestEngine child = new TestEngine();
-                UnixDatagramReceiver door = parentDoor(parent, handler);
+                UnixDatagramReceiver listener = parentListener(parent, handler);
                 UnixDatagramReceiver databus = databus(child);
                 ProcServer server = new ProcServer(
                         new ProcConfig(folder.resolve("proc"), 1 << 16, 4), child.queries(), child.context());
                 ParentRegistration registration = new ParentRegistration(
-                        door.path(), databus.path(), child.context().onError())) {
-            door.start();
+                        listener.path(), databus.path(), child.context().onError())) {
+            listener.start();
             databus.start();
             server.start();
             registration.start();
@@ -71,8 +70,8 @@ final class ParentRegistrationTest {
                 ParentRegistration registration =
                         new ParentRegistration(folder.resolve("multicast"), databus.path(), parent.faults()::add)) {
             assertThat(registration.register()).isFalse();
-            try (UnixDatagramReceiver door = parentDoor(parent, handler)) {
-                door.start();
+            try (UnixDatagramReceiver listener = parentListener(parent, handler)) {
+                listener.start();
                 assertThat(registration.register()).isTrue();
                 TestEngine.await(
                         "the registration", () -> handler.multicastPeers().size() == 1);
@@ -83,14 +82,15 @@ final class ParentRegistrationTest {
         }
     }
 
-    private UnixDatagramReceiver parentDoor(final TestEngine engine, final MulticastHandler handler)
+    private UnixDatagramReceiver parentListener(final TestEngine engine, final MulticastHandler handler)
             throws IOException {
         return new UnixDatagramReceiver(
                 "leela-mcast",
                 folder.resolve("multicast"),
-                RegistrationDecoder.multicast(
-                        handler, engine.ring(), engine.context().counters()),
-                MulticastCounter.MULTICAST_REGISTRATIONS,
+                DatagramInput.withoutEntries(
+                        RegistrationDecoder.multicast(
+                                handler, engine.ring(), engine.context().counters()),
+                        MulticastCounter.MULTICAST_REGISTRATIONS),
                 engine.context());
     }
 
@@ -103,10 +103,6 @@ final class ParentRegistrationTest {
                 counters,
                 Source.QUERIES);
         return new UnixDatagramReceiver(
-                "leela-dmproc",
-                folder.resolve("databus"),
-                new TextDecoder(producer, TextDialect.EVENTS),
-                TextCounter.QUERY_DATABUS_DATAGRAMS,
-                engine.context());
+                "leela-dmproc", folder.resolve("databus"), TextProtocol.QUERIES.input(producer), engine.context());
     }
 }

@@ -18,7 +18,6 @@ import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Ring;
-import leela.engine.ring.Source;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.SystemClock;
@@ -27,6 +26,7 @@ import leela.engine.spi.KeyPattern;
 import leela.engine.timeline.CounterFall;
 import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Timeline;
+import leela.io.input.text.TextProtocol;
 import leela.io.socket.ReceiverContext;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -72,7 +72,11 @@ public final class TestEngine implements AutoCloseable {
                 faults::add);
         queries = new QueryRegistry(standing, pipeline.ring(), TestEngine::compile, limits, counters);
         producer = new Producer(
-                pipeline.ring(), table, new Limits(Limits.UNLIMITED, Limits.UNLIMITED), counters, Source.DATABUS);
+                pipeline.ring(),
+                table,
+                new Limits(Limits.UNLIMITED, Limits.UNLIMITED),
+                counters,
+                TextProtocol.DATABUS.source());
         pipeline.start();
     }
 

@@ -13,12 +13,12 @@ import leela.engine.ring.Handler;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Slot;
-import leela.engine.ring.Source;
 import leela.engine.runtime.ManualClock;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
 import leela.io.input.text.TextDecoder;
 import leela.io.input.text.TextDialect;
+import leela.io.input.text.TextProtocol;
 import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.multicast.MulticastHandler;
 import leela.io.output.multicast.PeerGroup;
@@ -55,7 +55,7 @@ final class UnixAllocationTest {
         final MulticastHandler handler = new MulticastHandler(new ManualClock(0), counters);
         final RecordingPipeline pipeline =
                 RecordingPipeline.of(counters, new SeriesTable(1000, counters), new NoTimeline(), handler);
-        final Producer producer = pipeline.producer(Source.DATABUS);
+        final Producer producer = pipeline.producer(TextProtocol.DATABUS.source());
         final TextDecoder decoder = new TextDecoder(producer, TextDialect.DATABUS);
         final SocketPath databus = new SocketPath(folder.resolve("databus"));
         final SocketPath peer = new SocketPath(folder.resolve("peer"));

@@ -21,8 +21,11 @@ import java.util.concurrent.TimeUnit;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.SystemClock;
 import leela.io.input.DatagramDecoder;
+import leela.io.input.DatagramInput;
 import leela.io.input.text.TextCounter;
 import leela.io.socket.ReceiverContext;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -102,7 +105,7 @@ final class UdpEndpointTest {
     void shouldGiveEachReceiverOfAGroupEveryDatagram() throws Exception {
         try (UdpReceiver first = text(GROUP)) {
             final int port = first.address().getPort();
-            hearBoth(first, UdpReceiver.text("leela-udp-1", endpoint(GROUP).withPort(port), recorder, context), port);
+            hearBoth(first, receiver("leela-udp-1", endpoint(GROUP).withPort(port)), port);
         }
     }
 
@@ -120,7 +123,7 @@ final class UdpEndpointTest {
 
     @Test
     void shouldNotAnswerAPingToAGroup() throws Exception {
-        try (UdpReceiver receiver = text(GROUP);
+        try (UdpReceiver receiver = receiver("leela-udp-0", endpoint(GROUP), pings());
                 DatagramSocket client = multicaster()) {
             receiver.start();
             final int port = receiver.address().getPort();
@@ -167,14 +170,14 @@ final class UdpEndpointTest {
 
     @Test
     void shouldNameTheKeyWhenTheHostIsUnknown() {
-        assertThatThrownBy(() -> UdpEndpoint.of(UdpConfig.COLLECTD, "no such host"))
+        assertThatThrownBy(() -> UdpEndpoint.of(UdpConfig.onLoopback("collectd", 25_826), "no such host"))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
                         "collectd.address: no such host (expected: an address, or the name of a host that is known)");
     }
 
     private UdpReceiver text(final String address) throws IOException {
-        return UdpReceiver.text("leela-udp-0", endpoint(address), recorder, context);
+        return receiver("leela-udp-0", endpoint(address));
     }
 
     private static UdpEndpoint endpoint(final String address) throws IOException {
@@ -199,5 +202,30 @@ final class UdpEndpointTest {
         final byte[] bytes = text.getBytes(ISO_8859_1);
         client.send(
                 new DatagramPacket(bytes, bytes.length, new InetSocketAddress(InetAddress.getByName(address), port)));
+    }
+
+    private UdpReceiver receiver(final String name, final UdpEndpoint endpoint) throws IOException {
+        return receiver(name, endpoint, recorder);
+    }
+
+    private UdpReceiver receiver(final String name, final UdpEndpoint endpoint, final DatagramDecoder decoder)
+            throws IOException {
+        final DatagramInput input = new DatagramInput(decoder, null, TextCounter.DATAGRAMS, TextCounter.PINGS);
+        return new UdpReceiver(name, endpoint, input, context);
+    }
+
+    /** Answers every {@code ping}, and records all else. */
+    private DatagramDecoder pings() {
+        return new DatagramDecoder() {
+            @Override
+            public void decode(final MutableDirectBuffer datagram, final int length, final long arrivalNs) {
+                recorder.decode(datagram, length, arrivalNs);
+            }
+
+            @Override
+            public byte[] answerTo(final DirectBuffer datagram, final int length) {
+                return length == 4 ? new byte[] {'p', 'o', 'n', 'g'} : NO_ANSWER;
+            }
+        };
     }
 }

@@ -17,11 +17,17 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import leela.engine.counters.Counters;
+import leela.engine.ring.RecordingPipeline;
 import leela.engine.runtime.SystemClock;
 import leela.io.input.DatagramDecoder;
-import leela.io.input.collectd.wire.CollectdCounter;
+import leela.io.input.DatagramInput;
 import leela.io.input.text.TextCounter;
+import leela.io.input.text.TextDecoder;
+import leela.io.input.text.TextDialect;
+import leela.io.input.text.TextProtocol;
 import leela.io.socket.ReceiverContext;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,8 +47,8 @@ final class UdpReceiverTest {
             (datagram, length, arrivalNs) -> read.add(datagram.getStringWithoutLengthAscii(0, length));
 
     @Test
-    void shouldAnswerPingWithPongAndNothingElse() throws IOException {
-        try (UdpReceiver receiver = UdpReceiver.text("leela-udp-0", ANY_PORT, recorder, context);
+    void shouldSendBackWhatTheDecoderAnswers() throws IOException {
+        try (UdpReceiver receiver = receiver("leela-udp-0", ANY_PORT, pinging());
                 DatagramSocket client = client(receiver)) {
             receiver.start();
             for (final String ping : List.of("ping", "ping\n")) {
@@ -64,21 +70,21 @@ final class UdpReceiverTest {
     }
 
     @Test
-    void shouldAnswerNothingAtCollectdsPort() throws IOException {
-        try (UdpReceiver receiver = UdpReceiver.collectd("leela-collectd", ANY_PORT, recorder, context);
+    void shouldSendNothingBackWhereTheDecoderHasNoAnswer() throws IOException {
+        try (UdpReceiver receiver = receiver("leela-udp-0", ANY_PORT, recorder);
                 DatagramSocket client = client(receiver)) {
             send(client, "ping");
             receiver.start();
         }
         assertThat(read).containsExactly("ping");
-        assertThat(counters.read(CollectdCounter.DATAGRAMS)).isEqualTo(1);
+        assertThat(counters.read(TextCounter.DATAGRAMS)).isEqualTo(1);
         assertThat(counters.read(TextCounter.PINGS)).isZero();
     }
 
     @Test
     void shouldReadWhatTheKernelHoldsBeforeItCloses() throws IOException {
         final List<String> sent = new ArrayList<>();
-        final UdpReceiver receiver = UdpReceiver.text("leela-udp-0", ANY_PORT, recorder, context);
+        final UdpReceiver receiver = receiver("leela-udp-0", ANY_PORT, recorder);
         try (DatagramSocket client = client(receiver)) {
             for (int i = 0; i < 100; i++) {
                 sent.add("datagram " + i);
@@ -95,8 +101,8 @@ final class UdpReceiverTest {
     @Test
     void shouldTakeTheLongestDatagramThereIs() throws IOException {
         final List<Integer> lengths = new ArrayList<>();
-        try (UdpReceiver receiver = UdpReceiver.text(
-                        "leela-udp-0", ANY_PORT, (datagram, length, arrivalNs) -> lengths.add(length), context);
+        try (UdpReceiver receiver =
+                        receiver("leela-udp-0", ANY_PORT, (datagram, length, arrivalNs) -> lengths.add(length));
                 DatagramSocket client = client(receiver)) {
             send(client, "x".repeat(65_507));
             receiver.start();
@@ -106,16 +112,12 @@ final class UdpReceiverTest {
 
     @Test
     void shouldGoOnWhenADecoderThrows() throws IOException {
-        try (UdpReceiver receiver = UdpReceiver.text(
-                        "leela-udp-0",
-                        ANY_PORT,
-                        (datagram, length, arrivalNs) -> {
-                            recorder.decode(datagram, length, arrivalNs);
-                            if (read.size() == 1) {
-                                throw new IllegalStateException("bad datagram");
-                            }
-                        },
-                        context);
+        try (UdpReceiver receiver = receiver("leela-udp-0", ANY_PORT, (datagram, length, arrivalNs) -> {
+                    recorder.decode(datagram, length, arrivalNs);
+                    if (read.size() == 1) {
+                        throw new IllegalStateException("bad datagram");
+                    }
+                });
                 DatagramSocket client = client(receiver)) {
             receiver.start();
             send(client, "bad");
@@ -132,15 +134,11 @@ final class UdpReceiverTest {
         final UdpEndpoint small = endpoint(SMALL_BUFFER, 1);
         final int sent = 500;
         final long dropped;
-        try (UdpReceiver receiver = UdpReceiver.text(
-                        "leela-udp-0",
-                        small,
-                        (datagram, length, arrivalNs) -> {
-                            isStuck.countDown();
-                            await(mayGoOn);
-                            recorder.decode(datagram, length, arrivalNs);
-                        },
-                        context);
+        try (UdpReceiver receiver = receiver("leela-udp-0", small, (datagram, length, arrivalNs) -> {
+                    isStuck.countDown();
+                    await(mayGoOn);
+                    recorder.decode(datagram, length, arrivalNs);
+                });
                 DatagramSocket client = client(receiver)) {
             receiver.start();
             send(client, "first");
@@ -158,9 +156,9 @@ final class UdpReceiverTest {
     @Test
     void shouldShareAPortBetweenSockets() throws IOException {
         final UdpEndpoint two = endpoint(1 << 20, 2);
-        try (UdpReceiver first = UdpReceiver.text("leela-udp-0", two, recorder, context)) {
+        try (UdpReceiver first = receiver("leela-udp-0", two, recorder)) {
             final int port = first.address().getPort();
-            try (UdpReceiver second = UdpReceiver.text("leela-udp-1", two.withPort(port), recorder, context)) {
+            try (UdpReceiver second = receiver("leela-udp-1", two.withPort(port), recorder)) {
                 first.start();
                 second.start();
                 for (int i = 0; i < 50; i++) {
@@ -175,9 +173,9 @@ final class UdpReceiverTest {
 
     @Test
     void shouldSayPlainlyThatAPortIsTaken() throws IOException {
-        try (UdpReceiver receiver = UdpReceiver.text("leela-udp-0", ANY_PORT, recorder, context)) {
+        try (UdpReceiver receiver = receiver("leela-udp-0", ANY_PORT, recorder)) {
             final int port = receiver.address().getPort();
-            assertThatThrownBy(() -> UdpReceiver.text("leela-udp-1", ANY_PORT.withPort(port), recorder, context))
+            assertThatThrownBy(() -> receiver("leela-udp-1", ANY_PORT.withPort(port), recorder))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("udp: cannot listen on udp 127.0.0.1:" + port + ": ");
             assertThat(receiver.grantedBuffer()).isPositive();
@@ -187,7 +185,7 @@ final class UdpReceiverTest {
     @Test
     void shouldNeverSleepWhereItIsToPoll() throws IOException {
         final UdpEndpoint polled = new UdpEndpoint("udp", InetAddress.getLoopbackAddress(), 0, 1 << 20, 1, "", true);
-        try (UdpReceiver receiver = UdpReceiver.text("leela-udp-poll", polled, recorder, context);
+        try (UdpReceiver receiver = receiver("leela-udp-poll", polled, recorder);
                 DatagramSocket client = client(receiver)) {
             receiver.start();
             final long id = Thread.getAllStackTraces().keySet().stream()
@@ -225,6 +223,30 @@ final class UdpReceiverTest {
     private static void send(final DatagramSocket client, final String text) throws IOException {
         final byte[] bytes = text.getBytes(ISO_8859_1);
         client.send(new DatagramPacket(bytes, bytes.length));
+    }
+
+    private UdpReceiver receiver(final String name, final UdpEndpoint endpoint, final DatagramDecoder decoder)
+            throws IOException {
+        final DatagramInput input = new DatagramInput(decoder, null, TextCounter.DATAGRAMS, TextCounter.PINGS);
+        return new UdpReceiver(name, endpoint, input, context);
+    }
+
+    /** Answers pings, and records all else. */
+    private DatagramDecoder pinging() {
+        return new DatagramDecoder() {
+            private final DatagramDecoder text =
+                    new TextDecoder(RecordingPipeline.ofMetrics().producer(TextProtocol.UDP.source()), TextDialect.UDP);
+
+            @Override
+            public void decode(final MutableDirectBuffer datagram, final int length, final long arrivalNs) {
+                recorder.decode(datagram, length, arrivalNs);
+            }
+
+            @Override
+            public byte[] answerTo(final DirectBuffer datagram, final int length) {
+                return text.answerTo(datagram, length);
+            }
+        };
     }
 
     private static String receive(final DatagramSocket client) throws IOException {

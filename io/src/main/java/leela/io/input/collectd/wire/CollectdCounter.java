@@ -11,6 +11,8 @@ import leela.engine.counters.CounterDescription;
  * Thread: immutable.
  */
 public enum CollectdCounter implements Counter {
+    RECEIVED(counter(107, "metrics.received", "source", "collectd", "Values read from collectd packets")),
+
     DATAGRAMS(counter(101, "udp.datagrams.received", "port", "collectd", "Datagrams read from the collectd socket")),
     KERNEL_DROPS(counter(
             103, "udp.kernel.dropped", "port", "collectd", "Datagrams the kernel dropped before the collectd socket")),

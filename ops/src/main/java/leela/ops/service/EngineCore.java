@@ -24,7 +24,7 @@ import org.agrona.ErrorHandler;
  * Thread: the one that builds and closes the service; the handlers have their own.
  * Errors: a ring that does not drain in time is halted on close, and that is reported.
  */
-final class Core implements AutoCloseable {
+final class EngineCore implements AutoCloseable {
 
     /**
      * What a series with a key of forty bytes may cost in heap: 200 bytes in its table, 150 in history, and room to
@@ -43,7 +43,7 @@ final class Core implements AutoCloseable {
     private Heartbeat heartbeat;
 
     /** Builds the ring with {@code others} behind the timeline; nothing runs before {@link #start}. */
-    Core(
+    EngineCore(
             final Config config,
             final Clock clock,
             final Counters counters,

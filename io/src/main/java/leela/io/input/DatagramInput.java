@@ -1,0 +1,35 @@
+package leela.io.input;
+
+import leela.engine.counters.Counter;
+import leela.engine.ring.Producer;
+
+/**
+ * Where the datagrams of one socket go. What several of them hold is published together, so that the handlers flush
+ * once for all.
+ * Thread: the receiver's.
+ *
+ * @param producer  what the decoder hands its entries to; null for one that has no entries
+ * @param datagrams counts the datagrams read
+ * @param answered  counts the answers sent
+ */
+public record DatagramInput(DatagramDecoder decoder, Producer producer, Counter datagrams, Counter answered) {
+
+    /** Of a decoder whose datagrams hold no entries. */
+    public static DatagramInput withoutEntries(final DatagramDecoder decoder, final Counter datagrams) {
+        return new DatagramInput(decoder, null, datagrams, datagrams);
+    }
+
+    /** Several datagrams follow. */
+    public void beginBatch() {
+        if (producer != null) {
+            producer.hold();
+        }
+    }
+
+    /** Publishes what they held. */
+    public void endBatch() {
+        if (producer != null) {
+            producer.release();
+        }
+    }
+}

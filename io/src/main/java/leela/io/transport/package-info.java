@@ -1,0 +1,2 @@
+/** Reading datagrams, from whatever kind of socket. */
+package leela.io.transport;

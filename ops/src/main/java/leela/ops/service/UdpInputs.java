@@ -1,0 +1,55 @@
+package leela.ops.service;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import leela.engine.counters.Counters;
+import leela.io.input.Protocol;
+import leela.io.input.collectd.CollectdConfig;
+import leela.io.input.collectd.CollectdProtocol;
+import leela.io.input.collectd.CollectdSettings;
+import leela.io.input.collectd.wire.CollectdCounter;
+import leela.io.input.text.TextCounter;
+import leela.io.input.text.TextProtocol;
+import leela.ops.config.Config;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The protocols that the engine takes over UDP; another is one line here.
+ * Thread: the one that builds the service.
+ */
+final class UdpInputs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UdpInputs.class);
+
+    private UdpInputs() {}
+
+    static List<UdpInput> of(final Config config) {
+        return List.of(
+                new UdpInput(config.udp(), TextCounter.values(), TextCounter.KERNEL_DROPS, any -> TextProtocol.UDP),
+                new UdpInput(
+                        config.collectdUdp(),
+                        CollectdCounter.values(),
+                        CollectdCounter.KERNEL_DROPS,
+                        counters -> collectd(config.collectd(), counters)));
+    }
+
+    private static Protocol collectd(final CollectdConfig asked, final Counters counters) {
+        final List<Path> typesDb =
+                asked.typesDb().stream().filter(UdpInputs::isThere).toList();
+        try {
+            return new CollectdProtocol(new CollectdSettings(asked.withTypesDb(typesDb), counters));
+        } catch (final IllegalArgumentException unreadable) {
+            throw new StartException(unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private static boolean isThere(final Path typesDb) {
+        if (Files.exists(typesDb)) {
+            return true;
+        }
+        LOG.warn("event=types_db_missing file={} note=\"values of types go by index\"", typesDb);
+        return false;
+    }
+}
