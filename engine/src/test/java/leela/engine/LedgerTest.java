@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * SPEC 10: received = rejected + dropped + absorbed + emitted, with several producers, series coming and going under
+ * [limits 3]: received = rejected + dropped + absorbed + emitted, with several producers, series coming and going under
  * them, a timeline that faults now and then, garbage, refusals, and a close in the middle of it all.
  */
 @Timeout(120)

@@ -15,7 +15,7 @@ import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
 
 /**
- * The JSON of SPEC 8, for programs. NaN and infinities, which JSON has not, are null; whole seconds are integers.
+ * The JSON of [chat 2], for programs. NaN and infinities, which JSON has not, are null; whole seconds are integers.
  * Thread: any.
  */
 final class JsonReplies implements ReplyFormat {

@@ -26,7 +26,7 @@ import redis.clients.jedis.util.JedisURIHelper;
  */
 public final class RedisDirectory implements Directory {
 
-    /** The hash's name, the same for everybody (SPEC 8). */
+    /** The hash's name, the same for everybody ([chat 4]). */
     static final String HASH = "leela.xmpp";
 
     private static final int TIMEOUT_MS = 2000;

@@ -3,7 +3,7 @@ package leela.engine.history;
 import java.time.Duration;
 
 /**
- * How history is kept (SPEC 6 and 9).
+ * How history is kept ([storage 1] to [storage 4]).
  * Thread: immutable.
  *
  * @param resolution   two points of a key in the same multiple of it are one: the last written

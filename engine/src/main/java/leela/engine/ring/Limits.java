@@ -1,7 +1,7 @@
 package leela.engine.ring;
 
 /**
- * What an entry may be (SPEC 11); anything beyond is rejected and counted.
+ * What an entry may be ([limits 1]); anything beyond is rejected and counted.
  * Thread: immutable.
  * Units: nanoseconds; {@link #UNLIMITED} switches a bound off.
  *

@@ -4,7 +4,7 @@ import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 
 /**
- * The first Leela's rules: one clock period and one ttl for all series.
+ * The first Leela's rules ([timeline 2.2]): one clock period and one ttl for all series.
  * Thread: the timeline's.
  * Memory: nothing per sample.
  * Units: ns.

@@ -5,9 +5,9 @@ import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 
 /**
- * Judges each series by the interval that its client names. A rate comes with every sample at least half an interval
- * after the stored one, so that a sender's jitter loses nothing. A sender whose clock was set back is believed after
- * three samples in a row.
+ * Judges each series by the interval that its client names ([timeline 2.1]). A rate comes with every sample at least
+ * half an interval after the stored one, so that a sender's jitter loses nothing. A sender whose clock was set back is
+ * believed after three samples in a row.
  *
  * <pre>
  *   interval                known                                  unknown

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-/** The row "a time" of SPEC 11. */
+/** The row "a time" of [limits 1]. */
 final class LimitsTest {
 
     private static final long NOW = 1_365_500_000_000_000_000L;

@@ -16,7 +16,7 @@ import leela.engine.series.TestKeys;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 
-/** Limits of SPEC 11 at the limit and one beyond it, batches, and what a full or closed ring does. */
+/** The limits of [limits 1] at the limit and one beyond it, batches, and what a full or closed ring does. */
 final class ProducerTest {
 
     private static final long NOW = 1_365_500_000_000_000_000L;

@@ -31,6 +31,15 @@ final class SlotTest {
     }
 
     @Test
+    void shouldEmitTheSameNanWhicheverTheProcessorMade() {
+        slot.metric(MetricType.GAUGE.code(), SERIES, false, 0, 10, 20);
+
+        slot.emit(Double.longBitsToDouble(0xfff8_0000_0000_0001L), 30);
+
+        assertThat(slot.bits()).isEqualTo(Double.doubleToLongBits(Double.NaN));
+    }
+
+    @Test
     void shouldKeepADocumentUntilTheLastStageHasSeenIt() {
         final byte[] json = {'{', '}'};
         slot.data(SERIES, json, 10, 20);

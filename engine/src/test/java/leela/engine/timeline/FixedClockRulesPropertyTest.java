@@ -133,7 +133,7 @@ final class FixedClockRulesPropertyTest {
         };
     }
 
-    /** SPEC 3 as it is written. */
+    /** [timeline 2.2] as it is written. */
     private static final class Reference {
         private static final BigDecimal TWO_32 = BigDecimal.valueOf(2).pow(32);
         private static final BigDecimal TWO_64 = BigDecimal.valueOf(2).pow(64);

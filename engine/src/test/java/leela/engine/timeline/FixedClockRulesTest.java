@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The table of SPEC 3, row by row, and its borders. Samples are (value, second). */
+/** The table of [timeline 2.2], row by row, and its borders. Samples are (value, second). */
 final class FixedClockRulesTest {
 
     private static final long SECOND = 1_000_000_000L;

@@ -3,7 +3,7 @@ package leela.io.http;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What one client, and all together, may take (SPEC 11). The times bound a whole step, so a byte now and then gains
+ * What one client, and all together, may take ([limits 2]). The times bound a whole step, so a byte now and then gains
  * nothing.
  * Thread: any; constants only.
  */

@@ -1,6 +1,6 @@
 package leela.ops.cli;
 
-/** Exit statuses of the command (SPEC 9). */
+/** Exit statuses of the command ([operating 1]). */
 final class ExitStatus {
 
     static final int GOOD = 0;

@@ -10,6 +10,8 @@ import leela.ops.config.ConfigException;
 import leela.ops.service.StartException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /**
  * The command {@code leela}: its sub-commands, and what a user sees of an error: one plain sentence on standard error.
@@ -36,6 +38,15 @@ import picocli.CommandLine.Command;
             VersionCommand.class
         })
 public final class LeelaCommand {
+
+    /** Asked for by picocli alone. */
+    @SuppressWarnings("UnusedVariable")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Tell how the command is used.")
+    private boolean wantsHelp;
 
     private LeelaCommand() {}
 

@@ -50,6 +50,21 @@ class LeelaCommandTest {
                 .hasLineCount(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h"})
+    void shouldTellWhichCommandsThereAre(final String option) {
+        final Invocation help = Invocation.of(option);
+        assertThat(help.status()).isZero();
+        assertThat(help.out()).contains("Usage: leela", "history", "selftest");
+    }
+
+    @Test
+    void shouldTellHowACommandIsUsed() {
+        final Invocation help = Invocation.of("query", "--help");
+        assertThat(help.status()).isZero();
+        assertThat(help.out()).contains("Usage: leela query", "--count=N", "STATEMENT");
+    }
+
     @Test
     void shouldPrintWhatIsInForce() throws IOException {
         final Path file = Files.writeString(folder.resolve("leela.toml"), "[udp]\nport = 7000\n");

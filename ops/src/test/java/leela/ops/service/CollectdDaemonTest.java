@@ -134,7 +134,7 @@ class CollectdDaemonTest {
     /**
      * Compares a series, and tells how many values it compared: gauges as they are, and of counts what a rate gained in
      * the time between its event and the one before, both exact to the nanosecond. Left out are samples closer together
-     * than the clock's period, as a daemon takes them that was late: the second gives no rate (SPEC 3).
+     * than the clock's period, as a daemon takes them that was late: the second gives no rate ([timeline 2.1]).
      */
     private static int assertEqual(final String key, final CsvFiles.Values csv, final NavigableMap<Long, Event> seen) {
         int compared = 0;

@@ -21,7 +21,7 @@ import leela.io.transport.unix.DatabusClient;
 import leela.io.transport.unix.UnixDatagramReceiver;
 
 /**
- * A local program with a socket of its own that has the engine send it events (SPEC 4).
+ * A local program with a socket of its own that has the engine send it events ([protocols 4]).
  * Thread: the test's; it reads on one of its own.
  */
 final class LocalPeer implements AutoCloseable {

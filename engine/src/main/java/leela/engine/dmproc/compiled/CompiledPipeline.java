@@ -4,7 +4,8 @@ package leela.engine.dmproc.compiled;
  * A pipeline as a flat list of instructions over a state that is nothing but an array of doubles, one for each series.
  * Needs neither ring nor query: a replay runs the same code over the same kind of state, and a snapshot of a state is
  * the array.
- * What keeps a state over values leaves NaN out, so that one of them, a sensor's "unknown", changes nothing that follows.
+ * What keeps a state over values leaves NaN out, so that one of them, a sensor's "unknown", changes nothing that
+ * follows.
  * Thread: one, since the last result is left in a field; the states may outlive the instance.
  * Memory: nothing per value.
  */
@@ -110,7 +111,7 @@ public final class CompiledPipeline {
         };
     }
 
-    /** m + (x - m)/n, the way SPEC 5.1 keeps it; cells m, n. */
+    /** m + (x - m)/n, the way [language 3.3] keeps it; cells m, n. */
     private static double mean(final double[] state, final int slot, final double x) {
         if (Double.isNaN(x)) {
             return state[slot + 1] == 0 ? x : state[slot];

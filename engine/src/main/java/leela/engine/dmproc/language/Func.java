@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * One function of a pipeline: the syntax tree. {@code toString} gives the strict form of SPEC 5.1, which parses to an
- * equal function.
+ * One function of a pipeline: the syntax tree. {@code toString} gives the strict form of [language 1.2], which parses
+ * to an equal function.
  * Thread: immutable.
  * Errors: what may not be built (a window of 0) is an {@link IllegalArgumentException} in one plain sentence.
  */

@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 public record Program(byte[] regex, Pipeline pipeline) {
 
-    /** Longest regex, in bytes (SPEC 11). */
+    /** Longest regex, in bytes ([language 6]). */
     public static final int MAX_REGEX_LENGTH = 1024;
 
     public Program {

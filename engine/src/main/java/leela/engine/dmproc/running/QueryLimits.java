@@ -11,7 +11,7 @@ package leela.engine.dmproc.running;
  */
 public record QueryLimits(int maxQueries, int maxQueriesPerOwner, long maxStateBytes) {
 
-    /** SPEC 11; a quarter of the heap for state. */
+    /** [language 6]; a quarter of the heap for state. */
     public static final QueryLimits DEFAULT =
             new QueryLimits(10_000, 100, Runtime.getRuntime().maxMemory() / 4);
 

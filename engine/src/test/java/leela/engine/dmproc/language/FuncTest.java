@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What each function does, as SPEC 5.1 says it. */
+/** What each function does, as [language 3] says it. */
 class FuncTest {
 
     @ParameterizedTest(name = "{0}: {1} gives {2}")

@@ -8,7 +8,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The words of the text protocol (SPEC 1).
+ * The words of the text protocol ([protocols 1.1], [protocols 3]).
  * Thread: immutable.
  *
  * <pre>

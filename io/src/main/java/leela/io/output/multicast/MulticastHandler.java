@@ -11,8 +11,8 @@ import leela.io.socket.SendmmsgBatch;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Sends every event to the peers that registered for it (SPEC 4), several to a datagram, and the datagrams of a batch
- * together. Each event is encoded once, and not at all where nobody listens.
+ * Sends every event to the peers that registered for it ([protocols 4]), several to a datagram, and the datagrams of a
+ * batch together. Each event is encoded once, and not at all where nobody listens.
  * Thread: the handler's; the figures any.
  * Memory: the buffer of {@link #BURST} datagrams; nothing per event or datagram.
  * Errors: a peer that does not read loses datagrams, counted; it never holds anybody up.
@@ -20,8 +20,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class MulticastHandler implements Handler {
 
     /**
-     * Longest datagram: what the kernel finds room for in two pages, together with its own 320 bytes; SPEC 4 allows 8
-     * KiB.
+     * Longest datagram: what the kernel finds room for in two pages, together with its own 320 bytes; [protocols 4]
+     * allows 8 KiB.
      */
     static final int MAX_DATAGRAM = 7_872;
     /**

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Registers our queries' databus at another instance's {@code timeline-multicast}, once a second, so that its events
- * come here (SPEC 5.3). The parent may come and go.
+ * come here ([protocols 5.1]). The parent may come and go.
  * Thread: one of its own, {@code leela-parent}.
  * Errors: a parent that is away is logged once per change of state.
  */

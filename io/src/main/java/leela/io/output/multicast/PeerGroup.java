@@ -21,7 +21,7 @@ public final class PeerGroup {
 
     /** Most peers of one group. */
     static final int MAX_PEERS = 256;
-    /** A peer that has not registered for so long is let go (SPEC 4). */
+    /** A peer that has not registered for so long is let go ([protocols 4]). */
     static final long TTL_NS = 5 * Clock.NANOS_PER_SECOND;
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerGroup.class);

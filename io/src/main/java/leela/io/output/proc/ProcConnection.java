@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client of the proc socket and its query (SPEC 5.2): a program in, a status out, then events until either side
- * ends it.
+ * One client of the proc socket and its query ([protocols 5]): a program in, a status out, then events until either
+ * side ends it.
  * Thread: the proc thread; {@link #tryWrite} the query thread, while the proc thread is not at it; {@link #figures}
  * any.
  * Memory: once the program is good, a frame's buffer and the result queue; then nothing per event.

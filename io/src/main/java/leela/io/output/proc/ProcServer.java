@@ -16,8 +16,8 @@ import leela.io.socket.ReceiverContext;
 import leela.io.socket.SocketPath;
 
 /**
- * The proc socket: standing queries of local programs (SPEC 5.2). One thread serves all clients; the query thread only
- * fills their queues, so a slow client costs nobody but itself.
+ * The proc socket: standing queries of local programs ([protocols 5]). One thread serves all clients; the query thread
+ * only fills their queues, so a slow client costs nobody but itself.
  * Thread: builder and closer any; the serving is its own thread's, {@code leela-proc}.
  * Memory: see {@link ProcConnection}; nothing per event.
  * Errors: a path that cannot be bound throws. Clients beyond the bound are closed at once and counted.

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SPEC 1, read as a table. */
+/** [protocols 1.1], read as a table. */
 final class TextDecoderTest {
 
     private static final long SECOND_NS = 1_000_000_000L;

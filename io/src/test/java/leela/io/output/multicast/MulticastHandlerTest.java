@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SPEC 4 over real sockets, with the handlers driven by hand. */
+/** [protocols 4] over real sockets, with the handlers driven by hand. */
 @Timeout(20)
 final class MulticastHandlerTest {
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SPEC 5.3: two instances, one running queries over the other's events. */
+/** [protocols 5.1]: two instances, one running queries over the other's events. */
 @Timeout(30)
 final class ParentRegistrationTest {
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One client of SPEC 5.2 over a real socket. */
+/** One client of [protocols 5] over a real socket. */
 @Timeout(60)
 final class ProcConnectionTest {
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What SPEC 5.2 asks of the socket and of all its clients. */
+/** What [protocols 5] asks of the socket and of all its clients. */
 @Timeout(60)
 final class ProcServerTest {
 
