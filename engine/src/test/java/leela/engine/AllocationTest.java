@@ -10,10 +10,11 @@ import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.ring.HandlerGraph;
-import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
+import leela.engine.ring.RingConfig;
 import leela.engine.ring.TestSource;
+import leela.engine.ring.Threading;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -50,11 +51,8 @@ final class AllocationTest {
     void shouldAllocateNothingOnTheWayThroughTheTimeline() {
         final NamedThreads threads = new NamedThreads("leela-test", errors::add);
         final HandlerGraph pipeline = new HandlerGraph(
-                1 << 14,
-                Waiting.SLEEPING,
-                Wiring.FUSED,
-                timeline,
-                List.of(),
+                new RingConfig(1 << 14, Threading.SHARED, Waiting.SLEEPING),
+                List.of(timeline),
                 body -> {
                     final Thread thread = threads.newThread(body);
                     handlerThreads.add(thread);

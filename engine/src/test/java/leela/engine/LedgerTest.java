@@ -13,12 +13,13 @@ import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;
-import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
+import leela.engine.ring.RingConfig;
 import leela.engine.ring.Slot;
 import leela.engine.ring.Source;
 import leela.engine.ring.TestSource;
+import leela.engine.ring.Threading;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.series.MetricType;
@@ -108,16 +109,13 @@ final class LedgerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Wiring.class)
-    void shouldBalance(final Wiring wiring) throws InterruptedException {
+    @EnumSource(value = Threading.class, names = "STEPPED", mode = EnumSource.Mode.EXCLUDE)
+    void shouldBalance(final Threading threading) throws InterruptedException {
         final Timeline timeline = new Timeline(new FixedClockRules(CLOCK, TTL, CounterFall.AUTO), TTL, table, counters);
         final List<Throwable> dead = new ArrayList<>();
         final HandlerGraph pipeline = new HandlerGraph(
-                HandlerGraph.MIN_CAPACITY,
-                Waiting.SLEEPING,
-                wiring,
-                new FaultyTimeline(timeline, new long[1]),
-                List.of(tally),
+                new RingConfig(RingConfig.MIN_CAPACITY, threading, Waiting.SLEEPING),
+                List.of(new FaultyTimeline(timeline, new long[1]), tally),
                 new NamedThreads("leela-test", dead::add),
                 counters,
                 error -> {});

@@ -23,7 +23,9 @@ import leela.engine.dmproc.running.StandingQueries;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
+import leela.engine.ring.RingConfig;
 import leela.engine.ring.Source;
+import leela.engine.ring.Threading;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.ManualClock;
@@ -101,19 +103,16 @@ final class HotPathAllocationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"INLINE", "SLEEPING"})
-    void shouldAllocateNothingFromTheDatagramToThePeer(final Waiting waiting) throws Exception {
+    @EnumSource(value = Threading.class, names = "STEPPED", mode = EnumSource.Mode.EXCLUDE)
+    void shouldAllocateNothingFromTheDatagramToThePeer(final Threading threading) throws Exception {
         final StandingQueries queries =
                 new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, errors::add);
         final MulticastHandler multicast = new MulticastHandler(new ManualClock(0), counters);
         final Timeline timeline =
                 new Timeline(new FixedClockRules(60 * SECOND, TTL, CounterFall.AUTO), TTL, table, counters);
         final HandlerGraph pipeline = new HandlerGraph(
-                1 << 14,
-                waiting,
-                HandlerGraph.Wiring.PARALLEL,
-                timeline,
-                List.of(queries, multicast),
+                new RingConfig(1 << 14, threading, Waiting.SLEEPING),
+                List.of(timeline, queries, multicast),
                 this::handlerThread,
                 counters,
                 errors::add);

@@ -1,6 +1,5 @@
 package leela.engine.ring;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
@@ -11,31 +10,14 @@ import leela.engine.runtime.SystemClock;
 import org.agrona.ErrorHandler;
 
 /**
- * The ring buffer and the handlers behind it: the timeline first, then the others, on the threads that publish, on one
- * thread of their own, or on one each.
+ * The ring buffer and the handlers behind it: the timeline first, then the others, on the threads that {@link
+ * Threading} says.
  * Thread: the one that builds and closes the service.
  * Errors: handlers that do not end in time are halted where they are; {@link #close} says so.
  */
 public final class HandlerGraph {
 
-    /** Smallest ring: two full batches. */
-    public static final int MIN_CAPACITY = 2 * Producer.BATCH;
-
     private static final long POLL_NS = 100_000;
-
-    /**
-     * Fused: all handlers one after another on one thread, no hops between cores. Parallel: a thread each, behind the
-     * timeline.
-     */
-    public enum Wiring {
-        FUSED,
-        PARALLEL;
-
-        /** With four cores or fewer the hops cost more than they give. */
-        public static Wiring forCores(final int cores) {
-            return cores <= 4 ? FUSED : PARALLEL;
-        }
-    }
 
     private final Clock clock = new SystemClock();
     /** The timeline's stage first. */
@@ -49,44 +31,27 @@ public final class HandlerGraph {
     /**
      * Builds the ring; nothing runs before {@link #start}.
      *
-     * @param capacity slots, a power of two, at least {@link #MIN_CAPACITY}
-     * @param threads  makes the handler threads, in the order of {@code timeline}, {@code others}; one only when fused
+     * @param handlers the timeline first; the others behind it
+     * @param threads  makes the handler threads, in that order; one where they share it, none where they are stepped
      */
     public HandlerGraph(
-            final int capacity,
-            final Waiting waiting,
-            final Wiring wiring,
-            final Handler timeline,
-            final List<Handler> others,
+            final RingConfig config,
+            final List<Handler> handlers,
             final ThreadFactory threads,
             final Counters counters,
             final ErrorHandler onError) {
-        if (capacity < MIN_CAPACITY || Integer.bitCount(capacity) != 1) {
-            throw new IllegalArgumentException(
-                    "ring_size: " + capacity + " (expected: a power of two, >= " + MIN_CAPACITY + ")");
-        }
-        final boolean isInline = waiting == Waiting.INLINE;
-        stages = stages(isInline ? Wiring.FUSED : wiring, timeline, others, counters, onError);
-        runner = isInline
-                ? new InlineRunner(capacity, stages.get(0), threads)
-                : new ThreadedRunner(capacity, waiting, stages, threads, onError);
+        final Handler timeline = handlers.get(0);
+        stages = config.threading() == Threading.DEDICATED
+                ? handlers.stream()
+                        .map(handler -> new Stage(List.of(handler), timeline, handlers.size(), counters, onError))
+                        .toList()
+                : List.of(new Stage(handlers, timeline, 1, counters, onError));
+        runner = switch (config.threading()) {
+            case INLINE -> new InlineRunner(config.capacity(), stages.get(0), threads);
+            case STEPPED -> new SteppedRunner(config.capacity(), stages.get(0));
+            case SHARED, DEDICATED -> new ThreadedRunner(config.capacity(), config.waiting(), stages, threads, onError);
+        };
         ring = new Ring(runner.buffer(), stages, runner, counters);
-    }
-
-    private static List<Stage> stages(
-            final Wiring wiring,
-            final Handler timeline,
-            final List<Handler> others,
-            final Counters counters,
-            final ErrorHandler onError) {
-        final List<Handler> all = new ArrayList<>(others);
-        all.add(0, timeline);
-        if (wiring == Wiring.FUSED) {
-            return List.of(new Stage(all, timeline, 1, counters, onError));
-        }
-        return all.stream()
-                .map(handler -> new Stage(List.of(handler), timeline, all.size(), counters, onError))
-                .toList();
     }
 
     public Ring ring() {
@@ -96,6 +61,14 @@ public final class HandlerGraph {
     public void start() {
         isStarted = true;
         runner.start();
+    }
+
+    /**
+     * Runs the handlers on the calling thread until the ring is empty, where they are {@link Threading#STEPPED}.
+     * Thread: one.
+     */
+    public void step() {
+        runner.step();
     }
 
     /** Waits until the handlers have seen all that was published and flushed it; false after {@code timeoutNs}. */
@@ -114,6 +87,7 @@ public final class HandlerGraph {
             return true;
         }
         isClosed = true;
+        runner.showRest();
         final boolean isDrained = drain(clock, timeoutNs);
         if (!isDrained) {
             stages.forEach(Stage::halt);

@@ -9,11 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs the handlers on whichever thread has just published: no hop between cores, nothing to wake and nothing that
- * spins. One thread at a time has the turn; who finds it taken leaves its entries to the one that has it. A thread that
- * would go on too long hands over to a thread of the turn's own, so that a door's thread is back at its socket soon.
- * That one also runs the commands. Who waits for room in a full ring takes the turn instead: two threads that work for
- * one cost more than one does.
- * Thread: any; all that the handlers keep is passed on with the turn.
+ * spins. One thread at a time runs them; who publishes meanwhile leaves its entries to that one. A thread that would be
+ * kept too long by the entries of others leaves the rest to a thread of the runner's own, so that an input's thread is
+ * back at its socket soon; that one also runs the commands. Who waits for room in a full ring runs the handlers instead:
+ * two threads that work for one cost more than one does.
+ * Thread: any; all that the handlers keep is passed on with the right to run them.
  * Memory: nothing per entry.
  */
 final class InlineRunner implements Runner {
@@ -27,9 +27,9 @@ final class InlineRunner implements Runner {
     private final RingBuffer<Slot> buffer;
     private final Stage stage;
     private final Sequence shown = new Sequence();
-    private final AtomicBoolean isTaken = new AtomicBoolean();
-    private final Thread relief;
-    /** Chunks that one thread shows before it is relieved: half the ring, which is some milliseconds. */
+    private final AtomicBoolean isRunning = new AtomicBoolean();
+    private final Thread own;
+    /** Chunks that one thread shows before it leaves the rest to the own one: half the ring, which is some milliseconds. */
     private final int maxChunks;
     /** A thread waits for room and would show the entries itself. */
     private volatile boolean isWanted;
@@ -37,13 +37,13 @@ final class InlineRunner implements Runner {
     private volatile boolean isStarted;
     private volatile boolean isEnding;
 
-    /** The turn of {@code stage}; {@code threads} makes the thread that takes over from others. */
+    /** Of {@code stage}; {@code threads} makes the thread that takes over from others. */
     InlineRunner(final int capacity, final Stage stage, final ThreadFactory threads) {
         this.stage = stage;
         maxChunks = capacity / CHUNK / 2;
-        buffer = RingBuffer.createMultiProducer(Slot::new, capacity, Waiting.INLINE.strategy());
+        buffer = RingBuffer.createMultiProducer(Slot::new, capacity, Waiting.SPINNING.strategy());
         buffer.addGatingSequences(shown);
-        relief = threads.newThread(this::relieve);
+        own = threads.newThread(this::runOwn);
     }
 
     @Override
@@ -54,32 +54,32 @@ final class InlineRunner implements Runner {
     @Override
     public void start() {
         isStarted = true;
-        relief.start();
+        own.start();
     }
 
     /** Shows the handlers what is there, unless another thread is at it. */
     @Override
     public void onPublished() {
-        // what was published must be out before we look who has the turn: see show
+        // what was published must be out before we look whether another thread runs the handlers: see show
         VarHandle.fullFence();
         int chunks = 0;
-        while (hasMore() && tryTake()) {
+        while (hasMore() && tryRun()) {
             show();
             if (isWanted) {
                 return;
             }
             if (++chunks >= maxChunks && hasMore()) {
-                LockSupport.unpark(relief);
+                LockSupport.unpark(own);
                 return;
             }
         }
     }
 
-    /** Makes room, as soon as whoever has the turn lets it go for that. */
+    /** Makes room, as soon as whoever runs the handlers stops for that. */
     @Override
     public void onFull() {
         isWanted = true;
-        if (hasMore() && tryTake()) {
+        if (hasMore() && tryRun()) {
             show();
         } else {
             LockSupport.parkNanos(WANTED_NS);
@@ -91,23 +91,23 @@ final class InlineRunner implements Runner {
         isWanted = false;
         if (!hasRoom) {
             // what was left to this thread
-            LockSupport.unpark(relief);
+            LockSupport.unpark(own);
         }
     }
 
     /**
-     * Leaves the command to the turn's own thread: an interrupt would close the files and sockets that the handlers
+     * Leaves the command to the runner's own thread: an interrupt would close the files and sockets that the handlers
      * write to.
      */
     @Override
     public void onCommanded() {
-        LockSupport.unpark(relief);
+        LockSupport.unpark(own);
     }
 
     @Override
     public void halt() {
         isEnding = true;
-        LockSupport.unpark(relief);
+        LockSupport.unpark(own);
     }
 
     @Override
@@ -115,17 +115,17 @@ final class InlineRunner implements Runner {
         return stage.hasEnded();
     }
 
-    private void relieve() {
+    private void runOwn() {
         while (!isEnding) {
             onPublished();
             if (!isEnding) {
                 LockSupport.park(this);
             }
         }
-        while (!tryTake()) {
+        while (!tryRun()) {
             LockSupport.parkNanos(POLL_NS);
         }
-        // the turn is kept for ever
+        // nobody else runs them any more
         stage.onShutdown();
     }
 
@@ -133,12 +133,12 @@ final class InlineRunner implements Runner {
         return buffer.isAvailable(shown.get() + 1) && isStarted;
     }
 
-    private boolean tryTake() {
-        return isTaken.compareAndSet(false, true);
+    private boolean tryRun() {
+        return isRunning.compareAndSet(false, true);
     }
 
     /**
-     * Who publishes meanwhile and finds the turn taken is seen by the look that {@link #onPublished} takes after it was
+     * Who publishes meanwhile and leaves it to this thread is seen by the look that {@link #onPublished} takes after it was
      * given back here.
      */
     private void show() {
@@ -157,7 +157,7 @@ final class InlineRunner implements Runner {
         } finally {
             stage.exit();
             shown.set(next - 1);
-            isTaken.set(false);
+            isRunning.set(false);
         }
     }
 }

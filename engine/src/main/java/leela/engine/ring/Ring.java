@@ -45,6 +45,8 @@ public final class Ring {
     private final Observer observer;
     private final Counters counters;
     private volatile boolean isClosed;
+    /** The heartbeat waits for a place; read once a batch. */
+    private volatile boolean isTickWaiting;
 
     /** The ring before {@code stages}. */
     Ring(final RingBuffer<Slot> buffer, final List<Stage> stages, final Observer observer, final Counters counters) {
@@ -88,9 +90,26 @@ public final class Ring {
         return true;
     }
 
-    /** Lets the handlers see the time. A full ring needs no heartbeat: the next one will do. */
+    /**
+     * Lets the handlers see the time, in order with the entries. In a full ring it waits for the next free place, and
+     * no producer that waits too gets one before.
+     */
     public void tick(final long nowNs) {
-        final long sequence = tryClaim(1);
+        long sequence = tryClaim(1);
+        if (sequence == REFUSED) {
+            isTickWaiting = true;
+            sequence = await(1, false);
+            isTickWaiting = false;
+        }
+        putTick(sequence, nowNs);
+    }
+
+    /** As {@link #tick}, but a full ring takes none. */
+    public void tryTick(final long nowNs) {
+        putTick(tryClaim(1), nowNs);
+    }
+
+    private void putTick(final long sequence, final long nowNs) {
         if (sequence != REFUSED) {
             buffer.get(sequence).tick(nowNs);
             publish(sequence, sequence);
@@ -108,15 +127,21 @@ public final class Ring {
 
     /** Claims {@code count} slots and waits for room; the highest of them, or {@link #REFUSED} when closed. */
     long claim(final int count) {
-        long highest = tryClaim(count);
-        if (highest == REFUSED) {
-            counters.increment(EngineCounter.RING_FULL);
-            while (highest == REFUSED && !isClosed) {
-                observer.onFull();
-                highest = tryClaim(count);
-            }
-            observer.onWaited(highest != REFUSED);
+        final long highest = isTickWaiting ? REFUSED : tryClaim(count);
+        if (highest != REFUSED) {
+            return highest;
         }
+        counters.increment(EngineCounter.RING_FULL);
+        return await(count, true);
+    }
+
+    private long await(final int count, final boolean isBehindTick) {
+        long highest = REFUSED;
+        while (highest == REFUSED && !isClosed) {
+            observer.onFull();
+            highest = isBehindTick && isTickWaiting ? REFUSED : tryClaim(count);
+        }
+        observer.onWaited(highest != REFUSED);
         return highest;
     }
 
@@ -155,6 +180,11 @@ public final class Ring {
                 case ABSORBED, TICK, COMMAND -> {}
             }
         }
+    }
+
+    /** Whether the heartbeat waits for a place. */
+    boolean isTickWaiting() {
+        return isTickWaiting;
     }
 
     Slot slot(final long sequence) {

@@ -1,6 +1,7 @@
 package leela.engine.ring;
 
 import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.Sequence;
 import java.util.List;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
@@ -16,6 +17,9 @@ import org.agrona.ErrorHandler;
  */
 final class Stage implements EventHandler<Slot> {
 
+    /** Places are given back at every 256th entry. */
+    private static final long RELEASE_MASK = 255;
+
     private final Handler[] handlers;
     private final Handler timeline;
     private final int stages;
@@ -25,6 +29,8 @@ final class Stage implements EventHandler<Slot> {
     private volatile boolean isHalted;
     private volatile boolean hasEnded;
     private long seen = -1;
+    /** Null where it is the runner that gives places back. */
+    private Sequence released;
     /** Any thread may look, and sees itself here only where it has put itself. */
     private Thread runner;
 
@@ -61,7 +67,15 @@ final class Stage implements EventHandler<Slot> {
         seen = sequence;
         if (isEndOfBatch) {
             endBatch();
+        } else if ((sequence & RELEASE_MASK) == 0 && released != null) {
+            released.set(sequence);
         }
+    }
+
+    /** Gives places back within a batch, which may be as long as the ring: for producers and the heartbeat. */
+    @Override
+    public void setSequenceCallback(final Sequence sequence) {
+        released = sequence;
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
-import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.SystemClock;
@@ -31,21 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 final class HandlerGraphTest {
-
-    /** Who runs the handlers. */
-    private enum Mode {
-        INLINE(Waiting.INLINE, Wiring.FUSED),
-        FUSED(Waiting.SLEEPING, Wiring.FUSED),
-        PARALLEL(Waiting.SLEEPING, Wiring.PARALLEL);
-
-        private final Waiting waiting;
-        private final Wiring wiring;
-
-        Mode(final Waiting waiting, final Wiring wiring) {
-            this.waiting = waiting;
-            this.wiring = wiring;
-        }
-    }
 
     private static final long SECOND = Clock.NANOS_PER_SECOND;
     private static final long LONG = 30 * SECOND;
@@ -72,18 +56,18 @@ final class HandlerGraphTest {
     @Test
     void shouldGiveTheSameEventsWhoeverRunsTheHandlers() {
         final List<List<Entry>> seen = new ArrayList<>();
-        for (final Mode mode : Mode.values()) {
+        for (final Threading threading : Threading.values()) {
             final Counters ownCounters = Counters.inMemory();
             final SeriesTable ownTable = new SeriesTable(1000, ownCounters);
             final Rules rules = new FixedClockRules(60 * SECOND, 3600 * SECOND, CounterFall.AUTO);
             final List<RecordingHandler> recorders =
                     List.of(new RecordingHandler("one"), new RecordingHandler("other"));
             pipeline = new HandlerGraph(
-                    HandlerGraph.MIN_CAPACITY,
-                    mode.waiting,
-                    mode.wiring,
-                    new Timeline(rules, 3600 * SECOND, ownTable, ownCounters),
-                    List.copyOf(recorders),
+                    new RingConfig(1 << 17, threading, Waiting.SLEEPING),
+                    List.of(
+                            new Timeline(rules, 3600 * SECOND, ownTable, ownCounters),
+                            recorders.get(0),
+                            recorders.get(1)),
                     new NamedThreads("leela-test", errors::add),
                     ownCounters,
                     errors::add);
@@ -102,23 +86,23 @@ final class HandlerGraphTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Mode.class)
-    void shouldHaveShownAndFlushedAllAfterADrain(final Mode mode) {
-        start(mode, one, other);
-        gauges(HandlerGraph.MIN_CAPACITY * 3);
+    @EnumSource(value = Threading.class, names = "STEPPED", mode = EnumSource.Mode.EXCLUDE)
+    void shouldHaveShownAndFlushedAllAfterADrain(final Threading threading) {
+        start(threading, one, other);
+        gauges(RingConfig.MIN_CAPACITY * 3);
 
         assertThat(pipeline.drain(clock, LONG)).isTrue();
 
-        assertThat(one.entries()).hasSize(HandlerGraph.MIN_CAPACITY * 3);
-        assertThat(other.entries()).hasSize(HandlerGraph.MIN_CAPACITY * 3);
+        assertThat(one.entries()).hasSize(RingConfig.MIN_CAPACITY * 3);
+        assertThat(other.entries()).hasSize(RingConfig.MIN_CAPACITY * 3);
         assertThat(one.batches()).isPositive();
-        assertThat(counters.read(EngineCounter.EMITTED)).isEqualTo(HandlerGraph.MIN_CAPACITY * 3);
+        assertThat(counters.read(EngineCounter.EMITTED)).isEqualTo(RingConfig.MIN_CAPACITY * 3);
     }
 
     @ParameterizedTest
-    @EnumSource(Mode.class)
-    void shouldDrainAndEndTheHandlersOnClose(final Mode mode) {
-        start(mode, one, other);
+    @EnumSource(value = Threading.class, names = "STEPPED", mode = EnumSource.Mode.EXCLUDE)
+    void shouldDrainAndEndTheHandlersOnClose(final Threading threading) {
+        start(threading, one, other);
         gauges(100);
 
         assertThat(pipeline.close(LONG)).isTrue();
@@ -130,10 +114,10 @@ final class HandlerGraphTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Mode.class)
-    void shouldRunACommandOfTheHandlersOwnThreadAtOnce(final Mode mode) {
+    @EnumSource(value = Threading.class, names = "STEPPED", mode = EnumSource.Mode.EXCLUDE)
+    void shouldRunACommandOfTheHandlersOwnThreadAtOnce(final Threading threading) {
         final Commanding commanding = new Commanding();
-        start(mode, commanding);
+        start(threading, commanding);
         gauges(1);
         pipeline.close(LONG);
 
@@ -142,9 +126,9 @@ final class HandlerGraphTest {
 
     /** An interrupt of the one that gives a command must not close what the handlers write to. */
     @ParameterizedTest
-    @EnumSource(Mode.class)
-    void shouldRunNoHandlerOnAThreadThatGivesACommand(final Mode mode) {
-        start(mode, one);
+    @EnumSource(value = Threading.class, names = "STEPPED", mode = EnumSource.Mode.EXCLUDE)
+    void shouldRunNoHandlerOnAThreadThatGivesACommand(final Threading threading) {
+        start(threading, one);
         final List<Thread> runners = new CopyOnWriteArrayList<>();
         pipeline.ring().execute(one, () -> runners.add(Thread.currentThread()));
         assertThat(pipeline.drain(clock, LONG)).isTrue();
@@ -153,9 +137,9 @@ final class HandlerGraphTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Mode.class)
-    void shouldShowWhatManyThreadsPublishOnceAndInTheirOrder(final Mode mode) throws InterruptedException {
-        start(mode, one);
+    @EnumSource(value = Threading.class, names = "STEPPED", mode = EnumSource.Mode.EXCLUDE)
+    void shouldShowWhatManyThreadsPublishOnceAndInTheirOrder(final Threading threading) throws InterruptedException {
+        start(threading, one);
         final GaugePublisher publisher = publisher();
         final List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -179,7 +163,7 @@ final class HandlerGraphTest {
 
     @Test
     void shouldTakeNothingAfterClose() {
-        start(Mode.FUSED, one);
+        start(Threading.SHARED, one);
         pipeline.close(LONG);
         gauges(10);
 
@@ -189,10 +173,10 @@ final class HandlerGraphTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Mode.class)
-    void shouldShowTheOthersWhatAFaultyHandlerThrowsAt(final Mode mode) {
+    @EnumSource(value = Threading.class, names = "STEPPED", mode = EnumSource.Mode.EXCLUDE)
+    void shouldShowTheOthersWhatAFaultyHandlerThrowsAt(final Threading threading) {
         start(
-                mode,
+                threading,
                 new Blocker(() -> {
                     throw new IllegalStateException("fault");
                 }),
@@ -208,9 +192,9 @@ final class HandlerGraphTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Mode.class)
-    void shouldHaltAStuckHandlerInBoundedTime(final Mode mode) throws InterruptedException {
-        start(mode, new Blocker(gate::pass), other);
+    @EnumSource(value = Threading.class, names = "STEPPED", mode = EnumSource.Mode.EXCLUDE)
+    void shouldHaltAStuckHandlerInBoundedTime(final Threading threading) throws InterruptedException {
+        start(threading, new Blocker(gate::pass), other);
         publisher().thread(10).start();
         assertThat(gate.awaitVisitor()).isTrue();
 
@@ -221,9 +205,9 @@ final class HandlerGraphTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Mode.class)
-    void shouldRunCommandsBetweenTheEntries(final Mode mode) {
-        start(mode, one, other);
+    @EnumSource(value = Threading.class, names = "STEPPED", mode = EnumSource.Mode.EXCLUDE)
+    void shouldRunCommandsBetweenTheEntries(final Threading threading) {
+        start(threading, one, other);
         final List<Integer> seenBefore = new CopyOnWriteArrayList<>();
         gauges(10);
         pipeline.ring().execute(other, () -> seenBefore.add(other.entries().size()));
@@ -234,9 +218,9 @@ final class HandlerGraphTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Mode.class)
-    void shouldSayThatADrainTookTooLong(final Mode mode) throws InterruptedException {
-        start(mode, new Blocker(gate::pass));
+    @EnumSource(value = Threading.class, names = "STEPPED", mode = EnumSource.Mode.EXCLUDE)
+    void shouldSayThatADrainTookTooLong(final Threading threading) throws InterruptedException {
+        start(threading, new Blocker(gate::pass));
         publisher().thread(1).start();
         assertThat(gate.awaitVisitor()).isTrue();
 
@@ -246,23 +230,23 @@ final class HandlerGraphTest {
 
     @Test
     void shouldCloseWithoutHavingStarted() {
-        pipeline = pipeline(HandlerGraph.MIN_CAPACITY, Mode.FUSED, one);
+        pipeline = pipeline(RingConfig.MIN_CAPACITY, Threading.SHARED, one);
         assertThat(pipeline.close(LONG)).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({"1024", "2049", "0", "-2048"})
     void shouldRefuseARingThatIsTooSmallOrNoPowerOfTwo(final int capacity) {
-        pipeline = pipeline(HandlerGraph.MIN_CAPACITY, Mode.FUSED, one);
-        assertThatThrownBy(() -> pipeline(capacity, Mode.FUSED, one))
+        pipeline = pipeline(RingConfig.MIN_CAPACITY, Threading.SHARED, one);
+        assertThatThrownBy(() -> pipeline(capacity, Threading.SHARED, one))
                 .hasMessage("ring_size: " + capacity + " (expected: a power of two, >= 2048)");
     }
 
     @ParameterizedTest
-    @CsvSource({"1, FUSED", "4, FUSED", "5, PARALLEL"})
-    void shouldFuseOnFewCores(final int cores, final Wiring wiring) {
-        pipeline = pipeline(HandlerGraph.MIN_CAPACITY, Mode.FUSED, one);
-        assertThat(Wiring.forCores(cores)).isEqualTo(wiring);
+    @CsvSource({"1, INLINE", "4, INLINE", "5, DEDICATED"})
+    void shouldRunInlineOnFewCores(final int cores, final Threading threading) {
+        pipeline = pipeline(RingConfig.MIN_CAPACITY, Threading.SHARED, one);
+        assertThat(Threading.forCores(cores)).isEqualTo(threading);
     }
 
     /** Gives itself a command at each entry, which notes whether the entry was still in hand. */
@@ -296,21 +280,24 @@ final class HandlerGraphTest {
         }
     }
 
-    private void start(final Mode mode, final Handler... others) {
-        pipeline = pipeline(HandlerGraph.MIN_CAPACITY, mode, others);
+    private void start(final Threading threading, final Handler... others) {
+        pipeline = pipeline(RingConfig.MIN_CAPACITY, threading, others);
         pipeline.start();
     }
 
-    private HandlerGraph pipeline(final int capacity, final Mode mode, final Handler... others) {
+    private HandlerGraph pipeline(final int capacity, final Threading threading, final Handler... others) {
         return new HandlerGraph(
-                capacity,
-                mode.waiting,
-                mode.wiring,
-                timeline,
-                List.of(others),
+                new RingConfig(capacity, threading, Waiting.SLEEPING),
+                handlers(others),
                 new NamedThreads("leela-test", errors::add),
                 counters,
                 errors::add);
+    }
+
+    private List<Handler> handlers(final Handler... others) {
+        final List<Handler> handlers = new ArrayList<>(List.of(others));
+        handlers.add(0, timeline);
+        return handlers;
     }
 
     private void gauges(final int count) {

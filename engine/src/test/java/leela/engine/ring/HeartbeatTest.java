@@ -2,6 +2,7 @@ package leela.engine.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -12,8 +13,11 @@ import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.ManualClock;
 import leela.engine.runtime.NamedThreads;
+import leela.engine.series.SeriesTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 final class HeartbeatTest {
@@ -22,6 +26,8 @@ final class HeartbeatTest {
 
     private final Counters counters = Counters.inMemory();
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
+    private static final int TICKS = 20;
+
     private final CountDownLatch beats = new CountDownLatch(3);
     private final List<Long> times = new CopyOnWriteArrayList<>();
 
@@ -42,11 +48,8 @@ final class HeartbeatTest {
     };
 
     private final HandlerGraph pipeline = new HandlerGraph(
-            HandlerGraph.MIN_CAPACITY,
-            Waiting.SLEEPING,
-            HandlerGraph.Wiring.FUSED,
-            listener,
-            List.of(),
+            new RingConfig(RingConfig.MIN_CAPACITY, Threading.SHARED, Waiting.SLEEPING),
+            List.of(listener),
             new NamedThreads("leela-test", errors::add),
             counters,
             errors::add);
@@ -101,5 +104,76 @@ final class HeartbeatTest {
             }
         }
         assertThat(counters.read(EngineCounter.RING_BACKLOG)).isPositive();
+    }
+
+    /** A ring that is always full, before handlers that are slower than what comes. */
+    @ParameterizedTest
+    @EnumSource(value = Threading.class, names = "STEPPED", mode = EnumSource.Mode.EXCLUDE)
+    void shouldReachTheHandlersOfASaturatedRing(final Threading threading) throws InterruptedException {
+        final CountDownLatch ticks = new CountDownLatch(TICKS);
+        final AtomicBoolean isEnding = new AtomicBoolean();
+        final HandlerGraph graph = new HandlerGraph(
+                new RingConfig(RingConfig.MIN_CAPACITY, threading, Waiting.SLEEPING),
+                List.of(new SlowHandler(ticks), new SlowHandler(new CountDownLatch(0))),
+                new NamedThreads("leela-test", errors::add),
+                counters,
+                errors::add);
+        graph.start();
+        final List<Thread> producers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            final GaugePublisher publisher =
+                    new GaugePublisher(graph.ring(), new SeriesTable(10, counters), counters, errors::add);
+            producers.add(NamedThreads.named("producer-" + i, errors::add, () -> {
+                while (!isEnding.get()) {
+                    publisher.publish(Producer.BATCH);
+                }
+            }));
+        }
+        producers.forEach(Thread::start);
+        final long startNs = System.nanoTime();
+        final long tookNs;
+        try (Heartbeat heartbeat = Heartbeat.start(graph.ring(), new ManualClock(42), counters, errors::add)) {
+            assertThat(heartbeat).isNotNull();
+            assertThat(ticks.await(60, TimeUnit.SECONDS)).isTrue();
+            tookNs = System.nanoTime() - startNs;
+        } finally {
+            isEnding.set(true);
+            for (final Thread producer : producers) {
+                producer.join(30_000);
+            }
+            graph.close(LONG);
+        }
+        assertThat(counters.read(EngineCounter.RING_FULL)).isPositive();
+        assertThat(tookNs).isLessThan(3 * TICKS * TimeUnit.MILLISECONDS.toNanos(Heartbeat.PERIOD_MS));
+        assertThat(errors).isEmpty();
+    }
+
+    /** Takes 20 µs for an entry: a full ring is 40 ms of work. */
+    private static final class SlowHandler implements Handler {
+
+        private final CountDownLatch ticks;
+
+        private SlowHandler(final CountDownLatch ticks) {
+            this.ticks = ticks;
+        }
+
+        @Override
+        public String name() {
+            return "slow";
+        }
+
+        @Override
+        public void onEntry(final Slot slot) {
+            slot.emit(1, slot.timeNs());
+            final long untilNs = System.nanoTime() + 20_000;
+            while (System.nanoTime() < untilNs) {
+                Thread.onSpinWait();
+            }
+        }
+
+        @Override
+        public void onTick(final Slot tick) {
+            ticks.countDown();
+        }
     }
 }

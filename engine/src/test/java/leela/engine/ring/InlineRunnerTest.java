@@ -61,19 +61,19 @@ final class InlineRunnerTest {
 
     @Test
     void shouldLetAThreadThatWaitsForRoomRunTheHandlers() throws InterruptedException {
-        final Thread kept = blockedPublisher(HandlerGraph.MIN_CAPACITY);
+        final Thread kept = blockedPublisher(RingConfig.MIN_CAPACITY);
         final Thread waiting = waitingPublisher();
         gate.open();
         kept.join();
         waiting.join();
 
         assertThat(pipeline.drain(clock, LONG)).isTrue();
-        assertThat(runners).hasSize(1 + 2 * HandlerGraph.MIN_CAPACITY).contains(waiting);
+        assertThat(runners).hasSize(1 + 2 * RingConfig.MIN_CAPACITY).contains(waiting);
     }
 
     @Test
     void shouldShowWhatWasLeftToAThreadThatWaitedInVain() throws InterruptedException {
-        final Thread kept = blockedPublisher(HandlerGraph.MIN_CAPACITY);
+        final Thread kept = blockedPublisher(RingConfig.MIN_CAPACITY);
         final Thread waiting = waitingPublisher();
         pipeline.ring().close();
         waiting.join();
@@ -82,7 +82,7 @@ final class InlineRunnerTest {
 
         assertThat(pipeline.drain(clock, LONG)).isTrue();
         assertThat(runners.size() + counters.read(EngineCounter.DROPPED_SHUTDOWN))
-                .isEqualTo(1 + 2 * HandlerGraph.MIN_CAPACITY);
+                .isEqualTo(1 + 2 * RingConfig.MIN_CAPACITY);
     }
 
     /** A thread that is held up while it shows the handlers what it has published, in a pipeline that it starts. */
@@ -90,11 +90,8 @@ final class InlineRunnerTest {
         final Timeline timeline = new Timeline(
                 new FixedClockRules(60 * SECOND, 3600 * SECOND, CounterFall.AUTO), 3600 * SECOND, table, counters);
         pipeline = new HandlerGraph(
-                capacity,
-                Waiting.INLINE,
-                HandlerGraph.Wiring.FUSED,
-                timeline,
-                List.of(new Witness()),
+                new RingConfig(capacity, Threading.INLINE, Waiting.SLEEPING),
+                List.of(timeline, new Witness()),
                 new NamedThreads("leela-test", errors::add),
                 counters,
                 errors::add);
@@ -108,7 +105,7 @@ final class InlineRunnerTest {
 
     /** A thread that publishes twice as much as there is room for, and waits now. */
     private Thread waitingPublisher() {
-        final Thread waiting = publisher.thread(2 * HandlerGraph.MIN_CAPACITY);
+        final Thread waiting = publisher.thread(2 * RingConfig.MIN_CAPACITY);
         waiting.start();
         while (counters.read(EngineCounter.RING_FULL) == 0) {
             Thread.onSpinWait();

@@ -1,9 +1,8 @@
 package leela.engine.ring;
 
-import com.lmax.disruptor.EventPoller;
-import com.lmax.disruptor.RingBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.series.SeriesTable;
@@ -14,7 +13,7 @@ import leela.engine.timeline.Timeline;
 import org.agrona.LangUtil;
 
 /**
- * The real ring, series table, producers and handlers without a thread: the test's own shows the handlers what was
+ * The real graph.ring(), series table, producers and handlers without a thread: the test's own shows the handlers what was
  * published.
  *
  * <pre>
@@ -41,13 +40,14 @@ public final class RecordingPipeline {
     public static final Limits NO_LIMITS = new Limits(Limits.UNLIMITED, Limits.UNLIMITED);
 
     private static final int MAX_SERIES = 1 << 20;
+    private static final ThreadFactory NO_THREADS = body -> {
+        throw new AssertionError("stepped handlers need no thread");
+    };
 
     private final Counters counters;
     private final SeriesTable table;
     private final RecordingHandler recorder;
-    private final Ring ring;
-    private final EventPoller<Slot> poller;
-    private final EventPoller.Handler<Slot> show;
+    private final HandlerGraph graph;
 
     private RecordingPipeline(
             final Counters counters,
@@ -57,15 +57,8 @@ public final class RecordingPipeline {
         this.counters = counters;
         this.table = table;
         this.recorder = recorder;
-        final RingBuffer<Slot> buffer = RingBuffer.createMultiProducer(Slot::new, CAPACITY);
-        final Stage stage = new Stage(handlers, handlers.get(0), 1, counters, LangUtil::rethrowUnchecked);
-        ring = new Ring(buffer, List.of(stage), new Ring.Observer() {}, counters);
-        poller = buffer.newPoller();
-        buffer.addGatingSequences(poller.getSequence());
-        show = (slot, sequence, isEndOfBatch) -> {
-            stage.onEvent(slot, sequence, isEndOfBatch);
-            return true;
-        };
+        graph = new HandlerGraph(
+                RingConfig.stepped(CAPACITY), handlers, NO_THREADS, counters, LangUtil::rethrowUnchecked);
     }
 
     /** Records metrics as they leave the decoder: no timeline. */
@@ -117,18 +110,12 @@ public final class RecordingPipeline {
     }
 
     public Producer producer(final Source source, final Limits limits) {
-        return new Producer(ring, table, limits, counters, source);
+        return new Producer(graph.ring(), table, limits, counters, source);
     }
 
     /** Shows the handlers what was published and not yet shown. */
     public void run() {
-        try {
-            while (poller.poll(show) == EventPoller.PollState.PROCESSING) {
-                Thread.onSpinWait();
-            }
-        } catch (final Exception e) {
-            LangUtil.rethrowUnchecked(e);
-        }
+        graph.step();
     }
 
     /** Runs, and gives the entries recorded since the last call. */
@@ -139,7 +126,7 @@ public final class RecordingPipeline {
 
     /** A heartbeat, seen in order with the entries. */
     public void tick(final long nowNs) {
-        ring.tick(nowNs);
+        graph.ring().tick(nowNs);
         run();
     }
 
@@ -156,6 +143,6 @@ public final class RecordingPipeline {
     }
 
     public Ring ring() {
-        return ring;
+        return graph.ring();
     }
 }

@@ -13,6 +13,7 @@ import leela.engine.runtime.NamedThreads;
 import leela.engine.series.Series;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The door itself, with nobody behind it. */
 final class RingTest {
@@ -21,11 +22,12 @@ final class RingTest {
     private static final Series SERIES = Series.detached("key".getBytes(StandardCharsets.ISO_8859_1));
 
     private final Counters counters = Counters.inMemory();
+    private final Sequence shown = new Sequence();
     private final RingBuffer<Slot> buffer = RingBuffer.createMultiProducer(Slot::new, CAPACITY);
     private final Ring ring = new Ring(buffer, List.of(), new Ring.Observer() {}, counters);
 
     RingTest() {
-        buffer.addGatingSequences(new Sequence());
+        buffer.addGatingSequences(shown);
     }
 
     @Test
@@ -45,12 +47,37 @@ final class RingTest {
     }
 
     @Test
-    void shouldLetAHeartbeatGoWhenFull() {
+    void shouldLetATickGoWhenFullWhereNobodyWaitsForIt() {
         publish(Slot.Kind.EVENT, CAPACITY);
 
-        ring.tick(5);
+        ring.tryTick(5);
 
         assertThat(ring.backlog()).isEqualTo(CAPACITY);
+    }
+
+    /** The place that comes free goes to the heartbeat, although a producer has waited longer. */
+    @Test
+    @Timeout(30)
+    void shouldGiveTheNextFreePlaceToTheHeartbeat() throws InterruptedException {
+        publish(Slot.Kind.EVENT, CAPACITY);
+        final Thread producer = NamedThreads.named("producer", error -> {}, () -> publish(Slot.Kind.EVENT, 1));
+        producer.start();
+        while (counters.read(EngineCounter.RING_FULL) == 0) {
+            Thread.onSpinWait();
+        }
+        final Thread heartbeat = NamedThreads.named("heartbeat", error -> {}, () -> ring.tick(5));
+        heartbeat.start();
+        while (!ring.isTickWaiting()) {
+            Thread.onSpinWait();
+        }
+
+        shown.set(0);
+
+        heartbeat.join();
+        assertThat(ring.slot(CAPACITY).kind()).isEqualTo(Slot.Kind.TICK);
+        shown.set(1);
+        producer.join();
+        assertThat(ring.slot(CAPACITY + 1).kind()).isEqualTo(Slot.Kind.EVENT);
     }
 
     @Test

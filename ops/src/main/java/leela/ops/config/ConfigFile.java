@@ -91,6 +91,7 @@ public record ConfigFile(Config config, List<Setting> settings) {
         final EngineConfig byDefault = EngineConfig.DEFAULT;
         return new EngineConfig(
                 section.number("ring_size", byDefault.ringSize()),
+                section.choice("threading", byDefault.threads()),
                 section.choice("wait_strategy", byDefault.waitStrategy()),
                 section.numbers("cpus", byDefault.cpus()),
                 section.number("max_series", byDefault.maxSeries()));

@@ -1,7 +1,9 @@
 package leela.ops.config;
 
 import java.util.List;
-import leela.engine.ring.HandlerGraph;
+import java.util.Locale;
+import leela.engine.ring.RingConfig;
+import leela.engine.ring.Threading;
 import leela.engine.ring.Waiting;
 
 /**
@@ -9,24 +11,78 @@ import leela.engine.ring.Waiting;
  * Thread: immutable.
  *
  * @param ringSize     slots, a power of two
- * @param waitStrategy what runs the handlers, and what they do while the ring is empty
+ * @param threads      which threads run the handlers
+ * @param waitStrategy what handler threads do while the ring is empty
  * @param cpus         CPUs for the handler threads, timeline first; empty for no pinning
  * @param maxSeries    metrics of new series beyond it are rejected
  */
-public record EngineConfig(int ringSize, Waiting waitStrategy, List<Integer> cpus, int maxSeries) {
+public record EngineConfig(
+        int ringSize, Threads threads, WaitStrategy waitStrategy, List<Integer> cpus, int maxSeries) {
 
-    public static final EngineConfig DEFAULT = new EngineConfig(1 << 16, Waiting.AUTO, List.of(), 10_000_000);
+    /** The key {@code threading}. */
+    public enum Threads {
+        /** As the number of cores suggests. */
+        AUTO,
+        INLINE,
+        SHARED,
+        DEDICATED
+    }
+
+    /** The key {@code wait_strategy}. */
+    public enum WaitStrategy {
+        /** {@link Waiting#SLEEPING}. */
+        AUTO,
+        /** The older way to say {@code threading = "inline"}. */
+        INLINE,
+        BLOCKING,
+        SLEEPING,
+        YIELDING,
+        SPINNING
+    }
+
+    public static final EngineConfig DEFAULT =
+            new EngineConfig(1 << 16, Threads.AUTO, WaitStrategy.AUTO, List.of(), 10_000_000);
 
     private static final int MAX_RING_SIZE = 1 << 24;
     private static final int MAX_CPU = 1023;
 
     public EngineConfig {
-        if (ringSize < HandlerGraph.MIN_CAPACITY || ringSize > MAX_RING_SIZE || Integer.bitCount(ringSize) != 1) {
+        if (ringSize < RingConfig.MIN_CAPACITY || ringSize > MAX_RING_SIZE || Integer.bitCount(ringSize) != 1) {
             throw new IllegalArgumentException("engine.ring_size: " + ringSize + " (expected: a power of two, "
-                    + HandlerGraph.MIN_CAPACITY + "-" + MAX_RING_SIZE + ")");
+                    + RingConfig.MIN_CAPACITY + "-" + MAX_RING_SIZE + ")");
+        }
+        if (waitStrategy == WaitStrategy.INLINE && threads != Threads.AUTO && threads != Threads.INLINE) {
+            throw new IllegalArgumentException("engine.wait_strategy: inline (expected: another, since threading is "
+                    + threads.name().toLowerCase(Locale.ROOT) + ")");
         }
         cpus = List.copyOf(cpus);
         cpus.forEach(cpu -> Checks.range("engine.cpus", cpu, 0, MAX_CPU));
         Checks.range("engine.max_series", maxSeries, 1, Integer.MAX_VALUE / 4);
+    }
+
+    /** Which threads run the handlers on a machine of so many cores. */
+    public Threading threading(final int cores) {
+        return switch (threads) {
+            case INLINE -> Threading.INLINE;
+            case SHARED -> Threading.SHARED;
+            case DEDICATED -> Threading.DEDICATED;
+            case AUTO -> waitStrategy == WaitStrategy.INLINE ? Threading.INLINE : automatic(cores);
+        };
+    }
+
+    /** Who asks for a way to wait asks for threads that wait. */
+    private Threading automatic(final int cores) {
+        final Threading suggested = Threading.forCores(cores);
+        return suggested == Threading.INLINE && waitStrategy != WaitStrategy.AUTO ? Threading.SHARED : suggested;
+    }
+
+    /** How they wait. */
+    public Waiting waiting() {
+        return switch (waitStrategy) {
+            case AUTO, INLINE, SLEEPING -> Waiting.SLEEPING;
+            case BLOCKING -> Waiting.BLOCKING;
+            case YIELDING -> Waiting.YIELDING;
+            case SPINNING -> Waiting.SPINNING;
+        };
     }
 }

@@ -2,16 +2,16 @@ package leela.ops.service;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;
-import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.ring.Heartbeat;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Ring;
+import leela.engine.ring.RingConfig;
 import leela.engine.ring.Source;
+import leela.engine.ring.Threading;
 import leela.engine.runtime.Clock;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.Timeline;
@@ -58,18 +58,12 @@ final class EngineCore implements AutoCloseable {
         final Timeline timeline =
                 new Timeline(config.timeline().rules(), config.timeline().ttl().toNanos(), table, counters);
         final EngineConfig engine = config.engine();
-        final int cores = Runtime.getRuntime().availableProcessors();
-        final Wiring wiring = Wiring.forCores(cores);
-        final PinnedThreads threads = new PinnedThreads(threadNames(wiring, timeline, others), engine.cpus(), onError);
-        pipeline = new HandlerGraph(
-                engine.ringSize(),
-                engine.waitStrategy().on(cores),
-                wiring,
-                timeline,
-                others,
-                threads,
-                counters,
-                onError);
+        final Threading threading = engine.threading(Runtime.getRuntime().availableProcessors());
+        final List<Handler> handlers = new ArrayList<>(others);
+        handlers.add(0, timeline);
+        final PinnedThreads threads = new PinnedThreads(threadNames(threading, handlers), engine.cpus(), onError);
+        final RingConfig ring = new RingConfig(engine.ringSize(), threading, engine.waiting());
+        pipeline = new HandlerGraph(ring, handlers, threads, counters, onError);
     }
 
     /** The table, as large as configured but no larger than the heap can carry. */
@@ -82,7 +76,7 @@ final class EngineCore implements AutoCloseable {
         return pipeline.ring();
     }
 
-    /** A door's way in; one a thread. */
+    /** An input's way in; one a thread. */
     Producer producer(final Source source) {
         return new Producer(pipeline.ring(), table, limits, counters, source);
     }
@@ -97,7 +91,7 @@ final class EngineCore implements AutoCloseable {
      * takes too long.
      */
     boolean drain() {
-        ring().tick(clock.timeNs());
+        ring().tryTick(clock.timeNs());
         return pipeline.drain(clock, DRAIN_TIMEOUT_NS);
     }
 
@@ -113,11 +107,9 @@ final class EngineCore implements AutoCloseable {
         }
     }
 
-    private static List<String> threadNames(final Wiring wiring, final Handler timeline, final List<Handler> others) {
-        return wiring == Wiring.FUSED
-                ? List.of("engine")
-                : new ArrayList<>(Stream.concat(Stream.of(timeline), others.stream())
-                        .map(Handler::name)
-                        .toList());
+    private static List<String> threadNames(final Threading threading, final List<Handler> handlers) {
+        return threading == Threading.DEDICATED
+                ? handlers.stream().map(Handler::name).toList()
+                : List.of("engine");
     }
 }

@@ -11,11 +11,10 @@ import leela.engine.counters.CounterDescription;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;
-import leela.engine.ring.HandlerGraph.Wiring;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
+import leela.engine.ring.RingConfig;
 import leela.engine.ring.Slot;
-import leela.engine.ring.Waiting;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.engine.series.MetricType;
@@ -38,7 +37,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public record Explanation(byte[] key, boolean isRejected, List<String> sentences) {
 
-    private static final long DRAIN_TIMEOUT_NS = 5 * Clock.NANOS_PER_SECOND;
     private static final TextDialect EVERYTHING = new TextDialect(true, true, true, true, false);
 
     /** Explains each entry of these bytes as an engine with this configuration would read it now. */
@@ -50,19 +48,17 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
                 new Timeline(config.timeline().rules(), config.timeline().ttl().toNanos(), table, counters);
         final Witness witness = new Witness(timeline, counters);
         final HandlerGraph pipeline = new HandlerGraph(
-                HandlerGraph.MIN_CAPACITY,
-                Waiting.BLOCKING,
-                Wiring.FUSED,
-                witness,
-                List.of(),
-                new PinnedThreads(List.of("explain"), List.of(), LangUtil::rethrowUnchecked),
+                RingConfig.stepped(RingConfig.MIN_CAPACITY),
+                List.of(witness),
+                body -> {
+                    throw new IllegalStateException("stepped handlers need no thread");
+                },
                 counters,
                 LangUtil::rethrowUnchecked);
-        pipeline.start();
         final Limits limits = config.timeline().limits();
         final Producer producer = new Producer(pipeline.ring(), table, limits, counters, TextProtocol.DATABUS.source());
         new TextDecoder(producer, EVERYTHING).decode(new UnsafeBuffer(line), line.length, clock.timeNs());
-        pipeline.close(DRAIN_TIMEOUT_NS);
+        pipeline.step();
         final List<Explanation> all = new ArrayList<>(witness.explanations);
         for (final CounterDescription id : counters.descriptions().family("metrics.rejected")) {
             if (counters.read(id) > 0) {

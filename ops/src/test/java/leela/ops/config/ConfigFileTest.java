@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import leela.engine.ring.Waiting;
 import leela.engine.timeline.CounterFall;
 import leela.io.input.collectd.CollectdConfig;
 import leela.io.input.collectd.security.SecurityLevel;
@@ -96,7 +95,7 @@ class ConfigFileTest {
                 max_past = "1d"
                 """).config();
 
-        assertThat(config.engine().waitStrategy()).isEqualTo(Waiting.YIELDING);
+        assertThat(config.engine().waitStrategy()).isEqualTo(EngineConfig.WaitStrategy.YIELDING);
         assertThat(config.engine().cpus()).containsExactly(0, 1);
         assertThat(config.udp().enabled()).isFalse();
         assertThat(config.udp().port()).isEqualTo(7000);

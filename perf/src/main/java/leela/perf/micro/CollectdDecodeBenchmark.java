@@ -14,7 +14,9 @@ import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
+import leela.engine.ring.RingConfig;
 import leela.engine.ring.Slot;
+import leela.engine.ring.Threading;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.series.SeriesTable;
@@ -93,11 +95,8 @@ public class CollectdDecodeBenchmark {
         authFile = Files.createTempFile("leela-bench-auth", "");
         Files.writeString(authFile, "probe: s3cret-pass\n");
         pipeline = new HandlerGraph(
-                RING_SIZE,
-                Waiting.INLINE,
-                HandlerGraph.Wiring.FUSED,
-                new Nothing(),
-                List.of(),
+                new RingConfig(RING_SIZE, Threading.INLINE, Waiting.SLEEPING),
+                List.of(new Nothing()),
                 new NamedThreads("leela-bench", Throwable::printStackTrace),
                 counters,
                 Throwable::printStackTrace);

@@ -11,6 +11,8 @@ import leela.engine.history.StorageConfig;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
+import leela.engine.ring.RingConfig;
+import leela.engine.ring.Threading;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -81,11 +83,10 @@ public class JournalBenchmark {
         journal.start();
         final Rules rules = new FixedClockRules(60 * Clock.NANOS_PER_SECOND, TTL_NS, CounterFall.AUTO);
         pipeline = new HandlerGraph(
-                1 << 16,
-                Waiting.SLEEPING,
-                HandlerGraph.Wiring.FUSED,
-                new Timeline(rules, TTL_NS, table, counters),
-                isJournaled ? List.of(journal.handler()) : List.of(),
+                new RingConfig(1 << 16, Threading.SHARED, Waiting.SLEEPING),
+                isJournaled
+                        ? List.of(new Timeline(rules, TTL_NS, table, counters), journal.handler())
+                        : List.of(new Timeline(rules, TTL_NS, table, counters)),
                 new NamedThreads("leela-ring", LangUtil::rethrowUnchecked),
                 counters,
                 LangUtil::rethrowUnchecked);

@@ -6,6 +6,8 @@ import leela.engine.counters.Counters;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
+import leela.engine.ring.RingConfig;
+import leela.engine.ring.Threading;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -60,11 +62,8 @@ public class RingBenchmark {
         final SeriesTable table = new SeriesTable(SERIES, counters);
         final Rules rules = new FixedClockRules(60 * Clock.NANOS_PER_SECOND, TTL_NS, CounterFall.AUTO);
         pipeline = new HandlerGraph(
-                1 << 16,
-                Waiting.INLINE,
-                HandlerGraph.Wiring.FUSED,
-                new Timeline(rules, TTL_NS, table, counters),
-                List.of(),
+                new RingConfig(1 << 16, Threading.INLINE, Waiting.SLEEPING),
+                List.of(new Timeline(rules, TTL_NS, table, counters)),
                 new NamedThreads("leela-bench", RingBenchmark::die),
                 counters,
                 RingBenchmark::die);

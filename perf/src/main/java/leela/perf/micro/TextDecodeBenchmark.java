@@ -10,7 +10,9 @@ import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
+import leela.engine.ring.RingConfig;
 import leela.engine.ring.Slot;
+import leela.engine.ring.Threading;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.series.SeriesTable;
@@ -72,11 +74,8 @@ public class TextDecodeBenchmark {
                     ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
         }
         pipeline = new HandlerGraph(
-                RING_SIZE,
-                Waiting.INLINE,
-                HandlerGraph.Wiring.FUSED,
-                new Nothing(),
-                List.of(),
+                new RingConfig(RING_SIZE, Threading.INLINE, Waiting.SLEEPING),
+                List.of(new Nothing()),
                 new NamedThreads("leela-bench", Throwable::printStackTrace),
                 counters,
                 Throwable::printStackTrace);

@@ -19,6 +19,8 @@ import leela.engine.history.StoredHistory;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
+import leela.engine.ring.RingConfig;
+import leela.engine.ring.Threading;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -125,11 +127,10 @@ final class StorageRate {
             history.batcher().start(() -> {});
             final Rules rules = new FixedClockRules(60 * Clock.NANOS_PER_SECOND, TTL_NS, CounterFall.AUTO);
             final HandlerGraph pipeline = new HandlerGraph(
-                    1 << 16,
-                    Waiting.SLEEPING,
-                    HandlerGraph.Wiring.FUSED,
-                    new Timeline(rules, TTL_NS, table, counters),
-                    isStored ? List.of(journal.handler()) : List.of(),
+                    new RingConfig(1 << 16, Threading.SHARED, Waiting.SLEEPING),
+                    isStored
+                            ? List.of(new Timeline(rules, TTL_NS, table, counters), journal.handler())
+                            : List.of(new Timeline(rules, TTL_NS, table, counters)),
                     new NamedThreads("leela-ring", LangUtil::rethrowUnchecked),
                     counters,
                     LangUtil::rethrowUnchecked);

@@ -18,6 +18,8 @@ import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Ring;
+import leela.engine.ring.RingConfig;
+import leela.engine.ring.Threading;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.SystemClock;
@@ -60,12 +62,9 @@ public final class TestEngine implements AutoCloseable {
                 counters);
         final StandingQueries standing = new StandingQueries(limits, new SystemClock(), counters, faults::add);
         final List<Handler> handlers = new ArrayList<>(List.of(others));
-        handlers.add(0, standing);
+        handlers.addAll(0, List.of(timeline, standing));
         pipeline = new HandlerGraph(
-                RING,
-                Waiting.BLOCKING,
-                HandlerGraph.Wiring.FUSED,
-                timeline,
+                new RingConfig(RING, Threading.SHARED, Waiting.BLOCKING),
                 handlers,
                 new NamedThreads("leela-test", faults::add),
                 counters,
