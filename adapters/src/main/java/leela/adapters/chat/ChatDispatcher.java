@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import leela.adapters.chat.Reply.Event;
+import leela.adapters.chat.Reply.Query;
 import leela.engine.counters.Counters;
+import leela.engine.notify.NotifyCounters;
+import leela.engine.notify.Outbox;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.Signal;
@@ -45,16 +48,17 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
     private final Clock clock;
     private final Counters counters;
     private final ErrorHandler onError;
+    private final NotifyCounters notifyCounters;
     private final Queue<Runnable> posts = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private final Signal signal = new Signal();
     private volatile boolean isClosed;
 
-    // courier thread
+    // chat thread
     private final Long2ObjectHashMap<RunningQuery> queries = new Long2ObjectHashMap<>();
     private final Map<RunningQuery, Long> overrun = new HashMap<>();
-    private final Map<String, Outbox> outboxes = new HashMap<>();
-    private final Set<Outbox> busy = new LinkedHashSet<>();
+    private final Map<String, Outbox<Query>> outboxes = new HashMap<>();
+    private final Set<Outbox<Query>> busy = new LinkedHashSet<>();
     private long newestQuery;
     private long nextTickNs;
     private boolean isQuiet;
@@ -75,6 +79,7 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
         this.clock = clock;
         this.counters = counters;
         this.onError = onError;
+        notifyCounters = new NotifyCounters(counters, ChatCounter.SENT, ChatCounter.HELD_BACK);
         thread = NamedThreads.named("leela-chat", onError, this::run);
     }
 
@@ -114,7 +119,7 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
         }
     }
 
-    // ---- courier thread
+    // ---- chat thread
 
     /** One round; whether there was anything to do. */
     boolean work(final long roundNs) {
@@ -162,16 +167,17 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
             final DirectBuffer buffer,
             final int keyOffset,
             final int keyLength) {
-        final Outbox outbox = outbox(query.owner());
+        final Outbox<Query> outbox = outbox(query.owner());
         outbox.summarize(nowNs);
-        isHoldingBack = !outbox.takesEvents(nowNs);
+        isHoldingBack = !outbox.takesResults(nowNs);
         if (isHoldingBack) {
             outbox.holdBack(query.query(), 1);
             return;
         }
         final byte[] key = new byte[keyLength];
         buffer.getBytes(keyOffset, key);
-        outbox.add(new Event(query.query(), new String(key, StandardCharsets.UTF_8), value, timeNs));
+        final Event event = new Event(query.query(), new String(key, StandardCharsets.UTF_8), value, timeNs);
+        outbox.add(query.query(), () -> format.write(event));
         busy.add(outbox);
         outbox.drain(nowNs);
     }
@@ -200,8 +206,12 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
         if (outboxes.size() >= MAX_OUTBOXES && reply instanceof Reply.Refused) {
             return;
         }
-        final Outbox outbox = outbox(owner);
-        outbox.answer(to, reply, nowNs);
+        final Outbox<Query> outbox = outbox(owner);
+        if (reply instanceof Reply.Refused) {
+            outbox.refuse(to, () -> format.write(reply), nowNs);
+        } else {
+            outbox.answer(to, () -> format.write(reply));
+        }
         busy.add(outbox);
     }
 
@@ -216,10 +226,15 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
         overrun.remove(query);
     }
 
-    private Outbox outbox(final String owner) {
+    private Outbox<Query> outbox(final String owner) {
         return outboxes.computeIfAbsent(
                 owner.toLowerCase(Locale.ROOT),
-                newcomer -> new Outbox(owner, config.messagesPerMinute(), chat, format, counters));
+                newcomer -> new Outbox<>(
+                        owner,
+                        config.messagesPerMinute(),
+                        chat,
+                        counts -> format.write(new Reply.HeldBack(counts)),
+                        notifyCounters));
     }
 
     /** Summaries that are due, results that were too many to be looked at, and users that have gone quiet. */

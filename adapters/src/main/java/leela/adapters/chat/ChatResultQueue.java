@@ -11,9 +11,9 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
- * The results of all queries on their way from the query thread to the courier. When it is full, it takes no more: the
+ * The results of all queries on their way from the query thread to the dispatcher. When it is full, it takes no more: the
  * query thread never waits.
- * Thread: {@link #offer} the query thread; {@link #drainTo} the courier.
+ * Thread: {@link #offer} the query thread; {@link #drainTo} the dispatcher.
  * Memory: the buffer, at construction; nothing per result.
  *
  * <pre>

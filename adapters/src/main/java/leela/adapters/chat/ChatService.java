@@ -33,9 +33,9 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
     private final Directory directory;
     private final Counters counters;
     private final ErrorHandler onError;
-    private final ChatDispatcher courier;
+    private final ChatDispatcher dispatcher;
     private final DirectoryQueries queries;
-    private final CommandHandler desk;
+    private final CommandHandler commands;
     private final ScheduledExecutorService executor;
     private final AtomicInteger pending = new AtomicInteger();
 
@@ -62,7 +62,7 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
             if (reply instanceof Reply.Refused) {
                 counters.increment(ChatCounter.COMMANDS_REFUSED);
             }
-            courier.answer(owner, replyTo, reply);
+            dispatcher.answer(owner, replyTo, reply);
         }
     }
 
@@ -80,15 +80,15 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
         this.counters = context.counters();
         this.onError = context.onError();
         final ChatResultQueue results = new ChatResultQueue();
-        courier = new ChatDispatcher(config, chat, results, context.clock(), counters, onError);
-        queries = new DirectoryQueries(directory, registry, results, courier, counters);
-        desk = new CommandHandler(queries, patterns, config.queriesPerUser());
+        dispatcher = new ChatDispatcher(config, chat, results, context.clock(), counters, onError);
+        queries = new DirectoryQueries(directory, registry, results, dispatcher, counters);
+        commands = new CommandHandler(queries, patterns, config.queriesPerUser());
         executor = Executors.newSingleThreadScheduledExecutor(new NamedThreads("leela-directory", onError));
     }
 
     /** Starts the directory's queries, and lets the chat connect. */
     public void start() {
-        courier.start();
+        dispatcher.start();
         final var unused = executor.scheduleWithFixedDelay(
                 () -> guard(this::refresh), 0, config.refresh().toMillis(), TimeUnit.MILLISECONDS);
         chat.start(this);
@@ -108,7 +108,7 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
 
     @Override
     public void onReady() {
-        courier.wakeUp();
+        dispatcher.wakeUp();
     }
 
     @Override
@@ -121,14 +121,14 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
         } catch (final InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        CloseHelper.closeAll(queries::endAll, courier, chat, directory);
+        CloseHelper.closeAll(queries::endAll, dispatcher, chat, directory);
     }
 
     private boolean enqueue(final String body, final Person person) {
         try {
             executor.execute(() -> guard(() -> {
                 pending.decrementAndGet();
-                desk.execute(body, person);
+                commands.execute(body, person);
             }));
             return true;
         } catch (final RejectedExecutionException closed) {

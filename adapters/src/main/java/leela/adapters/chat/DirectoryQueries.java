@@ -30,7 +30,7 @@ final class DirectoryQueries {
     private final Directory directory;
     private final QueryRegistry registry;
     private final ChatResultQueue results;
-    private final ChatDispatcher courier;
+    private final ChatDispatcher dispatcher;
     private final Counters counters;
     private final Map<String, Running> running = new HashMap<>();
     private final Map<String, Entry> refused = new HashMap<>();
@@ -43,12 +43,12 @@ final class DirectoryQueries {
             final Directory directory,
             final QueryRegistry registry,
             final ChatResultQueue results,
-            final ChatDispatcher courier,
+            final ChatDispatcher dispatcher,
             final Counters counters) {
         this.directory = directory;
         this.registry = registry;
         this.results = results;
-        this.courier = courier;
+        this.dispatcher = dispatcher;
         this.counters = counters;
     }
 
@@ -84,18 +84,18 @@ final class DirectoryQueries {
     }
 
     /**
-     * Starts the query of an entry, unless it runs; results go out behind what {@code onStarted} says to the courier.
+     * Starts the query of an entry, unless it runs; results go out behind what {@code onStarted} says to the dispatcher.
      */
     void start(final String key, final Entry entry, final Runnable onStarted)
             throws SyntaxException, QueryRefusedException {
         if (!running.containsKey(key)) {
             final Program program = Program.parse(entry.pipeline(), entry.regex());
             final RunningQuery query = new RunningQuery(
-                    ++lastNumber, new Reply.Query(key, entry.statement()), entry.sender(), results, courier::wakeUp);
+                    ++lastNumber, new Reply.Query(key, entry.statement()), entry.sender(), results, dispatcher::wakeUp);
             final StandingQuery handle = registry.start(program, entry.sender(), query);
             running.put(key, new Running(entry, query, handle));
             onStarted.run();
-            courier.opened(query);
+            dispatcher.opened(query);
         } else {
             onStarted.run();
         }
@@ -138,7 +138,7 @@ final class DirectoryQueries {
     private void end(final String key) {
         final Running ended = running.remove(key);
         ended.handle().close();
-        courier.closed(ended.query());
+        dispatcher.closed(ended.query());
         LOG.info("event=query_ended key={} owner={}", key, ended.entry().sender());
     }
 

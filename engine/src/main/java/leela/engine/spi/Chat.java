@@ -1,24 +1,17 @@
 package leela.engine.spi;
 
+import leela.engine.notify.Notifier;
+
 /**
- * A way to talk with people. What was taken for sending arrives in order and once, also when the connection breaks in
- * between.
+ * A way to talk with people: they may write, too. Where it takes no message, {@link Listener#onReady} tells when to try
+ * again.
  * Thread: {@link #trySend} one; the others any.
  * Errors: a connection that is lost is made again; nothing is thrown.
  */
-public interface Chat extends AutoCloseable {
+public interface Chat extends Notifier, AutoCloseable {
 
     /** Begins to connect; the listener hears of everything from then on. */
     void start(Listener listener);
-
-    /** Whether messages go out just now. */
-    boolean isConnected();
-
-    /**
-     * Takes a message for sending; false if it is not connected or enough is under way, and then {@link
-     * Listener#onReady} tells when to try again.
-     */
-    boolean trySend(String to, String body);
 
     @Override
     void close();

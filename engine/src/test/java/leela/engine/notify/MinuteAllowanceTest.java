@@ -1,4 +1,4 @@
-package leela.adapters.chat;
+package leela.engine.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package leela.adapters.chat;
+package leela.engine.notify;
 
 import java.util.Arrays;
 import leela.engine.runtime.Clock;

@@ -1,0 +1,117 @@
+package leela.engine.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import leela.engine.counters.Counter;
+import leela.engine.counters.CounterDescription;
+import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
+import org.junit.jupiter.api.Test;
+
+/** One recipient's outbox, at times that the test chooses. */
+final class OutboxTest {
+
+    private static final int PER_MINUTE = 3;
+    private static final Counter SENT = CounterDescription.counter(1, "messages.sent", "Messages sent");
+    private static final Counter HELD_BACK = CounterDescription.counter(2, "results.held", "Results held back");
+    private static final String QUERY = "q";
+
+    private final RecordingNotifier notifier = new RecordingNotifier();
+    private final Counters counters = Counters.inMemory();
+    private final Outbox<String> outbox = new Outbox<>(
+            "alice",
+            PER_MINUTE,
+            notifier,
+            counts -> "not sent: " + counts,
+            new NotifyCounters(counters, SENT, HELD_BACK));
+    private long nowNs = 1000 * Clock.NANOS_PER_SECOND;
+
+    @Test
+    void shouldTellTheRecipientAndAnswerWhoAsked() {
+        result(1);
+        outbox.answer("alice/home", () -> "ended");
+        outbox.drain(nowNs);
+
+        assertThat(notifier.take()).containsExactly("alice " + text(1), "alice/home ended");
+        assertThat(counters.read(SENT)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldTakeNoResultsBeyondTheMinute() {
+        fill();
+        assertThat(outbox.takesResults(nowNs)).isFalse();
+
+        nowNs += 62 * Clock.NANOS_PER_SECOND;
+        assertThat(outbox.takesResults(nowNs)).isTrue();
+    }
+
+    @Test
+    void shouldAnswerBeyondTheMinuteButRefuseOnlyWithinIt() {
+        fill();
+        outbox.refuse("alice/home", () -> "no", nowNs);
+        outbox.answer("alice/home", () -> "ended");
+        outbox.drain(nowNs);
+
+        assertThat(notifier.take()).containsExactly("alice/home ended");
+    }
+
+    @Test
+    void shouldSumUpOnceAMinuteBeforeWhatIsNewer() {
+        fill();
+        outbox.holdBack(QUERY, 7);
+        nowNs += 62 * Clock.NANOS_PER_SECOND;
+        outbox.summarize(nowNs);
+        result(9);
+        outbox.drain(nowNs);
+        outbox.holdBack(QUERY, 1);
+        outbox.drain(nowNs);
+
+        assertThat(notifier.take()).containsExactly("alice not sent: {q=7}", "alice " + text(9));
+
+        nowNs += 62 * Clock.NANOS_PER_SECOND;
+        outbox.drain(nowNs);
+        assertThat(notifier.take()).containsExactly("alice not sent: {q=1}");
+    }
+
+    @Test
+    void shouldKeepTheNewestWhileDisconnected() {
+        notifier.isConnected = false;
+        for (int i = 1; i <= 5; i++) {
+            result(i);
+        }
+        assertThat(outbox.waitingCount()).isEqualTo(PER_MINUTE);
+        assertThat(counters.read(HELD_BACK)).isEqualTo(2);
+
+        notifier.isConnected = true;
+        outbox.drain(nowNs);
+        assertThat(notifier.take()).isEqualTo(List.of("alice " + text(3), "alice " + text(4), "alice " + text(5)));
+    }
+
+    @Test
+    void shouldBeIdleOnlyWhenNothingIsKnownOfTheRecipient() {
+        assertThat(outbox.isIdle(nowNs)).isTrue();
+        fill();
+        assertThat(outbox.isIdle(nowNs)).isFalse();
+        nowNs += 62 * Clock.NANOS_PER_SECOND;
+        assertThat(outbox.isIdle(nowNs)).isTrue();
+        outbox.holdBack(QUERY, 1);
+        assertThat(outbox.isIdle(nowNs)).isFalse();
+    }
+
+    private void fill() {
+        for (int i = 0; i < PER_MINUTE; i++) {
+            result(i);
+        }
+        outbox.drain(nowNs);
+        notifier.take();
+    }
+
+    private void result(final int value) {
+        outbox.add(QUERY, () -> text(value));
+    }
+
+    private static String text(final int value) {
+        return "web = " + value;
+    }
+}
