@@ -4,15 +4,15 @@ import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
-import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.ControlledMessageHandler.Action;
+import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
- * The results of all queries on their way from the query thread to the dispatcher. When it is full, it takes no more: the
- * query thread never waits.
+ * The results of all queries on their way from the query thread to the dispatcher. When it is full, it takes no more:
+ * the query thread never waits.
  * Thread: {@link #offer} the query thread; {@link #drainTo} the dispatcher.
  * Memory: the buffer, at construction; nothing per result.
  *

@@ -10,8 +10,8 @@ import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.dmproc.running.QueryRefusedException;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQuery;
-import leela.engine.spi.Directory;
 import leela.engine.spi.Directory.Entry;
+import leela.engine.spi.Directory;
 import leela.engine.spi.DirectoryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +84,8 @@ final class DirectoryQueries {
     }
 
     /**
-     * Starts the query of an entry, unless it runs; results go out behind what {@code onStarted} says to the dispatcher.
+     * Starts the query of an entry, unless it runs; results go out behind what {@code onStarted} says to the
+     * dispatcher.
      */
     void start(final String key, final Entry entry, final Runnable onStarted)
             throws SyntaxException, QueryRefusedException {

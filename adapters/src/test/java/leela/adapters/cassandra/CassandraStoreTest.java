@@ -284,8 +284,8 @@ final class CassandraStoreTest extends StoreContract {
         final CassandraConfig config = config("retained", CassandraConfig.Security.DISABLED, Optional.empty());
         CassandraStore.createSchema(config, Duration.ofDays(1));
         CassandraStore.createSchema(config, Duration.ofDays(2));
-        final String ttl =
-                "SELECT default_time_to_live FROM system_schema.tables WHERE keyspace_name = 'retained' AND table_name = 'chunks'";
+        final String ttl = "SELECT default_time_to_live FROM system_schema.tables WHERE keyspace_name = 'retained' AND "
+                + "table_name = 'chunks'";
         assertThat(other.execute(ttl).one().getInt(0)).isEqualTo(2 * 86_400);
     }
 

@@ -87,15 +87,15 @@ final class JsonRepliesTest {
     @Test
     void shouldRefuseWithReasonAndSentence() {
         assertThat(json.write(new Refused(400, "parse error", "hello", "column 1: no")))
-                .isEqualTo(
-                        "{\"status\":400,\"debug\":{\"request\":\"hello\",\"message\":\"column 1: no\"},\"reason\":\"parse error\"}");
+                .isEqualTo("{\"status\":400,\"debug\":{\"request\":\"hello\",\"message\":\"column 1: no\"},"
+                        + "\"reason\":\"parse error\"}");
     }
 
     @Test
     void shouldSumUpWhatWasHeldBack() {
         assertThat(json.write(new HeldBack(Map.of(new Query("k", "a;"), 7L))))
-                .isEqualTo(
-                        "{\"status\":200,\"debug\":{},\"results\":{\"held_back\":{\"count\":7,\"queries\":[{\"key\":\"k\",\"cmd\":\"a;\",\"count\":7}]}}}");
+                .isEqualTo("{\"status\":200,\"debug\":{},\"results\":{\"held_back\":{\"count\":7,\"queries\":[{"
+                        + "\"key\":\"k\",\"cmd\":\"a;\",\"count\":7}]}}}");
     }
 
     private static Event event(final double value, final long timeNs) {

@@ -12,8 +12,8 @@ final class EntryJsonTest {
     @Test
     void shouldWriteTheFirstLeelasLayout() {
         assertThat(EntryJson.write(new Entry("[> 90]", "a\"b", "alice@localhost")))
-                .isEqualTo(
-                        "{\"request\":{\"select\":{\"proc\":\"[> 90]\",\"regex\":\"a\\\"b\"}},\"sender\":\"alice@localhost\"}");
+                .isEqualTo("{\"request\":{\"select\":{\"proc\":\"[> 90]\",\"regex\":\"a\\\"b\"}},"
+                        + "\"sender\":\"alice@localhost\"}");
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import leela.adapters.directory.DirectoryCounter;
 import leela.engine.counters.Counters;
-import leela.engine.spi.Directory;
 import leela.engine.spi.Directory.Entry;
+import leela.engine.spi.Directory;
 import leela.engine.spi.DirectoryContract;
 import leela.engine.spi.DirectoryException;
 import org.junit.jupiter.api.AfterAll;
@@ -63,10 +63,10 @@ final class RedisDirectoryTest extends DirectoryContract {
             directory.put(ENTRY.key(), ENTRY);
 
             assertThat(other.hgetAll("leela.xmpp"))
-                    .isEqualTo(
-                            Map.of(
-                                    ENTRY.key(),
-                                    "{\"request\":{\"select\":{\"proc\":\"id\",\"regex\":\"^web\"}},\"sender\":\"alice@localhost\"}"));
+                    .isEqualTo(Map.of(
+                            ENTRY.key(),
+                            "{\"request\":{\"select\":{\"proc\":\"id\",\"regex\":\"^web\"}},"
+                                    + "\"sender\":\"alice@localhost\"}"));
         }
     }
 

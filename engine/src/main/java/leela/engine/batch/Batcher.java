@@ -24,7 +24,7 @@ import org.agrona.ErrorHandler;
  *
  * <pre>
  *   start: after log and store are open and before the ring starts: new Batcher(…), start(…)
- *   close: after the ring has ended: close() writes all it holds if the store lets it in time; then the store, then the log
+ *   close: after the ring has ended: close() writes what the store takes in time; then the store, then the log
  * </pre>
  *
  * Thread: its own, {@code leela-batcher}, which the store never holds up, see {@link StoreCalls}; {@link #flush} and

@@ -14,7 +14,8 @@ package leela.engine.chunk;
  *   tens   powers of ten taken out of first (low half) and of unit (high half)
  *   first  time of the first point, ns;  last = (last - first) / unit;  unit divides every difference of two times
  *   value  integer of the first value
- *   bits   low bits of the residuals, least significant first; coded: a range coder's output, its trailing zeros cut off
+ *   bits   low bits of the residuals, least significant first
+ *   coded  a range coder's output, its trailing zeros cut off
  * </pre>
  *
  * <p>Times are kept as differences of differences in units, values as differences (once or twice) of integers, all

@@ -22,7 +22,7 @@ import org.agrona.ErrorHandler;
  * moment the batcher has read it.
  *
  * <pre>
- *   final StoredHistory history = StoredHistory.open(journal.reader(), store, config, limits, clock, counters, onError);
+ *   final StoredHistory history = StoredHistory.open(reader, store, config, limits, clock, counters, onError);
  *   history.batcher().start(…) … history.batcher().close(), then the store, then the journal
  * </pre>
  *

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
  * Runs the handlers on whichever thread has just published: no hop between cores, nothing to wake and nothing that
  * spins. One thread at a time runs them; who publishes meanwhile leaves its entries to that one. A thread that would be
  * kept too long by the entries of others leaves the rest to a thread of the runner's own, so that an input's thread is
- * back at its socket soon; that one also runs the commands. Who waits for room in a full ring runs the handlers instead:
- * two threads that work for one cost more than one does.
+ * back at its socket soon; that one also runs the commands. Who waits for room in a full ring runs the handlers
+ * instead: two threads that work for one cost more than one does.
  * Thread: any; all that the handlers keep is passed on with the right to run them.
  * Memory: nothing per entry.
  */
@@ -29,7 +29,9 @@ final class InlineRunner implements Runner {
     private final Sequence shown = new Sequence();
     private final AtomicBoolean isRunning = new AtomicBoolean();
     private final Thread own;
-    /** Chunks that one thread shows before it leaves the rest to the own one: half the ring, which is some milliseconds. */
+    /**
+     * Chunks that one thread shows before it leaves the rest to the own one: half the ring, which is some milliseconds.
+     */
     private final int maxChunks;
     /** A thread waits for room and would show the entries itself. */
     private volatile boolean isWanted;
@@ -138,8 +140,8 @@ final class InlineRunner implements Runner {
     }
 
     /**
-     * Who publishes meanwhile and leaves it to this thread is seen by the look that {@link #onPublished} takes after it was
-     * given back here.
+     * Who publishes meanwhile and leaves it to this thread is seen by the look that {@link #onPublished} takes after it
+     * was given back here.
      */
     private void show() {
         final long first = shown.get() + 1;

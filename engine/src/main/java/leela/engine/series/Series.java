@@ -7,8 +7,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * One key and what each handler remembers of it. The handlers own disjoint groups of fields; nobody locks.
- * Thread: key and hash any; every other group the thread it names. Interval and bounds are written by whichever producer
- * heard others last, and a handler sees what stood there when the entry in its hands was published, or later.
+ * Thread: key and hash any; every other group the thread it names. Interval and bounds are written by whichever
+ * producer heard others last, and a handler sees what stood there when the entry in its hands was published, or later.
  * Memory: this object, its key bytes and its subscribers: at most 200 bytes with a key of forty and no query.
  * Units: times epoch ns; sample bits are a double's, or a 64-bit integer where {@code lastIsIntegral}.
  */
@@ -156,7 +156,9 @@ public final class Series {
         olderCount = 0;
     }
 
-    /** Notes a sample older than the stored one; how many of these have come in a row, each later than the one before. */
+    /**
+     * Notes a sample older than the stored one; how many of these have come in a row, each later than the one before.
+     */
     public int older(final long timeNs) {
         olderCount = (byte) (olderCount > 0 && timeNs > olderTimeNs ? olderCount + 1 : 1);
         olderTimeNs = timeNs;

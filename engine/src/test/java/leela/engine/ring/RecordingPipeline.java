@@ -13,8 +13,8 @@ import leela.engine.timeline.Timeline;
 import org.agrona.LangUtil;
 
 /**
- * The real graph.ring(), series table, producers and handlers without a thread: the test's own shows the handlers what was
- * published.
+ * The real graph.ring(), series table, producers and handlers without a thread: the test's own shows the handlers what
+ * was published.
  *
  * <pre>
  *   final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * The journal in one directory: its files, the handler that writes and the reader that follows.
  *
  * <pre>
- *   start: Journal.open(…), the store, StoredHistory.open(reader(), …), which calls resume; start(), the batcher's start(), the ring
+ *   start: Journal.open(…), the store, StoredHistory.open(reader(), …), which calls resume;
+ *          start(), the batcher's start(), the ring
  *          with handler() behind the timeline
  *   close: the ring, the batcher, the store, journal.close()
  * </pre>

@@ -29,11 +29,11 @@ public enum JournalCounter implements Counter {
     DISK_BYTES(gauge(170, "journal.disk.bytes", "Bytes of journal files, also those ready for use")),
     WAITING_BYTES(gauge(171, "journal.bytes.waiting", "Bytes in the journal that the backend has not acknowledged")),
     OLDEST_MS(gauge(172, "journal.oldest.age-ms", "Age of the oldest entry that the backend has not acknowledged")),
-    COVERED_S(
-            gauge(
-                    173,
-                    "journal.outage.covered-s",
-                    "How long the backend may be away until the journal is full, at the last minute's rate; 0 where nothing came yet"));
+    COVERED_S(gauge(
+            173,
+            "journal.outage.covered-s",
+            "How long the backend may be away until the journal is full, at the last minute's rate; 0 "
+                    + "where nothing came yet"));
 
     private final CounterDescription description;
 

@@ -16,7 +16,8 @@ import org.agrona.DirectBuffer;
  *          | leelaj01 | number  | position due | first position | created, ns     | (zero up to 64)
  *          +----------+---------+--------------+----------------+-----------------+-----
  *            u64        i64       i64            i64              i64
- *            position due: where the segment before ended; higher first positions come from a start with a backend that was ahead
+ *            position due: where the segment before ended; a higher first position comes from a start
+ *            with a backend that was ahead
  *
  * record   0         4          8         12        16               24              32
  *          +---------+----------+---------+---------+----------------+---------------+---------
@@ -34,7 +35,8 @@ import org.agrona.DirectBuffer;
  *            bit 0-1 the highest 8, 4, 2 or 0 bytes of the double stand here, the others are zero
  *            bit 2   number stands here, else it is the last entry's plus one
  *            bit 3   the series' name stands here
- *            bit 4   time stands here, as the difference from the last entry's (at first: from the record's arrival), else it is the same
+ *            bit 4   time stands here, as the difference from the last entry's (at first: from the
+ *                    record's arrival), else it is the same
  *            bit 5   arrival, likewise
  *            bit 6   a document
  * </pre>

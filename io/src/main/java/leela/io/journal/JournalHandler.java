@@ -156,7 +156,8 @@ public final class JournalHandler implements Handler {
         if (!isRefusing) {
             isRefusing = true;
             LOG.error(
-                    "event=journal_write_failed segment={} reason=\"{}\"; entries are lost and counted until the disk takes them",
+                    "event=journal_write_failed segment={} reason=\"{}\"; entries are lost and counted until "
+                            + "the disk takes them",
                     segment.path(),
                     fault.getMessage());
         }

@@ -150,7 +150,8 @@ public final class JournalReader implements EntryLog, AutoCloseable {
                 if (unreadable != next.number()) {
                     unreadable = next.number();
                     LOG.error(
-                            "event=journal_segment_unreadable segment={} reason=\"{}\"; tried again until it can be read or is given up",
+                            "event=journal_segment_unreadable segment={} reason=\"{}\"; tried again until it "
+                                    + "can be read or is given up",
                             next.path(),
                             refused.toString());
                 }

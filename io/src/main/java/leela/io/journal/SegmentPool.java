@@ -127,7 +127,8 @@ final class SegmentPool implements AutoCloseable {
             if (!isFailing) {
                 isFailing = true;
                 LOG.error(
-                        "event=journal_disk_refuses directory={} reason=\"{}\"; entries are lost and counted until there is room",
+                        "event=journal_disk_refuses directory={} reason=\"{}\"; entries are lost and counted "
+                                + "until there is room",
                         directory,
                         refused.getMessage());
             }

@@ -43,8 +43,8 @@ final class HttpServerTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body())
-                .isEqualTo(
-                        "{\"status\":200,\"results\":{\"cpu\":{\"series\":[[1365508800,0.0],[1365508860,1.0],[1365508920,2.0]]}}}");
+                .isEqualTo("{\"status\":200,\"results\":{\"cpu\":{\"series\":[[1365508800,0.0],[1365508860,1.0],"
+                        + "[1365508920,2.0]]}}}");
         assertThat(answer.header("content-type")).isEqualTo("application/json; charset=utf-8");
         assertThat(answer.header("cache-control")).isEqualTo("public, max-age=300");
         assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");

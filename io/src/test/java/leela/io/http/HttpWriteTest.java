@@ -45,19 +45,19 @@ final class HttpWriteTest {
         assertThat(door.pipeline.take()).containsExactly(Entry.metric(MetricType.GAUGE, "a/b", 1.5, T_NS));
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.body())
-                .isEqualTo(
-                        "{\"status\":201,\"results\":[{\"type\":\"gauge\",\"value\":1.5,\"timestamp\":1365500000,\"name\":\"a/b\"}]}");
+                .isEqualTo("{\"status\":201,\"results\":[{\"type\":\"gauge\",\"value\":1.5,"
+                        + "\"timestamp\":1365500000,\"name\":\"a/b\"}]}");
         assertThat(answer.header("cache-control")).isEqualTo("max-age=0");
         assertThat(door.count(HttpCounter.RECEIVED)).isEqualTo(1);
     }
 
     @Test
     void shouldTakeAListInItsOrder() throws IOException {
-        final Answer answer = door.ask(
-                post(
-                        "/v1/k",
-                        "[{\"value\":1,\"type\":\"gauge\"},{\"type\":\"derive\",\"value\":-2,\"timestamp\":1},"
-                                + "{\"type\":\"counter\",\"value\":18446744073709551615,\"extra\":{\"a\":[1]}},{\"type\":\"absolute\",\"value\":2.5}]"));
+        final Answer answer = door.ask(post(
+                "/v1/k",
+                "[{\"value\":1,\"type\":\"gauge\"},{\"type\":\"derive\",\"value\":-2,\"timestamp\":1},"
+                        + "{\"type\":\"counter\",\"value\":18446744073709551615,\"extra\":{\"a\":[1]}},{"
+                        + "\"type\":\"absolute\",\"value\":2.5}]"));
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(door.pipeline.take())

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import leela.engine.runtime.SystemClock;
+import leela.ops.client.Failure;
 import leela.ops.service.BackupRequests;
 import leela.ops.service.CountersFile;
 import picocli.CommandLine.Command;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import leela.adapters.re2.Re2Patterns;
+import leela.ops.client.Failure;
 import leela.ops.config.Config;
 import leela.ops.service.Explanation;
 import leela.ops.service.QueriesFile;

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import leela.ops.client.Failure;
 import leela.ops.config.ConfigException;
 import leela.ops.service.StartException;
 import picocli.CommandLine;

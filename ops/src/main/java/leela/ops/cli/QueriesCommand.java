@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import leela.ops.client.Failure;
 import leela.ops.service.QueriesFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,8 +18,10 @@ import picocli.CommandLine.Spec;
         name = "queries",
         description = {
             "Show the standing queries, with series matched, events in and out, ns per event, owner and program.",
-            "ns/event is what an event costs the query thread, from the first function to handing the result over: a mean over the few events that are "
-                    + "timed (the first ones, then about one in a thousand, at random; the newer count more). Reading the clock is taken off."
+            "ns/event is what an event costs the query thread, from the first function to handing the result "
+                    + "over: a mean over the few events that are "
+                    + "timed (the first ones, then about one in a thousand, at random; the newer count more). "
+                    + "Reading the clock is taken off."
         })
 final class QueriesCommand implements Callable<Integer> {
 

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import leela.adapters.cassandra.CassandraConfig;
 import leela.adapters.cassandra.CassandraStore;
 import leela.engine.spi.StoreException;
+import leela.ops.client.Failure;
 import leela.ops.config.Config;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

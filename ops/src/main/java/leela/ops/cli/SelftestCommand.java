@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
+import leela.ops.client.EngineProbe;
 import leela.ops.config.Config;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Callable;
 import leela.io.transport.unix.DatabusClient;
+import leela.ops.client.Failure;
 import leela.ops.config.Config;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

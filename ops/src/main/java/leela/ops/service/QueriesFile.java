@@ -103,7 +103,8 @@ public final class QueriesFile {
         } catch (final IOException refused) {
             if (!isRefused) {
                 LOG.warn(
-                        "event=queries_file_refused file={} reason=\"{}\"; `leela queries` shows what was written before",
+                        "event=queries_file_refused file={} reason=\"{}\"; `leela queries` shows what was "
+                                + "written before",
                         file,
                         refused.getMessage());
             }

@@ -114,7 +114,8 @@ final class UdpListener implements AutoCloseable {
         final int granted = receivers.get(0).grantedBuffer();
         if (granted < config.receiveBuffer()) {
             LOG.warn(
-                    "event=receive_buffer_smaller listener={} asked={} granted={} hint=\"raise net.core.rmem_max, or CAP_NET_ADMIN\"",
+                    "event=receive_buffer_smaller listener={} asked={} granted={} hint=\"raise "
+                            + "net.core.rmem_max, or CAP_NET_ADMIN\"",
                     name,
                     config.receiveBuffer(),
                     granted);

@@ -122,8 +122,8 @@ final class AlertStormTest {
             summaries += summary.isMissingNode() ? 0 : 1;
             told += summary.path("count").asLong();
         }
-        print(
-                "| limit a minute | matches | events sent | summaries | events summed up | not told of | most messages in any minute |");
+        print("| limit a minute | matches | events sent | summaries | events summed up | not told of | most "
+                + "messages in any minute |");
         print(
                 "| %d | %d | %d | %d | %d | %d | %d |",
                 LIMIT, received, events, summaries, told, received - events - told, most);

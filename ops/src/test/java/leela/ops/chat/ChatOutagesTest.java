@@ -166,8 +166,8 @@ final class ChatOutagesTest {
                     repeated++;
                 }
             }
-            print(
-                    "| ejabberd killed | alerts | arrived | out of order | lost | sent again | of these had arrived (same id) | logins |");
+            print("| ejabberd killed | alerts | arrived | out of order | lost | sent again | of these had "
+                    + "arrived (same id) | logins |");
             print(
                     "| %d | %d | %d | %d | %d | %d | %d | %d |",
                     count / period,

@@ -102,8 +102,8 @@ final class ChatTest {
                 "select [> 90]  from ^web ;",
                 "{\"status\": 200, \"results\": {\"key\": \"" + key + "\"}, \"debug\": " + debug + "}");
 
-        engine.sendUdp(
-                "gauge 4|web1 91.5 1365500000.25; gauge 4|web1 12 1365500001.0; gauge 3|db1 99 1365500001.0; gauge 4|web2 100 1365500002.0;");
+        engine.sendUdp("gauge 4|web1 91.5 1365500000.25; gauge 4|web1 12 1365500001.0; gauge 3|db1 99 1365500001.0; "
+                + "gauge 4|web2 100 1365500002.0;");
         assertThat(alice.next().json()).isEqualTo(event("web1", "91.5", "1365500000.25", debug));
         assertThat(alice.next().json()).isEqualTo(event("web2", "100.0", "1365500002", debug));
 
@@ -111,7 +111,8 @@ final class ChatTest {
                 alice,
                 "SELECT * FROM leela.xmpp;",
                 "{\"status\": 200, \"results\": [{\"key\": \"" + key
-                        + "\", \"cmd\": \"SELECT [> 90] FROM ^web;\"}], \"debug\": {\"request\": \"SELECT * FROM leela.xmpp;\"}}");
+                        + "\", \"cmd\": \"SELECT [> 90] FROM ^web;\"}], \"debug\": {\"request\": \"SELECT * "
+                        + "FROM leela.xmpp;\"}}");
         assertAnswer(
                 bob,
                 "SELECT * FROM leela.xmpp;",

@@ -75,8 +75,8 @@ class CommandsOnServiceTest {
                     "its figures",
                     () -> Invocation.of("queries", "-c", file)
                             .out()
-                            .matches(
-                                    " +matches +in +out +ns/event +owner +program\\R +2 +3 +2 +\\d+\\.\\d +proc-1 +proc match 4\\|\\^foo \\[> 1\\];\\R"));
+                            .matches(" +matches +in +out +ns/event +owner +program\\R +2 +3 +2 +\\d+\\.\\d "
+                                    + "+proc-1 +proc match 4\\|\\^foo \\[> 1\\];\\R"));
             query.finish();
         }
     }

@@ -164,18 +164,22 @@ class ConfigFileTest {
                 "[udp]||treads = 2                     ~ f:3: udp.treads: unknown key (did you mean udp.threads?)",
                 "[upd]|port = 1                        ~ f:1: upd: unknown section (did you mean [udp]?)",
                 "udp.prot = 1                          ~ f:1: udp.prot: unknown key (did you mean udp.port?)",
-                "[directory]|zzz = 1                   ~ f:2: directory.zzz: unknown key (known: backend, redis_uri, refresh)",
+                "[directory]|zzz = 1                   ~ f:2: directory.zzz: unknown key (known: backend, "
+                        + "redis_uri, refresh)",
                 "udp = 1                               ~ f:1: udp: 1 (expected: a table, [udp])",
                 "[udp]|port = \"x\"                    ~ f:2: udp.port: \"x\" (expected: a whole number)",
                 "[udp]|port = 1.5                      ~ f:2: udp.port: 1.5 (expected: a whole number)",
                 "[udp]|port = 99999999999              ~ f:2: udp.port: 99999999999 (expected: a whole number)",
                 "[udp]|enabled = 1                     ~ f:2: udp.enabled: 1 (expected: true or false)",
                 "[engine]|cpus = [\"a\"]               ~ f:2: engine.cpus: [\"a\"] (expected: a list of whole numbers)",
-                "[engine]|wait_strategy = \"fast\"     ~ f:2: engine.wait_strategy: \"fast\" (expected: auto, inline, blocking, sleeping, yielding, spinning)",
+                "[engine]|wait_strategy = \"fast\"     ~ f:2: engine.wait_strategy: \"fast\" (expected: auto, "
+                        + "inline, blocking, sleeping, yielding, spinning)",
                 "[timeline]|clock = 60                 ~ f:2: timeline.clock: 60 (expected: a text in quotes)",
-                "[timeline]|clock = \"60\"             ~ f:2: timeline.clock: \"60\" (expected: a time such as \"60s\" (ms, s, m, h, d))",
+                "[timeline]|clock = \"60\"             ~ f:2: timeline.clock: \"60\" (expected: a time such as "
+                        + "\"60s\" (ms, s, m, h, d))",
                 "[timeline]|ttl = \"5s\"               ~ f:2: timeline.ttl: 5s (expected: at least 60s)",
-                "[udp]|receive_buffer = \"8MB\"        ~ f:2: udp.receive_buffer: \"8MB\" (expected: a size such as \"8MiB\" (B, KiB, MiB, GiB, TiB))",
+                "[udp]|receive_buffer = \"8MB\"        ~ f:2: udp.receive_buffer: \"8MB\" (expected: a size "
+                        + "such as \"8MiB\" (B, KiB, MiB, GiB, TiB))",
                 "[udp|port = 1                         ~ f:1: no valid TOML",
                 "[udp]|port = 1|port = 2               ~ f:3: no valid TOML: Duplicate key",
             })

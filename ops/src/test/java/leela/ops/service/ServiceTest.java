@@ -270,7 +270,8 @@ class ServiceTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "xmpp = {enabled = true, password_file = \"/none\"} | xmpp.password_file: /none cannot be read (NoSuchFileException)",
+                "xmpp = {enabled = true, password_file = \"/none\"} | xmpp.password_file: /none cannot be read "
+                        + "(NoSuchFileException)",
             })
     void shouldRefuseToStartWithAPartThatIsNotBuilt(final String setting, final String message) {
         assertThatThrownBy(() -> run(setting.strip()))

@@ -24,15 +24,24 @@ class SettingsReachPartsTest {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "timeline.clock = \"60s\"         ~ derive 1|a 1 1000; derive 1|a 2 1010;   ~ ABSORBED_EARLY         ~ 1",
-                "timeline.clock = \"10s\"         ~ derive 1|a 1 1000; derive 1|a 2 1010;   ~ EMITTED                ~ 1",
-                "timeline.ttl = \"100s\"          ~ derive 1|a 1 1000; derive 1|a 2 1100;   ~ ABSORBED_EXPIRED       ~ 1",
-                "timeline.counter_fall = \"wrap\" ~ counter 1|a 9 1000; counter 1|a 1 1060; ~ EMITTED                ~ 1",
-                "timeline.counter_fall = \"auto\" ~ counter 1|a 9 1000; counter 1|a 1 1060; ~ ABSORBED_COUNTER_RESET ~ 1",
-                "timeline.max_future = \"1s\"     ~ gauge 1|a 1 8000000000;                 ~ REJECTED_TIME_RANGE    ~ 1",
-                "timeline.max_past = \"1d\"       ~ gauge 1|a 1 1000;                       ~ REJECTED_TIME_RANGE    ~ 1",
-                "timeline.max_past = \"off\"      ~ gauge 1|a 1 1000;                       ~ EMITTED                ~ 1",
-                "engine.max_series = 2            ~ gauge 1|a 1 1; gauge 1|b 1 1; gauge 1|c 1 1; ~ REJECTED_CARDINALITY ~ 1",
+                "timeline.clock = \"60s\"         ~ derive 1|a 1 1000; derive 1|a 2 1010;   ~ ABSORBED_EARLY    "
+                        + "     ~ 1",
+                "timeline.clock = \"10s\"         ~ derive 1|a 1 1000; derive 1|a 2 1010;   ~ EMITTED           "
+                        + "     ~ 1",
+                "timeline.ttl = \"100s\"          ~ derive 1|a 1 1000; derive 1|a 2 1100;   ~ ABSORBED_EXPIRED  "
+                        + "     ~ 1",
+                "timeline.counter_fall = \"wrap\" ~ counter 1|a 9 1000; counter 1|a 1 1060; ~ EMITTED           "
+                        + "     ~ 1",
+                "timeline.counter_fall = \"auto\" ~ counter 1|a 9 1000; counter 1|a 1 1060; ~ "
+                        + "ABSORBED_COUNTER_RESET ~ 1",
+                "timeline.max_future = \"1s\"     ~ gauge 1|a 1 8000000000;                 ~ "
+                        + "REJECTED_TIME_RANGE    ~ 1",
+                "timeline.max_past = \"1d\"       ~ gauge 1|a 1 1000;                       ~ "
+                        + "REJECTED_TIME_RANGE    ~ 1",
+                "timeline.max_past = \"off\"      ~ gauge 1|a 1 1000;                       ~ EMITTED           "
+                        + "     ~ 1",
+                "engine.max_series = 2            ~ gauge 1|a 1 1; gauge 1|b 1 1; gauge 1|c 1 1; ~ "
+                        + "REJECTED_CARDINALITY ~ 1",
             })
     void shouldJudgeMetricsByTheSetting(
             final String setting, final String metrics, final EngineCounter counter, final long expected)

@@ -43,7 +43,8 @@ import org.agrona.LangUtil;
  * while after a warm-up.
  *
  * <pre>
- *   StorageRate [series=1000] [rate=3000000, 0 = as fast as it goes] [seconds=20] [warmup=15] [values=tenths|walk|noise] [storage=on|off]
+ *   StorageRate [series=1000] [rate=3000000, 0 = as fast as it goes] [seconds=20] [warmup=15]
+ *               [values=tenths|walk|noise] [storage=on|off]
  * </pre>
  */
 final class StorageRate {

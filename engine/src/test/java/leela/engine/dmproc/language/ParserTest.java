@@ -172,7 +172,8 @@ class ParserTest {
                 "proc match 0| id; -> column 12: regex: 0 bytes (expected: 1-1024)",
                 "proc match 1025|. id; -> column 12: regex: 1025 bytes (expected: 1-1024)",
                 "proc match 9|. id; -> column 14: expected 9 bytes, found 5",
-                "proc match 1|cpu id; -> column 15: expected white space behind the regex, whose length is 1, found 'pu'",
+                "proc match 1|cpu id; -> column 15: expected white space behind the regex, whose length is 1, "
+                        + "found 'pu'",
                 "proc match 1|. id -> column 18: expected '|' or ';', found the end",
                 "proc match 1|. ; -> column 16: expected a function, found ';'",
                 "proc match 1|. id;close; -> column 19: expected nothing more, found 'close'",

@@ -222,7 +222,8 @@ class OddPacketsTest {
                 new Odd(
                         "a notification's odd characters",
                         packet().hiTime(SECONDS).number(0x101, 1).string(0, "h").string(0x100, "\"\\\n\u00ff"),
-                        "h.notification={\"severity\": 1, \"level\": \"failure\", \"message\": \"\\\"\\\\\\u000a\ufffd\"}"),
+                        "h.notification={\"severity\": 1, \"level\": \"failure\", \"message\": "
+                                + "\"\\\"\\\\\\u000a\ufffd\"}"),
                 new Odd("an empty datagram", new byte[0]),
                 new Odd(
                                 "a kind that is not the type's: its bits are the type's",

@@ -13,9 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class KernelDropsTest {
 
     private static final String HEADER =
-            "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops\n";
+            "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode "
+                    + "ref pointer drops\n";
     private static final String SOCKET =
-            "%5d: %s:%s 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 94011 2 00000000a1b2c3d4 %d\n";
+            "%5d: %s:%s 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 94011 2 "
+                    + "00000000a1b2c3d4 %d\n";
 
     @TempDir
     private Path folder;

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   # comment
- *   user: password        white space before the user and before the password is left out, behind them it belongs to them
+ *   user: password        white space before user and password is left out, behind them it is theirs
  * </pre>
  *
  * Thread: any.

@@ -13,8 +13,8 @@ import org.agrona.DirectBuffer;
  *   string        | 0, 2-5, 0x100 | 4 + n  | n bytes, the last a NUL
  *   number        | 1, 7-9, 0x101 | 12     | u64
  *   values        | 6        | 6 + 9 n     | n u16 | n kinds, u8 each | n values, 8 bytes each, a gauge's little-endian
- *   signature     | 0x200    | 36 + u      | HMAC-SHA-256, 32 bytes | user, u bytes |  covers the user and all that follows the part
- *   encryption    | 0x210    | 42 + u + n  | u u16 | user | IV, 16 bytes | AES-256-OFB of: SHA-1, 20 bytes | n bytes of parts
+ *   signature     | 0x200    | 36 + u      | HMAC-SHA-256, 32 bytes | user, u bytes |  over user and the rest
+ *   encryption    | 0x210    | 42 + u + n  | u u16 | user | IV, 16 bytes | AES-256-OFB of: SHA-1, n bytes of parts
  * </pre>
  */
 public final class CollectdDescriptor {

@@ -1,4 +1,4 @@
-package leela.ops.cli;
+package leela.ops.terminal;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import java.util.Locale;
  * Thread: one.
  * Memory: 16 bytes a point up to a bound; beyond it, neighbours are joined.
  */
-final class Chart {
+public final class Chart {
 
     private static final int ROWS = 8;
     private static final int LABEL = 12;
@@ -30,12 +30,12 @@ final class Chart {
     private double last;
 
     /** {@code width} characters wide, with its labels. */
-    Chart(final int width) {
+    public Chart(final int width) {
         columns = width - LABEL - 2;
     }
 
     /** Takes the next point; times ascend. */
-    void add(final double seconds, final double value) {
+    public void add(final double seconds, final double value) {
         count++;
         sum += value;
         last = value;
@@ -58,7 +58,7 @@ final class Chart {
         pendingSum = 0;
     }
 
-    void print(final PrintWriter out) {
+    public void print(final PrintWriter out) {
         if (size > 0) {
             final double[] means = means();
             for (int row = ROWS - 1; row >= 0; row--) {

@@ -1,4 +1,4 @@
-package leela.ops.cli;
+package leela.ops.client;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -11,18 +11,18 @@ import java.io.InputStream;
  * range.
  * Thread: one.
  */
-final class SeriesReader {
+public final class SeriesReader {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     /** What takes a point: both numbers as the engine wrote them. */
-    interface Sink {
+    public interface Sink {
         void point(String seconds, String value);
     }
 
     private SeriesReader() {}
 
-    static void read(final InputStream body, final Sink sink) throws IOException {
+    public static void read(final InputStream body, final Sink sink) throws IOException {
         try (JsonParser parser = JSON.createParser(body)) {
             JsonToken token = parser.nextToken();
             while (token != null

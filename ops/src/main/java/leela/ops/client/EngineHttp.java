@@ -1,4 +1,4 @@
-package leela.ops.cli;
+package leela.ops.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,7 +21,7 @@ import leela.io.http.HttpConfig;
  * Thread: one.
  * Errors: {@link Failure} where it does not answer or answers with an error.
  */
-final class EngineHttp {
+public final class EngineHttp {
 
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
@@ -37,7 +37,7 @@ final class EngineHttp {
             .version(HttpClient.Version.HTTP_1_1)
             .build();
 
-    EngineHttp(final HttpConfig config) {
+    public EngineHttp(final HttpConfig config) {
         if (!config.enabled()) {
             throw new Failure("http.enabled is false in the configuration, and this command reads over HTTP");
         }
@@ -46,7 +46,7 @@ final class EngineHttp {
     }
 
     /** The body of a GET, to be read as it comes; null where there is nothing. */
-    InputStream get(final String path) {
+    public InputStream get(final String path) {
         final HttpResponse<InputStream> response = send(request(path).GET().build());
         if (response.statusCode() == NOT_FOUND) {
             return null;
@@ -69,7 +69,7 @@ final class EngineHttp {
     }
 
     /** A key as a part of a path: everything percent-encoded that is not plain. */
-    static String encode(final String key) {
+    public static String encode(final String key) {
         final StringBuilder text = new StringBuilder();
         for (final byte b : key.getBytes(StandardCharsets.UTF_8)) {
             final char c = (char) (b & 0xff);

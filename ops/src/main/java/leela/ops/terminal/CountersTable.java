@@ -1,4 +1,4 @@
-package leela.ops.cli;
+package leela.ops.terminal;
 
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import leela.io.journal.JournalCounter;
  * Thread: immutable.
  * Units: epoch ns.
  */
-final class CountersTable {
+public final class CountersTable {
 
     private static final double NS_PER_SECOND = 1e9;
     private static final double MS_PER_SECOND = 1e3;
@@ -46,7 +46,7 @@ final class CountersTable {
      * Reads all counters now; rates are over the time since {@code before}, or since the engine's start where that is
      * null.
      */
-    static CountersTable read(final Counters counters, final long nowNs, final CountersTable before) {
+    public static CountersTable read(final Counters counters, final long nowNs, final CountersTable before) {
         final Map<CounterDescription, Long> values = new LinkedHashMap<>();
         counters.descriptions().forEach(one -> values.put(one, counters.read(one)));
         final boolean isSameRun = before != null && before.startedNs == counters.startedNs();
@@ -54,7 +54,7 @@ final class CountersTable {
                 counters.pid(), counters.startedNs(), nowNs, values, isSameRun ? before.alone() : null);
     }
 
-    void print(final PrintWriter out, final boolean showsAll) {
+    public void print(final PrintWriter out, final boolean showsAll) {
         final boolean isRunning = ProcessHandle.of(pid).isPresent();
         out.printf(
                 Locale.ROOT,

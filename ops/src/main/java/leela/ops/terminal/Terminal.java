@@ -1,7 +1,7 @@
-package leela.ops.cli;
+package leela.ops.terminal;
 
 /** The terminal that standard output goes to, as {@code ops/leela} found it. Thread: any. */
-final class Terminal {
+public final class Terminal {
 
     private static final int DEFAULT_COLUMNS = 80;
     private static final String CLEAR = "\033[H\033[2J";
@@ -9,16 +9,16 @@ final class Terminal {
     private Terminal() {}
 
     /** Whether a person looks at standard output. */
-    static boolean isInteractive() {
+    public static boolean isInteractive() {
         return Boolean.getBoolean("leela.terminal");
     }
 
-    static int columns() {
+    public static int columns() {
         return Math.max(40, Math.min(200, Integer.getInteger("leela.columns", DEFAULT_COLUMNS)));
     }
 
     /** What empties the screen. */
-    static String clear() {
+    public static String clear() {
         return CLEAR;
     }
 }

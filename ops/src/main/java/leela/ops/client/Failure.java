@@ -1,15 +1,15 @@
-package leela.ops.cli;
+package leela.ops.client;
 
 /** A command cannot do what it was asked; the message is one plain sentence for its user, who needs no stack trace. */
-final class Failure extends RuntimeException {
+public final class Failure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    Failure(final String message) {
+    public Failure(final String message) {
         super(message);
     }
 
-    Failure(final String message, final Throwable cause) {
+    public Failure(final String message, final Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,4 +1,4 @@
-package leela.ops.cli;
+package leela.ops.client;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +26,7 @@ import org.agrona.LangUtil;
  * Thread: one.
  * Errors: an exception whose message says what was missed.
  */
-final class EngineProbe {
+public final class EngineProbe {
 
     private static final int TIMEOUT_MS = 5000;
     private static final long POLL_NS = 50_000_000;
@@ -43,17 +43,17 @@ final class EngineProbe {
         void send(String key) throws IOException;
     }
 
-    EngineProbe(final Config config, final Clock clock) {
+    public EngineProbe(final Config config, final Clock clock) {
         this.config = config;
         this.clock = clock;
         nowSeconds = clock.timeNs() / Clock.NANOS_PER_SECOND;
     }
 
-    boolean hasStorage() {
+    public boolean hasStorage() {
         return config.storageBackend() != StorageBackend.NONE;
     }
 
-    void ping() throws IOException {
+    public void ping() throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.setSoTimeout(TIMEOUT_MS);
             socket.connect(address());
@@ -72,19 +72,19 @@ final class EngineProbe {
         }
     }
 
-    void seeUdpInQuery() throws Exception {
+    public void seeUdpInQuery() throws Exception {
         seeInQuery(".udp", this::sendUdp);
     }
 
-    void seeHttpInQuery() throws Exception {
+    public void seeHttpInQuery() throws Exception {
         seeInQuery(".http", this::sendHttp);
     }
 
-    void seeUdpInStorage() throws IOException {
+    public void seeUdpInStorage() throws IOException {
         seeInStorage(".udp");
     }
 
-    void seeHttpInStorage() throws IOException {
+    public void seeHttpInStorage() throws IOException {
         seeInStorage(".http");
     }
 

@@ -1,0 +1,2 @@
+/** Asking a running engine, from another process. */
+package leela.ops.client;

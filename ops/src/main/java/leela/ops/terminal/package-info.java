@@ -1,0 +1,2 @@
+/** What a person sees on a terminal: charts, tables, times. */
+package leela.ops.terminal;
