@@ -1,2 +1,2 @@
-/** JMH benchmarks of one step each; {@code perf/run} runs them and writes the results down. */
+/** JMH benchmarks of one step each; {@code perf/bench micro} runs them and writes the results down. */
 package leela.perf.micro;

@@ -1,2 +1,2 @@
-/** jcstress tests of what we wrote ourselves where threads meet; {@code perf/stress} runs them. */
+/** jcstress tests of what we wrote ourselves where threads meet; {@code perf/bench stress} runs them. */
 package leela.perf.stress;

@@ -9,7 +9,7 @@ import statistics
 import sys
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 import machine  # noqa: E402
 import servers  # noqa: E402
@@ -79,4 +79,5 @@ def compare(options, other, running):
             name, *[statistics.median(shot[key] / beside[key] for shot, beside in zip(shots, theirs)) for key in ("rate", "cpu")], other.name))
 
 
-main()
+if __name__ == "__main__":
+    main()

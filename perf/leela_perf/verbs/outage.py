@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """A whole engine with its history in a real Cassandra that goes away under load, or loses one node of three.
 
-  perf/cassandra stop    the one node is stopped in its tracks (SIGSTOP) for a minute
-  perf/cassandra kill    the one node is killed (kill -9), and started again a minute later
-  perf/cassandra nodes   one of three nodes is killed, with three replicas at LOCAL_QUORUM; a reader goes on reading
+  perf/bench outage stop    the one node is stopped in its tracks (SIGSTOP) for a minute
+  perf/bench outage kill    the one node is killed (kill -9), and started again a minute later
+  perf/bench outage nodes   one of three nodes is killed, with three replicas at LOCAL_QUORUM; a reader goes on reading
 
 Each event has a place (series, second) and a value that follows from it. At the end the engine is closed, and what it stored is read by
 another engine with an empty folder: from the cluster, that is.
@@ -21,7 +21,7 @@ import urllib.error
 import urllib.request
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 import cassandra  # noqa: E402
 import machine  # noqa: E402
@@ -33,8 +33,8 @@ COLUMNS = "%-22s %8s %9s %9s %8s %14s %12s %9s %7s %7s %9s"
 class Watch(threading.Thread):
     """Reads the counters each second."""
 
-    NAMES = ("EMITTED", "HISTORY_CHUNK_POINTS", "HISTORY_HELD", "JOURNAL_WAITING", "HISTORY_UNREAD", "CASSANDRA_NODES_UP", "HISTORY_WRITES_FAILED",
-             "CASSANDRA_RETRIED")
+    NAMES = ("metrics.emitted", "history.points.written", "history.points.held", "journal.entries.waiting", "history.entries.unread", "cassandra.nodes.up", "history.writes.failed",
+             "cassandra.writes.retried")
 
     def __init__(self, engine):
         super().__init__(daemon=True)
@@ -53,21 +53,21 @@ class Watch(threading.Thread):
         """One line: events a second over the phase and in its slowest two seconds, and what became of storage meanwhile."""
         rows = [row for row in self.rows if begin <= row["at"] <= end]
         pairs = list(zip(rows, rows[2:]))
-        slowest = min((b["EMITTED"] - a["EMITTED"]) / (b["at"] - a["at"]) for a, b in pairs)
+        slowest = min((b["metrics.emitted"] - a["metrics.emitted"]) / (b["at"] - a["at"]) for a, b in pairs)
         first, last = rows[0], rows[-1]
         seconds = last["at"] - first["at"]
-        print(COLUMNS % (name, "%.0f" % seconds, "%.0f" % ((last["EMITTED"] - first["EMITTED"]) / seconds), "%.0f" % slowest,
-                         max(row["HISTORY_UNREAD"] for row in rows), last["HISTORY_HELD"], last["JOURNAL_WAITING"],
-                         "%.0f" % ((last["HISTORY_CHUNK_POINTS"] - first["HISTORY_CHUNK_POINTS"]) / seconds),
-                         last["HISTORY_WRITES_FAILED"] - first["HISTORY_WRITES_FAILED"],
-                         last["CASSANDRA_RETRIED"] - first["CASSANDRA_RETRIED"],
-                         "%d-%d" % (min(row["CASSANDRA_NODES_UP"] for row in rows), max(row["CASSANDRA_NODES_UP"] for row in rows))), flush=True)
+        print(COLUMNS % (name, "%.0f" % seconds, "%.0f" % ((last["metrics.emitted"] - first["metrics.emitted"]) / seconds), "%.0f" % slowest,
+                         max(row["history.entries.unread"] for row in rows), last["history.points.held"], last["journal.entries.waiting"],
+                         "%.0f" % ((last["history.points.written"] - first["history.points.written"]) / seconds),
+                         last["history.writes.failed"] - first["history.writes.failed"],
+                         last["cassandra.writes.retried"] - first["cassandra.writes.retried"],
+                         "%d-%d" % (min(row["cassandra.nodes.up"] for row in rows), max(row["cassandra.nodes.up"] for row in rows))), flush=True)
 
 
     def tell_drained(self, marks):
         """What is held in memory until its chunk is full or ten minutes old comes and goes; what the outage left over it is the backlog."""
-        usual = max(row["HISTORY_HELD"] for row in self.rows if row["at"] <= marks[1])
-        left = [row["at"] for row in self.rows if row["at"] >= marks[2] and row["HISTORY_HELD"] > usual]
+        usual = max(row["history.points.held"] for row in self.rows if row["at"] <= marks[1])
+        left = [row["at"] for row in self.rows if row["at"] >= marks[2] and row["history.points.held"] > usual]
         print("backlog: no more is held than before the outage (at most %d points) from %.0f s after its end on" % (
             usual, left[-1] + 1 - marks[2] if left else 0))
 
@@ -152,7 +152,7 @@ def measure(options, folder, nodes):
     for name in ("here", "there"):
         os.mkdir(os.path.join(folder, name))
     engine = Engine(options.port, storage="cassandra", folder=os.path.join(folder, "here"), more=more)
-    wait_until(lambda: engine.counters.of("CASSANDRA_NODES_UP") == len(nodes), 60, "the engine sees all nodes")
+    wait_until(lambda: engine.counters.of("cassandra.nodes.up") == len(nodes), 60, "the engine sees all nodes")
     seconds = options.before + options.outage + options.after
     rounds = options.rate * seconds // options.series
     start_s = int(time.time()) - 20 * 86400
@@ -197,7 +197,7 @@ def measure(options, folder, nodes):
     print("sent %d, received %d, kernel drops %d, ledger open %d; closing wrote the rest in %.1f s" % (sent["sent_metrics"], received, dropped, open_,
           time.monotonic() - begin))
     again = Engine(options.port, storage="cassandra", folder=os.path.join(folder, "here"), more=more)
-    print("started again: %d entries wait in the journal" % again.counters.of("JOURNAL_RECOVERED"))
+    print("started again: %d entries wait in the journal" % again.counters.of("journal.entries.recovered"))
     again.close()
     other = Engine(options.port, storage="cassandra", folder=os.path.join(folder, "there"), more=more)
     there, missing, bad = verify(other, options, start_s, rounds)
@@ -212,4 +212,5 @@ def sleep_until(moment):
     time.sleep(max(0, moment - time.monotonic()))
 
 
-main()
+if __name__ == "__main__":
+    main()

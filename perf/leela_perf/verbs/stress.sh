@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Builds perf and runs the jcstress tests: what is claimed where threads meet. Fails where an outcome is forbidden or nothing ran.
-#   perf/stress [JCSTRESS OPTION ...]     as in: perf/stress -m quick -t SeriesTableStress
+#   perf/bench stress [JCSTRESS OPTION ...]     as in: perf/bench stress -m quick -t SeriesTableStress
 #   JAVA_HOME  which JDK (17 or newer)
 set -euo pipefail
-. "$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")/ops/lib/build.sh"
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../../ops/lib/build.sh"
 perf=$root/perf
 
 java_home=$(find_jdk) || fail "no JDK 17 or newer found (looked at JAVA_HOME, PATH and /usr/lib/jvm)"

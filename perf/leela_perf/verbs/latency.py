@@ -17,7 +17,7 @@ import threading
 import time
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 import machine  # noqa: E402
 from engine import Engine  # noqa: E402
@@ -145,4 +145,5 @@ def measure(options):
     print("\nHistograms: " + os.path.relpath(options.out))
 
 
-main()
+if __name__ == "__main__":
+    main()

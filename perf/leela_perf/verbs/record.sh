@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Records what a real collectd of this machine measures each second, to perf/data/collectd-1s.csv.gz: a line a series, its key, the time of its
 # first value, then values one second apart (counters as the rates that collectd's csv plugin makes of them).
-#   perf/record [MINUTES=60] [FILE]
+#   perf/bench record [MINUTES=60] [FILE]
 set -euo pipefail
-here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+here=$(readlink -f "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../..")
 minutes=${1:-60}
 file=${2:-$here/data/collectd-1s.csv.gz}
 case $minutes in *[!0-9]* | "") sed -n '2,4s/^# \{0,1\}//p' "$0"; exit 2 ;; esac

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # All measurements that claims rest on, on the commit that is checked out: perf/results/<date>-<commit>-speed.md, .jsonl, charts, and histograms.
-#   perf/shows [PART ...]    as in: perf/shows sources compare
+#   perf/bench all [PART ...]    as in: perf/bench all sources compare
 #     PART   sources series datagrams steady parts queries latency compare (the default: all, about an hour on a quiet machine)
 #   SERVERS, STEADY  which to compare with; metrics a second for steady
 #   RUN    what each measurement is run by, as in RUN=quiet; nothing by default
 set -eu
-. "$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")/ops/lib/build.sh"
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../../ops/lib/build.sh"
 perf=$root/perf
 
 case "${1:-}" in -*) sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 2 ;; esac
@@ -14,7 +14,7 @@ case "${1:-}" in -*) sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 2 ;; esac
 stem=$perf/results/$(date -u +%F)-$(git -C "$root" rev-parse --short HEAD)-speed
 measure() {
     echo "shows: $*" >&2
-    { echo; ${RUN:-} "$perf/$1" "${@:2}" --json "$stem.jsonl" || echo "FAILED: $*"; } >>"$stem.md"
+    { echo; ${RUN:-} "$perf/bench" "$@" --json "$stem.jsonl" || echo "FAILED: $*"; } >>"$stem.md"
 }
 
 [ -e "$stem.md" ] || echo "# Speed of a whole engine, sender and peers on the same machine" >"$stem.md"
@@ -39,5 +39,5 @@ for part; do
         *) fail "no part $part" ;;
     esac
 done
-"$perf/charts" "$stem.jsonl"
+"$perf/bench charts" "$stem.jsonl"
 echo "shows: $stem.md" >&2

@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 import machine  # noqa: E402
 from collectd import PASSWORD, SERVER, USER, Collectd, Pool, Replay, receive_buffer  # noqa: E402
@@ -98,7 +98,7 @@ class EngineTarget:
     def taken_in(self):
         """Through the ring and judged; what was rejected is not taken in."""
         counters = self.engine.counters
-        return counters.of("RECEIVED_COLLECTD") - counters.family("REJECTED_") - counters.of("RING_BACKLOG")
+        return counters.of("metrics.received{source=collectd}") - counters.family("metrics.rejected") - counters.of("ring.backlog")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Measures alerts by chat against a real ejabberd and a real Redis, and writes perf/results/<date>-<commit>-alerts.md: latency from
 # datagram to client, ejabberd and whole engines killed, Redis away, two engines on one directory, a storm of alerts. Eight minutes.
-#   perf/alerts [PART ...]
+#   perf/bench alerts [PART ...]
 #     PART   outages (latency, kills, Redis, two engines), storm (limit, memory, intake); default: both
 #   JAVA_HOME  which JDK (17 or newer)
 set -eu
-. "$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")/ops/lib/build.sh"
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../../ops/lib/build.sh"
 
 usage() {
     sed -n '2,6s/^# \{0,1\}//p' "$0" >&2
@@ -38,7 +38,7 @@ command="mvn -B -Pslow -pl ops -am test -Dtest=${tests#,} -Dsurefire.failIfNoSpe
     cpu=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -1)
     echo "- CPU: $cpu, $(nproc) cores, shared with ejabberd, Redis, client and sender"
     echo "- JDK: $("$java_home/bin/java" -version 2>&1 | sed -n 2p)"
-    echo "- Command: \`perf/alerts ${*:-}\`, which ran \`$command\`"
+    echo "- Command: \`perf/bench alerts ${*:-}\`, which ran \`$command\`"
     echo
     # the tests print the head of each table again and again; it begins with a word
     grep '^| ' "$log" | awk '

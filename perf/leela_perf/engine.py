@@ -1,15 +1,14 @@
 """A whole engine in a folder of its own, started through ops/leela, and what can be read of it without disturbing it."""
-import mmap
 import os
 import re
 import shutil
 import signal
-import struct
 import subprocess
 import tempfile
 import time
 
 import machine
+from counters import Counters
 
 CONFIG = """
 [leela]
@@ -36,7 +35,8 @@ backend = "{storage}"
 class Engine:
     """Started on construction; close() ends it. What is in a folder that was given stays there, for another engine to take over."""
 
-    def __init__(self, port, storage="embedded", engine="", doors="", packets="", dmproc="", java_opts="", folder=None, more=""):
+    def __init__(self, port, storage="embedded", engine="", doors="", packets="", dmproc="", java_opts="", folder=None, more="",
+                 root=machine.ROOT):
         self.is_kept = folder is not None
         self.folder = folder or tempfile.mkdtemp(prefix="leela-perf-")
         self.udp, self.collectd, self.http = port, port + 1, port + 2
@@ -48,14 +48,17 @@ class Engine:
         self.java_opts = java_opts
         environment = dict(os.environ, LEELA_JAVA_OPTS="-Xlog:gc:file=%s %s" % (self.gc_log, java_opts))
         self.log = open(os.path.join(self.folder, "engine.log"), "a", encoding="utf-8")
-        self.process = subprocess.Popen([os.path.join(machine.ROOT, "ops", "leela"), "run", "-c", config], stdout=subprocess.PIPE,
+        self.process = subprocess.Popen([os.path.join(root, "ops", "leela"), "run", "-c", config], stdout=subprocess.PIPE,
                                         stderr=self.log, env=environment, text=True)
         # an option of the JVM may have it say something first
         if not any("ready" in line for line in self.process.stdout):
             raise SystemExit("the engine did not start; see " + self.log.name)
         self.pid = self.process.pid
         self.helpers = []
-        self.counters = Counters(os.path.join(self.folder, "data"))
+        self.counters = self.read_counters()
+
+    def read_counters(self):
+        return Counters(os.path.join(self.folder, "data"))
 
     def socket(self, name):
         return os.path.join(self.folder, "data", "run", name)
@@ -65,7 +68,7 @@ class Engine:
         peer = subprocess.Popen([machine.tool("peer"), self.socket("timeline-multicast"), os.path.join(self.folder, "peer")],
                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self.helpers.append(peer)
-        self.wait_for("MULTICAST_PEERS", 1)
+        self.wait_for("multicast.peers.live{mode=multicast}", 1)
 
     def add_queries(self, count=1, regex="^bench|^host", pipeline="window 60 (mean)"):
         """Standing queries whose clients, one process in C, read what they give and throw it away; %06d in the regex is a query's number."""
@@ -87,21 +90,21 @@ class Engine:
 
     def marks(self):
         of = self.counters.of
-        rejected = self.counters.family("REJECTED_")
+        rejected = self.counters.family("metrics.rejected")
         return {"accepted": self.counters.received() - rejected, "rejected": rejected,
-                "dropped": machine.udp_drops(self.udp) + machine.udp_drops(self.collectd), "emitted": of("EMITTED"),
-                "multicast_lost": of("MULTICAST_LOST"), "multicast_sent": of("MULTICAST_SENT"), "proc_lost": of("PROC_EVENTS_LOST"),
-                "results": of("QUERY_RESULTS")}
+                "dropped": machine.udp_drops(self.udp) + machine.udp_drops(self.collectd), "emitted": of("metrics.emitted"),
+                "multicast_lost": of("multicast.datagrams.lost{mode=multicast}"), "multicast_sent": of("multicast.datagrams.sent{mode=multicast}"), "proc_lost": of("proc.events.lost"),
+                "results": of("queries.results")}
 
     def level(self):
-        return self.counters.of("RING_BACKLOG")
+        return self.counters.of("ring.backlog")
 
     def settle(self, timeout=60):
         """Waits until the ring is empty and nothing more arrives."""
         last = [-1, time.monotonic()]
 
         def still():
-            seen = self.counters.received() + self.counters.of("EMITTED")
+            seen = self.counters.received() + self.counters.of("metrics.emitted")
             if seen != last[0]:
                 last[:] = [seen, time.monotonic()]
             return time.monotonic() - last[1] > 0.3
@@ -109,11 +112,11 @@ class Engine:
 
     def settle_storage(self):
         """Waits until the batcher has read all of the journal."""
-        self.wait_for("HISTORY_UNREAD", 0)
+        self.wait_for("history.entries.unread", 0)
 
     def figures(self, before, millions):
         """How far storage was behind, how long it took to read all of the journal, and the CPU seconds a million with that."""
-        unread, started = self.counters.of("HISTORY_UNREAD"), time.monotonic()
+        unread, started = self.counters.of("history.entries.unread"), time.monotonic()
         self.settle_storage()
         return {"unread": unread, "catch_up_s": time.monotonic() - started,
                 "cpu_stored": (machine.process_cpu_s(self.pid) - before.total_s) / millions}
@@ -143,33 +146,6 @@ class Engine:
 
     def __exit__(self, *_):
         self.close()
-
-
-class Counters:
-    """The engine's mapped file of counters, by the names of CounterId."""
-
-    SOURCE = "engine/src/main/java/leela/engine/counters/CounterId.java"
-    IDS = {name: int(number) for name, number in
-           re.findall(r"^    ([A-Z_0-9]+)\((\d+), ", machine.read(os.path.join(machine.ROOT, SOURCE)), re.M)}
-
-    def __init__(self, data):
-        with open(os.path.join(data, "counters"), "rb") as file:
-            self.map = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
-
-    def of(self, name):
-        return struct.unpack_from("=q", self.map, 64 * (1 + self.IDS[name]))[0]
-
-    def family(self, prefix):
-        return sum(self.of(name) for name in self.IDS if name.startswith(prefix))
-
-    def received(self):
-        """Metrics received from outside."""
-        return self.family("RECEIVED_") - self.of("RECEIVED_SELF")
-
-    def open(self):
-        """What the ledger does not account for; zero after a drain."""
-        rejected = self.family("REJECTED_")
-        return self.family("RECEIVED_") - rejected - self.family("DROPPED_") - self.family("ABSORBED_") - self.of("EMITTED")
 
 
 def wait_until(condition, timeout, what):

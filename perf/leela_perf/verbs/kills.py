@@ -17,7 +17,7 @@ import urllib.error
 import urllib.request
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 import machine  # noqa: E402
 from engine import Engine, wait_until  # noqa: E402
@@ -121,7 +121,7 @@ def main():
         total_lost_due += len(lost)
         settled = engine.counters
         wait_until(lambda: settled.open() == 0, 20, "the ledger balances")
-        recovered = settled.of("JOURNAL_RECOVERED")
+        recovered = settled.of("journal.entries.recovered")
         print("%4d %8.2f %10d %10d %10d %12d %9d %9.1f %8s" % (kill, run_s, sender.next - first_round * options.series, len(expected), len(there),
               len(lost), recovered, ready, "balanced" if ledger(settled) == 0 else ledger(settled)), flush=True)
         seen |= there
@@ -138,9 +138,10 @@ def main():
 
 def ledger(counters):
     """Entries that storage does not account for: emitted + recovered - stored - waiting - given up."""
-    given_up = counters.of("JOURNAL_REFUSED") + counters.of("JOURNAL_GIVEN_UP") + counters.of("JOURNAL_DAMAGED")
-    return (counters.of("EMITTED") + counters.of("JOURNAL_RECOVERED") - counters.of("JOURNAL_STORED") - counters.of("JOURNAL_WAITING")
+    given_up = counters.of("journal.entries.discarded{cause=disk}") + counters.of("journal.entries.discarded{cause=limit}") + counters.of("journal.entries.discarded{cause=damage}")
+    return (counters.of("metrics.emitted") + counters.of("journal.entries.recovered") - counters.of("journal.entries.stored") - counters.of("journal.entries.waiting")
             - given_up)
 
 
-main()
+if __name__ == "__main__":
+    main()

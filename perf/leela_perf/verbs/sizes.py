@@ -8,7 +8,7 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 import history  # noqa: E402
 import machine  # noqa: E402
@@ -87,4 +87,5 @@ def main():
                 server.close()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Load on a whole engine, started through ops/leela with storage, a multicast peer that reads and a standing query over all series. Sender, peer
-and engine share the machine. Prints a table; --json adds each run as a line to a file, from which perf/charts draws.
+and engine share the machine. Prints a table; --json adds each run as a line to a file, from which perf/bench charts draws.
 
-  perf/load rate                                   the highest rate without loss, beside what a C program that only parses takes (sink)
-  perf/load rate --source collectd --series 1000,100000
-  perf/load rate --per-datagram 1,8,32,128
-  perf/load steady --rate 1500000 --seconds 60     what is allocated by whom, pauses of the collector, memory
-  perf/load parts --rate 1000000                   what each part adds: query, peer, storage
-  perf/load queries --rate 1000000                 what standing queries cost that match nothing, and that match one series each, by their number
+  perf/bench load rate                                   the highest rate without loss, beside what a C program that only parses takes (sink)
+  perf/bench load rate --source collectd --series 1000,100000
+  perf/bench load rate --per-datagram 1,8,32,128
+  perf/bench load steady --rate 1500000 --seconds 60     what is allocated by whom, pauses of the collector, memory
+  perf/bench load parts --rate 1000000                   what each part adds: query, peer, storage
+  perf/bench load queries --rate 1000000                 what standing queries cost that match nothing, and that match one series each, by their number
 """
 import argparse
 import json
@@ -17,7 +17,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 import machine  # noqa: E402
 from engine import Engine  # noqa: E402
@@ -161,7 +161,7 @@ def queries(options):
                     highest[case].append(load.search())
                 clients.terminate()
                 clients.wait()
-                engine.wait_for("QUERIES", 0)
+                engine.wait_for("queries.running", 0)
         print("| standing queries | CPU s a million at %.1f M/s | M/s without loss | results a million | us a result |\n| --- | --- | --- | --- | --- |" % (
             options.rate / 1e6))
         for case, run in shots.items():
@@ -201,4 +201,5 @@ def main():
         {"rate": rate, "steady": steady, "parts": parts, "queries": queries}[options.what](options)
 
 
-main()
+if __name__ == "__main__":
+    main()

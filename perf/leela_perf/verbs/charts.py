@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws the lines that perf/load, perf/compare and perf/latency wrote with --json: perf/charts RESULTS.jsonl writes an SVG file for each chart
+"""Draws the lines that perf/bench load, perf/bench compare and perf/bench latency wrote with --json: perf/bench charts RESULTS.jsonl writes an SVG file for each chart
 beside it, and RESULTS.charts.md, the page that shows them."""
 import json
 import math
@@ -103,7 +103,7 @@ def count(number):
 
 
 def rates(results, of_interest, x, key, unit=1):
-    """source to {x: values}, of the results of perf/load rate that are of interest."""
+    """source to {x: values}, of the results of perf/bench load rate that are of interest."""
     series = {}
     for result in results:
         if result["kind"] == "rate" and of_interest(result):
@@ -136,14 +136,14 @@ def charts(results):
 
 def main():
     if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
-        sys.exit("usage: perf/charts RESULTS.jsonl\n\n" + __doc__)
+        sys.exit("usage: perf/bench charts RESULTS.jsonl\n\n" + __doc__)
     path = sys.argv[1]
     stem = path.removesuffix(".jsonl")
     with open(path, encoding="ascii") as file:
         results = [json.loads(line) for line in file]
     with open(stem + ".charts.md", "w", encoding="ascii") as page:
         commands = ", ".join(sorted({"`%s`" % r["command"] for r in results}))
-        page.write("# Charts of %s\n\nDrawn by `perf/charts %s` from what these wrote: %s.\nA bar on a point or column goes from the lowest to "
+        page.write("# Charts of %s\n\nDrawn by `perf/bench charts %s` from what these wrote: %s.\nA bar on a point or column goes from the lowest to "
                    "the highest of several runs.\n" % (os.path.basename(stem), os.path.basename(path), commands))
         for name, chart in charts(results):
             file = "%s.%s.svg" % (stem, name)
@@ -151,4 +151,5 @@ def main():
             page.write("\n![%s](%s)\n" % (name, os.path.basename(file)))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -29,13 +29,13 @@ class Leela:
         """Batches of (key, second, value as text)."""
         out = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         out.connect(self.engine.socket("timeline-databus"))
-        sent, before = 0, self.engine.counters.of("RECEIVED_DATABUS")
+        sent, before = 0, self.engine.counters.of("metrics.received{source=databus}")
         for batch in batches:
             for at in range(0, len(batch), AT_ONCE):
                 part = batch[at:at + AT_ONCE]
                 out.send("".join(["event %d|%s %s %d.0;" % (len(key), key, value, second) for key, second, value in part]).encode())
                 sent += len(part)
-        wait_until(lambda: self.engine.counters.of("RECEIVED_DATABUS") - before == sent, 60, "all is received")
+        wait_until(lambda: self.engine.counters.of("metrics.received{source=databus}") - before == sent, 60, "all is received")
         self.engine.settle_storage()
         return sent
 

@@ -14,7 +14,7 @@ import time
 import urllib.request
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "lib"))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 import machine  # noqa: E402
 from engine import Engine, wait_until  # noqa: E402
@@ -66,11 +66,11 @@ def get(engine, path):
 
 def tell(phase, engine, feeder, rate):
     counters = engine.counters
-    given_up = sum(counters.of(name) for name in ("JOURNAL_REFUSED", "JOURNAL_GIVEN_UP", "JOURNAL_DAMAGED"))
-    known = counters.of("JOURNAL_STORED") + counters.of("JOURNAL_WAITING") + given_up
+    given_up = sum(counters.of(name) for name in ("journal.entries.discarded{cause=disk}", "journal.entries.discarded{cause=limit}", "journal.entries.discarded{cause=damage}"))
+    known = counters.of("journal.entries.stored") + counters.of("journal.entries.waiting") + given_up
     ready = get(engine, "/readyz")[0]
     history = get(engine, "/v1/gauge?start=%d&finish=%d" % (feeder.second - feeder.sent, feeder.second))[1]["results"]["gauge"]["series"]
-    print("%-22s %8d %8d %8.0f %10d %10d %10d %8d %6d" % (phase, feeder.sent, feeder.seen, rate, counters.of("EMITTED"), known, given_up, len(history), ready),
+    print("%-22s %8d %8d %8.0f %10d %10d %10d %8d %6d" % (phase, feeder.sent, feeder.seen, rate, counters.of("metrics.emitted"), known, given_up, len(history), ready),
           flush=True)
     return given_up
 
@@ -96,7 +96,7 @@ def main():
     engine = Engine(options.port, folder=folder)
     try:
         feeder = Feeder(engine)
-        refused = lambda: engine.counters.of("JOURNAL_REFUSED")  # noqa: E731
+        refused = lambda: engine.counters.of("journal.entries.discarded{cause=disk}")  # noqa: E731
         print("%-22s %8s %8s %8s %10s %10s %10s %8s %6s" % ("phase", "sent", "queried", "sent/s", "emitted", "accounted", "given up", "history", "readyz"))
         tell("room", engine, feeder, feed(feeder, lambda: feeder.sent >= 1000))
         filler = os.path.join(folder, "filler")
@@ -142,4 +142,5 @@ def main():
         shutil.rmtree(folder, ignore_errors=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

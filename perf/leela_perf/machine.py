@@ -123,7 +123,7 @@ def unix_queues():
 
 def command():
     """The command that runs, without where its results go."""
-    return re.sub(r" --(json|out|port)[ =]\S+", "", " ".join(["perf/" + os.path.basename(sys.argv[0]), *sys.argv[1:]]))
+    return re.sub(r" --(json|out|port)[ =]\S+", "", " ".join(["perf/bench", os.path.basename(sys.argv[0]).removesuffix(".py"), *sys.argv[1:]]))
 
 
 def read(path):

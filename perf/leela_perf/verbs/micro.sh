@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Builds perf, runs a set of JMH benchmarks and writes perf/results/<date>-<commit>.md with what ran where.
-#   perf/run [-q] [-n NAME] [SET | REGEX ...]
+#   perf/bench micro [-q] [-n NAME] [SET | REGEX ...]
 #     SET    engine (series look-up, timeline, ring), codecs (text, collectd), dmproc, all (the default); or a regex of JMH's
 #     -q     quick: one fork, short iterations; for a first look, not for the record (goes to target/, not to results/)
 #     -n     puts -NAME behind the commit in the file's name
 #   JAVA_HOME  which JDK (17 or newer)
 set -eu
-. "$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")/ops/lib/build.sh"
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../../ops/lib/build.sh"
 perf=$root/perf
 
 usage() {
@@ -63,7 +63,7 @@ trap 'rm -f "$table"' EXIT
     echo "- CPU: $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -1), $(nproc) cores, shared: compare ratios within this file"
     echo "- JDK: $("$java_home/bin/java" -version 2>&1 | sed -n 2p)"
     echo "- Load when it ended: $(cut -d' ' -f1-3 /proc/loadavg)"
-    echo "- Command: \`perf/run${quick:+ -q} ${*:-all}\`, which ran \`${command[*]}\`"
+    echo "- Command: \`perf/bench micro${quick:+ -q} ${*:-all}\`, which ran \`${command[*]}\`"
     echo
     echo '```'
     grep -v -e 'gc.alloc.rate ' -e 'gc.count' -e 'gc.time' "$table"

@@ -1,0 +1,36 @@
+"""What perf/bench can be asked: each verb is a program of its own in this folder."""
+import collections
+import os
+import sys
+
+FOLDER = os.path.dirname(os.path.realpath(__file__))
+
+
+class Verb(collections.namedtuple("Verb", "file answers")):
+    """A program, and the question that it answers."""
+
+    def command(self, arguments):
+        interpreter = sys.executable if self.file.endswith(".py") else "bash"
+        return [interpreter, os.path.join(FOLDER, self.file)] + arguments
+
+
+ALL = {
+    "micro": Verb("micro.sh", "JMH: what does one step cost (look-up, decoding, timeline, ring, dmproc, journal, chunks)?"),
+    "stress": Verb("stress.sh", "jcstress: does what is claimed hold where threads meet?"),
+    "load": Verb("load.py", "at which rate does a whole engine lose nothing, who allocates, what does each part add?"),
+    "latency": Verb("latency.py", "how long from a datagram to a query's client, a peer and HTTP?"),
+    "versus": Verb("versus.py", "is this checkout slower or faster than another, in turns in one run?"),
+    "compare": Verb("compare.py", "how do other servers do beside it, in turns in one run?"),
+    "collectd": Verb("collectd.py", "how does collectd's own server do beside it, in the clear, signed and encrypted?"),
+    "outage": Verb("outage.py", "what does a Cassandra that goes away, or loses a node, cost?"),
+    "kills": Verb("kills.py", "is everything there, once, after kill -9 at random moments?"),
+    "restart": Verb("restart.py", "how soon is it ready with a million series and a long journal?"),
+    "reads": Verb("reads.py", "how long do reads of history take beside InfluxDB and VictoriaMetrics?"),
+    "sizes": Verb("sizes.py", "how many bytes does a point take on disk beside both?"),
+    "record": Verb("record.sh", "records what a real collectd measures here, for sizes"),
+    "year": Verb("year.py", "does a year of one series stream from a small heap?"),
+    "fulldisk": Verb("fulldisk.py", "what does a disk that fills up and empties again cost? (needs root)"),
+    "alerts": Verb("alerts.sh", "how fast and how sure are alerts by chat?"),
+    "all": Verb("all.sh", "everything that claims of speed rest on, into one result with charts (an hour)"),
+    "charts": Verb("charts.py", "draws charts of results"),
+}
