@@ -43,7 +43,7 @@ def engine_rows(engine):
             shot = load.shot(CPU_RATE)
         figures["%s, CPU s a million metrics" % name] = shot["cpu"]
     folder = os.path.join(tempfile.mkdtemp(prefix="leela-perf-"), "run")
-    options = types.SimpleNamespace(per_datagram=32, series=1000, seconds=4)
+    options = types.SimpleNamespace(per_datagram=32, series=1000, seconds=4, port=engine.udp)
     _, percentiles = latency.run(engine, options, "100000", folder)
     for name, values in sorted(percentiles.items()):
         figures["%s, p50 us" % name.replace("-", " ")] = values[1]

@@ -2,15 +2,19 @@ package leela.ops.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import leela.adapters.re2.Re2Patterns;
 import leela.ops.client.Failure;
+import leela.ops.admin.ControlException;
+import leela.ops.admin.PrintableText;
+import leela.ops.admin.QueriesControl;
+import leela.ops.admin.QueryFigures;
 import leela.ops.config.Config;
+import leela.ops.config.LeelaConfig;
 import leela.ops.service.Explanation;
-import leela.ops.service.QueriesFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,30 +45,36 @@ final class ExplainCommand implements Callable<Integer> {
         if (explanations.isEmpty()) {
             throw new Failure("there is nothing in this line to read");
         }
-        final List<QueriesFile.Entry> queries = queries(inForce);
+        final Function<byte[], List<String>> matches = matches(inForce.leela());
         for (final Explanation explanation : explanations) {
             explanation.sentences().forEach(out::println);
             if (!explanation.isRejected()) {
-                printMatches(explanation.key(), queries, out);
+                matches.apply(explanation.key()).forEach(out::println);
             }
         }
         out.flush();
         return explanations.stream().anyMatch(Explanation::isRejected) ? ExitStatus.FAILED : ExitStatus.GOOD;
     }
 
-    private static List<QueriesFile.Entry> queries(final Config config) {
-        final Path file = QueriesFile.in(config.leela().dataDir());
-        return Files.exists(file) ? QueriesFile.read(file) : List.of();
+    /** What to say of a key. A line is explained also where no engine runs; which queries match is not known then. */
+    private static Function<byte[], List<String>> matches(final LeelaConfig engine) {
+        try {
+            final List<QueryFigures> queries = QueriesControl.ask(engine);
+            return key -> matches(key, queries);
+        } catch (final ControlException unknown) {
+            return key -> List.of("queries   not known: " + unknown.getMessage());
+        }
     }
 
-    private static void printMatches(final byte[] key, final List<QueriesFile.Entry> queries, final PrintWriter out) {
-        int matching = 0;
-        for (final QueriesFile.Entry query : queries) {
+    private static List<String> matches(final byte[] key, final List<QueryFigures> queries) {
+        final List<String> sentences = new ArrayList<>();
+        for (final QueryFigures query : queries) {
             if (new Re2Patterns().compile(query.program().regex()).isFoundIn(key)) {
-                out.println("query     " + query.program() + " of " + query.owner() + " matches the key");
-                matching++;
+                sentences.add(
+                        "query     " + PrintableText.of(query.program() + " of " + query.owner()) + " matches the key");
             }
         }
-        out.println("queries   " + matching + " of " + queries.size() + " standing queries match");
+        sentences.add("queries   " + sentences.size() + " of " + queries.size() + " standing queries match");
+        return sentences;
     }
 }

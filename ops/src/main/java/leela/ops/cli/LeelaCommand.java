@@ -7,6 +7,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import leela.ops.client.Failure;
+import leela.ops.admin.ControlException;
 import leela.ops.config.ConfigException;
 import leela.ops.service.StartException;
 import picocli.CommandLine;
@@ -67,7 +68,10 @@ public final class LeelaCommand {
     }
 
     private static int fail(final Exception error, final CommandLine command) throws Exception {
-        if (error instanceof Failure || error instanceof ConfigException || error instanceof StartException) {
+        if (error instanceof Failure
+                || error instanceof ConfigException
+                || error instanceof StartException
+                || error instanceof ControlException) {
             command.getErr().println("leela: " + error.getMessage());
             return ExitStatus.FAILED;
         }

@@ -1,19 +1,18 @@
 package leela.ops.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import leela.ops.client.Failure;
-import leela.ops.service.QueriesFile;
+import leela.ops.admin.PrintableText;
+import leela.ops.admin.QueriesControl;
+import leela.ops.admin.QueryFigures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code leela queries}: the standing queries of the running engine, whoever asked for them, as of the last second. */
+/** {@code leela queries}: the standing queries of the running engine, whoever asked for them. */
 @Command(
         name = "queries",
         description = {
@@ -35,30 +34,25 @@ final class QueriesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final Path file = QueriesFile.in(config.config().leela().dataDir());
-        if (!Files.exists(file)) {
-            throw new Failure("no engine has run on " + file.toAbsolutePath().getParent() + ": there is no file "
-                    + file.getFileName());
-        }
-        final List<QueriesFile.Entry> entries = QueriesFile.read(file);
+        final List<QueryFigures> queries = QueriesControl.ask(config.config().leela());
         final PrintWriter out = spec.commandLine().getOut();
         out.println(String.format(Locale.ROOT, ROW, "matches", "in", "out", "ns/event", "owner", "program"));
-        for (final QueriesFile.Entry entry : entries) {
+        for (final QueryFigures query : queries) {
             out.println(String.format(
                     Locale.ROOT,
                     ROW,
-                    entry.matches(),
-                    entry.eventsIn(),
-                    entry.eventsOut(),
-                    cost(entry),
-                    entry.owner(),
-                    entry.program()));
+                    query.matches(),
+                    query.eventsIn(),
+                    query.eventsOut(),
+                    cost(query),
+                    PrintableText.of(query.owner()),
+                    PrintableText.of(query.program().toString())));
         }
         out.flush();
         return ExitStatus.GOOD;
     }
 
-    private static String cost(final QueriesFile.Entry entry) {
-        return entry.costNs() == 0 ? "-" : String.format(Locale.ROOT, "%.1f", entry.costNs());
+    private static String cost(final QueryFigures query) {
+        return query.costNs() == 0 ? "-" : String.format(Locale.ROOT, "%.1f", query.costNs());
     }
 }

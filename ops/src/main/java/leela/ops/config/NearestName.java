@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what a misspelt word was meant to be, by edit distance. Thread: any. */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {}
 
@@ -13,7 +13,7 @@ final class NearestName {
      * The nearest of the names, if one is near enough to be meant: at most a third of its letters differ, or one begins
      * with the other.
      */
-    static Optional<String> of(final String word, final Collection<String> names) {
+    public static Optional<String> of(final String word, final Collection<String> names) {
         return names.stream()
                 .filter(name -> distance(word, name) <= Math.max(1, Math.max(name.length(), word.length()) / 3)
                         || sharesBeginning(word, name))

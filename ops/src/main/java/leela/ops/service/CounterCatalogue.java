@@ -14,6 +14,7 @@ import leela.io.http.HttpCounter;
 import leela.io.journal.JournalCounter;
 import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.proc.ProcCounter;
+import leela.ops.admin.ControlCounter;
 
 /**
  * Every counter of an engine, each declared beside its owner; those of inputs come with them.
@@ -32,7 +33,8 @@ final class CounterCatalogue {
             CassandraCounter.values(),
             DirectoryCounter.values(),
             ChatCounter.values(),
-            XmppCounter.values());
+            XmppCounter.values(),
+            ControlCounter.values());
 
     private CounterCatalogue() {}
 

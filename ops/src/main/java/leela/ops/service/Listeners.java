@@ -24,6 +24,8 @@ import leela.io.output.proc.ProcConfig;
 import leela.io.output.proc.ProcServer;
 import leela.io.socket.ReceiverContext;
 import leela.io.transport.unix.UnixDatagramReceiver;
+import leela.ops.admin.ControlCommand;
+import leela.ops.admin.ControlServer;
 import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
 import leela.ops.config.TimelineConfig;
@@ -59,12 +61,13 @@ final class Listeners implements AutoCloseable {
         this.watch = watch;
     }
 
-    /** Binds every listener that the configuration enables, and these inputs. */
+    /** Binds every listener that the configuration enables, these inputs, and the control socket. */
     void open(
             final List<UdpInput> inputs,
             final MulticastHandler multicast,
             final History history,
-            final Readiness readiness) {
+            final Readiness readiness,
+            final List<ControlCommand> commands) {
         inputs.forEach(this::open);
         openHttp(history, readiness);
         final TimelineConfig timeline = config.timeline();
@@ -87,6 +90,7 @@ final class Listeners implements AutoCloseable {
                 "leela-anycast");
         openProc();
         joinParent();
+        openControl(commands);
     }
 
     void start() {
@@ -149,6 +153,16 @@ final class Listeners implements AutoCloseable {
                     queries,
                     context));
             listeners.add(new Listener("dmproc-proc", server.path().toString()));
+            starts.add(server::start);
+        } catch (final IOException refused) {
+            throw new StartException(refused.getMessage(), refused);
+        }
+    }
+
+    private void openControl(final List<ControlCommand> commands) {
+        try {
+            final ControlServer server = closing.add(new ControlServer(config.leela(), commands, context));
+            listeners.add(new Listener("control", server.path().toString()));
             starts.add(server::start);
         } catch (final IOException refused) {
             throw new StartException(refused.getMessage(), refused);

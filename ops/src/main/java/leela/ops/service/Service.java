@@ -1,7 +1,5 @@
 package leela.ops.service;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import leela.adapters.chat.ChatService;
@@ -17,6 +15,8 @@ import leela.engine.runtime.Clock;
 import leela.engine.series.SeriesTable;
 import leela.io.output.multicast.MulticastHandler;
 import leela.io.socket.ReceiverContext;
+import leela.ops.admin.BackupControl;
+import leela.ops.admin.QueriesControl;
 import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
 
@@ -28,8 +28,6 @@ import leela.ops.config.DmprocConfig;
  */
 public final class Service implements AutoCloseable {
 
-    private static final long QUERIES_PERIOD_MS = 1000;
-    private static final long BACKUPS_PERIOD_MS = 500;
     private static final long FIGURES_PERIOD_MS = 5000;
 
     private final CloseStack closing;
@@ -98,10 +96,12 @@ public final class Service implements AutoCloseable {
         listeners =
                 closing.add(new Listeners(config, core, registry, new ReceiverContext(clock, counters, errors), watch));
         listeners.open(
-                inputs, multicast, storage.history(), new ServiceReadiness(errors, storage, listeners.listeners()));
+                inputs,
+                multicast,
+                storage.history(),
+                new ServiceReadiness(errors, storage, listeners.listeners()),
+                List.of(new BackupControl(storage::backup), new QueriesControl(registry)));
         starts.add(listeners::start);
-        watchQueries(data.folder());
-        watchBackups(data.folder());
         watchFigures();
     }
 
@@ -147,20 +147,6 @@ public final class Service implements AutoCloseable {
     @Override
     public void close() {
         closing.close();
-    }
-
-    private void watchQueries(final Path dataDir) {
-        final QueriesFile file = new QueriesFile(dataDir, registry);
-        starts.add(() -> watch.every(QUERIES_PERIOD_MS, file::update));
-    }
-
-    private void watchBackups(final Path dataDir) {
-        try {
-            final BackupRequests requests = closing.add(new BackupRequests(dataDir, storage::backup, errors));
-            starts.add(() -> watch.every(BACKUPS_PERIOD_MS, requests::look));
-        } catch (final IOException refused) {
-            throw new StartException("leela.data_dir: " + refused.getMessage(), refused);
-        }
     }
 
     private void watchFigures() {

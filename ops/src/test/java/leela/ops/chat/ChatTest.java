@@ -14,7 +14,7 @@ import leela.adapters.chat.ChatCounter;
 import leela.adapters.xmpp.Ejabberd;
 import leela.adapters.xmpp.XmppCounter;
 import leela.engine.spi.Directory.Entry;
-import leela.ops.service.QueriesFile;
+import leela.ops.admin.QueriesControl;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,12 +118,10 @@ final class ChatTest {
                 "SELECT * FROM leela.xmpp;",
                 "{\"status\": 200, \"results\": [], \"debug\": {\"request\": \"SELECT * FROM leela.xmpp;\"}}");
 
-        final Path queries = QueriesFile.in(folder.resolve("data"));
         RunningService.await(
                 "leela queries",
-                () -> Files.exists(queries)
-                        && QueriesFile.read(queries).stream()
-                                .anyMatch(query -> query.owner().equals(ALICE) && query.eventsOut() == 2));
+                () -> QueriesControl.ask(engine.config().leela()).stream()
+                        .anyMatch(query -> query.owner().equals(ALICE) && query.eventsOut() == 2));
 
         final String delete = "DELETE FROM leela.xmpp WHERE key=" + key + ";";
         assertAnswer(

@@ -112,8 +112,13 @@ class LeelaCommandTest {
                 .startsWith("leela: no engine has run on " + folder)
                 .hasLineCount(1);
         assertThat(Invocation.of("queries", "-c", file).err())
-                .startsWith("leela: no engine has run on " + folder)
+                .startsWith("leela: no engine is running on " + folder + ": there is no socket ")
                 .hasLineCount(1);
+        assertThat(Invocation.of("backup", "copy", "-c", file).err())
+                .startsWith("leela: no engine is running on " + folder + ": there is no socket ")
+                .hasLineCount(1);
+        assertThat(Invocation.of("explain", "gauge 1|a 1 1;", "-c", file).out())
+                .contains("queries   not known: no engine is running on " + folder);
         assertThat(Invocation.of("keys", "-c", file).err())
                 .isEqualTo("leela: no engine answers at http://127.0.0.1:1; is it running?\n");
         assertThat(Invocation.of("query", "SELECT id FROM .;", "-c", file).err())

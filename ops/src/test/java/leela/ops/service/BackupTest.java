@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import leela.engine.history.History;
@@ -15,13 +14,14 @@ import leela.engine.keys.KeyFilter;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.io.journal.JournalCounter;
+import leela.ops.admin.BackupControl;
+import leela.ops.admin.ControlException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A backup of a running engine holds what had been journalled, and another data folder can be started from it. */
 class BackupTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long NOW = new SystemClock().timeNs() / Clock.NANOS_PER_SECOND;
 
     @TempDir
@@ -33,8 +33,7 @@ class BackupTest {
         try (RunningService running = RunningService.in(folder.resolve("first"), "")) {
             running.sendDatabus("gauge 3|one 1 " + NOW + "; gauge 3|one 2 " + (NOW + 1) + ";");
             RunningService.await("the points", () -> running.read(JournalCounter.APPENDED) == 2);
-            assertThat(BackupRequests.ask(data("first"), backup, new SystemClock(), PATIENCE))
-                    .isEmpty();
+            BackupControl.ask(running.config().leela(), backup);
             running.sendDatabus("gauge 5|later 9 " + NOW + ";");
             RunningService.await("the later point", () -> running.read(JournalCounter.APPENDED) == 3);
         }
@@ -56,16 +55,14 @@ class BackupTest {
     void shouldSayWhyThereIsNoBackup() throws IOException {
         final Path there = Files.createDirectory(folder.resolve("there"));
         try (RunningService running = RunningService.in(folder.resolve("first"), "")) {
-            assertThat(running.read(JournalCounter.APPENDED)).isZero();
-            assertThat(BackupRequests.ask(data("first"), there, new SystemClock(), PATIENCE))
-                    .get()
-                    .asString()
-                    .contains("there");
+            assertThatThrownBy(() -> BackupControl.ask(running.config().leela(), there))
+                    .isInstanceOf(ControlException.class)
+                    .hasMessageStartingWith("The backup to " + there + " failed: ");
         }
         try (RunningService running = RunningService.in(folder.resolve("none"), "storage.backend = \"none\"\n")) {
-            assertThat(running.read(JournalCounter.APPENDED)).isZero();
-            assertThat(BackupRequests.ask(data("none"), folder.resolve("new"), new SystemClock(), PATIENCE))
-                    .contains("storage.backend is none: there is nothing to back up.");
+            assertThatThrownBy(() -> BackupControl.ask(running.config().leela(), folder.resolve("new")))
+                    .isInstanceOf(ControlException.class)
+                    .hasMessage("storage.backend is none: there is nothing to back up.");
         }
     }
 
@@ -73,8 +70,7 @@ class BackupTest {
     void shouldRefuseToRestoreOverAHistory() throws IOException {
         final Path backup = folder.resolve("backup");
         try (RunningService running = RunningService.in(folder.resolve("first"), "")) {
-            assertThat(BackupRequests.ask(data("first"), backup, new SystemClock(), PATIENCE))
-                    .isEmpty();
+            BackupControl.ask(running.config().leela(), backup);
             assertThatThrownBy(() -> Restore.into(running.config().leela(), backup))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("another instance is using");
@@ -86,10 +82,6 @@ class BackupTest {
         assertThatThrownBy(() -> Restore.into(config, folder))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("no backup");
-    }
-
-    private Path data(final String name) {
-        return folder.resolve(name).resolve("data");
     }
 
     private static List<Double> points(final RunningService running, final String key) {

@@ -14,6 +14,8 @@ final class DeclaredCounters {
 
     private static final Pattern TESTS = Pattern.compile(".*(/test-classes/|-tests?[./]).*");
 
+    private static final List<String> MODULES = List.of("engine", "io", "adapters", "ops");
+
     private DeclaredCounters() {}
 
     static List<Counter> all() {
@@ -37,6 +39,6 @@ final class DeclaredCounters {
     /** The hundred that the ids of a counter's module begin with. */
     static int hundredOf(final Counter counter) {
         final String name = counter.getClass().getName();
-        return name.startsWith("leela.engine.") ? 0 : name.startsWith("leela.io.") ? 1 : 2;
+        return MODULES.indexOf(name.split("\\.")[1]);
     }
 }

@@ -137,40 +137,6 @@ class ServiceTest {
     }
 
     @Test
-    void shouldTellOtherProcessesWhichQueriesRun() throws Exception {
-        final Program program = Program.parseSelect("SELECT window 60 (mean) FROM a.b|c;");
-        try (RunningService running = run("");
-                ProcClient query = ProcClient.start(Path.of(running.service().address("dmproc-proc")), program)) {
-            final Path file = QueriesFile.in(folder.resolve("data"));
-            RunningService.await(
-                    "the list",
-                    () -> Files.exists(file) && !QueriesFile.read(file).isEmpty());
-
-            assertThat(QueriesFile.read(file))
-                    .extracting(QueriesFile.Entry::program)
-                    .containsExactly(program);
-            query.finish();
-            assertThat(query.next()).isNull();
-        }
-    }
-
-    @Test
-    void shouldTellOnceWhereTheListOfQueriesCannotBeWrittenAndWriteItWhenItCan() throws Exception {
-        final Path data = Files.createDirectories(folder.resolve("data"));
-        final Path obstacle = Files.createDirectory(data.resolve("queries.new"));
-        try (CapturedLog log = new CapturedLog();
-                RunningService running = run("")) {
-            RunningService.await(
-                    "the refusal", () -> !log.lines("queries_file_refused").isEmpty());
-            Files.delete(obstacle);
-            RunningService.await("the list", () -> Files.exists(QueriesFile.in(data)));
-
-            assertThat(log.lines("queries_file_refused")).hasSize(1);
-            assertThat(running.service().distinctFaults()).isZero();
-        }
-    }
-
-    @Test
     void shouldAnswerPing() throws IOException {
         try (RunningService running = run("");
                 DatagramSocket socket = new DatagramSocket()) {

@@ -1,0 +1,77 @@
+package leela.ops.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.function.Consumer;
+import leela.engine.spi.StoreException;
+import leela.ops.config.LeelaConfig;
+
+/**
+ * The command {@code backup}: a copy of the history, with everything that had been journalled when it was asked for, in
+ * a new folder named by {@code directory}, an absolute path.
+ * Thread: {@link #ask} the client's.
+ */
+public final class BackupControl implements ControlCommand {
+
+    private static final String NAME = "backup";
+    private static final String DIRECTORY = "directory";
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private final Consumer<Path> backup;
+
+    /** {@code backup} makes one, or throws a {@link StoreException}. */
+    public BackupControl(final Consumer<Path> backup) {
+        this.backup = backup;
+    }
+
+    /** Asks the running engine for a backup, and returns once it is made. */
+    public static void ask(final LeelaConfig engine, final Path directory) {
+        final ObjectNode request = ControlLine.object()
+                .put(ControlLine.COMMAND, NAME)
+                .put(DIRECTORY, directory.toAbsolutePath().normalize().toString());
+        ControlClient.call(engine, request, PATIENCE, row -> {});
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of(DIRECTORY);
+    }
+
+    @Override
+    public boolean isLong() {
+        return true;
+    }
+
+    @Override
+    public Iterator<ObjectNode> run(final JsonNode request) {
+        try {
+            backup.accept(directory(request.path(DIRECTORY).asText()));
+            return Collections.emptyIterator();
+        } catch (final StoreException refused) {
+            throw new ControlException(refused.getMessage(), refused);
+        }
+    }
+
+    private static Path directory(final String text) {
+        try {
+            final Path directory = Path.of(text);
+            if (directory.isAbsolute()) {
+                return directory;
+            }
+            throw new ControlException(DIRECTORY + ": \"" + text + "\" (expected: an absolute path)");
+        } catch (final InvalidPathException malformed) {
+            throw new ControlException(DIRECTORY + ": \"" + text + "\" is no path", malformed);
+        }
+    }
+}

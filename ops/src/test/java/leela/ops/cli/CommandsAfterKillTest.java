@@ -1,0 +1,43 @@
+package leela.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import leela.ops.service.EngineProcess;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An engine that was killed leaves its files; no command may take them for a running one. */
+class CommandsAfterKillTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldSayThatNoEngineIsRunningWhenItWasKilled() throws IOException {
+        final String data = "leela.data_dir = \"" + folder.resolve("data") + "\"\n";
+        final String file = folder.resolve("leela.toml").toString();
+        try (EngineProcess engine = new EngineProcess(folder, data)) {
+            assertThat(Invocation.of("queries", "-c", file).status())
+                    .as("while it runs")
+                    .isZero();
+            engine.kill();
+        }
+        assertThat(folder.resolve("data/run/control")).as("what it leaves").exists();
+
+        final String answer = "no engine is running on " + folder.resolve("data") + ": nobody listens at "
+                + folder.resolve("data/run/control") + ", which an engine that was killed has left";
+        assertThat(Invocation.of("queries", "-c", file))
+                .isEqualTo(new Invocation(ExitStatus.FAILED, "", "leela: " + answer + "\n"));
+        assertThat(Invocation.of("backup", folder.resolve("copy").toString(), "-c", file))
+                .isEqualTo(new Invocation(ExitStatus.FAILED, "", "leela: " + answer + "\n"));
+        assertThat(Invocation.of("explain", "gauge 1|a 1 1;", "-c", file).out())
+                .contains("queries   not known: " + answer);
+        try (EngineProcess again = new EngineProcess(folder, data)) {
+            assertThat(Invocation.of("queries", "-c", file).status())
+                    .as("once one runs again")
+                    .isZero();
+        }
+    }
+}
