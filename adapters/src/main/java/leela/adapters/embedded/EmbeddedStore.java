@@ -73,6 +73,11 @@ public final class EmbeddedStore implements Store {
         expiredNs = flushedNs - EXPIRE_NS;
     }
 
+    /** Unpacks RocksDB's native library into this folder, unless it is there, and loads it; to be called first. */
+    public static void loadLibraryFrom(final Path folder) throws IOException {
+        RocksLibrary.loadFrom(folder);
+    }
+
     /** Opens the store, or makes an empty one. Its own thread runs from {@link #start} on. */
     public static EmbeddedStore open(
             final Path directory,

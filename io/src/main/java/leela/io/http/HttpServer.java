@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import leela.engine.runtime.NamedThreads;
@@ -76,6 +77,15 @@ public final class HttpServer implements AutoCloseable {
                 open,
                 service.onError());
         channels = new DefaultChannelGroup(loop.next(), true);
+    }
+
+    /**
+     * Loads Netty's native library by way of this folder, where it is unpacked for a moment; to be called first. Where
+     * there is none for the platform, the JDK's sockets serve.
+     */
+    public static boolean loadLibraryFrom(final Path folder) {
+        System.setProperty("io.netty.native.workdir", folder.toString());
+        return Epoll.isAvailable();
     }
 
     /** Binds and serves. */

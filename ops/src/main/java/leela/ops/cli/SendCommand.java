@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import leela.io.transport.unix.DatabusClient;
 import leela.ops.client.Failure;
 import leela.ops.config.Config;
+import leela.ops.service.NativeLibraries;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,6 +26,7 @@ final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         final Config inForce = config.config();
+        NativeLibraries.loadForSockets(inForce.leela());
         try (DatabusClient databus =
                 new DatabusClient(inForce.leela().socket(inForce.timeline().databus()))) {
             send(System.in, databus);

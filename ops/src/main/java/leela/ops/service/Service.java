@@ -73,6 +73,7 @@ public final class Service implements AutoCloseable {
         this.clock = clock;
         this.closing = closing;
         final DataDirectory data = closing.add(new DataDirectory(config.leela()));
+        NativeLibraries.load(config, data.folder());
         counters = data.counters(
                 CounterCatalogue.with(inputs), ProcessHandle.current().pid(), clock.timeNs());
         errors = new ErrorReporter(data.errors(), clock, onFatal);

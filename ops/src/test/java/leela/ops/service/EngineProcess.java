@@ -29,13 +29,19 @@ public final class EngineProcess implements AutoCloseable {
 
     /** Returns once it is ready, with its data under {@code folder}, every port free, and these further settings. */
     public EngineProcess(final Path folder, final String toml) throws IOException {
+        this(folder, toml, "");
+    }
+
+    /** The same with these options of the JVM. */
+    EngineProcess(final Path folder, final String toml, final String javaOptions) throws IOException {
         final Path config = Files.writeString(
                 Files.createDirectories(folder).resolve("leela.toml"),
                 "udp.port = 0\ncollectd.port = 0\nhttp.port = 0\n" + toml);
-        process = Launcher.leela(folder, "run", "-c", config.toString())
+        final ProcessBuilder launcher = Launcher.leela(folder, "run", "-c", config.toString())
                 .redirectError(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("leela.log").toFile()))
-                .start();
+                        folder.resolve("leela.log").toFile()));
+        launcher.environment().put("LEELA_JAVA_OPTS", javaOptions);
+        process = launcher.start();
         out = process.inputReader(StandardCharsets.UTF_8);
         final Matcher ready = READY.matcher(String.valueOf(out.readLine()));
         assertThat(ready.matches())

@@ -1,0 +1,71 @@
+package leela.ops.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.stream.Stream;
+import leela.ops.cli.Launcher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where the native libraries are unpacked: in data_dir, and nowhere else. */
+class NativeLibrariesTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldLeaveNothingInTheTemporaryFolderWhenKilled() throws IOException {
+        final Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        try (EngineProcess engine = start(temporary)) {
+            engine.kill();
+        }
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldUnpackTheLargeOneOnceAndKeepNoOther() throws IOException {
+        final Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        start(temporary).close();
+        final List<Path> unpacked = unpacked();
+        final FileTime time = Files.getLastModifiedTime(unpacked.get(0));
+        start(temporary).close();
+
+        assertThat(unpacked).singleElement().asString().contains("librocksdbjni");
+        assertThat(unpacked()).isEqualTo(unpacked);
+        assertThat(Files.getLastModifiedTime(unpacked.get(0))).isEqualTo(time);
+    }
+
+    /** As where it is mounted noexec: nothing can be loaded from there, here since it is no folder. */
+    @Test
+    void shouldRunWhereTheTemporaryFolderCannotBeUsed() throws Exception {
+        final Path unusable = Files.createFile(folder.resolve("tmp"));
+        try (EngineProcess engine = start(unusable)) {
+            final ProcessBuilder send = Launcher.leela(folder, "send", "-c", "leela.toml");
+            send.environment().put("LEELA_JAVA_OPTS", temporary(unusable));
+            send.redirectInput(Files.writeString(folder.resolve("metric"), "gauge 1|a 1 1365500000;\n")
+                    .toFile());
+
+            assertThat(send.redirectErrorStream(true).start().waitFor()).isZero();
+        }
+        assertThat(unusable).isEmptyFile();
+    }
+
+    private EngineProcess start(final Path temporary) throws IOException {
+        return new EngineProcess(folder, "engine.cpus = [0]\n", temporary(temporary));
+    }
+
+    private static String temporary(final Path path) {
+        return "-Djava.io.tmpdir=" + path;
+    }
+
+    private List<Path> unpacked() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("leela-data/native"))) {
+            return files.toList();
+        }
+    }
+}
