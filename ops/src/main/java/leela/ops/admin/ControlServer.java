@@ -24,8 +24,8 @@ import leela.ops.config.LeelaConfig;
  * Thread: builder and closer any; the serving is its own thread's, {@code leela-control}; long commands have
  * {@code leela-admin}, so that they hold nobody up.
  * Memory: a request of 64 KiB and a batch of its answer for each of 16 clients.
- * Errors: a path that cannot be bound throws. Clients beyond the bound are told so and closed, slow ones are closed, and
- * both are counted.
+ * Errors: a path that cannot be bound throws. Clients beyond the bound are told so and closed, slow ones are closed,
+ * and both are counted.
  */
 public final class ControlServer implements AutoCloseable {
 

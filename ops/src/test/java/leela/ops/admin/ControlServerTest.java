@@ -174,15 +174,20 @@ class ControlServerTest {
             quoteCharacter = '`',
             value = {
                 "{\"command\":\"cuont\"}           ~ there is no command \\\"cuont\\\" (did you mean count?)",
-                "{\"command\":\"zzz\"}             ~ there is no command \\\"zzz\\\" (known: break, count, refuse, wait)",
-                "{\"command\":\"a\\u001b[2J\"}     ~ there is no command \\\"a\\\\u001b[2J\\\" (known: break, count, refuse, wait)",
+                "{\"command\":\"zzz\"}             ~ "
+                        + "there is no command \\\"zzz\\\" (known: break, count, refuse, wait)",
+                "{\"command\":\"a\\u001b[2J\"}     ~ "
+                        + "there is no command \\\"a\\\\u001b[2J\\\" (known: break, count, refuse, wait)",
                 "{\"command\":7}                   ~ the request names no command (known: break, count, refuse, wait)",
                 "{\"command\":\"count\",\"ot\":1}  ~ the command count has no argument \\\"ot\\\" (did you mean to?)",
                 "{\"command\":\"wait\",\"to\":1}   ~ the command wait has no argument \\\"to\\\"",
                 "{\"command\":\"refuse\"}          ~ not today",
-                "nonsense                          ~ the request is no JSON object in one line, such as {\\\"command\\\":\\\"queries\\\"}",
-                "[1]                               ~ the request is no JSON object in one line, such as {\\\"command\\\":\\\"queries\\\"}",
-                "{}{}                              ~ the request is no JSON object in one line, such as {\\\"command\\\":\\\"queries\\\"}",
+                "nonsense                          ~ "
+                        + "the request is no JSON object in one line, such as {\\\"command\\\":\\\"queries\\\"}",
+                "[1]                               ~ "
+                        + "the request is no JSON object in one line, such as {\\\"command\\\":\\\"queries\\\"}",
+                "{}{}                              ~ "
+                        + "the request is no JSON object in one line, such as {\\\"command\\\":\\\"queries\\\"}",
             })
     void shouldSayWhatIsWrongWithARequestAndTakeTheNext(final String request, final String error) throws IOException {
         serve(PATIENCE);
