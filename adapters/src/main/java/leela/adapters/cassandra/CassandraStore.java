@@ -180,19 +180,19 @@ public final class CassandraStore implements Store {
         final List<Integer> newChunksIn = chunkBuckets.unnoted(chunksIn, day);
         final List<Integer> newDocumentsIn = documentBuckets.unnoted(documentsIn, day);
 
-        final InFlightWrites flight = new InFlightWrites(there, counters);
-        newChunksIn.forEach(bucket -> flight.send(there.putBucket(Schema.CHUNKS, bucket, version)));
-        newDocumentsIn.forEach(bucket -> flight.send(there.putBucket(Schema.DOCUMENTS, bucket, version)));
-        sendKeys(batch.keys(), version, there, flight);
-        batch.chunks().forEach(chunk -> flight.send(there.putChunk(chunk)));
-        lastOfEach(batch.documents()).forEach(document -> flight.send(there.putDocument(document, version)));
-        flight.land();
+        final InFlightWrites writes = new InFlightWrites(there, counters);
+        newChunksIn.forEach(bucket -> writes.send(there.putBucket(Schema.CHUNKS, bucket, version)));
+        newDocumentsIn.forEach(bucket -> writes.send(there.putBucket(Schema.DOCUMENTS, bucket, version)));
+        sendKeys(batch.keys(), version, there, writes);
+        batch.chunks().forEach(chunk -> writes.send(there.putChunk(chunk)));
+        lastOfEach(batch.documents()).forEach(document -> writes.send(there.putDocument(document, version)));
+        writes.awaitAll();
         chunkBuckets.noted(newChunksIn);
         documentBuckets.noted(newDocumentsIn);
     }
 
     private static void sendKeys(
-            final List<byte[]> keys, final long version, final Cluster there, final InFlightWrites flight) {
+            final List<byte[]> keys, final long version, final Cluster there, final InFlightWrites writes) {
         final Map<Integer, List<byte[]>> byShard = new TreeMap<>();
         for (final byte[] key : keys) {
             byShard.computeIfAbsent(Math.floorMod(KeyHash.of(key), Schema.SHARDS), shard -> new ArrayList<>())
@@ -200,7 +200,7 @@ public final class CassandraStore implements Store {
         }
         byShard.forEach((shard, of) -> {
             for (int i = 0; i < of.size(); i += KEYS_A_WRITE) {
-                flight.send(there.putSeries(shard, of.subList(i, Math.min(of.size(), i + KEYS_A_WRITE)), version));
+                writes.send(there.putSeries(shard, of.subList(i, Math.min(of.size(), i + KEYS_A_WRITE)), version));
             }
         });
     }

@@ -16,7 +16,7 @@ import leela.engine.spi.StoreException;
  * Writes of one batch under way: so many at once, and a few that fail are sent again with growing pauses. Every row may
  * be written twice.
  * Thread: the writer's; answers come on the driver's.
- * Errors: {@link StoreException} once the cluster is seen to be away, or keeps failing a row.
+ * Errors: {@link StoreException} once the cluster is seen to be unavailable, or keeps failing a row.
  */
 final class InFlightWrites {
 
@@ -55,7 +55,7 @@ final class InFlightWrites {
     }
 
     /** Returns when every write is confirmed. */
-    void land() {
+    void awaitAll() {
         long pauseNs = FIRST_PAUSE_NS;
         for (int i = 1; i <= TRIES; i++) {
             take(MOST_AT_ONCE);

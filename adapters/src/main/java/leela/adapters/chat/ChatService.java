@@ -139,7 +139,7 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
     private void refresh() {
         try {
             queries.refresh();
-        } catch (final DirectoryException away) {
+        } catch (final DirectoryException unavailable) {
             // logged and counted already; what runs goes on, and the next time comes soon
         }
     }

@@ -58,8 +58,8 @@ final class CommandHandler {
             execute(Statement.parse(command, TABLE), command, person);
         } catch (final SyntaxException noStatement) {
             person.answer(refused(400, "parse error", command, noStatement.getMessage()));
-        } catch (final DirectoryException away) {
-            person.answer(refused(503, "directory away", command, away.getMessage()));
+        } catch (final DirectoryException unavailable) {
+            person.answer(refused(503, "directory unavailable", command, unavailable.getMessage()));
         }
     }
 

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * Keeps the queries that run here in step with the directory: a new entry starts one, whoever wrote it; a missing one
  * ends it.
  * Thread: the directory's.
- * Errors: {@link DirectoryException} where the directory is away; what runs goes on. An entry that is no program is
- * logged once.
+ * Errors: {@link DirectoryException} where the directory is unavailable; what runs goes on. An entry that is no program
+ * is logged once.
  */
 final class DirectoryQueries {
 
@@ -70,16 +70,16 @@ final class DirectoryQueries {
     void put(final String key, final Entry entry) throws DirectoryException {
         try {
             directory.put(key, entry);
-        } catch (final DirectoryException away) {
-            throw onAway(away);
+        } catch (final DirectoryException unavailable) {
+            throw onUnavailable(unavailable);
         }
     }
 
     void remove(final String key) throws DirectoryException {
         try {
             directory.remove(key);
-        } catch (final DirectoryException away) {
-            throw onAway(away);
+        } catch (final DirectoryException unavailable) {
+            throw onUnavailable(unavailable);
         }
     }
 
@@ -151,19 +151,19 @@ final class DirectoryQueries {
                 LOG.info("event=directory_back entries={}", entries.size());
             }
             return entries;
-        } catch (final DirectoryException away) {
-            throw onAway(away);
+        } catch (final DirectoryException unavailable) {
+            throw onUnavailable(unavailable);
         }
     }
 
-    private DirectoryException onAway(final DirectoryException away) {
+    private DirectoryException onUnavailable(final DirectoryException unavailable) {
         counters.increment(DirectoryCounter.ERRORS);
         if (!isAway) {
             isAway = true;
             LOG.warn(
-                    "event=directory_away reason=\"{}\" note=\"queries go on, changes are refused\"",
-                    away.getMessage());
+                    "event=directory_unavailable reason=\"{}\" note=\"queries go on, changes are refused\"",
+                    unavailable.getMessage());
         }
-        return away;
+        return unavailable;
     }
 }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Thread: one of its own, {@code leela-xmpp}, connects; {@link #trySend} hands over to Smack's, which send and show
  * what comes in.
  * Memory: at most {@value #WINDOW} messages unacknowledged, and what is in doubt: {@link UnacknowledgedMessages}.
- * Errors: a server that is away is logged once, and when it is back.
+ * Errors: a server that is unavailable is logged once, and when it is back.
  */
 public final class XmppChat implements Chat {
 
@@ -217,7 +217,7 @@ public final class XmppChat implements Chat {
             counters.increment(XmppCounter.LOSSES);
             if (!isAwayKnown) {
                 isAwayKnown = true;
-                LOG.warn("event=xmpp_away reason=\"{}\"", failed.getMessage());
+                LOG.warn("event=xmpp_unavailable reason=\"{}\"", failed.getMessage());
             }
             connection.instantShutdown();
             return false;

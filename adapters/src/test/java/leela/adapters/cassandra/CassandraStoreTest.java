@@ -293,7 +293,7 @@ final class CassandraStoreTest extends StoreContract {
         try {
             write("a", timeNs, 3);
             return true;
-        } catch (final StoreException away) {
+        } catch (final StoreException unavailable) {
             return false;
         }
     }

@@ -28,7 +28,7 @@ import leela.engine.spi.DirectoryException;
 import org.agrona.LangUtil;
 import org.junit.jupiter.api.Test;
 
-/** Commands and the directory's entries, with a directory that is away when the test wants. */
+/** Commands and the directory's entries, with a directory that is unavailable when the test wants. */
 final class CommandHandlerTest {
 
     private static final int PER_USER = 3;

@@ -29,7 +29,8 @@ import org.agrona.ErrorHandler;
  *
  * Thread: its own, {@code leela-batcher}, which the store never holds up, see {@link StoreCalls}; {@link #flush} and
  * {@link #failure} any.
- * Memory: {@link Recent}'s, bounded; one write, see {@link ChunkPages}. While the store is away only the log grows.
+ * Memory: {@link Recent}'s, bounded; one write, see {@link ChunkPages}. While the store is unavailable only the log
+ * grows.
  * Errors: what the store refuses is tried again with a growing pause, and reported once per change of state; nothing is
  * dropped.
  */
@@ -102,9 +103,9 @@ public final class Batcher implements AutoCloseable {
             restoreKeys();
             isRestored = true;
             restoredNs = clock.ticksNs();
-        } catch (final StoreException away) {
-            if (!away.isPassing()) {
-                throw away;
+        } catch (final StoreException unavailable) {
+            if (!unavailable.isPassing()) {
+                throw unavailable;
             }
             // asked again in the first round, which reports it
         }

@@ -13,7 +13,7 @@ import leela.engine.spi.StoreException;
 import org.agrona.ErrorHandler;
 
 /**
- * Asks one thing of the store at a time, so that a store that is slow or away keeps nobody from reading the log.
+ * Asks one thing of the store at a time, so that a store that is slow or unavailable keeps nobody from reading the log.
  * Thread: the batcher's; the calls themselves on {@code leela-store} from {@link #start} on, before that on the
  * caller's.
  * Errors: a call that fails makes a growing pause, and is reported once per change of state.

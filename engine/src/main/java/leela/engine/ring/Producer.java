@@ -180,7 +180,7 @@ public final class Producer {
         return false;
     }
 
-    /** Why the entry rejected last was rejected; for doors that answer. */
+    /** Why the entry rejected last was rejected; for inputs that answer. */
     public Counter lastCause() {
         return lastCause;
     }

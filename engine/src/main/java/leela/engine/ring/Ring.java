@@ -9,7 +9,7 @@ import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 
 /**
- * The only door into the ring buffer. Producers of metrics go through a {@link Producer}; commands and the heartbeat
+ * The only way into the ring buffer. Producers of metrics go through a {@link Producer}; commands and the heartbeat
  * come here.
  * Thread: any.
  * Memory: nothing per entry but what a command brings.

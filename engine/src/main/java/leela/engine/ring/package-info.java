@@ -1,2 +1,2 @@
-/** The one ring buffer: slots, the door for producers, and the wiring of the handlers behind it. */
+/** The one ring buffer: slots, the way in for producers, and the graph of the handlers behind it. */
 package leela.engine.ring;

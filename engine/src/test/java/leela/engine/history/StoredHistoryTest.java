@@ -142,7 +142,7 @@ final class StoredHistoryTest {
     @Test
     void shouldHoldOnlySoMuchWhileTheStoreIsAwayAndCatchUpBehindIt() {
         final HistoryFixture small = new HistoryFixture(Duration.ofSeconds(1), Duration.ZERO, 20_000, 1000);
-        small.store.failWith(new StoreException("The store is away.", true, null));
+        small.store.failWith(new StoreException("The store is unavailable.", true, null));
         for (int i = 0; i < 50_000; i++) {
             small.log.event("key" + i % 100, i, NOON_NS + i / 100 * SECOND_NS);
         }
@@ -167,7 +167,7 @@ final class StoredHistoryTest {
     @Test
     void shouldHoldOnlySoManySmallDocumentsWhileTheStoreIsAway() {
         final HistoryFixture small = new HistoryFixture(Duration.ofSeconds(1), Duration.ZERO, 20_000, 1000);
-        small.store.failWith(new StoreException("The store is away.", true, null));
+        small.store.failWith(new StoreException("The store is unavailable.", true, null));
         for (int i = 0; i < 50_000; i++) {
             small.log.document("d", "1", NOON_NS + i * SECOND_NS);
         }
@@ -222,10 +222,10 @@ final class StoredHistoryTest {
 
     @Test
     void shouldTellWhenTheStoreDoesNotAnswer() {
-        fixture.store.failWith(new StoreException("The store is away.", true, null));
+        fixture.store.failWith(new StoreException("The store is unavailable.", true, null));
         assertThatThrownBy(() -> fixture.points("a"))
                 .isInstanceOf(HistoryException.class)
-                .hasMessage("The store is away.");
+                .hasMessage("The store is unavailable.");
         assertThat(fixture.count(EngineCounter.HISTORY_READ_ERRORS)).isEqualTo(1);
     }
 
@@ -263,7 +263,7 @@ final class StoredHistoryTest {
     void shouldStartWithoutItsStoreAndKnowItsKeysWhenThatIsBack() {
         fixture.log.event("a", 1, NOON_NS);
         fixture.work().age();
-        fixture.store.failWith(new StoreException("The store is away.", true, null));
+        fixture.store.failWith(new StoreException("The store is unavailable.", true, null));
         fixture.restart();
         fixture.log.event("b", 1, NOON_NS);
         fixture.work();

@@ -1,22 +1,5 @@
 /**
- * The HTTP door, on Netty: history out, metrics and documents in, and the engine's own counters.
- *
- * <pre>
- *   GET  /v1/past24/KEY, /v1/pastweek/KEY                  the last day or week, 30 minutes wider at both ends
- *   GET  /v1/YYYY/MM/DD/KEY, /v1/YYYY/MM/KEY               that day or month, UTC
- *   GET  /v1/KEY?start=T&amp;finish=T                      that range; T is YYYYmmddTHHMM, Unix seconds or RFC 3339
- *   POST /v1/KEY                                           one metric or a list of them, into the ring
- *   GET  /v1/data/past24/KEY, and so on as above           documents
- *   POST, PUT /v1/data/KEY                                 one document or a list of them
- *   GET  /v1/version, /v1/keys?prefix=&amp;glob=&amp;limit=&amp;after=
- *   GET  /metrics, /healthz, /readyz
- * </pre>
- *
- * <p>HEAD is answered wherever GET is, OPTIONS everywhere. Routes are told apart by the path as it was sent, and only
- * then is KEY percent-decoded; so a key that looks like another route is reached by encoding any one byte of what it
- * looks like: the key {@code past24/a} is {@code /v1/past24%2Fa}, the key {@code keys} is {@code /v1/%6Beys}. Reserved
- * forms are reserved for every method. In a query string {@code +} is a space, save in times, where it is the sign of
- * an offset.
+ * The HTTP server, on Netty; what it answers is brought by APIs, each a package below this one.
  *
  * <p>One thread, {@code leela-http}, owns all connections, and the ring's producer; workers read history, a page at a
  * time, so neither a slow disk nor a slow reader holds anybody up. A connection has one request in work at a time:

@@ -38,7 +38,7 @@ public final class Journal implements AutoCloseable {
     private final FileChannel lockChannel;
     private final SegmentCatalog catalog = new SegmentCatalog();
     private final JournalLedger ledger;
-    private final SegmentPool stock;
+    private final SegmentPool pool;
     private final SegmentSync sync;
     private final JournalHandler handler;
     private final JournalReader reader;
@@ -58,7 +58,7 @@ public final class Journal implements AutoCloseable {
         this.lockChannel = lockChannel;
         ledger = new JournalLedger(counters);
         recover(directory);
-        stock = new SegmentPool(
+        pool = new SegmentPool(
                 directory,
                 lastNumber + 1,
                 SegmentLengths.of(config.journalLimit()),
@@ -69,7 +69,7 @@ public final class Journal implements AutoCloseable {
                 onError);
         backlog = new Backlog(directory, config.journalLimit(), catalog, ledger, clock, counters);
         sync = new SegmentSync(config.syncInterval().toNanos(), backlog::work, counters, onError);
-        handler = new JournalHandler(stock, sync, catalog, ledger, clock);
+        handler = new JournalHandler(pool, sync, catalog, ledger, clock);
         reader = new JournalReader(this, catalog, ledger);
         handler.startAt(endPosition, endPosition);
     }
@@ -122,14 +122,14 @@ public final class Journal implements AutoCloseable {
 
     /** Starts preparing and syncing segments. */
     public void start() {
-        stock.work();
-        stock.start();
+        pool.work();
+        pool.start();
         sync.start();
     }
 
     /** One round of what the threads do, for tests that drive it by hand. */
     void work() {
-        stock.work();
+        pool.work();
         sync.work();
     }
 
@@ -137,7 +137,7 @@ public final class Journal implements AutoCloseable {
     @Override
     public void close() {
         handler.stop();
-        CloseHelper.closeAll(reader, sync, stock, lockChannel);
+        CloseHelper.closeAll(reader, sync, pool, lockChannel);
     }
 
     /** The backend has everything before {@code position}: new entries come behind it, whatever was found here. */

@@ -32,7 +32,7 @@ public enum JournalCounter implements Counter {
     COVERED_S(gauge(
             173,
             "journal.outage.covered-s",
-            "How long the backend may be away until the journal is full, at the last minute's rate; 0 "
+            "How long the backend may be unavailable until the journal is full, at the last minute's rate; 0 "
                     + "where nothing came yet"));
 
     private final CounterDescription description;

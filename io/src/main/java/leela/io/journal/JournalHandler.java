@@ -25,7 +25,7 @@ public final class JournalHandler implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(JournalHandler.class);
     private static final long WAIT_NS = 50_000;
 
-    private final SegmentPool stock;
+    private final SegmentPool pool;
     private final SegmentSync sync;
     private final SegmentCatalog catalog;
     private final JournalLedger ledger;
@@ -43,12 +43,12 @@ public final class JournalHandler implements Handler {
     private volatile boolean isStopped;
 
     JournalHandler(
-            final SegmentPool stock,
+            final SegmentPool pool,
             final SegmentSync sync,
             final SegmentCatalog catalog,
             final JournalLedger ledger,
             final Clock clock) {
-        this.stock = stock;
+        this.pool = pool;
         this.sync = sync;
         this.catalog = catalog;
         this.ledger = ledger;
@@ -106,7 +106,7 @@ public final class JournalHandler implements Handler {
 
     /** Whether entries are lost because the disk takes none. Thread: any. */
     boolean isRefusing() {
-        return isRefusing || stock.isFailing();
+        return isRefusing || pool.isFailing();
     }
 
     /** Waits for segments no more. */
@@ -204,10 +204,10 @@ public final class JournalHandler implements Handler {
     }
 
     private SegmentFile awaitNext() {
-        SegmentFile next = stock.take();
-        while (next == null && !stock.isFailing() && !isStopped) {
+        SegmentFile next = pool.take();
+        while (next == null && !pool.isFailing() && !isStopped) {
             LockSupport.parkNanos(WAIT_NS);
-            next = stock.take();
+            next = pool.take();
         }
         return next;
     }

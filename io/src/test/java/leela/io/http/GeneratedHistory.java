@@ -95,7 +95,7 @@ final class GeneratedHistory implements History {
             int count = 0;
             while (count < Math.min(CHUNK, timesNs.length) && nextNs <= toNs) {
                 if (given++ >= failsAfterPoints) {
-                    throw new HistoryException("the test's backend is away", null);
+                    throw new HistoryException("the test's backend is unavailable", null);
                 }
                 timesNs[count] = nextNs;
                 values[count++] = value.applyAsDouble(nextNs);

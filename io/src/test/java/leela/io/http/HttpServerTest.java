@@ -385,7 +385,7 @@ final class HttpServerTest {
         final Answer answer = door.ask(get("/v1/past24/cpu"));
 
         assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.body()).contains("\"reason\":\"Service Unavailable\"", "the test's backend is away");
+        assertThat(answer.body()).contains("\"reason\":\"Service Unavailable\"", "the test's backend is unavailable");
         assertThat(answer.header("retry-after")).isEqualTo("1");
         RunningHttpServer.await("cursors closed", () -> door.history.openCursors.get() == 0);
     }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code leela selftest}: metrics through the doors of the running engine, seen by a standing query and by storage.
+ * {@code leela selftest}: metrics into the running engine, seen by a standing query and by storage.
  * Errors: 1 if any part fails; each says which and why.
  */
 @Command(

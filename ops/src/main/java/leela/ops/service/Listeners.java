@@ -32,7 +32,7 @@ import leela.ops.config.TimelineConfig;
 
 /**
  * Every socket of the service: bound when built, serving once started, and closed before what is behind it.
- * Thread: the one that builds and closes the service; each door has its own.
+ * Thread: the one that builds and closes the service; each listener has its own.
  * Errors: {@link StartException} where a port or path cannot be had.
  */
 final class Listeners implements AutoCloseable {

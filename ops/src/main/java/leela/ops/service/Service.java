@@ -22,7 +22,7 @@ import leela.ops.config.DmprocConfig;
 
 /**
  * The composition root: every part of a running engine, built from the stores up, started from the handlers out to the
- * doors, and closed the other way, so that what came in is seen through.
+ * listeners, and closed the other way, so that what came in is seen through.
  * Thread: any one; the parts have their own.
  * Errors: {@link StartException} with one plain sentence, after what had been built is closed again.
  */

@@ -122,7 +122,7 @@ final class Storage implements AutoCloseable {
                 .map(failure -> new Readiness.Part(
                         "storage",
                         false,
-                        "away: " + failure.getMessage() + " " + counters.read(JournalCounter.WAITING)
+                        "unavailable: " + failure.getMessage() + " " + counters.read(JournalCounter.WAITING)
                                 + " entries wait in the journal."))
                 .orElse(new Readiness.Part("storage", true, "writing"));
     }

@@ -15,7 +15,7 @@ import leela.engine.ring.Ring;
 import leela.engine.spi.KeyPattern;
 
 /**
- * The door to the standing queries for every other thread: starts and ends them in order with the events, and keeps the
+ * The standing queries as every other thread sees them: starts and ends them in order with the events, and keeps the
  * limits.
  * Thread: any. A sink may also start and end queries, from the query thread.
  * Errors: what may not start is a {@link QueryRefusedException}, counted QUERIES_REFUSED.

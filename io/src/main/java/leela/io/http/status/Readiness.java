@@ -11,7 +11,7 @@ public interface Readiness {
     /**
      * One part of the engine.
      *
-     * @param state one word or short sentence for people: {@code listening}, {@code storage away since …}
+     * @param state one word or short sentence for people: {@code listening}, {@code storage unavailable since …}
      */
     record Part(String name, boolean isReady, String state) {}
 }

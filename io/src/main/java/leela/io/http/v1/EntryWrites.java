@@ -14,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What writes have in common: a body is read, its entries go into the ring, and the client hears what became of them.
- * On the loop, not the workers: nothing here waits, and a storage that is away keeps nobody from writing.
+ * On the loop, not the workers: nothing here waits, and a storage that is unavailable keeps nobody from writing.
  * Thread: the loop's.
  * Errors: 400 where the body or every entry is bad, 413 and 429 for too long documents and too many series, 503 for a
  * full ring.

@@ -1,7 +1,7 @@
 package leela.io.input.text;
 
 /**
- * Which entries a door accepts; all others are malformed there.
+ * Which entries a socket accepts; all others are malformed there.
  * Thread: immutable.
  *
  * @param hasMetrics gauge, counter, derive, absolute

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Registers our queries' databus at another instance's {@code timeline-multicast}, once a second, so that its events
  * come here ([protocols 5.1]). The parent may come and go.
  * Thread: one of its own, {@code leela-parent}.
- * Errors: a parent that is away is logged once per change of state.
+ * Errors: a parent that is unavailable is logged once per change of state.
  */
 public final class ParentRegistration implements AutoCloseable {
 
@@ -70,7 +70,7 @@ public final class ParentRegistration implements AutoCloseable {
         if (isThere) {
             LOG.info("event=parent_joined path={}", parent);
         } else {
-            LOG.warn("event=parent_away path={} cause=\"{}\"", parent, cause);
+            LOG.warn("event=parent_unavailable path={} cause=\"{}\"", parent, cause);
         }
     }
 

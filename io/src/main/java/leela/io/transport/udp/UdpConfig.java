@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * One UDP door: the text protocol's, or collectd's.
+ * One UDP port.
  * Thread: immutable.
  *
  * @param section            the configuration section it comes from, for messages

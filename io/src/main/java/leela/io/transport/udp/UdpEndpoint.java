@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One address of a door, and how its sockets are opened. A socket of a multicast group is bound to the group, so that
+ * One address of a port, and how its sockets are opened. A socket of a multicast group is bound to the group, so that
  * it gets nothing else, and lets other programs of this machine listen to the group too. A group has one socket:
  * further ones would each get every datagram.
  * Thread: immutable.
@@ -38,7 +38,7 @@ public record UdpEndpoint(
 
     private static final Logger LOG = LoggerFactory.getLogger(UdpEndpoint.class);
 
-    /** Looks one of the door's addresses up. */
+    /** Looks one of the port's addresses up. */
     public static UdpEndpoint of(final UdpConfig config, final String address) throws IOException {
         try {
             final InetAddress found = InetAddress.getByName(address);
