@@ -1,5 +1,7 @@
 package leela.ops.admin;
 
+import java.util.Locale;
+
 /**
  * Text from outside as it may go to a terminal or a log: what would move the cursor, end the line or hide is written as
  * {@code \}{@code u001b}.
@@ -20,7 +22,7 @@ public final class PrintableText {
                 printable.appendCodePoint(point);
             } else {
                 for (final char unit : Character.toChars(point)) {
-                    printable.append(String.format("\\u%04x", (int) unit));
+                    printable.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
                 }
             }
         });
