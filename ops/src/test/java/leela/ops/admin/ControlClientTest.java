@@ -1,5 +1,6 @@
 package leela.ops.admin;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -68,6 +69,7 @@ class ControlClientTest {
     @Test
     void shouldNotWaitForAnEngineThatHangs() throws IOException {
         try (ServerSocketChannel listener = listen()) {
+            assertThat(listener.isOpen()).isTrue();
             assertThatThrownBy(this::call)
                     .isInstanceOf(ControlException.class)
                     .hasMessage(socket + ": no answer within 1 s; the engine hangs, or is stopped");

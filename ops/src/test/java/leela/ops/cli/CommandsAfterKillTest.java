@@ -35,6 +35,7 @@ class CommandsAfterKillTest {
         assertThat(Invocation.of("explain", "gauge 1|a 1 1;", "-c", file).out())
                 .contains("queries   not known: " + answer);
         try (EngineProcess again = new EngineProcess(folder, data)) {
+            assertThat(again).isNotNull();
             assertThat(Invocation.of("queries", "-c", file).status())
                     .as("once one runs again")
                     .isZero();

@@ -45,6 +45,7 @@ class NativeLibrariesTest {
     void shouldRunWhereTheTemporaryFolderCannotBeUsed() throws Exception {
         final Path unusable = Files.createFile(folder.resolve("tmp"));
         try (EngineProcess engine = start(unusable)) {
+            assertThat(engine).isNotNull();
             final ProcessBuilder send = Launcher.leela(folder, "send", "-c", "leela.toml");
             send.environment().put("LEELA_JAVA_OPTS", temporary(unusable));
             send.redirectInput(Files.writeString(folder.resolve("metric"), "gauge 1|a 1 1365500000;\n")
