@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
-import leela.engine.history.StoredHistory;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.spi.EntryLog;
@@ -78,7 +77,7 @@ public final class Batcher implements AutoCloseable {
      * Restores the list of keys from the store, or later if that does not answer now, and the log's position from the
      * store's mark.
      *
-     * @param recent the newest points; shared with the {@link StoredHistory} that reads them
+     * @param recent the newest points; shared with whoever reads history
      */
     public Batcher(
             final EntryLog log,

@@ -20,8 +20,6 @@ import org.agrona.DirectBuffer;
  */
 public final class ChunkDecoder {
 
-    private static final int MAX_VARIABLE_SHIFT = 63;
-
     private final RangeDecoder coder = new RangeDecoder();
     private final BitReader raw = new BitReader();
     private final ResidualDecoder timeResiduals = new ResidualDecoder(coder, raw);
@@ -138,13 +136,13 @@ public final class ChunkDecoder {
             throw new ChunkException("chunk: " + points + " points (expected: 1-" + ChunkDescriptor.MAX_POINTS + ")");
         }
         count = (int) points;
-        firstNs = ChunkDescriptor.unzigzag(variable()) * ChunkDescriptor.powerOfTen(tens & 0xf);
+        firstNs = VarInt.unzigzag(variable()) * ChunkDescriptor.powerOfTen(tens & 0xf);
         unit = variable() * ChunkDescriptor.powerOfTen(tens >> 4);
-        lastNs = firstNs + ChunkDescriptor.unzigzag(variable()) * unit;
-        final long newScale = ChunkDescriptor.unzigzag(variable());
+        lastNs = firstNs + VarInt.unzigzag(variable()) * unit;
+        final long newScale = VarInt.unzigzag(variable());
         factor = kind.factor(newScale);
         scale = (int) newScale;
-        integer = ChunkDescriptor.unzigzag(variable());
+        integer = VarInt.unzigzag(variable());
     }
 
     private int nextByte() {
@@ -155,14 +153,15 @@ public final class ChunkDecoder {
     }
 
     private long variable() {
-        long value = 0;
-        for (int shift = 0; shift <= MAX_VARIABLE_SHIFT; shift += 7) {
-            final int next = nextByte();
-            value |= (next & 0x7fL) << shift;
-            if (next < 0x80) {
-                return value;
-            }
+        final int behind = VarInt.end(buffer, index, end);
+        if (behind < 0) {
+            throw new ChunkException(
+                    end - index < VarInt.MAX_LENGTH
+                            ? "chunk: cut off inside its header"
+                            : "chunk: a number of more than 64 bits");
         }
-        throw new ChunkException("chunk: a number of more than 64 bits");
+        final long value = VarInt.get(buffer, index, behind);
+        index = behind;
+        return value;
     }
 }

@@ -69,12 +69,4 @@ public final class ChunkDescriptor {
         }
         return tens;
     }
-
-    static long zigzag(final long number) {
-        return number << 1 ^ number >> Long.SIZE - 1;
-    }
-
-    static long unzigzag(final long number) {
-        return number >>> 1 ^ -(number & 1);
-    }
 }

@@ -96,11 +96,11 @@ public final class ChunkEncoder {
                 | (best.hasEscapes() ? ChunkDescriptor.ESCAPE_FLAG : 0));
         putByte(firstTens | unitTens << 4);
         putVariable(count);
-        putVariable(ChunkDescriptor.zigzag(first / ChunkDescriptor.powerOfTen(firstTens)));
+        putVariable(VarInt.zigzag(first / ChunkDescriptor.powerOfTen(firstTens)));
         putVariable(unit / ChunkDescriptor.powerOfTen(unitTens));
-        putVariable(ChunkDescriptor.zigzag((last - first) / unit));
-        putVariable(ChunkDescriptor.zigzag(best.scale()));
-        putVariable(ChunkDescriptor.zigzag(best.integers[0]));
+        putVariable(VarInt.zigzag((last - first) / unit));
+        putVariable(VarInt.zigzag(best.scale()));
+        putVariable(VarInt.zigzag(best.integers[0]));
     }
 
     /** The largest number of ns that divides every step; 1 where a step could wrap around. */
@@ -153,11 +153,6 @@ public final class ChunkEncoder {
     }
 
     private void putVariable(final long value) {
-        long rest = value;
-        while ((rest & ~0x7fL) != 0) {
-            putByte((int) rest & 0x7f | 0x80);
-            rest >>>= 7;
-        }
-        putByte((int) rest);
+        index = VarInt.put(buffer, index, value);
     }
 }

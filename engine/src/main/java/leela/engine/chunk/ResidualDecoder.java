@@ -21,7 +21,7 @@ final class ResidualDecoder {
             model.sawZero();
             return 0;
         }
-        return ChunkDescriptor.unzigzag(decodeNumber() + 1);
+        return VarInt.unzigzag(decodeNumber() + 1);
     }
 
     /** Whether the next value stands among the raw bits. */

@@ -21,7 +21,7 @@ final class ResidualEncoder {
         if (residual == 0) {
             model.sawZero();
         } else {
-            encodeNumber(ChunkDescriptor.zigzag(residual) - 1);
+            encodeNumber(VarInt.zigzag(residual) - 1);
         }
     }
 

@@ -5,6 +5,7 @@ import static leela.io.journal.JournalDescriptor.ORDER;
 import java.nio.ByteBuffer;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
+import leela.engine.chunk.VarInt;
 import leela.engine.spi.EntryLog;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -16,8 +17,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Errors: bytes that are no record are told apart from one; entries that cannot be read end their record.
  */
 final class RecordDecoder {
-
-    private static final int MAX_VARIABLE_SHIFT = 63;
 
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(JournalDescriptor.MAX_RECORD_LENGTH);
     private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
@@ -162,20 +161,18 @@ final class RecordDecoder {
     }
 
     private long zigzag() {
-        final long number64 = variable();
-        return number64 >>> 1 ^ -(number64 & 1);
+        return VarInt.unzigzag(variable());
     }
 
     /** -1 for a number that is cut off or too long. */
     private long variable() {
-        long value = 0;
-        for (int shift = 0; shift <= MAX_VARIABLE_SHIFT && index < length; shift += 7) {
-            final int next = buffer.getByte(index++);
-            value |= (next & 0x7fL) << shift;
-            if (next >= 0) {
-                return value;
-            }
+        final int behind = VarInt.end(buffer, index, length);
+        if (behind < 0) {
+            index = length;
+            return -1;
         }
-        return -1;
+        final long value = VarInt.get(buffer, index, behind);
+        index = behind;
+        return value;
     }
 }

@@ -4,6 +4,7 @@ import static leela.io.journal.JournalDescriptor.ORDER;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import leela.engine.chunk.VarInt;
 import leela.engine.ring.Slot;
 import leela.engine.series.Series;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -181,15 +182,10 @@ final class RecordEncoder {
     }
 
     private void putZigzag(final long number) {
-        putVariable(number << 1 ^ number >> Long.SIZE - 1);
+        putVariable(VarInt.zigzag(number));
     }
 
     private void putVariable(final long number) {
-        long rest = number;
-        while ((rest & ~0x7fL) != 0) {
-            buffer.putByte(index++, (byte) (rest & 0x7f | 0x80));
-            rest >>>= 7;
-        }
-        buffer.putByte(index++, (byte) rest);
+        index = VarInt.put(buffer, index, number);
     }
 }
