@@ -9,8 +9,10 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.dmproc.language.Program;
 import leela.engine.runtime.Clock;
@@ -22,7 +24,9 @@ import leela.ops.config.StorageBackend;
 import org.agrona.LangUtil;
 
 /**
- * What the self-test does to a running engine: sends gauges under a key of its own and looks for them.
+ * What the self-test does to a running engine: sends gauges under keys of its own and looks for them. Nothing that was
+ * stored can be taken back, so these keys are always the same two; what tells one test's gauges from another's is their
+ * value.
  * Thread: one.
  * Errors: an exception whose message says what was missed.
  */
@@ -32,10 +36,13 @@ public final class EngineProbe {
     private static final long POLL_NS = 50_000_000;
     private static final byte[] PING = "ping".getBytes(StandardCharsets.US_ASCII);
     private static final int ANSWER_LENGTH = 16;
+    private static final int MAX_VALUE = 1_000_000_000;
+    private static final String UDP_KEY = "leela.selftest.udp";
+    private static final String HTTP_KEY = "leela.selftest.http";
 
     private final Config config;
     private final Clock clock;
-    private final String key = "leela.selftest." + ProcessHandle.current().pid();
+    private final double value = ThreadLocalRandom.current().nextInt(MAX_VALUE);
     private final long nowSeconds;
 
     /** Sends what a check is about. */
@@ -73,30 +80,29 @@ public final class EngineProbe {
     }
 
     public void seeUdpInQuery() throws Exception {
-        seeInQuery(".udp", this::sendUdp);
+        seeInQuery(UDP_KEY, this::sendUdp);
     }
 
     public void seeHttpInQuery() throws Exception {
-        seeInQuery(".http", this::sendHttp);
+        seeInQuery(HTTP_KEY, this::sendHttp);
     }
 
     public void seeUdpInStorage() throws IOException {
-        seeInStorage(".udp");
+        seeInStorage(UDP_KEY);
     }
 
     public void seeHttpInStorage() throws IOException {
-        seeInStorage(".http");
+        seeInStorage(HTTP_KEY);
     }
 
-    private void seeInQuery(final String suffix, final Sender sender) throws Exception {
-        final Program program = Program.parseSelect("SELECT id FROM ^" + (key + suffix).replace(".", "\\.") + "$;");
+    private void seeInQuery(final String key, final Sender sender) throws Exception {
+        final Program program = Program.parseSelect("SELECT id FROM ^" + key.replace(".", "\\.") + "$;");
         final ExecutorService reading =
                 Executors.newSingleThreadExecutor(new NamedThreads("leela-selftest", LangUtil::rethrowUnchecked));
         try (ProcClient query =
                 ProcClient.start(config.leela().socket(config.dmproc().proc()), program)) {
-            sender.send(key + suffix);
-            final Event seen = reading.submit(query::next).get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
-            if (seen == null) {
+            sender.send(key);
+            if (!reading.submit(() -> isSeen(query)).get(TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
                 throw new Failure("the engine ended the query");
             }
         } catch (final TimeoutException unseen) {
@@ -106,25 +112,47 @@ public final class EngineProbe {
         }
     }
 
-    private void seeInStorage(final String suffix) throws IOException {
+    /** Reads on until our gauge comes; false where the query ends. */
+    private boolean isSeen(final ProcClient query) throws IOException {
+        Event event = query.next();
+        while (event != null && event.value() != value) {
+            event = query.next();
+        }
+        return event != null;
+    }
+
+    private void seeInStorage(final String key) throws IOException {
         final EngineHttp http = new EngineHttp(config.http());
-        final String path =
-                "/v1/" + EngineHttp.encode(key + suffix) + "?start=" + (nowSeconds - 1) + "&finish=" + (nowSeconds + 1);
+        // stored times are cut to the resolution
+        final long start = nowSeconds - 1 - config.storage().resolution().toSeconds();
+        final String path = "/v1/" + EngineHttp.encode(key) + "?start=" + start + "&finish=" + (nowSeconds + 1);
         final long deadlineNs = clock.ticksNs() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MS);
         while (clock.ticksNs() - deadlineNs < 0) {
-            try (InputStream body = http.get(path)) {
-                if (body != null) {
-                    return;
-                }
+            if (isStored(http, path)) {
+                return;
             }
             LockSupport.parkNanos(POLL_NS);
         }
         throw new Failure("not seen within " + TIMEOUT_MS / 1000 + " s");
     }
 
+    private boolean isStored(final EngineHttp http, final String path) throws IOException {
+        final AtomicBoolean isStored = new AtomicBoolean();
+        try (InputStream body = http.get(path)) {
+            if (body != null) {
+                SeriesReader.read(body, (seconds, stored) -> {
+                    if (Double.parseDouble(stored) == value) {
+                        isStored.set(true);
+                    }
+                });
+            }
+        }
+        return isStored.get();
+    }
+
     private void sendUdp(final String to) throws IOException {
-        final byte[] metric =
-                ("gauge " + to.length() + "|" + to + " 1.0 " + nowSeconds + ".0;").getBytes(StandardCharsets.US_ASCII);
+        final byte[] metric = ("gauge " + to.length() + "|" + to + " " + value + " " + nowSeconds + ".0;")
+                .getBytes(StandardCharsets.US_ASCII);
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.send(new DatagramPacket(metric, metric.length, address()));
         }
@@ -134,7 +162,7 @@ public final class EngineProbe {
         new EngineHttp(config.http())
                 .post(
                         "/v1/" + EngineHttp.encode(to),
-                        "{\"type\":\"gauge\",\"value\":1.0,\"timestamp\":" + nowSeconds + "}");
+                        "{\"type\":\"gauge\",\"value\":" + value + ",\"timestamp\":" + nowSeconds + "}");
     }
 
     private InetSocketAddress address() {

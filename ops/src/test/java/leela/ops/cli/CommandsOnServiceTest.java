@@ -96,4 +96,16 @@ class CommandsOnServiceTest {
             query.finish();
         }
     }
+
+    @Test
+    void shouldTestAgainAndAgainWithoutMoreSeries() throws IOException {
+        for (int test = 0; test < 2; test++) {
+            assertThat(Invocation.of("selftest", "-c", file)).satisfies(selftest -> {
+                assertThat(selftest.out().lines()).hasSize(5).allMatch(line -> line.startsWith("pass  "));
+                assertThat(selftest.status()).isZero();
+            });
+        }
+        assertThat(Invocation.of("keys", "leela.selftest*", "-c", file).out().lines())
+                .containsExactly("leela.selftest.http", "leela.selftest.udp");
+    }
 }
