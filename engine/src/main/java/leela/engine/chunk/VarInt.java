@@ -4,8 +4,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Integers in as few bytes as they need, least significant first, as Protocol Buffers write them: seven bits a byte, the
- * eighth set in all bytes but the last. Zigzag makes small negative numbers small positive ones.
+ * Integers in as few bytes as they need, least significant first, as Protocol Buffers write them: seven bits a byte,
+ * the eighth set in all bytes but the last. Zigzag makes small negative numbers small positive ones.
  * Thread: any; stateless.
  * Memory: nothing.
  */
