@@ -91,6 +91,10 @@ final class EngineCore implements AutoCloseable {
      * takes too long.
      */
     boolean drain() {
+        if (!pipeline.drain(clock, DRAIN_TIMEOUT_NS)) {
+            return false;
+        }
+        // a full ring would have taken no tick
         ring().tryTick(clock.timeNs());
         return pipeline.drain(clock, DRAIN_TIMEOUT_NS);
     }
