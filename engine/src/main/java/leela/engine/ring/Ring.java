@@ -98,8 +98,12 @@ public final class Ring {
         long sequence = tryClaim(1);
         if (sequence == REFUSED) {
             isTickWaiting = true;
-            sequence = await(1, false);
-            isTickWaiting = false;
+            try {
+                sequence = await(1, false);
+            } finally {
+                // else producers would wait for ever
+                isTickWaiting = false;
+            }
         }
         putTick(sequence, nowNs);
     }

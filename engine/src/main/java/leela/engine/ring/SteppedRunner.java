@@ -5,7 +5,7 @@ import com.lmax.disruptor.Sequence;
 
 /**
  * Runs the handlers when it is told to, on the thread that says so.
- * Thread: {@link #step} and {@link #halt} one; publishing any.
+ * Thread: {@link #step} and {@link #halt} the one that built it; publishing any.
  * Memory: nothing per entry.
  */
 final class SteppedRunner implements Runner {
@@ -13,6 +13,8 @@ final class SteppedRunner implements Runner {
     private final RingBuffer<Slot> buffer;
     private final Stage stage;
     private final Sequence shown = new Sequence();
+    /** Who steps: it would wait for itself in a full ring. */
+    private final Thread owner = Thread.currentThread();
 
     SteppedRunner(final int capacity, final Stage stage) {
         this.stage = stage;
@@ -48,6 +50,15 @@ final class SteppedRunner implements Runner {
             stage.onEvent(buffer.get(sequence), sequence, !buffer.isAvailable(sequence + 1));
         } finally {
             shown.set(sequence);
+        }
+    }
+
+    @Override
+    public void onFull() {
+        if (Thread.currentThread() == owner) {
+            step();
+        } else {
+            Runner.super.onFull();
         }
     }
 

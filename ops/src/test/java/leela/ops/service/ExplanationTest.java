@@ -1,0 +1,20 @@
+package leela.ops.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import leela.ops.config.ConfigFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+final class ExplanationTest {
+
+    /** More entries than the ring behind it has places. */
+    @Test
+    @Timeout(30)
+    void shouldExplainALongLine() {
+        final byte[] line = "gauge 1|a 1 1365500000.0;".repeat(3000).getBytes(StandardCharsets.US_ASCII);
+
+        assertThat(Explanation.of(line, ConfigFile.defaults().config())).hasSize(3000);
+    }
+}
