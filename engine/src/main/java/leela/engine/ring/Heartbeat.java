@@ -7,10 +7,12 @@ import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
+import leela.engine.runtime.SystemClock;
 import org.agrona.ErrorHandler;
 
 /**
- * Lets the handlers see the time twenty times a second, in order with the entries.
+ * Lets the handlers see the time twenty times a second, in order with the entries; also where the ring is full and a
+ * tick waits for its place.
  * Thread: one of its own, {@code leela-beat}.
  */
 public final class Heartbeat implements AutoCloseable {
@@ -18,22 +20,39 @@ public final class Heartbeat implements AutoCloseable {
     /** Time between two ticks, in milliseconds. */
     public static final long PERIOD_MS = 50;
 
+    private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(PERIOD_MS);
+
     private final ScheduledExecutorService executor;
+    private final Ring ring;
+    private final Clock clock;
+    /** What the machine says, whatever the time that the handlers see. */
+    private final Clock machine = new SystemClock();
+
+    private final Counters counters;
+    private final ErrorHandler onError;
+    private long nextNs = machine.ticksNs(); // beat thread
 
     /** Starts at once. */
     public static Heartbeat start(
             final Ring ring, final Clock clock, final Counters counters, final ErrorHandler onError) {
-        return new Heartbeat(ring, clock, counters, onError);
+        final Heartbeat heartbeat = new Heartbeat(ring, clock, counters, onError);
+        final var unused =
+                heartbeat.executor.scheduleAtFixedRate(heartbeat::beat, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+        return heartbeat;
     }
 
     private Heartbeat(final Ring ring, final Clock clock, final Counters counters, final ErrorHandler onError) {
+        this.ring = ring;
+        this.clock = clock;
+        this.counters = counters;
+        this.onError = onError;
         executor = Executors.newSingleThreadScheduledExecutor(new NamedThreads("leela-beat", onError));
-        // with a fixed delay: after a stall of the machine a fixed rate would catch up with a burst of ticks
-        final var unused = executor.scheduleWithFixedDelay(
-                () -> beat(ring, clock, counters, onError), PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 
-    private static void beat(final Ring ring, final Clock clock, final Counters counters, final ErrorHandler onError) {
+    private void beat() {
+        if (!isDue()) {
+            return;
+        }
         try {
             counters.set(EngineCounter.RING_BACKLOG, ring.backlog());
             ring.tick(clock.timeNs());
@@ -41,6 +60,16 @@ public final class Heartbeat implements AutoCloseable {
             // the executor would keep it to itself and never beat again
             onError.onError(fault);
         }
+    }
+
+    /** A fixed rate catches up with a burst of ticks after a stall of the machine: the time tells nothing new then. */
+    private boolean isDue() {
+        final long nowNs = machine.ticksNs();
+        if (nowNs - nextNs < 0) {
+            return false;
+        }
+        nextNs = nowNs + PERIOD_NS / 2;
+        return true;
     }
 
     @Override

@@ -144,7 +144,7 @@ final class HeartbeatTest {
             graph.close(LONG);
         }
         assertThat(counters.read(EngineCounter.RING_FULL)).isPositive();
-        assertThat(tookNs).isLessThan(3 * TICKS * TimeUnit.MILLISECONDS.toNanos(Heartbeat.PERIOD_MS));
+        assertThat(tookNs).isLessThan(2 * TICKS * TimeUnit.MILLISECONDS.toNanos(Heartbeat.PERIOD_MS));
         assertThat(errors).isEmpty();
     }
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Errors: a program that is none gets status 1 and the end; any other frame that makes no sense ends the connection,
  * counted.
  */
-final class ProcConnection {
+final class ProcConnection implements ReadyList.Client {
 
     /** Longest frame we send: long enough that the call no longer matters, short enough for ten thousand clients. */
     static final int MAX_FRAME_LENGTH = 16_384 - FrameReader.HEADER_LENGTH;
@@ -67,7 +67,7 @@ final class ProcConnection {
     record Context(
             QueryRegistry queries,
             ProcConfig config,
-            ReadyList ready,
+            ReadyList<ProcConnection> ready,
             Counters counters,
             Consumer<ProcConnection> onClosed) {}
 
@@ -118,11 +118,8 @@ final class ProcConnection {
         }
     }
 
-    /**
-     * Writes the query's results, where that takes no more than one call; false if the proc thread has still something
-     * to do for them.
-     */
-    boolean tryWrite() {
+    @Override
+    public boolean tryWrite() {
         if (!lock.tryLock()) {
             return false;
         }

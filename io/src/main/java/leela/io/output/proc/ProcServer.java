@@ -3,6 +3,7 @@ package leela.io.output.proc;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class ProcServer implements AutoCloseable {
     private final ReceiverContext context;
     private final SocketPath path;
     private final ServerSocketChannel listener;
-    private final ReadyList ready;
+    private final ReadyList<ProcConnection> ready;
     private final ProcConnection.Context shared;
     private final Set<ProcConnection> connections = ConcurrentHashMap.newKeySet();
     private final Consumer<SelectionKey> onKey = this::onKey;
@@ -53,7 +54,7 @@ public final class ProcServer implements AutoCloseable {
         try {
             path.bind(to -> SocketChannel.open(to.streamAddress()).close(), to -> listener.bind(to.streamAddress()));
             listener.configureBlocking(false);
-            ready = new ReadyList(config.maxClients(), context.clock());
+            ready = new ReadyList<>(config.maxClients(), context.clock(), Selector.open());
             acceptKey = listener.register(ready.selector(), SelectionKey.OP_ACCEPT);
         } catch (final IOException failed) {
             listener.close();

@@ -16,19 +16,28 @@ import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
  * Thread: {@link #add} the query thread; the others the proc thread; {@link #wake} any.
  * Memory: nothing per call; room for every connection once.
  */
-final class ReadyList implements AutoCloseable {
+final class ReadyList<C extends ReadyList.Client> implements AutoCloseable {
+
+    /** Whose results are ready. */
+    interface Client {
+
+        /** Writes them, where that takes no more than one call; false if the proc thread has still something to do. */
+        boolean tryWrite();
+    }
 
     /** What comes sooner after a write by the query thread belongs to the same batch. */
     private static final long ALONE_NS = 20_000;
 
     private final Clock clock;
-    private final OneToOneConcurrentArrayQueue<ProcConnection> queue;
-    private final Selector selector = Selector.open();
+    private final OneToOneConcurrentArrayQueue<C> queue;
+    private final Selector selector;
     private final AtomicBoolean isAsleep = new AtomicBoolean();
     private long writtenNs; // query thread
 
-    ReadyList(final int maxConnections, final Clock clock) throws IOException {
+    /** Takes the selector over. */
+    ReadyList(final int maxConnections, final Clock clock, final Selector selector) {
         this.clock = clock;
+        this.selector = selector;
         writtenNs = clock.ticksNs();
         queue = new OneToOneConcurrentArrayQueue<>(2 * maxConnections);
     }
@@ -37,13 +46,13 @@ final class ReadyList implements AutoCloseable {
         return selector;
     }
 
-    /** The connection is in the list at most once at a time, so there is always room. */
-    void add(final ProcConnection connection) {
-        if (isAsleep.get() && clock.ticksNs() - writtenNs >= ALONE_NS && connection.tryWrite()) {
+    /** A client is in the list at most once at a time, so there is always room. */
+    void add(final C client) {
+        if (isAsleep.get() && clock.ticksNs() - writtenNs >= ALONE_NS && client.tryWrite()) {
             writtenNs = clock.ticksNs();
             return;
         }
-        queue.offer(connection);
+        queue.offer(client);
         // the sleeper sets its flag, then looks at the queue; we fill the queue, then look at its flag
         VarHandle.fullFence();
         if (isAsleep.get() && isAsleep.compareAndSet(true, false)) {
@@ -68,8 +77,8 @@ final class ReadyList implements AutoCloseable {
         isAsleep.set(false);
     }
 
-    /** The next connection with results, or null. */
-    ProcConnection poll() {
+    /** The next client with results, or null. */
+    C poll() {
         return queue.poll();
     }
 
