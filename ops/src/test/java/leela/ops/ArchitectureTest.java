@@ -123,8 +123,8 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage("leela.io.http")
                 .should()
-                .dependOnClassesThat()
-                .resideInAPackage("leela.io.http.*..")
+                .dependOnClassesThat(
+                        resideInAPackage("leela.io.http.*..").and(not(resideInAPackage("leela.io.http.access"))))
                 .check(LEELA);
     }
 

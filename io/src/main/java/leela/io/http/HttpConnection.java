@@ -23,6 +23,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
+import leela.io.http.access.BearerToken;
+import leela.io.http.access.SiteRules;
+import org.agrona.ErrorHandler;
 
 /**
  * One client: reads a request, has it answered, and only then reads the next. What a client sends ahead waits in the
@@ -40,6 +45,18 @@ import java.util.concurrent.TimeUnit;
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Client {
 
+    /** What all connections share. Thread: the loop's. */
+    record Context(
+            Router router,
+            AnswerHeaders headers,
+            BearerToken token,
+            SiteRules sites,
+            int maxBody,
+            Counters counters,
+            Clock clock,
+            OpenConnections open,
+            ErrorHandler onError) {}
+
     private enum State {
         WAITING,
         READING,
@@ -54,7 +71,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
 
     private static final int FIRST_BODY_BYTES = 1024;
 
-    private final ConnectionContext context;
+    private final Context context;
     private ChannelHandlerContext ctx;
     private State state = State.WAITING;
     private long deadlineNs;
@@ -67,7 +84,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
     private boolean isInputShut;
     private boolean isClosing;
 
-    HttpConnection(final ConnectionContext context) {
+    HttpConnection(final Context context) {
         this.context = context;
     }
 
@@ -190,7 +207,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
             return;
         }
         context.counters().increment(HttpCounter.REQUESTS);
-        final HttpRefusal refusal = RequestChecks.refusalOf(head, context.token(), context.maxBody());
+        final HttpRefusal refusal = RequestChecks.refusalOf(head, targetOf(head), context);
         if (refusal != null) {
             refuse(refusal);
         } else if (RequestChecks.expectsContinue(head)) {
@@ -250,9 +267,30 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
         state = State.ANSWERING;
         hasDeadline = false;
         releaseBody();
-        final Exchange exchange = exchange(null, Envelope.plain(context.clock()));
+        final Exchange exchange = exchange(null, errorForm());
         exchange.closeAfterwards();
         exchange.refuse(refusal);
+    }
+
+    /** As the API of the request's path writes errors, where that much could be read. */
+    private ErrorForm errorForm() {
+        final RequestTarget target = targetOf(request);
+        try {
+            return target == null
+                    ? Envelope.plain(context.clock())
+                    : context.router().apiOf(target.path()).errorForm(target, request.uri(), context.clock());
+        } catch (final HttpRefusal refusal) {
+            return Envelope.plain(context.clock());
+        }
+    }
+
+    /** Null where it cannot be read. */
+    private static RequestTarget targetOf(final HttpRequest head) {
+        try {
+            return head.decoderResult().isFailure() ? null : RequestTarget.parse(head.uri());
+        } catch (final HttpRefusal refusal) {
+            return null;
+        }
     }
 
     private Exchange exchange(final RequestTarget target, final ErrorForm errorForm) {

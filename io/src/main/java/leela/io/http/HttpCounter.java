@@ -8,8 +8,6 @@ import leela.engine.counters.CounterDescription;
 
 /** What the HTTP server counts. Thread: immutable. */
 public enum HttpCounter implements Counter {
-    RECEIVED(counter(190, "metrics.received", "source", "http", "Entries read from HTTP requests")),
-
     REQUESTS(counter(180, "http.requests.received", "HTTP requests whose head was read")),
     ANSWERED(counter(181, "http.requests.answered", "class", "2xx", "HTTP requests that were granted")),
     REFUSED(counter(

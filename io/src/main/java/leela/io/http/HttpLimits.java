@@ -31,12 +31,6 @@ public final class HttpLimits {
     public static final int PAGE_BYTES = 192 << 10;
     /** Room for that and for the batch of rows that passes it, so that a page's buffer never grows. */
     static final int PAGE_CAPACITY = PAGE_BYTES + (64 << 10);
-    /** Keys in one answer. */
-    public static final int MAX_KEYS = 10_000;
-
-    public static final int DEFAULT_KEYS = 1000;
-    /** Nesting of a JSON body. */
-    public static final int MAX_DEPTH = 128;
 
     /** From the last answer, or the connection's start, to the end of the next request's headers. */
     static final long IDLE_NS = TimeUnit.SECONDS.toNanos(60);

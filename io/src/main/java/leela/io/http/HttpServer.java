@@ -22,11 +22,14 @@ import io.netty.handler.codec.http.HttpContentCompressor;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import leela.engine.runtime.NamedThreads;
+import leela.io.http.access.BearerToken;
+import leela.io.http.access.SiteRules;
 import leela.io.socket.ReceiverContext;
 
 /**
@@ -54,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
     private final EventLoopGroup loop;
     private final Workers workers;
     private final OpenConnections open;
-    private final ConnectionContext context;
+    private final HttpConnection.Context context;
     private final ChannelGroup channels;
     private volatile Channel listening;
 
@@ -67,16 +70,22 @@ public final class HttpServer implements AutoCloseable {
         workers = new Workers(Runtime.getRuntime().availableProcessors(), service.onError());
         open = new OpenConnections(service.clock(), service.counters());
         final AnswerHeaders headers = new AnswerHeaders(service.clock(), config.corsOrigin(), token.isRequired());
-        context = new ConnectionContext(
+        context = new HttpConnection.Context(
                 Router.of(apis, new Reads(workers, service.counters(), service.onError())),
                 headers,
                 token,
+                new SiteRules(config.corsOrigin(), !token.isRequired() && isLoopback(config.address())),
                 config.maxBody(),
                 service.counters(),
                 service.clock(),
                 open,
                 service.onError());
         channels = new DefaultChannelGroup(loop.next(), true);
+    }
+
+    private static boolean isLoopback(final String address) {
+        final InetAddress known = new InetSocketAddress(address, 0).getAddress();
+        return known != null && known.isLoopbackAddress();
     }
 
     /**

@@ -19,16 +19,26 @@ final class RequestChecks {
         return head.decoderResult().cause() instanceof PrematureChannelClosureException;
     }
 
-    /** Why the request is refused, or null where it is not. */
-    static HttpRefusal refusalOf(final HttpRequest head, final BearerToken token, final int maxBody) {
+    /** Why the request is refused, or null where it is not; {@code target} is null where it could not be read. */
+    static HttpRefusal refusalOf(
+            final HttpRequest head, final RequestTarget target, final HttpConnection.Context context) {
         if (head.decoderResult().isFailure()) {
             return refusalOf(head.decoderResult().cause());
         }
-        if (!isOpenToAll(head) && !token.isShownBy(head.headers().get(HttpHeaderNames.AUTHORIZATION))) {
+        final String fault = context.sites().faultOfHost(head);
+        if (fault != null) {
+            return HttpRefusal.badRequest(fault);
+        }
+        final String refusal = context.sites().refusalOf(head);
+        if (refusal != null) {
+            return new HttpRefusal(HttpResponseStatus.FORBIDDEN, refusal);
+        }
+        if (!isOpenToAll(head, target, context.router())
+                && !context.token().isShownBy(head.headers().get(HttpHeaderNames.AUTHORIZATION))) {
             return new HttpRefusal(
                     HttpResponseStatus.UNAUTHORIZED, "this engine wants its token: Authorization: Bearer TOKEN");
         }
-        return HttpUtil.getContentLength(head, 0L) > maxBody ? tooLarge(maxBody) : null;
+        return HttpUtil.getContentLength(head, 0L) > context.maxBody() ? tooLarge(context.maxBody()) : null;
     }
 
     static HttpRefusal tooLarge(final int maxBody) {
@@ -53,10 +63,8 @@ final class RequestChecks {
         return HttpRefusal.badRequest("this is no HTTP request");
     }
 
-    /** Browsers ask for leave, and supervisors for life, without a token. */
-    private static boolean isOpenToAll(final HttpRequest head) {
-        return head.method().equals(HttpMethod.OPTIONS)
-                || head.uri().equals("/healthz")
-                || head.uri().equals("/readyz");
+    /** Browsers ask for leave without a token. */
+    private static boolean isOpenToAll(final HttpRequest head, final RequestTarget target, final Router router) {
+        return head.method().equals(HttpMethod.OPTIONS) || target != null && router.isOpen(target.path());
     }
 }

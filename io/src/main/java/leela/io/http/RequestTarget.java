@@ -21,7 +21,7 @@ public final class RequestTarget {
         this.parameters = parameters;
     }
 
-    static RequestTarget parse(final String target) {
+    public static RequestTarget parse(final String target) {
         final String local = withoutAuthority(target);
         final int fragment = local.indexOf('#');
         final String whole = fragment < 0 ? local : local.substring(0, fragment);
@@ -58,11 +58,12 @@ public final class RequestTarget {
     }
 
     /** The path, still percent-encoded. */
-    String path() {
+    public String path() {
         return path;
     }
 
-    boolean has(final String name) {
+    /** Whether there is a parameter of this name. */
+    public boolean has(final String name) {
         return parameters.stream().anyMatch(parameter -> parameter.name.equals(name));
     }
 

@@ -28,13 +28,23 @@ final class Router {
         return router;
     }
 
-    void add(final Api api, final HttpMethod method, final String path, final Endpoint endpoint) {
+    Route add(final Api api, final HttpMethod method, final String path, final Endpoint endpoint) {
         final Route route = exact.computeIfAbsent(path, unknown -> new Route(path, api));
+        if (route.api != api) {
+            throw new IllegalStateException(path + ": two APIs have this path");
+        }
         route.endpoints.put(method, endpoint);
         if (path.endsWith("/") && !prefixes.contains(route)) {
             prefixes.add(route);
             prefixes.sort((one, other) -> other.path.length() - one.path.length());
         }
+        return route;
+    }
+
+    /** Whether a request for this path needs no token. */
+    boolean isOpen(final String path) {
+        final Route route = find(path);
+        return route != null && route.isOpen;
     }
 
     /** Whose errors a request for this path gets. */
@@ -95,10 +105,12 @@ final class Router {
     }
 
     /** A path and what it takes. */
-    private static final class Route {
+    static final class Route {
         private final String path;
         private final Api api;
         private final Map<HttpMethod, Endpoint> endpoints = new LinkedHashMap<>();
+        /** Whether it needs no token. */
+        boolean isOpen;
 
         private Route(final String path, final Api api) {
             this.path = path;

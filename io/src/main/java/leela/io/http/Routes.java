@@ -17,11 +17,18 @@ public final class Routes {
     }
 
     /**
-     * Adds an endpoint; a path that ends in a slash stands for all that begin so. A path belongs to the API that named
-     * it first.
+     * Adds an endpoint; a path that ends in a slash stands for all that begin so.
+     *
+     * @throws IllegalStateException if another API has the path
      */
     public Routes add(final HttpMethod method, final String path, final Endpoint endpoint) {
         router.add(api, method, path, endpoint);
+        return this;
+    }
+
+    /** As {@link #add}; the path is open to all, whether or not the engine asks for a token. */
+    public Routes addOpen(final HttpMethod method, final String path, final Endpoint endpoint) {
+        router.add(api, method, path, endpoint).isOpen = true;
         return this;
     }
 }

@@ -56,7 +56,7 @@ public final class HttpClientSocket implements AutoCloseable {
 
     static String request(final String method, final String target, final String body, final String... headers) {
         final StringBuilder text =
-                new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: test\r\n");
+                new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: localhost\r\n");
         for (final String header : headers) {
             text.append(header).append("\r\n");
         }

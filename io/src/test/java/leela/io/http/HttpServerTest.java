@@ -1,14 +1,16 @@
 package leela.io.http;
 
 import static leela.io.http.HttpClientSocket.get;
+import static leela.io.http.HttpClientSocket.post;
 import static leela.io.http.HttpClientSocket.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
-import leela.engine.counters.Counters;
 import leela.io.http.HttpClientSocket.Answer;
 import leela.io.http.status.Readiness;
+import leela.io.http.v1.V1Counter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,7 +225,7 @@ final class HttpServerTest {
 
     @Test
     void shouldShowTheCountersAsOpenMetrics() throws IOException {
-        door.pipeline.counters().add(HttpCounter.RECEIVED, 17);
+        door.pipeline.counters().add(V1Counter.RECEIVED, 17);
 
         final Answer answer = door.ask(get("/metrics"));
 
@@ -256,9 +258,7 @@ final class HttpServerTest {
                 .count();
 
         assertThat(families).doesNotHaveDuplicates();
-        assertThat(samples)
-                .isEqualTo(
-                        Counters.inMemory(HttpCounter.values()).descriptions().size() + 1);
+        assertThat(samples).isEqualTo(door.pipeline.counters().descriptions().size() + 1);
     }
 
     @Test
@@ -414,9 +414,47 @@ final class HttpServerTest {
 
     @Test
     void shouldRefuseAMethodInTheFormOfThePathsApi() throws IOException {
-        final Answer refused = door.ask("DELETE /toy HTTP/1.1\r\nHost: a\r\n\r\n");
+        final Answer refused = door.ask("DELETE /toy HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(refused.status()).isEqualTo(405);
         assertThat(refused.body()).isEqualTo("405 this path takes GET, HEAD, OPTIONS\n");
+    }
+
+    @Test
+    void shouldRefuseATooLongBodyInTheFormOfThePathsApi() throws IOException {
+        final Answer refused = door.ask("POST /toy HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n");
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(refused.body()).startsWith("413 body: more than ");
+    }
+
+    @Test
+    void shouldRefuseAPathThatAnotherApiHas() {
+        assertThatThrownBy(() -> Router.of(List.of(new ToyApi(), new ToyApi()), null))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("/toy");
+    }
+
+    @Test
+    void shouldRefuseAPageOfAnotherSiteThatWrites() throws IOException {
+        final Answer refused =
+                door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1}", "Origin: https://evil.example.org"));
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(door.count(V1Counter.RECEIVED)).isZero();
+    }
+
+    @Test
+    void shouldRefuseANameThatIsNotLoopbacks() throws IOException {
+        final Answer refused = door.ask("GET /v1/keys HTTP/1.1\r\nHost: evil.example.org\r\n\r\n");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body()).contains("localhost");
+    }
+
+    @Test
+    void shouldAskForOneHost() throws IOException {
+        assertThat(door.ask("GET /healthz HTTP/1.1\r\n\r\n").status()).isEqualTo(400);
+        assertThat(door.ask("GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n")
+                        .status())
+                .isEqualTo(400);
+        assertThat(door.ask("GET /healthz HTTP/1.0\r\n\r\n").status()).isEqualTo(200);
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import leela.io.http.HttpClientSocket.Answer;
+import leela.io.http.access.BearerToken;
+import leela.io.http.v1.V1Counter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +72,7 @@ final class HttpTokenTest {
             assertThat(door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1}", header))
                             .status())
                     .isEqualTo(401);
-            assertThat(door.count(HttpCounter.RECEIVED)).isZero();
+            assertThat(door.count(V1Counter.RECEIVED)).isZero();
         }
     }
 

@@ -11,6 +11,7 @@ import leela.engine.ring.Entry;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.series.MetricType;
 import leela.io.http.HttpClientSocket.Answer;
+import leela.io.http.v1.V1Counter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ final class HttpWriteTest {
                 .isEqualTo("{\"status\":201,\"results\":[{\"type\":\"gauge\",\"value\":1.5,"
                         + "\"timestamp\":1365500000,\"name\":\"a/b\"}]}");
         assertThat(answer.header("cache-control")).isEqualTo("max-age=0");
-        assertThat(door.count(HttpCounter.RECEIVED)).isEqualTo(1);
+        assertThat(door.count(V1Counter.RECEIVED)).isEqualTo(1);
     }
 
     @Test
@@ -72,7 +73,7 @@ final class HttpWriteTest {
     @Test
     void shouldTakeAnEmptyList() throws IOException {
         assertThat(door.ask(post("/v1/k", " [ ] ")).body()).isEqualTo("{\"status\":201,\"results\":[]}");
-        assertThat(door.count(HttpCounter.RECEIVED)).isZero();
+        assertThat(door.count(V1Counter.RECEIVED)).isZero();
     }
 
     @ParameterizedTest
@@ -158,7 +159,7 @@ final class HttpWriteTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).startsWith("{\"status\":400,\"reason\":\"Bad Request\",\"debug\":{\"message\":\"");
         assertThat(door.pipeline.take()).isEmpty();
-        assertThat(door.count(HttpCounter.RECEIVED)).isEqualTo(1);
+        assertThat(door.count(V1Counter.RECEIVED)).isEqualTo(1);
         assertThat(door.count(EngineCounter.REJECTED_MALFORMED)).isEqualTo(1);
     }
 
@@ -184,7 +185,7 @@ final class HttpWriteTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains("\"cause\":\"time_range\"");
         assertThat(door.count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(1);
-        assertThat(door.count(HttpCounter.RECEIVED)).isEqualTo(1);
+        assertThat(door.count(V1Counter.RECEIVED)).isEqualTo(1);
     }
 
     @Test
@@ -200,7 +201,7 @@ final class HttpWriteTest {
                 .contains("\"rejected\":2", "\"cause\":\"time_range\"");
         assertThat(door.pipeline.take())
                 .containsExactly(Entry.metric(MetricType.GAUGE, "k", 2, RunningHttpServer.NOW_NS));
-        assertThat(door.count(HttpCounter.RECEIVED)).isEqualTo(3);
+        assertThat(door.count(V1Counter.RECEIVED)).isEqualTo(3);
         assertThat(door.count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(2);
     }
 
@@ -235,7 +236,7 @@ final class HttpWriteTest {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.body()).contains("\"accepted\":" + RecordingPipeline.CAPACITY);
         assertThat(answer.header("retry-after")).isEqualTo("1");
-        assertThat(door.count(HttpCounter.RECEIVED)).isEqualTo(many);
+        assertThat(door.count(V1Counter.RECEIVED)).isEqualTo(many);
         assertThat(door.count(EngineCounter.REJECTED_OVERLOAD)).isEqualTo(1000);
         assertThat(door.pipeline.take()).hasSize(RecordingPipeline.CAPACITY);
         assertThat(door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1}")).status())
@@ -279,7 +280,7 @@ final class HttpWriteTest {
                         Entry.data("x", "1.10", RunningHttpServer.NOW_NS),
                         Entry.data("x", "\"s\"", RunningHttpServer.NOW_NS),
                         Entry.data("x", "null", RunningHttpServer.NOW_NS));
-        assertThat(door.count(HttpCounter.RECEIVED)).isEqualTo(4);
+        assertThat(door.count(V1Counter.RECEIVED)).isEqualTo(4);
     }
 
     @ParameterizedTest
@@ -320,14 +321,14 @@ final class HttpWriteTest {
         assertThat(door.ask(post("/v1/data/x", body)).status()).isEqualTo(400);
         assertThat(door.pipeline.take()).isEmpty();
         assertThat(door.count(EngineCounter.REJECTED_MALFORMED)).isEqualTo(1);
-        assertThat(door.count(HttpCounter.RECEIVED)).isEqualTo(1);
+        assertThat(door.count(V1Counter.RECEIVED)).isEqualTo(1);
     }
 
     // ---- how bodies arrive
 
     @Test
     void shouldTakeABodyInChunks() throws IOException {
-        final String chunks = "POST /v1/k HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n"
+        final String chunks = "POST /v1/k HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "8\r\n{\"type\":\r\n12\r\n\"gauge\",\"value\":1}\r\n0\r\n\r\n";
 
         assertThat(door.ask(chunks).status()).isEqualTo(201);
@@ -338,8 +339,8 @@ final class HttpWriteTest {
     void shouldLetAClientGoOnThatWaitsForLeave() throws IOException {
         try (HttpClientSocket client = door.connect()) {
             final String body = "{\"type\":\"gauge\",\"value\":1}";
-            client.send("POST /v1/k HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: " + body.length()
-                    + "\r\n\r\n");
+            client.send("POST /v1/k HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n");
             assertThat(client.read().status()).isEqualTo(100);
             client.send(body);
             assertThat(client.read().status()).isEqualTo(201);
@@ -375,7 +376,7 @@ final class HttpWriteTest {
             }
         }
         assertThat(door.pipeline.take()).isEmpty();
-        assertThat(door.count(HttpCounter.RECEIVED)).isZero();
+        assertThat(door.count(V1Counter.RECEIVED)).isZero();
         RunningHttpServer.await("connections closed", () -> door.count(HttpCounter.CONNECTIONS) == 0);
     }
 }

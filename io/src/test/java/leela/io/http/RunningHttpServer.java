@@ -15,6 +15,7 @@ import leela.engine.runtime.ManualClock;
 import leela.io.http.status.Readiness;
 import leela.io.http.status.StatusApi;
 import leela.io.http.v1.V1Api;
+import leela.io.http.v1.V1Counter;
 import leela.io.socket.ReceiverContext;
 
 /**
@@ -28,7 +29,8 @@ final class RunningHttpServer implements AutoCloseable {
     private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(10);
 
     final ManualClock clock = new ManualClock(NOW_NS);
-    final RecordingPipeline pipeline = RecordingPipeline.ofMetrics(Counters.inMemory(HttpCounter.values()));
+    final RecordingPipeline pipeline =
+            RecordingPipeline.ofMetrics(Counters.inMemory(HttpCounter.values(), V1Counter.values()));
     final GeneratedHistory history = new GeneratedHistory();
     final List<Throwable> faults = new CopyOnWriteArrayList<>();
     volatile List<Readiness.Part> parts = List.of();

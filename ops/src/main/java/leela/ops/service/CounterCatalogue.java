@@ -11,6 +11,7 @@ import leela.engine.counters.Counter;
 import leela.engine.counters.CounterDescriptions;
 import leela.engine.counters.EngineCounter;
 import leela.io.http.HttpCounter;
+import leela.io.http.v1.V1Counter;
 import leela.io.journal.JournalCounter;
 import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.proc.ProcCounter;
@@ -29,6 +30,7 @@ final class CounterCatalogue {
             ProcCounter.values(),
             JournalCounter.values(),
             HttpCounter.values(),
+            V1Counter.values(),
             EmbeddedCounter.values(),
             CassandraCounter.values(),
             DirectoryCounter.values(),

@@ -7,7 +7,7 @@ import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Producer;
 import leela.engine.series.MetricType;
-import leela.io.http.HttpCounter;
+import leela.io.http.v1.V1Counter;
 import leela.io.input.collectd.wire.CollectdCounter;
 import leela.io.input.text.TextCounter;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -37,7 +37,7 @@ final class SelfFigures {
                 new Rate(prefix + "udp.timeline.writes/s", TextCounter.RECEIVED_UDP),
                 new Rate(prefix + "collectd.timeline.writes/s", CollectdCounter.RECEIVED),
                 new Rate(prefix + "databus.timeline.writes/s", TextCounter.RECEIVED_DATABUS),
-                new Rate(prefix + "http.timeline.writes/s", HttpCounter.RECEIVED),
+                new Rate(prefix + "http.timeline.writes/s", V1Counter.RECEIVED),
                 new Rate(prefix + "timeline.events/s", EngineCounter.EMITTED),
                 new Rate(prefix + "dmproc.events/s", EngineCounter.QUERY_RESULTS),
                 new Rate(prefix + "udp.kernel.drops/s", TextCounter.KERNEL_DROPS),

@@ -16,7 +16,7 @@ public record StatusApi(Counters counters, Readiness readiness, String version, 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
         routes.add(HttpMethod.GET, "/metrics", new MetricsEndpoint(new OpenMetricsText(counters, version)))
-                .add(HttpMethod.GET, "/healthz", HealthEndpoint.ofLife(clock))
-                .add(HttpMethod.GET, "/readyz", HealthEndpoint.ofReadiness(readiness, clock));
+                .addOpen(HttpMethod.GET, "/healthz", HealthEndpoint.ofLife(clock))
+                .addOpen(HttpMethod.GET, "/readyz", HealthEndpoint.ofReadiness(readiness, clock));
     }
 }

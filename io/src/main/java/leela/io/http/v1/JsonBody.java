@@ -13,7 +13,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import leela.engine.runtime.Clock;
-import leela.io.http.HttpLimits;
 import leela.io.http.HttpRefusal;
 
 /**
@@ -27,9 +26,9 @@ final class JsonBody {
     /** Stands for a time that no limit allows, so that it is judged and counted like any other. */
     static final long NO_TIME = Long.MAX_VALUE;
 
-    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
-            .maxNestingDepth(HttpLimits.MAX_DEPTH)
-            .build();
+    private static final int MAX_DEPTH = 128;
+    private static final StreamReadConstraints CONSTRAINTS =
+            StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build();
     /** Strict JSON: what is kept as a document must be some. */
     private static final JsonFactory STRICT = JsonFactory.builder()
             .streamReadConstraints(CONSTRAINTS)

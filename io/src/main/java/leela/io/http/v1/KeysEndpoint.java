@@ -29,6 +29,11 @@ import leela.io.json.JsonEncoder;
  */
 final class KeysEndpoint implements Endpoint {
 
+    /** Keys in one answer. */
+    private static final int MAX_KEYS = 10_000;
+
+    private static final int DEFAULT_KEYS = 1000;
+
     private final V1Api api;
     private final Reads reads;
 
@@ -52,17 +57,17 @@ final class KeysEndpoint implements Endpoint {
 
     private static int limitOf(final String text) {
         if (text.isEmpty()) {
-            return HttpLimits.DEFAULT_KEYS;
+            return DEFAULT_KEYS;
         }
         try {
             final int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= HttpLimits.MAX_KEYS) {
+            if (limit >= 1 && limit <= MAX_KEYS) {
                 return limit;
             }
         } catch (final NumberFormatException e) {
             // the sentence below says it
         }
-        throw HttpRefusal.badRequest("limit: " + text + " (expected: 1-" + HttpLimits.MAX_KEYS + ")");
+        throw HttpRefusal.badRequest("limit: " + text + " (expected: 1-" + MAX_KEYS + ")");
     }
 
     /** The one list of keys, written out in pages. */

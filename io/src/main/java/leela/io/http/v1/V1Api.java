@@ -8,7 +8,6 @@ import leela.engine.ring.Source;
 import leela.engine.runtime.Clock;
 import leela.io.http.Api;
 import leela.io.http.Endpoint;
-import leela.io.http.HttpCounter;
 import leela.io.http.Reads;
 import leela.io.http.Routes;
 import org.agrona.ErrorHandler;
@@ -25,7 +24,7 @@ public record V1Api(
         implements Api {
 
     /** What comes in here: refused where the ring is full, since HTTP can say so. */
-    public static final Source SOURCE = Source.refused(HttpCounter.RECEIVED);
+    public static final Source SOURCE = Source.refused(V1Counter.RECEIVED);
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {

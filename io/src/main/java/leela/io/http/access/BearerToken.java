@@ -1,4 +1,4 @@
-package leela.io.http;
+package leela.io.http.access;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +14,10 @@ import java.util.Set;
  * Thread: immutable.
  * Errors: a file that others may read, or that holds no token, is refused.
  */
-final class BearerToken {
+public final class BearerToken {
 
     /** No token asked for. */
-    static final BearerToken NONE = new BearerToken(new byte[0]);
+    private static final BearerToken NONE = new BearerToken(new byte[0]);
 
     private static final String SCHEME = "Bearer ";
     private static final int MAX_FILE_BYTES = 4096;
@@ -30,8 +30,8 @@ final class BearerToken {
         this.token = token;
     }
 
-    /** The token in this file, its line end aside; {@link #NONE} for an empty path. */
-    static BearerToken ofFile(final String path) throws IOException {
+    /** The token in this file, its line end aside; for an empty path none is asked for. */
+    public static BearerToken ofFile(final String path) throws IOException {
         if (path.isEmpty()) {
             return NONE;
         }
@@ -61,7 +61,7 @@ final class BearerToken {
     }
 
     /** Whether this Authorization header, or null for none, shows the token. */
-    boolean isShownBy(final String authorization) {
+    public boolean isShownBy(final String authorization) {
         if (this == NONE) {
             return true;
         }
@@ -72,7 +72,7 @@ final class BearerToken {
         return MessageDigest.isEqual(shown, token);
     }
 
-    boolean isRequired() {
+    public boolean isRequired() {
         return this != NONE;
     }
 }

@@ -1,0 +1,76 @@
+package leela.io.http.access;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.AsciiString;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which sites may reach the engine through somebody's browser ([HTTP 7.1]). A page of any site can make a browser send
+ * requests to this machine. What it sends tells the site in {@code Origin} or {@code Sec-Fetch-Site}, which programs
+ * leave out; a name that its owner points at this machine stands in {@code Host}.
+ * Thread: immutable.
+ */
+public final class SiteRules {
+
+    private static final AsciiString SEC_FETCH_SITE = AsciiString.cached("sec-fetch-site");
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(([a-z0-9-]+\\.)*localhost\\.?|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final String ANY = "*";
+
+    private final String corsOrigin;
+    private final boolean isLoopbackOnly;
+
+    /**
+     * @param corsOrigin     the site that may write too; {@code *} and nothing name none
+     * @param isLoopbackOnly whether requests must name this machine as their host: nothing else protects the engine
+     */
+    public SiteRules(final String corsOrigin, final boolean isLoopbackOnly) {
+        this.corsOrigin = corsOrigin;
+        this.isLoopbackOnly = isLoopbackOnly;
+    }
+
+    /** What is wrong with the Host of a request, or null. */
+    public String faultOfHost(final HttpRequest head) {
+        final List<String> hosts = head.headers().getAll(HttpHeaderNames.HOST);
+        if (hosts.size() > 1 || hosts.isEmpty() && head.protocolVersion().isKeepAliveDefault()) {
+            return "Host: " + hosts.size() + " of them (expected: one)";
+        }
+        return null;
+    }
+
+    /** Why a request may not come from where it comes from, or null where it may. */
+    public String refusalOf(final HttpRequest head) {
+        final String host = head.headers().get(HttpHeaderNames.HOST, "").toLowerCase(Locale.ROOT);
+        if (isLoopbackOnly && !host.isEmpty() && !LOOPBACK.matcher(host).matches()) {
+            return "Host: an engine without a token answers to localhost and to loopback addresses alone;"
+                    + " http.token_file opens it to other names";
+        }
+        if (READS.contains(head.method())) {
+            return null;
+        }
+        final String origin = head.headers().get(HttpHeaderNames.ORIGIN);
+        if (origin == null) {
+            return "cross-site".equals(head.headers().get(SEC_FETCH_SITE)) ? foreign("another site") : null;
+        }
+        return isOwn(origin, host) || isNamed(origin) ? null : foreign("Origin");
+    }
+
+    private static String foreign(final String what) {
+        return what + ": pages of other sites may not write; http.cors_origin names the one that may";
+    }
+
+    private static boolean isOwn(final String origin, final String host) {
+        return !host.isEmpty()
+                && (origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host));
+    }
+
+    private boolean isNamed(final String origin) {
+        return !corsOrigin.equals(ANY) && corsOrigin.equalsIgnoreCase(origin);
+    }
+}
