@@ -18,7 +18,10 @@ public final class AnswerHeaders {
 
     /** How long an answer may be taken from a cache. */
     public enum Caching {
+        /** For a while: it will not change. */
         RESULT,
+        /** No longer than until it is asked for again: it may have changed by then. */
+        REVALIDATE,
         ERROR,
         NEVER
     }
@@ -28,6 +31,7 @@ public final class AnswerHeaders {
     private final Clock clock;
     private final String corsOrigin;
     private final String resultCaching;
+    private final String revalidation;
     private long dateSecond = -1;
     private String date = "";
 
@@ -36,6 +40,7 @@ public final class AnswerHeaders {
         this.clock = clock;
         this.corsOrigin = corsOrigin;
         this.resultCaching = isPrivate ? "private, max-age=300" : "public, max-age=300";
+        this.revalidation = isPrivate ? "private, no-cache" : "no-cache";
     }
 
     /** What was read may be kept for a while; what was written, or went wrong, may not. */
@@ -49,6 +54,7 @@ public final class AnswerHeaders {
                 HttpHeaderNames.CACHE_CONTROL,
                 switch (caching) {
                     case RESULT -> resultCaching;
+                    case REVALIDATE -> revalidation;
                     case ERROR -> "max-age=0";
                     case NEVER -> "no-store";
                 });

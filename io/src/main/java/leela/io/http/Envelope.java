@@ -24,6 +24,11 @@ public final class Envelope implements ErrorForm {
 
     public static final String JSON = "application/json; charset=utf-8";
 
+    /** A note that is written as it is. */
+    public interface Json {
+        void appendTo(ByteBuf out);
+    }
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*(\\.[A-Za-z_$][A-Za-z0-9_$]*)*");
     private static final int MAX_NAME = 128;
     private static final double NS_PER_MS = 1e6;
@@ -134,7 +139,9 @@ public final class Envelope implements ErrorForm {
             ascii(out, comma);
             JsonEncoder.string(out, note.getKey());
             ascii(out, ":");
-            if (note.getValue() instanceof Number number) {
+            if (note.getValue() instanceof Json json) {
+                json.appendTo(out);
+            } else if (note.getValue() instanceof Number number) {
                 ascii(out, number.toString());
             } else {
                 JsonEncoder.string(out, note.getValue().toString());

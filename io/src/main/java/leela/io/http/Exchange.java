@@ -70,6 +70,11 @@ public final class Exchange {
         this.isKeptAlive = HttpUtil.isKeepAlive(request);
     }
 
+    /** The same, its body unpacked. */
+    Exchange withBody(final ByteBuf unpacked) {
+        return new Exchange(ctx, request, target, unpacked, errorForm, headers, client);
+    }
+
     HttpMethod method() {
         return request.method();
     }
@@ -143,7 +148,7 @@ public final class Exchange {
     // ---- answers in pages
 
     /** The head of an answer whose length is not known yet. */
-    void beginPages(final HttpResponseStatus status, final String contentType) {
+    void beginPages(final HttpResponseStatus status, final String contentType, final AnswerHeaders.Caching caching) {
         final HttpResponse response = new DefaultHttpResponse(version(), status);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
         if (version().isKeepAliveDefault()) {
@@ -152,7 +157,7 @@ public final class Exchange {
             // HTTP/1.0 knows no chunks: the connection's end is the body's
             isKeptAlive = false;
         }
-        complete(response, AnswerHeaders.cachingOf(status));
+        complete(response, caching);
         ctx.write(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 

@@ -250,6 +250,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
             final RequestTarget target = RequestTarget.parse(request.uri());
             final Api api = context.router().apiOf(target.path());
             exchange = exchange(target, api.errorForm(target, request.uri(), context.clock()));
+            body = BodyEncoding.decode(
+                    body, request.headers().get(HttpHeaderNames.CONTENT_ENCODING), context.maxBody());
+            exchange = exchange.withBody(body);
             context.router().serve(exchange);
         } catch (final HttpRefusal refusal) {
             exchange.refuse(refusal);

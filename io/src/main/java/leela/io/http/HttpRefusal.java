@@ -73,7 +73,7 @@ public final class HttpRefusal extends RuntimeException {
     }
 
     /** What goes under {@code debug}. */
-    Map<String, ?> notes() {
+    public Map<String, ?> notes() {
         return notes;
     }
 }

@@ -115,12 +115,12 @@ public final class PageStream {
 
     private void send(final ByteBuf page, final boolean hasMore) {
         if (!isBegun && !hasMore) {
-            exchange.whole(status, pages.contentType(), AnswerHeaders.cachingOf(status), page, Map.of());
+            exchange.whole(status, pages.contentType(), pages.caching(), page, Map.of());
             return;
         }
         if (!isBegun) {
             isBegun = true;
-            exchange.beginPages(status, pages.contentType());
+            exchange.beginPages(status, pages.contentType(), pages.caching());
         }
         if (exchange.isHead()) {
             page.release();

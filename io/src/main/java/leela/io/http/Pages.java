@@ -12,6 +12,11 @@ public interface Pages extends AutoCloseable {
 
     String contentType();
 
+    /** Whether the answer may be taken from a cache; most change with the next value that arrives. */
+    default AnswerHeaders.Caching caching() {
+        return AnswerHeaders.Caching.REVALIDATE;
+    }
+
     /** Appends a page; false if it was the last. */
     boolean appendTo(ByteBuf out);
 

@@ -1,6 +1,11 @@
 package leela.io.http;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -46,6 +51,54 @@ public final class PercentText {
 
     public static String utf8(final byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * A key as text: UTF-8, and bytes that are none as {@code %XX}. {@link #decodeAgain} finds the key of such a text.
+     */
+    public static String key(final byte[] bytes) {
+        final StringBuilder text = new StringBuilder(bytes.length);
+        final CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        final ByteBuffer in = ByteBuffer.wrap(bytes);
+        final CharBuffer out = CharBuffer.allocate(bytes.length);
+        while (true) {
+            final CoderResult result = decoder.decode(in, out, true);
+            text.append(out.flip());
+            out.clear();
+            if (!result.isError()) {
+                return text.toString();
+            }
+            for (int i = 0; i < result.length(); i++) {
+                final int odd = in.get() & 0xff;
+                text.append('%').append(HEX[odd >> 4]).append(HEX[odd & 0xf]);
+            }
+            decoder.reset();
+        }
+    }
+
+    /** The key that was shown so by {@link #key}, where it can only have been one that is no UTF-8. */
+    public static byte[] ofKey(final byte[] shown) {
+        final byte[] odd = decodeAgain(shown);
+        return odd != null && key(odd).equals(utf8(shown)) ? odd : shown;
+    }
+
+    /**
+     * The key that {@link #key} shows as these bytes where it is no UTF-8; null where these bytes can only be meant as
+     * they are.
+     */
+    public static byte[] decodeAgain(final byte[] bytes) {
+        final String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (text.indexOf('%') < 0) {
+            return null;
+        }
+        try {
+            return decode(text, false);
+        } catch (final HttpRefusal noPercentText) {
+            return null;
+        }
     }
 
     private static int hex(final String text, final int index) {

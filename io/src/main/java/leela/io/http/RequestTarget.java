@@ -2,6 +2,7 @@ package leela.io.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import leela.engine.keys.NearestName;
 
 /**
  * A request target taken apart: the path as it was sent, and the parameters of the query, decoded.
@@ -11,6 +12,8 @@ import java.util.List;
 public final class RequestTarget {
 
     private static final String AUTHORITY_MARK = "://";
+    private static final String CACHE_BUSTER = "_";
+    private static final int SHOWN_LENGTH = 64;
     private static final byte[] NOTHING = {};
 
     private final String path;
@@ -60,6 +63,29 @@ public final class RequestTarget {
     /** The path, still percent-encoded. */
     public String path() {
         return path;
+    }
+
+    /**
+     * Refuses parameters of other names: a misspelt one would change nothing, and nobody would notice. Those that any
+     * answer takes are {@code callback}, {@code debug}, and {@code _}, by which browsers' libraries pass caches by.
+     */
+    public RequestTarget expect(final String... names) {
+        final List<String> known = new ArrayList<>(List.of(names));
+        known.addAll(List.of("callback", "debug"));
+        for (final Parameter parameter : parameters) {
+            if (!known.contains(parameter.name) && !parameter.name.equals(CACHE_BUSTER)) {
+                throw HttpRefusal.badRequest(unknown(parameter.name, known));
+            }
+        }
+        return this;
+    }
+
+    private static String unknown(final String name, final List<String> known) {
+        final String shown = name.length() <= SHOWN_LENGTH ? name : name.substring(0, SHOWN_LENGTH) + "…";
+        return "no parameter \"" + shown + "\""
+                + NearestName.of(shown, known)
+                        .map(near -> " (did you mean " + near + "?)")
+                        .orElseGet(() -> " (known: " + String.join(", ", known) + ")");
     }
 
     /** Whether there is a parameter of this name. */

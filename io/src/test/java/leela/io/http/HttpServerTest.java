@@ -63,7 +63,7 @@ final class HttpServerTest {
                 "/v1/2013/04/09/cpu                                   | 1365465600           | 1365551999999999999",
                 "/v1/2013/4/cpu                                       | 1364774400           | 1367366399999999999",
                 "/v1/cpu?start=20130409T1200&finish=20130409T1202     | 1365508800           | 1365508979999999999",
-                "/v1/cpu?start=1365508800&finish=2013-04-09T12:02:00Z | 1365508800           | 1365508920999999999",
+                "/v1/cpu?start=1365508800&finish=2013-04-09T12:02:00Z | 1365508800           | 1365508920000000000",
             })
     void shouldReadTheRangeThatThePathNames(final String target, final long from, final long to) throws IOException {
         assertThat(door.ask(get(target)).status()).isEqualTo(200);
@@ -140,7 +140,7 @@ final class HttpServerTest {
                 "a%2Fb                  | a/b             | a/b",
                 "%22%5C%0A              | '\"\\\n'        | '\\\"\\\\\\u000a'",
                 "h%C3%A9                | 'h\u00c3\u00a9' | 'h\u00c3\u00a9'",
-                "a%FFb                  | 'a\u00ffb'      | 'a\u00ef\u00bf\u00bdb'",
+                "a%FFb                  | 'a\u00ffb'      | 'a%FFb'",
                 "%E2%80%A8              | '\u00e2\u0080\u00a8' | '\\u2028'",
                 "past24%2Fx             | past24/x        | past24/x",
             })
@@ -150,6 +150,92 @@ final class HttpServerTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(door.history.lastKey).isEqualTo(key);
         assertThat(answer.body()).startsWith("{\"status\":200,\"results\":{\"" + inJson + "\":{\"series\":[");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/cpu?start=20130409T1200&finish=20130409T1202 | public, max-age=300",
+                "/v1/2013/04/08/cpu                               | public, max-age=300",
+                "/v1/2013/04/09/cpu                               | no-cache",
+                "/v1/past24/cpu                                   | no-cache",
+                "/v1/last/cpu                                     | no-cache",
+                "/v1/cpu?start=-1h                                | no-cache",
+                "/v1/keys                                         | no-cache",
+            })
+    void shouldLetCachesKeepOnlyRangesThatHaveEnded(final String target, final String caching) throws IOException {
+        assertThat(door.ask(get(target)).header("cache-control")).isEqualTo(caching);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/cpu?start=-2h            | 1365503696000000000 | 1365510896000000000",
+                "/v1/cpu?start=now-1w&finish=-30m | 1364906096000000000 | 1365509096000000000",
+                "/v1/cpu?start=-90s&finish=now | 1365510806000000000 | 1365510896000000000",
+            })
+    void shouldReadTimesThatCountFromNow(final String target, final long from, final long to) throws IOException {
+        door.ask(get(target));
+        assertThat(door.history.lastFromNs).isEqualTo(from);
+        assertThat(door.history.lastToNs).isEqualTo(to);
+    }
+
+    @Test
+    void shouldAnswerAtMostSoManyPoints() throws IOException {
+        assertThat(door.ask(get("/v1/cpu" + HOUR + "&limit=2")).body())
+                .endsWith("{\"series\":[[1365508800,0.0],[1365508860,1.0]]}}}");
+        door.history.value = timeNs -> timeNs / 60_000_000_000L % 2 == 0 ? Double.NaN : 1;
+        assertThat(door.ask(get("/v1/cpu?start=20130409T1200&finish=20130409T1230&limit=2"))
+                        .body())
+                .as("what is left out does not count")
+                .endsWith("{\"series\":[[1365508860,1.0],[1365508980,1.0]]}}}");
+    }
+
+    @Test
+    void shouldAnswerTheNewestFirst() throws IOException {
+        assertThat(door.ask(get("/v1/cpu" + HOUR + "&order=desc&limit=2")).body())
+                .endsWith("{\"series\":[[1365508920,2.0],[1365508860,1.0]]}}}");
+        assertThat(door.ask(get("/v1/cpu?start=20130301T0000&finish=20130409T1202&order=desc&limit=90000"))
+                        .body())
+                .contains("{\"series\":[[1365508920,2.0],[1365508860,1.0],[1365508800,0.0],[1365508740,");
+    }
+
+    @Test
+    void shouldAnswerTheNewestPointHoweverOldItIs() throws IOException {
+        door.history.lastNs = 1_234_567_920_000_000_000L;
+
+        assertThat(door.ask(get("/v1/last/a/b")).body())
+                .startsWith("{\"status\":200,\"results\":{\"a/b\":{\"series\":[[1234567920,")
+                .doesNotContain("],[");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"past24/x", "last/x", "keys", "version", "data/x", "key/x", "2013/04/x"})
+    void shouldReachEveryKeyBehindKey(final String key) throws IOException {
+        assertThat(door.ask(get("/v1/key/" + key + HOUR)).status()).isEqualTo(200);
+        assertThat(door.history.lastKey).isEqualTo(key);
+        assertThat(door.ask(post("/v1/key/" + key, "{\"type\":\"gauge\",\"value\":1}"))
+                        .body())
+                .contains("\"name\":\"" + key + "\"");
+    }
+
+    @Test
+    void shouldFindAKeyThatIsNoUtf8AsItIsListed() throws IOException {
+        door.history.holdsOnly = "b\u00ff";
+        assertThat(door.ask(get("/v1/b%25FF" + HOUR)).body())
+                .startsWith("{\"status\":200,\"results\":{\"b%FF\":{\"series\":[[");
+        assertThat(door.ask(get("/v1/c%25FF" + HOUR)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void shouldNameTheParameterThatWasMeant() throws IOException {
+        assertThat(door.ask(get("/v1/cpu?start=-1h&finsh=now")).body())
+                .contains("no parameter \\\"finsh\\\" (did you mean finish?)");
+        assertThat(door.ask(get("/v1/keys?x=1&_=1365510896")).body())
+                .contains("(known: prefix, glob, limit, after, callback, debug)");
+        assertThat(door.ask(get("/v1/keys?_=1365510896")).status()).isEqualTo(200);
     }
 
     @Test
@@ -200,14 +286,12 @@ final class HttpServerTest {
         door.history.keys = List.of("a", "b/ c", "b\u00ff", "c");
 
         assertThat(door.ask(get("/v1/keys")).body())
-                .isEqualTo("{\"status\":200,\"results\":{\"keys\":[\"a\",\"b/ c\",\"b\u00ef\u00bf\u00bd\",\"c\"]}}");
-        assertThat(door.ask(get("/v1/keys?limit=2")).body())
-                .endsWith("{\"keys\":[\"a\",\"b/ c\"],\"next\":\"b%2F%20c\"}}");
+                .isEqualTo("{\"status\":200,\"results\":{\"keys\":[\"a\",\"b/ c\",\"b%FF\",\"c\"]}}");
+        assertThat(door.ask(get("/v1/keys?limit=2")).body()).endsWith("{\"keys\":[\"a\",\"b/ c\"],\"next\":\"b/ c\"}}");
         assertThat(door.ask(get("/v1/keys?limit=1&after=b%2F%20c")).body())
-                .endsWith("{\"keys\":[\"b\u00ef\u00bf\u00bd\"],\"next\":\"b%FF\"}}");
-        assertThat(door.ask(get("/v1/keys?limit=1&after=b%FF")).body()).endsWith("{\"keys\":[\"c\"]}}");
-        assertThat(door.ask(get("/v1/keys?prefix=b")).body())
-                .endsWith("{\"keys\":[\"b/ c\",\"b\u00ef\u00bf\u00bd\"]}}");
+                .endsWith("{\"keys\":[\"b%FF\"],\"next\":\"b%FF\"}}");
+        assertThat(door.ask(get("/v1/keys?limit=1&after=b%25FF")).body()).endsWith("{\"keys\":[\"c\"]}}");
+        assertThat(door.ask(get("/v1/keys?prefix=b")).body()).endsWith("{\"keys\":[\"b/ c\",\"b%FF\"]}}");
         assertThat(door.ask(get("/v1/keys?prefix=zz")).body()).endsWith("{\"keys\":[]}}");
     }
 
@@ -336,7 +420,14 @@ final class HttpServerTest {
                 "GET     | /v1/                                             | 400 | Bad Request",
                 "GET     | /v1/past24/                                      | 400 | Bad Request",
                 "GET     | /v1/cpu                                          | 400 | Bad Request",
-                "GET     | /v1/cpu?start=20130409T1200                      | 400 | Bad Request",
+                "GET     | /v1/cpu?start=-10m&finish=-1h                    | 400 | Bad Request",
+                "GET     | /v1/cpu?start=-1h&limt=3                         | 400 | Bad Request",
+                "GET     | /v1/cpu?start=-1h&limit=0                        | 400 | Bad Request",
+                "GET     | /v1/cpu?start=-1h&order=up                       | 400 | Bad Request",
+                "GET     | /v1/cpu?start=-1h&order=desc                     | 400 | Bad Request",
+                "GET     | /v1/last/                                        | 400 | Bad Request",
+                "GET     | /v1/last/cpu?start=-1h                           | 400 | Bad Request",
+                "GET     | /v1/data/past24/cpu?order=desc                   | 400 | Bad Request",
                 "GET     | /v1/cpu?finish=20130409T1200                     | 400 | Bad Request",
                 "GET     | /v1/cpu?start=20130409T1203&finish=20130409T1202 | 400 | Bad Request",
                 "GET     | /v1/cpu?start=yesterday&finish=20130409T1202     | 400 | Bad Request",

@@ -39,7 +39,7 @@ final class HttpTokenTest {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("cache-control"))
                     .as("no shared cache may keep it")
-                    .isEqualTo("private, max-age=300");
+                    .isEqualTo("private, no-cache");
             assertThat(client.ask(get("/metrics", "authorization: bearer   s3cret"))
                             .status())
                     .isEqualTo(200);

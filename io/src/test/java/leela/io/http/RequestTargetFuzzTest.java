@@ -3,9 +3,9 @@ package leela.io.http;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import leela.engine.runtime.ManualClock;
-import leela.io.http.v1.PointRowWriter;
-import leela.io.http.v1.SeriesPath;
-import leela.io.http.v1.TimeRange;
+import leela.io.http.v1.PointSelection;
+import leela.io.http.v1.range.SeriesPath;
+import leela.io.http.v1.range.TimeRange;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +88,7 @@ final class RequestTargetFuzzTest {
         try {
             final RequestTarget target = RequestTarget.parse(text);
             Envelope.of(target, text, new ManualClock(0)).contentType();
-            PointRowWriter.source(target);
+            PointSelection.of(target);
             final String path = target.path();
             final TimeRange range = SeriesPath.parse(path.substring(Math.min(path.length(), 4)))
                     .range(target, 1_365_510_896_000_000_000L);

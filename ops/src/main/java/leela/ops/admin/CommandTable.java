@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import leela.ops.config.NearestName;
+import leela.engine.keys.NearestName;
 
 /**
  * The commands that a request may name.

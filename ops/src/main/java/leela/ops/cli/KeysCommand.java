@@ -38,8 +38,10 @@ final class KeysCommand implements Callable<Integer> {
         final PrintWriter out = spec.commandLine().getOut();
         String after = "";
         do {
-            final JsonNode page =
-                    page(http, "/v1/keys?limit=" + PAGE + "&glob=" + EngineHttp.encode(glob) + "&after=" + after);
+            final JsonNode page = page(
+                    http,
+                    "/v1/keys?limit=" + PAGE + "&glob=" + EngineHttp.encode(glob) + "&after="
+                            + EngineHttp.encode(after));
             page.path("keys").forEach(key -> out.println(key.asText()));
             after = page.path("next").asText("");
         } while (!after.isEmpty());

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import leela.engine.keys.NearestName;
 
 /**
  * One table of the configuration: each key is asked for once, with its type and default; what nobody asked for is an

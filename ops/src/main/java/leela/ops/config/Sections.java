@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import leela.engine.keys.NearestName;
 
 /**
  * The tables of a document, each asked for once; what nobody asked for is an unknown section.

@@ -19,7 +19,6 @@ final class BatchPublication {
     private final BitSet accepted = new BitSet();
     private int portionStart;
     private int inHand;
-    private int rejected;
     private Counter cause = EngineCounter.REJECTED_MALFORMED;
     private boolean isRefused;
 
@@ -31,6 +30,9 @@ final class BatchPublication {
 
     void publish(final long nowNs) {
         producer.begin(nowNs);
+        for (int i = batch.faults().count(); i > 0; i--) {
+            producer.malformed();
+        }
         for (int i = 0; i < batch.count(); i++) {
             if (inHand == Producer.BATCH) {
                 endPortion(i);
@@ -49,8 +51,8 @@ final class BatchPublication {
             accepted.set(i);
             inHand++;
         } else {
-            rejected++;
             cause = producer.lastCause();
+            batch.faults().add(batch.place(i), cause.description().help());
         }
     }
 
@@ -68,12 +70,7 @@ final class BatchPublication {
         return accepted;
     }
 
-    /** How many were rejected by their own fault. */
-    int rejected() {
-        return rejected;
-    }
-
-    /** The fault of the last of them. */
+    /** The fault of the last that was rejected. */
     Counter cause() {
         return cause;
     }

@@ -20,18 +20,19 @@ import org.agrona.DirectBuffer;
  * the digit.
  * Thread: the loop's.
  * Memory: about the body's size.
- * Errors: an object without a value is a 400 for the whole body.
+ * Errors: an object without a value, or with another name than the path's key, is noted with its place.
  */
 final class DocumentBatch implements EntryBatch, JsonBody.Entries {
 
     private static final JsonFactory WRITER = new JsonFactory();
 
-    private record Document(byte[] json, long timeNs) {}
+    private record Document(byte[] json, long timeNs, int place) {}
 
     private final byte[] key;
     private final long nowNs;
     private final JsonEncoder encoder = new JsonEncoder();
     private final List<Document> documents = new ArrayList<>();
+    private final EntryFaults faults = new EntryFaults();
 
     // the object in hand
     private byte[] json;
@@ -94,14 +95,29 @@ final class DocumentBatch implements EntryBatch, JsonBody.Entries {
     @Override
     public void end() {
         if (json == null) {
-            throw HttpRefusal.badRequest("document " + (documents.size() + 1) + ": no value");
+            throw HttpRefusal.badRequest("no value");
         }
-        documents.add(new Document(json, timeNs));
+        documents.add(new Document(json, timeNs, documents.size() + faults.count()));
+    }
+
+    @Override
+    public void fail(final String reason) {
+        faults.add(documents.size() + faults.count(), reason);
     }
 
     @Override
     public int count() {
         return documents.size();
+    }
+
+    @Override
+    public int place(final int i) {
+        return documents.get(i).place;
+    }
+
+    @Override
+    public EntryFaults faults() {
+        return faults;
     }
 
     @Override

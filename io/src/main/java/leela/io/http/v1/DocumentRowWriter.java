@@ -2,6 +2,7 @@ package leela.io.http.v1;
 
 import io.netty.buffer.ByteBuf;
 import leela.engine.history.History;
+import leela.io.http.RequestTarget;
 import leela.io.json.JsonEncoder;
 
 /**
@@ -13,19 +14,28 @@ final class DocumentRowWriter implements RowWriter {
     private final History.Documents documents;
     private final JsonEncoder encoder = new JsonEncoder();
 
-    private DocumentRowWriter(final History.Documents documents) {
+    private int left;
+
+    private DocumentRowWriter(final History.Documents documents, final int limit) {
         this.documents = documents;
+        this.left = limit;
     }
 
-    static RowWriter open(final History history, final byte[] key, final TimeRange range) {
-        return new DocumentRowWriter(history.documents(key, range.fromNs(), range.toNs()));
+    /** As the parameter {@code limit} asks. */
+    static RowWriter.Source source(final RequestTarget target) {
+        final int limit = RowLimit.of(target);
+        return (history, query) -> new DocumentRowWriter(
+                history.documents(
+                        query.key(), query.range().fromNs(), query.range().toNs()),
+                limit);
     }
 
     @Override
     public int appendTo(final ByteBuf out) {
-        if (!documents.next()) {
+        if (left == 0 || !documents.next()) {
             return END;
         }
+        left--;
         out.writeByte('[');
         encoder.seconds(out, documents.timeNs());
         out.writeByte(',').writeBytes(documents.json()).writeByte(']').writeByte(',');

@@ -2,6 +2,7 @@ package leela.io.http.v1;
 
 import leela.io.http.Endpoint;
 import leela.io.http.Exchange;
+import leela.io.http.v1.range.SeriesPath;
 
 /** POST and PUT /v1/data/KEY: one document or a list of them, into the ring. Thread: the loop's. */
 final class DocumentsPost implements Endpoint {
@@ -14,7 +15,7 @@ final class DocumentsPost implements Endpoint {
 
     @Override
     public void serve(final Exchange exchange, final String rest) {
-        final byte[] key = EntryWrites.keyOf(rest);
+        final byte[] key = EntryWrites.keyOf(SeriesPath.parse(rest));
         final long nowNs = writes.nowNs();
         writes.write(exchange, key, nowNs, () -> DocumentBatch.read(exchange.body(), key, nowNs));
     }

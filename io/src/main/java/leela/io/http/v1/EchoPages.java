@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.BitSet;
 import java.util.Map;
+import leela.io.http.AnswerHeaders;
 import leela.io.http.Envelope;
 import leela.io.http.HttpLimits;
 import leela.io.http.Pages;
@@ -43,6 +44,11 @@ final class EchoPages implements Pages {
     @Override
     public String contentType() {
         return envelope.contentType();
+    }
+
+    @Override
+    public AnswerHeaders.Caching caching() {
+        return AnswerHeaders.Caching.ERROR;
     }
 
     @Override

@@ -9,6 +9,12 @@ interface EntryBatch {
 
     int count();
 
+    /** Where entry {@code i} stands in the body, from 0. */
+    int place(int i);
+
+    /** What could not be read; what the limits reject is added to it. */
+    EntryFaults faults();
+
     /** Hands entry {@code i} to the producer; false if it was rejected. */
     boolean offer(int i, Producer producer, DirectBuffer key);
 

@@ -1,6 +1,7 @@
 package leela.io.http.v1;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import leela.engine.counters.Counter;
@@ -10,6 +11,7 @@ import leela.io.http.Envelope;
 import leela.io.http.Exchange;
 import leela.io.http.HttpRefusal;
 import leela.io.http.PageStream;
+import leela.io.http.v1.range.SeriesPath;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -24,8 +26,7 @@ record EntryWrites(V1Api api) {
     private static final String GET_ONLY = "GET, HEAD, OPTIONS";
 
     /** The key to write to: paths that ask for a range cannot be written to. */
-    static byte[] keyOf(final String rest) {
-        final SeriesPath path = SeriesPath.parse(rest);
+    static byte[] keyOf(final SeriesPath path) {
         if (!path.isPlain()) {
             throw HttpRefusal.methodNotAllowed(GET_ONLY);
         }
@@ -46,10 +47,10 @@ record EntryWrites(V1Api api) {
                             "accepted",
                             publication.accepted().cardinality()));
         }
-        if (batch.count() > 0 && publication.rejected() == batch.count()) {
-            throw new HttpRefusal(statusOf(publication.cause()), notesOf(publication));
+        final Map<String, ?> notes = batch.faults().count() > 0 ? notesOf(batch, publication) : Map.of();
+        if (batch.faults().count() > 0 && publication.accepted().isEmpty()) {
+            throw new HttpRefusal(statusOf(publication.cause()), notes);
         }
-        final Map<String, ?> notes = publication.rejected() > 0 ? notesOf(publication) : Map.of();
         final EchoPages echo =
                 new EchoPages(batch, publication.accepted(), key, Envelope.of(exchange, api.clock()), notes);
         new PageStream(
@@ -80,14 +81,13 @@ record EntryWrites(V1Api api) {
         }
     }
 
-    private static Map<String, ?> notesOf(final BatchPublication publication) {
-        return Map.of(
-                "message",
-                publication.cause().description().help(),
-                "rejected",
-                publication.rejected(),
-                "cause",
-                publication.cause().description().labelValue());
+    private static Map<String, ?> notesOf(final EntryBatch batch, final BatchPublication publication) {
+        final Map<String, Object> notes = new LinkedHashMap<>();
+        notes.put("message", batch.faults().reason());
+        notes.put("rejected", batch.faults().count());
+        notes.put("cause", publication.cause().description().labelValue());
+        notes.put("errors", (Envelope.Json) batch.faults()::appendTo);
+        return notes;
     }
 
     private static HttpResponseStatus statusOf(final Counter cause) {

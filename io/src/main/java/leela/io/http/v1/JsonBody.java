@@ -53,7 +53,11 @@ final class JsonBody {
         /** The parser stands on the field's value; it must be left on its last token. */
         void field(String name, JsonParser value) throws IOException;
 
+        /** The object is over; may refuse it. */
         void end();
+
+        /** The object in hand, or what stands in the place of one, was refused. */
+        void fail(String reason);
     }
 
     private JsonBody() {}
@@ -94,19 +98,45 @@ final class JsonBody {
                 : factory.createParser(new byte[0]);
     }
 
+    /** An object that is refused costs the others nothing: its fields are read to its end. */
     private static void readObject(final JsonParser parser, final Entries entries) throws IOException {
+        if (parser.currentToken() == null) {
+            throw HttpRefusal.badRequest("body: it is empty (expected: an object or a list of objects)");
+        }
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw HttpRefusal.badRequest(
-                    "body: " + (parser.currentToken() == null ? "it is empty" : "no object" + at(parser))
-                            + " (expected: an object or a list of objects)");
+            entries.fail("no object" + at(parser) + " (expected: an object or a list of objects)");
+            parser.skipChildren();
+            return;
         }
         entries.begin();
+        String fault = null;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             final String name = parser.currentName();
             parser.nextToken();
-            entries.field(name, parser);
+            if (fault == null) {
+                fault = faultOf(() -> entries.field(name, parser));
+            }
+            parser.skipChildren();
         }
-        entries.end();
+        if (fault == null) {
+            fault = faultOf(entries::end);
+        }
+        if (fault != null) {
+            entries.fail(fault);
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static String faultOf(final Step step) throws IOException {
+        try {
+            step.run();
+            return null;
+        } catch (final HttpRefusal refusal) {
+            return refusal.notes().get("message").toString();
+        }
     }
 
     /** A field that must be the key of the path. */

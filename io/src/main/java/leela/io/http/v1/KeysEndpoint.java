@@ -11,7 +11,6 @@ import leela.io.http.Envelope;
 import leela.io.http.Exchange;
 import leela.io.http.HttpCounter;
 import leela.io.http.HttpLimits;
-import leela.io.http.HttpRefusal;
 import leela.io.http.Pages;
 import leela.io.http.PercentText;
 import leela.io.http.Reads;
@@ -44,30 +43,15 @@ final class KeysEndpoint implements Endpoint {
 
     @Override
     public void serve(final Exchange exchange, final String rest) {
-        final RequestTarget target = exchange.target();
+        final RequestTarget target = exchange.target().expect("prefix", "glob", "limit", "after");
         final KeyFilter filter = new KeyFilter(target.bytes("prefix"), target.bytes("glob"));
         reads.start(
                 exchange,
                 new KeyPages(
                         filter,
-                        target.bytes("after"),
-                        limitOf(target.text("limit")),
+                        PercentText.ofKey(target.bytes("after")),
+                        RowLimit.of(target, DEFAULT_KEYS, MAX_KEYS),
                         Envelope.of(exchange, api.clock())));
-    }
-
-    private static int limitOf(final String text) {
-        if (text.isEmpty()) {
-            return DEFAULT_KEYS;
-        }
-        try {
-            final int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_KEYS) {
-                return limit;
-            }
-        } catch (final NumberFormatException e) {
-            // the sentence below says it
-        }
-        throw HttpRefusal.badRequest("limit: " + text + " (expected: 1-" + MAX_KEYS + ")");
     }
 
     /** The one list of keys, written out in pages. */
@@ -104,7 +88,7 @@ final class KeysEndpoint implements Endpoint {
                 if (written > 0) {
                     out.writeByte(',');
                 }
-                JsonEncoder.string(out, PercentText.utf8(keys.get(written++)));
+                JsonEncoder.string(out, PercentText.key(keys.get(written++)));
             }
             if (written < count) {
                 return true;
@@ -117,7 +101,7 @@ final class KeysEndpoint implements Endpoint {
             out.writeByte(']');
             if (keys.size() > count) {
                 ByteBufUtil.writeAscii(out, ",\"next\":");
-                JsonEncoder.string(out, PercentText.encode(keys.get(count - 1)));
+                JsonEncoder.string(out, PercentText.key(keys.get(count - 1)));
             }
             out.writeByte('}');
             envelope.end(out, Map.of());

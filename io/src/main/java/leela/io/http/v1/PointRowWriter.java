@@ -2,8 +2,6 @@ package leela.io.http.v1;
 
 import io.netty.buffer.ByteBuf;
 import leela.engine.history.History;
-import leela.io.http.HttpRefusal;
-import leela.io.http.RequestTarget;
 import leela.io.json.JsonEncoder;
 
 /**
@@ -11,7 +9,7 @@ import leela.io.json.JsonEncoder;
  * Thread: one at a time.
  * Memory: two columns of one batch.
  */
-public final class PointRowWriter implements RowWriter {
+final class PointRowWriter implements RowWriter {
 
     private static final int BATCH = 1024;
 
@@ -21,30 +19,41 @@ public final class PointRowWriter implements RowWriter {
     private final long[] timesNs = new long[BATCH];
     private final double[] values = new double[BATCH];
 
-    private PointRowWriter(final History.Points points, final boolean withNulls) {
+    private int left;
+
+    /** Of at most {@code limit} points; {@code withNulls} gives what is no number as null, else it is left out. */
+    PointRowWriter(final History.Points points, final boolean withNulls, final int limit) {
         this.points = points;
         this.withNulls = withNulls;
-    }
-
-    /**
-     * As the parameter {@code nan} asks: {@code purge} leaves out what is no number, {@code allow} gives it as null.
-     */
-    public static Source source(final RequestTarget target) {
-        final String nan = target.text("nan");
-        final boolean withNulls =
-                switch (nan) {
-                    case "", "purge" -> false;
-                    case "allow" -> true;
-                    default -> throw HttpRefusal.badRequest("nan: " + nan + " (expected: purge or allow)");
-                };
-        return (history, key, range) ->
-                new PointRowWriter(history.points(key, range.fromNs(), range.toNs()), withNulls);
+        this.left = limit;
     }
 
     @Override
     public int appendTo(final ByteBuf out) {
+        if (left == 0) {
+            return END;
+        }
         final int count = points.read(timesNs, values);
-        return count == 0 ? END : encoder.points(out, timesNs, values, count, withNulls);
+        if (count == 0) {
+            return END;
+        }
+        final int written = encoder.points(out, timesNs, values, withinLimit(count), withNulls);
+        left -= written;
+        return written;
+    }
+
+    /** How many of these to give: what is left out does not count. */
+    private int withinLimit(final int count) {
+        if (count <= left) {
+            return count;
+        }
+        int given = 0;
+        for (int i = 0; i < count; i++) {
+            if ((withNulls || Double.isFinite(values[i])) && ++given == left) {
+                return i + 1;
+            }
+        }
+        return count;
     }
 
     @Override

@@ -19,6 +19,6 @@ interface RowWriter extends AutoCloseable {
 
     /** Starts reading; may block. */
     interface Source {
-        RowWriter open(History history, byte[] key, TimeRange range);
+        RowWriter open(History history, SeriesPages.Query query);
     }
 }

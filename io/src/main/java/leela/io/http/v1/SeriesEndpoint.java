@@ -1,13 +1,12 @@
 package leela.io.http.v1;
 
 import java.util.function.Function;
-import leela.engine.ring.Limits;
 import leela.io.http.Endpoint;
 import leela.io.http.Envelope;
 import leela.io.http.Exchange;
-import leela.io.http.HttpRefusal;
 import leela.io.http.Reads;
 import leela.io.http.RequestTarget;
+import leela.io.http.v1.range.SeriesPath;
 
 /**
  * GET of what is kept under a key in a range: points, or documents.
@@ -15,37 +14,49 @@ import leela.io.http.RequestTarget;
  */
 final class SeriesEndpoint implements Endpoint {
 
+    private final Function<String, SeriesPath> path;
     private final Function<RequestTarget, RowWriter.Source> rows;
+    private final String[] parameters;
     private final V1Api api;
     private final Reads reads;
 
-    private SeriesEndpoint(final Function<RequestTarget, RowWriter.Source> rows, final V1Api api, final Reads reads) {
+    private SeriesEndpoint(
+            final Function<String, SeriesPath> path,
+            final Function<RequestTarget, RowWriter.Source> rows,
+            final V1Api api,
+            final Reads reads,
+            final String... parameters) {
+        this.path = path;
         this.rows = rows;
         this.api = api;
         this.reads = reads;
+        this.parameters = parameters;
     }
 
-    static SeriesEndpoint ofPoints(final V1Api api, final Reads reads) {
-        return new SeriesEndpoint(PointRowWriter::source, api, reads);
+    /** {@code path} reads what stands behind the route. */
+    static SeriesEndpoint ofPoints(final Function<String, SeriesPath> path, final V1Api api, final Reads reads) {
+        return new SeriesEndpoint(
+                path,
+                target -> PointSelection.of(target)::open,
+                api,
+                reads,
+                "start",
+                "finish",
+                "nan",
+                "limit",
+                "order");
     }
 
     static SeriesEndpoint ofDocuments(final V1Api api, final Reads reads) {
-        return new SeriesEndpoint(target -> DocumentRowWriter::open, api, reads);
+        return new SeriesEndpoint(SeriesPath::parse, DocumentRowWriter::source, api, reads, "start", "finish", "limit");
     }
 
     @Override
     public void serve(final Exchange exchange, final String rest) {
-        final SeriesPath path = SeriesPath.parse(rest);
-        final byte[] key = path.key();
-        if (key.length < 1 || key.length > Limits.MAX_KEY_LENGTH) {
-            throw HttpRefusal.badRequest("key: " + key.length + " bytes (expected: 1-" + Limits.MAX_KEY_LENGTH + ")");
-        }
-        final RequestTarget target = exchange.target();
-        final SeriesPages.Query query =
-                new SeriesPages.Query(key, path.range(target, api.clock().timeNs()));
-        reads.start(
-                exchange,
-                new SeriesPages(
-                        rows.apply(target), api.history(), query, Envelope.of(exchange, api.clock()), api.counters()));
+        final RequestTarget target = exchange.target().expect(parameters);
+        final SeriesPath asked = path.apply(rest);
+        final long nowNs = api.clock().timeNs();
+        final SeriesPages.Query query = new SeriesPages.Query(asked.key(), asked.range(target, nowNs), nowNs);
+        reads.start(exchange, SeriesPages.of(query, rows.apply(target), api, Envelope.of(exchange, api.clock())));
     }
 }

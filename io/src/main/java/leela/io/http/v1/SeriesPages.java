@@ -6,12 +6,15 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 import leela.engine.counters.Counters;
 import leela.engine.history.History;
+import leela.engine.ring.Limits;
+import leela.io.http.AnswerHeaders;
 import leela.io.http.Envelope;
 import leela.io.http.HttpCounter;
 import leela.io.http.HttpLimits;
 import leela.io.http.HttpRefusal;
 import leela.io.http.Pages;
 import leela.io.http.PercentText;
+import leela.io.http.v1.range.TimeRange;
 import leela.io.json.JsonEncoder;
 
 /**
@@ -21,8 +24,14 @@ import leela.io.json.JsonEncoder;
  */
 final class SeriesPages implements Pages {
 
-    /** What is asked for. */
-    record Query(byte[] key, TimeRange range) {}
+    /** What is asked for, and when. */
+    record Query(byte[] key, TimeRange range, long nowNs) {
+
+        /** The same of another key. */
+        Query of(final byte[] otherKey) {
+            return new Query(otherKey, range, nowNs);
+        }
+    }
 
     private final RowWriter.Source source;
     private final History history;
@@ -30,19 +39,29 @@ final class SeriesPages implements Pages {
     private final Envelope envelope;
     private final Counters counters;
     private RowWriter rows;
+    private boolean isOddKey;
     private long written;
 
-    SeriesPages(
-            final RowWriter.Source source,
-            final History history,
-            final Query query,
-            final Envelope envelope,
-            final Counters counters) {
+    private SeriesPages(final RowWriter.Source source, final V1Api api, final Query query, final Envelope envelope) {
         this.source = source;
-        this.history = history;
+        this.history = api.history();
         this.query = query;
         this.envelope = envelope;
-        this.counters = counters;
+        this.counters = api.counters();
+    }
+
+    static SeriesPages of(final Query query, final RowWriter.Source source, final V1Api api, final Envelope envelope) {
+        final int length = query.key.length;
+        if (length < 1 || length > Limits.MAX_KEY_LENGTH) {
+            throw HttpRefusal.badRequest("key: " + length + " bytes (expected: 1-" + Limits.MAX_KEY_LENGTH + ")");
+        }
+        return new SeriesPages(source, api, query, envelope);
+    }
+
+    /** A range that has ended stays as it is, late values aside. */
+    @Override
+    public AnswerHeaders.Caching caching() {
+        return query.range.toNs() < query.nowNs ? AnswerHeaders.Caching.RESULT : AnswerHeaders.Caching.REVALIDATE;
     }
 
     @Override
@@ -53,7 +72,7 @@ final class SeriesPages implements Pages {
     @Override
     public boolean appendTo(final ByteBuf out) {
         if (rows == null) {
-            begin(out);
+            begin(out, query.key);
         }
         final int start = out.writerIndex();
         if (written > 0) {
@@ -64,12 +83,30 @@ final class SeriesPages implements Pages {
         // behind the last row stands a comma too many; without a new row, the one before it is
         out.writerIndex(written > writtenBefore ? out.writerIndex() - 1 : start);
         counters.add(HttpCounter.ROWS_SERVED, written - writtenBefore);
-        if (!hasMore) {
-            end(out);
+        if (hasMore) {
+            return true;
         }
-        return hasMore;
+        if (written == 0) {
+            return appendOfOddKey(out);
+        }
+        end(out);
+        return false;
     }
 
+    /** A key that is no UTF-8 may have been asked for as it is listed: [HTTP 5]. */
+    private boolean appendOfOddKey(final ByteBuf out) {
+        final byte[] odd = isOddKey ? null : PercentText.decodeAgain(query.key);
+        if (odd == null || odd.length == 0) {
+            throw HttpRefusal.notFound("nothing is kept under this key in this range");
+        }
+        isOddKey = true;
+        rows.close();
+        out.clear();
+        begin(out, odd);
+        return appendTo(out);
+    }
+
+    /** Appends rows; false where there are no more. */
     private boolean appendRows(final ByteBuf out) {
         while (out.readableBytes() < HttpLimits.PAGE_BYTES) {
             final int count = rows.appendTo(out);
@@ -81,18 +118,15 @@ final class SeriesPages implements Pages {
         return true;
     }
 
-    private void begin(final ByteBuf out) {
-        rows = source.open(history, query.key, query.range);
+    private void begin(final ByteBuf out, final byte[] key) {
+        rows = source.open(history, query.of(key));
         envelope.begin(out, HttpResponseStatus.OK);
         out.writeByte('{');
-        JsonEncoder.string(out, PercentText.utf8(query.key));
+        JsonEncoder.string(out, PercentText.key(key));
         ByteBufUtil.writeAscii(out, ":{\"series\":[");
     }
 
     private void end(final ByteBuf out) {
-        if (written == 0) {
-            throw HttpRefusal.notFound("nothing is kept under this key in this range");
-        }
         ByteBufUtil.writeAscii(out, "]}}");
         envelope.end(out, envelope.isDebug() ? Map.of("rows", written) : Map.of());
     }

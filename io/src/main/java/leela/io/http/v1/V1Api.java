@@ -10,6 +10,7 @@ import leela.io.http.Api;
 import leela.io.http.Endpoint;
 import leela.io.http.Reads;
 import leela.io.http.Routes;
+import leela.io.http.v1.range.SeriesPath;
 import org.agrona.ErrorHandler;
 
 /**
@@ -35,7 +36,10 @@ public record V1Api(
                 .add(HttpMethod.GET, "/v1/data/", SeriesEndpoint.ofDocuments(this, reads))
                 .add(HttpMethod.POST, "/v1/data/", postDocuments)
                 .add(HttpMethod.PUT, "/v1/data/", postDocuments)
-                .add(HttpMethod.GET, "/v1/", SeriesEndpoint.ofPoints(this, reads))
-                .add(HttpMethod.POST, "/v1/", new MetricsPost(writes));
+                .add(HttpMethod.GET, "/v1/last/", new LastEndpoint(this, reads))
+                .add(HttpMethod.GET, "/v1/key/", SeriesEndpoint.ofPoints(SeriesPath::ofKey, this, reads))
+                .add(HttpMethod.POST, "/v1/key/", new MetricsPost(SeriesPath::ofKey, writes))
+                .add(HttpMethod.GET, "/v1/", SeriesEndpoint.ofPoints(SeriesPath::parse, this, reads))
+                .add(HttpMethod.POST, "/v1/", new MetricsPost(SeriesPath::parse, writes));
     }
 }

@@ -4,8 +4,10 @@
  * <pre>
  *   GET  /v1/past24/KEY, /v1/pastweek/KEY                  the last day or week, 30 minutes wider at both ends
  *   GET  /v1/YYYY/MM/DD/KEY, /v1/YYYY/MM/KEY               that day or month, UTC
- *   GET  /v1/KEY?start=T&amp;finish=T                      that range; T is YYYYmmddTHHMM, Unix seconds or RFC 3339
- *   POST /v1/KEY                                           one metric or a list of them, into the ring
+ *   GET  /v1/KEY?start=T&amp;finish=T                      that range; T: {@link leela.io.http.v1.range.TimeText}
+ *   GET  /v1/last/KEY                                      the newest point
+ *   GET  /v1/key/KEY?start=T&amp;finish=T                  as /v1/KEY, for keys that look like another route
+ *   POST /v1/KEY, /v1/key/KEY                              one metric or a list of them, into the ring
  *   GET  /v1/data/past24/KEY, and so on as above           documents
  *   POST, PUT /v1/data/KEY                                 one document or a list of them
  *   GET  /v1/version, /v1/keys?prefix=&amp;glob=&amp;limit=&amp;after=

@@ -1,4 +1,4 @@
-package leela.ops.config;
+package leela.engine.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package leela.io.http.v1;
+package leela.io.http.v1.range;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,12 +22,14 @@ public final class SeriesPath {
     private static final int KEY = 5;
     private static final int WEEK = 7;
 
+    /** Null where there is nothing but a key. */
     private final Matcher form;
+
     private final byte[] key;
 
-    private SeriesPath(final Matcher form) {
+    private SeriesPath(final Matcher form, final String key) {
         this.form = form;
-        this.key = PercentText.decode(form.group(KEY), false);
+        this.key = PercentText.decode(key, false);
     }
 
     public static SeriesPath parse(final String rest) {
@@ -35,7 +37,14 @@ public final class SeriesPath {
         if (!form.matches()) {
             throw HttpRefusal.badRequest("path: " + rest + " (expected: a key)");
         }
-        return new SeriesPath(form);
+        return form.group(WORD) == null && form.group(YEAR) == null
+                ? ofKey(rest)
+                : new SeriesPath(form, form.group(KEY));
+    }
+
+    /** All of {@code rest} is the key, whatever it looks like. */
+    public static SeriesPath ofKey(final String rest) {
+        return new SeriesPath(null, rest);
     }
 
     /** Any bytes; may be none. */
@@ -47,17 +56,17 @@ public final class SeriesPath {
      * Whether there is nothing but a key: the form that can be written to, and that needs start and finish to be read.
      */
     public boolean isPlain() {
-        return form.group(WORD) == null && form.group(YEAR) == null;
+        return form == null;
     }
 
     /** The range asked for, by the path or else by the query. */
     public TimeRange range(final RequestTarget target, final long nowNs) {
+        if (form == null) {
+            return TimeRange.of(target.text("start"), target.text("finish"), nowNs);
+        }
         final String word = form.group(WORD);
         if (word != null) {
             return TimeRange.pastDays(word.equals("past24") ? 1 : WEEK, nowNs);
-        }
-        if (form.group(YEAR) == null) {
-            return TimeRange.of(target.text("start"), target.text("finish"));
         }
         return form.group(DAY) == null
                 ? TimeRange.month(number(YEAR), number(MONTH))

@@ -1,4 +1,4 @@
-package leela.io.http.v1;
+package leela.io.http.v1.range;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -34,11 +34,14 @@ public record TimeRange(long fromNs, long toNs) {
         return between(first, first.plusMonths(1));
     }
 
-    /** From the first moment that {@code start} means to the last that {@code finish} means. */
-    static TimeRange of(final String start, final String finish) {
-        final TimeRange range = new TimeRange(TimeText.first("start", start), TimeText.last("finish", finish));
+    /** From the first moment that {@code start} means to the last that {@code finish} means, or to now. */
+    static TimeRange of(final String start, final String finish, final long nowNs) {
+        final TimeRange range = new TimeRange(
+                TimeText.first("start", start, nowNs),
+                finish.isEmpty() ? nowNs : TimeText.last("finish", finish, nowNs));
         if (range.fromNs > range.toNs) {
-            throw HttpRefusal.badRequest("start: " + start + " (expected: not after finish, " + finish + ")");
+            throw HttpRefusal.badRequest("start: " + start + " (expected: not after finish, "
+                    + (finish.isEmpty() ? "which is now" : finish) + ")");
         }
         return range;
     }

@@ -1,4 +1,4 @@
-package leela.ops.config;
+package leela.engine.keys;
 
 import java.util.Collection;
 import java.util.Comparator;
