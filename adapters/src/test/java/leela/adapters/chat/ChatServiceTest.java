@@ -22,6 +22,7 @@ import leela.engine.dmproc.running.StandingQueries;
 import leela.engine.runtime.SystemClock;
 import leela.engine.series.Series;
 import leela.engine.spi.Chat;
+import leela.engine.spi.PartState;
 import org.agrona.LangUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,6 +170,11 @@ final class ChatServiceTest {
         @Override
         public boolean trySend(final String to, final String body) {
             return said.add(to + " " + body);
+        }
+
+        @Override
+        public PartState state() {
+            return new PartState(true, "there", 0, "");
         }
 
         @Override

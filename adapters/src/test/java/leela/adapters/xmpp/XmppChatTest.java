@@ -113,15 +113,25 @@ final class XmppChatTest {
     }
 
     @Test
-    void shouldTryAgainWhereThePasswordIsWrong() throws IOException {
+    void shouldSayThatThePasswordIsWrongAndLogInOnceItIsMended() throws IOException {
         final XmppAccount account =
                 account("leela", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate()));
         final Path password = account.passwordFile();
         Files.writeString(password, "wrong\n");
         try (Chat chat = start(account)) {
-            Ejabberd.await("a second attempt", () -> counters.read(XmppCounter.LOSSES) > 1);
-
+            Ejabberd.await("the next time", () -> chat.state().more().contains("next time"));
             assertThat(chat.isConnected()).isFalse();
+            assertThat(chat.state().isWorking()).isFalse();
+            assertThat(chat.state().sentence())
+                    .startsWith("not logged in since 20")
+                    .contains("the server refuses the name or the password of leela@localhost (not-authorized;");
+            assertThat(counters.read(XmppCounter.LOSSES)).isOne();
+
+            Files.writeString(password, "leela\n");
+
+            Ejabberd.await("the login", chat::isConnected);
+            assertThat(chat.state().sentence()).startsWith("logged in as leela@localhost since 20");
+            assertThat(counters.read(XmppCounter.LOSSES)).isOne();
         }
     }
 

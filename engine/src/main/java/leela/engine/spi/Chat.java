@@ -13,6 +13,9 @@ public interface Chat extends Notifier, AutoCloseable {
     /** Begins to connect; the listener hears of everything from then on. */
     void start(Listener listener);
 
+    /** Whether messages come and go, for people. Thread: any. */
+    PartState state();
+
     @Override
     void close();
 
