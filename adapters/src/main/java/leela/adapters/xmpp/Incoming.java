@@ -23,19 +23,23 @@ final class Incoming implements StanzaListener {
 
     private final Chat.Listener listener;
     private final Rooms rooms;
+    private final Runnable onRooms;
     private final UnacknowledgedMessages underWay;
     private final Clock clock;
     private final Counters counters;
     private final RateLimit log = new RateLimit(LOG_PERIOD_NS);
 
+    /** {@code onRooms} is called where a room is to be joined again. */
     Incoming(
             final Chat.Listener listener,
             final Rooms rooms,
+            final Runnable onRooms,
             final UnacknowledgedMessages underWay,
             final Clock clock,
             final Counters counters) {
         this.listener = listener;
         this.rooms = rooms;
+        this.onRooms = onRooms;
         this.underWay = underWay;
         this.clock = clock;
         this.counters = counters;
@@ -60,6 +64,9 @@ final class Incoming implements StanzaListener {
 
     private void onBounced(final Message message) {
         counters.increment(XmppCounter.BOUNCED);
+        if (rooms.onBounced(message)) {
+            onRooms.run();
+        }
         if (log.permits(clock.ticksNs())) {
             LOG.warn(
                     "event=message_bounced to={} reason=\"{}\" others={}",

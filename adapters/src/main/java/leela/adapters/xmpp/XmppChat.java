@@ -1,8 +1,10 @@
 package leela.adapters.xmpp;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -52,6 +54,8 @@ public final class XmppChat implements Chat {
     /** How often somebody who has mended the password waits at most for it to be seen. */
     private static final long PASSWORD_LOOK_NS = Clock.NANOS_PER_SECOND;
 
+    private static final long ENDING_NS = 100_000_000;
+
     private static final String AWAY = "not logged in";
 
     private final Clock clock;
@@ -95,7 +99,7 @@ public final class XmppChat implements Chat {
         state = new PartState(false, AWAY, clock.timeNs(), "the first login is under way");
         underWay = new UnacknowledgedMessages(clock);
         connection = ConnectionFactory.create(account, resource);
-        rooms = new Rooms(account.user(), account.rooms());
+        rooms = new Rooms(account.user(), account.rooms(), clock, counters);
         outgoing = new Outgoing(rooms);
         thread = NamedThreads.named("leela-xmpp", onError, this::run);
     }
@@ -118,8 +122,8 @@ public final class XmppChat implements Chat {
         connection.addStanzaDroppedListener(
                 stanza -> {}); // kept in underWay, which sends it again behind what was sent before it
         connection.addSyncStanzaListener(
-                new Incoming(by, rooms, underWay, clock, counters), StanzaTypeFilter.MESSAGE);
-        connection.addSyncStanzaListener(stanza -> rooms.onPresence(connection, (Presence) stanza), StanzaTypeFilter.PRESENCE);
+                new Incoming(by, rooms, signal::raise, underWay, clock, counters), StanzaTypeFilter.MESSAGE);
+        connection.addSyncStanzaListener(stanza -> onPresence((Presence) stanza), StanzaTypeFilter.PRESENCE);
         PingManager.getInstanceFor(connection).registerPingFailedListener(() -> {
             connection.instantShutdown();
             onLost();
@@ -134,7 +138,17 @@ public final class XmppChat implements Chat {
 
     @Override
     public PartState state() {
-        return state;
+        final PartState ofLogin = state;
+        final List<PartState> absent = ofLogin.isWorking() ? rooms.absent() : List.of();
+        return absent.isEmpty()
+                ? ofLogin
+                : new PartState(
+                        false,
+                        absent.get(0).what(),
+                        absent.get(0).sinceNs(),
+                        absent.stream()
+                                .map(room -> room == absent.get(0) ? room.more() : room.sentence())
+                                .collect(Collectors.joining("; ")));
     }
 
     @Override
@@ -147,6 +161,9 @@ public final class XmppChat implements Chat {
             return true;
         }
         isRefused = true; // before the look, so that who makes room after it tells of it
+        if (!rooms.isOpen(message.getTo())) {
+            return false;
+        }
         sending.lock();
         try {
             if (!isOnline || underWay.count() >= WINDOW || !send(message)) {
@@ -220,10 +237,14 @@ public final class XmppChat implements Chat {
         connection.disconnect();
     }
 
-    private void stay() {
+    private void stay() throws InterruptedException {
         final long loginNs = clock.ticksNs();
         while (isOnline && !isClosed) {
-            signal.await(Signal.FOREVER);
+            try {
+                signal.await(rooms.joinDue(connection));
+            } catch (final NotConnectedException broken) {
+                signal.await(ENDING_NS); // Smack is about to tell
+            }
         }
         if (clock.ticksNs() - loginNs > STABLE_NS) {
             attempts.settled();
@@ -315,6 +336,13 @@ public final class XmppChat implements Chat {
             state = state.then(false, AWAY, clock.timeNs(), "the connection broke; it is made again");
             LOG.warn("event=xmpp_lost under_way={}", underWay.count());
             signal.raise();
+        }
+    }
+
+    private void onPresence(final Presence presence) throws NotConnectedException, InterruptedException {
+        if (rooms.onPresence(connection, presence)) {
+            signal.raise();
+            listener.onReady();
         }
     }
 
