@@ -13,6 +13,7 @@ import leela.engine.spi.Chat;
 import leela.engine.spi.Directory;
 import leela.engine.spi.DirectoryException;
 import leela.engine.spi.KeyPattern;
+import leela.engine.spi.PartState;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 
@@ -81,7 +82,7 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
         this.onError = context.onError();
         final ChatResultQueue results = new ChatResultQueue();
         dispatcher = new ChatDispatcher(config, chat, results, context.clock(), counters, onError);
-        queries = new DirectoryQueries(directory, registry, results, dispatcher, counters);
+        queries = new DirectoryQueries(directory, registry, results, dispatcher, context.clock(), counters);
         commands = new CommandHandler(queries, patterns, config.queriesPerUser());
         executor = Executors.newSingleThreadScheduledExecutor(new NamedThreads("leela-directory", onError));
     }
@@ -92,6 +93,16 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
         final var unused = executor.scheduleWithFixedDelay(
                 () -> guard(this::refresh), 0, config.refresh().toMillis(), TimeUnit.MILLISECONDS);
         chat.start(this);
+    }
+
+    /** Whether messages come and go. Thread: any. */
+    public PartState chatState() {
+        return chat.state();
+    }
+
+    /** Whether the queries are those of the directory. Thread: any. */
+    public PartState directoryState() {
+        return queries.state();
     }
 
     @Override

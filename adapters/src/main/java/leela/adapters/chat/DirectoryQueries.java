@@ -10,16 +10,18 @@ import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.dmproc.running.QueryRefusedException;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQuery;
+import leela.engine.runtime.Clock;
 import leela.engine.spi.Directory;
 import leela.engine.spi.Directory.Entry;
 import leela.engine.spi.DirectoryException;
+import leela.engine.spi.PartState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the queries that run here in step with the directory: a new entry starts one, whoever wrote it; a missing one
  * ends it.
- * Thread: the directory's.
+ * Thread: the directory's; {@link #state} any.
  * Errors: {@link DirectoryException} where the directory is unavailable; what runs goes on. An entry that is no program
  * is logged once.
  */
@@ -31,7 +33,11 @@ final class DirectoryQueries {
     private final QueryRegistry registry;
     private final ChatResultQueue results;
     private final ChatDispatcher dispatcher;
+    private final Clock clock;
     private final Counters counters;
+    private volatile PartState state;
+
+    // the directory's thread
     private final Map<String, Running> running = new HashMap<>();
     private final Map<String, Entry> refused = new HashMap<>();
     private long lastNumber;
@@ -44,12 +50,20 @@ final class DirectoryQueries {
             final QueryRegistry registry,
             final ChatResultQueue results,
             final ChatDispatcher dispatcher,
+            final Clock clock,
             final Counters counters) {
         this.directory = directory;
         this.registry = registry;
         this.results = results;
         this.dispatcher = dispatcher;
+        this.clock = clock;
         this.counters = counters;
+        state = new PartState(false, "not read", clock.timeNs(), "the first look is under way");
+    }
+
+    /** Whether what runs is in step with the directory. */
+    PartState state() {
+        return state;
     }
 
     /** Reads the directory and brings what runs in step with it; gives what is in it. */
@@ -63,7 +77,13 @@ final class DirectoryQueries {
         refused.entrySet().removeIf(one -> !one.getValue().equals(entries.get(one.getKey())));
         entries.forEach(this::startIfNew);
         counters.set(DirectoryCounter.ENTRIES, entries.size());
-        counters.set(DirectoryCounter.UNSTARTED, entries.size() - running.size());
+        final int unstarted = entries.size() - running.size();
+        counters.set(DirectoryCounter.UNSTARTED, unstarted);
+        state = state.then(
+                true,
+                "in step",
+                clock.timeNs(),
+                unstarted == 0 ? "" : unstarted + " of " + entries.size() + " queries do not run");
         return entries;
     }
 
@@ -158,6 +178,11 @@ final class DirectoryQueries {
 
     private DirectoryException onUnavailable(final DirectoryException unavailable) {
         counters.increment(DirectoryCounter.ERRORS);
+        state = state.then(
+                false,
+                "unavailable",
+                clock.timeNs(),
+                unavailable.getMessage() + " " + running.size() + " queries go on, changes are refused.");
         if (!isAway) {
             isAway = true;
             LOG.warn(

@@ -52,6 +52,7 @@ final class CommandHandlerTest {
                     new SystemClock(),
                     counters,
                     LangUtil::rethrowUnchecked),
+            new SystemClock(),
             counters);
     private final CommandHandler desk = new CommandHandler(queries, new Re2Patterns(), PER_USER);
     private final List<Reply> replies = new ArrayList<>();
@@ -108,6 +109,7 @@ final class CommandHandlerTest {
     @Test
     void shouldGoOnWhileTheDirectoryIsAwayAndRefuseChanges() {
         say("alice@localhost", "SELECT id FROM web;");
+        assertThat(queries.state().sentence()).startsWith("in step since ");
         directory.isAway = true;
 
         assertThat(status(say("alice@localhost", "SELECT id FROM more;"))).isEqualTo(503);
@@ -116,8 +118,14 @@ final class CommandHandlerTest {
         assertThat(registry.running()).hasSize(1);
         assertThat(counters.read(DirectoryCounter.ERRORS)).isEqualTo(3);
 
+        assertThat(queries.state().isWorking()).isFalse();
+        assertThat(queries.state().sentence())
+                .startsWith("unavailable since ")
+                .endsWith(": It is away. 1 queries go on, changes are refused.");
+
         directory.isAway = false;
         assertThat(say("alice@localhost", "SELECT * FROM leela.xmpp;")).isInstanceOf(Listed.class);
+        assertThat(queries.state().isWorking()).isTrue();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import leela.adapters.directory.DirectoryCounter;
 import leela.adapters.redis.RedisServer;
 import leela.adapters.xmpp.Ejabberd;
 import leela.adapters.xmpp.XmppCounter;
@@ -205,6 +207,13 @@ final class ChatOutagesTest {
                     .path("key")
                     .asText();
             redis.kill();
+            RunningService.await("the loss", () -> engine.read(DirectoryCounter.ERRORS) > 0);
+            final HttpResponse<String> ready = ChatTest.readiness(engine);
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body())
+                    .contains("\"xmpp\":\"logged in as ")
+                    .containsPattern("\"directory\":\"unavailable since \\S+: Redis at \\S+ does not answer")
+                    .contains("2 queries go on, changes are refused.");
             for (int second = 0; second <= seconds; second++) {
                 engine.sendUdp("gauge 3|one " + second + " 1365500000.0;");
                 assertThat(alice.next().json().path("value").asInt()).isEqualTo(second);

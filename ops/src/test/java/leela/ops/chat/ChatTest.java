@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -233,6 +237,24 @@ final class ChatTest {
 
     @Test
     @Order(7)
+    void shouldTellThatItIsLoggedInAndHasItsQueries() throws IOException, InterruptedException {
+        final HttpResponse<String> ready = readiness(engine);
+
+        assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
+        assertThat(ready.body())
+                .contains("\"xmpp\":\"logged in as leela@localhost since 20", "\"directory\":\"in step since 20");
+    }
+
+    static HttpResponse<String> readiness(final RunningService engine) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + engine.port("http") + "/readyz"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    @Order(8)
     void shouldHaveSentEverythingOnce() {
         RunningService.await("acknowledgements", () -> engine.read(XmppCounter.UNACKNOWLEDGED) == 0);
 
