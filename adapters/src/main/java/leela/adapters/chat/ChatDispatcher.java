@@ -94,6 +94,11 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
         post(() -> answerNow(owner, to, reply));
     }
 
+    /** What somebody is to know without having asked. */
+    void tell(final String owner, final Reply.Notice notice) {
+        answer(owner, owner, notice);
+    }
+
     /** A query runs: its results are waited for. */
     void opened(final RunningQuery query) {
         post(() -> open(query));

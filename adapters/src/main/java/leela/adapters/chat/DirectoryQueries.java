@@ -2,7 +2,9 @@ package leela.adapters.chat;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import leela.adapters.directory.DirectoryCounter;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.language.Program;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the queries that run here in step with the directory: a new entry starts one, whoever wrote it; a missing one
- * ends it.
+ * ends it. A directory that has lost what was in it is no wish to end anything: what was known is written back, and the
+ * owners are told.
  * Thread: the directory's; {@link #state} any.
  * Errors: {@link DirectoryException} where the directory is unavailable; what runs goes on. An entry that is no program
  * is logged once.
@@ -40,6 +43,10 @@ final class DirectoryQueries {
     // the directory's thread
     private final Map<String, Running> running = new HashMap<>();
     private final Map<String, Entry> refused = new HashMap<>();
+    /** What the directory held when it was last read or changed here. */
+    private final Map<String, Entry> known = new HashMap<>();
+
+    private String note = "";
     private long lastNumber;
     private boolean isAway;
 
@@ -68,7 +75,9 @@ final class DirectoryQueries {
 
     /** Reads the directory and brings what runs in step with it; gives what is in it. */
     Map<String, Entry> refresh() throws DirectoryException {
-        final Map<String, Entry> entries = read();
+        final Map<String, Entry> entries = readWhole();
+        known.clear();
+        known.putAll(entries);
         for (final Map.Entry<String, Running> one : new ArrayList<>(running.entrySet())) {
             if (!one.getValue().entry().equals(entries.get(one.getKey()))) {
                 end(one.getKey());
@@ -83,13 +92,69 @@ final class DirectoryQueries {
                 true,
                 "in step",
                 clock.timeNs(),
-                unstarted == 0 ? "" : unstarted + " of " + entries.size() + " queries do not run");
+                unstarted == 0 ? note : unstarted + " of " + entries.size() + " queries do not run. " + note);
         return entries;
+    }
+
+    /** What is in the directory, once what it has lost is in it again. */
+    private Map<String, Entry> readWhole() throws DirectoryException {
+        final Map<String, Entry> entries = read();
+        final Map<String, Entry> lost = lost(entries);
+        if (lost.isEmpty()) {
+            return entries;
+        }
+        for (final Map.Entry<String, Entry> one : lost.entrySet()) {
+            put(one.getKey(), one.getValue());
+        }
+        counters.add(DirectoryCounter.RESTORED, lost.size());
+        note = "At " + PartState.time(clock.timeNs()) + " it had lost " + lost.size()
+                + " queries, which go on and were written back.";
+        LOG.warn("event=directory_restored entries={} note=\"it had lost them; they go on\"", lost.size());
+        tellOwners(
+                lost,
+                "directory_restored",
+                "The directory of queries had lost these; they go on, and were written back. To end them, say so.");
+        return read();
+    }
+
+    /** One entry after another may be taken out on purpose; nobody empties a directory that way at once. */
+    private Map<String, Entry> lost(final Map<String, Entry> entries) throws DirectoryException {
+        final Map<String, Entry> lost = new HashMap<>();
+        final Map<String, Entry> deleted = new HashMap<>();
+        for (final Map.Entry<String, Entry> one : known.entrySet()) {
+            if (!entries.containsKey(one.getKey())) {
+                switch (absence(one.getKey())) {
+                    case LOST -> lost.put(one.getKey(), one.getValue());
+                    case DELETED -> deleted.put(one.getKey(), one.getValue());
+                    case REMOVED -> {} // asked for
+                }
+            }
+        }
+        if (entries.isEmpty() && deleted.size() > 1) {
+            lost.putAll(deleted);
+        }
+        return lost;
+    }
+
+    private Directory.Absence absence(final String key) throws DirectoryException {
+        try {
+            return directory.absence(key);
+        } catch (final DirectoryException unavailable) {
+            throw onUnavailable(unavailable);
+        }
+    }
+
+    private void tellOwners(final Map<String, Entry> entries, final String event, final String sentence) {
+        final Map<String, List<Reply.Query>> byOwner = new TreeMap<>();
+        entries.forEach((key, entry) -> byOwner.computeIfAbsent(entry.sender(), first -> new ArrayList<>())
+                .add(new Reply.Query(key, entry.statement())));
+        byOwner.forEach((owner, queries) -> dispatcher.tell(owner, new Reply.Notice(event, sentence, queries)));
     }
 
     void put(final String key, final Entry entry) throws DirectoryException {
         try {
             directory.put(key, entry);
+            known.putIfAbsent(key, entry);
         } catch (final DirectoryException unavailable) {
             throw onUnavailable(unavailable);
         }
@@ -98,6 +163,7 @@ final class DirectoryQueries {
     void remove(final String key) throws DirectoryException {
         try {
             directory.remove(key);
+            known.remove(key);
         } catch (final DirectoryException unavailable) {
             throw onUnavailable(unavailable);
         }

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.List;
 import leela.adapters.chat.Reply.AllDeleted;
 import leela.adapters.chat.Reply.Deleted;
 import leela.adapters.chat.Reply.Event;
 import leela.adapters.chat.Reply.HeldBack;
 import leela.adapters.chat.Reply.Listed;
+import leela.adapters.chat.Reply.Notice;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
@@ -44,6 +46,13 @@ final class JsonReplies implements ReplyFormat {
         } else if (reply instanceof Refused refused) {
             message = message(refused.status(), debug(refused.command()).put("message", refused.sentence()))
                     .put("reason", refused.reason());
+        } else if (reply instanceof Notice notice) {
+            message = message(OK, NODES.objectNode());
+            final ObjectNode told = message.putObject("results")
+                    .putObject("notice")
+                    .put("event", notice.event())
+                    .put("message", notice.sentence());
+            list(notice.queries(), told.putArray("queries"));
         } else {
             message = heldBack((HeldBack) reply);
         }
@@ -70,10 +79,12 @@ final class JsonReplies implements ReplyFormat {
 
     private static ObjectNode listed(final Listed listed) {
         final ObjectNode message = message(OK, debug(listed.command()));
-        final ArrayNode queries = message.putArray("results");
-        listed.queries()
-                .forEach(query -> queries.addObject().put("key", query.key()).put("cmd", query.statement()));
+        list(listed.queries(), message.putArray("results"));
         return message;
+    }
+
+    private static void list(final List<Query> queries, final ArrayNode to) {
+        queries.forEach(query -> to.addObject().put("key", query.key()).put("cmd", query.statement()));
     }
 
     private static ObjectNode heldBack(final HeldBack heldBack) {

@@ -30,6 +30,9 @@ sealed interface Reply {
     /** Nothing was done: why in two words, and in a sentence. */
     record Refused(int status, String reason, String command, String sentence) implements Reply {}
 
+    /** Something happened to these queries that their owner did not ask for: its name, and a sentence. */
+    record Notice(String event, String sentence, List<Query> queries) implements Reply {}
+
     /** Events that were not sent since the last such message, because they would have been too many. */
     record HeldBack(Map<Query, Long> events) implements Reply {
 

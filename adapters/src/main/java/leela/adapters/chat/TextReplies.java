@@ -8,6 +8,7 @@ import leela.adapters.chat.Reply.Deleted;
 import leela.adapters.chat.Reply.Event;
 import leela.adapters.chat.Reply.HeldBack;
 import leela.adapters.chat.Reply.Listed;
+import leela.adapters.chat.Reply.Notice;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
@@ -45,6 +46,11 @@ final class TextReplies implements ReplyFormat {
         }
         if (reply instanceof Refused refused) {
             return "Sorry, " + refused.reason() + ": " + refused.sentence();
+        }
+        if (reply instanceof Notice notice) {
+            return notice.queries().stream()
+                    .map(TextReplies::line)
+                    .collect(Collectors.joining("\n", notice.sentence() + "\n", ""));
         }
         return heldBack((HeldBack) reply);
     }

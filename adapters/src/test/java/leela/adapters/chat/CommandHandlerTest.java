@@ -142,8 +142,38 @@ final class CommandHandlerTest {
                 .extracting(query -> query.program().pipeline().toString())
                 .containsExactly("abs");
 
+        directory.entries.remove("by hand");
+        queries.refresh();
+        assertThat(registry.running()).isEmpty();
+    }
+
+    @Test
+    void shouldGoOnAndWriteBackWhatTheDirectoryHasLost() throws DirectoryException {
+        say("alice@localhost", "SELECT id FROM web;");
+        directory.entries.clear();
+        directory.absence = Directory.Absence.LOST;
+        queries.refresh();
+
+        assertThat(registry.running()).hasSize(1);
+        assertThat(directory.entries).hasSize(1);
+        assertThat(counters.read(DirectoryCounter.RESTORED)).isOne();
+        assertThat(queries.state().sentence()).contains(" it had lost 1 queries, which go on and were written back.");
+    }
+
+    @Test
+    void shouldNotTakeAnEmptiedDirectoryForAWishToEndEverything() throws DirectoryException {
+        say("alice@localhost", "SELECT id FROM one;");
+        say("bob@localhost", "SELECT id FROM two;");
         directory.entries.clear();
         queries.refresh();
+
+        assertThat(registry.running()).hasSize(2);
+        assertThat(directory.entries).hasSize(2);
+
+        directory.entries.clear();
+        directory.absence = Directory.Absence.REMOVED;
+        queries.refresh();
+
         assertThat(registry.running()).isEmpty();
     }
 
@@ -206,6 +236,7 @@ final class CommandHandlerTest {
 
         final Map<String, Entry> entries = new HashMap<>();
         boolean isAway;
+        Absence absence = Absence.DELETED;
 
         @Override
         public Map<String, Entry> entries() throws DirectoryException {
@@ -223,6 +254,12 @@ final class CommandHandlerTest {
         public void remove(final String key) throws DirectoryException {
             ask();
             entries.remove(key);
+        }
+
+        @Override
+        public Absence absence(final String key) throws DirectoryException {
+            ask();
+            return absence;
         }
 
         @Override

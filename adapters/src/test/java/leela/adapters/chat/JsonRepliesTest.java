@@ -9,6 +9,7 @@ import leela.adapters.chat.Reply.Deleted;
 import leela.adapters.chat.Reply.Event;
 import leela.adapters.chat.Reply.HeldBack;
 import leela.adapters.chat.Reply.Listed;
+import leela.adapters.chat.Reply.Notice;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
@@ -89,6 +90,13 @@ final class JsonRepliesTest {
         assertThat(json.write(new Refused(400, "parse error", "hello", "column 1: no")))
                 .isEqualTo("{\"status\":400,\"debug\":{\"request\":\"hello\",\"message\":\"column 1: no\"},"
                         + "\"reason\":\"parse error\"}");
+    }
+
+    @Test
+    void shouldTellWhatHappenedToQueries() {
+        assertThat(json.write(new Notice("query_ended", "Gone.", List.of(new Query("k", "a;")))))
+                .isEqualTo("{\"status\":200,\"debug\":{},\"results\":{\"notice\":{\"event\":\"query_ended\","
+                        + "\"message\":\"Gone.\",\"queries\":[{\"key\":\"k\",\"cmd\":\"a;\"}]}}}");
     }
 
     @Test

@@ -10,6 +10,7 @@ import leela.adapters.chat.Reply.Deleted;
 import leela.adapters.chat.Reply.Event;
 import leela.adapters.chat.Reply.HeldBack;
 import leela.adapters.chat.Reply.Listed;
+import leela.adapters.chat.Reply.Notice;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
@@ -49,6 +50,12 @@ final class TextRepliesTest {
         assertThat(text.write(
                         new Refused(400, "parse error", "hello", "column 1: expected SELECT or DELETE, found 'hello'")))
                 .isEqualTo("Sorry, parse error: column 1: expected SELECT or DELETE, found 'hello'");
+    }
+
+    @Test
+    void shouldTellWhatHappenedToQueries() {
+        assertThat(text.write(new Notice("query_ended", "Gone.", List.of(new Query("k", "a;")))))
+                .isEqualTo("Gone.\na;\nkey=k");
     }
 
     @Test

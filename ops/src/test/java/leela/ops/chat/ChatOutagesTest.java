@@ -301,6 +301,54 @@ final class ChatOutagesTest {
     }
 
     @Test
+    void shouldGoOnAndSaySoWhereRedisComesBackEmpty() throws Exception {
+        try (RedisServer redis = redis();
+                RunningService engine = engine(redisDirectory(redis))) {
+            alice.ask(LEELA, "SELECT id FROM ^one;");
+            loseAll(redis, engine, 1);
+            alice.ask(LEELA, "SELECT id FROM ^two;");
+            loseAll(redis, engine, 2);
+
+            engine.sendUdp("gauge 3|one 1 1365500000.0;gauge 3|two 2 1365500000.0;");
+            assertThat(alice.next().json().path("name").asText()).isEqualTo("one");
+            assertThat(alice.next().json().path("name").asText()).isEqualTo("two");
+            assertThat(keysListed()).hasSize(2).isEqualTo(keysIn(redis));
+            assertThat(ChatTest.readiness(engine).body()).contains("it had lost 2 queries, which go on");
+        }
+    }
+
+    private void loseAll(final RedisServer redis, final RunningService engine, final int count) throws Exception {
+        redisCommand(redis, "FLUSHALL");
+
+        final JsonNode notice = alice.next().json().path("results").path("notice");
+        assertThat(notice.path("event").asText()).isEqualTo("directory_restored");
+        assertThat(notice.path("queries")).hasSize(count);
+        assertThat(keysIn(redis)).hasSize(count);
+        assertThat(engine.read(EngineCounter.QUERIES)).isEqualTo(count);
+    }
+
+    @Test
+    void shouldNotBeReadyWhereTheDirectoryIsDamaged() throws Exception {
+        final Path file = Files.createDirectories(folder.resolve("data")).resolve("directory.json");
+        Files.writeString(file, "{\"key\": ");
+        try (RunningService engine = engine("directory.refresh = \"200ms\"\n")) {
+            RunningService.await("the look", () -> engine.read(DirectoryCounter.ERRORS) > 0);
+            final HttpResponse<String> ready = ChatTest.readiness(engine);
+
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body())
+                    .contains("directory.json is damaged: no JSON at line 1, column ", "0 queries go on");
+            assertThat(alice.ask(LEELA, "SELECT id FROM ^one;").path("status").asInt())
+                    .isEqualTo(503);
+            assertThat(file).hasContent("{\"key\": ");
+
+            Files.writeString(file, "{}");
+            assertThat(alice.ask(LEELA, "SELECT id FROM ^one;").path("status").asInt())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void shouldSendEveryEventOnceFromTwoEnginesOnOneDirectory() throws Exception {
         final int hosts = 100;
         try (RedisServer redis = redis();
@@ -336,6 +384,11 @@ final class ChatOutagesTest {
             assertThat(senders).hasSize(2);
             assertThat(names).containsExactlyInAnyOrderElementsOf(expected);
             assertThat(alice.poll(500)).isNull();
+
+            assertThat(alice.ask(LEELA, "DELETE FROM leela.xmpp;").path("results"))
+                    .hasSize(1);
+            RunningService.await("the end on the twin", () -> twin.read(EngineCounter.QUERIES) == 0);
+            assertThat(alice.poll(500)).as("who asked is told once").isNull();
         }
     }
 
