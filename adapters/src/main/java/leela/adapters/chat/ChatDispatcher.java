@@ -1,6 +1,5 @@
 package leela.adapters.chat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -12,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import leela.adapters.chat.Reply.Event;
 import leela.adapters.chat.Reply.Query;
 import leela.engine.counters.Counters;
+import leela.engine.notify.HeldResults;
 import leela.engine.notify.NotifyCounters;
 import leela.engine.notify.Outbox;
 import leela.engine.runtime.Clock;
@@ -56,6 +56,7 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
 
     // chat thread
     private final Long2ObjectHashMap<RunningQuery> queries = new Long2ObjectHashMap<>();
+    private final Map<String, Integer> queriesOf = new HashMap<>();
     private final Map<RunningQuery, Long> overrun = new HashMap<>();
     private final Map<String, Outbox<Query>> outboxes = new HashMap<>();
     private final Set<Outbox<Query>> busy = new LinkedHashSet<>();
@@ -174,15 +175,17 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
             final int keyLength) {
         final Outbox<Query> outbox = outbox(query.owner());
         outbox.summarize(nowNs);
-        isHoldingBack = !outbox.takesResults(nowNs);
+        isHoldingBack = !outbox.takesResults(query.query(), nowNs);
         if (isHoldingBack) {
-            outbox.holdBack(query.query(), 1);
+            outbox.holdBack(query.query(), buffer, keyOffset, keyLength, value, timeNs);
             return;
         }
-        final byte[] key = new byte[keyLength];
-        buffer.getBytes(keyOffset, key);
-        final Event event = new Event(query.query(), new String(key, StandardCharsets.UTF_8), value, timeNs);
-        outbox.add(query.query(), () -> format.write(event));
+        final HeldResults result = new HeldResults();
+        result.add(buffer, keyOffset, keyLength, value, timeNs);
+        outbox.add(
+                query.query(),
+                result,
+                () -> format.write(new Event(query.query(), result.newest().get(0))));
         busy.add(outbox);
         outbox.drain(nowNs);
     }
@@ -212,7 +215,9 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
             return;
         }
         final Outbox<Query> outbox = outbox(owner);
-        if (reply instanceof Reply.Refused) {
+        if (reply instanceof Reply.Refused refused && refused.isOfNoCommand()) {
+            outbox.complain(to, refused.command(), () -> format.write(reply), nowNs);
+        } else if (reply instanceof Reply.Refused) {
             outbox.refuse(to, () -> format.write(reply), nowNs);
         } else {
             outbox.answer(to, () -> format.write(reply));
@@ -222,24 +227,32 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
 
     private void open(final RunningQuery query) {
         queries.put(query.number(), query);
+        queriesOf.merge(nameOf(query.owner()), 1, Integer::sum);
         overrun.put(query, 0L);
         newestQuery = query.number();
     }
 
     private void close(final RunningQuery query) {
-        queries.remove(query.number());
+        if (queries.remove(query.number()) != null) {
+            queriesOf.computeIfPresent(nameOf(query.owner()), (name, count) -> count == 1 ? null : count - 1);
+        }
         overrun.remove(query);
     }
 
     private Outbox<Query> outbox(final String owner) {
         return outboxes.computeIfAbsent(
-                owner.toLowerCase(Locale.ROOT),
+                nameOf(owner),
                 newcomer -> new Outbox<>(
                         owner,
                         config.messagesPerMinute(),
+                        () -> queriesOf.getOrDefault(newcomer, 0),
                         chat,
-                        counts -> format.write(new Reply.HeldBack(counts)),
+                        results -> format.write(new Reply.HeldBack(results)),
                         notifyCounters));
+    }
+
+    private static String nameOf(final String owner) {
+        return owner.toLowerCase(Locale.ROOT);
     }
 
     /** Summaries that are due, results that were too many to be looked at, and users that have gone quiet. */

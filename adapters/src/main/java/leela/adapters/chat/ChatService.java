@@ -10,6 +10,7 @@ import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.spi.Chat;
+import leela.engine.spi.Chat.Words;
 import leela.engine.spi.Directory;
 import leela.engine.spi.DirectoryException;
 import leela.engine.spi.KeyPattern;
@@ -45,25 +46,26 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
 
     private final class Person implements CommandHandler.Person {
 
-        private final String owner;
-        private final String replyTo;
+        private final Words words;
 
-        private Person(final String owner, final String replyTo) {
-            this.owner = owner;
-            this.replyTo = replyTo;
+        private Person(final Words words) {
+            this.words = words;
         }
 
         @Override
         public String owner() {
-            return owner;
+            return words.owner();
         }
 
         @Override
         public void answer(final Reply reply) {
             if (reply instanceof Reply.Refused) {
                 counters.increment(ChatCounter.COMMANDS_REFUSED);
+                if (words.isUnattended()) {
+                    return; // nobody reads it, and a program might answer it
+                }
             }
-            dispatcher.answer(owner, replyTo, reply);
+            dispatcher.answer(words.owner(), words.replyTo(), reply);
         }
     }
 
@@ -106,10 +108,11 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
     }
 
     @Override
-    public void onMessage(final String owner, final String replyTo, final String body) {
+    public void onMessage(final Words words) {
         counters.increment(ChatCounter.COMMANDS);
-        final Person person = new Person(owner, replyTo);
-        if (!config.allows(owner)) {
+        final String body = words.body();
+        final Person person = new Person(words);
+        if (!config.allows(words.owner())) {
             person.answer(CommandHandler.refused(403, "forbidden", body, "You may not give commands here."));
         } else if (pending.incrementAndGet() > MAX_PENDING || !enqueue(body, person)) {
             pending.decrementAndGet();

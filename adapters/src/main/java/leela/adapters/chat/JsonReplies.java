@@ -15,6 +15,7 @@ import leela.adapters.chat.Reply.Notice;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
+import leela.engine.notify.HeldResults;
 
 /**
  * The JSON of [chat 2], for programs. NaN and infinities, which JSON has not, are null; whole seconds are integers.
@@ -61,15 +62,17 @@ final class JsonReplies implements ReplyFormat {
 
     private static ObjectNode event(final Event event) {
         final ObjectNode message = message(OK, debug(event.query()));
-        message.set("results", NODES.objectNode().set("event", fields(NODES.objectNode(), event)));
-        return fields(message, event);
+        final ObjectNode told = NODES.objectNode();
+        fields(told, event.name(), event.value(), event.timeNs());
+        message.set("results", NODES.objectNode().set("event", told));
+        fields(message, event.name(), event.value(), event.timeNs());
+        return message;
     }
 
-    private static ObjectNode fields(final ObjectNode node, final Event event) {
-        node.put("name", event.name());
-        node.set("value", Double.isFinite(event.value()) ? NODES.numberNode(event.value()) : NODES.nullNode());
-        node.set("timestamp", seconds(event.timeNs()));
-        return node;
+    private static void fields(final ObjectNode node, final String name, final double value, final long timeNs) {
+        node.put("name", name);
+        node.set("value", Double.isFinite(value) ? NODES.numberNode(value) : NODES.nullNode());
+        node.set("timestamp", seconds(timeNs));
     }
 
     private static JsonNode seconds(final long timeNs) {
@@ -92,12 +95,19 @@ final class JsonReplies implements ReplyFormat {
         final ObjectNode summary =
                 message.putObject("results").putObject("held_back").put("count", heldBack.total());
         final ArrayNode queries = summary.putArray("queries");
-        heldBack.events()
-                .forEach((query, count) -> queries.addObject()
-                        .put("key", query.key())
-                        .put("cmd", query.statement())
-                        .put("count", count));
+        heldBack.events().forEach((query, results) -> heldBack(query, results, queries.addObject()));
         return message;
+    }
+
+    private static void heldBack(final Query query, final HeldResults results, final ObjectNode told) {
+        told.put("key", query.key()).put("cmd", query.statement()).put("count", results.count());
+        if (!results.newest().isEmpty()) {
+            final ArrayNode series = told.putArray("series");
+            results.newest().forEach(one -> fields(series.addObject(), one.name(), one.value(), one.timeNs()));
+        }
+        if (results.hasMoreSeries()) {
+            told.put("more_series", true);
+        }
     }
 
     private static ObjectNode message(final int status, final ObjectNode debug) {

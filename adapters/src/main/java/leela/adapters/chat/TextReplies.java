@@ -12,6 +12,7 @@ import leela.adapters.chat.Reply.Notice;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
+import leela.engine.notify.HeldResults;
 
 /**
  * Sentences for people.
@@ -61,8 +62,13 @@ final class TextReplies implements ReplyFormat {
                 .collect(Collectors.joining("\n", "Too many at once; not sent: " + heldBack.total() + " events\n", ""));
     }
 
-    private static String count(final Map.Entry<Query, Long> counted) {
-        return counted.getValue() + " of " + counted.getKey().statement();
+    private static String count(final Map.Entry<Query, HeldResults> counted) {
+        final HeldResults results = counted.getValue();
+        final String newest = results.newest().stream()
+                .map(one -> one.name() + " = " + one.value())
+                .collect(Collectors.joining(", ", "\nnewest: ", results.hasMoreSeries() ? ", and of others" : ""));
+        return results.count() + " of " + counted.getKey().statement()
+                + (results.newest().isEmpty() ? "" : newest);
     }
 
     private static String line(final Query query) {

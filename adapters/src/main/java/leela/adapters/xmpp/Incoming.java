@@ -4,10 +4,13 @@ import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.RateLimit;
 import leela.engine.spi.Chat;
+import leela.engine.spi.Chat.Words;
 import org.jivesoftware.smack.StanzaListener;
 import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.Stanza;
+import org.jivesoftware.smackx.delay.packet.DelayInformation;
 import org.jivesoftware.smackx.receipts.DeliveryReceipt;
+import org.jivesoftware.smackx.shim.packet.HeadersExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,9 +82,24 @@ final class Incoming implements StanzaListener {
     private void onText(final Message message) {
         final String owner = message.getFrom().asBareJid().toString();
         switch (message.getType()) {
-            case chat, normal -> listener.onMessage(owner, message.getFrom().toString(), message.getBody());
-            case groupchat -> rooms.command(message).ifPresent(command -> listener.onMessage(owner, owner, command));
+            case chat, normal ->
+                listener.onMessage(
+                        new Words(owner, message.getFrom().toString(), message.getBody(), isUnattended(message)));
+            case groupchat ->
+                rooms.command(message)
+                        .ifPresent(
+                                command -> listener.onMessage(new Words(owner, owner, command, isUnattended(message))));
             case headline, error -> {} // nobody asks anything
         }
+    }
+
+    /** Kept by the server (XEP-0203), or sent by a program that says so (RFC 3834 by XEP-0131). */
+    private static boolean isUnattended(final Message message) {
+        final HeadersExtension headers = HeadersExtension.from(message);
+        return DelayInformation.from(message) != null
+                || headers != null
+                        && headers.getHeaders().stream()
+                                .anyMatch(header -> header.getName().equalsIgnoreCase("Auto-Submitted")
+                                        && !"no".equalsIgnoreCase(header.getValue()));
     }
 }

@@ -12,6 +12,7 @@ import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
 import leela.engine.counters.Counters;
+import leela.engine.notify.Outbox;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.engine.series.Series;
@@ -77,7 +78,7 @@ final class ChatDispatcherTest {
 
         seconds += 32;
         work();
-        assertThat(chat.take()).containsExactly(summary(25));
+        assertThat(chat.take()).containsExactly(summary(25, 30));
         assertThat(counters.read(ChatCounter.HELD_BACK)).isEqualTo(25);
 
         results(31, 32);
@@ -122,7 +123,7 @@ final class ChatDispatcherTest {
 
         seconds += 62;
         work();
-        assertThat(chat.take()).containsExactly(summary(3));
+        assertThat(chat.take()).containsExactly(summary(3, 3));
     }
 
     @Test
@@ -154,13 +155,38 @@ final class ChatDispatcherTest {
     }
 
     @Test
-    void shouldAnswerNonsenseNoMoreOftenThanTheLimit() {
+    void shouldComplainOnceOfATextAndOfFewTexts() {
         for (int i = 0; i < 20; i++) {
-            courier.answer("eve@localhost", "eve@localhost", new Refused(403, "forbidden", "x", "No."));
+            courier.answer(ALICE, ALICE, new Refused(400, "parse error", "out of office", "No."));
         }
         work();
+        assertThat(chat.take()).hasSize(1);
 
-        assertThat(chat.take()).hasSize(PER_MINUTE);
+        for (int i = 0; i < 20; i++) {
+            courier.answer(ALICE, ALICE, new Refused(400, "parse error", "text " + i, "No."));
+        }
+        work();
+        assertThat(chat.take()).hasSize(Outbox.COMPLAINTS_PER_MINUTE - 1);
+
+        courier.opened(query);
+        results(1, 5);
+        work();
+        assertThat(chat.take()).isEqualTo(events(1, 5));
+    }
+
+    @Test
+    void shouldTellARareQueryOfSomebodyWhoHasANoisyOne() {
+        final RunningQuery rare =
+                new RunningQuery(2, new Query("rare", "SELECT id FROM db;"), ALICE, results, () -> {});
+        courier.opened(query);
+        courier.opened(rare);
+        results(1, 1000);
+        work();
+        assertThat(chat.take()).isEqualTo(events(1, 3));
+
+        rare.onResult(Series.detached("db1".getBytes(StandardCharsets.UTF_8)), 7, 0);
+        work();
+        assertThat(chat.take()).containsExactly(ALICE + " db1 = 7.0 at 1970-01-01T00:00:00Z\nSELECT id FROM db;");
     }
 
     private void results(final int from, final int to) {
@@ -172,8 +198,9 @@ final class ChatDispatcherTest {
         courier.work(seconds * Clock.NANOS_PER_SECOND);
     }
 
-    private static String summary(final int count) {
-        return ALICE + " Too many at once; not sent: " + count + " events\n" + count + " of SELECT id FROM web;";
+    private static String summary(final int count, final int newest) {
+        return ALICE + " Too many at once; not sent: " + count + " events\n" + count
+                + " of SELECT id FROM web;\nnewest: web1 = " + newest + ".0";
     }
 
     private static String event(final int value) {

@@ -22,6 +22,7 @@ import leela.engine.dmproc.running.StandingQueries;
 import leela.engine.runtime.SystemClock;
 import leela.engine.series.Series;
 import leela.engine.spi.Chat;
+import leela.engine.spi.Chat.Words;
 import leela.engine.spi.PartState;
 import org.agrona.LangUtil;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +63,7 @@ final class ChatServiceTest {
 
     @Test
     void shouldAnswerAndBringResults() throws InterruptedException {
-        service.onMessage(ALICE, ALICE + "/home", "SELECT [> 90] FROM ^web;");
+        service.onMessage(new Words(ALICE, ALICE + "/home", "SELECT [> 90] FROM ^web;", false));
         assertThat(next()).startsWith(ALICE + "/home Watching: SELECT [> 90] FROM ^web;");
 
         event("web1", 91);
@@ -76,7 +77,7 @@ final class ChatServiceTest {
 
     @Test
     void shouldForbidStrangers() throws InterruptedException {
-        service.onMessage("eve@elsewhere", "eve@elsewhere/x", "SELECT id FROM x;");
+        service.onMessage(new Words("eve@elsewhere", "eve@elsewhere/x", "SELECT id FROM x;", false));
 
         assertThat(next()).isEqualTo("eve@elsewhere/x Sorry, forbidden: You may not give commands here.");
         assertThat(counters.read(ChatCounter.COMMANDS)).isOne();
@@ -85,11 +86,21 @@ final class ChatServiceTest {
     }
 
     @Test
+    void shouldCarryOutWhatCameWhileItWasAwayButNotComplainOfIt() throws InterruptedException {
+        service.onMessage(new Words(ALICE, ALICE, "I am out of the office.", true));
+        service.onMessage(new Words(ALICE, ALICE, "SELECT id FROM x;", true));
+
+        assertThat(next()).startsWith(ALICE + " Watching: SELECT id FROM x;");
+        assertThat(counters.read(ChatCounter.COMMANDS_REFUSED)).isOne();
+    }
+
+    @Test
     void shouldSayThatItIsBusyInsteadOfKeepingCommandsWithoutEnd() throws InterruptedException {
         held = new CountDownLatch(1);
-        service.onMessage(ALICE, ALICE, "SELECT id FROM x;"); // holds the directory's thread at the start of its query
+        // holds the directory's thread at the start of its query
+        service.onMessage(new Words(ALICE, ALICE, "SELECT id FROM x;", false));
         for (int i = 0; i < 1100; i++) {
-            service.onMessage(ALICE, ALICE, "SELECT * FROM leela.xmpp;");
+            service.onMessage(new Words(ALICE, ALICE, "SELECT * FROM leela.xmpp;", false));
         }
         assertThat(next()).isEqualTo(ALICE + " Sorry, busy: Too many commands are waiting.");
 
@@ -103,7 +114,7 @@ final class ChatServiceTest {
 
     @Test
     void shouldGoOnWithItsQueriesAfterARestart() throws InterruptedException {
-        service.onMessage(ALICE, ALICE, "SELECT id FROM x;");
+        service.onMessage(new Words(ALICE, ALICE, "SELECT id FROM x;", false));
         next();
         service.close();
         assertThat(registry.running()).isEmpty();

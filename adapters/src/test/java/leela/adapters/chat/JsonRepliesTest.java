@@ -2,6 +2,7 @@ package leela.adapters.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import leela.adapters.chat.Reply.AllDeleted;
@@ -13,6 +14,8 @@ import leela.adapters.chat.Reply.Notice;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
+import leela.engine.notify.HeldResults;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,9 +104,15 @@ final class JsonRepliesTest {
 
     @Test
     void shouldSumUpWhatWasHeldBack() {
-        assertThat(json.write(new HeldBack(Map.of(new Query("k", "a;"), 7L))))
+        final HeldResults results = new HeldResults();
+        results.add(7);
+        assertThat(json.write(new HeldBack(Map.of(new Query("k", "a;"), results))))
                 .isEqualTo("{\"status\":200,\"debug\":{},\"results\":{\"held_back\":{\"count\":7,\"queries\":[{"
                         + "\"key\":\"k\",\"cmd\":\"a;\",\"count\":7}]}}}");
+
+        results.add(new UnsafeBuffer("web1".getBytes(StandardCharsets.UTF_8)), 0, 4, 91.5, 2_000_000_000L);
+        assertThat(json.write(new HeldBack(Map.of(new Query("k", "a;"), results))))
+                .endsWith("\"count\":8,\"series\":[{\"name\":\"web1\",\"value\":91.5,\"timestamp\":2}]}]}}}");
     }
 
     private static Event event(final double value, final long timeNs) {

@@ -2,6 +2,7 @@ package leela.adapters.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import leela.adapters.chat.Reply.Notice;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
+import leela.engine.notify.HeldResults;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 final class TextRepliesTest {
@@ -60,11 +63,20 @@ final class TextRepliesTest {
 
     @Test
     void shouldSumUpWhatWasHeldBack() {
-        final Map<Query, Long> counts = new LinkedHashMap<>();
-        counts.put(QUERY, 7L);
-        counts.put(new Query("k", "b;"), 2L);
+        final HeldResults noisy = new HeldResults();
+        for (int i = 0; i < 24; i++) {
+            final byte[] key = ("web" + i % 12).getBytes(StandardCharsets.UTF_8);
+            noisy.add(new UnsafeBuffer(key), 0, key.length, i, i);
+        }
+        final HeldResults rare = new HeldResults();
+        rare.add(2);
+        final Map<Query, HeldResults> held = new LinkedHashMap<>();
+        held.put(QUERY, noisy);
+        held.put(new Query("k", "b;"), rare);
 
-        assertThat(text.write(new HeldBack(counts)))
-                .isEqualTo("Too many at once; not sent: 9 events\n7 of SELECT [> 90] FROM ^web;\n2 of b;");
+        assertThat(text.write(new HeldBack(held)))
+                .isEqualTo("Too many at once; not sent: 26 events\n24 of SELECT [> 90] FROM ^web;\n"
+                        + "newest: web0 = 12.0, web1 = 13.0, web2 = 14.0, web3 = 15.0, web4 = 16.0, web5 = 17.0, "
+                        + "web6 = 18.0, web7 = 19.0, web8 = 20.0, web9 = 21.0, and of others\n2 of b;");
     }
 }

@@ -17,6 +17,7 @@ import leela.adapters.xmpp.XmppAccount.Security;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.SystemClock;
 import leela.engine.spi.Chat;
+import leela.engine.spi.Chat.Words;
 import org.agrona.LangUtil;
 import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
@@ -164,8 +165,8 @@ final class RoomStayTest {
                 LangUtil::rethrowUnchecked);
         chat.start(new Chat.Listener() {
             @Override
-            public void onMessage(final String owner, final String replyTo, final String body) {
-                heard.add(body);
+            public void onMessage(final Words words) {
+                heard.add(words.body());
             }
 
             @Override

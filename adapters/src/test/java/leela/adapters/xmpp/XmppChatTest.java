@@ -18,6 +18,7 @@ import leela.adapters.xmpp.XmppAccount.Security;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.SystemClock;
 import leela.engine.spi.Chat;
+import leela.engine.spi.Chat.Words;
 import org.agrona.LangUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,8 +45,8 @@ final class XmppChatTest {
         private final BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
 
         @Override
-        public void onMessage(final String owner, final String replyTo, final String body) {
-            bodies.add(body);
+        public void onMessage(final Words words) {
+            bodies.add(words.body());
         }
 
         @Override

@@ -19,16 +19,21 @@ public interface Chat extends Notifier, AutoCloseable {
     @Override
     void close();
 
+    /**
+     * What somebody wrote.
+     *
+     * @param owner        who: the address without a resource, or a room
+     * @param replyTo      where the answer goes
+     * @param isUnattended whether nobody waits for an answer: it was kept while the engine was away, or a program says
+     *                     that it answers by itself
+     */
+    record Words(String owner, String replyTo, String body, boolean isUnattended) {}
+
     /** Takes what comes in. Thread: the chat's own; it must not be held up. */
     interface Listener {
 
-        /**
-         * Somebody wrote.
-         *
-         * @param owner   who: the address without a resource, or a room
-         * @param replyTo where the answer goes
-         */
-        void onMessage(String owner, String replyTo, String body);
+        /** Somebody wrote. */
+        void onMessage(Words words);
 
         /** There is room for messages again. */
         void onReady();

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import leela.adapters.chat.ChatCounter;
 import leela.adapters.directory.DirectoryCounter;
 import leela.adapters.redis.RedisServer;
 import leela.adapters.xmpp.Ejabberd;
@@ -130,6 +131,46 @@ final class ChatOutagesTest {
                     latencyNs[count * 99 / 100] / 1e6,
                     latencyNs[count - 1] / 1e6);
             assertThat(latencyNs[count / 2]).isLessThan(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    @Test
+    void shouldTellARareQueryBesideANoisyOne() throws Exception {
+        final int perMinute = 20;
+        try (RunningService engine = engine("xmpp.messages_per_minute = " + perMinute + "\n")) {
+            alice.ask(LEELA, "SELECT id FROM ^noisy;");
+            alice.ask(LEELA, "SELECT id FROM ^rare;");
+            for (int i = 0; i < 20; i++) {
+                engine.sendUdp("gauge 5|noisy 1 1365500000.0;".repeat(20));
+            }
+            RunningService.await("the noise", () -> engine.read(EngineCounter.QUERY_RESULTS) == 400);
+            engine.sendUdp("gauge 4|rare 7 1365500000.0;");
+
+            int noise = 0;
+            for (String name = ""; !name.equals("rare"); noise++) {
+                name = alice.next().json().path("name").asText();
+            }
+            assertThat(noise).isLessThan(perMinute);
+        }
+    }
+
+    @Test
+    void shouldNotComplainToAnAutoResponder() throws Exception {
+        try (RunningService engine = engine("xmpp.messages_per_minute = 20\n")) {
+            for (int i = 0; i < 30; i++) {
+                alice.say(LEELA, "I am out of the office.");
+            }
+            RunningService.await("the messages", () -> engine.read(ChatCounter.COMMANDS_REFUSED) == 30);
+            assertThat(alice.next().json().path("status").asInt()).isEqualTo(400);
+            assertThat(alice.ask(LEELA, "SELECT id FROM ^x;").path("status").asInt())
+                    .isEqualTo(200);
+        }
+        alice.awaitPresence("unavailable " + LEELA);
+        alice.say(LEELA, "I am still out of the office.");
+        alice.say(LEELA, "SELECT id FROM ^y;");
+        try (RunningService engine = engine("xmpp.messages_per_minute = 20\n")) {
+            RunningService.await("what the server had kept", () -> engine.read(ChatCounter.COMMANDS_REFUSED) == 1);
+            assertThat(alice.next().json().path("status").asInt()).isEqualTo(200);
         }
     }
 
