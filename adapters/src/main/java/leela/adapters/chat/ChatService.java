@@ -58,6 +58,16 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
         }
 
         @Override
+        public String said() {
+            return words.name();
+        }
+
+        @Override
+        public String corrected() {
+            return words.corrected();
+        }
+
+        @Override
         public void answer(final Reply reply) {
             if (reply instanceof Reply.Refused) {
                 counters.increment(ChatCounter.COMMANDS_REFUSED);
@@ -112,7 +122,14 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
         counters.increment(ChatCounter.COMMANDS);
         final String body = words.body();
         final Person person = new Person(words);
-        if (!config.allows(words.owner())) {
+        if (words.isAside()) {
+            person.answer(CommandHandler.refused(
+                    403,
+                    "forbidden",
+                    body,
+                    "In a private message of a room nobody can tell whose a query is: say it in the room, beginning with "
+                            + "my name there, or write to my own address."));
+        } else if (!config.allows(words.owner())) {
             person.answer(CommandHandler.refused(403, "forbidden", body, "You may not give commands here."));
         } else if (pending.incrementAndGet() > MAX_PENDING || !enqueue(body, person)) {
             pending.decrementAndGet();

@@ -31,8 +31,7 @@ final class JsonReplies implements ReplyFormat {
     public String write(final Reply reply) {
         final ObjectNode message;
         if (reply instanceof Started started) {
-            message = message(OK, debug(started.query()));
-            message.putObject("results").put("key", started.query().key());
+            message = started(started);
         } else if (reply instanceof Event event) {
             message = event(event);
         } else if (reply instanceof Listed listed) {
@@ -58,6 +57,16 @@ final class JsonReplies implements ReplyFormat {
             message = heldBack((HeldBack) reply);
         }
         return message.toString();
+    }
+
+    private static ObjectNode started(final Started started) {
+        final ObjectNode message = message(OK, debug(started.query()));
+        final ObjectNode told =
+                message.putObject("results").put("key", started.query().key());
+        if (!started.replaced().isEmpty()) {
+            told.put("replaced", started.replaced());
+        }
+        return message;
     }
 
     private static ObjectNode event(final Event event) {

@@ -26,7 +26,8 @@ final class TextReplies implements ReplyFormat {
     public String write(final Reply reply) {
         if (reply instanceof Started started) {
             return "Watching: " + started.query().statement() + "\nkey="
-                    + started.query().key();
+                    + started.query().key()
+                    + (started.replaced().isEmpty() ? "" : "\nin place of key=" + started.replaced());
         }
         if (reply instanceof Event event) {
             return event.name() + " = " + event.value() + " at " + time(event.timeNs()) + "\n"

@@ -9,8 +9,11 @@ import org.jivesoftware.smack.StanzaListener;
 import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.Stanza;
 import org.jivesoftware.smackx.delay.packet.DelayInformation;
+import org.jivesoftware.smackx.message_correct.element.MessageCorrectExtension;
+import org.jivesoftware.smackx.muc.packet.MUCUser;
 import org.jivesoftware.smackx.receipts.DeliveryReceipt;
 import org.jivesoftware.smackx.shim.packet.HeadersExtension;
+import org.jxmpp.jid.Jid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,17 +83,45 @@ final class Incoming implements StanzaListener {
     }
 
     private void onText(final Message message) {
-        final String owner = message.getFrom().asBareJid().toString();
+        final MUCUser ofRoom = MUCUser.from(message);
+        if (ofRoom != null && ofRoom.getInvite() != null) {
+            return; // nobody asks anything
+        }
         switch (message.getType()) {
-            case chat, normal ->
-                listener.onMessage(
-                        new Words(owner, message.getFrom().toString(), message.getBody(), isUnattended(message)));
+            case chat, normal -> onPerson(message);
             case groupchat ->
                 rooms.command(message)
-                        .ifPresent(
-                                command -> listener.onMessage(new Words(owner, owner, command, isUnattended(message))));
+                        .ifPresent(command -> listener.onMessage(
+                                words(message, message.getFrom().asBareJid(), command)));
             case headline, error -> {} // nobody asks anything
         }
+    }
+
+    private void onPerson(final Message message) {
+        final Jid from = message.getFrom();
+        if (from.hasResource() || !rooms.contains(from.asBareJid())) {
+            listener.onMessage(words(message, from, message.getBody()));
+        } // else the room itself tells something
+    }
+
+    private Words words(final Message message, final Jid replyTo, final String body) {
+        final Jid from = message.getFrom();
+        final boolean isAside = message.getType() != Message.Type.groupchat && rooms.contains(from.asBareJid());
+        // several of one room may use the same ids; somebody's own devices do not
+        final Jid author = rooms.contains(from.asBareJid()) ? from : from.asBareJid();
+        final MessageCorrectExtension correction = MessageCorrectExtension.from(message);
+        return new Words(
+                isAside ? from.toString() : from.asBareJid().toString(),
+                replyTo.toString(),
+                body,
+                isUnattended(message),
+                isAside,
+                name(author, message.getStanzaId()),
+                name(author, correction == null ? null : correction.getIdInitialMessage()));
+    }
+
+    private static String name(final Jid author, final String id) {
+        return id == null || id.isEmpty() ? "" : author + " " + id;
     }
 
     /** Kept by the server (XEP-0203), or sent by a program that says so (RFC 3834 by XEP-0131). */

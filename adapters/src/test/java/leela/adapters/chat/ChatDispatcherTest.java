@@ -46,7 +46,7 @@ final class ChatDispatcherTest {
         work();
         assertThat(chat.take()).isEmpty();
 
-        courier.answer(ALICE, ALICE + "/home", new Started(QUERY));
+        courier.answer(ALICE, ALICE + "/home", new Started(QUERY, ""));
         courier.opened(query);
         work();
 

@@ -63,7 +63,7 @@ final class ChatServiceTest {
 
     @Test
     void shouldAnswerAndBringResults() throws InterruptedException {
-        service.onMessage(new Words(ALICE, ALICE + "/home", "SELECT [> 90] FROM ^web;", false));
+        service.onMessage(new Words(ALICE, ALICE + "/home", "SELECT [> 90] FROM ^web;"));
         assertThat(next()).startsWith(ALICE + "/home Watching: SELECT [> 90] FROM ^web;");
 
         event("web1", 91);
@@ -77,7 +77,7 @@ final class ChatServiceTest {
 
     @Test
     void shouldForbidStrangers() throws InterruptedException {
-        service.onMessage(new Words("eve@elsewhere", "eve@elsewhere/x", "SELECT id FROM x;", false));
+        service.onMessage(new Words("eve@elsewhere", "eve@elsewhere/x", "SELECT id FROM x;"));
 
         assertThat(next()).isEqualTo("eve@elsewhere/x Sorry, forbidden: You may not give commands here.");
         assertThat(counters.read(ChatCounter.COMMANDS)).isOne();
@@ -87,20 +87,31 @@ final class ChatServiceTest {
 
     @Test
     void shouldCarryOutWhatCameWhileItWasAwayButNotComplainOfIt() throws InterruptedException {
-        service.onMessage(new Words(ALICE, ALICE, "I am out of the office.", true));
-        service.onMessage(new Words(ALICE, ALICE, "SELECT id FROM x;", true));
+        service.onMessage(new Words(ALICE, ALICE, "I am out of the office.", true, false, "", ""));
+        service.onMessage(new Words(ALICE, ALICE, "SELECT id FROM x;", true, false, "", ""));
 
         assertThat(next()).startsWith(ALICE + " Watching: SELECT id FROM x;");
         assertThat(counters.read(ChatCounter.COMMANDS_REFUSED)).isOne();
     }
 
     @Test
+    void shouldRefuseAPrivateMessageOfARoom() throws InterruptedException {
+        final String occupant = "ops@conference.localhost/alice";
+        service.onMessage(new Words(occupant, occupant, "SELECT id FROM x;", false, true, "", ""));
+
+        assertThat(next())
+                .isEqualTo(occupant + " Sorry, forbidden: In a private message of a room nobody can tell whose a query "
+                        + "is: say it in the room, beginning with my name there, or write to my own address.");
+        assertThat(counters.read(EngineCounter.QUERIES)).isZero();
+    }
+
+    @Test
     void shouldSayThatItIsBusyInsteadOfKeepingCommandsWithoutEnd() throws InterruptedException {
         held = new CountDownLatch(1);
         // holds the directory's thread at the start of its query
-        service.onMessage(new Words(ALICE, ALICE, "SELECT id FROM x;", false));
+        service.onMessage(new Words(ALICE, ALICE, "SELECT id FROM x;"));
         for (int i = 0; i < 1100; i++) {
-            service.onMessage(new Words(ALICE, ALICE, "SELECT * FROM leela.xmpp;", false));
+            service.onMessage(new Words(ALICE, ALICE, "SELECT * FROM leela.xmpp;"));
         }
         assertThat(next()).isEqualTo(ALICE + " Sorry, busy: Too many commands are waiting.");
 
@@ -114,7 +125,7 @@ final class ChatServiceTest {
 
     @Test
     void shouldGoOnWithItsQueriesAfterARestart() throws InterruptedException {
-        service.onMessage(new Words(ALICE, ALICE, "SELECT id FROM x;", false));
+        service.onMessage(new Words(ALICE, ALICE, "SELECT id FROM x;"));
         next();
         service.close();
         assertThat(registry.running()).isEmpty();

@@ -62,9 +62,9 @@ final class CommandHandlerTest {
         final String key = new Entry("id", "web", "alice@localhost").key();
 
         assertThat(say("alice@localhost", "SELECT id FROM web;"))
-                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;")));
+                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;"), ""));
         assertThat(say("alice@localhost", "select id from web ;"))
-                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;")));
+                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;"), ""));
 
         assertThat(registry.running()).extracting(StandingQuery::owner).containsExactly("alice@localhost");
         assertThat(directory.entries).containsOnlyKeys(key);
@@ -195,6 +195,41 @@ final class CommandHandlerTest {
     }
 
     @Test
+    void shouldReplaceWhatACorrectedMessageHadStarted() {
+        final String alice = "alice@localhost";
+        say(alice, "SELECT id FROM other;");
+        say(alice, "SELECT id FROM wbe;", "m1", "");
+        final String wrong = new Entry("id", "wbe", alice).key();
+
+        assertThat(((Started) say(alice, "SELECT id FROM web;", "m2", "m1")).replaced())
+                .isEqualTo(wrong);
+        assertThat(((Started) say(alice, "SELECT id FROM web1;", "m3", "m1")).replaced())
+                .isEqualTo(new Entry("id", "web", alice).key());
+        assertThat(status(say(alice, "SELECT foo FROM web1;", "m4", "m1"))).isEqualTo(500);
+        assertThat(((Started) say(alice, "SELECT id FROM web1;", "m5", "m1")).replaced())
+                .isEmpty();
+        assertThat(((Started) say(alice, "SELECT id FROM db;", "m6", "unknown")).replaced())
+                .isEmpty();
+
+        assertThat(directory.entries)
+                .containsOnlyKeys(
+                        new Entry("id", "other", alice).key(),
+                        new Entry("id", "web1", alice).key(),
+                        new Entry("id", "db", alice).key());
+        assertThat(registry.running()).hasSize(3);
+    }
+
+    @Test
+    void shouldLeaveAloneWhatACorrectedMessageHadOnlyRepeated() {
+        say("alice@localhost", "SELECT id FROM web;", "m1", "");
+        say("alice@localhost", "SELECT id FROM web;", "m2", "");
+
+        assertThat(((Started) say("alice@localhost", "SELECT id FROM db;", "m3", "m2")).replaced())
+                .isEmpty();
+        assertThat(registry.running()).hasSize(2);
+    }
+
+    @Test
     void shouldRefuseWhatIsTooLongWithoutEchoingAllOfIt() {
         final Refused refused = (Refused) say("alice@localhost", "SELECT id FROM " + "a".repeat(65_536) + ";");
 
@@ -203,10 +238,24 @@ final class CommandHandlerTest {
     }
 
     private Reply say(final String owner, final String command) {
+        return say(owner, command, "", "");
+    }
+
+    private Reply say(final String owner, final String command, final String said, final String corrected) {
         desk.execute(command, new CommandHandler.Person() {
             @Override
             public String owner() {
                 return owner;
+            }
+
+            @Override
+            public String said() {
+                return said;
+            }
+
+            @Override
+            public String corrected() {
+                return corrected;
             }
 
             @Override

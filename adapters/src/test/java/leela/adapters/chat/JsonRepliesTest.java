@@ -31,8 +31,9 @@ final class JsonRepliesTest {
 
     @Test
     void shouldTellThatAQueryRuns() {
-        assertThat(json.write(new Started(QUERY)))
+        assertThat(json.write(new Started(QUERY, "")))
                 .isEqualTo("{\"status\":200," + DEBUG + ",\"results\":{\"key\":\"abc\"}}");
+        assertThat(json.write(new Started(QUERY, "old"))).contains("\"replaced\":\"old\"");
     }
 
     @Test

@@ -27,7 +27,8 @@ final class TextRepliesTest {
 
     @Test
     void shouldTellWhatIsWatched() {
-        assertThat(text.write(new Started(QUERY))).isEqualTo("Watching: SELECT [> 90] FROM ^web;\nkey=abc");
+        assertThat(text.write(new Started(QUERY, ""))).isEqualTo("Watching: SELECT [> 90] FROM ^web;\nkey=abc");
+        assertThat(text.write(new Started(QUERY, "old"))).endsWith("\nkey=abc\nin place of key=old");
         assertThat(text.write(new Listed("c", List.of()))).isEqualTo("You have no queries.");
         assertThat(text.write(new Listed("c", List.of(QUERY, new Query("k", "b;")))))
                 .isEqualTo("Your queries:\nSELECT [> 90] FROM ^web;\nkey=abc\nb;\nkey=k");

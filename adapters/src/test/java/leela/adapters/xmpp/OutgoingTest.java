@@ -33,11 +33,19 @@ final class OutgoingTest {
 
     @Test
     void shouldSpeakToTheWholeRoom() throws XmppStringprepException {
-        final Message message = outgoing.message("ops@conference.localhost/alice", "text");
+        final Message message = outgoing.message("ops@conference.localhost", "text");
 
         assertThat(message.getType()).isEqualTo(Message.Type.groupchat);
         assertThat(message.getTo().toString()).isEqualTo("ops@conference.localhost");
         assertThat(DeliveryReceiptRequest.from(message)).isNull();
+    }
+
+    @Test
+    void shouldSpeakToOneOfARoomAlone() throws XmppStringprepException {
+        final Message message = outgoing.message("ops@conference.localhost/alice", "text");
+
+        assertThat(message.getType()).isEqualTo(Message.Type.chat);
+        assertThat(message.getTo().toString()).isEqualTo("ops@conference.localhost/alice");
     }
 
     @Test

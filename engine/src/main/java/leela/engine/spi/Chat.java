@@ -26,8 +26,24 @@ public interface Chat extends Notifier, AutoCloseable {
      * @param replyTo      where the answer goes
      * @param isUnattended whether nobody waits for an answer: it was kept while the engine was away, or a program says
      *                     that it answers by itself
+     * @param isAside      whether an occupant of a room said it to the engine alone: nobody can tell who that is
+     * @param name         names the message among all others, so that it can be corrected; empty where it has no id
+     * @param corrected    the name of the message that this one replaces (XEP-0308); mostly empty
      */
-    record Words(String owner, String replyTo, String body, boolean isUnattended) {}
+    record Words(
+            String owner,
+            String replyTo,
+            String body,
+            boolean isUnattended,
+            boolean isAside,
+            String name,
+            String corrected) {
+
+        /** From a person directly. */
+        public Words(final String owner, final String replyTo, final String body) {
+            this(owner, replyTo, body, false, false, "", "");
+        }
+    }
 
     /** Takes what comes in. Thread: the chat's own; it must not be held up. */
     interface Listener {

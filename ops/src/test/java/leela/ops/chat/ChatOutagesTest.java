@@ -168,6 +168,8 @@ final class ChatOutagesTest {
         alice.awaitPresence("unavailable " + LEELA);
         alice.say(LEELA, "I am still out of the office.");
         alice.say(LEELA, "SELECT id FROM ^y;");
+        alice.say(user + "@localhost", "the server has them");
+        assertThat(alice.next().body()).isEqualTo("the server has them");
         try (RunningService engine = engine("xmpp.messages_per_minute = 20\n")) {
             RunningService.await("what the server had kept", () -> engine.read(ChatCounter.COMMANDS_REFUSED) == 1);
             assertThat(alice.next().json().path("status").asInt()).isEqualTo(200);

@@ -17,6 +17,7 @@ import java.util.List;
 import leela.adapters.chat.ChatCounter;
 import leela.adapters.xmpp.Ejabberd;
 import leela.adapters.xmpp.XmppCounter;
+import leela.engine.counters.EngineCounter;
 import leela.engine.spi.Directory.Entry;
 import leela.ops.admin.QueriesControl;
 import leela.ops.service.RunningService;
@@ -237,6 +238,35 @@ final class ChatTest {
 
     @Test
     @Order(7)
+    void shouldRefuseWhatIsSaidAsideInARoom() throws IOException, InterruptedException {
+        alice.say(ROOM + "/leela", "SELECT id FROM ^aside;");
+
+        final ChatClient.Received answer = alice.next();
+        assertThat(answer.sender()).isEqualTo(ROOM + "/leela");
+        assertThat(answer.type()).isEqualTo("chat");
+        assertThat(answer.json().path("status").asInt()).isEqualTo(403);
+        assertThat(answer.json().path("debug").path("message").asText()).startsWith("In a private message of a room ");
+        assertThat(engine.read(EngineCounter.QUERIES)).isEqualTo(3); // the room's, bob's and odd's
+    }
+
+    @Test
+    @Order(8)
+    void shouldReplaceTheQueryOfACorrectedMessage() throws IOException, InterruptedException {
+        alice.say(LEELA, "SELECT id FROM ^wbe;", "m1", "");
+        final String wrong = alice.next().json().path("results").path("key").asText();
+        alice.say(LEELA, "SELECT id FROM ^web;", "m2", "m1");
+
+        assertThat(alice.next().json().path("results").path("replaced").asText())
+                .isEqualTo(wrong);
+        final JsonNode left = alice.ask(LEELA, "SELECT * FROM leela.xmpp;").path("results");
+        assertThat(left)
+                .singleElement()
+                .satisfies(query -> assertThat(query.path("cmd").asText()).isEqualTo("SELECT id FROM ^web;"));
+        alice.ask(LEELA, "DELETE FROM leela.xmpp;");
+    }
+
+    @Test
+    @Order(9)
     void shouldTellThatItIsLoggedInAndHasItsQueries() throws IOException, InterruptedException {
         final HttpResponse<String> ready = readiness(engine);
 
@@ -254,7 +284,7 @@ final class ChatTest {
     }
 
     @Test
-    @Order(8)
+    @Order(10)
     void shouldHaveSentEverythingOnce() {
         RunningService.await("acknowledgements", () -> engine.read(XmppCounter.UNACKNOWLEDGED) == 0);
 
