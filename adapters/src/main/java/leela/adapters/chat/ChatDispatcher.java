@@ -2,6 +2,7 @@ package leela.adapters.chat;
 
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
@@ -28,7 +29,7 @@ import org.agrona.collections.Long2ObjectHashMap;
  * Memory: nothing for a result that is held back; outboxes of users who have been quiet for a minute are let go.
  * Errors: what a post throws is reported, and costs that post.
  */
-final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
+final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker, RunningQuery.Reader {
 
     private static final int RESULTS_A_ROUND = 1024;
     private static final int MAX_OUTBOXES = 20_000;
@@ -110,8 +111,20 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
         post(() -> close(query));
     }
 
-    void wakeUp() {
+    @Override
+    public void wakeUp() {
         signal.raise();
+    }
+
+    @Override
+    public void onSeriesRefused(final RunningQuery query, final String series) {
+        tell(
+                query.owner(),
+                new Reply.Notice(
+                        "series_refused",
+                        "There is no memory left for the state of queries: this one does not follow all series that it "
+                                + "matches; the first that it leaves out is " + series + ".",
+                        List.of(query.query())));
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the queries that run here in step with the directory: a new entry starts one, whoever wrote it; a missing one
  * ends it. A directory that has lost what was in it is no wish to end anything: what was known is written back, and the
- * owners are told.
+ * owners are told. They are told, too, of queries that end or do not run without their having asked.
  * Thread: the directory's; {@link #state} any.
  * Errors: {@link DirectoryException} where the directory is unavailable; what runs goes on. An entry that is no program
  * is logged once.
@@ -43,6 +43,8 @@ final class DirectoryQueries {
     // the directory's thread
     private final Map<String, Running> running = new HashMap<>();
     private final Map<String, Entry> refused = new HashMap<>();
+    /** Entries beyond a limit. */
+    private final Map<String, Entry> waiting = new HashMap<>();
     /** What the directory held when it was last read or changed here. */
     private final Map<String, Entry> known = new HashMap<>();
 
@@ -76,14 +78,24 @@ final class DirectoryQueries {
     /** Reads the directory and brings what runs in step with it; gives what is in it. */
     Map<String, Entry> refresh() throws DirectoryException {
         final Map<String, Entry> entries = readWhole();
-        known.clear();
-        known.putAll(entries);
+        final Map<String, Entry> ended = new HashMap<>();
         for (final Map.Entry<String, Running> one : new ArrayList<>(running.entrySet())) {
-            if (!one.getValue().entry().equals(entries.get(one.getKey()))) {
+            final Entry found = entries.get(one.getKey());
+            if (!one.getValue().entry().equals(found)) {
                 end(one.getKey());
+                if (found != null || absence(one.getKey()) != Directory.Absence.REMOVED) {
+                    ended.put(one.getKey(), one.getValue().entry());
+                }
             }
         }
+        tellOwners(
+                ended,
+                "query_ended",
+                "Somebody took these queries out of the directory, or changed them: they have ended.");
+        known.clear();
+        known.putAll(entries);
         refused.entrySet().removeIf(one -> !one.getValue().equals(entries.get(one.getKey())));
+        waiting.entrySet().removeIf(one -> !one.getValue().equals(entries.get(one.getKey())));
         entries.forEach(this::startIfNew);
         counters.set(DirectoryCounter.ENTRIES, entries.size());
         final int unstarted = entries.size() - running.size();
@@ -164,6 +176,9 @@ final class DirectoryQueries {
         try {
             directory.remove(key);
             known.remove(key);
+            if (running.containsKey(key)) {
+                end(key); // as its owner asked, who is not told once more
+            }
         } catch (final DirectoryException unavailable) {
             throw onUnavailable(unavailable);
         }
@@ -178,9 +193,10 @@ final class DirectoryQueries {
         if (!running.containsKey(key)) {
             final Program program = Program.parse(entry.pipeline(), entry.regex());
             final RunningQuery query = new RunningQuery(
-                    ++lastNumber, new Reply.Query(key, entry.statement()), entry.sender(), results, dispatcher::wakeUp);
+                    ++lastNumber, new Reply.Query(key, entry.statement()), entry.sender(), results, dispatcher);
             final StandingQuery handle = registry.start(program, entry.sender(), query);
             running.put(key, new Running(entry, query, handle));
+            waiting.remove(key);
             onStarted.run();
             dispatcher.opened(query);
         } else {
@@ -204,22 +220,36 @@ final class DirectoryQueries {
                     () -> LOG.info(
                             "event=query_started key={} owner={} cmd=\"{}\"", key, entry.sender(), entry.statement()));
         } catch (final SyntaxException | IllegalArgumentException bad) {
-            refuse(key, entry, bad);
+            refuse(key, entry, bad.getMessage());
         } catch (final QueryRefusedException bad) {
-            if (bad.reason() == QueryRefusedException.Reason.BAD_REGEX) {
-                refuse(key, entry, bad);
+            switch (bad.reason()) {
+                case BAD_REGEX -> refuse(key, entry, bad.getMessage());
+                case TOO_MANY_QUERIES, TOO_MANY_OF_OWNER -> wait(key, entry, bad.getMessage());
+                case CLOSED -> {} // it runs when the engine does
             }
         }
     }
 
-    private void refuse(final String key, final Entry entry, final Exception reason) {
+    /** It is tried again with each look. */
+    private void wait(final String key, final Entry entry, final String reason) {
+        if (!entry.equals(waiting.put(key, entry))) {
+            LOG.warn("event=query_waits key={} owner={} reason=\"{}\"", key, entry.sender(), reason);
+            tellOwners(
+                    Map.of(key, entry),
+                    "query_waits",
+                    "This query is in the directory but does not run yet. " + reason);
+        }
+    }
+
+    private void refuse(final String key, final Entry entry, final String reason) {
         refused.put(key, entry);
         LOG.warn(
                 "event=entry_refused key={} owner={} cmd=\"{}\" reason=\"{}\"",
                 key,
                 entry.sender(),
                 entry.statement(),
-                reason.getMessage());
+                reason);
+        tellOwners(Map.of(key, entry), "query_refused", "This query is in the directory but cannot run. " + reason);
     }
 
     private void end(final String key) {

@@ -155,6 +155,14 @@ final class ChatDispatcherTest {
     }
 
     @Test
+    void shouldTellThatAQueryCannotFollowAllSeries() {
+        new RunningQuery(1, QUERY, ALICE, results, courier).onSeriesRefused(series);
+        work();
+
+        assertThat(chat.take()).singleElement().asString().contains("the first that it leaves out is web1.\nSELECT id");
+    }
+
+    @Test
     void shouldComplainOnceOfATextAndOfFewTexts() {
         for (int i = 0; i < 20; i++) {
             courier.answer(ALICE, ALICE, new Refused(400, "parse error", "out of office", "No."));

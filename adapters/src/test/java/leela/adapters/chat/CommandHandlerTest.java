@@ -41,19 +41,16 @@ final class CommandHandlerTest {
     private final QueryRegistry registry =
             new QueryRegistry(engine, CommandHandlerTest::now, new Re2Patterns(), QueryLimits.DEFAULT, counters);
     private final ChatResultQueue results = new ChatResultQueue();
-    private final DirectoryQueries queries = new DirectoryQueries(
-            directory,
-            registry,
+    private final RecordingChat chat = new RecordingChat();
+    private final ChatDispatcher dispatcher = new ChatDispatcher(
+            new ChatConfig(List.of("localhost"), Format.TEXT, 60, PER_USER, Duration.ofSeconds(5)),
+            chat,
             results,
-            new ChatDispatcher(
-                    new ChatConfig(List.of("localhost"), Format.JSON, 60, PER_USER, Duration.ofSeconds(5)),
-                    new RecordingChat(),
-                    results,
-                    new SystemClock(),
-                    counters,
-                    LangUtil::rethrowUnchecked),
             new SystemClock(),
-            counters);
+            counters,
+            LangUtil::rethrowUnchecked);
+    private final DirectoryQueries queries =
+            new DirectoryQueries(directory, registry, results, dispatcher, new SystemClock(), counters);
     private final CommandHandler desk = new CommandHandler(queries, new Re2Patterns(), PER_USER);
     private final List<Reply> replies = new ArrayList<>();
 
@@ -227,6 +224,53 @@ final class CommandHandlerTest {
         assertThat(((Started) say("alice@localhost", "SELECT id FROM db;", "m3", "m2")).replaced())
                 .isEmpty();
         assertThat(registry.running()).hasSize(2);
+    }
+
+    @Test
+    void shouldTellTheOwnerOfAQueryThatEndsUnasked() throws DirectoryException {
+        say("alice@localhost", "SELECT id FROM web;");
+        say("alice@localhost", "SELECT id FROM db;");
+        say("bob@localhost", "SELECT id FROM bob;");
+        assertThat(told()).isEmpty();
+        say("bob@localhost", "DELETE FROM leela.xmpp;");
+        assertThat(told()).isEmpty();
+
+        final String key = new Entry("id", "web", "alice@localhost").key();
+        directory.entries.remove(key);
+        queries.refresh();
+        queries.refresh();
+
+        assertThat(told())
+                .containsExactly("alice@localhost Somebody took these queries out of the directory, or changed them: "
+                        + "they have ended.\nSELECT id FROM web;\nkey=" + key);
+
+        final String other = new Entry("id", "db", "alice@localhost").key();
+        directory.entries.remove(other);
+        directory.absence = Directory.Absence.REMOVED; // through another engine
+        queries.refresh();
+        assertThat(registry.running()).isEmpty();
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void shouldTellTheOwnerOfAQueryThatDoesNotRun() throws DirectoryException {
+        directory.entries.put("no program", new Entry("foo", "x", "alice@localhost"));
+        for (int i = 0; i < QueryLimits.DEFAULT.maxQueriesPerOwner() + 1; i++) {
+            directory.entries.put("key" + i, new Entry("id", "web" + i, "bob@localhost"));
+        }
+        queries.refresh();
+        queries.refresh();
+
+        assertThat(told())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("alice@localhost This query is in the directory but cannot run. "))
+                .anyMatch(line -> line.startsWith("bob@localhost This query is in the directory but does not run yet. "
+                        + "You already have 100 queries, as many as one may have.\n"));
+    }
+
+    private List<String> told() {
+        dispatcher.work(0);
+        return chat.take();
     }
 
     @Test
