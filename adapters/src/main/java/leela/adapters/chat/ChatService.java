@@ -9,6 +9,7 @@ import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
+import leela.engine.series.SeriesTable;
 import leela.engine.spi.Chat;
 import leela.engine.spi.Chat.Words;
 import leela.engine.spi.Directory;
@@ -42,7 +43,7 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
     private final AtomicInteger pending = new AtomicInteger();
 
     /** What it works with. */
-    public record Context(Clock clock, Counters counters, ErrorHandler onError) {}
+    public record Context(SeriesTable series, Clock clock, Counters counters, ErrorHandler onError) {}
 
     private final class Person implements CommandHandler.Person {
 
@@ -95,7 +96,8 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
         final ChatResultQueue results = new ChatResultQueue();
         dispatcher = new ChatDispatcher(config, chat, results, context.clock(), counters, onError);
         queries = new DirectoryQueries(directory, registry, results, dispatcher, context.clock(), counters);
-        commands = new CommandHandler(queries, patterns, config.queriesPerUser());
+        commands = new CommandHandler(
+                queries, patterns, config.queriesPerUser(), new KnownSeries(context.series(), context.clock()));
         executor = Executors.newSingleThreadScheduledExecutor(new NamedThreads("leela-directory", onError));
     }
 

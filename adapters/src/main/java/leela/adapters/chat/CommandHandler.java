@@ -37,6 +37,7 @@ final class CommandHandler {
     private final DirectoryQueries queries;
     private final KeyPattern.Compiler patterns;
     private final int queriesPerUser;
+    private final KnownSeries series;
     /** The keys of queries by the names of the messages that started them; the oldest are forgotten. */
     private final Map<String, String> started = new LinkedHashMap<>() {
         @Override
@@ -58,10 +59,15 @@ final class CommandHandler {
         void answer(Reply reply);
     }
 
-    CommandHandler(final DirectoryQueries queries, final KeyPattern.Compiler patterns, final int queriesPerUser) {
+    CommandHandler(
+            final DirectoryQueries queries,
+            final KeyPattern.Compiler patterns,
+            final int queriesPerUser,
+            final KnownSeries series) {
         this.queries = queries;
         this.patterns = patterns;
         this.queriesPerUser = queriesPerUser;
+        this.series = series;
     }
 
     void execute(final String command, final Person person) {
@@ -98,8 +104,9 @@ final class CommandHandler {
 
     private void select(final Statement.Select select, final String command, final Person person)
             throws DirectoryException {
+        final KeyPattern pattern;
         try {
-            patterns.compile(Program.parseSelect(command).regex());
+            pattern = patterns.compile(Program.parseSelect(command).regex());
         } catch (final SyntaxException noPipeline) {
             person.answer(refused(500, "bad command", command, noPipeline.getMessage()));
             return;
@@ -122,7 +129,8 @@ final class CommandHandler {
         final boolean isNew = !entries.containsKey(key);
         final String replaced = replacedBy(key, person, entries);
         queries.put(key, entry);
-        if (start(key, entry, replaced, command, person)) {
+        final Started answer = new Started(new Query(key, entry.statement()), series.matching(pattern), replaced);
+        if (start(key, entry, answer, command, person)) {
             if (!replaced.isEmpty()) {
                 queries.remove(replaced);
             }
@@ -147,10 +155,10 @@ final class CommandHandler {
     }
 
     private boolean start(
-            final String key, final Entry entry, final String replaced, final String command, final Person person)
+            final String key, final Entry entry, final Started answer, final String command, final Person person)
             throws DirectoryException {
         try {
-            queries.start(key, entry, () -> person.answer(new Started(new Query(key, entry.statement()), replaced)));
+            queries.start(key, entry, () -> person.answer(answer));
             return true;
         } catch (final SyntaxException | QueryRefusedException tooMany) {
             queries.remove(key);

@@ -63,6 +63,10 @@ final class JsonReplies implements ReplyFormat {
         final ObjectNode message = message(OK, debug(started.query()));
         final ObjectNode told =
                 message.putObject("results").put("key", started.query().key());
+        told.put("series", started.series().matching());
+        if (!started.series().isAll()) {
+            told.put("more_series", true);
+        }
         if (!started.replaced().isEmpty()) {
             told.put("replaced", started.replaced());
         }

@@ -13,8 +13,8 @@ sealed interface Reply {
     /** A query of the directory, as users see it. */
     record Query(String key, String statement) {}
 
-    /** The query runs, in place of the one with the key {@code replaced} where that is not empty. */
-    record Started(Query query, String replaced) implements Reply {}
+    /** The query runs, over so many series for now; in place of the one with a key, where that is not empty. */
+    record Started(Query query, KnownSeries.Count series, String replaced) implements Reply {}
 
     /** An event left the query. */
     record Event(Query query, String name, double value, long timeNs) implements Reply {

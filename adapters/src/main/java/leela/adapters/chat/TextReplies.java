@@ -26,7 +26,7 @@ final class TextReplies implements ReplyFormat {
     public String write(final Reply reply) {
         if (reply instanceof Started started) {
             return "Watching: " + started.query().statement() + "\nkey="
-                    + started.query().key()
+                    + started.query().key() + "\n" + matching(started.series())
                     + (started.replaced().isEmpty() ? "" : "\nin place of key=" + started.replaced());
         }
         if (reply instanceof Event event) {
@@ -55,6 +55,17 @@ final class TextReplies implements ReplyFormat {
                     .collect(Collectors.joining("\n", notice.sentence() + "\n", ""));
         }
         return heldBack((HeldBack) reply);
+    }
+
+    private static String matching(final KnownSeries.Count series) {
+        if (!series.isAll()) {
+            return "At least " + series.matching() + " known series match.";
+        }
+        return switch (series.matching()) {
+            case 0 -> "No known series matches.";
+            case 1 -> "1 known series matches.";
+            default -> series.matching() + " known series match.";
+        };
     }
 
     private static String heldBack(final HeldBack heldBack) {

@@ -46,12 +46,15 @@ final class ChatDispatcherTest {
         work();
         assertThat(chat.take()).isEmpty();
 
-        courier.answer(ALICE, ALICE + "/home", new Started(QUERY, ""));
+        courier.answer(ALICE, ALICE + "/home", new Started(QUERY, new KnownSeries.Count(0, true), ""));
         courier.opened(query);
         work();
 
         assertThat(chat.take())
-                .containsExactly(ALICE + "/home Watching: SELECT id FROM web;\nkey=key", event(1), event(2));
+                .containsExactly(
+                        ALICE + "/home Watching: SELECT id FROM web;\nkey=key\nNo known series matches.",
+                        event(1),
+                        event(2));
     }
 
     @Test

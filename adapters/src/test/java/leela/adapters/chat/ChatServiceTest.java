@@ -21,6 +21,7 @@ import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;
 import leela.engine.runtime.SystemClock;
 import leela.engine.series.Series;
+import leela.engine.series.SeriesTable;
 import leela.engine.spi.Chat;
 import leela.engine.spi.Chat.Words;
 import leela.engine.spi.PartState;
@@ -148,7 +149,8 @@ final class ChatServiceTest {
                 new FileDirectory(folder, counters),
                 registry,
                 new Re2Patterns(),
-                new ChatService.Context(new SystemClock(), counters, LangUtil::rethrowUnchecked));
+                new ChatService.Context(
+                        new SeriesTable(1000, counters), new SystemClock(), counters, LangUtil::rethrowUnchecked));
     }
 
     private String next() throws InterruptedException {

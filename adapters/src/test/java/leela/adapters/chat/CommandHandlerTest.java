@@ -2,6 +2,7 @@ package leela.adapters.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,10 +23,12 @@ import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;
 import leela.engine.dmproc.running.StandingQuery;
 import leela.engine.runtime.SystemClock;
+import leela.engine.series.SeriesTable;
 import leela.engine.spi.Directory;
 import leela.engine.spi.Directory.Entry;
 import leela.engine.spi.DirectoryException;
 import org.agrona.LangUtil;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /** Commands and the directory's entries, with a directory that is unavailable when the test wants. */
@@ -51,7 +54,9 @@ final class CommandHandlerTest {
             LangUtil::rethrowUnchecked);
     private final DirectoryQueries queries =
             new DirectoryQueries(directory, registry, results, dispatcher, new SystemClock(), counters);
-    private final CommandHandler desk = new CommandHandler(queries, new Re2Patterns(), PER_USER);
+    private final SeriesTable series = new SeriesTable(100_000, counters);
+    private final CommandHandler desk =
+            new CommandHandler(queries, new Re2Patterns(), PER_USER, new KnownSeries(series, new SystemClock()));
     private final List<Reply> replies = new ArrayList<>();
 
     @Test
@@ -59,12 +64,24 @@ final class CommandHandlerTest {
         final String key = new Entry("id", "web", "alice@localhost").key();
 
         assertThat(say("alice@localhost", "SELECT id FROM web;"))
-                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;"), ""));
+                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;"), new KnownSeries.Count(0, true), ""));
         assertThat(say("alice@localhost", "select id from web ;"))
-                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;"), ""));
+                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;"), new KnownSeries.Count(0, true), ""));
 
         assertThat(registry.running()).extracting(StandingQuery::owner).containsExactly("alice@localhost");
         assertThat(directory.entries).containsOnlyKeys(key);
+    }
+
+    @Test
+    void shouldTellHowManyKnownSeriesMatch() {
+        for (int i = 0; i < 50_000; i++) {
+            final byte[] key = ((i % 10 == 0 ? "web" : "db") + i).getBytes(StandardCharsets.US_ASCII);
+            series.findOrCreate(new UnsafeBuffer(key), 0, key.length);
+        }
+        assertThat(((Started) say("alice@localhost", "SELECT id FROM ^web;")).series())
+                .isEqualTo(new KnownSeries.Count(5000, true));
+        assertThat(((Started) say("alice@localhost", "SELECT id FROM ^nothing;")).series())
+                .isEqualTo(new KnownSeries.Count(0, true));
     }
 
     @Test

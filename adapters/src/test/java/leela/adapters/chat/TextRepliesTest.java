@@ -27,8 +27,16 @@ final class TextRepliesTest {
 
     @Test
     void shouldTellWhatIsWatched() {
-        assertThat(text.write(new Started(QUERY, ""))).isEqualTo("Watching: SELECT [> 90] FROM ^web;\nkey=abc");
-        assertThat(text.write(new Started(QUERY, "old"))).endsWith("\nkey=abc\nin place of key=old");
+        assertThat(text.write(new Started(QUERY, new KnownSeries.Count(0, true), "")))
+                .isEqualTo("Watching: SELECT [> 90] FROM ^web;\nkey=abc\nNo known series matches.");
+        assertThat(text.write(new Started(QUERY, new KnownSeries.Count(1, true), "")))
+                .endsWith("\n1 known series matches.");
+        assertThat(text.write(new Started(QUERY, new KnownSeries.Count(7, true), "")))
+                .endsWith("\n7 known series match.");
+        assertThat(text.write(new Started(QUERY, new KnownSeries.Count(7, false), "")))
+                .endsWith("\nAt least 7 known series match.");
+        assertThat(text.write(new Started(QUERY, new KnownSeries.Count(0, true), "old")))
+                .endsWith("\nNo known series matches.\nin place of key=old");
         assertThat(text.write(new Listed("c", List.of()))).isEqualTo("You have no queries.");
         assertThat(text.write(new Listed("c", List.of(QUERY, new Query("k", "b;")))))
                 .isEqualTo("Your queries:\nSELECT [> 90] FROM ^web;\nkey=abc\nb;\nkey=k");

@@ -94,7 +94,7 @@ public final class Service implements AutoCloseable {
         Supplier<List<Readiness.Part>> chatParts = List::of;
         if (config.xmpp().enabled()) {
             final ChatService chat = closing.add(ChatWiring.service(
-                    config, data.folder(), registry, new ChatService.Context(clock, counters, errors)));
+                    config, data.folder(), registry, new ChatService.Context(table, clock, counters, errors)));
             starts.add(chat::start);
             chatParts = () -> ChatWiring.parts(chat);
         }

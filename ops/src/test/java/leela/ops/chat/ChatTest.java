@@ -101,17 +101,22 @@ final class ChatTest {
         assertAnswer(
                 alice,
                 "SELECT [> 90] FROM ^web;",
-                "{\"status\": 200, \"results\": {\"key\": \"" + key + "\"}, \"debug\": " + debug + "}");
+                "{\"status\": 200, \"results\": {\"key\": \"" + key + "\", \"series\": 0}, \"debug\": " + debug + "}");
         assertAnswer(
                 alice,
                 "select [> 90]  from ^web ;",
-                "{\"status\": 200, \"results\": {\"key\": \"" + key + "\"}, \"debug\": " + debug + "}");
+                "{\"status\": 200, \"results\": {\"key\": \"" + key + "\", \"series\": 0}, \"debug\": " + debug + "}");
 
         engine.sendUdp("gauge 4|web1 91.5 1365500000.25; gauge 4|web1 12 1365500001.0; gauge 3|db1 99 1365500001.0; "
                 + "gauge 4|web2 100 1365500002.0;");
         assertThat(alice.next().json()).isEqualTo(event("web1", "91.5", "1365500000.25", debug));
         assertThat(alice.next().json()).isEqualTo(event("web2", "100.0", "1365500002", debug));
 
+        assertThat(alice.ask(LEELA, "SELECT [> 90] FROM ^web;")
+                        .path("results")
+                        .path("series")
+                        .asInt())
+                .isEqualTo(2);
         assertAnswer(
                 alice,
                 "SELECT * FROM leela.xmpp;",

@@ -27,7 +27,7 @@ class Client(slixmpp.ClientXMPP):
         self.add_event_handler("disconnected", self.on_disconnected)
         self.add_event_handler("connection_failed", self.on_disconnected)
         self.add_event_handler("message", self.on_message)
-        for kind in ("subscribe", "subscribed", "available", "unavailable"):
+        for kind in ("subscribe", "subscribed", "available"):
             self.add_event_handler("presence_" + kind, lambda presence, kind=kind: tell(presence=kind, sender=presence["from"].bare))
         self.is_waiting = False
 
