@@ -1,8 +1,8 @@
 package leela.adapters.chat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import leela.adapters.chat.Reply.Event;
 import leela.adapters.chat.Reply.Query;
 import leela.engine.counters.Counters;
+import leela.engine.notify.HeldResults;
 import leela.engine.notify.NotifyCounters;
 import leela.engine.notify.Outbox;
 import leela.engine.runtime.Clock;
@@ -28,7 +29,7 @@ import org.agrona.collections.Long2ObjectHashMap;
  * Memory: nothing for a result that is held back; outboxes of users who have been quiet for a minute are let go.
  * Errors: what a post throws is reported, and costs that post.
  */
-final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
+final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker, RunningQuery.Reader {
 
     private static final int RESULTS_A_ROUND = 1024;
     private static final int MAX_OUTBOXES = 20_000;
@@ -56,6 +57,7 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
 
     // chat thread
     private final Long2ObjectHashMap<RunningQuery> queries = new Long2ObjectHashMap<>();
+    private final Map<String, Integer> queriesOf = new HashMap<>();
     private final Map<RunningQuery, Long> overrun = new HashMap<>();
     private final Map<String, Outbox<Query>> outboxes = new HashMap<>();
     private final Set<Outbox<Query>> busy = new LinkedHashSet<>();
@@ -94,6 +96,11 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
         post(() -> answerNow(owner, to, reply));
     }
 
+    /** What somebody is to know without having asked. */
+    void tell(final String owner, final Reply.Notice notice) {
+        answer(owner, owner, notice);
+    }
+
     /** A query runs: its results are waited for. */
     void opened(final RunningQuery query) {
         post(() -> open(query));
@@ -104,8 +111,20 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
         post(() -> close(query));
     }
 
-    void wakeUp() {
+    @Override
+    public void wakeUp() {
         signal.raise();
+    }
+
+    @Override
+    public void onSeriesRefused(final RunningQuery query, final String series) {
+        tell(
+                query.owner(),
+                new Reply.Notice(
+                        "series_refused",
+                        "There is no memory left for the state of queries: this one does not follow all series that it "
+                                + "matches; the first that it leaves out is " + series + ".",
+                        List.of(query.query())));
     }
 
     @Override
@@ -169,15 +188,17 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
             final int keyLength) {
         final Outbox<Query> outbox = outbox(query.owner());
         outbox.summarize(nowNs);
-        isHoldingBack = !outbox.takesResults(nowNs);
+        isHoldingBack = !outbox.takesResults(query.query(), nowNs);
         if (isHoldingBack) {
-            outbox.holdBack(query.query(), 1);
+            outbox.holdBack(query.query(), buffer, keyOffset, keyLength, value, timeNs);
             return;
         }
-        final byte[] key = new byte[keyLength];
-        buffer.getBytes(keyOffset, key);
-        final Event event = new Event(query.query(), new String(key, StandardCharsets.UTF_8), value, timeNs);
-        outbox.add(query.query(), () -> format.write(event));
+        final HeldResults result = new HeldResults();
+        result.add(buffer, keyOffset, keyLength, value, timeNs);
+        outbox.add(
+                query.query(),
+                result,
+                () -> format.write(new Event(query.query(), result.newest().get(0))));
         busy.add(outbox);
         outbox.drain(nowNs);
     }
@@ -207,7 +228,9 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
             return;
         }
         final Outbox<Query> outbox = outbox(owner);
-        if (reply instanceof Reply.Refused) {
+        if (reply instanceof Reply.Refused refused && refused.isOfNoCommand()) {
+            outbox.complain(to, refused.command(), () -> format.write(reply), nowNs);
+        } else if (reply instanceof Reply.Refused) {
             outbox.refuse(to, () -> format.write(reply), nowNs);
         } else {
             outbox.answer(to, () -> format.write(reply));
@@ -217,24 +240,32 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker {
 
     private void open(final RunningQuery query) {
         queries.put(query.number(), query);
+        queriesOf.merge(nameOf(query.owner()), 1, Integer::sum);
         overrun.put(query, 0L);
         newestQuery = query.number();
     }
 
     private void close(final RunningQuery query) {
-        queries.remove(query.number());
+        if (queries.remove(query.number()) != null) {
+            queriesOf.computeIfPresent(nameOf(query.owner()), (name, count) -> count == 1 ? null : count - 1);
+        }
         overrun.remove(query);
     }
 
     private Outbox<Query> outbox(final String owner) {
         return outboxes.computeIfAbsent(
-                owner.toLowerCase(Locale.ROOT),
+                nameOf(owner),
                 newcomer -> new Outbox<>(
                         owner,
                         config.messagesPerMinute(),
+                        () -> queriesOf.getOrDefault(newcomer, 0),
                         chat,
-                        counts -> format.write(new Reply.HeldBack(counts)),
+                        results -> format.write(new Reply.HeldBack(results)),
                         notifyCounters));
+    }
+
+    private static String nameOf(final String owner) {
+        return owner.toLowerCase(Locale.ROOT);
     }
 
     /** Summaries that are due, results that were too many to be looked at, and users that have gone quiet. */

@@ -9,10 +9,13 @@ import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
+import leela.engine.series.SeriesTable;
 import leela.engine.spi.Chat;
+import leela.engine.spi.Chat.Words;
 import leela.engine.spi.Directory;
 import leela.engine.spi.DirectoryException;
 import leela.engine.spi.KeyPattern;
+import leela.engine.spi.PartState;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 
@@ -40,29 +43,40 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
     private final AtomicInteger pending = new AtomicInteger();
 
     /** What it works with. */
-    public record Context(Clock clock, Counters counters, ErrorHandler onError) {}
+    public record Context(SeriesTable series, Clock clock, Counters counters, ErrorHandler onError) {}
 
     private final class Person implements CommandHandler.Person {
 
-        private final String owner;
-        private final String replyTo;
+        private final Words words;
 
-        private Person(final String owner, final String replyTo) {
-            this.owner = owner;
-            this.replyTo = replyTo;
+        private Person(final Words words) {
+            this.words = words;
         }
 
         @Override
         public String owner() {
-            return owner;
+            return words.owner();
+        }
+
+        @Override
+        public String said() {
+            return words.name();
+        }
+
+        @Override
+        public String corrected() {
+            return words.corrected();
         }
 
         @Override
         public void answer(final Reply reply) {
             if (reply instanceof Reply.Refused) {
                 counters.increment(ChatCounter.COMMANDS_REFUSED);
+                if (words.isUnattended()) {
+                    return; // nobody reads it, and a program might answer it
+                }
             }
-            dispatcher.answer(owner, replyTo, reply);
+            dispatcher.answer(words.owner(), words.replyTo(), reply);
         }
     }
 
@@ -81,8 +95,9 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
         this.onError = context.onError();
         final ChatResultQueue results = new ChatResultQueue();
         dispatcher = new ChatDispatcher(config, chat, results, context.clock(), counters, onError);
-        queries = new DirectoryQueries(directory, registry, results, dispatcher, counters);
-        commands = new CommandHandler(queries, patterns, config.queriesPerUser());
+        queries = new DirectoryQueries(directory, registry, results, dispatcher, context.clock(), counters);
+        commands = new CommandHandler(
+                queries, patterns, config.queriesPerUser(), new KnownSeries(context.series(), context.clock()));
         executor = Executors.newSingleThreadScheduledExecutor(new NamedThreads("leela-directory", onError));
     }
 
@@ -94,11 +109,29 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
         chat.start(this);
     }
 
+    /** Whether messages come and go. Thread: any. */
+    public PartState chatState() {
+        return chat.state();
+    }
+
+    /** Whether the queries are those of the directory. Thread: any. */
+    public PartState directoryState() {
+        return queries.state();
+    }
+
     @Override
-    public void onMessage(final String owner, final String replyTo, final String body) {
+    public void onMessage(final Words words) {
         counters.increment(ChatCounter.COMMANDS);
-        final Person person = new Person(owner, replyTo);
-        if (!config.allows(owner)) {
+        final String body = words.body();
+        final Person person = new Person(words);
+        if (words.isAside()) {
+            person.answer(CommandHandler.refused(
+                    403,
+                    "forbidden",
+                    body,
+                    "In a private message of a room nobody can tell whose a query is: say it in the room, beginning with "
+                            + "my name there, or write to my own address."));
+        } else if (!config.allows(words.owner())) {
             person.answer(CommandHandler.refused(403, "forbidden", body, "You may not give commands here."));
         } else if (pending.incrementAndGet() > MAX_PENDING || !enqueue(body, person)) {
             pending.decrementAndGet();

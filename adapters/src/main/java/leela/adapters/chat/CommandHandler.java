@@ -1,5 +1,6 @@
 package leela.adapters.chat;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import leela.adapters.chat.Reply.AllDeleted;
@@ -31,22 +32,42 @@ final class CommandHandler {
     static final int MAX_LENGTH = 8192;
 
     private static final int MAX_ECHO = 1000;
+    private static final int MAX_CORRECTABLE = 1000;
 
     private final DirectoryQueries queries;
     private final KeyPattern.Compiler patterns;
     private final int queriesPerUser;
+    private final KnownSeries series;
+    /** The keys of queries by the names of the messages that started them; the oldest are forgotten. */
+    private final Map<String, String> started = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(final Map.Entry<String, String> eldest) {
+            return size() > MAX_CORRECTABLE;
+        }
+    };
 
     /** Who says something, and how the answer gets there. */
     interface Person {
         String owner();
 
+        /** The name of the message; empty where it has none. */
+        String said();
+
+        /** The name of the message that this one replaces, or empty. */
+        String corrected();
+
         void answer(Reply reply);
     }
 
-    CommandHandler(final DirectoryQueries queries, final KeyPattern.Compiler patterns, final int queriesPerUser) {
+    CommandHandler(
+            final DirectoryQueries queries,
+            final KeyPattern.Compiler patterns,
+            final int queriesPerUser,
+            final KnownSeries series) {
         this.queries = queries;
         this.patterns = patterns;
         this.queriesPerUser = queriesPerUser;
+        this.series = series;
     }
 
     void execute(final String command, final Person person) {
@@ -83,8 +104,9 @@ final class CommandHandler {
 
     private void select(final Statement.Select select, final String command, final Person person)
             throws DirectoryException {
+        final KeyPattern pattern;
         try {
-            patterns.compile(Program.parseSelect(command).regex());
+            pattern = patterns.compile(Program.parseSelect(command).regex());
         } catch (final SyntaxException noPipeline) {
             person.answer(refused(500, "bad command", command, noPipeline.getMessage()));
             return;
@@ -104,18 +126,44 @@ final class CommandHandler {
                     "You already have " + queriesPerUser + " queries, as many as one may have."));
             return;
         }
+        final boolean isNew = !entries.containsKey(key);
+        final String replaced = replacedBy(key, person, entries);
         queries.put(key, entry);
-        start(key, entry, command, person);
+        final Started answer = new Started(new Query(key, entry.statement()), series.matching(pattern), replaced);
+        if (start(key, entry, answer, command, person)) {
+            if (!replaced.isEmpty()) {
+                queries.remove(replaced);
+            }
+            if (isNew) {
+                remember(person.said(), key);
+                remember(person.corrected(), key);
+            }
+        }
         queries.refresh();
     }
 
-    private void start(final String key, final Entry entry, final String command, final Person person)
+    /** The query that the corrected message had started, unless it is the same or has ended; or empty. */
+    private String replacedBy(final String key, final Person person, final Map<String, Entry> entries) {
+        final String replaced = started.getOrDefault(person.corrected(), "");
+        return replaced.equals(key) || !entries.containsKey(replaced) ? "" : replaced;
+    }
+
+    private void remember(final String message, final String key) {
+        if (!message.isEmpty()) {
+            started.put(message, key);
+        }
+    }
+
+    private boolean start(
+            final String key, final Entry entry, final Started answer, final String command, final Person person)
             throws DirectoryException {
         try {
-            queries.start(key, entry, () -> person.answer(new Started(new Query(key, entry.statement()))));
+            queries.start(key, entry, () -> person.answer(answer));
+            return true;
         } catch (final SyntaxException | QueryRefusedException tooMany) {
             queries.remove(key);
             person.answer(refused(429, "too many queries", command, tooMany.getMessage()));
+            return false;
         }
     }
 

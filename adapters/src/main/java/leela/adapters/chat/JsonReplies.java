@@ -5,14 +5,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.List;
 import leela.adapters.chat.Reply.AllDeleted;
 import leela.adapters.chat.Reply.Deleted;
 import leela.adapters.chat.Reply.Event;
 import leela.adapters.chat.Reply.HeldBack;
 import leela.adapters.chat.Reply.Listed;
+import leela.adapters.chat.Reply.Notice;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
+import leela.engine.notify.HeldResults;
 
 /**
  * The JSON of [chat 2], for programs. NaN and infinities, which JSON has not, are null; whole seconds are integers.
@@ -28,8 +31,7 @@ final class JsonReplies implements ReplyFormat {
     public String write(final Reply reply) {
         final ObjectNode message;
         if (reply instanceof Started started) {
-            message = message(OK, debug(started.query()));
-            message.putObject("results").put("key", started.query().key());
+            message = started(started);
         } else if (reply instanceof Event event) {
             message = event(event);
         } else if (reply instanceof Listed listed) {
@@ -44,23 +46,46 @@ final class JsonReplies implements ReplyFormat {
         } else if (reply instanceof Refused refused) {
             message = message(refused.status(), debug(refused.command()).put("message", refused.sentence()))
                     .put("reason", refused.reason());
+        } else if (reply instanceof Notice notice) {
+            message = message(OK, NODES.objectNode());
+            final ObjectNode told = message.putObject("results")
+                    .putObject("notice")
+                    .put("event", notice.event())
+                    .put("message", notice.sentence());
+            list(notice.queries(), told.putArray("queries"));
         } else {
             message = heldBack((HeldBack) reply);
         }
         return message.toString();
     }
 
-    private static ObjectNode event(final Event event) {
-        final ObjectNode message = message(OK, debug(event.query()));
-        message.set("results", NODES.objectNode().set("event", fields(NODES.objectNode(), event)));
-        return fields(message, event);
+    private static ObjectNode started(final Started started) {
+        final ObjectNode message = message(OK, debug(started.query()));
+        final ObjectNode told =
+                message.putObject("results").put("key", started.query().key());
+        told.put("series", started.series().matching());
+        if (!started.series().isAll()) {
+            told.put("more_series", true);
+        }
+        if (!started.replaced().isEmpty()) {
+            told.put("replaced", started.replaced());
+        }
+        return message;
     }
 
-    private static ObjectNode fields(final ObjectNode node, final Event event) {
-        node.put("name", event.name());
-        node.set("value", Double.isFinite(event.value()) ? NODES.numberNode(event.value()) : NODES.nullNode());
-        node.set("timestamp", seconds(event.timeNs()));
-        return node;
+    private static ObjectNode event(final Event event) {
+        final ObjectNode message = message(OK, debug(event.query()));
+        final ObjectNode told = NODES.objectNode();
+        fields(told, event.name(), event.value(), event.timeNs());
+        message.set("results", NODES.objectNode().set("event", told));
+        fields(message, event.name(), event.value(), event.timeNs());
+        return message;
+    }
+
+    private static void fields(final ObjectNode node, final String name, final double value, final long timeNs) {
+        node.put("name", name);
+        node.set("value", Double.isFinite(value) ? NODES.numberNode(value) : NODES.nullNode());
+        node.set("timestamp", seconds(timeNs));
     }
 
     private static JsonNode seconds(final long timeNs) {
@@ -70,10 +95,12 @@ final class JsonReplies implements ReplyFormat {
 
     private static ObjectNode listed(final Listed listed) {
         final ObjectNode message = message(OK, debug(listed.command()));
-        final ArrayNode queries = message.putArray("results");
-        listed.queries()
-                .forEach(query -> queries.addObject().put("key", query.key()).put("cmd", query.statement()));
+        list(listed.queries(), message.putArray("results"));
         return message;
+    }
+
+    private static void list(final List<Query> queries, final ArrayNode to) {
+        queries.forEach(query -> to.addObject().put("key", query.key()).put("cmd", query.statement()));
     }
 
     private static ObjectNode heldBack(final HeldBack heldBack) {
@@ -81,12 +108,19 @@ final class JsonReplies implements ReplyFormat {
         final ObjectNode summary =
                 message.putObject("results").putObject("held_back").put("count", heldBack.total());
         final ArrayNode queries = summary.putArray("queries");
-        heldBack.events()
-                .forEach((query, count) -> queries.addObject()
-                        .put("key", query.key())
-                        .put("cmd", query.statement())
-                        .put("count", count));
+        heldBack.events().forEach((query, results) -> heldBack(query, results, queries.addObject()));
         return message;
+    }
+
+    private static void heldBack(final Query query, final HeldResults results, final ObjectNode told) {
+        told.put("key", query.key()).put("cmd", query.statement()).put("count", results.count());
+        if (!results.newest().isEmpty()) {
+            final ArrayNode series = told.putArray("series");
+            results.newest().forEach(one -> fields(series.addObject(), one.name(), one.value(), one.timeNs()));
+        }
+        if (results.hasMoreSeries()) {
+            told.put("more_series", true);
+        }
     }
 
     private static ObjectNode message(final int status, final ObjectNode debug) {

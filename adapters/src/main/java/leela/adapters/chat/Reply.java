@@ -2,6 +2,7 @@ package leela.adapters.chat;
 
 import java.util.List;
 import java.util.Map;
+import leela.engine.notify.HeldResults;
 
 /**
  * What is said to a user; how it is written is a {@link ReplyFormat}'s business.
@@ -12,11 +13,16 @@ sealed interface Reply {
     /** A query of the directory, as users see it. */
     record Query(String key, String statement) {}
 
-    /** The query runs. */
-    record Started(Query query) implements Reply {}
+    /** The query runs, over so many series for now; in place of the one with a key, where that is not empty. */
+    record Started(Query query, KnownSeries.Count series, String replaced) implements Reply {}
 
     /** An event left the query. */
-    record Event(Query query, String name, double value, long timeNs) implements Reply {}
+    record Event(Query query, String name, double value, long timeNs) implements Reply {
+
+        Event(final Query query, final HeldResults.Newest result) {
+            this(query, result.name(), result.value(), result.timeNs());
+        }
+    }
 
     /** The user's own queries. */
     record Listed(String command, List<Query> queries) implements Reply {}
@@ -28,13 +34,25 @@ sealed interface Reply {
     record AllDeleted(String command, List<String> keys) implements Reply {}
 
     /** Nothing was done: why in two words, and in a sentence. */
-    record Refused(int status, String reason, String command, String sentence) implements Reply {}
+    record Refused(int status, String reason, String command, String sentence) implements Reply {
+
+        /** Whether what was said is no command, or by somebody who may give none: a program may say it without end. */
+        boolean isOfNoCommand() {
+            return switch (status) {
+                case 400, 403, 413 -> true;
+                default -> false;
+            };
+        }
+    }
+
+    /** Something happened to these queries that their owner did not ask for: its name, and a sentence. */
+    record Notice(String event, String sentence, List<Query> queries) implements Reply {}
 
     /** Events that were not sent since the last such message, because they would have been too many. */
-    record HeldBack(Map<Query, Long> events) implements Reply {
+    record HeldBack(Map<Query, HeldResults> events) implements Reply {
 
         long total() {
-            return events.values().stream().mapToLong(Long::longValue).sum();
+            return events.values().stream().mapToLong(HeldResults::count).sum();
         }
     }
 }

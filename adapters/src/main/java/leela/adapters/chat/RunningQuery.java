@@ -1,5 +1,6 @@
 package leela.adapters.chat;
 
+import java.nio.charset.StandardCharsets;
 import leela.engine.dmproc.running.QuerySink;
 import leela.engine.series.Series;
 
@@ -10,11 +11,21 @@ import leela.engine.series.Series;
  */
 final class RunningQuery implements QuerySink {
 
+    /** Who takes the results out of the queue. Thread: any. */
+    interface Reader {
+
+        /** There are results. */
+        void wakeUp();
+
+        /** The query does not follow this series, and perhaps others, for want of memory. */
+        default void onSeriesRefused(final RunningQuery query, final String series) {}
+    }
+
     private final long number;
     private final Reply.Query query;
     private final String owner;
     private final ChatResultQueue results;
-    private final Runnable wakeUp;
+    private final Reader reader;
 
     // written by the query thread
     private volatile long overrun;
@@ -25,12 +36,12 @@ final class RunningQuery implements QuerySink {
             final Reply.Query query,
             final String owner,
             final ChatResultQueue results,
-            final Runnable wakeUp) {
+            final Reader reader) {
         this.number = number;
         this.query = query;
         this.owner = owner;
         this.results = results;
-        this.wakeUp = wakeUp;
+        this.reader = reader;
     }
 
     /** Greater than that of every query that was started here before. */
@@ -63,6 +74,11 @@ final class RunningQuery implements QuerySink {
     @Override
     public void onBatchEnd() {
         overrun = overrunNow;
-        wakeUp.run();
+        reader.wakeUp();
+    }
+
+    @Override
+    public void onSeriesRefused(final Series series) {
+        reader.onSeriesRefused(this, new String(series.key(), StandardCharsets.UTF_8));
     }
 }

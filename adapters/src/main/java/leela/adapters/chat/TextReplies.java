@@ -8,9 +8,11 @@ import leela.adapters.chat.Reply.Deleted;
 import leela.adapters.chat.Reply.Event;
 import leela.adapters.chat.Reply.HeldBack;
 import leela.adapters.chat.Reply.Listed;
+import leela.adapters.chat.Reply.Notice;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
+import leela.engine.notify.HeldResults;
 
 /**
  * Sentences for people.
@@ -24,7 +26,8 @@ final class TextReplies implements ReplyFormat {
     public String write(final Reply reply) {
         if (reply instanceof Started started) {
             return "Watching: " + started.query().statement() + "\nkey="
-                    + started.query().key();
+                    + started.query().key() + "\n" + matching(started.series())
+                    + (started.replaced().isEmpty() ? "" : "\nin place of key=" + started.replaced());
         }
         if (reply instanceof Event event) {
             return event.name() + " = " + event.value() + " at " + time(event.timeNs()) + "\n"
@@ -46,7 +49,23 @@ final class TextReplies implements ReplyFormat {
         if (reply instanceof Refused refused) {
             return "Sorry, " + refused.reason() + ": " + refused.sentence();
         }
+        if (reply instanceof Notice notice) {
+            return notice.queries().stream()
+                    .map(TextReplies::line)
+                    .collect(Collectors.joining("\n", notice.sentence() + "\n", ""));
+        }
         return heldBack((HeldBack) reply);
+    }
+
+    private static String matching(final KnownSeries.Count series) {
+        if (!series.isAll()) {
+            return "At least " + series.matching() + " known series match.";
+        }
+        return switch (series.matching()) {
+            case 0 -> "No known series matches.";
+            case 1 -> "1 known series matches.";
+            default -> series.matching() + " known series match.";
+        };
     }
 
     private static String heldBack(final HeldBack heldBack) {
@@ -55,8 +74,13 @@ final class TextReplies implements ReplyFormat {
                 .collect(Collectors.joining("\n", "Too many at once; not sent: " + heldBack.total() + " events\n", ""));
     }
 
-    private static String count(final Map.Entry<Query, Long> counted) {
-        return counted.getValue() + " of " + counted.getKey().statement();
+    private static String count(final Map.Entry<Query, HeldResults> counted) {
+        final HeldResults results = counted.getValue();
+        final String newest = results.newest().stream()
+                .map(one -> one.name() + " = " + one.value())
+                .collect(Collectors.joining(", ", "\nnewest: ", results.hasMoreSeries() ? ", and of others" : ""));
+        return results.count() + " of " + counted.getKey().statement()
+                + (results.newest().isEmpty() ? "" : newest);
     }
 
     private static String line(final Query query) {

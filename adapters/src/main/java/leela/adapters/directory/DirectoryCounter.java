@@ -11,7 +11,8 @@ public enum DirectoryCounter implements Counter {
     ENTRIES(gauge(230, "directory.entries.read", "Standing queries in the directory when it was last read")),
     UNREADABLE(gauge(231, "directory.entries.unreadable", "Of what was read, entries that make no sense")),
     UNSTARTED(gauge(232, "directory.entries.unstarted", "Entries that are no program, or are beyond a limit")),
-    ERRORS(counter(233, "directory.calls.failed", "Times the directory did not answer"));
+    ERRORS(counter(233, "directory.calls.failed", "Times the directory did not answer")),
+    RESTORED(counter(234, "directory.entries.restored", "Entries that the directory had lost, written back"));
 
     private final CounterDescription description;
 

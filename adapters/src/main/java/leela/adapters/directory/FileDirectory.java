@@ -1,5 +1,8 @@
 package leela.adapters.directory;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,7 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.zip.CRC32;
 import leela.engine.counters.Counters;
 import leela.engine.spi.Directory;
 import leela.engine.spi.DirectoryException;
@@ -23,12 +28,13 @@ import leela.engine.spi.DirectoryException;
  * a new file, which is on the disk before it takes the old one's place: a kill at any moment leaves the one or the
  * other.
  * Thread: one.
- * Errors: a file that is damaged or cannot be had is a {@link DirectoryException}, and is never written over.
+ * Errors: a file that is damaged or cannot be had is a {@link DirectoryException}, and is never written over; a copy of
+ * what is damaged is kept beside it.
  */
 public final class FileDirectory implements Directory {
 
     private static final String NAME = "directory.json";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Path file;
     private final Counters counters;
@@ -65,21 +71,54 @@ public final class FileDirectory implements Directory {
     }
 
     @Override
+    public Absence absence(final String key) {
+        return Files.exists(file) ? Absence.DELETED : Absence.LOST;
+    }
+
+    @Override
     public void close() {
         // every change is complete when it returns
     }
 
     private ObjectNode read() throws DirectoryException {
+        final byte[] bytes;
         try {
-            final JsonNode all = JSON.readTree(Files.readAllBytes(file));
-            if (all instanceof ObjectNode object) {
-                return object;
-            }
-            throw new IOException("not a JSON object");
+            bytes = Files.readAllBytes(file);
         } catch (final NoSuchFileException empty) {
             return JSON.createObjectNode();
         } catch (final IOException unreadable) {
             throw failed("read", unreadable);
+        }
+        try {
+            if (JSON.readTree(bytes) instanceof ObjectNode object) {
+                return object;
+            }
+            throw damaged(bytes, "it holds no JSON object", null);
+        } catch (final JsonProcessingException noJson) {
+            final JsonLocation at = noJson.getLocation();
+            throw damaged(bytes, "no JSON at line " + at.getLineNr() + ", column " + at.getColumnNr(), noJson);
+        } catch (final IOException impossible) {
+            throw failed("read", impossible); // bytes that are in memory
+        }
+    }
+
+    private DirectoryException damaged(final byte[] bytes, final String where, final IOException cause) {
+        return new DirectoryException(
+                file + " is damaged: " + where + ". " + copied(bytes) + "Mend or remove the file.", cause);
+    }
+
+    /** Named by what is in it, so that it is kept once. */
+    private String copied(final byte[] bytes) {
+        final CRC32 checksum = new CRC32();
+        checksum.update(bytes);
+        final Path copy = file.resolveSibling(String.format(Locale.ROOT, "%s.damaged-%08x", NAME, checksum.getValue()));
+        try {
+            if (Files.notExists(copy)) {
+                writeThrough(copy, bytes);
+            }
+            return "A copy is " + copy.getFileName() + ". ";
+        } catch (final IOException unwritable) {
+            return "";
         }
     }
 

@@ -17,10 +17,13 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.util.JedisURIHelper;
 
 /**
- * The directory in a Redis hash: a field for each entry. Several engines and other tools share it.
+ * The directory in a Redis hash: a field for each entry. Several engines and other tools share it. A key beside it says
+ * that there was something in it, so that a Redis that has lost its data is not taken for one that somebody has emptied;
+ * others say for an hour what an engine removed.
  * Thread: one.
  * Errors: what Redis does not answer within two seconds is a {@link DirectoryException}; the next call tries again.
  */
@@ -29,11 +32,18 @@ public final class RedisDirectory implements Directory {
     /** The hash's name, the same for everybody ([chat 4]). */
     static final String HASH = "leela.xmpp";
 
+    /** There while the hash is, and while Redis has lost nothing. */
+    static final String MARK = HASH + ".kept";
+
+    private static final String REMOVED = HASH + ".removed.";
+    private static final long REMOVED_S = 3600;
+
     private static final int TIMEOUT_MS = 2000;
 
     private final URI uri;
     private final Counters counters;
     private final RedisClient redis;
+    private boolean isMarked;
 
     /** Redis need not be there yet. */
     public RedisDirectory(final URI uri, final Counters counters) {
@@ -52,17 +62,36 @@ public final class RedisDirectory implements Directory {
         final Map<String, Entry> entries = new HashMap<>();
         all.forEach((key, value) -> EntryJson.read(value).ifPresent(entry -> entries.put(key, entry)));
         counters.set(DirectoryCounter.UNREADABLE, all.size() - entries.size());
+        if (!all.isEmpty() && !isMarked) {
+            mark();
+        }
         return entries;
     }
 
     @Override
     public void put(final String key, final Entry entry) throws DirectoryException {
+        ask(client -> client.del(REMOVED + key));
         ask(client -> client.hsetnx(HASH, key, EntryJson.write(entry)));
+        mark();
     }
 
     @Override
     public void remove(final String key) throws DirectoryException {
+        ask(client -> client.set(REMOVED + key, "", SetParams.setParams().ex(REMOVED_S)));
         ask(client -> client.hdel(HASH, key));
+    }
+
+    @Override
+    public Absence absence(final String key) throws DirectoryException {
+        if (ask(client -> client.exists(REMOVED + key))) {
+            return Absence.REMOVED;
+        }
+        return ask(client -> client.exists(MARK)) ? Absence.DELETED : Absence.LOST;
+    }
+
+    private void mark() throws DirectoryException {
+        ask(client -> client.set(MARK, ""));
+        isMarked = true;
     }
 
     @Override

@@ -10,25 +10,27 @@ import java.util.random.RandomGenerator;
  */
 final class Backoff {
 
-    private static final long FIRST_NS = 500_000_000L;
-    /** Alerts wait for this one too once the server is back. */
-    private static final long LONGEST_NS = 8_000_000_000L;
-
     private final RandomGenerator random;
-    private long nextNs = FIRST_NS;
+    private final long firstNs;
+    private final long longestNs;
+    private long nextNs;
 
-    Backoff(final RandomGenerator random) {
+    /** The first wait is {@code firstNs} at most, the last ones {@code longestNs}. */
+    Backoff(final RandomGenerator random, final long firstNs, final long longestNs) {
         this.random = random;
+        this.firstNs = firstNs;
+        this.longestNs = longestNs;
+        nextNs = firstNs;
     }
 
     /** Between half of this time's bound and all of it. */
     long nextNs() {
         final long bound = nextNs;
-        nextNs = Math.min(2 * bound, LONGEST_NS);
+        nextNs = Math.min(2 * bound, longestNs);
         return random.nextLong(bound / 2, bound + 1);
     }
 
     void reset() {
-        nextNs = FIRST_NS;
+        nextNs = firstNs;
     }
 }

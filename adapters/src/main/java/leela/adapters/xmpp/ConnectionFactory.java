@@ -1,6 +1,5 @@
 package leela.adapters.xmpp;
 
-import leela.adapters.secrets.PasswordFile;
 import leela.adapters.secrets.PinnedCertificate;
 import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
 import org.jivesoftware.smack.roster.Roster;
@@ -14,9 +13,9 @@ import org.jxmpp.stringprep.XmppStringprepException;
 
 /**
  * Makes the connection as the configuration wants it: encryption, trust, stream management, and who may subscribe:
- * everybody.
+ * everybody. The password comes with each login.
  * Thread: any.
- * Errors: a password or certificate that cannot be had, or a name that is none, is an {@link IllegalArgumentException}.
+ * Errors: a certificate that cannot be had, or a name that is none, is an {@link IllegalArgumentException}.
  */
 final class ConnectionFactory {
 
@@ -46,8 +45,6 @@ final class ConnectionFactory {
                     .setHost(account.host())
                     .setPort(account.port())
                     .setResource(resource)
-                    .setUsernameAndPassword(
-                            account.user(), PasswordFile.read("xmpp.password_file", account.passwordFile()))
                     .setSendPresence(true)
                     .setCompressionEnabled(false)
                     .setConnectTimeout(CONNECT_TIMEOUT_MS)

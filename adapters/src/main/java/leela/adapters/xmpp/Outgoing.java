@@ -11,7 +11,7 @@ import org.jxmpp.jid.impl.JidCreate;
 import org.jxmpp.stringprep.XmppStringprepException;
 
 /**
- * Makes the messages that go out: to rooms as group chat, to people with an id to know them by (XEP-0359) and a wish
+ * Makes the messages that go out: to rooms as group chat, to people, also to one of a room, with an id to know them by (XEP-0359) and a wish
  * for a receipt.
  * Thread: any.
  */
@@ -27,8 +27,8 @@ final class Outgoing {
         final Jid to = JidCreate.from(address);
         final String id = StandardStanzaIdSource.DEFAULT.getNewStanzaId();
         final MessageBuilder message = StanzaBuilder.buildMessage(id).to(to).setBody(XmlText.of(body));
-        if (rooms.contains(to.asBareJid())) {
-            return message.to(to.asBareJid()).ofType(Message.Type.groupchat).build();
+        if (rooms.contains(to.asBareJid()) && !to.hasResource()) {
+            return message.ofType(Message.Type.groupchat).build();
         }
         DeliveryReceiptRequest.addTo(message.ofType(Message.Type.chat));
         message.addExtension(StandardExtensionElement.builder("origin-id", "urn:xmpp:sid:0")

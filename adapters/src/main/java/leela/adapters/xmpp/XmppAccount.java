@@ -33,6 +33,8 @@ public record XmppAccount(
         DISABLED
     }
 
+    static final String PASSWORD_FILE = "xmpp.password_file";
+
     private static final int MAX_PORT = 65_535;
 
     public XmppAccount {
@@ -48,6 +50,11 @@ public record XmppAccount(
             }
         }
         rooms = List.copyOf(rooms);
+    }
+
+    /** The account's address, without a resource. */
+    String address() {
+        return user + "@" + domain;
     }
 
     private static void given(final String key, final String value) {

@@ -2,14 +2,15 @@ package leela.adapters.xmpp;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.Signal;
 import leela.engine.spi.Chat;
+import leela.engine.spi.PartState;
 import org.agrona.ErrorHandler;
 import org.jivesoftware.smack.ConnectionListener;
 import org.jivesoftware.smack.SmackException;
@@ -19,6 +20,7 @@ import org.jivesoftware.smack.filter.StanzaTypeFilter;
 import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.Presence;
 import org.jivesoftware.smack.packet.Stanza;
+import org.jivesoftware.smack.sasl.SASLErrorException;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smackx.ping.PingManager;
 import org.jxmpp.stringprep.XmppStringprepException;
@@ -31,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * Thread: one of its own, {@code leela-xmpp}, connects; {@link #trySend} hands over to Smack's, which send and show
  * what comes in.
  * Memory: at most {@value #WINDOW} messages unacknowledged, and what is in doubt: {@link UnacknowledgedMessages}.
- * Errors: a server that is unavailable is logged once, and when it is back.
+ * Errors: a server that is unavailable, or refuses the password, is logged once, and when it is back; {@link #state}
+ * tells of it.
  */
 public final class XmppChat implements Chat {
 
@@ -48,6 +51,12 @@ public final class XmppChat implements Chat {
     private static final long STABLE_NS = 2 * Clock.NANOS_PER_SECOND;
 
     private static final long CLOSE_TIMEOUT_MS = 3000;
+    /** How often somebody who has mended the password waits at most for it to be seen. */
+    private static final long PASSWORD_LOOK_NS = Clock.NANOS_PER_SECOND;
+
+    private static final long ENDING_NS = 100_000_000;
+
+    private static final String AWAY = "not logged in";
 
     private final Clock clock;
     private final Counters counters;
@@ -56,7 +65,8 @@ public final class XmppChat implements Chat {
     private final Rooms rooms;
     private final Outgoing outgoing;
     private final UnacknowledgedMessages underWay;
-    private final Backoff backoff = new Backoff(new SplittableRandom());
+    private final XmppAccount account;
+    private final LoginAttempts attempts;
     private final Signal signal = new Signal();
     private final Thread thread;
     /** Held while messages are handed over, so that none slips in between those that are sent again. */
@@ -67,9 +77,10 @@ public final class XmppChat implements Chat {
     private volatile boolean isClosed;
     private volatile boolean isRefused;
     private volatile long brokeNs;
+    private volatile PartState state;
 
     // leela-xmpp
-    private boolean isAwayKnown;
+    private String awayKnown = "";
 
     /** Connects once it is started; {@code resource} tells instances apart that share an account. */
     public XmppChat(
@@ -82,9 +93,13 @@ public final class XmppChat implements Chat {
         this.clock = clock;
         this.counters = counters;
         this.onError = onError;
+        this.account = account;
+        attempts = new LoginAttempts(account);
+        attempts.password(); // which must be there from the start
+        state = new PartState(false, AWAY, clock.timeNs(), "the first login is under way");
         underWay = new UnacknowledgedMessages(clock);
         connection = ConnectionFactory.create(account, resource);
-        rooms = new Rooms(account.user(), account.rooms());
+        rooms = new Rooms(account.user(), account.rooms(), clock, counters);
         outgoing = new Outgoing(rooms);
         thread = NamedThreads.named("leela-xmpp", onError, this::run);
     }
@@ -106,9 +121,9 @@ public final class XmppChat implements Chat {
         connection.addStanzaAcknowledgedListener(this::onAcknowledged);
         connection.addStanzaDroppedListener(
                 stanza -> {}); // kept in underWay, which sends it again behind what was sent before it
-        connection.addSyncStanzaListener(new Incoming(by, rooms, underWay, clock, counters), StanzaTypeFilter.MESSAGE);
         connection.addSyncStanzaListener(
-                stanza -> rooms.onPresence(connection, (Presence) stanza), StanzaTypeFilter.PRESENCE);
+                new Incoming(by, rooms, signal::raise, underWay, clock, counters), StanzaTypeFilter.MESSAGE);
+        connection.addSyncStanzaListener(stanza -> onPresence((Presence) stanza), StanzaTypeFilter.PRESENCE);
         PingManager.getInstanceFor(connection).registerPingFailedListener(() -> {
             connection.instantShutdown();
             onLost();
@@ -122,6 +137,21 @@ public final class XmppChat implements Chat {
     }
 
     @Override
+    public PartState state() {
+        final PartState ofLogin = state;
+        final List<PartState> absent = ofLogin.isWorking() ? rooms.absent() : List.of();
+        return absent.isEmpty()
+                ? ofLogin
+                : new PartState(
+                        false,
+                        absent.get(0).what(),
+                        absent.get(0).sinceNs(),
+                        absent.stream()
+                                .map(room -> room == absent.get(0) ? room.more() : room.sentence())
+                                .collect(Collectors.joining("; ")));
+    }
+
+    @Override
     public boolean trySend(final String to, final String body) {
         final Message message;
         try {
@@ -131,6 +161,9 @@ public final class XmppChat implements Chat {
             return true;
         }
         isRefused = true; // before the look, so that who makes room after it tells of it
+        if (!rooms.isOpen(message.getTo())) {
+            return false;
+        }
         sending.lock();
         try {
             if (!isOnline || underWay.count() >= WINDOW || !send(message)) {
@@ -180,53 +213,91 @@ public final class XmppChat implements Chat {
 
     private void run() {
         while (!isClosed) {
+            boolean isRefused = false;
             try {
-                if (connect()) {
-                    stay();
-                }
+                connect();
+                stay();
             } catch (final InterruptedException interrupted) {
                 break;
+            } catch (final SASLErrorException wrong) {
+                isRefused = true;
+                onRefused(wrong);
+            } catch (final XMPPException | SmackException | IOException failed) {
+                onFailed("event=xmpp_unavailable", failed.getMessage());
+            } catch (final IllegalArgumentException noPassword) {
+                onFailed("event=xmpp_password_unavailable", noPassword.getMessage());
             } catch (final RuntimeException fault) {
                 onError.onError(fault);
             }
             if (!isClosed) {
-                signal.await(backoff.nextNs());
+                pause(isRefused);
             }
         }
         isOnline = false;
         connection.disconnect();
     }
 
-    private void stay() {
+    private void stay() throws InterruptedException {
         final long loginNs = clock.ticksNs();
         while (isOnline && !isClosed) {
-            signal.await(Signal.FOREVER);
+            try {
+                signal.await(rooms.joinDue(connection));
+            } catch (final NotConnectedException broken) {
+                signal.await(ENDING_NS); // Smack is about to tell
+            }
         }
         if (clock.ticksNs() - loginNs > STABLE_NS) {
-            backoff.reset();
+            attempts.settled();
         }
     }
 
-    private boolean connect() throws InterruptedException {
-        try {
-            connection.connect();
-            connection.login();
-            onLogin();
-            return true;
-        } catch (final XMPPException | SmackException | IOException failed) {
-            counters.increment(XmppCounter.LOSSES);
-            if (!isAwayKnown) {
-                isAwayKnown = true;
-                LOG.warn("event=xmpp_unavailable reason=\"{}\"", failed.getMessage());
-            }
-            connection.instantShutdown();
-            return false;
+    private void connect() throws XMPPException, SmackException, IOException, InterruptedException {
+        final String password = attempts.password();
+        connection.connect();
+        connection.login(account.user(), password);
+        onLogin();
+    }
+
+    private void onRefused(final SASLErrorException wrong) {
+        onFailed(
+                "event=xmpp_login_refused",
+                "the server refuses the name or the password of " + account.address() + " ("
+                        + wrong.getSASLFailure().getSASLError() + "; see xmpp.user and " + XmppAccount.PASSWORD_FILE
+                        + "), which is tried again seldom, and at once where the file changes");
+    }
+
+    /** Said once, until it is another failure or the login is back. */
+    private void onFailed(final String event, final String reason) {
+        counters.increment(XmppCounter.LOSSES);
+        state = state.then(false, AWAY, clock.timeNs(), reason);
+        if (!awayKnown.equals(event)) {
+            awayKnown = event;
+            LOG.warn("{} reason=\"{}\"", event, reason);
+        }
+        connection.instantShutdown();
+    }
+
+    private void pause(final boolean isRefused) {
+        final long pauseNs = attempts.pauseNs(isRefused);
+        if (!isRefused) {
+            signal.await(pauseNs);
+            return;
+        }
+        final long beganNs = clock.ticksNs();
+        state = state.then(
+                false,
+                AWAY,
+                clock.timeNs(),
+                state.more() + "; the next time at " + PartState.time(clock.timeNs() + pauseNs));
+        while (!isClosed && clock.ticksNs() - beganNs < pauseNs && !attempts.hasNewPassword()) {
+            signal.await(Math.min(PASSWORD_LOOK_NS, pauseNs));
         }
     }
 
     private void onLogin() throws NotConnectedException, InterruptedException {
         counters.increment(XmppCounter.LOGINS);
-        isAwayKnown = false;
+        awayKnown = "";
+        attempts.accepted();
         final boolean isResumed = connection.streamWasResumed();
         LOG.info("event=xmpp_login user={} resumed={} under_way={}", connection.getUser(), isResumed, underWay.count());
         sending.lock();
@@ -236,6 +307,7 @@ public final class XmppChat implements Chat {
                 sendAgain();
             }
             isOnline = true;
+            state = state.then(true, "logged in as " + account.address(), clock.timeNs(), "");
         } finally {
             sending.unlock();
         }
@@ -261,8 +333,16 @@ public final class XmppChat implements Chat {
             brokeNs = clock.ticksNs();
             isOnline = false;
             counters.increment(XmppCounter.LOSSES);
+            state = state.then(false, AWAY, clock.timeNs(), "the connection broke; it is made again");
             LOG.warn("event=xmpp_lost under_way={}", underWay.count());
             signal.raise();
+        }
+    }
+
+    private void onPresence(final Presence presence) throws NotConnectedException, InterruptedException {
+        if (rooms.onPresence(connection, presence)) {
+            signal.raise();
+            listener.onReady();
         }
     }
 

@@ -16,7 +16,9 @@ public enum XmppCounter implements Counter {
 
     UNACKNOWLEDGED(
             gauge(250, "xmpp.messages.unacknowledged", "Messages that the XMPP server has not acknowledged yet")),
-    BOUNCED(counter(251, "xmpp.messages.bounced", "Messages that the XMPP server could not deliver and sent back"));
+    BOUNCED(counter(251, "xmpp.messages.bounced", "Messages that the XMPP server could not deliver and sent back")),
+    ROOM_REFUSALS(counter(252, "xmpp.rooms.refused", "Times a room put the engine out or did not let it in")),
+    ROOMS(gauge(253, "xmpp.rooms.joined", "Rooms that the engine is in"));
 
     private final CounterDescription description;
 

@@ -12,6 +12,7 @@ import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
 import leela.engine.counters.Counters;
+import leela.engine.notify.Outbox;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.engine.series.Series;
@@ -45,12 +46,15 @@ final class ChatDispatcherTest {
         work();
         assertThat(chat.take()).isEmpty();
 
-        courier.answer(ALICE, ALICE + "/home", new Started(QUERY));
+        courier.answer(ALICE, ALICE + "/home", new Started(QUERY, new KnownSeries.Count(0, true), ""));
         courier.opened(query);
         work();
 
         assertThat(chat.take())
-                .containsExactly(ALICE + "/home Watching: SELECT id FROM web;\nkey=key", event(1), event(2));
+                .containsExactly(
+                        ALICE + "/home Watching: SELECT id FROM web;\nkey=key\nNo known series matches.",
+                        event(1),
+                        event(2));
     }
 
     @Test
@@ -77,7 +81,7 @@ final class ChatDispatcherTest {
 
         seconds += 32;
         work();
-        assertThat(chat.take()).containsExactly(summary(25));
+        assertThat(chat.take()).containsExactly(summary(25, 30));
         assertThat(counters.read(ChatCounter.HELD_BACK)).isEqualTo(25);
 
         results(31, 32);
@@ -122,7 +126,7 @@ final class ChatDispatcherTest {
 
         seconds += 62;
         work();
-        assertThat(chat.take()).containsExactly(summary(3));
+        assertThat(chat.take()).containsExactly(summary(3, 3));
     }
 
     @Test
@@ -154,13 +158,46 @@ final class ChatDispatcherTest {
     }
 
     @Test
-    void shouldAnswerNonsenseNoMoreOftenThanTheLimit() {
-        for (int i = 0; i < 20; i++) {
-            courier.answer("eve@localhost", "eve@localhost", new Refused(403, "forbidden", "x", "No."));
-        }
+    void shouldTellThatAQueryCannotFollowAllSeries() {
+        new RunningQuery(1, QUERY, ALICE, results, courier).onSeriesRefused(series);
         work();
 
-        assertThat(chat.take()).hasSize(PER_MINUTE);
+        assertThat(chat.take()).singleElement().asString().contains("the first that it leaves out is web1.\nSELECT id");
+    }
+
+    @Test
+    void shouldComplainOnceOfATextAndOfFewTexts() {
+        for (int i = 0; i < 20; i++) {
+            courier.answer(ALICE, ALICE, new Refused(400, "parse error", "out of office", "No."));
+        }
+        work();
+        assertThat(chat.take()).hasSize(1);
+
+        for (int i = 0; i < 20; i++) {
+            courier.answer(ALICE, ALICE, new Refused(400, "parse error", "text " + i, "No."));
+        }
+        work();
+        assertThat(chat.take()).hasSize(Outbox.COMPLAINTS_PER_MINUTE - 1);
+
+        courier.opened(query);
+        results(1, 5);
+        work();
+        assertThat(chat.take()).isEqualTo(events(1, 5));
+    }
+
+    @Test
+    void shouldTellARareQueryOfSomebodyWhoHasANoisyOne() {
+        final RunningQuery rare =
+                new RunningQuery(2, new Query("rare", "SELECT id FROM db;"), ALICE, results, () -> {});
+        courier.opened(query);
+        courier.opened(rare);
+        results(1, 1000);
+        work();
+        assertThat(chat.take()).isEqualTo(events(1, 3));
+
+        rare.onResult(Series.detached("db1".getBytes(StandardCharsets.UTF_8)), 7, 0);
+        work();
+        assertThat(chat.take()).containsExactly(ALICE + " db1 = 7.0 at 1970-01-01T00:00:00Z\nSELECT id FROM db;");
     }
 
     private void results(final int from, final int to) {
@@ -172,8 +209,9 @@ final class ChatDispatcherTest {
         courier.work(seconds * Clock.NANOS_PER_SECOND);
     }
 
-    private static String summary(final int count) {
-        return ALICE + " Too many at once; not sent: " + count + " events\n" + count + " of SELECT id FROM web;";
+    private static String summary(final int count, final int newest) {
+        return ALICE + " Too many at once; not sent: " + count + " events\n" + count
+                + " of SELECT id FROM web;\nnewest: web1 = " + newest + ".0";
     }
 
     private static String event(final int value) {

@@ -21,7 +21,10 @@ import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;
 import leela.engine.runtime.SystemClock;
 import leela.engine.series.Series;
+import leela.engine.series.SeriesTable;
 import leela.engine.spi.Chat;
+import leela.engine.spi.Chat.Words;
+import leela.engine.spi.PartState;
 import org.agrona.LangUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +64,7 @@ final class ChatServiceTest {
 
     @Test
     void shouldAnswerAndBringResults() throws InterruptedException {
-        service.onMessage(ALICE, ALICE + "/home", "SELECT [> 90] FROM ^web;");
+        service.onMessage(new Words(ALICE, ALICE + "/home", "SELECT [> 90] FROM ^web;"));
         assertThat(next()).startsWith(ALICE + "/home Watching: SELECT [> 90] FROM ^web;");
 
         event("web1", 91);
@@ -75,7 +78,7 @@ final class ChatServiceTest {
 
     @Test
     void shouldForbidStrangers() throws InterruptedException {
-        service.onMessage("eve@elsewhere", "eve@elsewhere/x", "SELECT id FROM x;");
+        service.onMessage(new Words("eve@elsewhere", "eve@elsewhere/x", "SELECT id FROM x;"));
 
         assertThat(next()).isEqualTo("eve@elsewhere/x Sorry, forbidden: You may not give commands here.");
         assertThat(counters.read(ChatCounter.COMMANDS)).isOne();
@@ -84,11 +87,32 @@ final class ChatServiceTest {
     }
 
     @Test
+    void shouldCarryOutWhatCameWhileItWasAwayButNotComplainOfIt() throws InterruptedException {
+        service.onMessage(new Words(ALICE, ALICE, "I am out of the office.", true, false, "", ""));
+        service.onMessage(new Words(ALICE, ALICE, "SELECT id FROM x;", true, false, "", ""));
+
+        assertThat(next()).startsWith(ALICE + " Watching: SELECT id FROM x;");
+        assertThat(counters.read(ChatCounter.COMMANDS_REFUSED)).isOne();
+    }
+
+    @Test
+    void shouldRefuseAPrivateMessageOfARoom() throws InterruptedException {
+        final String occupant = "ops@conference.localhost/alice";
+        service.onMessage(new Words(occupant, occupant, "SELECT id FROM x;", false, true, "", ""));
+
+        assertThat(next())
+                .isEqualTo(occupant + " Sorry, forbidden: In a private message of a room nobody can tell whose a query "
+                        + "is: say it in the room, beginning with my name there, or write to my own address.");
+        assertThat(counters.read(EngineCounter.QUERIES)).isZero();
+    }
+
+    @Test
     void shouldSayThatItIsBusyInsteadOfKeepingCommandsWithoutEnd() throws InterruptedException {
         held = new CountDownLatch(1);
-        service.onMessage(ALICE, ALICE, "SELECT id FROM x;"); // holds the directory's thread at the start of its query
+        // holds the directory's thread at the start of its query
+        service.onMessage(new Words(ALICE, ALICE, "SELECT id FROM x;"));
         for (int i = 0; i < 1100; i++) {
-            service.onMessage(ALICE, ALICE, "SELECT * FROM leela.xmpp;");
+            service.onMessage(new Words(ALICE, ALICE, "SELECT * FROM leela.xmpp;"));
         }
         assertThat(next()).isEqualTo(ALICE + " Sorry, busy: Too many commands are waiting.");
 
@@ -102,7 +126,7 @@ final class ChatServiceTest {
 
     @Test
     void shouldGoOnWithItsQueriesAfterARestart() throws InterruptedException {
-        service.onMessage(ALICE, ALICE, "SELECT id FROM x;");
+        service.onMessage(new Words(ALICE, ALICE, "SELECT id FROM x;"));
         next();
         service.close();
         assertThat(registry.running()).isEmpty();
@@ -125,7 +149,8 @@ final class ChatServiceTest {
                 new FileDirectory(folder, counters),
                 registry,
                 new Re2Patterns(),
-                new ChatService.Context(new SystemClock(), counters, LangUtil::rethrowUnchecked));
+                new ChatService.Context(
+                        new SeriesTable(1000, counters), new SystemClock(), counters, LangUtil::rethrowUnchecked));
     }
 
     private String next() throws InterruptedException {
@@ -169,6 +194,11 @@ final class ChatServiceTest {
         @Override
         public boolean trySend(final String to, final String body) {
             return said.add(to + " " + body);
+        }
+
+        @Override
+        public PartState state() {
+            return new PartState(true, "there", 0, "");
         }
 
         @Override

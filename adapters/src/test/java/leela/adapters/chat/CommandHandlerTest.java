@@ -2,6 +2,7 @@ package leela.adapters.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,10 +23,12 @@ import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;
 import leela.engine.dmproc.running.StandingQuery;
 import leela.engine.runtime.SystemClock;
+import leela.engine.series.SeriesTable;
 import leela.engine.spi.Directory;
 import leela.engine.spi.Directory.Entry;
 import leela.engine.spi.DirectoryException;
 import org.agrona.LangUtil;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /** Commands and the directory's entries, with a directory that is unavailable when the test wants. */
@@ -41,19 +44,19 @@ final class CommandHandlerTest {
     private final QueryRegistry registry =
             new QueryRegistry(engine, CommandHandlerTest::now, new Re2Patterns(), QueryLimits.DEFAULT, counters);
     private final ChatResultQueue results = new ChatResultQueue();
-    private final DirectoryQueries queries = new DirectoryQueries(
-            directory,
-            registry,
+    private final RecordingChat chat = new RecordingChat();
+    private final ChatDispatcher dispatcher = new ChatDispatcher(
+            new ChatConfig(List.of("localhost"), Format.TEXT, 60, PER_USER, Duration.ofSeconds(5)),
+            chat,
             results,
-            new ChatDispatcher(
-                    new ChatConfig(List.of("localhost"), Format.JSON, 60, PER_USER, Duration.ofSeconds(5)),
-                    new RecordingChat(),
-                    results,
-                    new SystemClock(),
-                    counters,
-                    LangUtil::rethrowUnchecked),
-            counters);
-    private final CommandHandler desk = new CommandHandler(queries, new Re2Patterns(), PER_USER);
+            new SystemClock(),
+            counters,
+            LangUtil::rethrowUnchecked);
+    private final DirectoryQueries queries =
+            new DirectoryQueries(directory, registry, results, dispatcher, new SystemClock(), counters);
+    private final SeriesTable series = new SeriesTable(100_000, counters);
+    private final CommandHandler desk =
+            new CommandHandler(queries, new Re2Patterns(), PER_USER, new KnownSeries(series, new SystemClock()));
     private final List<Reply> replies = new ArrayList<>();
 
     @Test
@@ -61,12 +64,24 @@ final class CommandHandlerTest {
         final String key = new Entry("id", "web", "alice@localhost").key();
 
         assertThat(say("alice@localhost", "SELECT id FROM web;"))
-                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;")));
+                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;"), new KnownSeries.Count(0, true), ""));
         assertThat(say("alice@localhost", "select id from web ;"))
-                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;")));
+                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;"), new KnownSeries.Count(0, true), ""));
 
         assertThat(registry.running()).extracting(StandingQuery::owner).containsExactly("alice@localhost");
         assertThat(directory.entries).containsOnlyKeys(key);
+    }
+
+    @Test
+    void shouldTellHowManyKnownSeriesMatch() {
+        for (int i = 0; i < 50_000; i++) {
+            final byte[] key = ((i % 10 == 0 ? "web" : "db") + i).getBytes(StandardCharsets.US_ASCII);
+            series.findOrCreate(new UnsafeBuffer(key), 0, key.length);
+        }
+        assertThat(((Started) say("alice@localhost", "SELECT id FROM ^web;")).series())
+                .isEqualTo(new KnownSeries.Count(5000, true));
+        assertThat(((Started) say("alice@localhost", "SELECT id FROM ^nothing;")).series())
+                .isEqualTo(new KnownSeries.Count(0, true));
     }
 
     @Test
@@ -108,6 +123,7 @@ final class CommandHandlerTest {
     @Test
     void shouldGoOnWhileTheDirectoryIsAwayAndRefuseChanges() {
         say("alice@localhost", "SELECT id FROM web;");
+        assertThat(queries.state().sentence()).startsWith("in step since ");
         directory.isAway = true;
 
         assertThat(status(say("alice@localhost", "SELECT id FROM more;"))).isEqualTo(503);
@@ -116,8 +132,14 @@ final class CommandHandlerTest {
         assertThat(registry.running()).hasSize(1);
         assertThat(counters.read(DirectoryCounter.ERRORS)).isEqualTo(3);
 
+        assertThat(queries.state().isWorking()).isFalse();
+        assertThat(queries.state().sentence())
+                .startsWith("unavailable since ")
+                .endsWith(": It is away. 1 queries go on, changes are refused.");
+
         directory.isAway = false;
         assertThat(say("alice@localhost", "SELECT * FROM leela.xmpp;")).isInstanceOf(Listed.class);
+        assertThat(queries.state().isWorking()).isTrue();
     }
 
     @Test
@@ -134,8 +156,38 @@ final class CommandHandlerTest {
                 .extracting(query -> query.program().pipeline().toString())
                 .containsExactly("abs");
 
+        directory.entries.remove("by hand");
+        queries.refresh();
+        assertThat(registry.running()).isEmpty();
+    }
+
+    @Test
+    void shouldGoOnAndWriteBackWhatTheDirectoryHasLost() throws DirectoryException {
+        say("alice@localhost", "SELECT id FROM web;");
+        directory.entries.clear();
+        directory.absence = Directory.Absence.LOST;
+        queries.refresh();
+
+        assertThat(registry.running()).hasSize(1);
+        assertThat(directory.entries).hasSize(1);
+        assertThat(counters.read(DirectoryCounter.RESTORED)).isOne();
+        assertThat(queries.state().sentence()).contains(" it had lost 1 queries, which go on and were written back.");
+    }
+
+    @Test
+    void shouldNotTakeAnEmptiedDirectoryForAWishToEndEverything() throws DirectoryException {
+        say("alice@localhost", "SELECT id FROM one;");
+        say("bob@localhost", "SELECT id FROM two;");
         directory.entries.clear();
         queries.refresh();
+
+        assertThat(registry.running()).hasSize(2);
+        assertThat(directory.entries).hasSize(2);
+
+        directory.entries.clear();
+        directory.absence = Directory.Absence.REMOVED;
+        queries.refresh();
+
         assertThat(registry.running()).isEmpty();
     }
 
@@ -157,6 +209,88 @@ final class CommandHandlerTest {
     }
 
     @Test
+    void shouldReplaceWhatACorrectedMessageHadStarted() {
+        final String alice = "alice@localhost";
+        say(alice, "SELECT id FROM other;");
+        say(alice, "SELECT id FROM wbe;", "m1", "");
+        final String wrong = new Entry("id", "wbe", alice).key();
+
+        assertThat(((Started) say(alice, "SELECT id FROM web;", "m2", "m1")).replaced())
+                .isEqualTo(wrong);
+        assertThat(((Started) say(alice, "SELECT id FROM web1;", "m3", "m1")).replaced())
+                .isEqualTo(new Entry("id", "web", alice).key());
+        assertThat(status(say(alice, "SELECT foo FROM web1;", "m4", "m1"))).isEqualTo(500);
+        assertThat(((Started) say(alice, "SELECT id FROM web1;", "m5", "m1")).replaced())
+                .isEmpty();
+        assertThat(((Started) say(alice, "SELECT id FROM db;", "m6", "unknown")).replaced())
+                .isEmpty();
+
+        assertThat(directory.entries)
+                .containsOnlyKeys(
+                        new Entry("id", "other", alice).key(),
+                        new Entry("id", "web1", alice).key(),
+                        new Entry("id", "db", alice).key());
+        assertThat(registry.running()).hasSize(3);
+    }
+
+    @Test
+    void shouldLeaveAloneWhatACorrectedMessageHadOnlyRepeated() {
+        say("alice@localhost", "SELECT id FROM web;", "m1", "");
+        say("alice@localhost", "SELECT id FROM web;", "m2", "");
+
+        assertThat(((Started) say("alice@localhost", "SELECT id FROM db;", "m3", "m2")).replaced())
+                .isEmpty();
+        assertThat(registry.running()).hasSize(2);
+    }
+
+    @Test
+    void shouldTellTheOwnerOfAQueryThatEndsUnasked() throws DirectoryException {
+        say("alice@localhost", "SELECT id FROM web;");
+        say("alice@localhost", "SELECT id FROM db;");
+        say("bob@localhost", "SELECT id FROM bob;");
+        assertThat(told()).isEmpty();
+        say("bob@localhost", "DELETE FROM leela.xmpp;");
+        assertThat(told()).isEmpty();
+
+        final String key = new Entry("id", "web", "alice@localhost").key();
+        directory.entries.remove(key);
+        queries.refresh();
+        queries.refresh();
+
+        assertThat(told())
+                .containsExactly("alice@localhost Somebody took these queries out of the directory, or changed them: "
+                        + "they have ended.\nSELECT id FROM web;\nkey=" + key);
+
+        final String other = new Entry("id", "db", "alice@localhost").key();
+        directory.entries.remove(other);
+        directory.absence = Directory.Absence.REMOVED; // through another engine
+        queries.refresh();
+        assertThat(registry.running()).isEmpty();
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void shouldTellTheOwnerOfAQueryThatDoesNotRun() throws DirectoryException {
+        directory.entries.put("no program", new Entry("foo", "x", "alice@localhost"));
+        for (int i = 0; i < QueryLimits.DEFAULT.maxQueriesPerOwner() + 1; i++) {
+            directory.entries.put("key" + i, new Entry("id", "web" + i, "bob@localhost"));
+        }
+        queries.refresh();
+        queries.refresh();
+
+        assertThat(told())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("alice@localhost This query is in the directory but cannot run. "))
+                .anyMatch(line -> line.startsWith("bob@localhost This query is in the directory but does not run yet. "
+                        + "You already have 100 queries, as many as one may have.\n"));
+    }
+
+    private List<String> told() {
+        dispatcher.work(0);
+        return chat.take();
+    }
+
+    @Test
     void shouldRefuseWhatIsTooLongWithoutEchoingAllOfIt() {
         final Refused refused = (Refused) say("alice@localhost", "SELECT id FROM " + "a".repeat(65_536) + ";");
 
@@ -165,10 +299,24 @@ final class CommandHandlerTest {
     }
 
     private Reply say(final String owner, final String command) {
+        return say(owner, command, "", "");
+    }
+
+    private Reply say(final String owner, final String command, final String said, final String corrected) {
         desk.execute(command, new CommandHandler.Person() {
             @Override
             public String owner() {
                 return owner;
+            }
+
+            @Override
+            public String said() {
+                return said;
+            }
+
+            @Override
+            public String corrected() {
+                return corrected;
             }
 
             @Override
@@ -198,6 +346,7 @@ final class CommandHandlerTest {
 
         final Map<String, Entry> entries = new HashMap<>();
         boolean isAway;
+        Absence absence = Absence.DELETED;
 
         @Override
         public Map<String, Entry> entries() throws DirectoryException {
@@ -215,6 +364,12 @@ final class CommandHandlerTest {
         public void remove(final String key) throws DirectoryException {
             ask();
             entries.remove(key);
+        }
+
+        @Override
+        public Absence absence(final String key) throws DirectoryException {
+            ask();
+            return absence;
         }
 
         @Override

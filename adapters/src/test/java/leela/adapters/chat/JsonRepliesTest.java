@@ -2,6 +2,7 @@ package leela.adapters.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import leela.adapters.chat.Reply.AllDeleted;
@@ -9,9 +10,12 @@ import leela.adapters.chat.Reply.Deleted;
 import leela.adapters.chat.Reply.Event;
 import leela.adapters.chat.Reply.HeldBack;
 import leela.adapters.chat.Reply.Listed;
+import leela.adapters.chat.Reply.Notice;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
+import leela.engine.notify.HeldResults;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +31,12 @@ final class JsonRepliesTest {
 
     @Test
     void shouldTellThatAQueryRuns() {
-        assertThat(json.write(new Started(QUERY)))
-                .isEqualTo("{\"status\":200," + DEBUG + ",\"results\":{\"key\":\"abc\"}}");
+        assertThat(json.write(new Started(QUERY, new KnownSeries.Count(0, true), "")))
+                .isEqualTo("{\"status\":200," + DEBUG + ",\"results\":{\"key\":\"abc\",\"series\":0}}");
+        assertThat(json.write(new Started(QUERY, new KnownSeries.Count(7, false), "")))
+                .endsWith("\"results\":{\"key\":\"abc\",\"series\":7,\"more_series\":true}}");
+        assertThat(json.write(new Started(QUERY, new KnownSeries.Count(0, true), "old")))
+                .contains("\"replaced\":\"old\"");
     }
 
     @Test
@@ -92,10 +100,23 @@ final class JsonRepliesTest {
     }
 
     @Test
+    void shouldTellWhatHappenedToQueries() {
+        assertThat(json.write(new Notice("query_ended", "Gone.", List.of(new Query("k", "a;")))))
+                .isEqualTo("{\"status\":200,\"debug\":{},\"results\":{\"notice\":{\"event\":\"query_ended\","
+                        + "\"message\":\"Gone.\",\"queries\":[{\"key\":\"k\",\"cmd\":\"a;\"}]}}}");
+    }
+
+    @Test
     void shouldSumUpWhatWasHeldBack() {
-        assertThat(json.write(new HeldBack(Map.of(new Query("k", "a;"), 7L))))
+        final HeldResults results = new HeldResults();
+        results.add(7);
+        assertThat(json.write(new HeldBack(Map.of(new Query("k", "a;"), results))))
                 .isEqualTo("{\"status\":200,\"debug\":{},\"results\":{\"held_back\":{\"count\":7,\"queries\":[{"
                         + "\"key\":\"k\",\"cmd\":\"a;\",\"count\":7}]}}}");
+
+        results.add(new UnsafeBuffer("web1".getBytes(StandardCharsets.UTF_8)), 0, 4, 91.5, 2_000_000_000L);
+        assertThat(json.write(new HeldBack(Map.of(new Query("k", "a;"), results))))
+                .endsWith("\"count\":8,\"series\":[{\"name\":\"web1\",\"value\":91.5,\"timestamp\":2}]}]}}}");
     }
 
     private static Event event(final double value, final long timeNs) {

@@ -53,13 +53,30 @@ final class FileDirectoryTest extends DirectoryContract {
 
     @Test
     void shouldRefuseADamagedFileAndLeaveItAsItIs() throws IOException {
-        final Path file = Files.writeString(folder.resolve("directory.json"), "{\"odd\": ");
+        for (final String damaged : new String[] {"{\"odd\": ", "", "[]", "{} {}"}) {
+            final Path file = Files.writeString(folder.resolve("directory.json"), damaged);
 
-        assertThatThrownBy(() -> open().entries())
-                .isInstanceOf(DirectoryException.class)
-                .hasMessageContaining("cannot be read");
-        assertThatThrownBy(() -> open().put("key", new Entry("id", "x", "a"))).isInstanceOf(DirectoryException.class);
-        assertThat(file).hasContent("{\"odd\": ");
+            assertThatThrownBy(() -> open().entries())
+                    .isInstanceOf(DirectoryException.class)
+                    .hasMessageMatching(file + " is damaged: [^.{]+[.] A copy is directory.json.damaged-[0-9a-f]{8}[.] "
+                            + "Mend or remove the file[.]");
+            assertThatThrownBy(() -> open().put("key", new Entry("id", "x", "a")))
+                    .isInstanceOf(DirectoryException.class);
+            assertThat(file).hasContent(damaged);
+        }
+        assertThat(folder).isDirectoryContaining("glob:**.damaged-*");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.toString().contains("damaged")))
+                    .hasSize(4);
+        }
+    }
+
+    @Test
+    void shouldKnowThatItsFileIsLost() throws IOException, DirectoryException {
+        open().put("key", new Entry("id", "x", "a"));
+        Files.delete(folder.resolve("directory.json"));
+
+        assertThat(open().absence("key")).isEqualTo(Directory.Absence.LOST);
     }
 
     /**

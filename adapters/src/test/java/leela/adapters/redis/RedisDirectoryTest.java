@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import leela.adapters.directory.DirectoryCounter;
+import leela.adapters.directory.EntryJson;
 import leela.engine.counters.Counters;
 import leela.engine.spi.Directory;
 import leela.engine.spi.Directory.Entry;
@@ -83,6 +84,37 @@ final class RedisDirectoryTest extends DirectoryContract {
 
             assertThat(directory.entries()).isEqualTo(Map.of("by hand", ENTRY));
             assertThat(counters.read(DirectoryCounter.UNREADABLE)).isOne();
+        }
+    }
+
+    @Test
+    void shouldTellWhatWasRemovedFromWhatSomebodyDeletedAndWhatWasLost() throws DirectoryException {
+        try (Directory directory = open();
+                Directory twin = open();
+                RedisClient other = RedisClient.create(server.uri())) {
+            directory.put("removed", ENTRY);
+            directory.put("deleted", ENTRY);
+            twin.remove("removed");
+            other.hdel("leela.xmpp", "deleted");
+
+            assertThat(directory.absence("removed")).isEqualTo(Directory.Absence.REMOVED);
+            assertThat(directory.absence("deleted")).isEqualTo(Directory.Absence.DELETED);
+
+            other.flushAll();
+            assertThat(directory.entries()).isEmpty();
+            assertThat(directory.absence("deleted")).isEqualTo(Directory.Absence.LOST);
+        }
+    }
+
+    @Test
+    void shouldMarkWhatOtherToolsWrote() throws DirectoryException {
+        try (Directory directory = open();
+                RedisClient other = RedisClient.create(server.uri())) {
+            other.hset("leela.xmpp", "by hand", EntryJson.write(ENTRY));
+            directory.entries();
+            other.hdel("leela.xmpp", "by hand");
+
+            assertThat(directory.absence("by hand")).isEqualTo(Directory.Absence.DELETED);
         }
     }
 

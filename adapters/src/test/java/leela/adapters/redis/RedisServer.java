@@ -57,6 +57,8 @@ public final class RedisServer implements AutoCloseable {
                         "",
                         "--appendonly",
                         "yes",
+                        "--appendfsync", // else a kill may lose what Redis has said it has
+                        "always",
                         "--daemonize",
                         "no")
                 .redirectErrorStream(true)

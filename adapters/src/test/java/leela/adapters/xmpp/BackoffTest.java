@@ -10,7 +10,7 @@ final class BackoffTest {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final Backoff backoff = new Backoff(new SplittableRandom(1));
+    private final Backoff backoff = new Backoff(new SplittableRandom(1), SECOND / 2, 8 * SECOND);
 
     @Test
     void shouldWaitLongerEachTimeUpToEightSeconds() {
@@ -19,6 +19,25 @@ final class BackoffTest {
         }
         for (int i = 0; i < 100; i++) {
             assertThat(backoff.nextNs()).isBetween(4 * SECOND, 8 * SECOND);
+        }
+    }
+
+    /** Servers count wrong passwords: ejabberd bans a host for an hour after twenty, the last an hour ago or less. */
+    @Test
+    void shouldTryARefusedPasswordSixTimesInFiveMinutesAndLessThanTwelveTimesInAnyChain() {
+        for (int seed = 0; seed < 200; seed++) {
+            final Backoff refused = new Backoff(
+                    new SplittableRandom(seed), LoginAttempts.FIRST_REFUSED_NS, LoginAttempts.LONGEST_REFUSED_NS);
+            int inFiveMinutes = 1;
+            int inChain = 1;
+            long pauseNs = refused.nextNs();
+            for (long atNs = pauseNs; pauseNs < 3600 * SECOND; atNs += pauseNs) {
+                inFiveMinutes += atNs <= 300 * SECOND ? 1 : 0;
+                inChain++;
+                pauseNs = refused.nextNs();
+            }
+            assertThat(inFiveMinutes).isBetween(3, 6);
+            assertThat(inChain).isLessThan(12);
         }
     }
 
@@ -33,7 +52,7 @@ final class BackoffTest {
 
     @Test
     void shouldNotLetTwoWhoFailedTogetherTryTogether() {
-        final Backoff other = new Backoff(new SplittableRandom(2));
+        final Backoff other = new Backoff(new SplittableRandom(2), SECOND / 2, 8 * SECOND);
 
         assertThat(backoff.nextNs()).isNotEqualTo(other.nextNs());
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import leela.engine.counters.Counters;
+import leela.engine.runtime.SystemClock;
 import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smackx.receipts.DeliveryReceiptRequest;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,8 @@ import org.jxmpp.stringprep.XmppStringprepException;
 
 final class OutgoingTest {
 
-    private final Outgoing outgoing = new Outgoing(new Rooms("leela", List.of("ops@conference.localhost")));
+    private final Outgoing outgoing = new Outgoing(
+            new Rooms("leela", List.of("ops@conference.localhost"), new SystemClock(), Counters.inMemory()));
 
     @Test
     void shouldAskPeopleForAReceiptAndNameItselfTwice() throws XmppStringprepException {
@@ -30,11 +33,19 @@ final class OutgoingTest {
 
     @Test
     void shouldSpeakToTheWholeRoom() throws XmppStringprepException {
-        final Message message = outgoing.message("ops@conference.localhost/alice", "text");
+        final Message message = outgoing.message("ops@conference.localhost", "text");
 
         assertThat(message.getType()).isEqualTo(Message.Type.groupchat);
         assertThat(message.getTo().toString()).isEqualTo("ops@conference.localhost");
         assertThat(DeliveryReceiptRequest.from(message)).isNull();
+    }
+
+    @Test
+    void shouldSpeakToOneOfARoomAlone() throws XmppStringprepException {
+        final Message message = outgoing.message("ops@conference.localhost/alice", "text");
+
+        assertThat(message.getType()).isEqualTo(Message.Type.chat);
+        assertThat(message.getTo().toString()).isEqualTo("ops@conference.localhost/alice");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Date;
 import java.util.List;
+import leela.engine.counters.Counters;
+import leela.engine.runtime.SystemClock;
 import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.MessageBuilder;
 import org.jivesoftware.smack.packet.StanzaBuilder;
@@ -18,7 +20,7 @@ final class RoomsTest {
 
     private static final String ROOM = "ops@conference.localhost";
 
-    private final Rooms rooms = new Rooms("leela", List.of(ROOM));
+    private final Rooms rooms = new Rooms("leela", List.of(ROOM), new SystemClock(), Counters.inMemory());
 
     @Test
     void shouldKnowItsRooms() {

@@ -18,6 +18,7 @@ import leela.adapters.xmpp.XmppAccount.Security;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.SystemClock;
 import leela.engine.spi.Chat;
+import leela.engine.spi.Chat.Words;
 import org.agrona.LangUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,8 +45,8 @@ final class XmppChatTest {
         private final BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
 
         @Override
-        public void onMessage(final String owner, final String replyTo, final String body) {
-            bodies.add(body);
+        public void onMessage(final Words words) {
+            bodies.add(words.body());
         }
 
         @Override
@@ -113,15 +114,25 @@ final class XmppChatTest {
     }
 
     @Test
-    void shouldTryAgainWhereThePasswordIsWrong() throws IOException {
+    void shouldSayThatThePasswordIsWrongAndLogInOnceItIsMended() throws IOException {
         final XmppAccount account =
                 account("leela", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate()));
         final Path password = account.passwordFile();
         Files.writeString(password, "wrong\n");
         try (Chat chat = start(account)) {
-            Ejabberd.await("a second attempt", () -> counters.read(XmppCounter.LOSSES) > 1);
-
+            Ejabberd.await("the next time", () -> chat.state().more().contains("next time"));
             assertThat(chat.isConnected()).isFalse();
+            assertThat(chat.state().isWorking()).isFalse();
+            assertThat(chat.state().sentence())
+                    .startsWith("not logged in since 20")
+                    .contains("the server refuses the name or the password of leela@localhost (not-authorized;");
+            assertThat(counters.read(XmppCounter.LOSSES)).isOne();
+
+            Files.writeString(password, "leela\n");
+
+            Ejabberd.await("the login", chat::isConnected);
+            assertThat(chat.state().sentence()).startsWith("logged in as leela@localhost since 20");
+            assertThat(counters.read(XmppCounter.LOSSES)).isOne();
         }
     }
 

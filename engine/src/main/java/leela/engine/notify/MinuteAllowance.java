@@ -25,8 +25,13 @@ final class MinuteAllowance {
     }
 
     boolean hasRoom(final long nowNs) {
+        return count(nowNs) < limit;
+    }
+
+    /** How many went. */
+    int count(final long nowNs) {
         advance(nowNs);
-        return sum < limit;
+        return sum;
     }
 
     /** Counts one that goes, also where there is no room. */
@@ -37,8 +42,7 @@ final class MinuteAllowance {
     }
 
     boolean isUnspent(final long nowNs) {
-        advance(nowNs);
-        return sum == 0;
+        return count(nowNs) == 0;
     }
 
     private void advance(final long nowNs) {

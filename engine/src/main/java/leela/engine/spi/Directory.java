@@ -26,8 +26,21 @@ public interface Directory extends AutoCloseable {
     /** Takes an entry out, if it is there. */
     void remove(String key) throws DirectoryException;
 
+    /** Why an entry that was there is there no more; to be asked after {@link #entries} has left it out. */
+    Absence absence(String key) throws DirectoryException;
+
     @Override
     void close();
+
+    /** What has become of an entry. */
+    enum Absence {
+        /** {@link #remove} took it out, of this engine or of another one. */
+        REMOVED,
+        /** Somebody else took it out, or made it unreadable. */
+        DELETED,
+        /** Nobody did: the directory has lost all that was in it. */
+        LOST
+    }
 
     /**
      * A standing query as it was asked for.

@@ -63,6 +63,15 @@ public abstract class DirectoryContract {
     }
 
     @Test
+    void shouldKnowThatSomethingIsLeft() throws DirectoryException {
+        directory.put(LOAD.key(), LOAD);
+        directory.put(ODD.key(), ODD);
+        directory.remove(ODD.key());
+
+        assertThat(directory.absence("unknown")).isEqualTo(Directory.Absence.DELETED);
+    }
+
+    @Test
     void shouldShowAnotherHandleWhatWasWritten() throws DirectoryException {
         directory.put(LOAD.key(), LOAD);
         directory.close();

@@ -17,8 +17,10 @@ import java.util.concurrent.locks.LockSupport;
 import leela.engine.dmproc.language.Program;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
+import leela.io.http.status.Readiness;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
+import leela.ops.admin.PartsControl;
 import leela.ops.config.Config;
 import leela.ops.config.StorageBackend;
 import org.agrona.LangUtil;
@@ -93,6 +95,17 @@ public final class EngineProbe {
 
     public void seeHttpInStorage() throws IOException {
         seeInStorage(HTTP_KEY);
+    }
+
+    /** Whether a part such as {@code xmpp} does its work, as the engine itself sees it. */
+    public void seeReady(final String name) {
+        final Readiness.Part part = PartsControl.ask(config.leela()).stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Failure("the engine runs without it; was it started with this configuration?"));
+        if (!part.isReady()) {
+            throw new Failure(part.state());
+        }
     }
 
     private void seeInQuery(final String key, final Sender sender) throws Exception {

@@ -1,6 +1,7 @@
 package leela.ops.service;
 
 import java.nio.file.Path;
+import java.util.List;
 import leela.adapters.chat.ChatService;
 import leela.adapters.directory.FileDirectory;
 import leela.adapters.re2.Re2Patterns;
@@ -10,6 +11,8 @@ import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.spi.Chat;
 import leela.engine.spi.Directory;
+import leela.engine.spi.PartState;
+import leela.io.http.status.Readiness;
 import leela.ops.config.Config;
 import leela.ops.config.DirectoryConfig;
 
@@ -42,6 +45,15 @@ final class ChatWiring {
         } catch (final IllegalArgumentException refused) {
             throw new StartException(refused.getMessage(), refused);
         }
+    }
+
+    /** What {@code /readyz} tells of it. Thread: any. */
+    static List<Readiness.Part> parts(final ChatService chat) {
+        return List.of(part("xmpp", chat.chatState()), part("directory", chat.directoryState()));
+    }
+
+    private static Readiness.Part part(final String name, final PartState state) {
+        return new Readiness.Part(name, state.isWorking(), state.sentence());
     }
 
     private static Directory directory(final DirectoryConfig config, final Path dataDir, final Counters counters) {

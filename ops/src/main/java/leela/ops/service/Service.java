@@ -2,6 +2,7 @@ package leela.ops.service;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import leela.adapters.chat.ChatService;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.counters.Counters;
@@ -13,9 +14,11 @@ import leela.engine.ring.Handler;
 import leela.engine.ring.Source;
 import leela.engine.runtime.Clock;
 import leela.engine.series.SeriesTable;
+import leela.io.http.status.Readiness;
 import leela.io.output.multicast.MulticastHandler;
 import leela.io.socket.ReceiverContext;
 import leela.ops.admin.BackupControl;
+import leela.ops.admin.PartsControl;
 import leela.ops.admin.QueriesControl;
 import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
@@ -88,20 +91,23 @@ public final class Service implements AutoCloseable {
         core = closing.add(new EngineCore(config, clock, counters, errors, table, handlers));
         registry = new QueryRegistry(queries, core.ring(), new Re2Patterns(), limits, counters);
         starts.add(core::start);
+        Supplier<List<Readiness.Part>> chatParts = List::of;
         if (config.xmpp().enabled()) {
             final ChatService chat = closing.add(ChatWiring.service(
-                    config, data.folder(), registry, new ChatService.Context(clock, counters, errors)));
+                    config, data.folder(), registry, new ChatService.Context(table, clock, counters, errors)));
             starts.add(chat::start);
+            chatParts = () -> ChatWiring.parts(chat);
         }
         watch = closing.add(new PeriodicTasks(errors));
         listeners =
                 closing.add(new Listeners(config, core, registry, new ReceiverContext(clock, counters, errors), watch));
+        final Readiness readiness = new ServiceReadiness(errors, storage, chatParts, listeners.listeners());
         listeners.open(
                 inputs,
                 multicast,
                 storage.history(),
-                new ServiceReadiness(errors, storage, listeners.listeners()),
-                List.of(new BackupControl(storage::backup), new QueriesControl(registry)));
+                readiness,
+                List.of(new BackupControl(storage::backup), new QueriesControl(registry), new PartsControl(readiness)));
         starts.add(listeners::start);
         watchFigures();
     }

@@ -2,21 +2,29 @@ package leela.ops.service;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import leela.io.http.status.Readiness;
 
 /**
- * What {@code /readyz} tells: which listeners there are, whether storage writes, and whether something broke.
+ * What {@code /readyz} tells: which listeners there are, whether storage writes and chat and directory are there, and
+ * whether something broke.
  * Thread: any; the listeners are complete before the first request.
  */
 final class ServiceReadiness implements Readiness {
 
     private final ErrorReporter errors;
     private final Storage storage;
+    private final Supplier<List<Part>> chat;
     private final List<Listener> listeners;
 
-    ServiceReadiness(final ErrorReporter errors, final Storage storage, final List<Listener> listeners) {
+    ServiceReadiness(
+            final ErrorReporter errors,
+            final Storage storage,
+            final Supplier<List<Part>> chat,
+            final List<Listener> listeners) {
         this.errors = errors;
         this.storage = storage;
+        this.chat = chat;
         this.listeners = listeners;
     }
 
@@ -25,6 +33,7 @@ final class ServiceReadiness implements Readiness {
         final List<Part> parts = new ArrayList<>();
         parts.add(new Part("engine", !errors.isFatal(), errors.isFatal() ? "broken" : "running"));
         parts.addAll(storage.state());
+        parts.addAll(chat.get());
         for (final Listener listener : listeners) {
             parts.add(new Part(listener.name(), true, "listening on " + listener.address()));
         }

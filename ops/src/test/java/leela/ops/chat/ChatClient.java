@@ -77,6 +77,13 @@ final class ChatClient implements AutoCloseable {
         order(JSON.createObjectNode().put("to", to).put("body", body));
     }
 
+    /** With an id of the message, in place of an earlier one where {@code replaced} is not empty. */
+    void say(final String to, final String body, final String id, final String replaced) throws IOException {
+        final ObjectNode order =
+                JSON.createObjectNode().put("to", to).put("body", body).put("id", id);
+        order(replaced.isEmpty() ? order : order.put("replaces", replaced));
+    }
+
     void sayInRoom(final String room, final String body) throws IOException {
         order(JSON.createObjectNode().put("to", room).put("body", body).put("type", "groupchat"));
     }

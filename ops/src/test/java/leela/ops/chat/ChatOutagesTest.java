@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import leela.adapters.chat.ChatCounter;
+import leela.adapters.directory.DirectoryCounter;
 import leela.adapters.redis.RedisServer;
 import leela.adapters.xmpp.Ejabberd;
 import leela.adapters.xmpp.XmppCounter;
@@ -132,6 +135,52 @@ final class ChatOutagesTest {
     }
 
     @Test
+    void shouldTellARareQueryBesideANoisyOne() throws Exception {
+        final int perMinute = 20;
+        try (RunningService engine = engine("xmpp.messages_per_minute = " + perMinute + "\n")) {
+            alice.ask(LEELA, "SELECT id FROM ^noisy;");
+            alice.ask(LEELA, "SELECT id FROM ^rare;");
+            for (int i = 0; i < 20; i++) {
+                engine.sendUdp("gauge 5|noisy 1 1365500000.0;".repeat(20));
+            }
+            RunningService.await("the noise", () -> engine.read(EngineCounter.QUERY_RESULTS) == 400);
+            engine.sendUdp("gauge 4|rare 7 1365500000.0;");
+
+            int noise = 0;
+            for (String name = ""; !name.equals("rare"); noise++) {
+                name = alice.next().json().path("name").asText();
+            }
+            assertThat(noise).isLessThan(perMinute);
+        }
+    }
+
+    @Test
+    void shouldNotComplainToAnAutoResponder() throws Exception {
+        try (RunningService engine = engine("xmpp.messages_per_minute = 20\n")) {
+            for (int i = 0; i < 30; i++) {
+                alice.say(LEELA, "I am out of the office.");
+            }
+            RunningService.await("the messages", () -> engine.read(ChatCounter.COMMANDS_REFUSED) == 30);
+            assertThat(alice.next().json().path("status").asInt()).isEqualTo(400);
+            assertThat(alice.ask(LEELA, "SELECT id FROM ^x;").path("status").asInt())
+                    .isEqualTo(200);
+        }
+    }
+
+    /** To an account that no engine of another test was killed with: the server would keep its session, too. */
+    @Test
+    void shouldNotComplainOfWhatTheServerHadKept() throws Exception {
+        alice.say("twin@localhost", "I am still out of the office.");
+        alice.say("twin@localhost", "SELECT id FROM ^y;");
+        alice.say(user + "@localhost", "the server has them");
+        assertThat(alice.next().body()).isEqualTo("the server has them");
+        try (RunningService twin = twin("")) {
+            assertThat(alice.next().json().path("status").asInt()).isEqualTo(200);
+            assertThat(twin.read(ChatCounter.COMMANDS_REFUSED)).isOne();
+        }
+    }
+
+    @Test
     void shouldLoseAndDoubleNothingWhenTheServerIsKilledWhileAlertsFire() throws Exception {
         killTheServer(200, 200);
     }
@@ -205,6 +254,13 @@ final class ChatOutagesTest {
                     .path("key")
                     .asText();
             redis.kill();
+            RunningService.await("the loss", () -> engine.read(DirectoryCounter.ERRORS) > 0);
+            final HttpResponse<String> ready = ChatTest.readiness(engine);
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body())
+                    .contains("\"xmpp\":\"logged in as ")
+                    .containsPattern("\"directory\":\"unavailable since \\S+: Redis at \\S+ does not answer")
+                    .contains("2 queries go on, changes are refused.");
             for (int second = 0; second <= seconds; second++) {
                 engine.sendUdp("gauge 3|one " + second + " 1365500000.0;");
                 assertThat(alice.next().json().path("value").asInt()).isEqualTo(second);
@@ -231,11 +287,18 @@ final class ChatOutagesTest {
                     2 * (seconds + 1),
                     2 * (seconds + 1),
                     (clock.ticksNs() - startNs) / 1e6);
+            assertEnded(alice.next(), ended);
             assertThat(keysListed()).containsExactly(one).isEqualTo(keysIn(redis));
 
             alice.ask(LEELA, "SELECT id FROM ^two;");
             assertThat(keysListed()).hasSize(2).isEqualTo(keysIn(redis));
         }
+    }
+
+    private static void assertEnded(final ChatClient.Received message, final String key) {
+        final JsonNode notice = message.json().path("results").path("notice");
+        assertThat(notice.path("event").asText()).isEqualTo("query_ended");
+        assertThat(notice.path("queries").path(0).path("key").asText()).isEqualTo(key);
     }
 
     @Test
@@ -286,8 +349,57 @@ final class ChatOutagesTest {
 
             redisCommand(redis, "HDEL", "leela.xmpp", "by hand");
             RunningService.await("its end", () -> engine.read(EngineCounter.QUERIES) == 0);
+            assertEnded(alice.next(), "by hand");
             engine.sendUdp("gauge 4|hand 93 1365500000.0;");
             assertThat(alice.poll(300)).isNull();
+        }
+    }
+
+    @Test
+    void shouldGoOnAndSaySoWhereRedisComesBackEmpty() throws Exception {
+        try (RedisServer redis = redis();
+                RunningService engine = engine(redisDirectory(redis))) {
+            alice.ask(LEELA, "SELECT id FROM ^one;");
+            loseAll(redis, engine, 1);
+            alice.ask(LEELA, "SELECT id FROM ^two;");
+            loseAll(redis, engine, 2);
+
+            engine.sendUdp("gauge 3|one 1 1365500000.0;gauge 3|two 2 1365500000.0;");
+            assertThat(alice.next().json().path("name").asText()).isEqualTo("one");
+            assertThat(alice.next().json().path("name").asText()).isEqualTo("two");
+            assertThat(keysListed()).hasSize(2).isEqualTo(keysIn(redis));
+            assertThat(ChatTest.readiness(engine).body()).contains("it had lost 2 queries, which go on");
+        }
+    }
+
+    private void loseAll(final RedisServer redis, final RunningService engine, final int count) throws Exception {
+        redisCommand(redis, "FLUSHALL");
+
+        final JsonNode notice = alice.next().json().path("results").path("notice");
+        assertThat(notice.path("event").asText()).isEqualTo("directory_restored");
+        assertThat(notice.path("queries")).hasSize(count);
+        assertThat(keysIn(redis)).hasSize(count);
+        assertThat(engine.read(EngineCounter.QUERIES)).isEqualTo(count);
+    }
+
+    @Test
+    void shouldNotBeReadyWhereTheDirectoryIsDamaged() throws Exception {
+        final Path file = Files.createDirectories(folder.resolve("data")).resolve("directory.json");
+        Files.writeString(file, "{\"key\": ");
+        try (RunningService engine = engine("directory.refresh = \"200ms\"\n")) {
+            RunningService.await("the look", () -> engine.read(DirectoryCounter.ERRORS) > 0);
+            final HttpResponse<String> ready = ChatTest.readiness(engine);
+
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body())
+                    .contains("directory.json is damaged: no JSON at line 1, column ", "0 queries go on");
+            assertThat(alice.ask(LEELA, "SELECT id FROM ^one;").path("status").asInt())
+                    .isEqualTo(503);
+            assertThat(file).hasContent("{\"key\": ");
+
+            Files.writeString(file, "{}");
+            assertThat(alice.ask(LEELA, "SELECT id FROM ^one;").path("status").asInt())
+                    .isEqualTo(200);
         }
     }
 
@@ -296,16 +408,7 @@ final class ChatOutagesTest {
         final int hosts = 100;
         try (RedisServer redis = redis();
                 RunningService engine = engine(redisDirectory(redis));
-                RunningService twin = RunningService.in(
-                        folder.resolve("twin"),
-                        ChatTest.toml(
-                                        folder,
-                                        server,
-                                        "xmpp.messages_per_minute = 100000\nxmpp.user = \"twin\"\n"
-                                                + redisDirectory(redis))
-                                .replace(
-                                        folder.resolve("password").toString(),
-                                        password("twin").toString()))) {
+                RunningService twin = twin(redisDirectory(redis))) {
             alice.ask(LEELA, "SELECT id FROM ^host;");
             RunningService.await("the query on the twin", () -> twin.read(EngineCounter.QUERIES) == 1);
             RunningService.await("its login", () -> twin.read(XmppCounter.LOGINS) == 1);
@@ -327,6 +430,11 @@ final class ChatOutagesTest {
             assertThat(senders).hasSize(2);
             assertThat(names).containsExactlyInAnyOrderElementsOf(expected);
             assertThat(alice.poll(500)).isNull();
+
+            assertThat(alice.ask(LEELA, "DELETE FROM leela.xmpp;").path("results"))
+                    .hasSize(1);
+            RunningService.await("the end on the twin", () -> twin.read(EngineCounter.QUERIES) == 0);
+            assertThat(alice.poll(500)).as("who asked is told once").isNull();
         }
     }
 
@@ -395,6 +503,16 @@ final class ChatOutagesTest {
         alice.subscribeTo(LEELA);
         alice.awaitPresence("available " + LEELA);
         return engine;
+    }
+
+    /** A second one, with an account of its own. */
+    private RunningService twin(final String more) throws IOException {
+        return RunningService.in(
+                folder.resolve("twin"),
+                ChatTest.toml(folder, server, "xmpp.messages_per_minute = 100000\nxmpp.user = \"twin\"\n" + more)
+                        .replace(
+                                folder.resolve("password").toString(),
+                                password("twin").toString()));
     }
 
     private RedisServer redis() throws IOException {

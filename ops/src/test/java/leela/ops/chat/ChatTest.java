@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +17,7 @@ import java.util.List;
 import leela.adapters.chat.ChatCounter;
 import leela.adapters.xmpp.Ejabberd;
 import leela.adapters.xmpp.XmppCounter;
+import leela.engine.counters.EngineCounter;
 import leela.engine.spi.Directory.Entry;
 import leela.ops.admin.QueriesControl;
 import leela.ops.service.RunningService;
@@ -96,17 +101,22 @@ final class ChatTest {
         assertAnswer(
                 alice,
                 "SELECT [> 90] FROM ^web;",
-                "{\"status\": 200, \"results\": {\"key\": \"" + key + "\"}, \"debug\": " + debug + "}");
+                "{\"status\": 200, \"results\": {\"key\": \"" + key + "\", \"series\": 0}, \"debug\": " + debug + "}");
         assertAnswer(
                 alice,
                 "select [> 90]  from ^web ;",
-                "{\"status\": 200, \"results\": {\"key\": \"" + key + "\"}, \"debug\": " + debug + "}");
+                "{\"status\": 200, \"results\": {\"key\": \"" + key + "\", \"series\": 0}, \"debug\": " + debug + "}");
 
         engine.sendUdp("gauge 4|web1 91.5 1365500000.25; gauge 4|web1 12 1365500001.0; gauge 3|db1 99 1365500001.0; "
                 + "gauge 4|web2 100 1365500002.0;");
         assertThat(alice.next().json()).isEqualTo(event("web1", "91.5", "1365500000.25", debug));
         assertThat(alice.next().json()).isEqualTo(event("web2", "100.0", "1365500002", debug));
 
+        assertThat(alice.ask(LEELA, "SELECT [> 90] FROM ^web;")
+                        .path("results")
+                        .path("series")
+                        .asInt())
+                .isEqualTo(2);
         assertAnswer(
                 alice,
                 "SELECT * FROM leela.xmpp;",
@@ -233,6 +243,53 @@ final class ChatTest {
 
     @Test
     @Order(7)
+    void shouldRefuseWhatIsSaidAsideInARoom() throws IOException, InterruptedException {
+        alice.say(ROOM + "/leela", "SELECT id FROM ^aside;");
+
+        final ChatClient.Received answer = alice.next();
+        assertThat(answer.sender()).isEqualTo(ROOM + "/leela");
+        assertThat(answer.type()).isEqualTo("chat");
+        assertThat(answer.json().path("status").asInt()).isEqualTo(403);
+        assertThat(answer.json().path("debug").path("message").asText()).startsWith("In a private message of a room ");
+        assertThat(engine.read(EngineCounter.QUERIES)).isEqualTo(3); // the room's, bob's and odd's
+    }
+
+    @Test
+    @Order(8)
+    void shouldReplaceTheQueryOfACorrectedMessage() throws IOException, InterruptedException {
+        alice.say(LEELA, "SELECT id FROM ^wbe;", "m1", "");
+        final String wrong = alice.next().json().path("results").path("key").asText();
+        alice.say(LEELA, "SELECT id FROM ^web;", "m2", "m1");
+
+        assertThat(alice.next().json().path("results").path("replaced").asText())
+                .isEqualTo(wrong);
+        final JsonNode left = alice.ask(LEELA, "SELECT * FROM leela.xmpp;").path("results");
+        assertThat(left)
+                .singleElement()
+                .satisfies(query -> assertThat(query.path("cmd").asText()).isEqualTo("SELECT id FROM ^web;"));
+        alice.ask(LEELA, "DELETE FROM leela.xmpp;");
+    }
+
+    @Test
+    @Order(9)
+    void shouldTellThatItIsLoggedInAndHasItsQueries() throws IOException, InterruptedException {
+        final HttpResponse<String> ready = readiness(engine);
+
+        assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
+        assertThat(ready.body())
+                .contains("\"xmpp\":\"logged in as leela@localhost since 20", "\"directory\":\"in step since 20");
+    }
+
+    static HttpResponse<String> readiness(final RunningService engine) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + engine.port("http") + "/readyz"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    @Order(10)
     void shouldHaveSentEverythingOnce() {
         RunningService.await("acknowledgements", () -> engine.read(XmppCounter.UNACKNOWLEDGED) == 0);
 

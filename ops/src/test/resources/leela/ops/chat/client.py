@@ -19,6 +19,7 @@ class Client(slixmpp.ClientXMPP):
         self.register_plugin("xep_0184")
         self.register_plugin("xep_0198")
         self.register_plugin("xep_0045")
+        self.register_plugin("xep_0308")
         self.auto_authorize = True
         self.auto_subscribe = True
         self.add_event_handler("session_start", self.on_start)
@@ -54,7 +55,12 @@ class Client(slixmpp.ClientXMPP):
         elif "join" in order:
             self.send_presence(pto=order["join"])
         else:
-            self.send_message(mto=order["to"], mbody=order["body"], mtype=order.get("type", "chat"))
+            message = self.make_message(mto=order["to"], mbody=order["body"], mtype=order.get("type", "chat"))
+            if "id" in order:
+                message["id"] = order["id"]
+            if "replaces" in order:
+                message["replace"]["id"] = order["replaces"]
+            message.send()
 
 
 def tell(**what):

@@ -15,6 +15,9 @@ public interface QuerySink {
     /** No further result for now; called only where there were results since the last time. */
     default void onBatchEnd() {}
 
+    /** There is no memory left to follow this series, and perhaps others; called once, for the first. */
+    default void onSeriesRefused(Series series) {}
+
     /** The last call: the query has ended, all its results were given. */
     default void onEnded() {}
 }

@@ -22,7 +22,7 @@ import org.agrona.ErrorHandler;
  * Thread: the query thread.
  * Memory: nothing per event; where a query meets a series it matches, a subscription and a state.
  * Errors: a sink or regex that throws is counted QUERY_FAULTS and costs its query that event; others go on. State
- * beyond its limit is not made: the series is counted QUERY_SERIES_REFUSED, and that query does not follow it.
+ * beyond its limit is not made: the series is counted QUERY_SERIES_REFUSED, and that query, whose sink is told, does not follow it.
  */
 public final class StandingQueries implements Handler {
 
@@ -173,6 +173,7 @@ public final class StandingQueries implements Handler {
         }
         if (stateBytes + query.stateBytes() > limits.maxStateBytes()) {
             counters.increment(EngineCounter.QUERY_SERIES_REFUSED);
+            query.refuse(series);
             return;
         }
         joined.add(query.subscribe(series));

@@ -35,6 +35,7 @@ public final class StandingQuery implements AutoCloseable {
     private int generation;
     private boolean isEnded;
     private boolean isTouched;
+    private boolean isSeriesRefused;
     private long inTotal;
     private long nextTimed = cost.next();
     private long outTotal;
@@ -141,6 +142,19 @@ public final class StandingQuery implements AutoCloseable {
         subscriptions.add(subscription);
         touch();
         return subscription;
+    }
+
+    /** Tells the sink of the first. */
+    void refuse(final Series series) {
+        if (isSeriesRefused) {
+            return;
+        }
+        isSeriesRefused = true;
+        try {
+            sink.onSeriesRefused(series);
+        } catch (final RuntimeException fault) {
+            onFault(fault);
+        }
     }
 
     void unsubscribe(final Subscription subscription) {

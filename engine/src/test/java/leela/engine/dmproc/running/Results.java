@@ -8,6 +8,7 @@ import leela.engine.series.Series;
 final class Results implements QuerySink {
 
     final List<Event> events = new ArrayList<>();
+    final List<String> refused = new ArrayList<>();
     int batches;
     int ends;
 
@@ -19,6 +20,11 @@ final class Results implements QuerySink {
     @Override
     public void onBatchEnd() {
         batches++;
+    }
+
+    @Override
+    public void onSeriesRefused(final Series series) {
+        refused.add(QueryDriver.text(series.key()));
     }
 
     @Override

@@ -249,6 +249,7 @@ class StandingQueriesTest {
         assertThat(stateful.seriesMatched()).isEqualTo(2);
         assertThat(results.events).hasSize(2);
         assertThat(small.count(EngineCounter.QUERY_SERIES_REFUSED)).isEqualTo(3);
+        assertThat(results.refused).containsExactly("key2");
         assertThat(small.count(EngineCounter.QUERY_SUBSCRIPTIONS)).isEqualTo(2);
         assertThat(small.count(EngineCounter.QUERY_STATE_BYTES)).isEqualTo(two);
     }
