@@ -115,7 +115,7 @@ public final class JournalHandler implements Handler {
     }
 
     private boolean begin(final long arrivalNs) {
-        if ((segment == null || offset + JournalDescriptor.MAX_RECORD_LENGTH > segment.length()) && !openNext()) {
+        if ((segment == null || offset + JournalDescriptor.MAX_RECORD_LENGTH > segment.recordsEnd()) && !openNext()) {
             return false;
         }
         record.beginRecord(position, arrivalNs);

@@ -9,8 +9,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the journal's writer with a position of its own.
  * Thread: the batcher's.
- * Memory: one record, and the mapping of one segment.
- * Errors: damage is passed, told once and counted; a segment that was given up is left.
+ * Memory: one record, behind a damage two, and the mapping of one segment.
+ * Errors: damage is passed and counted, and told when it begins and, in sum, when the reader has caught up; a segment
+ * that was given up is left.
  */
 public final class JournalReader implements EntryLog, AutoCloseable {
 
@@ -21,12 +22,16 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     private final JournalLedger ledger;
     private final RecordDecoder decoder = new RecordDecoder(this::onNameless);
     private final SegmentCursor cursor = new SegmentCursor(decoder);
+    private final DamageReport damage = new DamageReport();
 
     private SegmentCatalog.Entry entry;
     private Segment segment;
     private long lastNumber;
+    private boolean areNamesTold;
     private long position;
     private long nameless;
+    private long namelessFrom;
+    private long namelessTo;
     private long shownInAll;
     private long unreadable = -1;
 
@@ -40,7 +45,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     public void resume(final long from) {
         final long oldest = catalog.oldestPosition(from);
         position = Math.max(from, oldest);
-        journal.begin(position);
+        journal.begin(from, position);
         for (SegmentCatalog.Entry next = catalog.after(lastNumber);
                 next != null && next.endPosition() <= position;
                 next = catalog.after(lastNumber)) {
@@ -58,9 +63,11 @@ public final class JournalReader implements EntryLog, AutoCloseable {
             }
             // asked in this order: a segment that is not active any more has all of its records
             final int damaged = cursor.damaged();
-            final SegmentCursor.Step step = cursor.advance(entry.isActive() ? entry.written() : segment.length());
+            final int written = entry.isActive() ? entry.written() : segment.length();
+            final SegmentCursor.Step step = cursor.advance(written);
             if (cursor.damaged() != damaged) {
-                LOG.error("event=journal_damaged segment={} offset={}", entry.path(), cursor.offset());
+                damage.stretch(entry.path(), cursor.offset());
+                tellNames(visitor, written);
             }
             if (step == SegmentCursor.Step.NOTHING_YET) {
                 break;
@@ -72,7 +79,25 @@ public final class JournalReader implements EntryLog, AutoCloseable {
             }
         }
         shownInAll += shown;
+        if (shown < limit) {
+            damage.tell();
+        }
         return shown;
+    }
+
+    /**
+     * Tells the names that stand behind a damage, since those that stood in it may be missed before they come again.
+     */
+    private void tellNames(final Visitor visitor, final int written) {
+        if (!areNamesTold) {
+            areNamesTold = written == segment.length();
+            final RecordDecoder ahead = new RecordDecoder(at -> {});
+            final SegmentCursor names = new SegmentCursor(ahead);
+            names.beginAt(segment, cursor.offset());
+            while (names.advance(written) == SegmentCursor.Step.RECORD) {
+                ahead.show(visitor, Long.MAX_VALUE);
+            }
+        }
     }
 
     @Override
@@ -93,6 +118,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     @Override
     public void close() {
         leave();
+        damage.tell();
     }
 
     private int show(final Visitor visitor) {
@@ -103,9 +129,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
         }
         nameless = 0;
         final int read = decoder.show(visitor, position);
-        if (nameless > 0) {
-            LOG.error("event=journal_entries_nameless segment={} entries={}", entry.path(), nameless);
-        }
+        loseNameless();
         final int shown = (int) Math.max(0, first + read - position - nameless);
         position = Math.max(position, first + read);
         if (end > position) {
@@ -117,17 +141,25 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     /** What lies between here and there was damaged. */
     private void skipTo(final long next) {
         if (next > position && next != Long.MAX_VALUE) {
-            final long entries = ledger.lost(JournalCounter.DISCARDED_DAMAGE, position, next);
-            if (entries > 0) {
-                LOG.error("event=journal_entries_lost segment={} entries={}", entry.path(), entries);
-            }
+            damage.lost(entry.path(), ledger.lost(JournalCounter.DISCARDED_DAMAGE, position, next));
             position = next;
         }
     }
 
     private void onNameless(final long at) {
         nameless++;
-        ledger.lost(JournalCounter.DISCARDED_DAMAGE, at, at + 1);
+        if (at != namelessTo) {
+            loseNameless();
+            namelessFrom = at;
+        }
+        namelessTo = at + 1;
+    }
+
+    private void loseNameless() {
+        if (namelessTo > namelessFrom) {
+            damage.nameless(ledger.lost(JournalCounter.DISCARDED_DAMAGE, namelessFrom, namelessTo));
+        }
+        namelessFrom = namelessTo;
     }
 
     private boolean openNext(final Visitor visitor) {
@@ -142,6 +174,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
                 segment = Segment.open(next.path(), next.number());
                 entry = next;
                 cursor.begin(segment);
+                areNamesTold = false;
                 visitor.onNumbersReset();
                 return true;
             } catch (final NoSuchFileException givenUp) {

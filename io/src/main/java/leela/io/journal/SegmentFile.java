@@ -95,19 +95,21 @@ final class SegmentFile implements AutoCloseable {
         return length;
     }
 
+    /** Where records end at the latest. */
+    int recordsEnd() {
+        return length - JournalDescriptor.SEGMENT_HEADER_LENGTH;
+    }
+
+    /** At both ends. */
     void writeHeader(final long positionDue, final long firstPosition, final long nowNs) throws IOException {
-        header.clear();
-        header.putLong(0, JournalDescriptor.MAGIC);
-        header.putLong(JournalDescriptor.NUMBER_OFFSET, number);
-        header.putLong(JournalDescriptor.POSITION_DUE_OFFSET, positionDue);
-        header.putLong(JournalDescriptor.FIRST_POSITION_OFFSET, firstPosition);
-        header.putLong(JournalDescriptor.CREATED_OFFSET, nowNs);
-        write(header, 0);
+        new SegmentHeader(number, positionDue, firstPosition, nowNs).put(header.clear());
+        write(header, recordsEnd());
+        write(header.clear(), 0);
     }
 
     /** The writer goes on to another segment. */
     void writeEnd(final int offset) throws IOException {
-        if (offset + Integer.BYTES <= length) {
+        if (offset + Integer.BYTES <= recordsEnd()) {
             header.clear().limit(Integer.BYTES);
             header.putInt(0, JournalDescriptor.END);
             write(header, offset);
