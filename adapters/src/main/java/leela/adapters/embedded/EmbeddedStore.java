@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * History in a RocksDB under one directory. Writes go to its memory together with their mark, and to the disk every
- * half a minute: the mark that {@link #mark} tells is the one on the disk, and the journal keeps what lies behind it.
+ * half a minute, or when the journal needs room: the mark that {@link #mark} tells is the one on the disk, and the journal keeps what lies behind it.
  * Thread: see {@link Store}; flushes, expiry and merging of small chunks on its own, {@code leela-embedded}.
  * Memory: native, see {@link Database}; a cursor holds one row.
  * Errors: {@link StoreException}; a fault of the background work is reported once per change of state, and tried again.
@@ -48,6 +48,7 @@ public final class EmbeddedStore implements Store {
     private final Thread thread;
     private volatile StoreBatch.Mark written;
     private volatile StoreBatch.Mark durable;
+    private volatile boolean isFlushDue;
     private volatile boolean isEnding;
 
     // leela-embedded
@@ -152,6 +153,12 @@ public final class EmbeddedStore implements Store {
         }
     }
 
+    /** Within a second. */
+    @Override
+    public void settle() {
+        isFlushDue = true;
+    }
+
     @Override
     public Chunks chunks(final byte[] key, final long fromNs, final long toNs) {
         final RowCursor rows = open();
@@ -240,8 +247,9 @@ public final class EmbeddedStore implements Store {
         }
     }
 
-    private void work(final long nowNs) {
-        if (nowNs - flushedNs >= FLUSH_NS && written != durable) {
+    void work(final long nowNs) {
+        if ((isFlushDue || nowNs - flushedNs >= FLUSH_NS) && written != durable) {
+            isFlushDue = false;
             flush();
         }
         if (nowNs - expiredNs >= EXPIRE_NS) {

@@ -46,6 +46,16 @@ final class EmbeddedStoreTest extends StoreContract {
     }
 
     @Test
+    void shouldMoveItsMarkSoonWhenTheJournalNeedsRoom() {
+        write("a", NOON_NS, 1);
+        embedded().work(clock.ticksNs());
+        assertThat(store.mark()).isEqualTo(StoreBatch.Mark.NONE);
+        store.settle();
+        embedded().work(clock.ticksNs());
+        assertThat(store.mark().position()).isEqualTo(1);
+    }
+
+    @Test
     void shouldMergeSmallChunksOfADayThatIsOver() {
         for (int i = 0; i < 50; i++) {
             write("a", NOON_NS + i * SECOND_NS, i);

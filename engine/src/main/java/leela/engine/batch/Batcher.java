@@ -19,7 +19,7 @@ import org.agrona.ErrorHandler;
 
 /**
  * Reads the log, holds the newest points of each key, and writes them to the store as chunks: when a chunk is full,
- * when its points are old, or when memory asks.
+ * when its points are old, or when memory or the log asks.
  *
  * <pre>
  *   start: after log and store are open and before the ring starts: new Batcher(…), start(…)
@@ -179,7 +179,11 @@ public final class Batcher implements AutoCloseable {
             seal(isFlushing ? nowNs + 1 : nowNs - maxAgeNs, nowNs);
         }
         final boolean isDone = call(nowNs);
-        log.acknowledge(store.mark().position());
+        final long stored = store.mark().position();
+        log.acknowledge(stored);
+        if (stored < log.pressedTo() && stored < markedPosition) {
+            store.settle();
+        }
         recent.forgetExpired(clock.timeNs());
         publish(nowNs);
         return read > 0 || isDone;
@@ -228,7 +232,7 @@ public final class Batcher implements AutoCloseable {
 
     private void seal(final long seenBeforeNs, final long nowNs) {
         final Recent.SealedHeads due = new Recent.SealedHeads();
-        recent.seal(due, seenBeforeNs, batchSize, log.position());
+        recent.seal(due, seenBeforeNs, batchSize, log);
         final boolean isMarkDue = due.position() > markedPosition && nowNs - markedNs >= MARK_NS;
         if (!due.isEmpty() || isMarkDue) {
             sealed = due;

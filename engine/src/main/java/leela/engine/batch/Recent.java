@@ -98,15 +98,16 @@ public final class Recent implements EntryLog.Visitor {
     }
 
     /**
-     * Takes what should be written: full heads, those seen before {@code seenBeforeNs}, the oldest if memory asks, and
-     * documents.
+     * Takes what should be written: full heads, those seen before {@code seenBeforeNs}, those that the log presses for,
+     * the oldest if memory asks, and documents.
      */
-    void seal(final SealedHeads sealed, final long seenBeforeNs, final int limit, final long logPosition) {
+    void seal(final SealedHeads sealed, final long seenBeforeNs, final int limit, final EntryLog log) {
         lock.lock();
         try {
+            final long pressedTo = log.pressedTo();
             long spared = 0;
             while (sealed.heads().size() < limit) {
-                Head due = heads.takeDue(seenBeforeNs);
+                Head due = heads.takeDue(seenBeforeNs, pressedTo);
                 if (due == null && used() - spared > maxPoints / 2) {
                     due = heads.takeOldest();
                 }
@@ -117,8 +118,8 @@ public final class Recent implements EntryLog.Visitor {
                 sealed.add(due);
             }
             sealed.documents(documents.seal(limit));
-            sealed.position(
-                    documents.firstPosition(heads.firstPosition(logPosition)), heads.firstPosition(logPosition));
+            final long firstPoint = heads.firstPosition(log.position());
+            sealed.position(documents.firstPosition(firstPoint), firstPoint);
         } finally {
             lock.unlock();
         }

@@ -124,6 +124,17 @@ final class StoredHistoryTest {
     }
 
     @Test
+    void shouldWriteNewPointsWhenTheLogNeedsTheirRoom() {
+        fixture.log.event("a", 1, NOON_NS);
+        fixture.log.event("b", 2, NOON_NS);
+        fixture.log.event("c", 3, NOON_NS);
+        fixture.work().log.press(2);
+        fixture.work();
+        assertThat(fixture.store.chunkCount()).isEqualTo(2);
+        assertThat(fixture.store.mark().position()).isEqualTo(2);
+    }
+
+    @Test
     void shouldAcknowledgeOnlyWhatTheStoreHas() {
         fixture.log.event("early", 1, NOON_NS);
         fixture.work();

@@ -67,7 +67,7 @@ public final class Journal implements AutoCloseable {
         backlog = new Backlog(directory, config.journalLimit(), catalog, ledger, clock, counters);
         sync = new SegmentSync(config.syncInterval().toNanos(), backlog::work, counters, onError);
         handler = new JournalHandler(pool, sync, catalog, ledger, clock);
-        reader = new JournalReader(this, catalog, ledger);
+        reader = new JournalReader(this, catalog, ledger, config.journalLimit() / 2);
         handler.startAt(endPosition(), endPosition());
     }
 

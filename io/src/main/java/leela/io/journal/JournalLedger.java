@@ -18,6 +18,8 @@ final class JournalLedger {
     private final TreeMap<Long, Long> lost = new TreeMap<>();
 
     private long acknowledged;
+    /** Entries before were shown, or passed: the reader's memory has what the store has not. */
+    private long readTo;
 
     JournalLedger(final Counters counters) {
         this.counters = counters;
@@ -39,6 +41,24 @@ final class JournalLedger {
 
     synchronized void refused(final long entries) {
         counters.add(JournalCounter.DISCARDED_DISK, entries);
+    }
+
+    /** The reader is about to show entries up to {@code end}; false if it may not, since they were given up. */
+    synchronized boolean claim(final SegmentCatalog.Entry segment, final long end) {
+        if (segment.isGivenUp()) {
+            return false;
+        }
+        readTo = Math.max(readTo, end);
+        return true;
+    }
+
+    /**
+     * The segment makes room, stored or not. Entries that were not read are lost; the others are lost only with the
+     * memory that holds them, which the next start then finds. How many are lost.
+     */
+    synchronized long giveUp(final SegmentCatalog.Entry segment) {
+        segment.giveUp();
+        return lost(JournalCounter.DISCARDED_LIMIT, Math.max(segment.firstPosition(), readTo), segment.endPosition());
     }
 
     /** Positions that no entry ever had. */

@@ -20,6 +20,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     private final Journal journal;
     private final SegmentCatalog catalog;
     private final JournalLedger ledger;
+    private final long pressedFrom;
     private final RecordDecoder decoder = new RecordDecoder(this::onNameless);
     private final SegmentCursor cursor = new SegmentCursor(decoder);
     private final DamageReport damage = new DamageReport();
@@ -35,7 +36,10 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     private long shownInAll;
     private long unreadable = -1;
 
-    JournalReader(final Journal journal, final SegmentCatalog catalog, final JournalLedger ledger) {
+    /** Presses for what must be stored to keep the journal below {@code pressedFrom} bytes. */
+    JournalReader(
+            final Journal journal, final SegmentCatalog catalog, final JournalLedger ledger, final long pressedFrom) {
+        this.pressedFrom = pressedFrom;
         this.journal = journal;
         this.catalog = catalog;
         this.ledger = ledger;
@@ -57,10 +61,6 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     public int poll(final Visitor visitor, final int limit) {
         int shown = 0;
         while (shown < limit && (segment != null || openNext(visitor))) {
-            if (entry.isGivenUp()) {
-                leave();
-                continue;
-            }
             // asked in this order: a segment that is not active any more has all of its records
             final int damaged = cursor.damaged();
             final int written = entry.isActive() ? entry.written() : segment.length();
@@ -72,10 +72,14 @@ public final class JournalReader implements EntryLog, AutoCloseable {
             if (step == SegmentCursor.Step.NOTHING_YET) {
                 break;
             } else if (step == SegmentCursor.Step.END) {
-                skipTo(entry.endPosition());
+                if (!entry.isGivenUp()) {
+                    skipTo(entry.endPosition());
+                }
                 leave();
-            } else {
+            } else if (ledger.claim(entry, decoder.firstPosition() + decoder.count())) {
                 shown += show(visitor);
+            } else {
+                leave();
             }
         }
         shownInAll += shown;
@@ -108,6 +112,11 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     @Override
     public long unread() {
         return Math.max(0, ledger.kept() - shownInAll);
+    }
+
+    @Override
+    public long pressedTo() {
+        return catalog.positionBeyond(pressedFrom);
     }
 
     @Override

@@ -153,17 +153,16 @@ final class SegmentPool implements AutoCloseable {
 
     private void keepWithinLimit() {
         while (catalog.bytes() + spareBytes + length > lengths.limit()) {
-            final SegmentCatalog.Entry oldest = catalog.giveUpOldest();
+            final SegmentCatalog.Entry oldest = catalog.takeOldest();
             if (oldest == null) {
                 return;
             }
-            final long entries =
-                    ledger.lost(JournalCounter.DISCARDED_LIMIT, oldest.firstPosition(), oldest.endPosition());
             LOG.error(
-                    "event=journal_limit_reached limit={} segment={} entries_given_up={}",
+                    "event=journal_limit_reached limit={} segment={} entries_given_up={}; what was read of it already "
+                            + "is lost only if the engine ends before the store takes it",
                     lengths.limit(),
                     oldest.path(),
-                    entries);
+                    ledger.giveUp(oldest));
             delete(oldest);
         }
     }

@@ -181,9 +181,32 @@ final class JournalTest {
         try (JournalFixture fixture = new JournalFixture(directory, 0)) {
             fixture.event("first", 1, T).flush();
             assertThat(fixture.read()).hasSize(1);
-            final long written = 1 + fill(fixture, 30);
+            final long written = fill(fixture, 30);
             final List<String> left = fixture.read();
-            assertThat(left).hasSize((int) (written - fixture.count(JournalCounter.DISCARDED_LIMIT)));
+            final long givenUp = fixture.count(JournalCounter.DISCARDED_LIMIT);
+            assertThat(left).as("the first was read before").hasSize((int) (written - givenUp));
+            fixture.journal.reader().acknowledge(1 + written);
+            assertThat(fixture.count(JournalCounter.STORED)).isEqualTo(1 + written - givenUp);
+            assertThat(fixture.count(JournalCounter.WAITING)).isZero();
+        }
+    }
+
+    @Test
+    void shouldFindAtTheNextStartWhatWasGivenUpWhileOnlyMemoryHadIt() {
+        final long written;
+        final long read;
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            final long first = fill(fixture, 4);
+            read = fixture.read().size();
+            written = first + fill(fixture, 40);
+            assertThat(fixture.count(JournalCounter.DISCARDED_LIMIT)).isPositive();
+        }
+        try (JournalFixture restarted = new JournalFixture(directory, read / 2)) {
+            final List<String> left = restarted.read();
+            assertThat(restarted.count(JournalCounter.DISCARDED_LIMIT)).isEqualTo(written - read / 2 - left.size());
+            restarted.journal.reader().acknowledge(written);
+            assertThat(restarted.count(JournalCounter.STORED)).isEqualTo(left.size());
+            assertThat(restarted.count(JournalCounter.WAITING)).isZero();
         }
     }
 
