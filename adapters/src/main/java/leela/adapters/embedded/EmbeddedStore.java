@@ -133,19 +133,21 @@ public final class EmbeddedStore implements Store {
                 chunkWrites.put(chunk, rows);
             }
             final Set<Long> fresh = days.note(batch.chunks(), rows);
+            final byte[] today = expiry.today();
             for (final StoreBatch.Document document : batch.documents()) {
                 rows.put(
                         RowKey.document(DayRows.dayOf(document.timeNs()), document.key(), document.timeNs()),
                         document.json());
-                rows.put(RowKey.key(document.key()), RowKey.bytes(DayRows.dayOf(clock.timeNs())));
+                rows.put(RowKey.key(document.key()), today);
             }
             for (final byte[] key : batch.keys()) {
-                rows.put(RowKey.key(key), RowKey.bytes(DayRows.dayOf(clock.timeNs())));
+                rows.put(RowKey.key(key), today);
             }
             rows.put(RowKey.MARK, bytesOf(batch.mark()));
             database.write(rows);
             days.written(fresh);
             written = batch.mark();
+            expiry.written(batch);
         } catch (final RocksDBException refused) {
             throw database.failure("written", refused);
         } finally {

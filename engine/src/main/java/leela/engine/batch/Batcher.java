@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.ConfirmedTime;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.spi.EntryLog;
 import leela.engine.spi.Store;
@@ -53,6 +54,7 @@ public final class Batcher implements AutoCloseable {
     private final int batchSize;
     private final long maxAgeNs;
     private final Clock clock;
+    private final ConfirmedTime time;
     private final Counters counters;
     private final ErrorHandler onError;
     private final StoreCalls calls;
@@ -98,6 +100,8 @@ public final class Batcher implements AutoCloseable {
         this.onError = onError;
         calls = new StoreCalls(counters, onError);
         thread = NamedThreads.named("leela-batcher", onError, this::run);
+        final StoreBatch.Mark mark = store.mark();
+        time = new ConfirmedTime(mark.version(), clock);
         try {
             restoreKeys();
             isRestored = true;
@@ -108,7 +112,6 @@ public final class Batcher implements AutoCloseable {
             }
             // asked again in the first round, which reports it
         }
-        final StoreBatch.Mark mark = store.mark();
         version = mark.version();
         markedPosition = mark.position();
         markedNs = clock.ticksNs();
@@ -184,7 +187,10 @@ public final class Batcher implements AutoCloseable {
         if (stored < log.pressedTo() && stored < markedPosition) {
             store.settle();
         }
-        recent.forgetExpired(clock.timeNs());
+        if (read > 0) {
+            time.arrived(recent.takeNewestNs());
+        }
+        recent.forgetExpired(time.timeNs());
         publish(nowNs);
         return read > 0 || isDone;
     }
@@ -203,7 +209,7 @@ public final class Batcher implements AutoCloseable {
     }
 
     private void restoreKeys() {
-        final long day = Math.floorDiv(clock.timeNs(), Store.DAY_NS);
+        final long day = Math.floorDiv(time.latestNs(), Store.DAY_NS);
         store.keys(key -> recent.restore(key, day));
     }
 
@@ -242,7 +248,7 @@ public final class Batcher implements AutoCloseable {
 
     private StoreBatch batchOf(final Recent.SealedHeads due) {
         version = Math.max(version + VERSION_STEP, clock.timeNs());
-        due.day(Math.floorDiv(clock.timeNs(), Store.DAY_NS));
+        due.day(Math.floorDiv(time.latestNs(), Store.DAY_NS));
         final List<StoreBatch.Chunk> chunks = new ArrayList<>();
         final List<byte[]> keys = new ArrayList<>();
         for (final Head head : due.heads()) {

@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.concurrent.locks.ReentrantLock;
 import leela.engine.keys.FoldedKey;
 import leela.engine.keys.KeyList;
+import leela.engine.runtime.ConfirmedTime;
 import leela.engine.spi.EntryLog;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
@@ -42,6 +43,7 @@ public final class Recent implements EntryLog.Visitor {
     private long forgottenDay;
     private long lastTimeNs;
     private long lastCutNs;
+    private long newestNs = Long.MIN_VALUE / 2;
 
     public Recent(final long resolutionNs, final long retentionNs, final long maxPoints) {
         this.resolutionNs = resolutionNs;
@@ -65,9 +67,19 @@ public final class Recent implements EntryLog.Visitor {
         }
     }
 
-    /** Each day, lets go of keys of which the store has had nothing for as long as it keeps anything. */
+    /** The latest time that entries have borne since this was last asked. */
+    long takeNewestNs() {
+        final long taken = newestNs;
+        newestNs = Long.MIN_VALUE / 2;
+        return taken;
+    }
+
+    /**
+     * Each day, lets go of keys of which the store has had nothing for as long as it keeps anything, and for a day more:
+     * the clock may be ahead.
+     */
     void forgetExpired(final long timeNs) {
-        final long day = Math.floorDiv(timeNs - retentionNs, Store.DAY_NS);
+        final long day = Math.floorDiv(timeNs - retentionNs - ConfirmedTime.TOLERANCE_NS, Store.DAY_NS);
         if (retentionNs == 0 || day == forgottenDay) {
             return;
         }
@@ -237,6 +249,7 @@ public final class Recent implements EntryLog.Visitor {
             lastTimeNs = timeNs;
             lastCutNs = timeNs - Math.floorMod(timeNs, resolutionNs);
         }
+        newestNs = Math.max(newestNs, timeNs);
         return lastCutNs;
     }
 

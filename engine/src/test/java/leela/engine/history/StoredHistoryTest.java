@@ -19,6 +19,8 @@ import leela.engine.counters.EngineCounter;
 import leela.engine.keys.KeyFilter;
 import leela.engine.spi.StoreException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What was written is read back: from memory, from the store, or from both; once, in order, the last write of a time.
@@ -216,6 +218,24 @@ final class StoredHistoryTest {
                 .extracting(String::new)
                 .containsExactly("alive", "gone");
         assertThat(kept.points("gone")).containsExactly(4 * 86_400 + "=2.0");
+    }
+
+    @ParameterizedTest(name = "{0} h, at start: {1}")
+    @CsvSource({"12000, true", "12000, false", "-48, true", "-48, false", "1, true", "1, false"})
+    void shouldForgetNoKeyWhenTheClockIsWrong(final long hours, final boolean isAtStart) {
+        final HistoryFixture kept = new HistoryFixture(Duration.ofSeconds(1), Duration.ofHours(1), 1 << 20, 10);
+        kept.log.event("a", 1, NOON_NS);
+        kept.log.event("b", 1, NOON_NS);
+        kept.work().age();
+        kept.clock.stepNs(hours * 3_600 * SECOND_NS);
+        if (isAtStart) {
+            kept.restart();
+        }
+        kept.log.event("c", 1, NOON_NS);
+        kept.work().age();
+        kept.clock.stepNs(-hours * 3_600 * SECOND_NS);
+        kept.work().age();
+        assertThat(kept.history.countKeys(KeyFilter.ALL)).isEqualTo(3);
     }
 
     @Test

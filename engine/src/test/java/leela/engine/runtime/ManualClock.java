@@ -8,6 +8,7 @@ package leela.engine.runtime;
 public final class ManualClock implements Clock {
 
     private volatile long nowNs;
+    private volatile long steppedNs;
 
     public ManualClock(final long startNs) {
         nowNs = startNs;
@@ -18,6 +19,11 @@ public final class ManualClock implements Clock {
         nowNs += ns;
     }
 
+    /** Sets the wall clock forward or back by so much; the ticks do not see it. */
+    public synchronized void stepNs(final long ns) {
+        steppedNs += ns;
+    }
+
     /** Sets the time, forward or back. */
     public void set(final long timeNs) {
         nowNs = timeNs;
@@ -25,7 +31,7 @@ public final class ManualClock implements Clock {
 
     @Override
     public long timeNs() {
-        return nowNs;
+        return nowNs + steppedNs;
     }
 
     @Override
