@@ -31,13 +31,14 @@ import org.agrona.ErrorHandler;
  * {@link #failure} any.
  * Memory: {@link Recent}'s, bounded; one write, see {@link ChunkPages}. While the store is unavailable only the log
  * grows.
- * Errors: what the store refuses is tried again with a growing pause, and reported once per change of state; nothing is
- * dropped.
+ * Errors: what the store refuses is tried again with a growing pause, and reported once per change of state; so is a
+ * round that fails, whatever the fault: what it had taken in hand it takes again. Nothing is dropped.
  */
 public final class Batcher implements AutoCloseable {
 
     private static final int READ_LIMIT = 8192;
     private static final long IDLE_NS = 20_000_000;
+    private static final long LONGEST_PAUSE_NS = 10_000_000_000L;
     /**
      * Writes of one store are at least this far apart in version: a microsecond, which is what some backends count in.
      */
@@ -150,17 +151,36 @@ public final class Batcher implements AutoCloseable {
 
     private void run() {
         settle.run();
+        long pauseNs = IDLE_NS;
         while (!isClosed) {
-            try {
-                if (!work()) {
-                    LockSupport.parkNanos(IDLE_NS);
-                }
-            } catch (final RuntimeException fault) {
-                onError.onError(fault);
-                LockSupport.parkNanos(IDLE_NS);
+            if (isWorking()) {
+                pauseNs = IDLE_NS;
+            } else {
+                pauseNs = Math.min(LONGEST_PAUSE_NS, 2 * pauseNs);
+                LockSupport.parkNanos(pauseNs);
             }
         }
         drain();
+    }
+
+    /** One round, and a rest if there was nothing to do; false if it failed, be it for want of memory. */
+    private boolean isWorking() {
+        try {
+            if (!work()) {
+                LockSupport.parkNanos(IDLE_NS);
+            }
+            return true;
+        } catch (final Throwable fault) {
+            report(fault);
+            return false;
+        }
+    }
+
+    /** Not as an {@code Error}, which would end the engine: it can receive and keep without this thread. */
+    private void report(final Throwable fault) {
+        counters.increment(EngineCounter.HISTORY_ERRORS);
+        onError.onError(
+                fault instanceof Error ? new IllegalStateException("The batcher failed: " + fault, fault) : fault);
     }
 
     /** One round: read, then write what is due. False if there was nothing to do. */
@@ -232,22 +252,28 @@ public final class Batcher implements AutoCloseable {
                 }
             }
         } catch (final RuntimeException fault) {
-            onError.onError(fault);
+            report(fault);
         }
     }
 
+    /** What is sealed is in no queue any more, so it stays in hand until it is written, whatever fails in between. */
     private void seal(final long seenBeforeNs, final long nowNs) {
-        final Recent.SealedHeads due = new Recent.SealedHeads();
-        recent.seal(due, seenBeforeNs, batchSize, log);
-        final boolean isMarkDue = due.position() > markedPosition && nowNs - markedNs >= MARK_NS;
-        if (!due.isEmpty() || isMarkDue) {
-            sealed = due;
-            batch = batchOf(due);
+        if (sealed == null) {
+            sealed = new Recent.SealedHeads(markedPosition);
+            recent.seal(sealed, seenBeforeNs, batchSize, log);
+        }
+        final boolean isMarkDue = sealed.position() > markedPosition && nowNs - markedNs >= MARK_NS;
+        if (sealed.isEmpty() && !isMarkDue) {
+            sealed = null;
+        } else {
+            cutter.reuse();
+            batch = batchOf(sealed);
         }
     }
 
     private StoreBatch batchOf(final Recent.SealedHeads due) {
         version = Math.max(version + VERSION_STEP, clock.timeNs());
+        due.documentKeys().clear();
         due.day(Math.floorDiv(time.latestNs(), Store.DAY_NS));
         final List<StoreBatch.Chunk> chunks = new ArrayList<>();
         final List<byte[]> keys = new ArrayList<>();
@@ -273,7 +299,6 @@ public final class Batcher implements AutoCloseable {
         markedPosition = sealed.position();
         markedNs = nowNs;
         recent.release(sealed);
-        cutter.reuse();
         sealed = null;
         batch = null;
     }

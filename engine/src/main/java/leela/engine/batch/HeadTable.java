@@ -140,11 +140,12 @@ public final class HeadTable {
         return blocks;
     }
 
-    /** A head that is still in the queue of full ones is passed over there. */
+    /** It is sealed at once. One that is still in the queue of full ones is passed over there. */
     private Head take(final Head head) {
         if (head != null) {
             unlink(head);
             head.queued(false);
+            head.seal();
         }
         return head;
     }

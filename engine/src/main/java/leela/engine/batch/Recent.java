@@ -142,7 +142,7 @@ public final class Recent implements EntryLog.Visitor {
         points.clear();
         lock.lock();
         try {
-            head.sealTo(heads.blocks(), points);
+            head.copySealed(heads.blocks(), points);
         } finally {
             lock.unlock();
         }
@@ -314,6 +314,11 @@ public final class Recent implements EntryLog.Visitor {
         private long position;
         private long day;
 
+        /** {@code markedPosition}: everything before is stored already. */
+        SealedHeads(final long markedPosition) {
+            position = markedPosition;
+        }
+
         List<Head> heads() {
             return heads;
         }
@@ -354,7 +359,7 @@ public final class Recent implements EntryLog.Visitor {
         }
 
         void position(final long firstDocument, final long firstPoint) {
-            position = Math.min(firstDocument, firstPoint);
+            position = Math.max(position, Math.min(firstDocument, firstPoint));
         }
     }
 }

@@ -314,6 +314,49 @@ final class StoredHistoryTest {
     }
 
     @Test
+    void shouldLoseNothingWhenARoundFailsAnywhere() {
+        int failures = 0;
+        for (int at = 0; at < 60; at++) {
+            final HistoryFixture failing = new HistoryFixture();
+            for (int i = 0; i < 30; i++) {
+                failing.log.event("key" + i % 3, i, NOON_NS + i * SECOND_NS);
+            }
+            failing.log.document("d", "1", NOON_NS);
+            failing.work().clock.advanceNs(HistoryFixture.MAX_AGE_NS + 1);
+            failing.clock.failAt(at);
+            try {
+                failing.work();
+            } catch (final IllegalStateException injected) {
+                failures++;
+            }
+            failing.clock.failAt(-1);
+            failing.log.event("key0", 30, NOON_NS + 30 * SECOND_NS);
+            failing.work();
+            assertThat(failing.log.acknowledged()).isLessThanOrEqualTo(failing.log.end() - 1);
+            failing.restart();
+            failing.work().age();
+            assertThat(failing.points("key0")).as("failed at " + at).hasSize(11);
+            assertThat(failing.points("key1")).as("failed at " + at).hasSize(10);
+            assertThat(failing.documents("d")).as("failed at " + at).hasSize(1);
+            assertThat(failing.log.acknowledged()).isEqualTo(failing.log.end());
+        }
+        assertThat(failures).isGreaterThan(5);
+    }
+
+    @Test
+    void shouldReportAnErrorOfTheBatcherAndGoOn() {
+        fixture.log.event("a", 1, NOON_NS);
+        fixture.work();
+        fixture.store.beforeWrites(() -> {
+            fixture.store.beforeWrites(() -> {});
+            throw new OutOfMemoryError("injected");
+        });
+        fixture.age().age();
+        assertThat(fixture.errors).singleElement().isInstanceOf(StoreException.class);
+        assertThat(fixture.store.chunkCount()).isEqualTo(1);
+    }
+
+    @Test
     void shouldReadTheLogWhileAWriteTakesItsTime() throws InterruptedException {
         final CountDownLatch isWriting = new CountDownLatch(1);
         final CountDownLatch mayEnd = new CountDownLatch(1);

@@ -9,6 +9,7 @@ public final class ManualClock implements Clock {
 
     private volatile long nowNs;
     private volatile long steppedNs;
+    private int looksLeft = -1;
 
     public ManualClock(final long startNs) {
         nowNs = startNs;
@@ -29,8 +30,16 @@ public final class ManualClock implements Clock {
         nowNs = timeNs;
     }
 
+    /** Lets the look at the wall clock that comes behind so many others fail; -1 for none. */
+    public void failAt(final int looks) {
+        looksLeft = looks;
+    }
+
     @Override
     public long timeNs() {
+        if (looksLeft >= 0 && looksLeft-- == 0) {
+            throw new IllegalStateException("injected");
+        }
         return nowNs + steppedNs;
     }
 

@@ -48,6 +48,7 @@ public final class Journal implements AutoCloseable {
             final FileChannel lockChannel,
             final StorageConfig config,
             final Clock clock,
+            final SegmentSync.Forcing forcing,
             final Counters counters,
             final ErrorHandler onError)
             throws IOException {
@@ -65,7 +66,7 @@ public final class Journal implements AutoCloseable {
                 counters,
                 onError);
         backlog = new Backlog(directory, config.journalLimit(), catalog, ledger, clock, counters);
-        sync = new SegmentSync(config.syncInterval().toNanos(), backlog::work, counters, onError);
+        sync = new SegmentSync(config.syncInterval().toNanos(), backlog::work, forcing, clock, counters, onError);
         handler = new JournalHandler(pool, sync, catalog, ledger, clock);
         reader = new JournalReader(this, catalog, ledger, config.journalLimit() / 2);
         handler.startAt(endPosition(), endPosition());
@@ -78,6 +79,17 @@ public final class Journal implements AutoCloseable {
             final Clock clock,
             final Counters counters,
             final ErrorHandler onError) {
+        return open(directory, config, clock, SegmentFile::force, counters, onError);
+    }
+
+    /** The same with another way to the disk, for tests. */
+    static Journal open(
+            final Path directory,
+            final StorageConfig config,
+            final Clock clock,
+            final SegmentSync.Forcing forcing,
+            final Counters counters,
+            final ErrorHandler onError) {
         FileChannel lockChannel = null;
         try {
             Files.createDirectories(directory);
@@ -86,7 +98,8 @@ public final class Journal implements AutoCloseable {
             if (!lock(lockChannel)) {
                 throw new JournalException("The journal in " + directory + " is in use by another process.", null);
             }
-            return new Journal(directory, lockChannel, config, clock, counters, onError);
+            SegmentFile.forceFolder(directory.toAbsolutePath().getParent());
+            return new Journal(directory, lockChannel, config, clock, forcing, counters, onError);
         } catch (final IOException refused) {
             CloseHelper.quietClose(lockChannel);
             throw new JournalException(
@@ -122,6 +135,10 @@ public final class Journal implements AutoCloseable {
         pool.work();
         pool.start();
         sync.start();
+    }
+
+    SegmentSync sync() {
+        return sync;
     }
 
     /** One round of what the threads do, for tests that drive it by hand. */

@@ -90,6 +90,8 @@ final class JournalDescriptor {
     private static final String SUFFIX = ".seg";
     /** Behind the name of a file in which nothing could be read. */
     static final String DAMAGED_SUFFIX = ".damaged";
+    /** Behind the name of a file that is being written anew. */
+    static final String COPY_SUFFIX = ".copy";
 
     private JournalDescriptor() {}
 

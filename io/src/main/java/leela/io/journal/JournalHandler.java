@@ -87,6 +87,9 @@ public final class JournalHandler implements Handler {
     @Override
     public void onTick(final Slot tick) {
         flush();
+        if (segment != null && segment.isDoubtful()) {
+            endSegment();
+        }
     }
 
     @Override
@@ -115,7 +118,10 @@ public final class JournalHandler implements Handler {
     }
 
     private boolean begin(final long arrivalNs) {
-        if ((segment == null || offset + JournalDescriptor.MAX_RECORD_LENGTH > segment.recordsEnd()) && !openNext()) {
+        final boolean isLeft = segment == null
+                || segment.isDoubtful()
+                || offset + JournalDescriptor.MAX_RECORD_LENGTH > segment.recordsEnd();
+        if (isLeft && !openNext()) {
             return false;
         }
         record.beginRecord(position, arrivalNs);
@@ -200,6 +206,7 @@ public final class JournalHandler implements Handler {
     private void leave() {
         catalog.end(position);
         positionDue = position;
+        sync.leave(segment);
         segment = null;
     }
 

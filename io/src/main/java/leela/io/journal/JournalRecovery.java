@@ -110,6 +110,9 @@ final class JournalRecovery {
                 if (number >= 0) {
                     numbers.add(number);
                 }
+                if (name.endsWith(JournalDescriptor.COPY_SUFFIX)) {
+                    Files.delete(file);
+                }
                 lastNumber = Math.max(
                         lastNumber, JournalDescriptor.numberOf(name.replace(JournalDescriptor.DAMAGED_SUFFIX, "")));
             }
@@ -173,7 +176,10 @@ final class JournalRecovery {
         counters.increment(JournalCounter.DAMAGED_SEGMENTS);
     }
 
-    private void tell() {
+    private void tell() throws IOException {
+        if (aside > 0) {
+            SegmentFile.forceFolder(directory);
+        }
         if (restored > 0) {
             LOG.error(
                     "event=journal_header_damaged segments={} first={}; their records are read all the same",
