@@ -120,9 +120,9 @@ public final class Journal implements AutoCloseable {
         return reader;
     }
 
-    /** Whether entries are lost because the disk takes none. Thread: any. */
-    public boolean isRefusing() {
-        return handler.isRefusing();
+    /** Whether what comes is kept, and what was here has been read. Thread: any; answers from memory. */
+    public JournalState state() {
+        return new JournalState(handler.refusal().or(pool::refusal), reader.isRecovered());
     }
 
     /** Behind the last entry that an earlier process left. */

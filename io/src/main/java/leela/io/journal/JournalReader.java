@@ -34,6 +34,8 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     private long namelessFrom;
     private long namelessTo;
     private long shownInAll;
+    private long recoveredTo;
+    private volatile boolean isRecovered;
     private long unreadable = -1;
 
     /** Presses for what must be stored to keep the journal below {@code pressedFrom} bytes. */
@@ -50,6 +52,8 @@ public final class JournalReader implements EntryLog, AutoCloseable {
         final long oldest = catalog.oldestPosition(from);
         position = Math.max(from, oldest);
         journal.begin(from, position);
+        recoveredTo = journal.endPosition();
+        isRecovered = position >= recoveredTo;
         for (SegmentCatalog.Entry next = catalog.after(lastNumber);
                 next != null && next.endPosition() <= position;
                 next = catalog.after(lastNumber)) {
@@ -83,6 +87,9 @@ public final class JournalReader implements EntryLog, AutoCloseable {
             }
         }
         shownInAll += shown;
+        if (!isRecovered && position >= recoveredTo) {
+            isRecovered = true;
+        }
         if (shown < limit) {
             damage.tell();
         }
@@ -102,6 +109,11 @@ public final class JournalReader implements EntryLog, AutoCloseable {
                 ahead.show(visitor, Long.MAX_VALUE);
             }
         }
+    }
+
+    /** Whether all that was here at the start has been shown. Thread: any. */
+    boolean isRecovered() {
+        return isRecovered;
     }
 
     @Override

@@ -3,6 +3,7 @@ package leela.io.journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
@@ -37,7 +38,7 @@ final class SegmentPool implements AutoCloseable {
     private final Counters counters;
     private final Thread thread;
     private final ConcurrentLinkedQueue<SegmentFile> ready = new ConcurrentLinkedQueue<>();
-    private volatile boolean isFailing;
+    private volatile Optional<JournalRefusal> refusal = Optional.empty();
     private volatile boolean isClosed;
 
     // leela-jrnl-prep
@@ -81,7 +82,12 @@ final class SegmentPool implements AutoCloseable {
 
     /** Whether the disk refuses new segments. */
     boolean isFailing() {
-        return isFailing;
+        return refusal.isPresent();
+    }
+
+    /** Why it does. Thread: any. */
+    Optional<JournalRefusal> refusal() {
+        return refusal;
     }
 
     private void run() {
@@ -94,7 +100,7 @@ final class SegmentPool implements AutoCloseable {
     /** One round: remove, then prepare. */
     void work() {
         removeAcknowledged();
-        while (!isClosed && ready.size() < READY && (!isFailing || clock.ticksNs() - retryAtNs >= 0) && prepare()) {
+        while (!isClosed && ready.size() < READY && (!isFailing() || clock.ticksNs() - retryAtNs >= 0) && prepare()) {
             removeAcknowledged();
         }
         counters.set(JournalCounter.DISK_BYTES, catalog.bytes() + spareBytes);
@@ -110,7 +116,7 @@ final class SegmentPool implements AutoCloseable {
     }
 
     private boolean prepare() {
-        if (!isFailing) {
+        if (!isFailing()) {
             adaptLength();
         }
         keepWithinLimit();
@@ -118,14 +124,14 @@ final class SegmentPool implements AutoCloseable {
             ready.add(SegmentFile.create(directory, nextNumber, length));
             nextNumber++;
             spareBytes = (long) ready.size() * length;
-            if (isFailing) {
-                isFailing = false;
+            if (isFailing()) {
+                refusal = Optional.empty();
                 LOG.info("event=journal_writing_again entries_lost={}", counters.read(JournalCounter.DISCARDED_DISK));
             }
             return true;
         } catch (final IOException | RuntimeException refused) {
-            if (!isFailing) {
-                isFailing = true;
+            if (!isFailing()) {
+                refusal = Optional.of(JournalRefusal.of(refused, directory, length, clock.timeNs()));
                 LOG.error(
                         "event=journal_disk_refuses directory={} reason=\"{}\"; entries are lost and counted "
                                 + "until there is room",

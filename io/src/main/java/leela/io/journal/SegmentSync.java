@@ -75,6 +75,11 @@ final class SegmentSync implements AutoCloseable {
         left.add(done);
     }
 
+    /** The one that is written, or null. */
+    SegmentFile active() {
+        return active;
+    }
+
     private void run() {
         while (!isClosed) {
             final long beganNs = clock.ticksNs();

@@ -31,14 +31,19 @@ final class JournalTest {
             for (int i = 0; i < 5; i++) {
                 fixture.clock.advanceNs(2_000_000_000L);
                 fixture.journal.work();
-                assertThat(fixture.journal.isRefusing()).isTrue();
+                assertThat(fixture.journal.state().refusal()).hasValueSatisfying(refusal -> {
+                    assertThat(refusal.cause()).isEqualTo(JournalRefusal.Cause.FAULT);
+                    assertThat(refusal.sinceNs())
+                            .as("since the first")
+                            .isEqualTo(T + 2_000_000_000L + JournalHandler.HOLD_NS);
+                });
             }
             final Path newest = newest(away);
             Files.move(away, used);
             fixture.clock.advanceNs(2_000_000_000L);
             fixture.journal.work();
 
-            assertThat(fixture.journal.isRefusing()).isFalse();
+            assertThat(fixture.journal.state().refusal()).isEmpty();
             assertThat(Files.size(newest(used))).isLessThan(Files.size(used.resolve(newest.getFileName())));
         }
     }
@@ -78,6 +83,43 @@ final class JournalTest {
             assertThat(fixture.read()).isEmpty();
             fixture.event("b", 2, T).flush();
             assertThat(fixture.read()).containsExactly("8 b 2.0@" + T);
+        }
+    }
+
+    @Test
+    void shouldFindOutByItselfThatTheDiskTakesEntriesAgain() throws IOException {
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            fixture.event("a", 1, T).flush();
+            fixture.journal.sync().active().close();
+            fixture.event("a", 2, T).flush();
+            assertThat(fixture.count(JournalCounter.DISCARDED_DISK)).isEqualTo(1);
+            assertThat(fixture.journal.state().refusal()).isPresent();
+            fixture.journal.work();
+            fixture.tick();
+            assertThat(fixture.journal.state().refusal()).isPresent();
+            fixture.clock.advanceNs(1_000_000_000L);
+            fixture.tick();
+            assertThat(fixture.journal.state().refusal()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldSayWhenAllThatWasThereHasBeenRead() {
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            assertThat(fixture.journal.state().isRecovered()).isTrue();
+            fixture.event("a", 1, T).flush();
+            fixture.event("a", 2, T).flush();
+            assertThat(fixture.journal.state().isRecovered()).isTrue();
+        }
+        try (JournalFixture restarted = new JournalFixture(directory, 0)) {
+            assertThat(restarted.journal.state().isRecovered()).isFalse();
+            restarted.journal.reader().poll(restarted.visitor, 1);
+            assertThat(restarted.journal.state().isRecovered()).isFalse();
+            restarted.read();
+            assertThat(restarted.journal.state().isRecovered()).isTrue();
+        }
+        try (JournalFixture stored = new JournalFixture(directory, 2)) {
+            assertThat(stored.journal.state().isRecovered()).isTrue();
         }
     }
 
