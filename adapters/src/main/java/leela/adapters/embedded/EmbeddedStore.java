@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * half a minute, or when the journal needs room: the mark that {@link #mark} tells is the one on the disk, and the journal keeps what lies behind it.
  * Thread: see {@link Store}; flushes, expiry and merging of small chunks on its own, {@code leela-embedded}.
  * Memory: native, see {@link Database}; a cursor holds one row.
- * Errors: {@link StoreException}; a fault of the background work is reported once per change of state, and tried again.
+ * Errors: {@link StoreException}; a fault of the background work, whatever it is, is counted, reported once, and tried
+ * again after a growing pause.
  */
 public final class EmbeddedStore implements Store {
 
@@ -35,6 +36,7 @@ public final class EmbeddedStore implements Store {
 
     private static final long FLUSH_NS = 30 * Clock.NANOS_PER_SECOND;
     private static final long ROUND_NS = Clock.NANOS_PER_SECOND;
+    private static final long LONGEST_PAUSE_NS = 60 * Clock.NANOS_PER_SECOND;
     private static final long EXPIRE_NS = 600 * Clock.NANOS_PER_SECOND;
     private static final long CLOSE_MS = 10_000;
 
@@ -54,7 +56,8 @@ public final class EmbeddedStore implements Store {
     // leela-embedded
     private long flushedNs;
     private long expiredNs;
-    private boolean isFailing;
+    private long pauseNs = ROUND_NS;
+    private String reported = "";
 
     private EmbeddedStore(
             final Path directory,
@@ -235,15 +238,17 @@ public final class EmbeddedStore implements Store {
 
     private void run() {
         while (!isEnding) {
-            LockSupport.parkNanos(ROUND_NS);
+            LockSupport.parkNanos(pauseNs);
             try {
                 work(clock.ticksNs());
-                isFailing = false;
-            } catch (final RuntimeException fault) {
+                pauseNs = ROUND_NS;
+            } catch (final Throwable fault) {
                 // the thread must go on whatever it was: without its flushes the journal would grow to its limit
-                if (!isFailing) {
-                    isFailing = true;
-                    LOG.error("event=embedded_work_failed reason=\"{}\"", fault.getMessage());
+                pauseNs = Math.min(LONGEST_PAUSE_NS, 2 * pauseNs);
+                counters.increment(EmbeddedCounter.ERRORS);
+                if (!reported.equals(fault.toString())) {
+                    reported = fault.toString();
+                    LOG.error("event=embedded_work_failed reason=\"{}\"; it is tried again", fault.toString());
                 }
             }
         }
@@ -259,6 +264,7 @@ public final class EmbeddedStore implements Store {
             expire();
             mergeSettledDays();
             counters.set(EmbeddedCounter.DISK_BYTES, database.diskBytes());
+            reported = "";
         }
     }
 

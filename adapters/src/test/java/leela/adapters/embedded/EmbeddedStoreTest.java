@@ -7,7 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
 import leela.engine.runtime.ManualClock;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
@@ -55,6 +60,47 @@ final class EmbeddedStoreTest extends StoreContract {
         store.settle();
         embedded().work(clock.ticksNs());
         assertThat(store.mark().position()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGoOnWithItsWorkAfterAnError() {
+        store.close();
+        final AtomicBoolean isDue = new AtomicBoolean();
+        final List<Throwable> reported = new CopyOnWriteArrayList<>();
+        final Clock failing = new Clock() {
+            @Override
+            public long timeNs() {
+                if (isDue.getAndSet(false)) {
+                    throw new OutOfMemoryError("injected");
+                }
+                return clock.timeNs();
+            }
+
+            @Override
+            public long ticksNs() {
+                return clock.ticksNs();
+            }
+        };
+        final EmbeddedStore working =
+                EmbeddedStore.open(directory.resolve("store"), RETENTION, failing, counters, reported::add);
+        store = working;
+        write("a", NOON_NS, 1);
+        store.settle();
+        isDue.set(true);
+        clock.advanceNs(Store.DAY_NS);
+        working.start();
+        await(() -> counters.read(EmbeddedCounter.ERRORS) == 1 && store.mark().position() == 1);
+        clock.advanceNs(Store.DAY_NS);
+        await(() -> counters.read(EmbeddedCounter.DISK_BYTES) > 0);
+        assertThat(reported).isEmpty();
+    }
+
+    private static void await(final BooleanSupplier condition) {
+        final long endNs = System.nanoTime() + 30 * SECOND_NS;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(endNs);
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
+import leela.engine.runtime.BackgroundFault;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.ConfirmedTime;
 import leela.engine.runtime.NamedThreads;
@@ -179,8 +180,7 @@ public final class Batcher implements AutoCloseable {
     /** Not as an {@code Error}, which would end the engine: it can receive and keep without this thread. */
     private void report(final Throwable fault) {
         counters.increment(EngineCounter.HISTORY_ERRORS);
-        onError.onError(
-                fault instanceof Error ? new IllegalStateException("The batcher failed: " + fault, fault) : fault);
+        onError.onError(BackgroundFault.of("the batcher", fault));
     }
 
     /** One round: read, then write what is due. False if there was nothing to do. */

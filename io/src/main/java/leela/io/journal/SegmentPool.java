@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.BackgroundFault;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
@@ -36,6 +37,7 @@ final class SegmentPool implements AutoCloseable {
     private final JournalLedger ledger;
     private final Clock clock;
     private final Counters counters;
+    private final ErrorHandler onError;
     private final Thread thread;
     private final ConcurrentLinkedQueue<SegmentFile> ready = new ConcurrentLinkedQueue<>();
     private volatile Optional<JournalRefusal> refusal = Optional.empty();
@@ -64,6 +66,7 @@ final class SegmentPool implements AutoCloseable {
         this.ledger = ledger;
         this.clock = clock;
         this.counters = counters;
+        this.onError = onError;
         length = lengths.first();
         lastTakenNs = clock.ticksNs();
         thread = NamedThreads.named("leela-jrnl-prep", onError, this::run);
@@ -92,7 +95,11 @@ final class SegmentPool implements AutoCloseable {
 
     private void run() {
         while (!isClosed) {
-            work();
+            try {
+                work();
+            } catch (final Throwable fault) {
+                onError.onError(BackgroundFault.of("preparing the journal's files", fault));
+            }
             LockSupport.parkNanos(IDLE_NS);
         }
     }

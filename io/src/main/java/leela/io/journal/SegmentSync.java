@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.BackgroundFault;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
@@ -85,8 +86,8 @@ final class SegmentSync implements AutoCloseable {
             final long beganNs = clock.ticksNs();
             try {
                 work();
-            } catch (final RuntimeException fault) {
-                onError.onError(fault);
+            } catch (final Throwable fault) {
+                onError.onError(BackgroundFault.of("syncing the journal", fault));
             }
             LockSupport.parkNanos(pauseNs(beganNs, clock.ticksNs()));
         }
