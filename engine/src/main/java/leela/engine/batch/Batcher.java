@@ -40,10 +40,6 @@ public final class Batcher implements AutoCloseable {
     private static final int READ_LIMIT = 8192;
     private static final long IDLE_NS = 20_000_000;
     private static final long LONGEST_PAUSE_NS = 10_000_000_000L;
-    /**
-     * Writes of one store are at least this far apart in version: a microsecond, which is what some backends count in.
-     */
-    private static final long VERSION_STEP = 1_000;
     /** How long another instance's new key may be unknown here. */
     private static final long RESTORE_NS = 600_000_000_000L;
 
@@ -272,7 +268,7 @@ public final class Batcher implements AutoCloseable {
     }
 
     private StoreBatch batchOf(final Recent.SealedHeads due) {
-        version = Math.max(version + VERSION_STEP, clock.timeNs());
+        version = Math.max(version + StoreBatch.VERSION_STEP, clock.timeNs());
         due.documentKeys().clear();
         due.day(Math.floorDiv(time.latestNs(), Store.DAY_NS));
         final List<StoreBatch.Chunk> chunks = new ArrayList<>();
