@@ -10,13 +10,15 @@ import org.agrona.BitUtil;
  * small negatives small.
  *
  * <pre>
- * segment  0          8         16             24               32            40
- *          +----------+---------+--------------+----------------+-------------+-------+-----------------
- *          | leelaj01 | number  | position due | first position | created, ns | check | (zero up to 64)
- *          +----------+---------+--------------+----------------+-------------+-------+-----------------
- *            u64        i64       i64            i64              i64           u64
+ * segment  0          8         16             24               32            40          48
+ *          +----------+---------+--------------+----------------+-------------+-----------+-------+-----
+ *          | leelaj01 | number  | position due | first position | created, ns | numbering | check | (zero up to 64)
+ *          +----------+---------+--------------+----------------+-------------+-----------+-------+-----
+ *            u64        i64       i64            i64              i64           i64         u64
  *            position due: where the segment before ended; a higher first position comes from a start
  *            with a backend that was ahead
+ *            numbering: the segment with which the numbers of series began: in all that bear the same one, a
+ *            number means one series; 0 in segments of versions that did not tell
  *            check: 2^32 + the crc32c of what stands before it; 0 in segments of versions that had none
  *            The header stands a second time in the last 64 bytes, so that no one damage takes both.
  *
@@ -44,7 +46,7 @@ import org.agrona.BitUtil;
  *
  * A segment can be read alone: a series is named in the first two records that mention it, so that a damaged record
  * takes no other with it, and again once in each {@link RecordEncoder block} behind those, so that a longer damage does
- * not either: within a segment a number means one series, wherever that is named.
+ * not either: a number means one series wherever that is named, in this segment or others of its numbering.
  * Thread: immutable.
  */
 final class JournalDescriptor {
@@ -58,7 +60,8 @@ final class JournalDescriptor {
     static final int POSITION_DUE_OFFSET = 16;
     static final int FIRST_POSITION_OFFSET = 24;
     static final int CREATED_OFFSET = 32;
-    static final int CHECK_OFFSET = 40;
+    static final int NUMBERING_OFFSET = 40;
+    static final int CHECK_OFFSET = 48;
     static final int SEGMENT_HEADER_LENGTH = 64;
 
     static final int CRC_OFFSET = 4;

@@ -187,7 +187,9 @@ public final class JournalHandler implements Handler {
         }
         segment = next;
         try {
-            next.writeHeader(positionDue, position, clock.timeNs());
+            record.beginSegment(next.number());
+            next.writeHeader(
+                    new SegmentHeader(next.number(), positionDue, position, clock.timeNs(), record.numbering()));
         } catch (final IOException fault) {
             onRefused(fault);
             leave();
@@ -197,7 +199,6 @@ public final class JournalHandler implements Handler {
         sync.follow(next);
         offset = JournalDescriptor.SEGMENT_HEADER_LENGTH;
         entry.written(offset, position);
-        record.beginSegment(next.number());
         refusal = Optional.empty();
         return true;
     }

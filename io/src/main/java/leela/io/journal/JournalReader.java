@@ -29,6 +29,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     private Segment segment;
     private long lastNumber;
     private boolean areNamesTold;
+    private long numbering;
     private long position;
     private long nameless;
     private long namelessFrom;
@@ -196,7 +197,11 @@ public final class JournalReader implements EntryLog, AutoCloseable {
                 entry = next;
                 cursor.begin(segment);
                 areNamesTold = false;
-                visitor.onNumbersReset();
+                final long before = numbering;
+                numbering = segment.header().map(SegmentHeader::numbering).orElse(0L);
+                if (numbering == 0 || numbering != before) {
+                    visitor.onNumbersReset();
+                }
                 return true;
             } catch (final NoSuchFileException givenUp) {
                 LOG.warn("event=journal_segment_gone segment={}", next.path());

@@ -138,7 +138,7 @@ final class JournalRecovery {
         }
         note(segment, true);
         return Optional.of(new SegmentHeader(
-                segment.number(), decoder.firstPosition(), decoder.firstPosition(), decoder.arrivalNs()));
+                segment.number(), decoder.firstPosition(), decoder.firstPosition(), decoder.arrivalNs(), 0));
     }
 
     /** Whether there is a whole record, which the decoder then holds. */

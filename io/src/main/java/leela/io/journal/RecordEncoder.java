@@ -48,6 +48,7 @@ final class RecordEncoder {
     private long block;
     private long firstNumberedBlock = 1;
     private int numbers;
+    private long numbering;
 
     // of the record
     private int index;
@@ -66,6 +67,7 @@ final class RecordEncoder {
             firstNumberedBlock = block;
             numbers = 0;
         }
+        numbering = numbers == 0 ? number : numbering;
         named = 0;
     }
 
@@ -73,6 +75,11 @@ final class RecordEncoder {
         block++;
         blockBytes = 0;
         nameBytes = 0;
+    }
+
+    /** The segment with which the numbers began. */
+    long numbering() {
+        return numbering;
     }
 
     boolean isEmpty() {

@@ -104,8 +104,8 @@ final class SegmentFile implements AutoCloseable {
     }
 
     /** At both ends. */
-    void writeHeader(final long positionDue, final long firstPosition, final long nowNs) throws IOException {
-        new SegmentHeader(number, positionDue, firstPosition, nowNs).put(header.clear());
+    void writeHeader(final SegmentHeader values) throws IOException {
+        values.put(header.clear());
         write(header, recordsEnd());
         write(header.clear(), 0);
     }

@@ -14,8 +14,9 @@ import org.agrona.DirectBuffer;
  * @param positionDue   where the segment before ended
  * @param firstPosition of its first entry
  * @param createdNs     when, by the wall clock
+ * @param numbering     the segment with which the numbers of series began; 0 where that is not known
  */
-record SegmentHeader(long number, long positionDue, long firstPosition, long createdNs) {
+record SegmentHeader(long number, long positionDue, long firstPosition, long createdNs, long numbering) {
 
     private static final long HAS_CHECK = 1L << Integer.SIZE;
 
@@ -25,7 +26,8 @@ record SegmentHeader(long number, long positionDue, long firstPosition, long cre
                 segment.getLong(offset + JournalDescriptor.NUMBER_OFFSET, ORDER),
                 segment.getLong(offset + JournalDescriptor.POSITION_DUE_OFFSET, ORDER),
                 segment.getLong(offset + JournalDescriptor.FIRST_POSITION_OFFSET, ORDER),
-                segment.getLong(offset + JournalDescriptor.CREATED_OFFSET, ORDER));
+                segment.getLong(offset + JournalDescriptor.CREATED_OFFSET, ORDER),
+                segment.getLong(offset + JournalDescriptor.NUMBERING_OFFSET, ORDER));
         final long check = segment.getLong(offset + JournalDescriptor.CHECK_OFFSET, ORDER);
         return segment.getLong(offset, ORDER) == JournalDescriptor.MAGIC
                         && header.number == number
@@ -41,6 +43,7 @@ record SegmentHeader(long number, long positionDue, long firstPosition, long cre
                 .putLong(JournalDescriptor.POSITION_DUE_OFFSET, positionDue)
                 .putLong(JournalDescriptor.FIRST_POSITION_OFFSET, firstPosition)
                 .putLong(JournalDescriptor.CREATED_OFFSET, createdNs)
+                .putLong(JournalDescriptor.NUMBERING_OFFSET, numbering)
                 .putLong(
                         JournalDescriptor.CHECK_OFFSET,
                         check(bytes.duplicate().position(0).limit(JournalDescriptor.CHECK_OFFSET)));
@@ -48,7 +51,7 @@ record SegmentHeader(long number, long positionDue, long firstPosition, long cre
 
     /** All that can be asked of one without a check. */
     private boolean isPlausible() {
-        return positionDue >= 0 && firstPosition >= positionDue;
+        return positionDue >= 0 && firstPosition >= positionDue && numbering == 0;
     }
 
     private static long check(final DirectBuffer segment, final int offset) {
