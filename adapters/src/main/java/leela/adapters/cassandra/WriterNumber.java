@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.util.Locale;
 import leela.engine.spi.StoreBatch;
 import leela.engine.spi.StoreException;
 
@@ -42,7 +43,7 @@ final class WriterNumber {
     private static long choose(final Path file) throws IOException {
         final int chosen = new SecureRandom().nextInt((int) StoreBatch.VERSION_STEP);
         final Path next = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(next, "%06d\n".formatted(chosen), StandardCharsets.ISO_8859_1);
+        Files.writeString(next, String.format(Locale.ROOT, "%06d%n", chosen), StandardCharsets.ISO_8859_1);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return chosen;
     }

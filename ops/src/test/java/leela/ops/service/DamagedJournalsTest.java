@@ -164,7 +164,7 @@ final class DamagedJournalsTest {
     }
 
     private long lostAtEnd(final TreeSet<Long> lost) {
-        long last = expected.size() - 1;
+        long last = expected.size() - 1L;
         while (lost.contains(last)) {
             last--;
         }
