@@ -11,8 +11,8 @@ import leela.engine.spi.StoreBatch;
 import leela.engine.spi.StoreException;
 
 /**
- * Which engine wrote a row: six digits, chosen once and kept beside the journal. They are the last ones of the version of
- * each of its rows, so that what two engines write of one series in one millisecond are two rows.
+ * Which engine wrote a row: six digits, chosen once and kept beside the journal. They are the last ones of the version
+ * of each of its rows, so that what two engines write of one series in one millisecond are two rows.
  * Thread: any.
  * Errors: {@link StoreException} where the file cannot be read or written; one that is damaged is made anew.
  */

@@ -15,7 +15,7 @@ public enum EmbeddedCounter implements Counter {
     EXPIRY_PAUSED(gauge(
             204,
             "embedded.expiry.paused",
-            "1 while nothing is deleted, since the clock stands more than a day beyond all that has come")),
+            "Whether nothing is deleted, since the clock stands more than a day beyond all that has come")),
     ERRORS(counter(205, "embedded.rounds.errors", "Rounds of background work that failed; they are tried again"));
 
     private final CounterDescription description;

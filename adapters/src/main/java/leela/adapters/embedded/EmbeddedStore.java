@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * History in a RocksDB under one directory. Writes go to its memory together with their mark, and to the disk every
- * half a minute, or when the journal needs room: the mark that {@link #mark} tells is the one on the disk, and the journal keeps what lies behind it.
+ * half a minute, or when the journal needs room: the mark that {@link #mark} tells is the one on the disk, and the
+ * journal keeps what lies behind it.
  * Thread: see {@link Store}; flushes, expiry and merging of small chunks on its own, {@code leela-embedded}.
  * Memory: native, see {@link Database}; a cursor holds one row.
  * Errors: {@link StoreException}; a fault of the background work, whatever it is, is counted, reported once, and tried

@@ -89,8 +89,8 @@ public final class HeadTable {
     }
 
     /**
-     * A head whose points wait no longer, taken out of the queues: full, seen before {@code seenBeforeNs}, or of entries
-     * before {@code pressedTo}; or null.
+     * A head whose points wait no longer, taken out of the queues: full, seen before {@code seenBeforeNs}, or of
+     * entries before {@code pressedTo}; or null.
      */
     Head takeDue(final long seenBeforeNs, final long pressedTo) {
         Head due = full.poll();

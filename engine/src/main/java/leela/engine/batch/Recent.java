@@ -75,8 +75,8 @@ public final class Recent implements EntryLog.Visitor {
     }
 
     /**
-     * Each day, lets go of keys of which the store has had nothing for as long as it keeps anything, and for a day more:
-     * the clock may be ahead.
+     * Each day, lets go of keys of which the store has had nothing for as long as it keeps anything, and for a day
+     * more: the clock may be ahead.
      */
     void forgetExpired(final long timeNs) {
         final long day = Math.floorDiv(timeNs - retentionNs - ConfirmedTime.TOLERANCE_NS, Store.DAY_NS);

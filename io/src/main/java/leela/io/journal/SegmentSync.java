@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings what was written to the disk twice a sync interval, so that nothing waits for longer than one, and closes
- * segments that the writer has left. A segment of which one sync failed is not believed again, since the system may have
- * dropped what it could not write and say nothing of it the next time: the writer leaves it, and it is written anew.
+ * segments that the writer has left. A segment of which one sync failed is not believed again, since the system may
+ * have dropped what it could not write and say nothing of it the next time: the writer leaves it, and it is written
+ * anew.
  * Thread: its own, {@code leela-jrnl-sync}; {@link #follow} and {@link #leave} the writer's.
  * Errors: a disk that refuses is told once per change of state; whatever else fails is reported, and tried again.
  */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was written is on the disk within the interval, and what one sync did not bring there no other one vouches for. */
+/** What was written is on the disk within the interval, and for what one sync did not bring there no other vouches. */
 final class JournalSyncTest {
 
     private static final long T = JournalFixture.NOW_NS;
