@@ -16,7 +16,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
-import leela.engine.series.KeyHash;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
 import leela.engine.spi.StoreException;
@@ -44,6 +43,7 @@ public final class CassandraStore implements Store {
     private final Counters counters;
     private final Nodes nodes;
     private final MarkFile markFile;
+    private final WriterNumber writer;
     private final Buckets chunkBuckets = new Buckets();
     private final Buckets documentBuckets = new Buckets();
     private final ReentrantLock connecting = new ReentrantLock();
@@ -65,6 +65,7 @@ public final class CassandraStore implements Store {
         nodes = new Nodes(counters);
         markFile = new MarkFile(folder);
         mark = markFile.read();
+        writer = new WriterNumber(folder);
     }
 
     /** Opens what lies on this machine, in {@code folder}; asks the cluster nothing yet. */
@@ -171,7 +172,7 @@ public final class CassandraStore implements Store {
 
     private void writeRows(final StoreBatch batch) {
         final Cluster there = connected();
-        final long version = batch.mark().version();
+        final long version = writer.version(batch.mark().version());
         final long day = Math.floorDiv(clock.timeNs(), DAY_NS);
         final Set<Integer> chunksIn = new TreeSet<>();
         final Set<Integer> documentsIn = new TreeSet<>();
@@ -184,7 +185,7 @@ public final class CassandraStore implements Store {
         newChunksIn.forEach(bucket -> writes.send(there.putBucket(Schema.CHUNKS, bucket, version)));
         newDocumentsIn.forEach(bucket -> writes.send(there.putBucket(Schema.DOCUMENTS, bucket, version)));
         sendKeys(batch.keys(), version, there, writes);
-        batch.chunks().forEach(chunk -> writes.send(there.putChunk(chunk)));
+        batch.chunks().forEach(chunk -> writes.send(there.putChunk(chunk, writer.version(chunk.version()))));
         lastOfEach(batch.documents()).forEach(document -> writes.send(there.putDocument(document, version)));
         writes.awaitAll();
         chunkBuckets.noted(newChunksIn);
@@ -195,7 +196,7 @@ public final class CassandraStore implements Store {
             final List<byte[]> keys, final long version, final Cluster there, final InFlightWrites writes) {
         final Map<Integer, List<byte[]>> byShard = new TreeMap<>();
         for (final byte[] key : keys) {
-            byShard.computeIfAbsent(Math.floorMod(KeyHash.of(key), Schema.SHARDS), shard -> new ArrayList<>())
+            byShard.computeIfAbsent(Schema.shardOf(key), shard -> new ArrayList<>())
                     .add(key);
         }
         byShard.forEach((shard, of) -> {

@@ -73,18 +73,13 @@ final class Cluster implements AutoCloseable {
         return rows.fetchNextPage();
     }
 
-    BoundStatement putChunk(final StoreBatch.Chunk chunk) {
+    BoundStatement putChunk(final StoreBatch.Chunk chunk, final long version) {
         // a copy: a try that was given up may still be on its way when the batch is written
         final ByteBuffer bytes = ByteBuffer.allocate(chunk.bytes().remaining())
                 .put(chunk.bytes().duplicate())
                 .flip();
-        return putChunk.bind(
-                        ByteBuffer.wrap(chunk.key()),
-                        Buckets.of(chunk.startNs()),
-                        chunk.startNs(),
-                        chunk.version(),
-                        bytes)
-                .setQueryTimestamp(stamp(chunk.version()));
+        return putChunk.bind(ByteBuffer.wrap(chunk.key()), Buckets.of(chunk.startNs()), chunk.startNs(), version, bytes)
+                .setQueryTimestamp(stamp(version));
     }
 
     BoundStatement putDocument(final StoreBatch.Document document, final long version) {

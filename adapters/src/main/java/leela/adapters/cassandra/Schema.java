@@ -9,13 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * The tables. Rows of points and documents lie in partitions of one series and {@link Buckets bucket} each; what is
  * over its retention goes by the tables' own time to live, a whole file at a time: nothing is ever deleted.
  *
  * <pre>
- *   chunks     ((series, bucket), start, version) data     start, version: epoch ns
+ *   chunks     ((series, bucket), start, version) data     start, version: epoch ns; see {@link WriterNumber}
  *   documents  ((series, bucket), time) json               time: epoch ns
  *   series     ((shard), series)                           all keys, in {@value #SHARDS} partitions
  *   buckets    ((kind), bucket)                            which buckets of "chunks" and "documents" hold anything
@@ -51,6 +52,13 @@ final class Schema {
     Schema(final CassandraConfig config, final Duration retention) {
         this.config = config;
         this.retention = retention;
+    }
+
+    /** Where a key is listed: the same in every process, or each would add a copy of it. */
+    static int shardOf(final byte[] key) {
+        final CRC32C hash = new CRC32C();
+        hash.update(key);
+        return (int) (hash.getValue() % SHARDS);
     }
 
     /** What makes everything that is missing, and sets the retention of what is there. */

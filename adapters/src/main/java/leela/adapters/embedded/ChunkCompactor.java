@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Replaces the small chunks of a day that is over by as few as hold the same points. RowCursor that come meanwhile have
  * other places and higher versions, so nothing is lost to a race. Chunks that overlap are merged together or not at
- * all: the version of the merged one is the highest of theirs.
+ * all: the version of the merged one is the highest of theirs. Where more overlap than fit into memory, see {@link
+ * RunMerge}.
  * Thread: the store's own.
- * Memory: the chunks of one key that overlap or follow each other up to 16,384 points.
+ * Memory: the chunks of one key that overlap or follow each other, up to {@value #HELD_ROWS}, and the places of more.
  * Errors: {@link leela.engine.spi.StoreException}; chunks that are damaged stay as they are.
  */
 final class ChunkCompactor {
@@ -30,20 +31,25 @@ final class ChunkCompactor {
     private static final Logger LOG = LoggerFactory.getLogger(ChunkCompactor.class);
 
     private static final int WINDOW_POINTS = 4 * ChunkDescriptor.MAX_POINTS;
+    private static final int HELD_ROWS = 256;
+    private static final int HELD_POINTS = 16 * ChunkDescriptor.MAX_POINTS;
 
     private final Database database;
     private final ChunkCutter cutter = new ChunkCutter();
     private final ChunkDecoder decoder = new ChunkDecoder();
     private final ChunkWrites chunkWrites = new ChunkWrites();
+    private final RunMerge runMerge;
     private final List<WindowChunks.Row> window = new ArrayList<>();
     private long[] times = new long[WINDOW_POINTS];
     private long[] bits = new long[WINDOW_POINTS];
     private int points;
     private long endNs = Long.MIN_VALUE;
+    private boolean isOverlapping;
     private long replaced;
 
     ChunkCompactor(final Database database) {
         this.database = database;
+        runMerge = new RunMerge(database);
     }
 
     /**
@@ -62,18 +68,18 @@ final class ChunkCompactor {
                 final byte[] row = rows.key();
                 final byte[] rowKey = RowKey.keyOf(row);
                 if (!Arrays.equals(rowKey, key)) {
-                    close();
+                    close(isEnding);
                     key = rowKey;
                     noteLastSeen(key, day);
                 }
                 if (points >= WINDOW_POINTS && RowKey.startOf(row) > endNs) {
-                    close();
+                    close(isEnding);
                 }
                 add(row, rows.value());
             }
         }
         if (!isEnding.getAsBoolean()) {
-            close();
+            close(isEnding);
         }
         return replaced;
     }
@@ -89,17 +95,31 @@ final class ChunkCompactor {
             LOG.warn("event=embedded_chunk_damaged reason=\"{}\"", damaged.getMessage());
             return;
         }
-        window.add(new WindowChunks.Row(row, bytes));
+        final boolean wasHeld = isHeld();
+        isOverlapping |= RowKey.startOf(row) <= endNs;
+        window.add(new WindowChunks.Row(row, bytes, decoder.lastNs()));
         points += decoder.count();
         endNs = Math.max(endNs, decoder.lastNs());
+        if (!isHeld()) {
+            final int first = wasHeld ? 0 : window.size() - 1;
+            window.subList(first, window.size()).replaceAll(WindowChunks.Row::unread);
+        }
     }
 
-    /** Merges what is in the window if that makes fewer rows, and empties it. */
-    private void close() {
+    private boolean isHeld() {
+        return window.size() <= HELD_ROWS && points <= HELD_POINTS;
+    }
+
+    /** Merges what is in the window if that makes fewer rows, or too many overlap to be read at once; empties it. */
+    private void close(final BooleanSupplier isEnding) {
         final int fewest = (points + ChunkDescriptor.MAX_POINTS - 1) / ChunkDescriptor.MAX_POINTS;
-        if (window.size() > fewest) {
+        if (window.size() > fewest || isOverlapping && !isHeld()) {
             try {
-                replace();
+                if (isHeld()) {
+                    replace();
+                } else {
+                    replaced += runMerge.run(window, isEnding);
+                }
             } catch (final ChunkException damaged) {
                 LOG.warn("event=embedded_chunk_damaged reason=\"{}\"", damaged.getMessage());
             }
@@ -111,6 +131,7 @@ final class ChunkCompactor {
         window.clear();
         points = 0;
         endNs = Long.MIN_VALUE;
+        isOverlapping = false;
     }
 
     private void replace() {
@@ -141,7 +162,7 @@ final class ChunkCompactor {
             times = new long[points];
             bits = new long[points];
         }
-        final ChunkMerge merge = new ChunkMerge(new WindowChunks(window), Long.MIN_VALUE, Long.MAX_VALUE);
+        final ChunkMerge merge = new ChunkMerge(new WindowChunks(window, database), Long.MIN_VALUE, Long.MAX_VALUE);
         int count = 0;
         while (merge.next()) {
             times[count] = merge.timeNs();

@@ -56,20 +56,32 @@ final class CompactionQueue {
         noted.addAll(fresh);
     }
 
-    /** Merges the small chunks of every day that is over for some time and has new ones. */
+    /** Merges the small chunks of every day that is over for some time and has new ones; one that fails waits. */
     void merge(final BooleanSupplier isEnding) {
         final long settledDay = DayRows.dayOf(clock.timeNs() - SETTLED_NS);
+        RuntimeException fault = null;
         for (final long day : daysBefore(settledDay)) {
-            noted.remove(day);
-            put(day, false);
-            boolean isDone = false;
             try {
-                counters.add(EmbeddedCounter.RECHUNKED, rechunk.run(day, isEnding));
-                isDone = !isEnding.getAsBoolean();
-            } finally {
-                if (!isDone) {
-                    put(day, true);
-                }
+                merge(day, isEnding);
+            } catch (final RuntimeException failed) {
+                fault = failed;
+            }
+        }
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    private void merge(final long day, final BooleanSupplier isEnding) {
+        noted.remove(day);
+        put(day, false);
+        boolean isDone = false;
+        try {
+            counters.add(EmbeddedCounter.RECHUNKED, rechunk.run(day, isEnding));
+            isDone = !isEnding.getAsBoolean();
+        } finally {
+            if (!isDone) {
+                put(day, true);
             }
         }
     }

@@ -11,7 +11,12 @@ public enum EmbeddedCounter implements Counter {
     FLUSHES(counter(200, "embedded.flushes.made", "Times the embedded store brought its memory to the disk")),
     RECHUNKED(counter(201, "embedded.chunks.merged", "Small chunks that were replaced by larger ones")),
     EXPIRED_DAYS(counter(202, "embedded.days.expired", "Days whose chunks were dropped at the end of their retention")),
-    DISK_BYTES(gauge(203, "embedded.disk.bytes", "Bytes of the embedded store's live files"));
+    DISK_BYTES(gauge(203, "embedded.disk.bytes", "Bytes of the embedded store's live files")),
+    EXPIRY_PAUSED(gauge(
+            204,
+            "embedded.expiry.paused",
+            "Whether nothing is deleted, since the clock stands more than a day beyond all that has come")),
+    ERRORS(counter(205, "embedded.rounds.errors", "Rounds of background work that failed; they are tried again"));
 
     private final CounterDescription description;
 

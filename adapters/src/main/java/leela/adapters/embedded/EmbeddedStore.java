@@ -24,10 +24,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * History in a RocksDB under one directory. Writes go to its memory together with their mark, and to the disk every
- * half a minute: the mark that {@link #mark} tells is the one on the disk, and the journal keeps what lies behind it.
+ * half a minute, or when the journal needs room: the mark that {@link #mark} tells is the one on the disk, and the
+ * journal keeps what lies behind it.
  * Thread: see {@link Store}; flushes, expiry and merging of small chunks on its own, {@code leela-embedded}.
  * Memory: native, see {@link Database}; a cursor holds one row.
- * Errors: {@link StoreException}; a fault of the background work is reported once per change of state, and tried again.
+ * Errors: {@link StoreException}; a fault of the background work, whatever it is, is counted, reported once, and tried
+ * again after a growing pause.
  */
 public final class EmbeddedStore implements Store {
 
@@ -35,6 +37,7 @@ public final class EmbeddedStore implements Store {
 
     private static final long FLUSH_NS = 30 * Clock.NANOS_PER_SECOND;
     private static final long ROUND_NS = Clock.NANOS_PER_SECOND;
+    private static final long LONGEST_PAUSE_NS = 60 * Clock.NANOS_PER_SECOND;
     private static final long EXPIRE_NS = 600 * Clock.NANOS_PER_SECOND;
     private static final long CLOSE_MS = 10_000;
 
@@ -48,12 +51,14 @@ public final class EmbeddedStore implements Store {
     private final Thread thread;
     private volatile StoreBatch.Mark written;
     private volatile StoreBatch.Mark durable;
+    private volatile boolean isFlushDue;
     private volatile boolean isEnding;
 
     // leela-embedded
     private long flushedNs;
     private long expiredNs;
-    private boolean isFailing;
+    private long pauseNs = ROUND_NS;
+    private String reported = "";
 
     private EmbeddedStore(
             final Path directory,
@@ -132,24 +137,32 @@ public final class EmbeddedStore implements Store {
                 chunkWrites.put(chunk, rows);
             }
             final Set<Long> fresh = days.note(batch.chunks(), rows);
+            final byte[] today = expiry.today();
             for (final StoreBatch.Document document : batch.documents()) {
                 rows.put(
                         RowKey.document(DayRows.dayOf(document.timeNs()), document.key(), document.timeNs()),
                         document.json());
-                rows.put(RowKey.key(document.key()), RowKey.bytes(DayRows.dayOf(clock.timeNs())));
+                rows.put(RowKey.key(document.key()), today);
             }
             for (final byte[] key : batch.keys()) {
-                rows.put(RowKey.key(key), RowKey.bytes(DayRows.dayOf(clock.timeNs())));
+                rows.put(RowKey.key(key), today);
             }
             rows.put(RowKey.MARK, bytesOf(batch.mark()));
             database.write(rows);
             days.written(fresh);
             written = batch.mark();
+            expiry.written(batch);
         } catch (final RocksDBException refused) {
             throw database.failure("written", refused);
         } finally {
             users.leave();
         }
+    }
+
+    /** Within a second. */
+    @Override
+    public void settle() {
+        isFlushDue = true;
     }
 
     @Override
@@ -226,22 +239,25 @@ public final class EmbeddedStore implements Store {
 
     private void run() {
         while (!isEnding) {
-            LockSupport.parkNanos(ROUND_NS);
+            LockSupport.parkNanos(pauseNs);
             try {
                 work(clock.ticksNs());
-                isFailing = false;
-            } catch (final RuntimeException fault) {
+                pauseNs = ROUND_NS;
+            } catch (final Throwable fault) {
                 // the thread must go on whatever it was: without its flushes the journal would grow to its limit
-                if (!isFailing) {
-                    isFailing = true;
-                    LOG.error("event=embedded_work_failed reason=\"{}\"", fault.getMessage());
+                pauseNs = Math.min(LONGEST_PAUSE_NS, 2 * pauseNs);
+                counters.increment(EmbeddedCounter.ERRORS);
+                if (!reported.equals(fault.toString())) {
+                    reported = fault.toString();
+                    LOG.error("event=embedded_work_failed reason=\"{}\"; it is tried again", fault.toString());
                 }
             }
         }
     }
 
-    private void work(final long nowNs) {
-        if (nowNs - flushedNs >= FLUSH_NS && written != durable) {
+    void work(final long nowNs) {
+        if ((isFlushDue || nowNs - flushedNs >= FLUSH_NS) && written != durable) {
+            isFlushDue = false;
             flush();
         }
         if (nowNs - expiredNs >= EXPIRE_NS) {
@@ -249,6 +265,7 @@ public final class EmbeddedStore implements Store {
             expire();
             mergeSettledDays();
             counters.set(EmbeddedCounter.DISK_BYTES, database.diskBytes());
+            reported = "";
         }
     }
 

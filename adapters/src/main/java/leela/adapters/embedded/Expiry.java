@@ -1,21 +1,33 @@
 package leela.adapters.embedded;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.ConfirmedTime;
+import leela.engine.spi.Store;
+import leela.engine.spi.StoreBatch;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Drops days, and keys last seen in them, when their retention is over.
- * Thread: the store's own; {@link #oldestKeptDay} any.
+ * Drops days, and keys last seen in them, when their retention and a day more are over. It does not believe the clock
+ * alone: how late it is for certain stands in a row, and a clock far beyond that pauses it, see {@link ConfirmedTime}.
+ * Thread: the store's own; {@link #oldestKeptDay}, {@link #today} and {@link #written} any.
  */
 final class Expiry {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
+
     private final Database database;
     private final long retentionNs;
+    private final ConfirmedTime time;
     private final Clock clock;
     private final Counters counters;
+    private boolean isPaused;
 
     /** {@code retentionNs}: 0 for ever. */
     Expiry(final Database database, final long retentionNs, final Clock clock, final Counters counters) {
@@ -23,13 +35,50 @@ final class Expiry {
         this.retentionNs = retentionNs;
         this.clock = clock;
         this.counters = counters;
+        time = new ConfirmedTime(knownNs(), clock);
+    }
+
+    /** The time that was noted last; in stores of versions that noted none, that of the newest day. */
+    private long knownNs() {
+        final byte[] noted = database.get(RowKey.TIME);
+        if (noted != null) {
+            return ByteBuffer.wrap(noted).getLong();
+        }
+        try (RowCursor rows = database.rows()) {
+            final long last =
+                    DayRows.days(rows, RowKey.CHUNK, 0, Long.MAX_VALUE).last();
+            return last < 0 ? 0 : Math.min(clock.timeNs(), (last + 1) * Store.DAY_NS);
+        }
     }
 
     long oldestKeptDay() {
-        return retentionNs == 0 ? 0 : Math.max(0, DayRows.dayOf(clock.timeNs() - retentionNs));
+        return retentionNs == 0
+                ? 0
+                : Math.max(0, DayRows.dayOf(time.timeNs() - retentionNs - ConfirmedTime.TOLERANCE_NS));
+    }
+
+    /** The day that keys are noted with. */
+    byte[] today() {
+        return RowKey.bytes(DayRows.dayOf(time.latestNs()));
+    }
+
+    /** A batch is with the store, and is a witness of the time. */
+    void written(final StoreBatch batch) {
+        long newestNs = Long.MIN_VALUE / 2;
+        for (final StoreBatch.Chunk chunk : batch.chunks()) {
+            newestNs = Math.max(newestNs, chunk.endNs());
+        }
+        for (final StoreBatch.Document document : batch.documents()) {
+            newestNs = Math.max(newestNs, document.timeNs());
+        }
+        time.arrived(newestNs);
     }
 
     void run() {
+        if (retentionNs == 0 || isPaused()) {
+            return;
+        }
+        note();
         final long oldestKept = oldestKeptDay();
         boolean hasDropped = false;
         try (RowCursor rows = database.rows()) {
@@ -44,6 +93,33 @@ final class Expiry {
         }
         if (hasDropped) {
             dropKeysBefore(oldestKept);
+        }
+    }
+
+    private boolean isPaused() {
+        final boolean wasPaused = isPaused;
+        isPaused = time.isDoubted();
+        counters.set(EmbeddedCounter.EXPIRY_PAUSED, isPaused ? 1 : 0);
+        if (isPaused && !wasPaused) {
+            LOG.error(
+                    "event=embedded_expiry_paused clock={} known={}; the clock stands more than a day beyond all that "
+                            + "has come: nothing is deleted until an hour of arrivals bears it out",
+                    Instant.ofEpochMilli(TimeUnit.NANOSECONDS.toMillis(clock.timeNs())),
+                    Instant.ofEpochMilli(TimeUnit.NANOSECONDS.toMillis(time.timeNs())));
+        } else if (wasPaused && !isPaused) {
+            LOG.info("event=embedded_expiry_goes_on");
+        }
+        return isPaused;
+    }
+
+    private void note() {
+        try (WriteBatch row = new WriteBatch()) {
+            row.put(
+                    RowKey.TIME,
+                    ByteBuffer.allocate(Long.BYTES).putLong(time.timeNs()).array());
+            database.write(row);
+        } catch (final RocksDBException refused) {
+            throw database.failure("written", refused);
         }
     }
 

@@ -12,6 +12,7 @@ import leela.engine.ring.Limits;
  *   chunk     'c' | day u32 | key length u16 | key | start i64 | version i64
  *   document  'd' | day u32 | key length u16 | key | time i64
  *   key       'k' | key                                           value: last day seen by the daily pass, u32
+ *   time      'n'                                                 value: what is known to be over, i64
  *   mark      'm'                                                 value: position i64 | version i64
  *   to do     't' | day u32                                       a day whose small chunks wait to be merged
  * </pre>
@@ -25,6 +26,7 @@ final class RowKey {
     static final byte KEY = 'k';
     static final byte TO_DO = 't';
     static final byte[] MARK = {'m'};
+    static final byte[] TIME = {'n'};
 
     private static final int DAY_OFFSET = 1;
     private static final int HEAD_LENGTH = 1 + Integer.BYTES + Short.BYTES;

@@ -3,14 +3,21 @@ package leela.adapters.embedded;
 import java.util.List;
 import leela.engine.spi.Store;
 
-/** Chunks in memory, as a cursor. Thread: one. */
+/** Chunks in memory, or to be read when their turn comes, as a cursor. Thread: one. Memory: one that is read. */
 final class WindowChunks implements Store.Chunks {
 
+    private static final byte[] UNREAD = {};
+
     private final List<Row> chunks;
+    private final Database database;
     private int index = -1;
 
-    /** A chunk as it was read: the row's key, and its value. */
-    record Row(byte[] key, byte[] bytes) {
+    /** A chunk: the row's key, its value, or nothing where that is to be read, and the time of its last point. */
+    record Row(byte[] key, byte[] bytes, long endNs) {
+        Row unread() {
+            return new Row(key, UNREAD, endNs);
+        }
+
         long startNs() {
             return RowKey.startOf(key);
         }
@@ -20,7 +27,8 @@ final class WindowChunks implements Store.Chunks {
         }
     }
 
-    WindowChunks(final List<Row> chunks) {
+    WindowChunks(final List<Row> chunks, final Database database) {
+        this.database = database;
         this.chunks = chunks;
     }
 
@@ -41,7 +49,8 @@ final class WindowChunks implements Store.Chunks {
 
     @Override
     public byte[] bytes() {
-        return chunks.get(index).bytes();
+        final Row row = chunks.get(index);
+        return row.bytes().length > 0 ? row.bytes() : database.get(row.key());
     }
 
     @Override

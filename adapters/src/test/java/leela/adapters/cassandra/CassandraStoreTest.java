@@ -123,6 +123,21 @@ final class CassandraStoreTest extends StoreContract {
     }
 
     @Test
+    void shouldKeepWhatTwoInstancesWriteOfOneSeriesInOneMillisecond() {
+        final StoreBatch batch = batch("a", NOON_NS, 1, 2);
+        store.write(batch);
+        try (CassandraStore another = openIn("there")) {
+            another.write(batch);
+            another.write(batch);
+        }
+        assertThat(chunkRows("a")).isEqualTo(2);
+        assertThat(points("a", 0, Long.MAX_VALUE)).containsExactly("0=1.0", "1=2.0");
+        assertThat(other.execute("SELECT series FROM " + KEYSPACE + "." + Schema.SERIES)
+                        .all())
+                .hasSize(1);
+    }
+
+    @Test
     void shouldAskOnlyForTheBucketsOfARangeThatHoldAnything() {
         for (int week = 0; week < 20; week++) {
             write("a", NOON_NS + week * 7 * Store.DAY_NS, week);

@@ -7,15 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import leela.engine.batch.ChunkCutter;
+import leela.engine.chunk.ChunkDescriptor;
 import leela.engine.history.ChunkMerge;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
 import leela.engine.spi.StoreException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
@@ -33,6 +37,7 @@ final class ChunkCompactorTest {
 
     private Database database;
     private ChunkCompactor rechunk;
+    private final ChunkCutter cutter = new ChunkCutter();
     private long version;
 
     @BeforeEach
@@ -79,6 +84,86 @@ final class ChunkCompactorTest {
     }
 
     @Test
+    void shouldMergeMoreOverlappingChunksThanItHolds() throws RocksDBException {
+        final List<String> expected = writeAtRandom(3_000, 40);
+        rechunk.run(DAY, NEVER);
+        assertThat(points("a", DAY)).isEqualTo(expected);
+        assertThat(rows()).isEqualTo((expected.size() - 1) / ChunkDescriptor.MAX_POINTS + 1);
+        assertThat(rechunk.run(DAY, NEVER)).as("nothing is left to do").isZero();
+    }
+
+    @Test
+    void shouldLoseNothingWhenItEndsAmongOverlappingChunks() throws RocksDBException {
+        final List<String> expected = writeAtRandom(600, 300);
+        for (int round = 600; round < 608; round++) {
+            rechunk.run(DAY, trueFrom(round));
+            assertThat(points("a", DAY)).as("round %s", round).isEqualTo(expected);
+        }
+        write("a", DAY, 0, -1);
+        rechunk.run(DAY, NEVER);
+        assertThat(points("a", DAY)).hasSameSizeAs(expected).startsWith("0=-1.0");
+    }
+
+    @Test
+    void shouldGoOnWhenAWriteOfManyFails() throws RocksDBException {
+        final List<String> expected = writeAtRandom(400, 100);
+        for (int failAt = 401; failAt < 410; failAt++) {
+            final BooleanSupplier failing = failingAt(failAt);
+            try {
+                rechunk.run(DAY, failing);
+            } catch (final StoreException injected) {
+                assertThat(injected).hasMessage("no room");
+            }
+            assertThat(points("a", DAY)).isEqualTo(expected);
+        }
+        rechunk.run(DAY, NEVER);
+        assertThat(points("a", DAY)).isEqualTo(expected);
+        assertThat(rows()).isEqualTo((expected.size() - 1) / ChunkDescriptor.MAX_POINTS + 1);
+    }
+
+    /** As much as a client that sends a past day at random makes; to be run with a small heap. */
+    @Test
+    @Tag("slow")
+    void shouldMergeElevenMillionPointsOfOneDay() throws RocksDBException {
+        final int expected = writeAtRandom(11_000, 1_000).size();
+        rechunk.run(DAY, NEVER);
+        assertThat(points("a", DAY)).hasSize(expected);
+    }
+
+    /** Chunks of points at random seconds of the day; what is to be read of them. */
+    private List<String> writeAtRandom(final int chunks, final int points) throws RocksDBException {
+        final SplittableRandom random = new SplittableRandom(7);
+        final TreeMap<Integer, Double> all = new TreeMap<>();
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            final TreeMap<Integer, Double> seconds = new TreeMap<>();
+            for (int i = 0; i < points; i++) {
+                seconds.put(random.nextInt(86_400), (double) random.nextInt(1_000));
+            }
+            final long[] times =
+                    seconds.keySet().stream().mapToLong(at -> startNs(DAY, at)).toArray();
+            final long[] bits = seconds.values().stream()
+                    .mapToLong(Double::doubleToRawLongBits)
+                    .toArray();
+            put("a", times, bits);
+            all.putAll(seconds);
+        }
+        return all.entrySet().stream()
+                .map(point -> point.getKey() + "=" + point.getValue())
+                .toList();
+    }
+
+    private int rows() {
+        int rows = 0;
+        try (RowCursor cursor = database.rows()) {
+            for (cursor.seek(RowKey.day(RowKey.CHUNK, DAY)); cursor.isValid() && cursor.key()[0] == RowKey.CHUNK; ) {
+                rows++;
+                cursor.next();
+            }
+        }
+        return rows;
+    }
+
+    @Test
     void shouldNotMakeAKeyOlderWhenLatePointsComeToAnEarlierDay() throws RocksDBException {
         write("a", DAY, 0, 1);
         write("a", DAY - 100, 0, 1);
@@ -95,8 +180,13 @@ final class ChunkCompactorTest {
             times[i] = startNs(day, second + i);
             bits[i] = Double.doubleToRawLongBits(values[i]);
         }
+        put(key, times, bits);
+    }
+
+    private void put(final String key, final long[] times, final long[] bits) throws RocksDBException {
         final List<StoreBatch.Chunk> chunks = new ArrayList<>();
-        new ChunkCutter().cut(bytes(key), times, bits, values.length, ++version, chunks);
+        cutter.reuse();
+        cutter.cut(bytes(key), times, bits, times.length, ++version, chunks);
         try (WriteBatch batch = new WriteBatch()) {
             for (final StoreBatch.Chunk chunk : chunks) {
                 new ChunkWrites().put(chunk, batch);

@@ -7,7 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
 import leela.engine.runtime.ManualClock;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
@@ -16,6 +21,8 @@ import leela.engine.spi.StoreException;
 import org.agrona.LangUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The embedded store does what every backend does, and loses nothing that its mark tells of. */
 final class EmbeddedStoreTest extends StoreContract {
@@ -43,6 +50,57 @@ final class EmbeddedStoreTest extends StoreContract {
         assertThat(store.mark()).isEqualTo(StoreBatch.Mark.NONE);
         embedded().flush();
         assertThat(store.mark().position()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldMoveItsMarkSoonWhenTheJournalNeedsRoom() {
+        write("a", NOON_NS, 1);
+        embedded().work(clock.ticksNs());
+        assertThat(store.mark()).isEqualTo(StoreBatch.Mark.NONE);
+        store.settle();
+        embedded().work(clock.ticksNs());
+        assertThat(store.mark().position()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGoOnWithItsWorkAfterAnError() {
+        store.close();
+        final AtomicBoolean isDue = new AtomicBoolean();
+        final List<Throwable> reported = new CopyOnWriteArrayList<>();
+        final Clock failing = new Clock() {
+            @Override
+            public long timeNs() {
+                if (isDue.getAndSet(false)) {
+                    throw new OutOfMemoryError("injected");
+                }
+                return clock.timeNs();
+            }
+
+            @Override
+            public long ticksNs() {
+                return clock.ticksNs();
+            }
+        };
+        final EmbeddedStore working =
+                EmbeddedStore.open(directory.resolve("store"), RETENTION, failing, counters, reported::add);
+        store = working;
+        write("a", NOON_NS, 1);
+        store.settle();
+        isDue.set(true);
+        clock.advanceNs(Store.DAY_NS);
+        working.start();
+        await(() -> counters.read(EmbeddedCounter.ERRORS) == 1 && store.mark().position() == 1);
+        clock.advanceNs(Store.DAY_NS);
+        await(() -> counters.read(EmbeddedCounter.DISK_BYTES) > 0);
+        assertThat(reported).isEmpty();
+    }
+
+    private static void await(final BooleanSupplier condition) {
+        final long endNs = System.nanoTime() + 30 * SECOND_NS;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(endNs);
+            Thread.onSpinWait();
+        }
     }
 
     @Test
@@ -95,10 +153,64 @@ final class EmbeddedStoreTest extends StoreContract {
         assertThat(points("old", 0, NOON_NS * 2)).hasSize(1);
         clock.advanceNs(Store.DAY_NS);
         embedded().expire();
+        assertThat(points("old", 0, NOON_NS * 2)).as("the clock may be ahead").hasSize(1);
+        clock.advanceNs(Store.DAY_NS);
+        embedded().expire();
         assertThat(points("old", 0, NOON_NS * 2)).isEmpty();
         assertThat(documents("olddoc", 0, NOON_NS * 2)).isEmpty();
         assertThat(points("new", 0, NOON_NS * 2)).hasSize(1);
         assertThat(keys()).containsExactly("new");
+    }
+
+    @ParameterizedTest(name = "{0} h, at start: {1}")
+    @CsvSource({"12000, true", "12000, false", "-48, true", "-48, false", "1, true", "1, false"})
+    void shouldDeleteNothingThatIsAliveWhenTheClockIsWrong(final long hours, final boolean isAtStart) {
+        write("oldest", NOON_NS - RETENTION.toNanos(), 1);
+        writeDocument("document", NOON_NS - RETENTION.toNanos(), "{}");
+        write("newest", NOON_NS, 2);
+        embedded().expire();
+        clock.stepNs(hours * 3_600 * SECOND_NS);
+        if (isAtStart) {
+            reopen();
+        }
+        for (int round = 0; round < 3; round++) {
+            embedded().expire();
+            write("newest", NOON_NS + round * SECOND_NS, 3);
+            clock.advanceNs(600 * SECOND_NS);
+        }
+        reopen();
+        embedded().expire();
+        assertThat(points("oldest", 0, NOON_NS * 2)).hasSize(1);
+        assertThat(documents("document", 0, NOON_NS * 2)).hasSize(1);
+        assertThat(keys()).containsExactly("document", "newest", "oldest");
+        assertThat(counters.read(EmbeddedCounter.EXPIRED_DAYS)).isZero();
+        assertThat(counters.read(EmbeddedCounter.EXPIRY_PAUSED)).isEqualTo(hours > 24 ? 1 : 0);
+    }
+
+    @Test
+    void shouldDoubtTheClockAlsoInAStoreOfAnEarlierVersion() {
+        write("old", NOON_NS, 1);
+        clock.stepNs(500 * Store.DAY_NS);
+        reopen();
+        embedded().expire();
+        assertThat(points("old", 0, NOON_NS * 2)).hasSize(1);
+        assertThat(counters.read(EmbeddedCounter.EXPIRY_PAUSED)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldDeleteAgainOnceArrivalsBearTheClockOut() {
+        write("old", NOON_NS, 1);
+        embedded().expire();
+        clock.stepNs(20 * Store.DAY_NS);
+        for (int minute = 0; minute <= 60; minute++) {
+            embedded().expire();
+            assertThat(points("old", 0, NOON_NS * 2)).hasSize(1);
+            write("new", clock.timeNs(), 2);
+            clock.advanceNs(60 * SECOND_NS);
+        }
+        embedded().expire();
+        assertThat(points("old", 0, NOON_NS * 2)).isEmpty();
+        assertThat(counters.read(EmbeddedCounter.EXPIRY_PAUSED)).isZero();
     }
 
     @Test

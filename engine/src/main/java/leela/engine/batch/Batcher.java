@@ -9,7 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
+import leela.engine.runtime.BackgroundFault;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.ConfirmedTime;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.spi.EntryLog;
 import leela.engine.spi.Store;
@@ -19,7 +21,7 @@ import org.agrona.ErrorHandler;
 
 /**
  * Reads the log, holds the newest points of each key, and writes them to the store as chunks: when a chunk is full,
- * when its points are old, or when memory asks.
+ * when its points are old, or when memory or the log asks.
  *
  * <pre>
  *   start: after log and store are open and before the ring starts: new Batcher(…), start(…)
@@ -30,17 +32,14 @@ import org.agrona.ErrorHandler;
  * {@link #failure} any.
  * Memory: {@link Recent}'s, bounded; one write, see {@link ChunkPages}. While the store is unavailable only the log
  * grows.
- * Errors: what the store refuses is tried again with a growing pause, and reported once per change of state; nothing is
- * dropped.
+ * Errors: what the store refuses is tried again with a growing pause, and reported once per change of state; so is a
+ * round that fails, whatever the fault: what it had taken in hand it takes again. Nothing is dropped.
  */
 public final class Batcher implements AutoCloseable {
 
     private static final int READ_LIMIT = 8192;
     private static final long IDLE_NS = 20_000_000;
-    /**
-     * Writes of one store are at least this far apart in version: a microsecond, which is what some backends count in.
-     */
-    private static final long VERSION_STEP = 1_000;
+    private static final long LONGEST_PAUSE_NS = 10_000_000_000L;
     /** How long another instance's new key may be unknown here. */
     private static final long RESTORE_NS = 600_000_000_000L;
 
@@ -53,6 +52,7 @@ public final class Batcher implements AutoCloseable {
     private final int batchSize;
     private final long maxAgeNs;
     private final Clock clock;
+    private final ConfirmedTime time;
     private final Counters counters;
     private final ErrorHandler onError;
     private final StoreCalls calls;
@@ -98,6 +98,8 @@ public final class Batcher implements AutoCloseable {
         this.onError = onError;
         calls = new StoreCalls(counters, onError);
         thread = NamedThreads.named("leela-batcher", onError, this::run);
+        final StoreBatch.Mark mark = store.mark();
+        time = new ConfirmedTime(mark.version(), clock);
         try {
             restoreKeys();
             isRestored = true;
@@ -108,7 +110,6 @@ public final class Batcher implements AutoCloseable {
             }
             // asked again in the first round, which reports it
         }
-        final StoreBatch.Mark mark = store.mark();
         version = mark.version();
         markedPosition = mark.position();
         markedNs = clock.ticksNs();
@@ -147,17 +148,35 @@ public final class Batcher implements AutoCloseable {
 
     private void run() {
         settle.run();
+        long pauseNs = IDLE_NS;
         while (!isClosed) {
-            try {
-                if (!work()) {
-                    LockSupport.parkNanos(IDLE_NS);
-                }
-            } catch (final RuntimeException fault) {
-                onError.onError(fault);
-                LockSupport.parkNanos(IDLE_NS);
+            if (isWorking()) {
+                pauseNs = IDLE_NS;
+            } else {
+                pauseNs = Math.min(LONGEST_PAUSE_NS, 2 * pauseNs);
+                LockSupport.parkNanos(pauseNs);
             }
         }
         drain();
+    }
+
+    /** One round, and a rest if there was nothing to do; false if it failed, be it for want of memory. */
+    private boolean isWorking() {
+        try {
+            if (!work()) {
+                LockSupport.parkNanos(IDLE_NS);
+            }
+            return true;
+        } catch (final Throwable fault) {
+            report(fault);
+            return false;
+        }
+    }
+
+    /** Not as an {@code Error}, which would end the engine: it can receive and keep without this thread. */
+    private void report(final Throwable fault) {
+        counters.increment(EngineCounter.HISTORY_ERRORS);
+        onError.onError(BackgroundFault.of("the batcher", fault));
     }
 
     /** One round: read, then write what is due. False if there was nothing to do. */
@@ -179,8 +198,15 @@ public final class Batcher implements AutoCloseable {
             seal(isFlushing ? nowNs + 1 : nowNs - maxAgeNs, nowNs);
         }
         final boolean isDone = call(nowNs);
-        log.acknowledge(store.mark().position());
-        recent.forgetExpired(clock.timeNs());
+        final long stored = store.mark().position();
+        log.acknowledge(stored);
+        if (stored < log.pressedTo() && stored < markedPosition) {
+            store.settle();
+        }
+        if (read > 0) {
+            time.arrived(recent.takeNewestNs());
+        }
+        recent.forgetExpired(time.timeNs());
         publish(nowNs);
         return read > 0 || isDone;
     }
@@ -199,7 +225,7 @@ public final class Batcher implements AutoCloseable {
     }
 
     private void restoreKeys() {
-        final long day = Math.floorDiv(clock.timeNs(), Store.DAY_NS);
+        final long day = Math.floorDiv(time.latestNs(), Store.DAY_NS);
         store.keys(key -> recent.restore(key, day));
     }
 
@@ -222,23 +248,29 @@ public final class Batcher implements AutoCloseable {
                 }
             }
         } catch (final RuntimeException fault) {
-            onError.onError(fault);
+            report(fault);
         }
     }
 
+    /** What is sealed is in no queue any more, so it stays in hand until it is written, whatever fails in between. */
     private void seal(final long seenBeforeNs, final long nowNs) {
-        final Recent.SealedHeads due = new Recent.SealedHeads();
-        recent.seal(due, seenBeforeNs, batchSize, log.position());
-        final boolean isMarkDue = due.position() > markedPosition && nowNs - markedNs >= MARK_NS;
-        if (!due.isEmpty() || isMarkDue) {
-            sealed = due;
-            batch = batchOf(due);
+        if (sealed == null) {
+            sealed = new Recent.SealedHeads(markedPosition);
+            recent.seal(sealed, seenBeforeNs, batchSize, log);
+        }
+        final boolean isMarkDue = sealed.position() > markedPosition && nowNs - markedNs >= MARK_NS;
+        if (sealed.isEmpty() && !isMarkDue) {
+            sealed = null;
+        } else {
+            cutter.reuse();
+            batch = batchOf(sealed);
         }
     }
 
     private StoreBatch batchOf(final Recent.SealedHeads due) {
-        version = Math.max(version + VERSION_STEP, clock.timeNs());
-        due.day(Math.floorDiv(clock.timeNs(), Store.DAY_NS));
+        version = Math.max(version + StoreBatch.VERSION_STEP, clock.timeNs());
+        due.documentKeys().clear();
+        due.day(Math.floorDiv(time.latestNs(), Store.DAY_NS));
         final List<StoreBatch.Chunk> chunks = new ArrayList<>();
         final List<byte[]> keys = new ArrayList<>();
         for (final Head head : due.heads()) {
@@ -263,7 +295,6 @@ public final class Batcher implements AutoCloseable {
         markedPosition = sealed.position();
         markedNs = nowNs;
         recent.release(sealed);
-        cutter.reuse();
         sealed = null;
         batch = null;
     }

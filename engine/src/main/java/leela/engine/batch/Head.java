@@ -135,24 +135,28 @@ final class Head {
 
     /** Copies all points from {@code fromNs} to {@code toNs}, in the order they came. */
     void copyTo(final PointBlocks blocks, final PointList list, final long fromNs, final long toNs) {
-        copy(blocks, list, 0, fromNs, toNs);
+        copy(blocks, list, count, fromNs, toNs);
     }
 
-    /** Copies the unsealed points and seals them: a write takes them along. */
-    void sealTo(final PointBlocks blocks, final PointList list) {
-        blocks.fetch(firstBlock, capacity() / PointBlocks.POINTS);
-        copy(blocks, list, sealed, Long.MIN_VALUE, Long.MAX_VALUE);
+    /** A write takes along all points that are here now. */
+    void seal() {
         sealed = count;
         sealedBlock = lastBlock;
         beforeSealed = beforeLast;
     }
 
+    /** Copies the sealed points, in the order they came. */
+    void copySealed(final PointBlocks blocks, final PointList list) {
+        blocks.fetch(firstBlock, capacity() / PointBlocks.POINTS);
+        copy(blocks, list, sealed, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
     private void copy(
-            final PointBlocks blocks, final PointList list, final int from, final long fromNs, final long toNs) {
+            final PointBlocks blocks, final PointList list, final int points, final long fromNs, final long toNs) {
         int block = firstBlock;
-        for (int base = 0; base < start + count; base += PointBlocks.POINTS) {
-            final int low = Math.max(start + from - base, 0);
-            final int high = Math.min(start + count - base, PointBlocks.POINTS);
+        for (int base = 0; base < start + points; base += PointBlocks.POINTS) {
+            final int low = Math.max(start - base, 0);
+            final int high = Math.min(start + points - base, PointBlocks.POINTS);
             if (low < high) {
                 blocks.copy(block, low, high, list, fromNs, toNs);
             }

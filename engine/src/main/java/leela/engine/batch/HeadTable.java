@@ -89,14 +89,17 @@ public final class HeadTable {
     }
 
     /**
-     * A head whose points wait no longer, taken out of the queues: full, or seen before {@code seenBeforeNs}; or null.
+     * A head whose points wait no longer, taken out of the queues: full, seen before {@code seenBeforeNs}, or of
+     * entries before {@code pressedTo}; or null.
      */
-    Head takeDue(final long seenBeforeNs) {
+    Head takeDue(final long seenBeforeNs, final long pressedTo) {
         Head due = full.poll();
         while (due != null && !due.isQueued()) {
             due = full.poll();
         }
-        if (due == null && oldest != null && oldest.firstSeenNs() - seenBeforeNs < 0) {
+        if (due == null
+                && oldest != null
+                && (oldest.firstSeenNs() - seenBeforeNs < 0 || oldest.firstPosition() < pressedTo)) {
             due = oldest;
         }
         return take(due);
@@ -137,11 +140,12 @@ public final class HeadTable {
         return blocks;
     }
 
-    /** A head that is still in the queue of full ones is passed over there. */
+    /** It is sealed at once. One that is still in the queue of full ones is passed over there. */
     private Head take(final Head head) {
         if (head != null) {
             unlink(head);
             head.queued(false);
+            head.seal();
         }
         return head;
     }

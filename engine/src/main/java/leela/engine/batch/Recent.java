@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.concurrent.locks.ReentrantLock;
 import leela.engine.keys.FoldedKey;
 import leela.engine.keys.KeyList;
+import leela.engine.runtime.ConfirmedTime;
 import leela.engine.spi.EntryLog;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
@@ -42,6 +43,7 @@ public final class Recent implements EntryLog.Visitor {
     private long forgottenDay;
     private long lastTimeNs;
     private long lastCutNs;
+    private long newestNs = Long.MIN_VALUE / 2;
 
     public Recent(final long resolutionNs, final long retentionNs, final long maxPoints) {
         this.resolutionNs = resolutionNs;
@@ -65,9 +67,19 @@ public final class Recent implements EntryLog.Visitor {
         }
     }
 
-    /** Each day, lets go of keys of which the store has had nothing for as long as it keeps anything. */
+    /** The latest time that entries have borne since this was last asked. */
+    long takeNewestNs() {
+        final long taken = newestNs;
+        newestNs = Long.MIN_VALUE / 2;
+        return taken;
+    }
+
+    /**
+     * Each day, lets go of keys of which the store has had nothing for as long as it keeps anything, and for a day
+     * more: the clock may be ahead.
+     */
     void forgetExpired(final long timeNs) {
-        final long day = Math.floorDiv(timeNs - retentionNs, Store.DAY_NS);
+        final long day = Math.floorDiv(timeNs - retentionNs - ConfirmedTime.TOLERANCE_NS, Store.DAY_NS);
         if (retentionNs == 0 || day == forgottenDay) {
             return;
         }
@@ -98,15 +110,16 @@ public final class Recent implements EntryLog.Visitor {
     }
 
     /**
-     * Takes what should be written: full heads, those seen before {@code seenBeforeNs}, the oldest if memory asks, and
-     * documents.
+     * Takes what should be written: full heads, those seen before {@code seenBeforeNs}, those that the log presses for,
+     * the oldest if memory asks, and documents.
      */
-    void seal(final SealedHeads sealed, final long seenBeforeNs, final int limit, final long logPosition) {
+    void seal(final SealedHeads sealed, final long seenBeforeNs, final int limit, final EntryLog log) {
         lock.lock();
         try {
+            final long pressedTo = log.pressedTo();
             long spared = 0;
             while (sealed.heads().size() < limit) {
-                Head due = heads.takeDue(seenBeforeNs);
+                Head due = heads.takeDue(seenBeforeNs, pressedTo);
                 if (due == null && used() - spared > maxPoints / 2) {
                     due = heads.takeOldest();
                 }
@@ -117,8 +130,8 @@ public final class Recent implements EntryLog.Visitor {
                 sealed.add(due);
             }
             sealed.documents(documents.seal(limit));
-            sealed.position(
-                    documents.firstPosition(heads.firstPosition(logPosition)), heads.firstPosition(logPosition));
+            final long firstPoint = heads.firstPosition(log.position());
+            sealed.position(documents.firstPosition(firstPoint), firstPoint);
         } finally {
             lock.unlock();
         }
@@ -129,7 +142,7 @@ public final class Recent implements EntryLog.Visitor {
         points.clear();
         lock.lock();
         try {
-            head.sealTo(heads.blocks(), points);
+            head.copySealed(heads.blocks(), points);
         } finally {
             lock.unlock();
         }
@@ -236,6 +249,7 @@ public final class Recent implements EntryLog.Visitor {
             lastTimeNs = timeNs;
             lastCutNs = timeNs - Math.floorMod(timeNs, resolutionNs);
         }
+        newestNs = Math.max(newestNs, timeNs);
         return lastCutNs;
     }
 
@@ -300,6 +314,11 @@ public final class Recent implements EntryLog.Visitor {
         private long position;
         private long day;
 
+        /** {@code markedPosition}: everything before is stored already. */
+        SealedHeads(final long markedPosition) {
+            position = markedPosition;
+        }
+
         List<Head> heads() {
             return heads;
         }
@@ -340,7 +359,7 @@ public final class Recent implements EntryLog.Visitor {
         }
 
         void position(final long firstDocument, final long firstPoint) {
-            position = Math.min(firstDocument, firstPoint);
+            position = Math.max(position, Math.min(firstDocument, firstPoint));
         }
     }
 }

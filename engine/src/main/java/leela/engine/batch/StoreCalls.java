@@ -106,7 +106,8 @@ final class StoreCalls implements AutoCloseable {
                 ? known
                 : new StoreException("The store failed: " + fault + ".", true, fault);
         if (pauseNs == 0) {
-            onError.onError(fault);
+            // not as an Error, which would end the engine: the call is tried again
+            onError.onError(fault instanceof Error ? refused : fault);
         }
         failure = refused;
         final long longest = refused.isPassing() ? LONGEST_PAUSE_NS : LONGEST_REFUSED_PAUSE_NS;

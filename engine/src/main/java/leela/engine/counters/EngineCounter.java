@@ -94,6 +94,8 @@ public enum EngineCounter implements Counter {
             92,
             "history.store.unavailable",
             "Whether the backend does not do what it is asked: 1 if so; /readyz says why")),
+    HISTORY_ERRORS(counter(
+            96, "history.rounds.errors", "Rounds of the batcher that failed; what they had in hand is taken again")),
     HISTORY_READ_ERRORS(
             counter(91, "history.reads.failed", "Reads that the backend did not answer, or whose chunk was damaged"));
 

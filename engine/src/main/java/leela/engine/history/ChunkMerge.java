@@ -1,22 +1,28 @@
 package leela.engine.history;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import leela.engine.spi.Store;
 
 /**
  * The chunks of one key as one run of points in ascending time: of equal times the highest version's.
  * Thread: one at a time.
- * Memory: as many chunks as overlap in time, one as a rule.
- * Errors: {@link leela.engine.chunk.ChunkException} for a damaged chunk.
+ * Memory: as many chunks as overlap in time, one as a rule; where there are more than {@link #MOST_OPEN}, the points of
+ * these in place of them, see {@link HeldPoints}.
+ * Errors: {@link leela.engine.chunk.ChunkException} for a damaged chunk, {@link leela.engine.spi.StoreException} where
+ * that is more than may be held.
  */
 public final class ChunkMerge {
+
+    private static final int MOST_OPEN = 512;
 
     private final Store.Chunks rows;
     private final long fromNs;
     private final long toNs;
-    private final List<ChunkSource> open = new ArrayList<>();
+    /** A heap, the earliest on top. */
+    private PointRun[] open = new PointRun[4];
+
+    private int openCount;
     private final ArrayDeque<ChunkSource> unused = new ArrayDeque<>();
     private boolean hasRow;
     private long timeNs;
@@ -34,20 +40,13 @@ public final class ChunkMerge {
 
     /** Moves on; false at the end. */
     public boolean next() {
-        while (hasRow && (open.isEmpty() || rows.startNs() <= earliest())) {
+        while (hasRow && (openCount == 0 || rows.startNs() <= open[0].timeNs())) {
             openRow();
         }
-        if (open.isEmpty()) {
+        if (openCount == 0) {
             return false;
         }
-        if (open.size() == 1) {
-            final ChunkSource only = open.get(0);
-            timeNs = only.timeNs();
-            valueBits = only.valueBits();
-            advance(0);
-        } else {
-            takeEarliest();
-        }
+        takeEarliest();
         return timeNs <= toNs;
     }
 
@@ -60,41 +59,85 @@ public final class ChunkMerge {
     }
 
     private void openRow() {
+        if (openCount == MOST_OPEN) {
+            hold();
+        }
         final ChunkSource source = unused.isEmpty() ? new ChunkSource() : unused.pop();
         if (source.open(rows.bytes(), rows.version(), fromNs)) {
-            open.add(source);
+            push(source);
         } else {
             unused.push(source);
         }
         hasRow = rows.next();
     }
 
-    private long earliest() {
-        long earliest = Long.MAX_VALUE;
-        for (int i = 0; i < open.size(); i++) {
-            earliest = Math.min(earliest, open.get(i).timeNs());
+    /** Reads everything that is open into memory, where it is one run. */
+    private void hold() {
+        final HeldPoints held = new HeldPoints();
+        while (openCount > 0 && open[0].timeNs() <= toNs) {
+            final long version = takeEarliest();
+            held.add(timeNs, valueBits, version);
         }
-        return earliest;
+        Arrays.fill(open, 0, openCount, null);
+        openCount = 0;
+        if (!held.isEmpty()) {
+            push(held);
+        }
     }
 
-    private void takeEarliest() {
-        timeNs = earliest();
+    /** Takes the point of the highest version among those of the earliest time; that version. */
+    private long takeEarliest() {
+        timeNs = open[0].timeNs();
         long version = Long.MIN_VALUE;
-        for (int i = open.size() - 1; i >= 0; i--) {
-            final ChunkSource source = open.get(i);
-            if (source.timeNs() == timeNs) {
-                if (source.version() >= version) {
-                    version = source.version();
-                    valueBits = source.valueBits();
-                }
-                advance(i);
+        while (openCount > 0 && open[0].timeNs() == timeNs) {
+            if (open[0].version() >= version) {
+                version = open[0].version();
+                valueBits = open[0].valueBits();
             }
+            advance();
         }
+        return version;
     }
 
-    private void advance(final int i) {
-        if (!open.get(i).next()) {
-            unused.push(open.remove(i));
+    private void advance() {
+        if (!open[0].next()) {
+            if (open[0] instanceof ChunkSource source) {
+                unused.push(source);
+            }
+            open[0] = open[--openCount];
+            open[openCount] = null;
         }
+        sinkTop();
+    }
+
+    private void push(final PointRun run) {
+        if (openCount == open.length) {
+            open = Arrays.copyOf(open, 2 * openCount);
+        }
+        int at = openCount++;
+        while (at > 0 && run.timeNs() < open[(at - 1) / 2].timeNs()) {
+            open[at] = open[(at - 1) / 2];
+            at = (at - 1) / 2;
+        }
+        open[at] = run;
+    }
+
+    private void sinkTop() {
+        if (openCount < 2) {
+            return;
+        }
+        final PointRun run = open[0];
+        int at = 0;
+        for (int child = 1; child < openCount; child = 2 * at + 1) {
+            if (child + 1 < openCount && open[child + 1].timeNs() < open[child].timeNs()) {
+                child++;
+            }
+            if (run.timeNs() <= open[child].timeNs()) {
+                break;
+            }
+            open[at] = open[child];
+            at = child;
+        }
+        open[at] = run;
     }
 }

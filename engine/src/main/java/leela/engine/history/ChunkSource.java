@@ -5,7 +5,7 @@ import leela.engine.chunk.ChunkException;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** One chunk that is being read, as a run of points in ascending time. Thread: its owner's. */
-final class ChunkSource {
+final class ChunkSource implements PointRun {
 
     private final ChunkDecoder decoder = new ChunkDecoder();
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
@@ -27,20 +27,23 @@ final class ChunkSource {
         throw new ChunkException("chunk: times do not ascend");
     }
 
-    long version() {
+    @Override
+    public long version() {
         return version;
     }
 
-    /** Moves on; false at the end. */
-    boolean next() {
+    @Override
+    public boolean next() {
         return decoder.next();
     }
 
-    long timeNs() {
+    @Override
+    public long timeNs() {
         return decoder.timeNs();
     }
 
-    long valueBits() {
+    @Override
+    public long valueBits() {
         return decoder.valueBits();
     }
 }

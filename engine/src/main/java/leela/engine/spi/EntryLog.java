@@ -29,6 +29,14 @@ public interface EntryLog {
     /** The backend keeps every entry before {@code position}: they are waited for no longer. */
     void acknowledge(long position);
 
+    /**
+     * Entries before this position should be written soon, however new they are, since the log needs their room; 0
+     * while it has enough.
+     */
+    default long pressedTo() {
+        return 0;
+    }
+
     /** Takes the entries of a poll. What is in a buffer is there during the call only. */
     interface Visitor {
 

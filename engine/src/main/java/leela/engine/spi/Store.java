@@ -28,6 +28,9 @@ public interface Store extends AutoCloseable {
      */
     void write(StoreBatch batch);
 
+    /** Lets {@link #mark} tell soon of what was written, since the log needs the room; answers at once. */
+    default void settle() {}
+
     /** Every chunk of the key that may hold points of the range, and maybe some before it: by start, then version. */
     Chunks chunks(byte[] key, long fromNs, long toNs);
 

@@ -17,6 +17,12 @@ import java.util.List;
 public record StoreBatch(List<Chunk> chunks, List<Document> documents, List<byte[]> keys, Mark mark) {
 
     /**
+     * Batches are at least this far apart in version, a millisecond: a store that is shared may put the number of who
+     * writes into the digits below.
+     */
+    public static final long VERSION_STEP = 1_000_000;
+
+    /**
      * Points of a key within one UTC day, ascending.
      *
      * @param key     folded to lower case
@@ -42,7 +48,7 @@ public record StoreBatch(List<Chunk> chunks, List<Document> documents, List<byte
      * How far a store has got.
      *
      * @param position of the entry log: all before it is stored
-     * @param version  the highest one used; those of two batches are 1,000 apart at least
+     * @param version  the highest one used; those of two batches are {@link #VERSION_STEP} apart at least
      */
     public record Mark(long position, long version) {
 

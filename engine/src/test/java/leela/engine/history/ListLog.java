@@ -20,6 +20,7 @@ final class ListLog implements EntryLog {
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
     private long position;
     private long acknowledged;
+    private long pressedTo;
     private boolean isReset = true;
 
     synchronized void event(final String key, final double value, final long timeNs) {
@@ -67,6 +68,16 @@ final class ListLog implements EntryLog {
     @Override
     public long position() {
         return position;
+    }
+
+    /** Presses for entries before this position. */
+    void press(final long to) {
+        pressedTo = to;
+    }
+
+    @Override
+    public long pressedTo() {
+        return pressedTo;
     }
 
     @Override

@@ -19,6 +19,8 @@ import leela.engine.counters.EngineCounter;
 import leela.engine.keys.KeyFilter;
 import leela.engine.spi.StoreException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What was written is read back: from memory, from the store, or from both; once, in order, the last write of a time.
@@ -124,6 +126,17 @@ final class StoredHistoryTest {
     }
 
     @Test
+    void shouldWriteNewPointsWhenTheLogNeedsTheirRoom() {
+        fixture.log.event("a", 1, NOON_NS);
+        fixture.log.event("b", 2, NOON_NS);
+        fixture.log.event("c", 3, NOON_NS);
+        fixture.work().log.press(2);
+        fixture.work();
+        assertThat(fixture.store.chunkCount()).isEqualTo(2);
+        assertThat(fixture.store.mark().position()).isEqualTo(2);
+    }
+
+    @Test
     void shouldAcknowledgeOnlyWhatTheStoreHas() {
         fixture.log.event("early", 1, NOON_NS);
         fixture.work();
@@ -207,6 +220,24 @@ final class StoredHistoryTest {
         assertThat(kept.points("gone")).containsExactly(4 * 86_400 + "=2.0");
     }
 
+    @ParameterizedTest(name = "{0} h, at start: {1}")
+    @CsvSource({"12000, true", "12000, false", "-48, true", "-48, false", "1, true", "1, false"})
+    void shouldForgetNoKeyWhenTheClockIsWrong(final long hours, final boolean isAtStart) {
+        final HistoryFixture kept = new HistoryFixture(Duration.ofSeconds(1), Duration.ofHours(1), 1 << 20, 10);
+        kept.log.event("a", 1, NOON_NS);
+        kept.log.event("b", 1, NOON_NS);
+        kept.work().age();
+        kept.clock.stepNs(hours * 3_600 * SECOND_NS);
+        if (isAtStart) {
+            kept.restart();
+        }
+        kept.log.event("c", 1, NOON_NS);
+        kept.work().age();
+        kept.clock.stepNs(-hours * 3_600 * SECOND_NS);
+        kept.work().age();
+        assertThat(kept.history.countKeys(KeyFilter.ALL)).isEqualTo(3);
+    }
+
     @Test
     void shouldKeepTheLastDocumentOfATimeFromMemoryAndStore() {
         fixture.log.document("d", "{\"n\":1}", NOON_NS);
@@ -280,6 +311,49 @@ final class StoredHistoryTest {
         final StoreException wrong = new StoreException("The store is a wrong one.", false, null);
         fixture.store.failWith(wrong);
         assertThatThrownBy(fixture::restart).isSameAs(wrong);
+    }
+
+    @Test
+    void shouldLoseNothingWhenARoundFailsAnywhere() {
+        int failures = 0;
+        for (int at = 0; at < 60; at++) {
+            final HistoryFixture failing = new HistoryFixture();
+            for (int i = 0; i < 30; i++) {
+                failing.log.event("key" + i % 3, i, NOON_NS + i * SECOND_NS);
+            }
+            failing.log.document("d", "1", NOON_NS);
+            failing.work().clock.advanceNs(HistoryFixture.MAX_AGE_NS + 1);
+            failing.clock.failAt(at);
+            try {
+                failing.work();
+            } catch (final IllegalStateException injected) {
+                failures++;
+            }
+            failing.clock.failAt(-1);
+            failing.log.event("key0", 30, NOON_NS + 30 * SECOND_NS);
+            failing.work();
+            assertThat(failing.log.acknowledged()).isLessThanOrEqualTo(failing.log.end() - 1);
+            failing.restart();
+            failing.work().age();
+            assertThat(failing.points("key0")).as("failed at " + at).hasSize(11);
+            assertThat(failing.points("key1")).as("failed at " + at).hasSize(10);
+            assertThat(failing.documents("d")).as("failed at " + at).hasSize(1);
+            assertThat(failing.log.acknowledged()).isEqualTo(failing.log.end());
+        }
+        assertThat(failures).isGreaterThan(5);
+    }
+
+    @Test
+    void shouldReportAnErrorOfTheBatcherAndGoOn() {
+        fixture.log.event("a", 1, NOON_NS);
+        fixture.work();
+        fixture.store.beforeWrites(() -> {
+            fixture.store.beforeWrites(() -> {});
+            throw new OutOfMemoryError("injected");
+        });
+        fixture.age().age();
+        assertThat(fixture.errors).singleElement().isInstanceOf(StoreException.class);
+        assertThat(fixture.store.chunkCount()).isEqualTo(1);
     }
 
     @Test

@@ -180,7 +180,8 @@ public abstract class StoreContract {
         store.write(batch(key, startNs, values));
     }
 
-    private StoreBatch batch(final String key, final long startNs, final double... values) {
+    /** The next batch: values at each second from {@code startNs} on, as one chunk. */
+    protected final StoreBatch batch(final String key, final long startNs, final double... values) {
         final long[] times = new long[values.length];
         Arrays.setAll(times, i -> startNs + i * SECOND_NS);
         final long[] bits =
@@ -188,14 +189,14 @@ public abstract class StoreContract {
         final ByteBuffer chunk = ByteBuffer.allocateDirect(ChunkDescriptor.maxLength(values.length));
         chunk.limit(encoder.encode(times, bits, 0, values.length, new UnsafeBuffer(chunk), 0));
         final StoreBatch.Chunk row = new StoreBatch.Chunk(
-                bytes(key), startNs, times[times.length - 1], version += 1_000, values.length, chunk);
+                bytes(key), startNs, times[times.length - 1], version += StoreBatch.VERSION_STEP, values.length, chunk);
         position += values.length;
         return new StoreBatch(List.of(row), List.of(), List.of(bytes(key)), new StoreBatch.Mark(position, version));
     }
 
     protected final void writeDocument(final String key, final long timeNs, final String json) {
         position++;
-        version += 1_000;
+        version += StoreBatch.VERSION_STEP;
         store.write(new StoreBatch(
                 List.of(),
                 List.of(new StoreBatch.Document(bytes(key), timeNs, bytes(json))),

@@ -7,8 +7,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.stream.Stream;
 import leela.engine.counters.Counters;
 import leela.engine.history.StorageConfig;
 import leela.engine.runtime.Clock;
@@ -43,24 +41,24 @@ public final class Journal implements AutoCloseable {
     private final JournalHandler handler;
     private final JournalReader reader;
     private final Backlog backlog;
-    private long endPosition;
-    private long oldestCreatedNs;
-    private long lastNumber;
+    private final JournalRecovery recovery;
 
     private Journal(
             final Path directory,
             final FileChannel lockChannel,
             final StorageConfig config,
             final Clock clock,
+            final SegmentSync.Forcing forcing,
             final Counters counters,
             final ErrorHandler onError)
             throws IOException {
         this.lockChannel = lockChannel;
         ledger = new JournalLedger(counters);
-        recover(directory);
+        recovery = new JournalRecovery(directory, catalog, ledger, counters);
+        recovery.run();
         pool = new SegmentPool(
                 directory,
-                lastNumber + 1,
+                recovery.lastNumber() + 1,
                 SegmentLengths.of(config.journalLimit()),
                 catalog,
                 ledger,
@@ -68,10 +66,10 @@ public final class Journal implements AutoCloseable {
                 counters,
                 onError);
         backlog = new Backlog(directory, config.journalLimit(), catalog, ledger, clock, counters);
-        sync = new SegmentSync(config.syncInterval().toNanos(), backlog::work, counters, onError);
+        sync = new SegmentSync(config.syncInterval().toNanos(), backlog::work, forcing, clock, counters, onError);
         handler = new JournalHandler(pool, sync, catalog, ledger, clock);
-        reader = new JournalReader(this, catalog, ledger);
-        handler.startAt(endPosition, endPosition);
+        reader = new JournalReader(this, catalog, ledger, config.journalLimit() / 2);
+        handler.startAt(endPosition(), endPosition());
     }
 
     /** Opens what is there and finds its end; makes the directory if need be. No thread runs before {@link #start}. */
@@ -79,6 +77,17 @@ public final class Journal implements AutoCloseable {
             final Path directory,
             final StorageConfig config,
             final Clock clock,
+            final Counters counters,
+            final ErrorHandler onError) {
+        return open(directory, config, clock, SegmentFile::force, counters, onError);
+    }
+
+    /** The same with another way to the disk, for tests. */
+    static Journal open(
+            final Path directory,
+            final StorageConfig config,
+            final Clock clock,
+            final SegmentSync.Forcing forcing,
             final Counters counters,
             final ErrorHandler onError) {
         FileChannel lockChannel = null;
@@ -89,7 +98,8 @@ public final class Journal implements AutoCloseable {
             if (!lock(lockChannel)) {
                 throw new JournalException("The journal in " + directory + " is in use by another process.", null);
             }
-            return new Journal(directory, lockChannel, config, clock, counters, onError);
+            SegmentFile.forceFolder(directory.toAbsolutePath().getParent());
+            return new Journal(directory, lockChannel, config, clock, forcing, counters, onError);
         } catch (final IOException refused) {
             CloseHelper.quietClose(lockChannel);
             throw new JournalException(
@@ -110,14 +120,14 @@ public final class Journal implements AutoCloseable {
         return reader;
     }
 
-    /** Whether entries are lost because the disk takes none. Thread: any. */
-    public boolean isRefusing() {
-        return handler.isRefusing();
+    /** Whether what comes is kept, and what was here has been read. Thread: any; answers from memory. */
+    public JournalState state() {
+        return new JournalState(handler.refusal().or(pool::refusal), reader.isRecovered());
     }
 
     /** Behind the last entry that an earlier process left. */
     public long endPosition() {
-        return endPosition;
+        return recovery.endPosition();
     }
 
     /** Starts preparing and syncing segments. */
@@ -125,6 +135,10 @@ public final class Journal implements AutoCloseable {
         pool.work();
         pool.start();
         sync.start();
+    }
+
+    SegmentSync sync() {
+        return sync;
     }
 
     /** One round of what the threads do, for tests that drive it by hand. */
@@ -140,11 +154,28 @@ public final class Journal implements AutoCloseable {
         CloseHelper.closeAll(reader, sync, pool, lockChannel);
     }
 
-    /** The backend has everything before {@code position}: new entries come behind it, whatever was found here. */
-    void begin(final long position) {
-        ledger.begin(position, endPosition);
-        backlog.begin(endPosition, oldestCreatedNs);
-        handler.startAt(endPosition, Math.max(position, endPosition));
+    /**
+     * The backend has everything before {@code stored}, and {@code position} is the first entry behind that which is
+     * still here; new entries come behind both, whatever was found.
+     */
+    void begin(final long stored, final long position) {
+        final long end = endPosition();
+        if (stored > 0 && position > stored) {
+            ledger.begin(stored, Math.max(position, end));
+            final JournalCounter cause =
+                    recovery.isFrontDamaged() ? JournalCounter.DISCARDED_DAMAGE : JournalCounter.DISCARDED_LIMIT;
+            final long entries = ledger.lost(cause, stored, position);
+            LOG.error(
+                    "event=journal_entries_missing entries={} from={} to={}; they were given up, or their files "
+                            + "are gone or damaged",
+                    entries,
+                    stored,
+                    position);
+        } else {
+            ledger.begin(position, end);
+        }
+        backlog.begin(end, recovery.oldestCreatedNs());
+        handler.startAt(end, Math.max(position, end));
     }
 
     private static boolean lock(final FileChannel channel) throws IOException {
@@ -154,75 +185,5 @@ public final class Journal implements AutoCloseable {
         } catch (final OverlappingFileLockException ours) {
             return false;
         }
-    }
-
-    /** Lists what is there. A segment ends where the next one says it was due; only the newest is walked. */
-    private void recover(final Path directory) throws IOException {
-        Path newest = null;
-        long newestNumber = 0;
-        for (final long number : numbersIn(directory)) {
-            final Path path = directory.resolve(JournalDescriptor.fileName(number));
-            lastNumber = number;
-            try (Segment segment = Segment.open(path, number)) {
-                if (segment.hasHeader()) {
-                    catalog.end(segment.positionDue());
-                    ledger.hole(segment.positionDue(), segment.firstPosition());
-                    oldestCreatedNs = catalog.size() == 0 ? segment.createdNs() : oldestCreatedNs;
-                    catalog.add(new SegmentCatalog.Entry(number, path, segment.length(), segment.firstPosition()));
-                    newest = path;
-                    newestNumber = number;
-                } else {
-                    Files.delete(path);
-                }
-            }
-        }
-        if (newest != null) {
-            try (Segment segment = Segment.open(newest, newestNumber)) {
-                endPosition = endOf(segment);
-            }
-            catalog.end(endPosition);
-        }
-    }
-
-    private static List<Long> numbersIn(final Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file ->
-                            JournalDescriptor.numberOf(file.getFileName().toString()))
-                    .filter(number -> number >= 0)
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static long endOf(final Segment segment) {
-        final RecordDecoder decoder = new RecordDecoder(position -> {});
-        final SegmentCursor cursor = new SegmentCursor(decoder);
-        cursor.begin(segment);
-        long end = segment.firstPosition();
-        while (cursor.advance(segment.length()) == SegmentCursor.Step.RECORD) {
-            end = decoder.firstPosition() + decoder.count();
-        }
-        final int torn = tornBytes(segment, cursor.offset());
-        if (torn > 0) {
-            LOG.warn(
-                    "event=journal_tail_cut segment={} offset={} bytes={} position={}",
-                    segment.path(),
-                    cursor.offset(),
-                    torn,
-                    end);
-        }
-        return end;
-    }
-
-    /** Bytes up to the last that is not zero, behind the last whole record. */
-    private static int tornBytes(final Segment segment, final int end) {
-        if (end + Integer.BYTES <= segment.length() && segment.buffer().getInt(end) == JournalDescriptor.END) {
-            return 0;
-        }
-        int last = segment.length();
-        while (last > end && segment.buffer().getByte(last - 1) == 0) {
-            last--;
-        }
-        return last - end;
     }
 }

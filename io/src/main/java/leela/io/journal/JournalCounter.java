@@ -33,7 +33,9 @@ public enum JournalCounter implements Counter {
             173,
             "journal.outage.covered-s",
             "How long the backend may be unavailable until the journal is full, at the last minute's rate; 0 "
-                    + "where nothing came yet"));
+                    + "where nothing came yet")),
+    DAMAGED_SEGMENTS(
+            counter(174, "journal.segments.damaged", "Journal files put aside because nothing in them could be read"));
 
     private final CounterDescription description;
 

@@ -3,7 +3,6 @@ package leela.io.journal;
 import java.nio.ByteOrder;
 import java.util.Locale;
 import org.agrona.BitUtil;
-import org.agrona.DirectBuffer;
 
 /**
  * Layout of a segment: a header, then records one after another, each at a multiple of 8, up to a length of 0 (nothing
@@ -11,13 +10,17 @@ import org.agrona.DirectBuffer;
  * small negatives small.
  *
  * <pre>
- * segment  0          8         16             24               32                40
- *          +----------+---------+--------------+----------------+-----------------+-----
- *          | leelaj01 | number  | position due | first position | created, ns     | (zero up to 64)
- *          +----------+---------+--------------+----------------+-----------------+-----
- *            u64        i64       i64            i64              i64
+ * segment  0          8         16             24               32            40          48
+ *          +----------+---------+--------------+----------------+-------------+-----------+-------+-----
+ *          | leelaj01 | number  | position due | first position | created, ns | numbering | check | (zero up to 64)
+ *          +----------+---------+--------------+----------------+-------------+-----------+-------+-----
+ *            u64        i64       i64            i64              i64           i64         u64
  *            position due: where the segment before ended; a higher first position comes from a start
  *            with a backend that was ahead
+ *            numbering: the segment with which the numbers of series began: in all that bear the same one, a
+ *            number means one series; 0 in segments of versions that did not tell
+ *            check: 2^32 + the crc32c of what stands before it; 0 in segments of versions that had none
+ *            The header stands a second time in the last 64 bytes, so that no one damage takes both.
  *
  * record   0         4          8         12        16               24              32
  *          +---------+----------+---------+---------+----------------+---------------+---------
@@ -41,8 +44,9 @@ import org.agrona.DirectBuffer;
  *            bit 6   a document
  * </pre>
  *
- * A series is named in the first two records of a segment that mention it: so a segment can be read alone, and a
- * damaged record takes no other with it.
+ * A segment can be read alone: a series is named in the first two records that mention it, so that a damaged record
+ * takes no other with it, and again once in each {@link RecordEncoder block} behind those, so that a longer damage does
+ * not either: a number means one series wherever that is named, in this segment or others of its numbering.
  * Thread: immutable.
  */
 final class JournalDescriptor {
@@ -56,6 +60,8 @@ final class JournalDescriptor {
     static final int POSITION_DUE_OFFSET = 16;
     static final int FIRST_POSITION_OFFSET = 24;
     static final int CREATED_OFFSET = 32;
+    static final int NUMBERING_OFFSET = 40;
+    static final int CHECK_OFFSET = 48;
     static final int SEGMENT_HEADER_LENGTH = 64;
 
     static final int CRC_OFFSET = 4;
@@ -85,6 +91,10 @@ final class JournalDescriptor {
 
     private static final String PREFIX = "journal-";
     private static final String SUFFIX = ".seg";
+    /** Behind the name of a file in which nothing could be read. */
+    static final String DAMAGED_SUFFIX = ".damaged";
+    /** Behind the name of a file that is being written anew. */
+    static final String COPY_SUFFIX = ".copy";
 
     private JournalDescriptor() {}
 
@@ -100,10 +110,6 @@ final class JournalDescriptor {
 
     static int align(final int length) {
         return BitUtil.align(length, ALIGNMENT);
-    }
-
-    static boolean hasHeader(final DirectBuffer segment, final long number) {
-        return segment.getLong(0, ORDER) == MAGIC && segment.getLong(NUMBER_OFFSET, ORDER) == number;
     }
 
     static String fileName(final long number) {

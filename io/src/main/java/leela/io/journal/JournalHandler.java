@@ -1,6 +1,7 @@
 package leela.io.journal;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Slot;
@@ -24,6 +25,7 @@ public final class JournalHandler implements Handler {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalHandler.class);
     private static final long WAIT_NS = 50_000;
+    private static final long RETRY_NS = Clock.NANOS_PER_SECOND;
 
     private final SegmentPool pool;
     private final SegmentSync sync;
@@ -36,7 +38,8 @@ public final class JournalHandler implements Handler {
     private SegmentCatalog.Entry entry;
     private int offset;
     private long writtenNs;
-    private volatile boolean isRefusing;
+    private volatile Optional<JournalRefusal> refusal = Optional.empty();
+    private long refusedNs;
     private long position;
     private long positionDue;
     private long refused;
@@ -87,6 +90,13 @@ public final class JournalHandler implements Handler {
     @Override
     public void onTick(final Slot tick) {
         flush();
+        if (segment != null && segment.isDoubtful()) {
+            endSegment();
+        }
+        // who is told of the refusal sends nothing that would show that it is over
+        if (refusal.isPresent() && segment == null && clock.ticksNs() - refusedNs >= RETRY_NS) {
+            openNext();
+        }
     }
 
     @Override
@@ -104,9 +114,9 @@ public final class JournalHandler implements Handler {
         position = next;
     }
 
-    /** Whether entries are lost because the disk takes none. Thread: any. */
-    boolean isRefusing() {
-        return isRefusing || pool.isFailing();
+    /** Why entries are lost, if a write failed. Thread: any. */
+    Optional<JournalRefusal> refusal() {
+        return refusal;
     }
 
     /** Waits for segments no more. */
@@ -115,7 +125,10 @@ public final class JournalHandler implements Handler {
     }
 
     private boolean begin(final long arrivalNs) {
-        if ((segment == null || offset + JournalDescriptor.MAX_RECORD_LENGTH > segment.length()) && !openNext()) {
+        final boolean isLeft = segment == null
+                || segment.isDoubtful()
+                || offset + JournalDescriptor.MAX_RECORD_LENGTH > segment.recordsEnd();
+        if (isLeft && !openNext()) {
             return false;
         }
         record.beginRecord(position, arrivalNs);
@@ -135,7 +148,6 @@ public final class JournalHandler implements Handler {
             position += count;
             entry.written(offset, position);
             ledger.appended(count, length);
-            isRefusing = false;
         } catch (final IOException fault) {
             refused += count;
             onRefused(fault);
@@ -153,8 +165,10 @@ public final class JournalHandler implements Handler {
 
     /** Told once, until something was written again. */
     private void onRefused(final IOException fault) {
-        if (!isRefusing) {
-            isRefusing = true;
+        refusedNs = clock.ticksNs();
+        if (refusal.isEmpty()) {
+            refusal = Optional.of(JournalRefusal.of(
+                    fault, segment.path().getParent(), JournalDescriptor.SEGMENT_UNIT, clock.timeNs()));
             LOG.error(
                     "event=journal_write_failed segment={} reason=\"{}\"; entries are lost and counted until "
                             + "the disk takes them",
@@ -173,7 +187,9 @@ public final class JournalHandler implements Handler {
         }
         segment = next;
         try {
-            next.writeHeader(positionDue, position, clock.timeNs());
+            record.beginSegment(next.number());
+            next.writeHeader(
+                    new SegmentHeader(next.number(), positionDue, position, clock.timeNs(), record.numbering()));
         } catch (final IOException fault) {
             onRefused(fault);
             leave();
@@ -183,7 +199,7 @@ public final class JournalHandler implements Handler {
         sync.follow(next);
         offset = JournalDescriptor.SEGMENT_HEADER_LENGTH;
         entry.written(offset, position);
-        record.beginSegment(next.number());
+        refusal = Optional.empty();
         return true;
     }
 
@@ -200,6 +216,7 @@ public final class JournalHandler implements Handler {
     private void leave() {
         catalog.end(position);
         positionDue = position;
+        sync.leave(segment);
         segment = null;
     }
 

@@ -1,21 +1,25 @@
 package leela.io.journal;
 
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 
 /**
  * What became of the entries in the journal: recovered + appended = stored + waiting + given up, at any moment.
  * Thread: any; nothing here is called for each entry.
- * Memory: two longs for each stretch that was lost and not yet passed.
+ * Memory: two numbers for each stretch that was lost and not yet passed; stretches that touch are one.
  */
 final class JournalLedger {
 
     private final Counters counters;
-    private final List<long[]> lost = new ArrayList<>();
+    /** Where each stretch begins and ends. */
+    private final TreeMap<Long, Long> lost = new TreeMap<>();
+
     private long acknowledged;
+    /** Entries before were shown, or passed: the reader's memory has what the store has not. */
+    private long readTo;
 
     JournalLedger(final Counters counters) {
         this.counters = counters;
@@ -39,10 +43,28 @@ final class JournalLedger {
         counters.add(JournalCounter.DISCARDED_DISK, entries);
     }
 
+    /** The reader is about to show entries up to {@code end}; false if it may not, since they were given up. */
+    synchronized boolean claim(final SegmentCatalog.Entry segment, final long end) {
+        if (segment.isGivenUp()) {
+            return false;
+        }
+        readTo = Math.max(readTo, end);
+        return true;
+    }
+
+    /**
+     * The segment makes room, stored or not. Entries that were not read are lost; the others are lost only with the
+     * memory that holds them, which the next start then finds. How many are lost.
+     */
+    synchronized long giveUp(final SegmentCatalog.Entry segment) {
+        segment.giveUp();
+        return lost(JournalCounter.DISCARDED_LIMIT, Math.max(segment.firstPosition(), readTo), segment.endPosition());
+    }
+
     /** Positions that no entry ever had. */
     synchronized void hole(final long from, final long to) {
         if (to > from) {
-            lost.add(new long[] {from, to});
+            cover(from, to);
         }
     }
 
@@ -54,8 +76,7 @@ final class JournalLedger {
         final long entries = Math.max(0, to - first - overlap(first, to));
         if (entries > 0) {
             counters.add(cause, entries);
-            removeWithin(first, to);
-            lost.add(new long[] {first, to});
+            cover(first, to);
             publish();
         }
         return entries;
@@ -88,23 +109,34 @@ final class JournalLedger {
     }
 
     private long overlap(final long from, final long to) {
-        long sum = 0;
-        for (final long[] range : lost) {
-            sum += Math.max(0, Math.min(to, range[1]) - Math.max(from, range[0]));
+        final Map.Entry<Long, Long> before = lost.lowerEntry(from);
+        long sum = before == null ? 0 : Math.max(0, Math.min(to, before.getValue()) - from);
+        if (to > from) {
+            for (final Map.Entry<Long, Long> within : lost.subMap(from, to).entrySet()) {
+                sum += Math.min(to, within.getValue()) - within.getKey();
+            }
         }
         return sum;
     }
 
-    private void removeWithin(final long from, final long to) {
-        lost.removeIf(range -> range[0] >= from && range[1] <= to);
+    private void cover(final long from, final long to) {
+        final Map.Entry<Long, Long> before = lost.floorEntry(from);
+        final long first = before != null && before.getValue() >= from ? before.getKey() : from;
+        long last = to;
+        final Iterator<Map.Entry<Long, Long>> within =
+                lost.subMap(first, true, to, true).entrySet().iterator();
+        while (within.hasNext()) {
+            last = Math.max(last, within.next().getValue());
+            within.remove();
+        }
+        lost.put(first, last);
     }
 
     private void passed(final long position) {
-        for (final Iterator<long[]> ranges = lost.iterator(); ranges.hasNext(); ) {
-            final long[] range = ranges.next();
-            range[0] = Math.max(range[0], position);
-            if (range[0] >= range[1]) {
-                ranges.remove();
+        while (!lost.isEmpty() && lost.firstKey() < position) {
+            final long end = lost.pollFirstEntry().getValue();
+            if (end > position) {
+                lost.put(position, end);
             }
         }
     }

@@ -9,8 +9,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the journal's writer with a position of its own.
  * Thread: the batcher's.
- * Memory: one record, and the mapping of one segment.
- * Errors: damage is passed, told once and counted; a segment that was given up is left.
+ * Memory: one record, behind a damage two, and the mapping of one segment.
+ * Errors: damage is passed and counted, and told when it begins and, in sum, when the reader has caught up; a segment
+ * that was given up is left.
  */
 public final class JournalReader implements EntryLog, AutoCloseable {
 
@@ -19,18 +20,29 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     private final Journal journal;
     private final SegmentCatalog catalog;
     private final JournalLedger ledger;
+    private final long pressedFrom;
     private final RecordDecoder decoder = new RecordDecoder(this::onNameless);
     private final SegmentCursor cursor = new SegmentCursor(decoder);
+    private final DamageReport damage = new DamageReport();
 
     private SegmentCatalog.Entry entry;
     private Segment segment;
     private long lastNumber;
+    private boolean areNamesTold;
+    private long numbering;
     private long position;
     private long nameless;
+    private long namelessFrom;
+    private long namelessTo;
     private long shownInAll;
+    private long recoveredTo;
+    private volatile boolean isRecovered;
     private long unreadable = -1;
 
-    JournalReader(final Journal journal, final SegmentCatalog catalog, final JournalLedger ledger) {
+    /** Presses for what must be stored to keep the journal below {@code pressedFrom} bytes. */
+    JournalReader(
+            final Journal journal, final SegmentCatalog catalog, final JournalLedger ledger, final long pressedFrom) {
+        this.pressedFrom = pressedFrom;
         this.journal = journal;
         this.catalog = catalog;
         this.ledger = ledger;
@@ -40,7 +52,9 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     public void resume(final long from) {
         final long oldest = catalog.oldestPosition(from);
         position = Math.max(from, oldest);
-        journal.begin(position);
+        journal.begin(from, position);
+        recoveredTo = journal.endPosition();
+        isRecovered = position >= recoveredTo;
         for (SegmentCatalog.Entry next = catalog.after(lastNumber);
                 next != null && next.endPosition() <= position;
                 next = catalog.after(lastNumber)) {
@@ -52,27 +66,55 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     public int poll(final Visitor visitor, final int limit) {
         int shown = 0;
         while (shown < limit && (segment != null || openNext(visitor))) {
-            if (entry.isGivenUp()) {
-                leave();
-                continue;
-            }
             // asked in this order: a segment that is not active any more has all of its records
             final int damaged = cursor.damaged();
-            final SegmentCursor.Step step = cursor.advance(entry.isActive() ? entry.written() : segment.length());
+            final int written = entry.isActive() ? entry.written() : segment.length();
+            final SegmentCursor.Step step = cursor.advance(written);
             if (cursor.damaged() != damaged) {
-                LOG.error("event=journal_damaged segment={} offset={}", entry.path(), cursor.offset());
+                damage.stretch(entry.path(), cursor.offset());
+                tellNames(visitor, written);
             }
             if (step == SegmentCursor.Step.NOTHING_YET) {
                 break;
             } else if (step == SegmentCursor.Step.END) {
-                skipTo(entry.endPosition());
+                if (!entry.isGivenUp()) {
+                    skipTo(entry.endPosition());
+                }
                 leave();
-            } else {
+            } else if (ledger.claim(entry, decoder.firstPosition() + decoder.count())) {
                 shown += show(visitor);
+            } else {
+                leave();
             }
         }
         shownInAll += shown;
+        if (!isRecovered && position >= recoveredTo) {
+            isRecovered = true;
+        }
+        if (shown < limit) {
+            damage.tell();
+        }
         return shown;
+    }
+
+    /**
+     * Tells the names that stand behind a damage, since those that stood in it may be missed before they come again.
+     */
+    private void tellNames(final Visitor visitor, final int written) {
+        if (!areNamesTold) {
+            areNamesTold = written == segment.length();
+            final RecordDecoder ahead = new RecordDecoder(at -> {});
+            final SegmentCursor names = new SegmentCursor(ahead);
+            names.beginAt(segment, cursor.offset());
+            while (names.advance(written) == SegmentCursor.Step.RECORD) {
+                ahead.show(visitor, Long.MAX_VALUE);
+            }
+        }
+    }
+
+    /** Whether all that was here at the start has been shown. Thread: any. */
+    boolean isRecovered() {
+        return isRecovered;
     }
 
     @Override
@@ -86,6 +128,11 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     }
 
     @Override
+    public long pressedTo() {
+        return catalog.positionBeyond(pressedFrom);
+    }
+
+    @Override
     public void acknowledge(final long storedTo) {
         ledger.acknowledge(storedTo);
     }
@@ -93,6 +140,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     @Override
     public void close() {
         leave();
+        damage.tell();
     }
 
     private int show(final Visitor visitor) {
@@ -103,9 +151,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
         }
         nameless = 0;
         final int read = decoder.show(visitor, position);
-        if (nameless > 0) {
-            LOG.error("event=journal_entries_nameless segment={} entries={}", entry.path(), nameless);
-        }
+        loseNameless();
         final int shown = (int) Math.max(0, first + read - position - nameless);
         position = Math.max(position, first + read);
         if (end > position) {
@@ -117,17 +163,25 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     /** What lies between here and there was damaged. */
     private void skipTo(final long next) {
         if (next > position && next != Long.MAX_VALUE) {
-            final long entries = ledger.lost(JournalCounter.DISCARDED_DAMAGE, position, next);
-            if (entries > 0) {
-                LOG.error("event=journal_entries_lost segment={} entries={}", entry.path(), entries);
-            }
+            damage.lost(entry.path(), ledger.lost(JournalCounter.DISCARDED_DAMAGE, position, next));
             position = next;
         }
     }
 
     private void onNameless(final long at) {
         nameless++;
-        ledger.lost(JournalCounter.DISCARDED_DAMAGE, at, at + 1);
+        if (at != namelessTo) {
+            loseNameless();
+            namelessFrom = at;
+        }
+        namelessTo = at + 1;
+    }
+
+    private void loseNameless() {
+        if (namelessTo > namelessFrom) {
+            damage.nameless(ledger.lost(JournalCounter.DISCARDED_DAMAGE, namelessFrom, namelessTo));
+        }
+        namelessFrom = namelessTo;
     }
 
     private boolean openNext(final Visitor visitor) {
@@ -142,7 +196,12 @@ public final class JournalReader implements EntryLog, AutoCloseable {
                 segment = Segment.open(next.path(), next.number());
                 entry = next;
                 cursor.begin(segment);
-                visitor.onNumbersReset();
+                areNamesTold = false;
+                final long before = numbering;
+                numbering = segment.header().map(SegmentHeader::numbering).orElse(0L);
+                if (numbering == 0 || numbering != before) {
+                    visitor.onNumbersReset();
+                }
                 return true;
             } catch (final NoSuchFileException givenUp) {
                 LOG.warn("event=journal_segment_gone segment={}", next.path());

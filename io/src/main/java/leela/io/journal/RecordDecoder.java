@@ -64,6 +64,33 @@ final class RecordDecoder {
         return buffer.getInt(JournalDescriptor.COUNT_OFFSET, ORDER);
     }
 
+    /** When the first entry came. */
+    long arrivalNs() {
+        return buffer.getLong(JournalDescriptor.ARRIVAL_OFFSET, ORDER);
+    }
+
+    /**
+     * How many entries the damaged record at {@code offset} holds, which should begin with this position; 0 if it was
+     * not written to its end, as far as that can be told. Bytes from {@code last} on are zero.
+     */
+    int countOfDamaged(
+            final DirectBuffer segment,
+            final long segmentNumber,
+            final int offset,
+            final long position,
+            final int last) {
+        if (offset + JournalDescriptor.RECORD_HEADER_LENGTH > segment.capacity()) {
+            return 0;
+        }
+        final int bytes = segment.getInt(offset, ORDER);
+        final int entries = segment.getInt(offset + JournalDescriptor.COUNT_OFFSET, ORDER);
+        final boolean isOurs = segment.getInt(offset + JournalDescriptor.MARK_OFFSET, ORDER)
+                        == JournalDescriptor.mark(segmentNumber, offset)
+                || segment.getLong(offset + JournalDescriptor.POSITION_OFFSET, ORDER) == position;
+        final boolean isWritten = bytes > JournalDescriptor.RECORD_HEADER_LENGTH && bytes <= last - offset;
+        return isOurs && isWritten && entries > 0 && entries <= bytes ? entries : 0;
+    }
+
     long firstPosition() {
         return buffer.getLong(JournalDescriptor.POSITION_OFFSET, ORDER);
     }

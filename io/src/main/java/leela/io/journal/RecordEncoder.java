@@ -10,21 +10,26 @@ import leela.engine.series.Series;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Gathers entries into one record.
+ * Gathers entries into one record. A segment is written in blocks, in each of which every series is named anew, so that
+ * a stretch of damage takes no more with it than itself: what lies between it and the next block is found there. A
+ * block is {@link #SHORTEST_BLOCK} long, and {@link #BYTES_A_NAME_BYTE} times as long as the names in it, so that
+ * names cost at most 3 %.
  * Thread: the journal handler's.
  * Memory: 64 KiB at construction; nothing per entry.
  */
 final class RecordEncoder {
 
     private static final int NUMBER_BITS = 24;
-    private static final int TAG_BITS = 16;
+    private static final int TAG_BITS = 8;
     private static final long NUMBER_MASK = (1L << NUMBER_BITS) - 1;
     private static final long TAG_MASK = (1L << TAG_BITS) - 1;
     /** Numbers are given anew when there are this many, or when most are of series that come no more. */
     private static final int MOST_NUMBERS = 6_000_000;
 
     private static final int FEW_NUMBERS = 1 << 16;
-    private static final int SEGMENT_SHIFT = NUMBER_BITS + TAG_BITS;
+    private static final int BLOCK_SHIFT = NUMBER_BITS + TAG_BITS;
+    private static final int SHORTEST_BLOCK = 128 << 10;
+    private static final int BYTES_A_NAME_BYTE = 32;
 
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(JournalDescriptor.MAX_RECORD_LENGTH);
     private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
@@ -32,12 +37,18 @@ final class RecordEncoder {
 
     // of the segment
     private long segmentNumber;
+    private long firstBlock;
     private int named;
 
+    // of the block
+    private int blockBytes;
+    private int nameBytes;
+
     // of this process: series keep their numbers from segment to segment, so that a reader knows them again
-    private long ordinal;
-    private long firstOrdinal = 1;
+    private long block;
+    private long firstNumberedBlock = 1;
     private int numbers;
+    private long numbering;
 
     // of the record
     private int index;
@@ -50,12 +61,25 @@ final class RecordEncoder {
     /** Series must be named anew from now on. */
     void beginSegment(final long number) {
         segmentNumber = number;
-        ordinal++;
+        beginBlock();
+        firstBlock = block;
         if (numbers > Math.min(MOST_NUMBERS, 4L * named + FEW_NUMBERS)) {
-            firstOrdinal = ordinal;
+            firstNumberedBlock = block;
             numbers = 0;
         }
+        numbering = numbers == 0 ? number : numbering;
         named = 0;
+    }
+
+    private void beginBlock() {
+        block++;
+        blockBytes = 0;
+        nameBytes = 0;
+    }
+
+    /** The segment with which the numbers began. */
+    long numbering() {
+        return numbering;
     }
 
     boolean isEmpty() {
@@ -72,6 +96,9 @@ final class RecordEncoder {
     }
 
     void beginRecord(final long position, final long arrivalNs) {
+        if (blockBytes >= Math.max(SHORTEST_BLOCK, (long) BYTES_A_NAME_BYTE * nameBytes)) {
+            beginBlock();
+        }
         buffer.putLong(JournalDescriptor.POSITION_OFFSET, position, ORDER);
         buffer.putLong(JournalDescriptor.ARRIVAL_OFFSET, arrivalNs, ORDER);
         index = JournalDescriptor.RECORD_HEADER_LENGTH;
@@ -113,6 +140,7 @@ final class RecordEncoder {
         bytes.limit(index).position(JournalDescriptor.MARK_OFFSET);
         crc.update(bytes);
         buffer.putInt(JournalDescriptor.CRC_OFFSET, (int) crc.getValue(), ORDER);
+        blockBytes += index;
         return bytes.position(0);
     }
 
@@ -127,14 +155,15 @@ final class RecordEncoder {
     }
 
     /**
-     * A series' mark: 24 bits that stand for the segment that named it last, 24 of its number, and 16 that stand for
-     * the record of the first naming until the second one is done.
+     * A series' mark: 32 bits that stand for the block that named it last, 24 of its number, and 8 that stand for the
+     * record of the first naming in a segment until the second one is done.
      */
     private int putSeries(final Series series) {
         final long mark = series.journalMark();
-        final long markedIn = mark >>> SEGMENT_SHIFT;
-        final boolean isKnown = markedIn == ordinal;
-        final int number = markedIn >= firstOrdinal ? (int) (mark >>> TAG_BITS & NUMBER_MASK) : numbers++;
+        final long markedIn = mark >>> BLOCK_SHIFT;
+        final boolean isKnown = markedIn == block;
+        final boolean isFirst = markedIn < firstBlock;
+        final int number = markedIn >= firstNumberedBlock ? (int) (mark >>> TAG_BITS & NUMBER_MASK) : numbers++;
         int flags = 0;
         if (number != lastNumber + 1) {
             flags = JournalDescriptor.NUMBER_FLAG;
@@ -143,8 +172,9 @@ final class RecordEncoder {
         lastNumber = number;
         final long tag = mark & TAG_MASK;
         if (!isKnown || tag != 0 && tag != recordTag) {
-            named += isKnown ? 0 : 1;
-            series.journalMark(ordinal << SEGMENT_SHIFT | (long) number << TAG_BITS | (isKnown ? 0 : recordTag));
+            named += isFirst ? 1 : 0;
+            nameBytes += series.key().length;
+            series.journalMark(block << BLOCK_SHIFT | (long) number << TAG_BITS | (isFirst ? recordTag : 0));
             flags |= JournalDescriptor.NAME_FLAG;
             putBytes(series.key());
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import net.openhft.chronicle.bytes.MappedBytes;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -63,21 +64,37 @@ final class Segment implements AutoCloseable {
         return buffer.capacity();
     }
 
-    boolean hasHeader() {
-        return JournalDescriptor.hasHeader(buffer, number);
+    /** The header at its start, or else the one at its end; empty where both are damaged or were never written. */
+    Optional<SegmentHeader> header() {
+        return SegmentHeader.read(buffer, 0, number)
+                .or(() -> SegmentHeader.read(buffer, length() - JournalDescriptor.SEGMENT_HEADER_LENGTH, number));
     }
 
-    long firstPosition() {
-        return buffer.getLong(JournalDescriptor.FIRST_POSITION_OFFSET, JournalDescriptor.ORDER);
+    boolean isHeaderDamaged() {
+        return SegmentHeader.read(buffer, 0, number).isEmpty();
     }
 
-    /** Where the segment before this one ended. */
-    long positionDue() {
-        return buffer.getLong(JournalDescriptor.POSITION_DUE_OFFSET, JournalDescriptor.ORDER);
+    /** Whether an earlier version wrote it, without a check. */
+    boolean isHeaderUnchecked() {
+        return !isHeaderDamaged() && buffer.getLong(JournalDescriptor.CHECK_OFFSET, JournalDescriptor.ORDER) == 0;
     }
 
-    long createdNs() {
-        return buffer.getLong(JournalDescriptor.CREATED_OFFSET, JournalDescriptor.ORDER);
+    /** Where records end at the latest: before the second header, where there is one. */
+    int recordsEnd() {
+        final int copy = length() - JournalDescriptor.SEGMENT_HEADER_LENGTH;
+        return SegmentHeader.read(buffer, copy, number).isPresent() ? copy : length();
+    }
+
+    /** Behind the last byte before {@code end} that is not zero; {@code from} if there is none. */
+    int lastWritten(final int from, final int end) {
+        int last = end;
+        while (last - Long.BYTES >= from && buffer.getLong(last - Long.BYTES) == 0) {
+            last -= Long.BYTES;
+        }
+        while (last > from && buffer.getByte(last - 1) == 0) {
+            last--;
+        }
+        return last;
     }
 
     /** Unmaps; the buffer must not be touched any more. */

@@ -3,6 +3,7 @@ package leela.io.journal;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 
 /**
  * The segments in use, oldest first.
@@ -78,6 +79,10 @@ final class SegmentCatalog {
         boolean isGivenUp() {
             return isGivenUp;
         }
+
+        void giveUp() {
+            isGivenUp = true;
+        }
     }
 
     private final Deque<Entry> entries = new ArrayDeque<>();
@@ -113,13 +118,21 @@ final class SegmentCatalog {
     }
 
     /** Takes out the oldest segment, acknowledged or not, unless it is being written; or null. */
-    synchronized Entry giveUpOldest() {
+    synchronized Entry takeOldest() {
         final Entry oldest = entries.peekFirst();
-        if (oldest == null || oldest.isActive()) {
-            return null;
+        return oldest == null || oldest.isActive() ? null : remove();
+    }
+
+    /** Behind the entries that must go for the newest to take up no more than so many bytes; 0 if there are none. */
+    synchronized long positionBeyond(final long room) {
+        long left = room - bytes;
+        long position = 0;
+        for (final Iterator<Entry> oldest = entries.iterator(); left < 0 && oldest.hasNext(); ) {
+            final Entry entry = oldest.next();
+            position = entry.isActive() ? position : entry.endPosition;
+            left += entry.length;
         }
-        oldest.isGivenUp = true;
-        return remove();
+        return position;
     }
 
     synchronized long oldestPosition(final long otherwise) {

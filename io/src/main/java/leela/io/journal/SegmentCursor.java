@@ -27,9 +27,13 @@ final class SegmentCursor {
     }
 
     void begin(final Segment segment) {
+        beginAt(segment, JournalDescriptor.SEGMENT_HEADER_LENGTH);
+    }
+
+    void beginAt(final Segment segment, final int from) {
         buffer = segment.buffer();
         number = segment.number();
-        offset = JournalDescriptor.SEGMENT_HEADER_LENGTH;
+        offset = from;
         damaged = 0;
     }
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
@@ -29,6 +30,7 @@ final class SegmentFile implements AutoCloseable {
     private final int length;
     private final FileChannel channel;
     private final FileChannel syncChannel;
+    private volatile boolean isDoubtful;
     private final ByteBuffer header =
             ByteBuffer.allocateDirect(JournalDescriptor.SEGMENT_HEADER_LENGTH).order(JournalDescriptor.ORDER);
 
@@ -50,6 +52,7 @@ final class SegmentFile implements AutoCloseable {
             if (!allocate(path, length)) {
                 fill(channel, length);
             }
+            forceFolder(directory);
             return new SegmentFile(number, path, length, channel);
         } catch (final IOException | RuntimeException refused) {
             channel.close();
@@ -95,19 +98,21 @@ final class SegmentFile implements AutoCloseable {
         return length;
     }
 
-    void writeHeader(final long positionDue, final long firstPosition, final long nowNs) throws IOException {
-        header.clear();
-        header.putLong(0, JournalDescriptor.MAGIC);
-        header.putLong(JournalDescriptor.NUMBER_OFFSET, number);
-        header.putLong(JournalDescriptor.POSITION_DUE_OFFSET, positionDue);
-        header.putLong(JournalDescriptor.FIRST_POSITION_OFFSET, firstPosition);
-        header.putLong(JournalDescriptor.CREATED_OFFSET, nowNs);
-        write(header, 0);
+    /** Where records end at the latest. */
+    int recordsEnd() {
+        return length - JournalDescriptor.SEGMENT_HEADER_LENGTH;
+    }
+
+    /** At both ends. */
+    void writeHeader(final SegmentHeader values) throws IOException {
+        values.put(header.clear());
+        write(header, recordsEnd());
+        write(header.clear(), 0);
     }
 
     /** The writer goes on to another segment. */
     void writeEnd(final int offset) throws IOException {
-        if (offset + Integer.BYTES <= length) {
+        if (offset + Integer.BYTES <= recordsEnd()) {
             header.clear().limit(Integer.BYTES);
             header.putInt(0, JournalDescriptor.END);
             write(header, offset);
@@ -124,6 +129,46 @@ final class SegmentFile implements AutoCloseable {
     /** Brings everything to the disk. */
     void force() throws IOException {
         syncChannel.force(false);
+    }
+
+    /** It could not be brought to the disk once. Thread: the sync's. */
+    void doubt() {
+        isDoubtful = true;
+    }
+
+    /** Whether some of it may be nowhere but in the system's memory, whatever a later sync says. Thread: any. */
+    boolean isDoubtful() {
+        return isDoubtful;
+    }
+
+    /** False once it was acknowledged, or given up, and deleted. */
+    boolean isThere() {
+        return Files.exists(path);
+    }
+
+    /** Puts a new file with the same bytes into its place, on the disk when this returns. Nobody may write to it. */
+    void rewrite() throws IOException {
+        final Path copy = path.resolveSibling(path.getFileName() + JournalDescriptor.COPY_SUFFIX);
+        try (FileChannel from = FileChannel.open(path, StandardOpenOption.READ);
+                FileChannel to = FileChannel.open(
+                        copy,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            for (long at = 0; at < length; ) {
+                at += from.transferTo(at, length - at, to);
+            }
+            to.force(true);
+        }
+        Files.move(copy, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceFolder(path.getParent());
+    }
+
+    /** Brings to the disk which files a folder holds. */
+    static void forceFolder(final Path folder) throws IOException {
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        }
     }
 
     @Override

@@ -3,9 +3,11 @@ package leela.io.journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.BackgroundFault;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
@@ -35,9 +37,10 @@ final class SegmentPool implements AutoCloseable {
     private final JournalLedger ledger;
     private final Clock clock;
     private final Counters counters;
+    private final ErrorHandler onError;
     private final Thread thread;
     private final ConcurrentLinkedQueue<SegmentFile> ready = new ConcurrentLinkedQueue<>();
-    private volatile boolean isFailing;
+    private volatile Optional<JournalRefusal> refusal = Optional.empty();
     private volatile boolean isClosed;
 
     // leela-jrnl-prep
@@ -63,6 +66,7 @@ final class SegmentPool implements AutoCloseable {
         this.ledger = ledger;
         this.clock = clock;
         this.counters = counters;
+        this.onError = onError;
         length = lengths.first();
         lastTakenNs = clock.ticksNs();
         thread = NamedThreads.named("leela-jrnl-prep", onError, this::run);
@@ -81,12 +85,21 @@ final class SegmentPool implements AutoCloseable {
 
     /** Whether the disk refuses new segments. */
     boolean isFailing() {
-        return isFailing;
+        return refusal.isPresent();
+    }
+
+    /** Why it does. Thread: any. */
+    Optional<JournalRefusal> refusal() {
+        return refusal;
     }
 
     private void run() {
         while (!isClosed) {
-            work();
+            try {
+                work();
+            } catch (final Throwable fault) {
+                onError.onError(BackgroundFault.of("preparing the journal's files", fault));
+            }
             LockSupport.parkNanos(IDLE_NS);
         }
     }
@@ -94,7 +107,7 @@ final class SegmentPool implements AutoCloseable {
     /** One round: remove, then prepare. */
     void work() {
         removeAcknowledged();
-        while (!isClosed && ready.size() < READY && (!isFailing || clock.ticksNs() - retryAtNs >= 0) && prepare()) {
+        while (!isClosed && ready.size() < READY && (!isFailing() || clock.ticksNs() - retryAtNs >= 0) && prepare()) {
             removeAcknowledged();
         }
         counters.set(JournalCounter.DISK_BYTES, catalog.bytes() + spareBytes);
@@ -110,7 +123,7 @@ final class SegmentPool implements AutoCloseable {
     }
 
     private boolean prepare() {
-        if (!isFailing) {
+        if (!isFailing()) {
             adaptLength();
         }
         keepWithinLimit();
@@ -118,14 +131,14 @@ final class SegmentPool implements AutoCloseable {
             ready.add(SegmentFile.create(directory, nextNumber, length));
             nextNumber++;
             spareBytes = (long) ready.size() * length;
-            if (isFailing) {
-                isFailing = false;
+            if (isFailing()) {
+                refusal = Optional.empty();
                 LOG.info("event=journal_writing_again entries_lost={}", counters.read(JournalCounter.DISCARDED_DISK));
             }
             return true;
         } catch (final IOException | RuntimeException refused) {
-            if (!isFailing) {
-                isFailing = true;
+            if (!isFailing()) {
+                refusal = Optional.of(JournalRefusal.of(refused, directory, length, clock.timeNs()));
                 LOG.error(
                         "event=journal_disk_refuses directory={} reason=\"{}\"; entries are lost and counted "
                                 + "until there is room",
@@ -153,17 +166,16 @@ final class SegmentPool implements AutoCloseable {
 
     private void keepWithinLimit() {
         while (catalog.bytes() + spareBytes + length > lengths.limit()) {
-            final SegmentCatalog.Entry oldest = catalog.giveUpOldest();
+            final SegmentCatalog.Entry oldest = catalog.takeOldest();
             if (oldest == null) {
                 return;
             }
-            final long entries =
-                    ledger.lost(JournalCounter.DISCARDED_LIMIT, oldest.firstPosition(), oldest.endPosition());
             LOG.error(
-                    "event=journal_limit_reached limit={} segment={} entries_given_up={}",
+                    "event=journal_limit_reached limit={} segment={} entries_given_up={}; what was read of it already "
+                            + "is lost only if the engine ends before the store takes it",
                     lengths.limit(),
                     oldest.path(),
-                    entries);
+                    ledger.giveUp(oldest));
             delete(oldest);
         }
     }

@@ -4,24 +4,37 @@ import java.io.IOException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.BackgroundFault;
+import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what was written to the disk every sync interval, and closes segments that the writer has left.
- * Thread: its own, {@code leela-jrnl-sync}; {@link #follow} the writer's.
- * Errors: a disk that refuses is told once per change of state.
+ * Brings what was written to the disk twice a sync interval, so that nothing waits for longer than one, and closes
+ * segments that the writer has left. A segment of which one sync failed is not believed again, since the system may
+ * have dropped what it could not write and say nothing of it the next time: the writer leaves it, and it is written
+ * anew.
+ * Thread: its own, {@code leela-jrnl-sync}; {@link #follow} and {@link #leave} the writer's.
+ * Errors: a disk that refuses is told once per change of state; whatever else fails is reported, and tried again.
  */
 final class SegmentSync implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SegmentSync.class);
     private static final long JOIN_MS = 30_000;
 
-    private final long intervalNs;
+    /** Brings a segment to the disk. */
+    interface Forcing {
+        void force(SegmentFile segment) throws IOException;
+    }
+
+    private final long halfIntervalNs;
     private final Runnable eachRound;
+    private final Forcing forcing;
+    private final Clock clock;
     private final Counters counters;
+    private final ErrorHandler onError;
     private final Thread thread;
     private final ConcurrentLinkedQueue<SegmentFile> left = new ConcurrentLinkedQueue<>();
     private volatile SegmentFile active;
@@ -31,11 +44,20 @@ final class SegmentSync implements AutoCloseable {
     private long syncedBytes;
     private boolean isFailing;
 
-    /** Brings the journal to the disk each {@code intervalNs}, and calls {@code eachRound}. */
-    SegmentSync(final long intervalNs, final Runnable eachRound, final Counters counters, final ErrorHandler onError) {
-        this.intervalNs = intervalNs;
+    /** Keeps within {@code intervalNs}, and calls {@code eachRound}. */
+    SegmentSync(
+            final long intervalNs,
+            final Runnable eachRound,
+            final Forcing forcing,
+            final Clock clock,
+            final Counters counters,
+            final ErrorHandler onError) {
+        this.halfIntervalNs = intervalNs / 2;
         this.eachRound = eachRound;
+        this.forcing = forcing;
+        this.clock = clock;
         this.counters = counters;
+        this.onError = onError;
         thread = NamedThreads.named("leela-jrnl-sync", onError, this::run);
     }
 
@@ -43,21 +65,38 @@ final class SegmentSync implements AutoCloseable {
         thread.start();
     }
 
-    /** The writer goes on to {@code next}, and touches the segment before it no more. */
+    /** The writer has begun this segment. */
     void follow(final SegmentFile next) {
-        final SegmentFile before = active;
         active = next;
-        if (before != null) {
-            // only now: the sync thread closes what it finds here, and must not take it for the active one after that
-            left.add(before);
-        }
+    }
+
+    /** The writer touches this segment no more. */
+    void leave(final SegmentFile done) {
+        active = null;
+        // only now: the sync thread closes what it finds here, and must not take it for the active one after that
+        left.add(done);
+    }
+
+    /** The one that is written, or null. */
+    SegmentFile active() {
+        return active;
     }
 
     private void run() {
         while (!isClosed) {
-            LockSupport.parkNanos(intervalNs);
-            work();
+            final long beganNs = clock.ticksNs();
+            try {
+                work();
+            } catch (final Throwable fault) {
+                onError.onError(BackgroundFault.of("syncing the journal", fault));
+            }
+            LockSupport.parkNanos(pauseNs(beganNs, clock.ticksNs()));
         }
+    }
+
+    /** Rounds begin half an interval apart, however long they take: what comes behind a sync waits for the next. */
+    long pauseNs(final long beganNs, final long nowNs) {
+        return Math.max(1, beganNs + halfIntervalNs - nowNs);
     }
 
     /** One round. */
@@ -65,18 +104,18 @@ final class SegmentSync implements AutoCloseable {
         eachRound.run();
         try {
             for (SegmentFile done = left.peek(); done != null; done = left.peek()) {
-                done.force();
+                bringToDisk(done);
                 left.remove();
                 done.close();
             }
             final long written = counters.read(JournalCounter.BYTES);
             final SegmentFile current = active;
-            if (current != null && written != syncedBytes) {
-                current.force();
+            if (current != null && !current.isDoubtful() && written != syncedBytes) {
+                force(current);
                 syncedBytes = written;
                 counters.increment(JournalCounter.SYNCS);
             }
-            if (isFailing) {
+            if (isFailing && (current == null || !current.isDoubtful())) {
                 isFailing = false;
                 LOG.info("event=journal_syncing_again");
             }
@@ -84,9 +123,27 @@ final class SegmentSync implements AutoCloseable {
             if (!isFailing) {
                 isFailing = true;
                 LOG.error(
-                        "event=journal_sync_failed reason=\"{}\"; a power failure may cost more than sync_interval",
+                        "event=journal_sync_failed reason=\"{}\"; a power failure may cost more than sync_interval "
+                                + "until what was written is written anew",
                         refused.getMessage());
             }
+        }
+    }
+
+    private void bringToDisk(final SegmentFile done) throws IOException {
+        if (!done.isDoubtful()) {
+            force(done);
+        } else if (done.isThere()) {
+            done.rewrite();
+        }
+    }
+
+    private void force(final SegmentFile segment) throws IOException {
+        try {
+            forcing.force(segment);
+        } catch (final IOException refused) {
+            segment.doubt();
+            throw refused;
         }
     }
 
@@ -100,10 +157,11 @@ final class SegmentSync implements AutoCloseable {
         } catch (final InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
+        if (active != null) {
+            leave(active);
+        }
         work();
-        final SegmentFile last = active;
-        active = null;
-        if (last != null) {
+        for (SegmentFile last = left.poll(); last != null; last = left.poll()) {
             last.close();
         }
     }

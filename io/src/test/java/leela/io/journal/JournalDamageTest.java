@@ -11,8 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import leela.engine.spi.EntryLog;
+import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cut costs what was cut, damage costs the record it hit, and neither anything else. */
@@ -104,6 +107,178 @@ final class JournalDamageTest {
     }
 
     @Test
+    void shouldReadEverythingWhenAnyByteOfAHeaderIsDamaged() throws IOException {
+        final Path original = written();
+        final byte[] bytes = Files.readAllBytes(original);
+        for (int at = 0; at < JournalDescriptor.CHECK_OFFSET + Long.BYTES; at++) {
+            final byte[] damaged = bytes.clone();
+            damaged[at] ^= 0x10;
+            final Path copy = copyOf(original, damaged);
+            try (JournalFixture restarted = new JournalFixture(copy, 0)) {
+                assertThat(restarted.read()).as("damage at " + at).hasSize(ENTRIES);
+                assertThat(restarted.count(JournalCounter.DISCARDED_DAMAGE)).isZero();
+                restarted.event("new", 1, T).flush();
+                assertThat(restarted.read()).containsExactly(ENTRIES + " new 1.0@" + T);
+            }
+        }
+    }
+
+    @Test
+    void shouldKnowASegmentByItsRecordsWhenBothOfItsHeadersAreDamaged() throws IOException {
+        final List<Path> segments = severalSegments();
+        final Path middle = segments.get(1);
+        final byte[] bytes = Files.readAllBytes(middle);
+        bytes[JournalDescriptor.FIRST_POSITION_OFFSET] ^= 1;
+        bytes[bytes.length - JournalDescriptor.SEGMENT_HEADER_LENGTH] ^= 1;
+        Files.write(middle, bytes);
+        try (JournalFixture restarted = new JournalFixture(middle.getParent(), 0)) {
+            assertThat(restarted.read()).hasSize((int) restarted.journal.endPosition());
+            assertThat(restarted.count(JournalCounter.DISCARDED_DAMAGE)).isZero();
+        }
+    }
+
+    @Test
+    void shouldPutAsideAndCountASegmentInWhichNothingCanBeRead() throws IOException {
+        final List<Path> segments = severalSegments();
+        final Path middle = segments.get(1);
+        final long inMiddle = entriesIn(middle);
+        final byte[] noise = new byte[(int) Files.size(middle)];
+        new SplittableRandom(1).nextBytes(noise);
+        Files.write(middle, noise);
+        try (JournalFixture restarted = new JournalFixture(middle.getParent(), 0)) {
+            assertThat(restarted.read()).hasSize((int) (restarted.journal.endPosition() - inMiddle));
+            assertThat(restarted.count(JournalCounter.DISCARDED_DAMAGE)).isEqualTo(inMiddle);
+            assertThat(restarted.count(JournalCounter.DAMAGED_SEGMENTS)).isEqualTo(1);
+        }
+        assertThat(middle).doesNotExist();
+        assertThat(middle.resolveSibling(middle.getFileName() + ".damaged")).hasBinaryContent(noise);
+    }
+
+    @Test
+    void shouldCountWhatIsMissingBeforeTheOldestSegment() throws IOException {
+        final List<Path> segments = severalSegments();
+        final long inFirst = entriesIn(segments.get(0));
+        Files.delete(segments.get(0));
+        try (JournalFixture restarted = new JournalFixture(segments.get(0).getParent(), 5)) {
+            assertThat(restarted.read()).hasSize((int) (restarted.journal.endPosition() - inFirst));
+            assertThat(restarted.count(JournalCounter.DISCARDED_LIMIT)).isEqualTo(inFirst - 5);
+            restarted.journal.reader().acknowledge(restarted.journal.endPosition());
+            assertThat(restarted.count(JournalCounter.WAITING)).isZero();
+        }
+    }
+
+    @Test
+    void shouldLoseOnlyTheRecordsHitWhenTheStartOfASegmentIsZeroed() throws IOException {
+        final int zeroed = 512 << 10;
+        final Path home = directory.resolve("original");
+        long entries = 0;
+        long firstWhole = -1;
+        try (JournalFixture fixture = new JournalFixture(home, 0, 1L << 28)) {
+            while (fixture.count(JournalCounter.BYTES) < 3 * zeroed) {
+                if (firstWhole < 0 && fixture.count(JournalCounter.BYTES) >= zeroed) {
+                    firstWhole = entries;
+                }
+                for (int i = 0; i < 500; i++) {
+                    fixture.event("web" + entries % 300 + ".cpu", entries / 7.0, T + entries);
+                    entries++;
+                }
+                fixture.flush();
+            }
+        }
+        final Path segment = home.resolve(JournalDescriptor.fileName(1));
+        final byte[] bytes = Files.readAllBytes(segment);
+        Arrays.fill(bytes, 0, JournalDescriptor.SEGMENT_HEADER_LENGTH + zeroed, (byte) 0);
+        try (JournalFixture restarted = new JournalFixture(copyOf(segment, bytes), 0, 1L << 28)) {
+            final List<String> shown = restarted.read();
+            assertThat(shown.get(0)).startsWith(firstWhole + " ");
+            assertThat(shown).hasSize((int) (entries - firstWhole)).noneMatch(line -> line.contains("null"));
+            assertThat(restarted.count(JournalCounter.DISCARDED_DAMAGE)).isEqualTo(firstWhole);
+        }
+    }
+
+    @Test
+    void shouldReadSegmentsOfTheVersionWithoutChecks() throws IOException {
+        final Path original = written();
+        final byte[] bytes = Files.readAllBytes(original);
+        Arrays.fill(bytes, JournalDescriptor.CHECK_OFFSET, JournalDescriptor.SEGMENT_HEADER_LENGTH, (byte) 0);
+        Arrays.fill(bytes, bytes.length - JournalDescriptor.SEGMENT_HEADER_LENGTH, bytes.length, (byte) 0);
+        try (JournalFixture restarted = new JournalFixture(copyOf(original, bytes), 0)) {
+            assertThat(restarted.read()).hasSize(ENTRIES);
+        }
+        bytes[JournalDescriptor.FIRST_POSITION_OFFSET] ^= 4;
+        try (JournalFixture restarted = new JournalFixture(copyOf(original, bytes), 0)) {
+            assertThat(restarted.read()).hasSize(ENTRIES);
+            assertThat(restarted.count(JournalCounter.DISCARDED_DAMAGE)).isZero();
+        }
+    }
+
+    @Test
+    void shouldCountTheEntriesOfTheLastRecordWhenThatIsDamaged() throws IOException {
+        final Path original = written();
+        final byte[] bytes = Files.readAllBytes(original);
+        final int end = lastByte(bytes);
+        bytes[end - 3] ^= 1;
+        try (JournalFixture restarted = new JournalFixture(copyOf(original, bytes), 0)) {
+            assertThat(restarted.read()).hasSize(ENTRIES - IN_RECORD);
+            restarted.event("new", 1, T).flush();
+            assertThat(restarted.read()).containsExactly(ENTRIES + " new 1.0@" + T);
+            assertThat(restarted.count(JournalCounter.DISCARDED_DAMAGE)).isEqualTo(IN_RECORD);
+        }
+    }
+
+    /** As many as a journal of the old format would lose to one stretch of damage: each is a lookup, none a walk. */
+    @Test
+    @Timeout(60)
+    void shouldPassAMillionNamelessEntriesInTheTimeOfReadingThem() {
+        final int entries = 1_000_000;
+        try (JournalFixture fixture = new JournalFixture(directory.resolve("original"), 0, 1L << 28)) {
+            for (int i = 0; i < entries; i++) {
+                fixture.event("a", i, T);
+                if (i % 500 == 499) {
+                    fixture.flush();
+                }
+                if (i % 100_000 == 0) {
+                    fixture.journal.work();
+                }
+            }
+            final ForgetfulVisitor visitor = new ForgetfulVisitor();
+            while (fixture.journal.reader().poll(visitor, entries) > 0) {
+                fixture.journal.reader().acknowledge(fixture.journal.reader().position() / 2);
+            }
+            fixture.journal.reader().acknowledge(entries);
+            assertThat(fixture.count(JournalCounter.DISCARDED_DAMAGE)).isEqualTo(entries / 2);
+            assertThat(fixture.count(JournalCounter.STORED)).isEqualTo(entries / 2);
+        }
+    }
+
+    /** Knows no name of every second entry. */
+    private static final class ForgetfulVisitor implements EntryLog.Visitor {
+        @Override
+        public void onNumbersReset() {}
+
+        @Override
+        public void onSeries(final int number, final DirectBuffer buffer, final int offset, final int length) {}
+
+        @Override
+        public boolean onEvent(
+                final long position, final int number, final long bits, final long timeNs, final long arrivalNs) {
+            return position % 2 == 0;
+        }
+
+        @Override
+        public boolean onDocument(
+                final long position,
+                final int number,
+                final DirectBuffer buffer,
+                final int offset,
+                final int length,
+                final long timeNs,
+                final long arrivalNs) {
+            return true;
+        }
+    }
+
+    @Test
     void shouldReadOrSkipWhateverTheBytesAre() throws IOException {
         fuzz(Duration.ofMillis(700));
     }
@@ -161,8 +336,39 @@ final class JournalDamageTest {
         return home;
     }
 
+    /** Three segments with documents, the last one not full. */
+    private List<Path> severalSegments() throws IOException {
+        final Path home = directory.resolve("several");
+        final String json = "x".repeat(3000);
+        try (JournalFixture fixture = new JournalFixture(home, 0)) {
+            for (int i = 0; fixture.count(JournalCounter.BYTES) < 5 * JournalDescriptor.SEGMENT_UNIT / 2; i++) {
+                fixture.document("doc" + i % 3, json, T + i).flush();
+                fixture.journal.work();
+            }
+        }
+        try (var files = Files.list(home)) {
+            return files.filter(file -> file.toString().endsWith(".seg"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** By the records in it, which all hold one entry. */
+    private static long entriesIn(final Path path) throws IOException {
+        try (Segment segment =
+                Segment.open(path, JournalDescriptor.numberOf(path.getFileName().toString()))) {
+            final SegmentCursor cursor = new SegmentCursor(new RecordDecoder(at -> {}));
+            cursor.begin(segment);
+            long records = 0;
+            while (cursor.advance(segment.length()) == SegmentCursor.Step.RECORD) {
+                records++;
+            }
+            return records;
+        }
+    }
+
     private static int lastByte(final byte[] bytes) {
-        int last = bytes.length - 1;
+        int last = bytes.length - 1 - JournalDescriptor.SEGMENT_HEADER_LENGTH;
         while (bytes[last] == 0) {
             last--;
         }

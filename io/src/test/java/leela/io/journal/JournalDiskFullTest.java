@@ -53,6 +53,8 @@ final class JournalDiskFullTest {
             }
             assertThat(fixture.count(JournalCounter.APPENDED) + fixture.count(JournalCounter.DISCARDED_DISK))
                     .isEqualTo(sent);
+            assertThat(fixture.journal.state().refusal())
+                    .hasValueSatisfying(refusal -> assertThat(refusal.cause()).isEqualTo(JournalRefusal.Cause.FULL));
             final List<String> kept = fixture.read();
             assertThat(kept).hasSize((int) fixture.count(JournalCounter.APPENDED));
 
@@ -62,6 +64,7 @@ final class JournalDiskFullTest {
             fixture.event("again", 1, T).flush();
             assertThat(fixture.read()).containsExactly(kept.size() + " again 1.0@" + T);
             fixture.journal.reader().acknowledge(kept.size() + 1);
+            assertThat(fixture.journal.state().refusal()).isEmpty();
             assertThat(fixture.count(JournalCounter.WAITING)).isZero();
         }
     }

@@ -37,10 +37,14 @@ final class JournalFixture implements AutoCloseable {
     }
 
     JournalFixture(final Path directory, final long resumeAt, final long limit) {
+        this(directory, resumeAt, limit, SegmentFile::force);
+    }
+
+    JournalFixture(final Path directory, final long resumeAt, final long limit, final SegmentSync.Forcing forcing) {
         final StorageConfig config =
                 new StorageConfig(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(1), limit, 1000);
         final Counters counters = Counters.inMemory();
-        journal = Journal.open(directory, config, clock, counters, LangUtil::rethrowUnchecked);
+        journal = Journal.open(directory, config, clock, forcing, counters, LangUtil::rethrowUnchecked);
         journal.reader().resume(resumeAt);
         journal.work();
         pipeline = RecordingPipeline.of(counters, new SeriesTable(1 << 20, counters), journal.handler());
@@ -72,6 +76,12 @@ final class JournalFixture implements AutoCloseable {
         clock.advanceNs(JournalHandler.HOLD_NS);
         pipeline.run();
         return this;
+    }
+
+    /** Nothing comes for a while. */
+    void tick() {
+        pipeline.tick(clock.timeNs());
+        pipeline.run();
     }
 
     /** What the reader shows next. */

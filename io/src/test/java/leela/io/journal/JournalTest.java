@@ -31,14 +31,19 @@ final class JournalTest {
             for (int i = 0; i < 5; i++) {
                 fixture.clock.advanceNs(2_000_000_000L);
                 fixture.journal.work();
-                assertThat(fixture.journal.isRefusing()).isTrue();
+                assertThat(fixture.journal.state().refusal()).hasValueSatisfying(refusal -> {
+                    assertThat(refusal.cause()).isEqualTo(JournalRefusal.Cause.FAULT);
+                    assertThat(refusal.sinceNs())
+                            .as("since the first")
+                            .isEqualTo(T + 2_000_000_000L + JournalHandler.HOLD_NS);
+                });
             }
             final Path newest = newest(away);
             Files.move(away, used);
             fixture.clock.advanceNs(2_000_000_000L);
             fixture.journal.work();
 
-            assertThat(fixture.journal.isRefusing()).isFalse();
+            assertThat(fixture.journal.state().refusal()).isEmpty();
             assertThat(Files.size(newest(used))).isLessThan(Files.size(used.resolve(newest.getFileName())));
         }
     }
@@ -78,6 +83,43 @@ final class JournalTest {
             assertThat(fixture.read()).isEmpty();
             fixture.event("b", 2, T).flush();
             assertThat(fixture.read()).containsExactly("8 b 2.0@" + T);
+        }
+    }
+
+    @Test
+    void shouldFindOutByItselfThatTheDiskTakesEntriesAgain() throws IOException {
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            fixture.event("a", 1, T).flush();
+            fixture.journal.sync().active().close();
+            fixture.event("a", 2, T).flush();
+            assertThat(fixture.count(JournalCounter.DISCARDED_DISK)).isEqualTo(1);
+            assertThat(fixture.journal.state().refusal()).isPresent();
+            fixture.journal.work();
+            fixture.tick();
+            assertThat(fixture.journal.state().refusal()).isPresent();
+            fixture.clock.advanceNs(1_000_000_000L);
+            fixture.tick();
+            assertThat(fixture.journal.state().refusal()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldSayWhenAllThatWasThereHasBeenRead() {
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            assertThat(fixture.journal.state().isRecovered()).isTrue();
+            fixture.event("a", 1, T).flush();
+            fixture.event("a", 2, T).flush();
+            assertThat(fixture.journal.state().isRecovered()).isTrue();
+        }
+        try (JournalFixture restarted = new JournalFixture(directory, 0)) {
+            assertThat(restarted.journal.state().isRecovered()).isFalse();
+            restarted.journal.reader().poll(restarted.visitor, 1);
+            assertThat(restarted.journal.state().isRecovered()).isFalse();
+            restarted.read();
+            assertThat(restarted.journal.state().isRecovered()).isTrue();
+        }
+        try (JournalFixture stored = new JournalFixture(directory, 2)) {
+            assertThat(stored.journal.state().isRecovered()).isTrue();
         }
     }
 
@@ -181,9 +223,32 @@ final class JournalTest {
         try (JournalFixture fixture = new JournalFixture(directory, 0)) {
             fixture.event("first", 1, T).flush();
             assertThat(fixture.read()).hasSize(1);
-            final long written = 1 + fill(fixture, 30);
+            final long written = fill(fixture, 30);
             final List<String> left = fixture.read();
-            assertThat(left).hasSize((int) (written - fixture.count(JournalCounter.DISCARDED_LIMIT)));
+            final long givenUp = fixture.count(JournalCounter.DISCARDED_LIMIT);
+            assertThat(left).as("the first was read before").hasSize((int) (written - givenUp));
+            fixture.journal.reader().acknowledge(1 + written);
+            assertThat(fixture.count(JournalCounter.STORED)).isEqualTo(1 + written - givenUp);
+            assertThat(fixture.count(JournalCounter.WAITING)).isZero();
+        }
+    }
+
+    @Test
+    void shouldFindAtTheNextStartWhatWasGivenUpWhileOnlyMemoryHadIt() {
+        final long written;
+        final long read;
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            final long first = fill(fixture, 4);
+            read = fixture.read().size();
+            written = first + fill(fixture, 40);
+            assertThat(fixture.count(JournalCounter.DISCARDED_LIMIT)).isPositive();
+        }
+        try (JournalFixture restarted = new JournalFixture(directory, read / 2)) {
+            final List<String> left = restarted.read();
+            assertThat(restarted.count(JournalCounter.DISCARDED_LIMIT)).isEqualTo(written - read / 2 - left.size());
+            restarted.journal.reader().acknowledge(written);
+            assertThat(restarted.count(JournalCounter.STORED)).isEqualTo(left.size());
+            assertThat(restarted.count(JournalCounter.WAITING)).isZero();
         }
     }
 

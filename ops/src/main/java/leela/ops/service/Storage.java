@@ -21,6 +21,7 @@ import leela.io.http.status.Readiness;
 import leela.io.journal.Journal;
 import leela.io.journal.JournalCounter;
 import leela.io.journal.JournalException;
+import leela.io.journal.JournalState;
 import leela.io.socket.SystemCalls;
 import leela.ops.config.Config;
 import leela.ops.config.StorageBackend;
@@ -137,10 +138,14 @@ final class Storage implements AutoCloseable {
     }
 
     private static Readiness.Part stateOf(final Journal journal) {
+        final JournalState state = journal.state();
+        final String refused = state.refusal()
+                .map(refusal -> "the disk takes no more; what comes is lost and counted")
+                .orElse("writing");
         return new Readiness.Part(
                 "journal",
-                !journal.isRefusing(),
-                journal.isRefusing() ? "the disk takes no more; what comes is lost and counted" : "writing");
+                state.refusal().isEmpty() && state.isRecovered(),
+                state.isRecovered() ? refused : "reading what an earlier run left");
     }
 
     /** Where cores are short, receiving must not wait for storing: the journal keeps what is behind. */

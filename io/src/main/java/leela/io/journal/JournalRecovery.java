@@ -1,0 +1,225 @@
+package leela.io.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import leela.engine.counters.Counters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds what earlier processes left in a journal's directory, and where it ends. A segment ends where the next one says
+ * it was due; only the newest is walked. One whose headers are both damaged is known by its file's name and its
+ * records; one in which nothing can be read is put aside, never deleted; what was prepared and never used is.
+ * Thread: the opener's.
+ * Memory: one record, one mapped segment.
+ * Errors: {@link IOException} where the disk refuses; damage costs a line a kind, however much there is.
+ */
+final class JournalRecovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalRecovery.class);
+
+    private final Path directory;
+    private final SegmentCatalog catalog;
+    private final JournalLedger ledger;
+    private final Counters counters;
+    private final RecordDecoder decoder = new RecordDecoder(position -> {});
+    private final SegmentCursor cursor = new SegmentCursor(decoder);
+    /** Never used, it seems: unless a later one was. */
+    private final List<Path> blank = new ArrayList<>();
+
+    private long endPosition;
+    private long oldestCreatedNs;
+    private long lastNumber;
+    private boolean isFrontDamaged;
+    private int restored;
+    private Path firstRestored;
+    private int aside;
+    private long asideBytes;
+    private Path firstAside;
+
+    JournalRecovery(
+            final Path directory, final SegmentCatalog catalog, final JournalLedger ledger, final Counters counters) {
+        this.directory = directory;
+        this.catalog = catalog;
+        this.ledger = ledger;
+        this.counters = counters;
+    }
+
+    /** Lists what is there, in the catalog. */
+    void run() throws IOException {
+        Path newest = null;
+        long newestNumber = 0;
+        for (final long number : numbers()) {
+            final Path path = directory.resolve(JournalDescriptor.fileName(number));
+            try (Segment segment = Segment.open(path, number)) {
+                final Optional<SegmentHeader> header = headerOf(segment);
+                if (header.isPresent()) {
+                    add(segment, header.get());
+                    newest = path;
+                    newestNumber = number;
+                } else if (segment.lastWritten(0, segment.length()) == 0) {
+                    blank.add(path);
+                } else {
+                    putAside(path);
+                }
+            }
+        }
+        for (final Path unused : blank) {
+            Files.delete(unused);
+        }
+        if (newest != null) {
+            try (Segment segment = Segment.open(newest, newestNumber)) {
+                endPosition = endOf(segment);
+            }
+            catalog.end(endPosition);
+        }
+        tell();
+    }
+
+    /** Behind the last entry that is there. */
+    long endPosition() {
+        return endPosition;
+    }
+
+    long oldestCreatedNs() {
+        return oldestCreatedNs;
+    }
+
+    /** The highest number that a file has, also one that was put aside. */
+    long lastNumber() {
+        return lastNumber;
+    }
+
+    /** Whether what is missing before the oldest segment was damaged. */
+    boolean isFrontDamaged() {
+        return isFrontDamaged;
+    }
+
+    private List<Long> numbers() throws IOException {
+        final List<Long> numbers = new ArrayList<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (final Path file : files.toList()) {
+                final String name = file.getFileName().toString();
+                final long number = JournalDescriptor.numberOf(name);
+                if (number >= 0) {
+                    numbers.add(number);
+                }
+                if (name.endsWith(JournalDescriptor.COPY_SUFFIX)) {
+                    Files.delete(file);
+                }
+                lastNumber = Math.max(
+                        lastNumber, JournalDescriptor.numberOf(name.replace(JournalDescriptor.DAMAGED_SUFFIX, "")));
+            }
+        }
+        numbers.sort(null);
+        return numbers;
+    }
+
+    /** What it says of itself, or else what its records say; empty where neither can be read. */
+    private Optional<SegmentHeader> headerOf(final Segment segment) {
+        final Optional<SegmentHeader> written = segment.header();
+        final boolean hasRecord = (written.isEmpty() || segment.isHeaderUnchecked()) && hasRecord(segment);
+        if (written.isPresent()
+                && !(hasRecord
+                        && segment.isHeaderUnchecked()
+                        && cursor.damaged() == 0
+                        && decoder.firstPosition() != written.get().firstPosition())) {
+            note(segment, segment.isHeaderDamaged());
+            return written;
+        }
+        if (!hasRecord) {
+            return Optional.empty();
+        }
+        note(segment, true);
+        return Optional.of(new SegmentHeader(
+                segment.number(), decoder.firstPosition(), decoder.firstPosition(), decoder.arrivalNs(), 0));
+    }
+
+    /** Whether there is a whole record, which the decoder then holds. */
+    private boolean hasRecord(final Segment segment) {
+        cursor.begin(segment);
+        return cursor.advance(segment.length()) == SegmentCursor.Step.RECORD;
+    }
+
+    private void note(final Segment segment, final boolean isRestored) {
+        if (isRestored) {
+            firstRestored = restored++ == 0 ? segment.path() : firstRestored;
+        }
+    }
+
+    private void add(final Segment segment, final SegmentHeader header) throws IOException {
+        for (final Path used : blank) {
+            putAside(used);
+        }
+        blank.clear();
+        catalog.end(header.positionDue());
+        ledger.hole(header.positionDue(), header.firstPosition());
+        if (catalog.size() == 0) {
+            oldestCreatedNs = header.createdNs();
+            isFrontDamaged = aside > 0;
+        }
+        catalog.add(
+                new SegmentCatalog.Entry(segment.number(), segment.path(), segment.length(), header.firstPosition()));
+    }
+
+    private void putAside(final Path path) throws IOException {
+        final Path target = path.resolveSibling(path.getFileName() + JournalDescriptor.DAMAGED_SUFFIX);
+        asideBytes += Files.size(path);
+        Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+        firstAside = aside++ == 0 ? target : firstAside;
+        counters.increment(JournalCounter.DAMAGED_SEGMENTS);
+    }
+
+    private void tell() throws IOException {
+        if (aside > 0) {
+            SegmentFile.forceFolder(directory);
+        }
+        if (restored > 0) {
+            LOG.error(
+                    "event=journal_header_damaged segments={} first={}; their records are read all the same",
+                    restored,
+                    firstRestored);
+        }
+        if (aside > 0) {
+            LOG.error(
+                    "event=journal_segment_put_aside segments={} bytes={} first={}; nothing in them could be read, "
+                            + "and nobody needs them but you",
+                    aside,
+                    asideBytes,
+                    firstAside);
+        }
+    }
+
+    /** Behind the last whole record, and behind one that is whole but for some damage. */
+    private long endOf(final Segment segment) {
+        cursor.begin(segment);
+        long end = segment.header().map(SegmentHeader::firstPosition).orElse(0L);
+        while (cursor.advance(segment.length()) == SegmentCursor.Step.RECORD) {
+            end = decoder.firstPosition() + decoder.count();
+        }
+        final int offset = cursor.offset();
+        if (offset + Integer.BYTES <= segment.length()
+                && segment.buffer().getInt(offset, JournalDescriptor.ORDER) == JournalDescriptor.END) {
+            return end;
+        }
+        final int last = segment.lastWritten(offset, segment.recordsEnd());
+        if (last > offset) {
+            final int damaged = decoder.countOfDamaged(segment.buffer(), segment.number(), offset, end, last);
+            LOG.warn(
+                    "event=journal_tail_cut segment={} offset={} bytes={} position={} entries_damaged={}",
+                    segment.path(),
+                    offset,
+                    last - offset,
+                    end,
+                    damaged);
+            return end + damaged;
+        }
+        return end;
+    }
+}
