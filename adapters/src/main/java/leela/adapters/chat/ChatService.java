@@ -97,7 +97,7 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
         dispatcher = new ChatDispatcher(config, chat, results, context.clock(), counters, onError);
         queries = new DirectoryQueries(directory, registry, results, dispatcher, context.clock(), counters);
         commands = new CommandHandler(
-                queries, patterns, config.queriesPerUser(), new KnownSeries(context.series(), context.clock()));
+                queries, patterns, config.queriesPerUser(), new MatchingSeries(context.series(), context.clock()));
         executor = Executors.newSingleThreadScheduledExecutor(new NamedThreads("leela-directory", onError));
     }
 
@@ -129,8 +129,8 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
                     403,
                     "forbidden",
                     body,
-                    "In a private message of a room nobody can tell whose a query is: say it in the room, beginning with "
-                            + "my name there, or write to my own address."));
+                    "In a private message of a room nobody can tell whose a query is: say it in the room, beginning "
+                            + "with my name there, or write to my own address."));
         } else if (!config.allows(words.owner())) {
             person.answer(CommandHandler.refused(403, "forbidden", body, "You may not give commands here."));
         } else if (pending.incrementAndGet() > MAX_PENDING || !enqueue(body, person)) {

@@ -37,7 +37,7 @@ final class CommandHandler {
     private final DirectoryQueries queries;
     private final KeyPattern.Compiler patterns;
     private final int queriesPerUser;
-    private final KnownSeries series;
+    private final MatchingSeries series;
     /** The keys of queries by the names of the messages that started them; the oldest are forgotten. */
     private final Map<String, String> started = new LinkedHashMap<>() {
         @Override
@@ -63,7 +63,7 @@ final class CommandHandler {
             final DirectoryQueries queries,
             final KeyPattern.Compiler patterns,
             final int queriesPerUser,
-            final KnownSeries series) {
+            final MatchingSeries series) {
         this.queries = queries;
         this.patterns = patterns;
         this.queriesPerUser = queriesPerUser;

@@ -14,7 +14,7 @@ sealed interface Reply {
     record Query(String key, String statement) {}
 
     /** The query runs, over so many series for now; in place of the one with a key, where that is not empty. */
-    record Started(Query query, KnownSeries.Count series, String replaced) implements Reply {}
+    record Started(Query query, MatchingSeries.Count series, String replaced) implements Reply {}
 
     /** An event left the query. */
     record Event(Query query, String name, double value, long timeNs) implements Reply {

@@ -57,7 +57,7 @@ final class TextReplies implements ReplyFormat {
         return heldBack((HeldBack) reply);
     }
 
-    private static String matching(final KnownSeries.Count series) {
+    private static String matching(final MatchingSeries.Count series) {
         if (!series.isAll()) {
             return "At least " + series.matching() + " known series match.";
         }

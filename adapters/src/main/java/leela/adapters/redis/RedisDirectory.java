@@ -22,8 +22,8 @@ import redis.clients.jedis.util.JedisURIHelper;
 
 /**
  * The directory in a Redis hash: a field for each entry. Several engines and other tools share it. A key beside it says
- * that there was something in it, so that a Redis that has lost its data is not taken for one that somebody has emptied;
- * others say for an hour what an engine removed.
+ * that there was something in it: a Redis that has lost its data must not look like one that somebody has emptied.
+ * Others say for an hour what an engine removed.
  * Thread: one.
  * Errors: what Redis does not answer within two seconds is a {@link DirectoryException}; the next call tries again.
  */
@@ -33,9 +33,9 @@ public final class RedisDirectory implements Directory {
     static final String HASH = "leela.xmpp";
 
     /** There while the hash is, and while Redis has lost nothing. */
-    static final String MARK = HASH + ".kept";
+    static final String MARK = HASH + ":kept";
 
-    private static final String REMOVED = HASH + ".removed.";
+    private static final String REMOVED = HASH + ":removed:";
     private static final long REMOVED_S = 3600;
 
     private static final int TIMEOUT_MS = 2000;

@@ -77,7 +77,7 @@ final class Incoming implements StanzaListener {
             LOG.warn(
                     "event=message_bounced to={} reason=\"{}\" others={}",
                     message.getFrom(),
-                    message.getError(),
+                    XmlText.line(String.valueOf(message.getError())),
                     log.takeHeldBack());
         }
     }

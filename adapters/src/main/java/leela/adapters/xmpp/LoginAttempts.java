@@ -1,5 +1,8 @@
 package leela.adapters.xmpp;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.util.SplittableRandom;
 import leela.adapters.secrets.PasswordFile;
 import leela.engine.runtime.Clock;
@@ -7,7 +10,7 @@ import leela.engine.runtime.Clock;
 /**
  * With which password the next login is tried, and when. What the server refuses is tried again far less often than a
  * server that is away: servers ban a host that goes on with a wrong password, and with it everybody there. The file is
- * read anew for each attempt; another password in it is tried at once.
+ * read anew for each attempt; where it changes, the next is made at once.
  * Thread: the connection's.
  * Errors: a password file that cannot be had is an {@link IllegalArgumentException}.
  */
@@ -24,7 +27,7 @@ final class LoginAttempts {
     private final XmppAccount account;
     private final Backoff away = new Backoff(new SplittableRandom(), FIRST_NS, LONGEST_NS);
     private final Backoff refused = new Backoff(new SplittableRandom(), FIRST_REFUSED_NS, LONGEST_REFUSED_NS);
-    private String tried = "";
+    private FileTime triedOf = FileTime.fromMillis(0);
 
     LoginAttempts(final XmppAccount account) {
         this.account = account;
@@ -32,17 +35,20 @@ final class LoginAttempts {
 
     /** What the file says now. */
     String password() {
-        tried = PasswordFile.read(XmppAccount.PASSWORD_FILE, account.passwordFile());
-        return tried;
+        triedOf = changed();
+        return PasswordFile.read(XmppAccount.PASSWORD_FILE, account.passwordFile());
     }
 
-    /** Whether the file holds another password than the one that was tried last. */
-    boolean hasNewPassword() {
+    /** Whether somebody has written to the file, or touched it, since it was read. */
+    boolean isFileChanged() {
+        return !changed().equals(triedOf);
+    }
+
+    private FileTime changed() {
         try {
-            return !PasswordFile.read(XmppAccount.PASSWORD_FILE, account.passwordFile())
-                    .equals(tried);
-        } catch (final IllegalArgumentException beingWritten) {
-            return false;
+            return Files.getLastModifiedTime(account.passwordFile());
+        } catch (final IOException away) {
+            return triedOf;
         }
     }
 

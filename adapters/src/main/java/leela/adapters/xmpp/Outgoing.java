@@ -11,8 +11,8 @@ import org.jxmpp.jid.impl.JidCreate;
 import org.jxmpp.stringprep.XmppStringprepException;
 
 /**
- * Makes the messages that go out: to rooms as group chat, to people, also to one of a room, with an id to know them by (XEP-0359) and a wish
- * for a receipt.
+ * Makes the messages that go out: to rooms as group chat, to people, also to one of a room, with an id to know them by
+ * (XEP-0359) and a wish for a receipt.
  * Thread: any.
  */
 final class Outgoing {

@@ -223,9 +223,9 @@ public final class XmppChat implements Chat {
                 isRefused = true;
                 onRefused(wrong);
             } catch (final XMPPException | SmackException | IOException failed) {
-                onFailed("event=xmpp_unavailable", failed.getMessage());
+                onFailed("event=xmpp_unavailable reason=\"{}\"", failed.getMessage());
             } catch (final IllegalArgumentException noPassword) {
-                onFailed("event=xmpp_password_unavailable", noPassword.getMessage());
+                onFailed("event=xmpp_password_unavailable reason=\"{}\"", noPassword.getMessage());
             } catch (final RuntimeException fault) {
                 onError.onError(fault);
             }
@@ -260,7 +260,7 @@ public final class XmppChat implements Chat {
 
     private void onRefused(final SASLErrorException wrong) {
         onFailed(
-                "event=xmpp_login_refused",
+                "event=xmpp_login_refused reason=\"{}\"",
                 "the server refuses the name or the password of " + account.address() + " ("
                         + wrong.getSASLFailure().getSASLError() + "; see xmpp.user and " + XmppAccount.PASSWORD_FILE
                         + "), which is tried again seldom, and at once where the file changes");
@@ -269,10 +269,11 @@ public final class XmppChat implements Chat {
     /** Said once, until it is another failure or the login is back. */
     private void onFailed(final String event, final String reason) {
         counters.increment(XmppCounter.LOSSES);
-        state = state.then(false, AWAY, clock.timeNs(), reason);
+        final String printable = XmlText.line(reason);
+        state = state.then(false, AWAY, clock.timeNs(), printable);
         if (!awayKnown.equals(event)) {
             awayKnown = event;
-            LOG.warn("{} reason=\"{}\"", event, reason);
+            LOG.warn(event, printable);
         }
         connection.instantShutdown();
     }
@@ -289,7 +290,7 @@ public final class XmppChat implements Chat {
                 AWAY,
                 clock.timeNs(),
                 state.more() + "; the next time at " + PartState.time(clock.timeNs() + pauseNs));
-        while (!isClosed && clock.ticksNs() - beganNs < pauseNs && !attempts.hasNewPassword()) {
+        while (!isClosed && clock.ticksNs() - beganNs < pauseNs && !attempts.isFileChanged()) {
             signal.await(Math.min(PASSWORD_LOOK_NS, pauseNs));
         }
     }

@@ -46,7 +46,7 @@ final class ChatDispatcherTest {
         work();
         assertThat(chat.take()).isEmpty();
 
-        courier.answer(ALICE, ALICE + "/home", new Started(QUERY, new KnownSeries.Count(0, true), ""));
+        courier.answer(ALICE, ALICE + "/home", new Started(QUERY, new MatchingSeries.Count(0, true), ""));
         courier.opened(query);
         work();
 

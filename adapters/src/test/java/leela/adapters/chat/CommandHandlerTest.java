@@ -56,7 +56,7 @@ final class CommandHandlerTest {
             new DirectoryQueries(directory, registry, results, dispatcher, new SystemClock(), counters);
     private final SeriesTable series = new SeriesTable(100_000, counters);
     private final CommandHandler desk =
-            new CommandHandler(queries, new Re2Patterns(), PER_USER, new KnownSeries(series, new SystemClock()));
+            new CommandHandler(queries, new Re2Patterns(), PER_USER, new MatchingSeries(series, new SystemClock()));
     private final List<Reply> replies = new ArrayList<>();
 
     @Test
@@ -64,24 +64,24 @@ final class CommandHandlerTest {
         final String key = new Entry("id", "web", "alice@localhost").key();
 
         assertThat(say("alice@localhost", "SELECT id FROM web;"))
-                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;"), new KnownSeries.Count(0, true), ""));
+                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;"), new MatchingSeries.Count(0, true), ""));
         assertThat(say("alice@localhost", "select id from web ;"))
-                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;"), new KnownSeries.Count(0, true), ""));
+                .isEqualTo(new Started(new Query(key, "SELECT id FROM web;"), new MatchingSeries.Count(0, true), ""));
 
         assertThat(registry.running()).extracting(StandingQuery::owner).containsExactly("alice@localhost");
         assertThat(directory.entries).containsOnlyKeys(key);
     }
 
     @Test
-    void shouldTellHowManyKnownSeriesMatch() {
+    void shouldTellHowManyMatchingSeriesMatch() {
         for (int i = 0; i < 50_000; i++) {
             final byte[] key = ((i % 10 == 0 ? "web" : "db") + i).getBytes(StandardCharsets.US_ASCII);
             series.findOrCreate(new UnsafeBuffer(key), 0, key.length);
         }
         assertThat(((Started) say("alice@localhost", "SELECT id FROM ^web;")).series())
-                .isEqualTo(new KnownSeries.Count(5000, true));
+                .isEqualTo(new MatchingSeries.Count(5000, true));
         assertThat(((Started) say("alice@localhost", "SELECT id FROM ^nothing;")).series())
-                .isEqualTo(new KnownSeries.Count(0, true));
+                .isEqualTo(new MatchingSeries.Count(0, true));
     }
 
     @Test

@@ -31,11 +31,11 @@ final class JsonRepliesTest {
 
     @Test
     void shouldTellThatAQueryRuns() {
-        assertThat(json.write(new Started(QUERY, new KnownSeries.Count(0, true), "")))
+        assertThat(json.write(new Started(QUERY, new MatchingSeries.Count(0, true), "")))
                 .isEqualTo("{\"status\":200," + DEBUG + ",\"results\":{\"key\":\"abc\",\"series\":0}}");
-        assertThat(json.write(new Started(QUERY, new KnownSeries.Count(7, false), "")))
+        assertThat(json.write(new Started(QUERY, new MatchingSeries.Count(7, false), "")))
                 .endsWith("\"results\":{\"key\":\"abc\",\"series\":7,\"more_series\":true}}");
-        assertThat(json.write(new Started(QUERY, new KnownSeries.Count(0, true), "old")))
+        assertThat(json.write(new Started(QUERY, new MatchingSeries.Count(0, true), "old")))
                 .contains("\"replaced\":\"old\"");
     }
 

@@ -27,15 +27,15 @@ final class TextRepliesTest {
 
     @Test
     void shouldTellWhatIsWatched() {
-        assertThat(text.write(new Started(QUERY, new KnownSeries.Count(0, true), "")))
+        assertThat(text.write(new Started(QUERY, new MatchingSeries.Count(0, true), "")))
                 .isEqualTo("Watching: SELECT [> 90] FROM ^web;\nkey=abc\nNo known series matches.");
-        assertThat(text.write(new Started(QUERY, new KnownSeries.Count(1, true), "")))
+        assertThat(text.write(new Started(QUERY, new MatchingSeries.Count(1, true), "")))
                 .endsWith("\n1 known series matches.");
-        assertThat(text.write(new Started(QUERY, new KnownSeries.Count(7, true), "")))
+        assertThat(text.write(new Started(QUERY, new MatchingSeries.Count(7, true), "")))
                 .endsWith("\n7 known series match.");
-        assertThat(text.write(new Started(QUERY, new KnownSeries.Count(7, false), "")))
+        assertThat(text.write(new Started(QUERY, new MatchingSeries.Count(7, false), "")))
                 .endsWith("\nAt least 7 known series match.");
-        assertThat(text.write(new Started(QUERY, new KnownSeries.Count(0, true), "old")))
+        assertThat(text.write(new Started(QUERY, new MatchingSeries.Count(0, true), "old")))
                 .endsWith("\nNo known series matches.\nin place of key=old");
         assertThat(text.write(new Listed("c", List.of()))).isEqualTo("You have no queries.");
         assertThat(text.write(new Listed("c", List.of(QUERY, new Query("k", "b;")))))

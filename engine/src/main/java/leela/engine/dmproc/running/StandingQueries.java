@@ -22,7 +22,8 @@ import org.agrona.ErrorHandler;
  * Thread: the query thread.
  * Memory: nothing per event; where a query meets a series it matches, a subscription and a state.
  * Errors: a sink or regex that throws is counted QUERY_FAULTS and costs its query that event; others go on. State
- * beyond its limit is not made: the series is counted QUERY_SERIES_REFUSED, and that query, whose sink is told, does not follow it.
+ * beyond its limit is not made: the series is counted QUERY_SERIES_REFUSED, and that query does not follow it; its sink
+ * is told.
  */
 public final class StandingQueries implements Handler {
 

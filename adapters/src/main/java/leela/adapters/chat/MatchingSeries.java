@@ -8,7 +8,7 @@ import leela.engine.spi.KeyPattern;
  * How many of the series that the engine knows a pattern matches: what somebody wants to know who has just written one.
  * Thread: the directory's, which others wait for: so it stops after a moment.
  */
-final class KnownSeries {
+final class MatchingSeries {
 
     private static final int A_LOOK = 4096;
     private static final long PATIENCE_NS = Clock.NANOS_PER_SECOND / 2;
@@ -23,7 +23,7 @@ final class KnownSeries {
      */
     record Count(int matching, boolean isAll) {}
 
-    KnownSeries(final SeriesTable table, final Clock clock) {
+    MatchingSeries(final SeriesTable table, final Clock clock) {
         this.table = table;
         this.clock = clock;
     }
