@@ -58,7 +58,7 @@ public final class HttpRefusal extends RuntimeException {
     private static Map<CharSequence, String> headersOf(final HttpResponseStatus status) {
         return switch (status.code()) {
             case 401 -> Map.of(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
-            case 429, 503 -> Map.of(HttpHeaderNames.RETRY_AFTER, "1");
+            case 429, 503, 507 -> Map.of(HttpHeaderNames.RETRY_AFTER, "1");
             default -> Map.of();
         };
     }

@@ -229,6 +229,19 @@ final class HttpServerTest {
         assertThat(door.ask(get("/v1/c%25FF" + HOUR)).status()).isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/v1/past24/cpu", "/v1/last/cpu", "/v1/keys", "/v1/data/past24/cpu", "/v1/key/cpu?start=-1h"})
+    void shouldAnswerNothingFromAPartOfHistory(final String target) throws IOException {
+        door.isWhole = false;
+        final Answer answer = door.ask(get(target));
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("retry-after")).isEqualTo("1");
+        assertThat(answer.header("cache-control")).isEqualTo("max-age=0");
+        assertThat(door.ask(post("/v1/cpu", "{\"type\":\"gauge\",\"value\":1}")).status())
+                .isEqualTo(201);
+    }
+
     @Test
     void shouldNameTheParameterThatWasMeant() throws IOException {
         assertThat(door.ask(get("/v1/cpu?start=-1h&finsh=now")).body())

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import leela.engine.counters.EngineCounter;
+import leela.engine.history.StorageHealth;
 import leela.engine.ring.Entry;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.series.MetricType;
@@ -292,6 +294,21 @@ final class HttpWriteTest {
         assertThat(door.ask(post("/v1/k", HttpClientSocket.latin(bomb), "Content-Encoding: gzip"))
                         .status())
                 .isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 507, Insufficient Storage", "false, 503, Service Unavailable"})
+    void shouldTakeNothingThatWouldBeLost(final boolean isForWantOfRoom, final int status, final String reason)
+            throws IOException {
+        door.loss = Optional.of(new StorageHealth.Loss(isForWantOfRoom, "No space left on device"));
+
+        final Answer answer = door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1}"));
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body()).contains(reason, "No space left on device");
+        assertThat(answer.header("retry-after")).isEqualTo("1");
+        assertThat(door.ask(post("/v1/data/k", "{\"value\":1}")).status()).isEqualTo(status);
+        assertThat(door.pipeline.take()).isEmpty();
     }
 
     private static byte[] pack(final String encoding, final String text) throws IOException {

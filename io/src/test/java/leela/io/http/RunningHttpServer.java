@@ -2,12 +2,14 @@ package leela.io.http;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
+import leela.engine.history.StorageHealth;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
@@ -32,6 +34,19 @@ final class RunningHttpServer implements AutoCloseable {
     final RecordingPipeline pipeline =
             RecordingPipeline.ofMetrics(Counters.inMemory(HttpCounter.values(), V1Counter.values()));
     final GeneratedHistory history = new GeneratedHistory();
+    volatile Optional<StorageHealth.Loss> loss = Optional.empty();
+    volatile boolean isWhole = true;
+    private final StorageHealth health = new StorageHealth() {
+        @Override
+        public Optional<Loss> loss() {
+            return loss;
+        }
+
+        @Override
+        public boolean isWhole() {
+            return isWhole;
+        }
+    };
     final List<Throwable> faults = new CopyOnWriteArrayList<>();
     volatile List<Readiness.Part> parts = List.of();
     private final HttpServer server;
@@ -45,7 +60,7 @@ final class RunningHttpServer implements AutoCloseable {
         final Producer producer =
                 pipeline.producer(V1Api.SOURCE, new Limits(TimeUnit.HOURS.toNanos(1), Limits.UNLIMITED));
         final List<Api> apis = List.of(
-                new V1Api(producer, history, pipeline.counters(), "1.2.3-rc1", clock, faults::add),
+                new V1Api(producer, history, health, pipeline.counters(), "1.2.3-rc1", clock, faults::add),
                 new StatusApi(pipeline.counters(), () -> parts, "1.2.3-rc1", clock),
                 new ToyApi());
         server = new HttpServer(config, apis, new ReceiverContext(clock, pipeline.counters(), faults::add));

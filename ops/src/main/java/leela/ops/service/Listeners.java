@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QueryRegistry;
-import leela.engine.history.History;
 import leela.io.http.Api;
 import leela.io.http.HttpServer;
 import leela.io.http.status.Readiness;
@@ -65,11 +64,11 @@ final class Listeners implements AutoCloseable {
     void open(
             final List<UdpInput> inputs,
             final MulticastHandler multicast,
-            final History history,
+            final Storage storage,
             final Readiness readiness,
             final List<ControlCommand> commands) {
         inputs.forEach(this::open);
-        openHttp(history, readiness);
+        openHttp(storage, readiness);
         final TimelineConfig timeline = config.timeline();
         open("timeline-databus", timeline.databus(), TextProtocol.DATABUS, "leela-databus");
         open("dmproc-databus", config.dmproc().databus(), TextProtocol.QUERIES, "leela-dmbus");
@@ -116,23 +115,30 @@ final class Listeners implements AutoCloseable {
         starts.add(() -> watch.every(DROPS_PERIOD_MS, listener::readDrops));
     }
 
-    private void openHttp(final History history, final Readiness readiness) {
+    private void openHttp(final Storage storage, final Readiness readiness) {
         if (!config.http().enabled()) {
             return;
         }
         try {
-            final HttpServer server = closing.add(new HttpServer(config.http(), apis(history, readiness), context));
+            final HttpServer server = closing.add(new HttpServer(config.http(), apis(storage, readiness), context));
             starts.add(() -> start(server));
         } catch (final IOException refused) {
             throw new StartException(refused.getMessage(), refused);
         }
     }
 
-    private List<Api> apis(final History history, final Readiness readiness) {
+    private List<Api> apis(final Storage storage, final Readiness readiness) {
         final Counters counters = context.counters();
         final String version = Version.current();
         return List.of(
-                new V1Api(core.producer(V1Api.SOURCE), history, counters, version, context.clock(), context.onError()),
+                new V1Api(
+                        core.producer(V1Api.SOURCE),
+                        storage.history(),
+                        storage.health(),
+                        counters,
+                        version,
+                        context.clock(),
+                        context.onError()),
                 new StatusApi(counters, readiness, version, context.clock()));
     }
 

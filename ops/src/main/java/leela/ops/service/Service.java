@@ -105,7 +105,7 @@ public final class Service implements AutoCloseable {
         listeners.open(
                 inputs,
                 multicast,
-                storage.history(),
+                storage,
                 readiness,
                 List.of(new BackupControl(storage::backup), new QueriesControl(registry), new PartsControl(readiness)));
         starts.add(listeners::start);

@@ -2,6 +2,7 @@ package leela.ops.service;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import leela.engine.batch.Batcher;
 import leela.engine.counters.Counters;
 import leela.engine.history.History;
 import leela.engine.history.StorageConfig;
+import leela.engine.history.StorageHealth;
 import leela.engine.history.StoredHistory;
 import leela.engine.ring.Handler;
 import leela.engine.runtime.Clock;
@@ -21,6 +23,7 @@ import leela.io.http.status.Readiness;
 import leela.io.journal.Journal;
 import leela.io.journal.JournalCounter;
 import leela.io.journal.JournalException;
+import leela.io.journal.JournalRefusal;
 import leela.io.journal.JournalState;
 import leela.io.socket.SystemCalls;
 import leela.ops.config.Config;
@@ -41,6 +44,7 @@ final class Storage implements AutoCloseable {
     private final CloseStack closing = new CloseStack();
     private final List<Handler> handlers;
     private final History history;
+    private final StorageHealth health;
     private final Runnable start;
     private final Supplier<List<Readiness.Part>> state;
     private final Consumer<Path> backup;
@@ -59,6 +63,7 @@ final class Storage implements AutoCloseable {
         if (whole.storageBackend() == StorageBackend.NONE) {
             handlers = List.of();
             history = History.NONE;
+            health = StorageHealth.GOOD;
             start = () -> {};
             state = List::of;
             backup = directory -> {
@@ -84,6 +89,7 @@ final class Storage implements AutoCloseable {
             closing.add(stored.batcher());
             handlers = List.of(journal.handler());
             history = stored;
+            health = healthOf(journal);
             state = () -> Stream.concat(
                             Stream.of(stateOf(journal), writing(stored.batcher(), counters)),
                             backend.state().get().stream())
@@ -137,6 +143,22 @@ final class Storage implements AutoCloseable {
         return folder.resolve("journal");
     }
 
+    private static StorageHealth healthOf(final Journal journal) {
+        return new StorageHealth() {
+            @Override
+            public Optional<Loss> loss() {
+                return journal.state()
+                        .refusal()
+                        .map(refusal -> new Loss(refusal.cause() == JournalRefusal.Cause.FULL, refusal.reason()));
+            }
+
+            @Override
+            public boolean isWhole() {
+                return journal.state().isRecovered();
+            }
+        };
+    }
+
     private static Readiness.Part stateOf(final Journal journal) {
         final JournalState state = journal.state();
         final String refused = state.refusal()
@@ -181,6 +203,10 @@ final class Storage implements AutoCloseable {
 
     History history() {
         return history;
+    }
+
+    StorageHealth health() {
+        return health;
     }
 
     /** What {@code /readyz} tells of it. Thread: any. */

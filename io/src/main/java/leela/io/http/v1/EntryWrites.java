@@ -35,6 +35,7 @@ record EntryWrites(V1Api api) {
 
     /** Reads, publishes, answers; {@code nowNs} is when the request arrived. */
     void write(final Exchange exchange, final byte[] key, final long nowNs, final Supplier<EntryBatch> reader) {
+        api.requireKeptEntries();
         final EntryBatch batch = read(reader, nowNs);
         final BatchPublication publication = new BatchPublication(batch, api.producer(), new UnsafeBuffer(key));
         publication.publish(nowNs);

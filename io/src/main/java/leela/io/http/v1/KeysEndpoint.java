@@ -43,6 +43,7 @@ final class KeysEndpoint implements Endpoint {
 
     @Override
     public void serve(final Exchange exchange, final String rest) {
+        api.requireWholeHistory();
         final RequestTarget target = exchange.target().expect("prefix", "glob", "limit", "after");
         final KeyFilter filter = new KeyFilter(target.bytes("prefix"), target.bytes("glob"));
         reads.start(

@@ -24,6 +24,7 @@ final class LastEndpoint implements Endpoint {
 
     @Override
     public void serve(final Exchange exchange, final String rest) {
+        api.requireWholeHistory();
         final PointSelection selection = PointSelection.last(exchange.target().expect("nan"));
         final SeriesPages.Query query = new SeriesPages.Query(
                 SeriesPath.ofKey(rest).key(),

@@ -53,6 +53,7 @@ final class SeriesEndpoint implements Endpoint {
 
     @Override
     public void serve(final Exchange exchange, final String rest) {
+        api.requireWholeHistory();
         final RequestTarget target = exchange.target().expect(parameters);
         final SeriesPath asked = path.apply(rest);
         final long nowNs = api.clock().timeNs();

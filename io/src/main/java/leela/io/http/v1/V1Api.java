@@ -1,13 +1,16 @@
 package leela.io.http.v1;
 
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import leela.engine.counters.Counters;
 import leela.engine.history.History;
+import leela.engine.history.StorageHealth;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.engine.runtime.Clock;
 import leela.io.http.Api;
 import leela.io.http.Endpoint;
+import leela.io.http.HttpRefusal;
 import leela.io.http.Reads;
 import leela.io.http.Routes;
 import leela.io.http.v1.range.SeriesPath;
@@ -21,11 +24,37 @@ import org.agrona.ErrorHandler;
  * @param version  the engine's, {@code x.y.z} with anything behind it
  */
 public record V1Api(
-        Producer producer, History history, Counters counters, String version, Clock clock, ErrorHandler onError)
+        Producer producer,
+        History history,
+        StorageHealth health,
+        Counters counters,
+        String version,
+        Clock clock,
+        ErrorHandler onError)
         implements Api {
 
     /** What comes in here: refused where the ring is full, since HTTP can say so. */
     public static final Source SOURCE = Source.refused(V1Counter.RECEIVED);
+
+    /** Refuses what would be answered from a part of history: it would look like all of it. */
+    void requireWholeHistory() {
+        if (!health.isWhole()) {
+            throw new HttpRefusal(
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "storage: what an earlier run left is being read; try again");
+        }
+    }
+
+    /** Refuses what would be lost. */
+    void requireKeptEntries() {
+        health.loss().ifPresent(loss -> {
+            throw new HttpRefusal(
+                    loss.isForWantOfRoom()
+                            ? HttpResponseStatus.INSUFFICIENT_STORAGE
+                            : HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "storage: nothing can be kept: " + loss.reason());
+        });
+    }
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
