@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 
 /**
  * One request, and the one answer it gets: whole, or in pages.
@@ -42,6 +43,11 @@ public final class Exchange {
         /** The answer is out. */
         void onEnd(boolean isKeptAlive);
     }
+
+    private static final String GZIP = "gzip";
+    /** Whatever its weight, unless that is 0 (RFC 9110, 12.5.3). */
+    private static final Pattern GZIP_ACCEPTED = Pattern.compile(
+            "\\s*(x-)?gzip\\s*(;\\s*q=(1(\\.0*)?|0?\\.0*[1-9]\\d*))?\\s*|\\s*\\*\\s*", Pattern.CASE_INSENSITIVE);
 
     private final ChannelHandlerContext ctx;
     private final HttpRequest request;
@@ -92,6 +98,18 @@ public final class Exchange {
         return body;
     }
 
+    /** Whether the client unpacks gzip. Thread: any. */
+    boolean takesGzip() {
+        for (final String accepted : request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING)) {
+            for (final String encoding : accepted.split(",")) {
+                if (GZIP_ACCEPTED.matcher(encoding).matches()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** The target as it was sent. */
     String uri() {
         return request.uri();
@@ -133,13 +151,18 @@ public final class Exchange {
             final AnswerHeaders.Caching caching,
             final ByteBuf content,
             final Map<CharSequence, String> more) {
-        final FullHttpResponse response = new DefaultFullHttpResponse(version(), status, content);
+        final boolean isPacked = more.containsKey(HttpHeaderNames.CONTENT_ENCODING);
+        final ByteBuf sent = takesGzip() && !isPacked ? GzipPages.pack(content) : content;
+        final FullHttpResponse response = new DefaultFullHttpResponse(version(), status, sent);
+        if (sent != content) {
+            response.headers().set(HttpHeaderNames.CONTENT_ENCODING, GZIP);
+        }
         if (!contentType.isEmpty()) {
             response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
         }
         more.forEach(response.headers()::set);
         if (status.code() != HttpResponseStatus.NO_CONTENT.code()) {
-            HttpUtil.setContentLength(response, content.readableBytes());
+            HttpUtil.setContentLength(response, sent.readableBytes());
         }
         complete(response, caching);
         sendLast(response);
@@ -147,17 +170,30 @@ public final class Exchange {
 
     // ---- answers in pages
 
+    /** An answer of one page. Takes it over. */
+    void whole(final HttpResponseStatus status, final Pages pages, final ByteBuf page) {
+        whole(
+                status,
+                pages.contentType(),
+                pages.caching(),
+                page,
+                pages.isPacked() ? Map.of(HttpHeaderNames.CONTENT_ENCODING, GZIP) : Map.of());
+    }
+
     /** The head of an answer whose length is not known yet. */
-    void beginPages(final HttpResponseStatus status, final String contentType, final AnswerHeaders.Caching caching) {
+    void beginPages(final HttpResponseStatus status, final Pages pages) {
         final HttpResponse response = new DefaultHttpResponse(version(), status);
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, pages.contentType());
+        if (pages.isPacked()) {
+            response.headers().set(HttpHeaderNames.CONTENT_ENCODING, GZIP);
+        }
         if (version().isKeepAliveDefault()) {
             HttpUtil.setTransferEncodingChunked(response, true);
         } else {
             // HTTP/1.0 knows no chunks: the connection's end is the body's
             isKeptAlive = false;
         }
-        complete(response, caching);
+        complete(response, pages.caching());
         ctx.write(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 

@@ -9,7 +9,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpContentCompressor;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
@@ -19,6 +18,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -43,7 +44,7 @@ import org.agrona.ErrorHandler;
  *                        +---- refused ---------->+--- no keep-alive --> LINGERING --> CLOSED
  * </pre>
  */
-final class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Client {
+class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Client {
 
     /** What all connections share. Thread: the loop's. */
     record Context(
@@ -74,6 +75,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
     private final Context context;
     private ChannelHandlerContext ctx;
     private State state = State.WAITING;
+    private InetAddress peer;
+    private long sinceNs;
     private long deadlineNs;
     private boolean hasDeadline;
     private HttpRequest request;
@@ -97,6 +100,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
 
     @Override
     public void channelActive(final ChannelHandlerContext unused) {
+        peer = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
         allow(HttpLimits.IDLE_NS);
         if (context.open().add(this)) {
             ctx.read();
@@ -141,6 +145,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
         if (state != State.ANSWERING) {
             close();
         }
+    }
+
+    /** Since when the client has had nothing coming from us; {@code Long.MAX_VALUE} while it has. */
+    long waitingSinceNs() {
+        return state == State.WAITING || state == State.READING ? sinceNs : Long.MAX_VALUE;
+    }
+
+    /** Whom it belongs to, as far as the kernel tells. */
+    InetAddress peer() {
+        return peer;
+    }
+
+    /** Gives its place to another. */
+    void evict() {
+        context.counters().increment(HttpCounter.CONNECTIONS_EVICTED);
+        close();
     }
 
     /** Closes if the client overran its time. */
@@ -250,8 +270,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
             final RequestTarget target = RequestTarget.parse(request.uri());
             final Api api = context.router().apiOf(target.path());
             exchange = exchange(target, api.errorForm(target, request.uri(), context.clock()));
-            body = BodyEncoding.decode(
-                    body, request.headers().get(HttpHeaderNames.CONTENT_ENCODING), context.maxBody());
+            unpackBody();
             exchange = exchange.withBody(body);
             context.router().serve(exchange);
         } catch (final HttpRefusal refusal) {
@@ -262,6 +281,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
             exchange.refuse(HttpRefusal.fault());
         } finally {
             releaseBody();
+        }
+    }
+
+    private void unpackBody() {
+        final ByteBuf packed = body;
+        body = BodyEncoding.decode(packed, request.headers().get(HttpHeaderNames.CONTENT_ENCODING), context.maxBody());
+        if (body != packed) {
+            packed.release();
         }
     }
 
@@ -353,7 +380,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
 
     // ---- ending
 
-    /** Beyond the bound of connections: said past the compressor, which answers requests only. */
+    /** Beyond the bound of connections. */
     private void refuseConnection() {
         state = State.LINGERING;
         final DefaultFullHttpResponse response = new DefaultFullHttpResponse(
@@ -370,10 +397,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         context.headers().addTo(response.headers(), AnswerHeaders.Caching.ERROR);
-        ctx.pipeline()
-                .context(HttpContentCompressor.class)
-                .writeAndFlush(response)
-                .addListener(ChannelFutureListener.CLOSE);
+        ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Ends our side, and waits a little for the client to end its own. */
@@ -393,7 +417,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Excha
     }
 
     private void allow(final long ns) {
-        deadlineNs = context.clock().ticksNs() + ns;
+        sinceNs = context.clock().ticksNs();
+        deadlineNs = sinceNs + ns;
         hasDeadline = true;
     }
 

@@ -17,6 +17,10 @@ public enum HttpCounter implements Counter {
     CONNECTIONS_REFUSED(counter(185, "http.connections.refused", "HTTP connections beyond the bound")),
     CONNECTIONS_EXPIRED(counter(
             186, "http.connections.expired", "HTTP connections closed because the client was idle or too slow")),
+    CONNECTIONS_EVICTED(counter(
+            191,
+            "http.connections.evicted",
+            "HTTP connections closed at the bound, where nothing was asked for longest")),
     STREAMS_ABORTED(counter(
             187, "http.streams.aborted", "HTTP answers cut short because storage failed or the client went away")),
     ROWS_SERVED(counter(188, "http.rows.served", "Points, documents and keys written to HTTP answers")),

@@ -17,8 +17,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.compression.StandardCompressionOptions;
-import io.netty.handler.codec.http.HttpContentCompressor;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
@@ -44,12 +42,6 @@ public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final int FIRST_READ = 2048;
     private static final int MIN_READ = 512;
-    private static final int COMPRESS_FROM_BYTES = 1024;
-    /** zlib's fastest: the loop does it, and numbers in ascending time shrink well at any level. */
-    private static final int COMPRESSION_LEVEL = 1;
-
-    private static final int WINDOW_BITS = 15;
-    private static final int MEMORY_LEVEL = 8;
     private static final long SWEEP_MS = 1000;
     private static final long END_WAIT_MS = 2000;
 
@@ -71,7 +63,7 @@ public final class HttpServer implements AutoCloseable {
         open = new OpenConnections(service.clock(), service.counters());
         final AnswerHeaders headers = new AnswerHeaders(service.clock(), config.corsOrigin(), token.isRequired());
         context = new HttpConnection.Context(
-                Router.of(apis, new Reads(workers, service.counters(), service.onError())),
+                Router.of(apis, new Reads(workers, service.counters(), service.clock(), service.onError())),
                 headers,
                 token,
                 new SiteRules(config.corsOrigin(), !token.isRequired() && isLoopback(config.address())),
@@ -154,14 +146,7 @@ public final class HttpServer implements AutoCloseable {
             final HttpDecoderConfig limits = new HttpDecoderConfig()
                     .setMaxInitialLineLength(HttpLimits.MAX_LINE)
                     .setMaxHeaderSize(HttpLimits.MAX_HEADERS);
-            channel.pipeline()
-                    .addLast(
-                            new HttpServerCodec(limits, HttpLimits.MAX_AHEAD),
-                            new HttpContentCompressor(
-                                    COMPRESS_FROM_BYTES,
-                                    HttpLimits.MAX_AHEAD,
-                                    StandardCompressionOptions.gzip(COMPRESSION_LEVEL, WINDOW_BITS, MEMORY_LEVEL)),
-                            new HttpConnection(context));
+            channel.pipeline().addLast(new HttpServerCodec(limits, HttpLimits.MAX_AHEAD), new HttpConnection(context));
         }
     }
 }

@@ -1,9 +1,14 @@
 package leela.io.http;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 
@@ -23,9 +28,9 @@ final class OpenConnections {
         this.counters = counters;
     }
 
-    /** False, and counted, beyond the bound. */
+    /** False, and counted, beyond the bound, unless one that has asked for nothing gives its place. */
     boolean add(final HttpConnection connection) {
-        if (isClosing || connections.size() >= HttpLimits.MAX_CONNECTIONS) {
+        if (isClosing || connections.size() >= HttpLimits.MAX_CONNECTIONS && !evict()) {
             counters.increment(HttpCounter.CONNECTIONS_REFUSED);
             return false;
         }
@@ -38,6 +43,18 @@ final class OpenConnections {
         if (connections.remove(connection)) {
             counters.set(HttpCounter.CONNECTIONS, connections.size());
         }
+    }
+
+    /** The one that has waited longest of the address that has most of those that wait. */
+    private boolean evict() {
+        final Map<InetAddress, List<HttpConnection>> waiting = connections.stream()
+                .filter(connection -> connection.waitingSinceNs() != Long.MAX_VALUE)
+                .collect(Collectors.groupingBy(HttpConnection::peer));
+        final Optional<HttpConnection> victim = waiting.values().stream()
+                .max(Comparator.comparing(List::size))
+                .flatMap(most -> most.stream().min(Comparator.comparing(HttpConnection::waitingSinceNs)));
+        victim.ifPresent(HttpConnection::evict);
+        return victim.isPresent();
     }
 
     /** Closes those that overran their time. */

@@ -2,12 +2,12 @@ package leela.io.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import leela.engine.counters.Counters;
 import leela.engine.history.HistoryException;
+import leela.engine.runtime.Clock;
 import org.agrona.ErrorHandler;
 
 /**
@@ -28,11 +28,15 @@ public final class PageStream {
     private final Executor worker;
     private final Runnable onEnd;
     private final Counters counters;
+    private final Clock clock;
     private final ErrorHandler onError;
     /** Pages that may be made now; a step is under way, or waits in the worker, while there are any. */
     private final AtomicInteger room = new AtomicInteger(PAGES);
 
+    // loop
     private boolean isBegun;
+    private boolean isSending;
+    private long sentNs;
 
     /**
      * @param worker where pages are made and closed
@@ -45,7 +49,9 @@ public final class PageStream {
             final Executor worker,
             final Runnable onEnd,
             final Counters counters,
+            final Clock clock,
             final ErrorHandler onError) {
+        this.clock = clock;
         this.exchange = exchange;
         this.pages = pages;
         this.status = status;
@@ -115,22 +121,25 @@ public final class PageStream {
 
     private void send(final ByteBuf page, final boolean hasMore) {
         if (!isBegun && !hasMore) {
-            exchange.whole(status, pages.contentType(), pages.caching(), page, Map.of());
+            exchange.whole(status, pages, page);
             return;
         }
         if (!isBegun) {
             isBegun = true;
-            exchange.beginPages(status, pages.contentType(), pages.caching());
+            exchange.beginPages(status, pages);
         }
         if (exchange.isHead()) {
             page.release();
             exchange.endHead();
         } else {
+            sentNs = clock.ticksNs();
+            isSending = true;
             exchange.page(page, !hasMore, this::onTaken);
         }
     }
 
     private void onTaken() {
+        isSending = false;
         if (room.getAndIncrement() == 0) {
             start();
         }
@@ -148,7 +157,13 @@ public final class PageStream {
         }
     }
 
-    private void cut() {
+    /** For how long the client has not taken what was sent. Thread: the loop's. */
+    long stalledNs() {
+        return isSending ? clock.ticksNs() - sentNs : 0;
+    }
+
+    /** Ends the answer in the middle. Thread: the loop's. */
+    void cut() {
         counters.increment(HttpCounter.STREAMS_ABORTED);
         exchange.cut();
     }

@@ -17,6 +17,11 @@ public interface Pages extends AutoCloseable {
         return AnswerHeaders.Caching.REVALIDATE;
     }
 
+    /** Whether the pages are packed by gzip. */
+    default boolean isPacked() {
+        return false;
+    }
+
     /** Appends a page; false if it was the last. */
     boolean appendTo(ByteBuf out);
 

@@ -43,6 +43,11 @@ final class Workers implements Executor {
         return true;
     }
 
+    /** A place although all are taken: one of those that have one has lost it. */
+    void admitBeyond() {
+        admitted.incrementAndGet();
+    }
+
     void release() {
         admitted.decrementAndGet();
     }

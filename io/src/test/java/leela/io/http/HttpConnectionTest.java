@@ -6,6 +6,7 @@ import static leela.io.http.HttpClientSocket.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -211,29 +212,81 @@ final class HttpConnectionTest {
     }
 
     @Test
-    void shouldRefuseConnectionsBeyondTheBound() throws IOException {
-        final List<HttpClientSocket> clients = new ArrayList<>();
+    void shouldLetSilentConnectionsLockNobodyOut() throws IOException {
+        final List<HttpClientSocket> silent = new ArrayList<>();
         try {
             for (int i = 0; i < HttpLimits.MAX_CONNECTIONS; i++) {
-                clients.add(door.connect());
+                silent.add(door.connect());
             }
             RunningHttpServer.await(
                     "all there", () -> door.count(HttpCounter.CONNECTIONS) == HttpLimits.MAX_CONNECTIONS);
-            try (HttpClientSocket refused = door.connect()) {
-                assertThat(refused.read().status()).isEqualTo(503);
-                assertThat(refused.isAtEnd()).isTrue();
-            }
-            assertThat(door.count(HttpCounter.CONNECTIONS_REFUSED)).isEqualTo(1);
-            assertThat(clients.get(0).ask(get("/healthz")).status()).isEqualTo(200);
+            door.clock.advanceNs(1_000_000);
+            assertThat(silent.get(0).ask(get("/healthz")).status()).isEqualTo(200);
 
-            clients.remove(0).close();
-            RunningHttpServer.await(
-                    "room again", () -> door.count(HttpCounter.CONNECTIONS) < HttpLimits.MAX_CONNECTIONS);
             assertThat(door.ask(get("/healthz")).status()).isEqualTo(200);
+
+            assertThat(door.count(HttpCounter.CONNECTIONS_EVICTED)).isEqualTo(1);
+            assertThat(silent.get(0).ask(get("/healthz")).status())
+                    .as("it has asked not long ago")
+                    .isEqualTo(200);
         } finally {
-            for (final HttpClientSocket client : clients) {
+            for (final HttpClientSocket client : silent) {
                 client.close();
             }
+        }
+    }
+
+    @Test
+    void shouldRefuseConnectionsBeyondTheBoundWhereAllAreAnswered() {
+        final OpenConnections open = new OpenConnections(door.clock, door.pipeline.counters());
+        for (int i = 0; i < HttpLimits.MAX_CONNECTIONS; i++) {
+            assertThat(open.add(answering())).isTrue();
+        }
+        assertThat(open.add(answering())).isFalse();
+        assertThat(door.count(HttpCounter.CONNECTIONS_REFUSED)).isEqualTo(1);
+    }
+
+    /** Its request stands still. */
+    private HttpConnection answering() {
+        final HttpConnection connection = new HttpConnection(null) {
+            @Override
+            long waitingSinceNs() {
+                return Long.MAX_VALUE;
+            }
+        };
+        return connection;
+    }
+
+    @Test
+    void shouldTakeThePlaceOfAReaderThatStandsStill() throws IOException {
+        final List<HttpClientSocket> stalled = new ArrayList<>();
+        door.history.periodNs = 1_000_000_000L;
+        for (int i = 0; i < HttpLimits.MAX_QUERIES; i++) {
+            final HttpClientSocket reader = door.connect();
+            reader.send(get("/v1/cpu?start=1265500000&finish=1368499999"));
+            stalled.add(reader);
+        }
+        RunningHttpServer.await("all asked", () -> door.count(HttpCounter.REQUESTS) == HttpLimits.MAX_QUERIES);
+        assertThat(door.ask(get("/v1/k?start=-1m")).status())
+                .as("they may only be slow")
+                .isEqualTo(429);
+
+        RunningHttpServer.await("one stands still", () -> {
+            door.clock.advanceNs(1_000_000_000L);
+            return answers("/v1/k?start=-1m") == 200;
+        });
+        RunningHttpServer.await("its answer was cut", () -> door.count(HttpCounter.STREAMS_ABORTED) > 0);
+        for (final HttpClientSocket reader : stalled) {
+            reader.close();
+        }
+        RunningHttpServer.await("cursors closed", () -> door.history.openCursors.get() == 0);
+    }
+
+    private int answers(final String target) {
+        try {
+            return door.ask(get(target)).status();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -242,6 +242,27 @@ final class HttpServerTest {
                 .isEqualTo(201);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gzip                     | true",
+                "deflate, GZIP;q=0.5      | true",
+                "x-gzip                   | true",
+                "*                        | true",
+                "gzip;q=1.0, identity;q=0 | true",
+                "gzip;q=0                 | false",
+                "gzip;q=0.000             | false",
+                "gzipped                  | false",
+                "br, deflate              | false",
+                "identity                 | false",
+            })
+    void shouldPackWhatTheClientUnpacks(final String accepted, final boolean isPacked) throws IOException {
+        final Answer answer = door.ask(get("/v1/pastweek/cpu", "Accept-Encoding: " + accepted));
+        assertThat("gzip".equals(answer.header("content-encoding"))).isEqualTo(isPacked);
+        assertThat(answer.body()).startsWith("{\"status\":200,").endsWith("]]}}}");
+    }
+
     @Test
     void shouldNameTheParameterThatWasMeant() throws IOException {
         assertThat(door.ask(get("/v1/cpu?start=-1h&finsh=now")).body())

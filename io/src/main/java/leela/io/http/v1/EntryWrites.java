@@ -61,6 +61,7 @@ record EntryWrites(V1Api api) {
                         Runnable::run,
                         () -> {},
                         api.counters(),
+                        api.clock(),
                         api.onError())
                 .start();
     }
