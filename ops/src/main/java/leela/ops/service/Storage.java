@@ -2,6 +2,7 @@ package leela.ops.service;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -43,6 +44,7 @@ final class Storage implements AutoCloseable {
     private final History history;
     private final Runnable start;
     private final Supplier<List<Readiness.Part>> state;
+    private final Supplier<Optional<JournalState>> journalState;
     private final Consumer<Path> backup;
 
     /** A store, what starts it, what copies it, and what is told of it beside whether it takes what is written. */
@@ -61,6 +63,7 @@ final class Storage implements AutoCloseable {
             history = History.NONE;
             start = () -> {};
             state = List::of;
+            journalState = Optional::empty;
             backup = directory -> {
                 throw new StoreException("storage.backend is none: there is nothing to back up.", false, null);
             };
@@ -84,6 +87,7 @@ final class Storage implements AutoCloseable {
             closing.add(stored.batcher());
             handlers = List.of(journal.handler());
             history = stored;
+            journalState = () -> Optional.of(journal.state());
             state = () -> Stream.concat(
                             Stream.of(stateOf(journal), writing(stored.batcher(), counters)),
                             backend.state().get().stream())
@@ -181,6 +185,11 @@ final class Storage implements AutoCloseable {
 
     History history() {
         return history;
+    }
+
+    /** Whether what comes is kept; empty where nothing is. Thread: any. */
+    Optional<JournalState> journal() {
+        return journalState.get();
     }
 
     /** What {@code /readyz} tells of it. Thread: any. */
