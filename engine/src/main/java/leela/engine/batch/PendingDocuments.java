@@ -45,8 +45,8 @@ final class PendingDocuments {
     }
 
     /**
-     * Takes at most {@code limit} into a write, with those that are in it already; of equal key and time the last stays,
-     * as the store keeps it.
+     * Takes at most {@code limit} into a write, with those that are in it already; of equal key and time the last
+     * stays, as the store keeps it.
      */
     List<StoreBatch.Document> seal(final int limit) {
         final List<StoreBatch.Document> taken = new ArrayList<>(sealed);
