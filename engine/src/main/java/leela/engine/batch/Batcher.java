@@ -247,7 +247,7 @@ public final class Batcher implements AutoCloseable {
                     LockSupport.parkNanos(IDLE_NS);
                 }
             }
-        } catch (final RuntimeException fault) {
+        } catch (final Throwable fault) {
             report(fault);
         }
     }
@@ -256,6 +256,8 @@ public final class Batcher implements AutoCloseable {
     private void seal(final long seenBeforeNs, final long nowNs) {
         if (sealed == null) {
             sealed = new Recent.SealedHeads(markedPosition);
+        }
+        if (!sealed.isComplete()) {
             recent.seal(sealed, seenBeforeNs, batchSize, log);
         }
         final boolean isMarkDue = sealed.position() > markedPosition && nowNs - markedNs >= MARK_NS;

@@ -76,11 +76,13 @@ public final class HeadTable {
     }
 
     void add(final Head head, final long position, final long nowNs, final long timeNs, final long valueBits) {
-        if (head.unsealed() == 0) {
+        final boolean isFirst = head.unsealed() == 0;
+        // first: if there is no memory for the point, the head must not stand in the queue without one
+        head.add(blocks, timeNs, valueBits);
+        if (isFirst) {
             head.begin(position, nowNs);
             link(head);
         }
-        head.add(blocks, timeNs, valueBits);
         heldPoints++;
         if (head.unsealed() >= FULL && !head.isQueued()) {
             head.queued(true);

@@ -44,13 +44,17 @@ final class PendingDocuments {
         return waiting.isEmpty() ? otherwise : waiting.peek().position();
     }
 
-    /** Takes at most {@code limit} into a write; of equal key and time the last stays, as the store keeps it. */
+    /**
+     * Takes at most {@code limit} into a write, with those that are in it already; of equal key and time the last
+     * stays, as the store keeps it.
+     */
     List<StoreBatch.Document> seal(final int limit) {
-        final List<StoreBatch.Document> taken = new ArrayList<>();
-        while (taken.size() < limit && !waiting.isEmpty()) {
-            taken.add(waiting.remove().document());
-        }
+        final List<StoreBatch.Document> taken = new ArrayList<>(sealed);
         sealed = taken;
+        while (taken.size() < limit && !waiting.isEmpty()) {
+            taken.add(waiting.peek().document());
+            waiting.remove();
+        }
         return taken;
     }
 

@@ -118,7 +118,7 @@ public final class Recent implements EntryLog.Visitor {
         try {
             final long pressedTo = log.pressedTo();
             long spared = 0;
-            while (sealed.heads().size() < limit) {
+            while (sealed.hasRoom(limit)) {
                 Head due = heads.takeDue(seenBeforeNs, pressedTo);
                 if (due == null && used() - spared > maxPoints / 2) {
                     due = heads.takeOldest();
@@ -308,11 +308,14 @@ public final class Recent implements EntryLog.Visitor {
 
     /** What one write takes along. Thread: the batcher's. */
     static final class SealedHeads {
-        private final List<Head> heads = new ArrayList<>();
+        private static final int FEW = 16;
+
+        private final ArrayList<Head> heads = new ArrayList<>(FEW);
         private final List<Head> documentKeys = new ArrayList<>();
         private List<StoreBatch.Document> documents = List.of();
         private long position;
         private long day;
+        private boolean isComplete;
 
         /** {@code markedPosition}: everything before is stored already. */
         SealedHeads(final long markedPosition) {
@@ -346,6 +349,17 @@ public final class Recent implements EntryLog.Visitor {
             day = newDay;
         }
 
+        /** Whether one more may be taken; there is memory for it then. */
+        boolean hasRoom(final int limit) {
+            heads.ensureCapacity(heads.size() + 1);
+            return heads.size() < limit;
+        }
+
+        /** Whether everything that was due was taken: if that failed, it goes on. */
+        boolean isComplete() {
+            return isComplete;
+        }
+
         boolean isEmpty() {
             return heads.isEmpty() && documents.isEmpty();
         }
@@ -360,6 +374,7 @@ public final class Recent implements EntryLog.Visitor {
 
         void position(final long firstDocument, final long firstPoint) {
             position = Math.max(position, Math.min(firstDocument, firstPoint));
+            isComplete = true;
         }
     }
 }

@@ -192,6 +192,7 @@ public final class JournalHandler implements Handler {
                     new SegmentHeader(next.number(), positionDue, position, clock.timeNs(), record.numbering()));
         } catch (final IOException fault) {
             onRefused(fault);
+            pool.discard(next);
             leave();
             return false;
         }

@@ -82,7 +82,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
                 }
                 leave();
             } else if (ledger.claim(entry, decoder.firstPosition() + decoder.count())) {
-                shown += show(visitor);
+                shown += showWhole(visitor);
             } else {
                 leave();
             }
@@ -143,6 +143,19 @@ public final class JournalReader implements EntryLog, AutoCloseable {
         damage.tell();
     }
 
+    /** A record that the visitor fails to take is shown again, whatever it failed with. */
+    private int showWhole(final Visitor visitor) {
+        int shown = -1;
+        try {
+            shown = show(visitor);
+            return shown;
+        } finally {
+            if (shown < 0) {
+                cursor.back();
+            }
+        }
+    }
+
     private int show(final Visitor visitor) {
         final long first = decoder.firstPosition();
         final long end = first + decoder.count();
@@ -190,11 +203,12 @@ public final class JournalReader implements EntryLog, AutoCloseable {
             if (next == null) {
                 return false;
             }
-            lastNumber = next.number();
-            position = Math.max(position, next.firstPosition());
             try {
                 segment = Segment.open(next.path(), next.number());
+                // only now: whatever else fails, it is opened again
+                lastNumber = next.number();
                 entry = next;
+                position = Math.max(position, next.firstPosition());
                 cursor.begin(segment);
                 areNamesTold = false;
                 final long before = numbering;
@@ -203,8 +217,14 @@ public final class JournalReader implements EntryLog, AutoCloseable {
                     visitor.onNumbersReset();
                 }
                 return true;
-            } catch (final NoSuchFileException givenUp) {
+            } catch (final NoSuchFileException gone) {
                 LOG.warn("event=journal_segment_gone segment={}", next.path());
+                lastNumber = next.number();
+                entry = next;
+                position = Math.max(position, next.firstPosition());
+                if (!next.isGivenUp()) {
+                    skipTo(next.endPosition());
+                }
             } catch (final IOException refused) {
                 if (unreadable != next.number()) {
                     unreadable = next.number();
@@ -214,7 +234,6 @@ public final class JournalReader implements EntryLog, AutoCloseable {
                             next.path(),
                             refused.toString());
                 }
-                lastNumber = next.number() - 1;
                 return false;
             }
         }

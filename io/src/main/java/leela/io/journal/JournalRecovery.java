@@ -58,13 +58,15 @@ final class JournalRecovery {
         for (final long number : numbers()) {
             final Path path = directory.resolve(JournalDescriptor.fileName(number));
             try (Segment segment = Segment.open(path, number)) {
+                if (segment.header().isEmpty() && segment.lastWritten(0, segment.length()) == 0) {
+                    blank.add(path);
+                    continue;
+                }
                 final Optional<SegmentHeader> header = headerOf(segment);
                 if (header.isPresent()) {
                     add(segment, header.get());
                     newest = path;
                     newestNumber = number;
-                } else if (segment.lastWritten(0, segment.length()) == 0) {
-                    blank.add(path);
                 } else {
                     putAside(path);
                 }

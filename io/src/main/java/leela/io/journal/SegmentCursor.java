@@ -20,6 +20,7 @@ final class SegmentCursor {
     private UnsafeBuffer buffer;
     private long number;
     private int offset;
+    private int recordOffset;
     private int damaged;
 
     SegmentCursor(final RecordDecoder decoder) {
@@ -40,6 +41,11 @@ final class SegmentCursor {
     /** Where the next record begins: the end of the whole ones, once {@link #advance} has said END. */
     int offset() {
         return offset;
+    }
+
+    /** The record that was loaded last is the next one again. */
+    void back() {
+        offset = recordOffset;
     }
 
     /** How many stretches of damage were passed. */
@@ -65,6 +71,7 @@ final class SegmentCursor {
                 next += JournalDescriptor.ALIGNMENT) {
             if (decoder.load(buffer, number, next)) {
                 damaged += next == offset ? 0 : 1;
+                recordOffset = next;
                 offset = next + decoder.alignedLength();
                 return Step.RECORD;
             }

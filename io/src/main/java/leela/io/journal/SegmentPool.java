@@ -83,6 +83,15 @@ final class SegmentPool implements AutoCloseable {
         return taken;
     }
 
+    /** One that was taken and cannot be used: the next start must not take it for one that was. */
+    void discard(final SegmentFile taken) {
+        try {
+            Files.deleteIfExists(taken.path());
+        } catch (final IOException refused) {
+            LOG.warn("event=journal_delete_failed segment={} reason={}", taken.path(), refused.toString());
+        }
+    }
+
     /** Whether the disk refuses new segments. */
     boolean isFailing() {
         return refusal.isPresent();

@@ -253,6 +253,32 @@ final class JournalTest {
     }
 
     @Test
+    void shouldShowARecordAgainThatTheReaderFailedToTake() {
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            fixture.event("a", 1, T).event("b", 2, T).event("a", 3, T).flush();
+            fixture.event("a", 4, T).flush();
+            fixture.visitor.failAt(1);
+            assertThatThrownBy(fixture::read).isInstanceOf(OutOfMemoryError.class);
+            fixture.visitor.take();
+            assertThat(fixture.read()).containsExactly("0 a 1.0@" + T, "1 b 2.0@" + T, "2 a 3.0@" + T, "3 a 4.0@" + T);
+            assertThat(fixture.count(JournalCounter.DISCARDED_DAMAGE)).isZero();
+        }
+    }
+
+    @Test
+    void shouldCountTheEntriesOfASegmentThatSomebodyDeleted() throws IOException {
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            final long written = fill(fixture, 3);
+            Files.delete(directory.resolve(JournalDescriptor.fileName(2)));
+            final List<String> left = fixture.read();
+            assertThat(left).hasSizeLessThan((int) written);
+            assertThat(fixture.count(JournalCounter.DISCARDED_DAMAGE)).isEqualTo(written - left.size());
+            fixture.journal.reader().acknowledge(written);
+            assertThat(fixture.count(JournalCounter.WAITING)).isZero();
+        }
+    }
+
+    @Test
     void shouldNameSeriesAnewInEachSegmentSoThatItCanBeReadAlone() {
         try (JournalFixture fixture = new JournalFixture(directory, 0)) {
             final long first = fill(fixture, 1) / 2;

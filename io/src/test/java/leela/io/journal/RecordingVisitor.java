@@ -13,6 +13,12 @@ final class RecordingVisitor implements EntryLog.Visitor {
 
     private final Map<Integer, String> names = new HashMap<>();
     private final List<String> lines = new ArrayList<>();
+    private long failingPosition = -1;
+
+    /** Fails once at this position, for want of memory. */
+    void failAt(final long position) {
+        failingPosition = position;
+    }
 
     /** What was shown since this was last asked. */
     List<String> take() {
@@ -50,6 +56,10 @@ final class RecordingVisitor implements EntryLog.Visitor {
     }
 
     private boolean add(final long position, final int number, final String what) {
+        if (position == failingPosition) {
+            failingPosition = -1;
+            throw new OutOfMemoryError("injected");
+        }
         return names.containsKey(number) && lines.add(position + " " + names.get(number) + " " + what);
     }
 
