@@ -34,10 +34,10 @@ public record ConfigFile(Config config, List<Setting> settings) {
 
     private record Collectd(UdpConfig udp, CollectdConfig packets) {}
 
-    /** Reads a file. */
+    /** Reads a file; its relative paths, and the defaults among them, begin at its folder. */
     public static ConfigFile read(final Path file) {
         try {
-            return parse(file.toString(), Files.readString(file));
+            return parse(new TomlDocument(file.toString(), file.toAbsolutePath().getParent(), Files.readString(file)));
         } catch (final NoSuchFileException missing) {
             throw new ConfigException(file + ": no such file", missing);
         } catch (final IOException unreadable) {
@@ -50,9 +50,12 @@ public record ConfigFile(Config config, List<Setting> settings) {
         return parse("defaults", "");
     }
 
-    /** Reads a text; messages call it {@code source}. */
+    /** Reads a text; messages call it {@code source}, and its paths begin where the process works. */
     public static ConfigFile parse(final String source, final String text) {
-        final TomlDocument document = new TomlDocument(source, text);
+        return parse(new TomlDocument(source, Path.of(""), text));
+    }
+
+    private static ConfigFile parse(final TomlDocument document) {
         final List<Setting> settings = new ArrayList<>();
         final Sections sections = new Sections(document, settings);
         final LeelaConfig leela = sections.next("leela", ConfigFile::leela);
@@ -120,9 +123,7 @@ public record ConfigFile(Config config, List<Setting> settings) {
                 new CollectdConfig(
                         section.choice("security_level", byDefault.securityLevel()),
                         section.pathIfAny("auth_file"),
-                        section.texts("types_db", List.of(DEFAULT_TYPES_DB)).stream()
-                                .map(Path::of)
-                                .toList(),
+                        section.paths("types_db", List.of(DEFAULT_TYPES_DB)),
                         section.text("key_template", byDefault.keyTemplate()),
                         section.text("host_separator", byDefault.hostSeparator()),
                         section.text("instance_separator", byDefault.instanceSeparator()),
@@ -135,7 +136,7 @@ public record ConfigFile(Config config, List<Setting> settings) {
                 section.flag("enabled", byDefault.enabled()),
                 section.text("address", byDefault.address()),
                 section.number("port", byDefault.port()),
-                section.text("token_file", byDefault.tokenFile()),
+                section.pathOr("token_file", Path.of(byDefault.tokenFile())).toString(),
                 section.text("cors_origin", byDefault.corsOrigin()),
                 section.size("max_body", byDefault.maxBody()));
     }
@@ -158,7 +159,7 @@ public record ConfigFile(Config config, List<Setting> settings) {
         return new DmprocConfig(
                 section.text("databus", byDefault.databus()),
                 section.text("proc", byDefault.proc()),
-                section.text("parent", byDefault.parent()),
+                section.pathOr("parent", Path.of(byDefault.parent())).toString(),
                 section.number("max_queries", byDefault.maxQueries()),
                 section.size("client_buffer", byDefault.clientBuffer()));
     }

@@ -75,11 +75,8 @@ final class Section {
 
     /** A path; an empty one stands for {@code whenEmpty}, which is also the default. */
     Path pathOr(final String key, final Path whenEmpty) {
-        return parsed(
-                key,
-                whenEmpty,
-                text -> text.isEmpty() ? whenEmpty : expecting("a path", text, Path::of),
-                path -> quoted(path.toString()));
+        final Path byDefault = document.resolve(whenEmpty);
+        return parsed(key, byDefault, text -> text.isEmpty() ? byDefault : path(text), path -> quoted(path.toString()));
     }
 
     /** A path; an empty one, which is also the default, stands for none. */
@@ -87,8 +84,22 @@ final class Section {
         return parsed(
                 key,
                 Optional.empty(),
-                text -> text.isEmpty() ? Optional.empty() : Optional.of(expecting("a path", text, Path::of)),
+                text -> text.isEmpty() ? Optional.empty() : Optional.of(path(text)),
                 path -> quoted(path.map(Path::toString).orElse("")));
+    }
+
+    List<Path> paths(final String key, final List<String> byDefault) {
+        return list(
+                key,
+                byDefault.stream().map(this::path).toList(),
+                "a list of paths",
+                JsonNode::isTextual,
+                node -> path(node.asText()),
+                path -> quoted(path.toString()));
+    }
+
+    private Path path(final String text) {
+        return document.resolve(expecting("a path", text, Path::of));
     }
 
     URI uri(final String key, final URI byDefault) {

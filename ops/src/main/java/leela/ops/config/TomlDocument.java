@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -21,18 +22,28 @@ final class TomlDocument {
     private static final Pattern KEY = Pattern.compile("\\s*([A-Za-z0-9_.\\-]+)\\s*=.*");
 
     private final String source;
+    private final Path folder;
     private final ObjectNode root;
     private final Map<String, Integer> lines = new HashMap<>();
 
-    /** Parses {@code text}; {@code source} is how messages call it, usually the file's name. */
-    TomlDocument(final String source, final String text) {
+    /**
+     * Parses {@code text}; {@code source} is how messages call it, usually the file's name, and {@code folder} is where
+     * its relative paths begin.
+     */
+    TomlDocument(final String source, final Path folder, final String text) {
         this.source = source;
+        this.folder = folder;
         this.root = parse(source, text);
         note(text);
     }
 
     ObjectNode root() {
         return root;
+    }
+
+    /** Where a path of this document leads; the empty one, which stands for none, stays. */
+    Path resolve(final Path path) {
+        return path.toString().isEmpty() ? path : folder.resolve(path);
     }
 
     /**
