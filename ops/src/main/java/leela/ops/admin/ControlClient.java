@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import leela.io.socket.SocketPath;
 import leela.ops.config.LeelaConfig;
+import leela.ops.terminal.PrintableText;
 
 /**
  * Asks the running engine over its control socket, a connection a request.

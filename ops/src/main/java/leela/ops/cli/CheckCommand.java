@@ -9,7 +9,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code leela check}: is the file right, and what is in force with it. */
-@Command(name = "check", description = "Check a configuration file and print what is in force.")
+@Command(
+        name = "check",
+        description = "Check a configuration file and print what is in force.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  leela check", "  leela check -c /etc/leela/leela.toml"})
 final class CheckCommand implements Runnable {
 
     @Mixin

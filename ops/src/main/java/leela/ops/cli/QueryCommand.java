@@ -10,6 +10,7 @@ import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
 import leela.ops.client.Failure;
 import leela.ops.config.Config;
+import leela.ops.terminal.PrintableText;
 import leela.ops.terminal.Times;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,17 +25,31 @@ import picocli.CommandLine.Spec;
  * Errors: 1 where no engine listens, or it ended before {@code --count}; 2 for a statement that does not follow the
  * grammar.
  */
-@Command(name = "query", description = "Run a standing query and print its events as they come, until ^C.")
+@Command(
+        name = "query",
+        description = "Run a standing query and print its events as they come, until ^C.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  leela query 'SELECT id FROM ^web;'",
+            "  leela query 'SELECT window 60 (mean) | [> 90] FROM ^web;' --json",
+            "  leela query 'SELECT id FROM ^foo;' --count 1"
+        })
 final class QueryCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOption config;
+
+    @Mixin
+    private ZoneOption zone;
 
     @Parameters(paramLabel = "STATEMENT", description = "Such as 'SELECT window 60 (mean) | [> 90] FROM ^web;'")
     private String statement;
 
     @Option(names = "--json", description = "One JSON object a line: name, value, timestamp.")
     private boolean isJson;
+
+    @Option(names = "--raw", description = "The bytes of keys as they came, whatever a terminal makes of them.")
+    private boolean isRaw;
 
     @Option(names = "--count", paramLabel = "N", description = "End after so many events.")
     private long count = Long.MAX_VALUE;
@@ -60,11 +75,8 @@ final class QueryCommand implements Callable<Integer> {
             if (event == null) {
                 throw new Failure("the engine has ended the query");
             }
-            out.println(
-                    isJson ? json(event) : Times.text(event.timeNs()) + " " + event.value() + " " + event.keyText());
-            if (out.checkError()) {
-                return ExitStatus.GOOD; // nobody reads any more
-            }
+            out.println(isJson ? json(event) : line(event));
+            out.flush();
         }
         return ExitStatus.GOOD;
     }
@@ -77,10 +89,17 @@ final class QueryCommand implements Callable<Integer> {
         }
     }
 
+    private String line(final Event event) {
+        final String key = isRaw ? PrintableText.raw(event.key()) : PrintableText.ofKey(event.key());
+        return Times.text(event.timeNs(), zone.zone()) + " " + event.value() + " " + key;
+    }
+
     private static String json(final Event event) {
         final String value =
                 Double.isFinite(event.value()) ? Double.toString(event.value()) : "\"" + event.value() + "\"";
-        return "{\"name\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(event.keyText()))
-                + "\",\"value\":" + value + ",\"timestamp\":" + Times.seconds(event.timeNs()) + "}";
+        final String text =
+                "{\"name\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(event.keyText()))
+                        + "\",\"value\":" + value + ",\"timestamp\":" + Times.seconds(event.timeNs()) + "}";
+        return PrintableText.ofJson(text);
     }
 }

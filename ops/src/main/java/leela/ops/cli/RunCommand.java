@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import leela.engine.runtime.SystemClock;
 import leela.ops.service.Service;
 import leela.ops.service.Version;
+import leela.ops.terminal.OutputException;
 import org.apache.logging.log4j.LogManager;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +18,11 @@ import picocli.CommandLine.Spec;
  * Thread: main.
  * Errors: 1 when the service cannot start or broke; 0 when a signal ended it and all was seen through.
  */
-@Command(name = "run", description = "Run the engine until it is told to stop (SIGINT, SIGTERM).")
+@Command(
+        name = "run",
+        description = "Run the engine until it is told to stop (SIGINT, SIGTERM).",
+        footerHeading = "%nExamples:%n",
+        footer = {"  leela run", "  leela run -c /etc/leela/leela.toml", "  LEELA_JAVA_OPTS=-Xmx4g leela run"})
 final class RunCommand implements Callable<Integer> {
 
     @Mixin
@@ -52,6 +57,13 @@ final class RunCommand implements Callable<Integer> {
                 .getOut()
                 .println("leela " + Version.current() + " ready: "
                         + service.listeners().stream().map(Object::toString).collect(Collectors.joining(", ")));
-        spec.commandLine().getOut().flush();
+        try {
+            spec.commandLine().getOut().flush();
+        } catch (final OutputException lost) {
+            if (!lost.isClosed()) {
+                throw lost;
+            }
+            // an engine has work to do, also where nobody wants to hear of it
+        }
     }
 }

@@ -15,7 +15,11 @@ import picocli.CommandLine.Mixin;
  * it waits while the engine is busy.
  * Errors: 1 where no engine listens, or an entry is too long for a datagram.
  */
-@Command(name = "send", description = "Send metrics from standard input to the running engine.")
+@Command(
+        name = "send",
+        description = "Send metrics from standard input to the running engine.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  echo \"gauge 6|foobar 1.5 $(date +%%s).0;\" | leela send", "  leela send < metrics.txt"})
 final class SendCommand implements Callable<Integer> {
 
     private static final int DATAGRAM = 8192;

@@ -1,7 +1,10 @@
 package leela.ops.service;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import leela.adapters.chat.ChatService;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.counters.Counters;
@@ -16,7 +19,10 @@ import leela.engine.series.SeriesTable;
 import leela.io.output.multicast.MulticastHandler;
 import leela.io.socket.ReceiverContext;
 import leela.ops.admin.BackupControl;
+import leela.ops.admin.KeysControl;
+import leela.ops.admin.ListenersControl;
 import leela.ops.admin.QueriesControl;
+import leela.ops.admin.SeriesControl;
 import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
 
@@ -101,7 +107,12 @@ public final class Service implements AutoCloseable {
                 multicast,
                 storage.history(),
                 new ServiceReadiness(errors, storage, listeners.listeners()),
-                List.of(new BackupControl(storage::backup), new QueriesControl(registry)));
+                List.of(
+                        new BackupControl(storage::backup),
+                        new QueriesControl(registry),
+                        new KeysControl(storage.history()),
+                        new SeriesControl(table, new Re2Patterns()),
+                        new ListenersControl(this::addresses)));
         starts.add(listeners::start);
         watchFigures();
     }
@@ -118,6 +129,12 @@ public final class Service implements AutoCloseable {
                 .map(Listener::address)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private Map<String, String> addresses() {
+        return listeners.listeners().stream()
+                .collect(Collectors.toMap(
+                        Listener::name, Listener::address, (first, other) -> first, LinkedHashMap::new));
     }
 
     public Counters counters() {

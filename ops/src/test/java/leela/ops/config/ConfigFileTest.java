@@ -176,7 +176,7 @@ class ConfigFileTest {
                         + "inline, blocking, sleeping, yielding, spinning)",
                 "[timeline]|clock = 60                 ~ f:2: timeline.clock: 60 (expected: a text in quotes)",
                 "[timeline]|clock = \"60\"             ~ f:2: timeline.clock: \"60\" (expected: a time such as "
-                        + "\"60s\" (ms, s, m, h, d))",
+                        + "\"60s\" or \"1h30m\" (ms, s, m, h, d, w))",
                 "[timeline]|ttl = \"5s\"               ~ f:2: timeline.ttl: 5s (expected: at least 60s)",
                 "[udp]|receive_buffer = \"8MB\"        ~ f:2: udp.receive_buffer: \"8MB\" (expected: a size "
                         + "such as \"8MiB\" (B, KiB, MiB, GiB, TiB))",
