@@ -10,10 +10,11 @@ import leela.adapters.re2.Re2Patterns;
 import leela.ops.admin.ControlException;
 import leela.ops.admin.QueriesControl;
 import leela.ops.admin.QueryFigures;
+import leela.ops.check.Explanation;
 import leela.ops.client.Failure;
+import leela.ops.client.LineFormat;
 import leela.ops.config.Config;
 import leela.ops.config.LeelaConfig;
-import leela.ops.service.Explanation;
 import leela.ops.terminal.PrintableText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +53,10 @@ final class ExplainCommand implements Callable<Integer> {
         final Function<byte[], List<String>> matches = matches(inForce.leela());
         for (final Explanation explanation : explanations) {
             explanation.sentences().stream().map(PrintableText::of).forEach(out::println);
-            if (!explanation.isRejected()) {
+            if (explanation.isRejected()) {
+                LineFormat.describe(line.getBytes(StandardCharsets.UTF_8))
+                        .ifPresent(format -> out.println("format    " + format));
+            } else {
                 matches.apply(explanation.key()).forEach(out::println);
             }
         }

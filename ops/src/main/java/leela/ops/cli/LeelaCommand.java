@@ -134,8 +134,11 @@ public final class LeelaCommand implements Callable<Integer> {
     }
 
     private static int fail(final Exception error, final CommandLine command) throws Exception {
+        if (error instanceof ConfigException wrong) {
+            wrong.faults().forEach(fault -> command.getErr().println("leela: " + PrintableText.of(fault)));
+            return ExitStatus.FAILED;
+        }
         if (error instanceof Failure
-                || error instanceof ConfigException
                 || error instanceof StartException
                 || error instanceof ControlException
                 || error instanceof IOException) {

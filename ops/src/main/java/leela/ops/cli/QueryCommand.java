@@ -3,11 +3,17 @@ package leela.ops.cli;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import leela.adapters.re2.Re2Patterns;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
+import leela.engine.spi.KeyPattern;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
+import leela.ops.admin.ControlException;
+import leela.ops.admin.SeriesControl;
 import leela.ops.client.Failure;
 import leela.ops.config.Config;
 import leela.ops.terminal.PrintableText;
@@ -61,11 +67,32 @@ final class QueryCommand implements Callable<Integer> {
     public Integer call() {
         final Program program = program();
         final Config inForce = config.config();
-        try (ProcClient query =
-                ProcClient.start(inForce.leela().socket(inForce.dmproc().proc()), program)) {
+        try (ProcClient query = start(inForce, program)) {
+            tellMatches(inForce, program);
             return print(query, spec.commandLine().getOut());
         } catch (final IOException broken) {
-            throw new Failure(broken.getMessage() + "; is the engine running?", broken);
+            throw new Failure(broken.getMessage(), broken);
+        }
+    }
+
+    private static ProcClient start(final Config inForce, final Program program) throws IOException {
+        final Path proc = inForce.leela().socket(inForce.dmproc().proc());
+        try {
+            return ProcClient.start(proc, program);
+        } catch (final ConnectException absent) {
+            throw new Failure(inForce.leela().notRunning(proc), absent);
+        }
+    }
+
+    /** Whoever misspelt a key would else wait for ever. */
+    private void tellMatches(final Config inForce, final Program program) {
+        try {
+            final long matching = SeriesControl.ask(inForce.leela(), program.regex());
+            final PrintWriter err = spec.commandLine().getErr();
+            err.println("leela: " + matching + (matching == 1 ? " series matches now" : " series match now"));
+            err.flush();
+        } catch (final ControlException unknown) {
+            // the engine is busy with another question, or is older: the query runs all the same
         }
     }
 
@@ -83,7 +110,10 @@ final class QueryCommand implements Callable<Integer> {
 
     private Program program() {
         try {
-            return Program.parseSelect(statement);
+            final Program program = Program.parseSelect(statement);
+            // the engine would refuse it without a reason
+            final KeyPattern unused = new Re2Patterns().compile(program.regex());
+            return program;
         } catch (final SyntaxException | IllegalArgumentException bad) {
             throw new CommandLine.ParameterException(spec.commandLine(), bad.getMessage(), bad);
         }

@@ -3,18 +3,23 @@ package leela.ops.config;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import leela.adapters.cassandra.CassandraConfig;
 import leela.adapters.xmpp.XmppAccount;
 import leela.engine.history.StorageConfig;
 import leela.io.http.HttpConfig;
 import leela.io.input.collectd.CollectdConfig;
 import leela.io.transport.udp.UdpConfig;
+import leela.ops.terminal.PrintableText;
 
 /**
  * Reads leela.toml: every key of every section, with its default where the file leaves it out.
@@ -23,11 +28,14 @@ import leela.io.transport.udp.UdpConfig;
  *
  * @param config   what is in force
  * @param settings the same, key by key, in the order of the reference file
+ * @param placed   puts file and line before a sentence that begins with a key
  */
-public record ConfigFile(Config config, List<Setting> settings) {
+public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<String> placed) {
 
     /** Where Debian's collectd keeps it; left out where it is not there. */
     private static final String DEFAULT_TYPES_DB = "/usr/share/collectd/types.db";
+
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     /** The two halves of one section. */
     private record Storage(StorageBackend backend, StorageConfig config) {}
@@ -37,12 +45,29 @@ public record ConfigFile(Config config, List<Setting> settings) {
     /** Reads a file; its relative paths, and the defaults among them, begin at its folder. */
     public static ConfigFile read(final Path file) {
         try {
-            return parse(new TomlDocument(file.toString(), file.toAbsolutePath().getParent(), Files.readString(file)));
+            return parse(new TomlDocument(
+                    file.toString(), file.toAbsolutePath().getParent(), text(file, Files.readAllBytes(file))));
         } catch (final NoSuchFileException missing) {
             throw new ConfigException(file + ": no such file", missing);
         } catch (final IOException unreadable) {
             throw new ConfigException(file + ": cannot be read (" + unreadable.getMessage() + ")", unreadable);
         }
+    }
+
+    /** Editors of some systems put a mark before the text. */
+    private static String text(final Path file, final byte[] bytes) {
+        final int wrong = PrintableText.firstRaw(bytes);
+        if (wrong >= 0) {
+            throw new ConfigException(List.of(file + ":" + lineOf(bytes, wrong)
+                    + String.format(Locale.ROOT, ": byte 0x%02x is no UTF-8", bytes[wrong])
+                    + " (expected: a file saved in UTF-8, not in Latin-1 or another)"));
+        }
+        final String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    }
+
+    private static long lineOf(final byte[] bytes, final int index) {
+        return 1 + IntStream.range(0, index).filter(i -> bytes[i] == '\n').count();
     }
 
     /** No file: every key at its default. */
@@ -81,7 +106,7 @@ public record ConfigFile(Config config, List<Setting> settings) {
                 sections.next("directory", ConfigFile::directory),
                 sections.next("xmpp", ConfigFile::xmpp));
         sections.end();
-        return new ConfigFile(config, List.copyOf(settings));
+        return new ConfigFile(config, List.copyOf(settings), document::complaint);
     }
 
     private static LeelaConfig leela(final Section section) {

@@ -21,6 +21,9 @@ final class TomlDocument {
     private static final Pattern HEADER = Pattern.compile("\\s*\\[\\s*([^\\[\\]]+?)\\s*]\\s*(?:#.*)?");
     private static final Pattern KEY = Pattern.compile("\\s*([A-Za-z0-9_.\\-]+)\\s*=.*");
 
+    /** In {@code scheme://user:password@host}; it may hold a slash or a colon. */
+    private static final Pattern PASSWORD = Pattern.compile("(://[^:@\\s\"]*:)[^\"\\s]*(@)");
+
     private final String source;
     private final Path folder;
     private final ObjectNode root;
@@ -50,13 +53,28 @@ final class TomlDocument {
      * A complaint about the key with this full name, such as {@code udp.port}, or about its section where the key is
      * nowhere.
      */
-    ConfigException complaint(final String name, final String message) {
+    String complaint(final String name, final String message) {
         String known = name;
         while (!lines.containsKey(known) && known.contains(".")) {
             known = known.substring(0, known.lastIndexOf('.'));
         }
         final Integer line = lines.get(known);
-        return new ConfigException(source + (line == null ? "" : ":" + line) + ": " + message);
+        return source + (line == null ? "" : ":" + line) + ": " + masked(message);
+    }
+
+    /** The same of a message that begins with the key's full name and a colon. */
+    String complaint(final String message) {
+        return complaint(message.substring(0, Math.max(0, message.indexOf(':'))), message);
+    }
+
+    /** A text without the passwords of the URIs in it. */
+    static String masked(final String text) {
+        return PASSWORD.matcher(text).replaceAll("$1****$2");
+    }
+
+    /** The same place without anything in it: all defaults. */
+    TomlDocument empty() {
+        return new TomlDocument(source, folder, "");
     }
 
     private static ObjectNode parse(final String source, final String text) {
@@ -67,7 +85,11 @@ final class TomlDocument {
             final JsonLocation at = malformed.getLocation();
             throw new ConfigException(
                     source + (at == null ? "" : ":" + at.getLineNr()) + ": no valid TOML: "
-                            + malformed.getOriginalMessage().lines().findFirst().orElse("unreadable"),
+                            + masked(malformed
+                                    .getOriginalMessage()
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("unreadable")),
                     malformed);
         }
     }

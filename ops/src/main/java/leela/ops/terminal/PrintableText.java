@@ -66,6 +66,19 @@ public final class PrintableText {
         return text.toString();
     }
 
+    /** Index of the first byte that belongs to no UTF-8 character; -1 where there is none. */
+    public static int firstRaw(final byte[] bytes) {
+        int at = 0;
+        while (at < bytes.length) {
+            final int length = characterAt(bytes, at);
+            if (length == 0) {
+                return at;
+            }
+            at += length;
+        }
+        return -1;
+    }
+
     /** The key that a person typed, or copied from where {@link #ofKey} had shown it. */
     public static byte[] keyOf(final String typed) {
         final ByteArrayOutputStream key = new ByteArrayOutputStream(typed.length());

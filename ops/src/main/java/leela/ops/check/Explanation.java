@@ -1,4 +1,4 @@
-package leela.ops.service;
+package leela.ops.check;
 
 import java.time.Instant;
 import java.util.ArrayList;
