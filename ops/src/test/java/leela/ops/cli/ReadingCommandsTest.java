@@ -2,6 +2,7 @@ package leela.ops.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,13 +47,14 @@ class ReadingCommandsTest {
                         "leela.data_dir = \"data\"\nhttp.port = 0\nudp.port = 0\ncollectd.port = 0\n")
                 .toString();
         nowSeconds = new SystemClock().timeNs() / 1_000_000_000L;
-        for (final String key : List.of("web1.load", "web2.load", "keys", "data/a", "past24/b", "a*b", "axb", "c[0]")) {
+        for (final String key :
+                List.of("web1.load", "web2.load", "keys", "data/a", "past24/b", "a*b", "axb", "c[0]", "followed")) {
             send(key.getBytes(StandardCharsets.UTF_8), 1.5, nowSeconds);
         }
         send("web1.load".getBytes(StandardCharsets.UTF_8), 2.5, nowSeconds - 5400);
         send(EVIL, 1, nowSeconds);
-        RunningService.await("the datagrams", () -> running.read(EngineCounter.EMITTED) >= 10);
-        RunningService.await("storage", () -> of("keys").out().lines().count() == 9);
+        RunningService.await("the datagrams", () -> running.read(EngineCounter.EMITTED) >= 11);
+        RunningService.await("storage", () -> of("keys").out().lines().count() == 10);
     }
 
     @AfterAll
@@ -160,6 +162,23 @@ class ReadingCommandsTest {
             assertThat(history.err()).isEmpty();
             assertThat(history.out()).hasLineCount(points);
         });
+    }
+
+    @Test
+    void shouldGoOnWithNewPointsWhenItFollows() throws Exception {
+        final Process history = Launcher.leela(folder, "history", "followed", "--csv", "--follow", "-c", file)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader lines = history.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(lines.readLine()).isEqualTo("time,value");
+            assertThat(lines.readLine()).isEqualTo(nowSeconds + ",1.5");
+            final long laterSeconds = new SystemClock().timeNs() / 1_000_000_000L;
+            send("followed".getBytes(StandardCharsets.UTF_8), 4.5, laterSeconds);
+
+            assertThat(lines.readLine()).isEqualTo(laterSeconds + ",4.5");
+        } finally {
+            history.destroy();
+        }
     }
 
     @Test
