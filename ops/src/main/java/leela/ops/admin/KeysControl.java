@@ -16,6 +16,8 @@ import leela.ops.config.LeelaConfig;
 /**
  * The command {@code keys}: the keys that have a history, a page of them, in the order of their bytes. A byte is one
  * character, since a key may hold any.
+ * Thread: {@link #run} the control thread's, since the list is in memory; {@link #ask} the client's.
+ * Memory: a page.
  */
 public final class KeysControl implements ControlCommand {
 

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import leela.ops.config.LeelaConfig;
 
-/** The command {@code listeners}: where the engine can be reached, also on a port that it was free to choose. */
+/**
+ * The command {@code listeners}: where the engine can be reached, also on a port that it was free to choose.
+ * Thread: {@link #ask} the client's.
+ */
 public final class ListenersControl implements ControlCommand {
 
     private static final String NAME = "listeners";

@@ -11,7 +11,10 @@ import leela.engine.series.SeriesTable;
 import leela.engine.spi.KeyPattern;
 import leela.ops.config.LeelaConfig;
 
-/** The command {@code series}: how many of the series that the engine knows now a regular expression finds. */
+/**
+ * The command {@code series}: how many of the series that the engine knows now a regular expression finds.
+ * Thread: {@link #run} {@code leela-admin}; {@link #ask} the client's.
+ */
 public final class SeriesControl implements ControlCommand {
 
     private static final String NAME = "series";
