@@ -133,7 +133,7 @@ def read(path):
 
 def build_perf():
     """The Java of perf, built if it is missing or older than its sources, and before it what ops/leela runs."""
-    subprocess.run([os.path.join(ROOT, "ops", "leela"), "version"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([os.path.join(ROOT, "ops", "build")], check=True)
     sources = [os.path.join(folder, name) for folder, _, names in os.walk(os.path.join(PERF, "src", "main", "java")) for name in names]
     stamp = os.path.join(PERF, "target", "perf.built")
     if not os.path.exists(stamp) or os.path.getmtime(stamp) < max(map(os.path.getmtime, sources)):

@@ -2,7 +2,7 @@
 """Is this checkout slower or faster than another? Both engines run all the time and are measured in turns, since a shared
 machine is not as fast in one minute as in the next. The other may be of any version: its counters are read over HTTP.
 
-  perf/bench versus ../before          a checkout that was built (ops/leela version builds it)
+  perf/bench versus ../before          a checkout that was built (ops/build builds it)
 """
 import argparse
 import os

@@ -1,7 +1,7 @@
 package leela.ops;
 
+import java.util.Locale;
 import leela.ops.cli.LeelaCommand;
-import picocli.CommandLine;
 
 /** Where the process begins; {@code ops/leela} calls it. */
 public final class Main {
@@ -9,10 +9,8 @@ public final class Main {
     private Main() {}
 
     public static void main(final String[] arguments) {
-        final CommandLine command = LeelaCommand.commandLine();
-        final int status = command.execute(arguments);
-        command.getOut().flush();
-        command.getErr().flush();
-        System.exit(status);
+        // libraries format by it too, and numbers are numbers everywhere
+        Locale.setDefault(Locale.ROOT);
+        System.exit(LeelaCommand.execute(arguments));
     }
 }

@@ -42,8 +42,16 @@ public final class Re2Patterns implements KeyPattern.Compiler {
             return new Re2Pattern(Pattern.compile(expression));
         } catch (final PatternSyntaxException bad) {
             throw new IllegalArgumentException(
-                    "The regex " + expression + " is not well-formed: " + bad.getDescription() + ".", bad);
+                    "The regex " + expression + " is not well-formed: " + bad.getDescription()
+                            + place(expression, bad.getPattern()) + ".",
+                    bad);
         }
+    }
+
+    /** Where the part that is at fault stands, if it is a part. */
+    private static String place(final String expression, final String part) {
+        final int index = part.isEmpty() || part.equals(expression) ? -1 : expression.indexOf(part);
+        return index < 0 ? "" : " at character " + (1 + expression.codePointCount(0, index)) + ", '" + part + "'";
     }
 
     private record Re2Pattern(Pattern pattern) implements KeyPattern {

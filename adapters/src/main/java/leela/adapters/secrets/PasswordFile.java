@@ -1,8 +1,10 @@
 package leela.adapters.secrets;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
@@ -36,9 +38,14 @@ public final class PasswordFile {
             return lines.get(0);
         } catch (final IOException unreadable) {
             throw new IllegalArgumentException(
-                    key + ": " + file + " cannot be read ("
-                            + unreadable.getClass().getSimpleName() + ")",
-                    unreadable);
+                    key + ": " + file + " cannot be read (" + reason(unreadable) + ")", unreadable);
         }
+    }
+
+    private static String reason(final IOException unreadable) {
+        if (unreadable instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        return unreadable instanceof CharacterCodingException ? "no UTF-8" : "permission denied, or a broken disk";
     }
 }

@@ -47,7 +47,7 @@ final class PasswordFileTest {
     void shouldSayWhichFileIsMissing() {
         assertThatThrownBy(() -> PasswordFile.read("xmpp.password_file", folder.resolve("none")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("xmpp.password_file: " + folder.resolve("none") + " cannot be read (NoSuchFileException)");
+                .hasMessage("xmpp.password_file: " + folder.resolve("none") + " cannot be read (no such file)");
     }
 
     private Path file(final String content, final String mode) throws IOException {

@@ -1,8 +1,11 @@
 package leela.engine.keys;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds what a misspelt word was meant to be, by edit distance. Thread: any. */
 public final class NearestName {
@@ -14,11 +17,18 @@ public final class NearestName {
      * with the other.
      */
     public static Optional<String> of(final String word, final Collection<String> names) {
+        return several(word, names, 1).stream().findFirst();
+    }
+
+    /** The nearest few, of those that {@link #of} would give. */
+    public static List<String> several(final String word, final Collection<String> names, final int most) {
         return names.stream()
                 .filter(name -> distance(word, name) <= Math.max(1, Math.max(name.length(), word.length()) / 3)
                         || sharesBeginning(word, name))
-                .min(Comparator.comparingInt((String name) -> distance(word, name))
-                        .thenComparing(Comparator.naturalOrder()));
+                .sorted(Comparator.comparingInt((String name) -> distance(word, name))
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(most)
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static boolean sharesBeginning(final String word, final String name) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import leela.io.socket.SocketPath;
 import leela.ops.config.LeelaConfig;
+import leela.ops.terminal.PrintableText;
 
 /**
  * Asks the running engine over its control socket, a connection a request.
@@ -58,16 +59,13 @@ final class ControlClient implements AutoCloseable {
     }
 
     private static ControlClient connect(final LeelaConfig engine, final Path path) throws IOException {
-        final String noEngine =
-                "no engine is running on " + engine.dataDir().toAbsolutePath().normalize() + ": ";
         try {
             return new ControlClient(path);
         } catch (final ConnectException refused) {
-            throw new ControlException(
-                    noEngine + "nobody listens at " + path + ", which an engine that was killed has left", refused);
+            throw new ControlException(engine.notRunning(path), refused);
         } catch (final IOException failed) {
             if (Files.notExists(path)) {
-                throw new ControlException(noEngine + "there is no socket " + path, failed);
+                throw new ControlException(engine.notRunning(path), failed);
             }
             throw failed;
         }

@@ -1,6 +1,7 @@
 package leela.ops.admin;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import leela.ops.terminal.PrintableText;
 
 /**
  * The lines of the control socket: a JSON object each, ended by a line feed.
@@ -63,7 +65,12 @@ final class ControlLine {
     }
 
     static byte[] write(final ObjectNode line) {
-        return (line + "\n").getBytes(StandardCharsets.US_ASCII);
+        try {
+            // the text of a node itself would escape nothing
+            return (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.US_ASCII);
+        } catch (final JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** Reads a line, without its end; throws {@link IOException} where it is no object. */

@@ -13,7 +13,11 @@ import picocli.CommandLine.Spec;
  * {@code leela backup}: a copy of the running engine's history, with everything that had been journalled when it was
  * asked for.
  */
-@Command(name = "backup", description = "Copy the history of the running engine into a new folder.")
+@Command(
+        name = "backup",
+        description = "Copy the history of the running engine into a new folder.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  leela backup /srv/leela-2026-11-29", "  leela backup -c /etc/leela/leela.toml /srv/copy"})
 final class BackupCommand implements Callable<Integer> {
 
     @Mixin

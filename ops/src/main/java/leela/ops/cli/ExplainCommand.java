@@ -8,13 +8,14 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import leela.adapters.re2.Re2Patterns;
 import leela.ops.admin.ControlException;
-import leela.ops.admin.PrintableText;
 import leela.ops.admin.QueriesControl;
 import leela.ops.admin.QueryFigures;
+import leela.ops.check.Explanation;
 import leela.ops.client.Failure;
+import leela.ops.client.LineFormat;
 import leela.ops.config.Config;
 import leela.ops.config.LeelaConfig;
-import leela.ops.service.Explanation;
+import leela.ops.terminal.PrintableText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +26,11 @@ import picocli.CommandLine.Spec;
  * {@code leela explain}: a line through the real decoder, limits and rules, and what they made of it.
  * Errors: 1 where the line is rejected.
  */
-@Command(name = "explain", description = "Tell how a line of the text protocol is read and what would become of it.")
+@Command(
+        name = "explain",
+        description = "Tell how a line of the text protocol is read and what would become of it.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  leela explain 'gauge 6|foobar 1.5 1365500000.0;'", "  leela explain 'room.temperature: 21.5'"})
 final class ExplainCommand implements Callable<Integer> {
 
     @Mixin
@@ -47,8 +52,11 @@ final class ExplainCommand implements Callable<Integer> {
         }
         final Function<byte[], List<String>> matches = matches(inForce.leela());
         for (final Explanation explanation : explanations) {
-            explanation.sentences().forEach(out::println);
-            if (!explanation.isRejected()) {
+            explanation.sentences().stream().map(PrintableText::of).forEach(out::println);
+            if (explanation.isRejected()) {
+                LineFormat.describe(line.getBytes(StandardCharsets.UTF_8))
+                        .ifPresent(format -> out.println("format    " + format));
+            } else {
                 matches.apply(explanation.key()).forEach(out::println);
             }
         }

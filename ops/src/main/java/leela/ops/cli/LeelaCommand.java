@@ -3,17 +3,31 @@ package leela.ops.cli;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import leela.ops.admin.ControlException;
+import leela.ops.cli.help.CommandGroups;
+import leela.ops.cli.help.CompletionCommand;
+import leela.ops.cli.help.HelpCommand;
+import leela.ops.cli.help.ManCommand;
+import leela.ops.cli.help.UnknownWord;
 import leela.ops.client.Failure;
 import leela.ops.config.ConfigException;
 import leela.ops.service.StartException;
+import leela.ops.terminal.OutputException;
+import leela.ops.terminal.PrintableText;
+import leela.ops.terminal.StandardStream;
+import leela.ops.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /**
  * The command {@code leela}: its sub-commands, and what a user sees of an error: one plain sentence on standard error.
@@ -37,9 +51,25 @@ import picocli.CommandLine.ScopeType;
             ExplainCommand.class,
             SelftestCommand.class,
             SchemaCommand.class,
-            VersionCommand.class
-        })
-public final class LeelaCommand {
+            HelpCommand.class,
+            VersionCommand.class,
+            CompletionCommand.class,
+            ManCommand.class
+        },
+        versionProvider = VersionCommand.class,
+        footerHeading = "%n",
+        footer = {
+            "'leela help COMMAND' tells more of a command, with examples. A first metric:",
+            "",
+            "  leela run",
+            "  echo \"gauge 6|foobar 1.5 $(date +%%s).0;\" | leela send",
+            "  leela history foobar"
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:it is done", "1:it could not be done; one sentence tells why", "2:wrong usage"})
+public final class LeelaCommand implements Callable<Integer> {
+
+    private static final int NARROWEST_HELP = 55;
 
     /** Asked for by picocli alone. */
     @SuppressWarnings("UnusedVariable")
@@ -50,38 +80,107 @@ public final class LeelaCommand {
             description = "Tell how the command is used.")
     private boolean wantsHelp;
 
+    /** Asked for by picocli alone. */
+    @SuppressWarnings("UnusedVariable")
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Tell the version of Leela and of the Java it runs on.")
+    private boolean wantsVersion;
+
+    @Spec
+    private CommandSpec spec;
+
     private LeelaCommand() {}
 
+    /** Nothing was asked for: that is wrong usage. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitStatus.WRONG_USAGE;
+    }
+
+    /** Does what the words ask for, and gives the exit status. */
+    public static int execute(final String... arguments) {
+        final CommandLine leela = commandLine();
+        int status;
+        try {
+            status = leela.execute(arguments);
+            leela.getOut().flush();
+        } catch (final OutputException lost) {
+            status = onLost(lost, leela.getErr());
+        }
+        leela.getErr().flush();
+        return status;
+    }
+
     /** Ready to execute. */
-    public static CommandLine commandLine() {
-        return new CommandLine(new LeelaCommand())
-                .setOut(utf8(FileDescriptor.out))
+    static CommandLine commandLine() {
+        final CommandLine leela = new CommandLine(new LeelaCommand());
+        leela.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
+        leela.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);
+        return leela.setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(Math.max(NARROWEST_HELP, Terminal.columns()))
+                .setOut(new PrintWriter(StandardStream.out()))
                 .setErr(utf8(FileDescriptor.err))
                 .setExecutionExceptionHandler((error, command, parsed) -> fail(error, command))
                 .setParameterExceptionHandler((error, arguments) -> misused(error));
     }
 
-    /** Keys are UTF-8, whatever the locale. */
+    /** UTF-8, whatever the locale. */
     private static PrintWriter utf8(final FileDescriptor stream) {
         return new PrintWriter(
                 new OutputStreamWriter(new BufferedOutputStream(new FileOutputStream(stream)), StandardCharsets.UTF_8));
     }
 
     private static int fail(final Exception error, final CommandLine command) throws Exception {
-        if (error instanceof Failure
-                || error instanceof ConfigException
-                || error instanceof StartException
-                || error instanceof ControlException) {
-            command.getErr().println("leela: " + error.getMessage());
+        if (error instanceof ConfigException wrong) {
+            wrong.faults().forEach(fault -> command.getErr().println("leela: " + PrintableText.of(fault)));
             return ExitStatus.FAILED;
+        }
+        if (error instanceof Failure
+                || error instanceof StartException
+                || error instanceof ControlException
+                || error instanceof IOException) {
+            command.getErr().println("leela: " + PrintableText.of(String.valueOf(error.getMessage())));
+            return ExitStatus.FAILED;
+        }
+        if (error instanceof OutputException lost) {
+            return onLost(lost, command.getErr());
         }
         throw error;
     }
 
+    /** A reader that has seen enough, such as head, is no failure. */
+    private static int onLost(final OutputException lost, final PrintWriter err) {
+        if (lost.isClosed()) {
+            return ExitStatus.GOOD;
+        }
+        err.println("leela: " + lost.getMessage());
+        return ExitStatus.FAILED;
+    }
+
     private static int misused(final CommandLine.ParameterException error) {
         final PrintWriter err = error.getCommandLine().getErr();
-        err.println("leela: " + error.getMessage());
+        err.println("leela: " + sentence(error));
         err.println("See: " + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return ExitStatus.WRONG_USAGE;
+    }
+
+    /** What was misspelt, and what it may have been meant to be. */
+    private static String sentence(final CommandLine.ParameterException error) {
+        final CommandSpec command = error.getCommandLine().getCommandSpec();
+        if (error instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            final String word = unmatched.getUnmatched().get(0);
+            if (unmatched.isUnknownOption()) {
+                return UnknownWord.sentence(
+                        "option", word.split("=", 2)[0], command.optionsMap().keySet());
+            }
+            return command.parent() == null
+                    ? UnknownWord.sentence(
+                            "command", word, command.subcommands().keySet())
+                    : command.name() + " takes no more arguments: " + PrintableText.of(word) + " is one too many";
+        }
+        return PrintableText.of(error.getMessage());
     }
 }

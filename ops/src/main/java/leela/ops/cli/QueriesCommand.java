@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import leela.ops.admin.PrintableText;
 import leela.ops.admin.QueriesControl;
 import leela.ops.admin.QueryFigures;
+import leela.ops.terminal.PrintableText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
                     + "over: a mean over the few events that are "
                     + "timed (the first ones, then about one in a thousand, at random; the newer count more). "
                     + "Reading the clock is taken off."
-        })
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  leela queries"})
 final class QueriesCommand implements Callable<Integer> {
 
     private static final String ROW = "%10s %12s %12s %9s  %-32s %s";
@@ -46,7 +48,7 @@ final class QueriesCommand implements Callable<Integer> {
                     query.eventsOut(),
                     cost(query),
                     PrintableText.of(query.owner()),
-                    PrintableText.of(query.program().toString())));
+                    PrintableText.of(query.program().toBytes())));
         }
         out.flush();
         return ExitStatus.GOOD;

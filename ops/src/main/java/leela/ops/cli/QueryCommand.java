@@ -3,13 +3,20 @@ package leela.ops.cli;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import leela.adapters.re2.Re2Patterns;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
+import leela.engine.spi.KeyPattern;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
+import leela.ops.admin.ControlException;
+import leela.ops.admin.SeriesControl;
 import leela.ops.client.Failure;
 import leela.ops.config.Config;
+import leela.ops.terminal.PrintableText;
 import leela.ops.terminal.Times;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,17 +31,31 @@ import picocli.CommandLine.Spec;
  * Errors: 1 where no engine listens, or it ended before {@code --count}; 2 for a statement that does not follow the
  * grammar.
  */
-@Command(name = "query", description = "Run a standing query and print its events as they come, until ^C.")
+@Command(
+        name = "query",
+        description = "Run a standing query and print its events as they come, until ^C.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  leela query 'SELECT id FROM ^web;'",
+            "  leela query 'SELECT window 60 (mean) | [> 90] FROM ^web;' --json",
+            "  leela query 'SELECT id FROM ^foo;' --count 1"
+        })
 final class QueryCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOption config;
+
+    @Mixin
+    private ZoneOption zone;
 
     @Parameters(paramLabel = "STATEMENT", description = "Such as 'SELECT window 60 (mean) | [> 90] FROM ^web;'")
     private String statement;
 
     @Option(names = "--json", description = "One JSON object a line: name, value, timestamp.")
     private boolean isJson;
+
+    @Option(names = "--raw", description = "The bytes of keys as they came, whatever a terminal makes of them.")
+    private boolean isRaw;
 
     @Option(names = "--count", paramLabel = "N", description = "End after so many events.")
     private long count = Long.MAX_VALUE;
@@ -46,11 +67,32 @@ final class QueryCommand implements Callable<Integer> {
     public Integer call() {
         final Program program = program();
         final Config inForce = config.config();
-        try (ProcClient query =
-                ProcClient.start(inForce.leela().socket(inForce.dmproc().proc()), program)) {
+        try (ProcClient query = start(inForce, program)) {
+            tellMatches(inForce, program);
             return print(query, spec.commandLine().getOut());
         } catch (final IOException broken) {
-            throw new Failure(broken.getMessage() + "; is the engine running?", broken);
+            throw new Failure(broken.getMessage(), broken);
+        }
+    }
+
+    private static ProcClient start(final Config inForce, final Program program) throws IOException {
+        final Path proc = inForce.leela().socket(inForce.dmproc().proc());
+        try {
+            return ProcClient.start(proc, program);
+        } catch (final ConnectException absent) {
+            throw new Failure(inForce.leela().notRunning(proc), absent);
+        }
+    }
+
+    /** Whoever misspelt a key would else wait for ever. */
+    private void tellMatches(final Config inForce, final Program program) {
+        try {
+            final long matching = SeriesControl.ask(inForce.leela(), program.regex());
+            final PrintWriter err = spec.commandLine().getErr();
+            err.println("leela: " + matching + (matching == 1 ? " series matches now" : " series match now"));
+            err.flush();
+        } catch (final ControlException unknown) {
+            // the engine is busy with another question, or is older: the query runs all the same
         }
     }
 
@@ -60,27 +102,34 @@ final class QueryCommand implements Callable<Integer> {
             if (event == null) {
                 throw new Failure("the engine has ended the query");
             }
-            out.println(
-                    isJson ? json(event) : Times.text(event.timeNs()) + " " + event.value() + " " + event.keyText());
-            if (out.checkError()) {
-                return ExitStatus.GOOD; // nobody reads any more
-            }
+            out.println(isJson ? json(event) : line(event));
+            out.flush();
         }
         return ExitStatus.GOOD;
     }
 
     private Program program() {
         try {
-            return Program.parseSelect(statement);
+            final Program program = Program.parseSelect(statement);
+            // the engine would refuse it without a reason
+            final KeyPattern unused = new Re2Patterns().compile(program.regex());
+            return program;
         } catch (final SyntaxException | IllegalArgumentException bad) {
             throw new CommandLine.ParameterException(spec.commandLine(), bad.getMessage(), bad);
         }
     }
 
+    private String line(final Event event) {
+        final String key = isRaw ? PrintableText.raw(event.key()) : PrintableText.ofKey(event.key());
+        return Times.text(event.timeNs(), zone.zone()) + " " + event.value() + " " + key;
+    }
+
     private static String json(final Event event) {
         final String value =
                 Double.isFinite(event.value()) ? Double.toString(event.value()) : "\"" + event.value() + "\"";
-        return "{\"name\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(event.keyText()))
-                + "\",\"value\":" + value + ",\"timestamp\":" + Times.seconds(event.timeNs()) + "}";
+        final String text =
+                "{\"name\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(event.keyText()))
+                        + "\",\"value\":" + value + ",\"timestamp\":" + Times.seconds(event.timeNs()) + "}";
+        return PrintableText.ofJson(text);
     }
 }

@@ -11,7 +11,9 @@ import picocli.CommandLine.Parameters;
 /** {@code leela restore}: puts a backup into the place of a history that is not there. */
 @Command(
         name = "restore",
-        description = "Put a backup into a data folder that has no history; no engine may be running on it.")
+        description = "Put a backup into a data folder that has no history; no engine may be running on it.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  leela restore /srv/leela-2026-11-29"})
 final class RestoreCommand implements Callable<Integer> {
 
     @Mixin

@@ -1,11 +1,12 @@
 package leela.ops.cli;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import leela.engine.runtime.SystemClock;
 import leela.ops.service.Service;
 import leela.ops.service.Version;
-import org.agrona.concurrent.ShutdownSignalBarrier;
+import leela.ops.terminal.OutputException;
 import org.apache.logging.log4j.LogManager;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +18,11 @@ import picocli.CommandLine.Spec;
  * Thread: main.
  * Errors: 1 when the service cannot start or broke; 0 when a signal ended it and all was seen through.
  */
-@Command(name = "run", description = "Run the engine until it is told to stop (SIGINT, SIGTERM).")
+@Command(
+        name = "run",
+        description = "Run the engine until it is told to stop (SIGINT, SIGTERM).",
+        footerHeading = "%nExamples:%n",
+        footer = {"  leela run", "  leela run -c /etc/leela/leela.toml", "  LEELA_JAVA_OPTS=-Xmx4g leela run"})
 final class RunCommand implements Callable<Integer> {
 
     @Mixin
@@ -27,27 +32,38 @@ final class RunCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
-        try (ShutdownSignalBarrier barrier = new ShutdownSignalBarrier()) {
-            final int status = serve(barrier);
-            LogManager.shutdown();
-            // A signal has begun to end the virtual machine, which waits for the barrier and would then give a status
-            // of its own.
-            Runtime.getRuntime().halt(status);
-            return status;
-        }
+    public Integer call() throws InterruptedException {
+        final CountDownLatch end = new CountDownLatch(1);
+        TerminationSignals.handle(end::countDown);
+        final int status = serve(end);
+        LogManager.shutdown();
+        return status;
     }
 
-    private int serve(final ShutdownSignalBarrier barrier) {
-        final Service service = Service.launch(config.config(), new SystemClock(), barrier::signal);
+    /** A signal that comes before the engine is ready ends it as soon as it is built. */
+    private int serve(final CountDownLatch end) throws InterruptedException {
+        final Service service = Service.launch(config.config(), new SystemClock(), end::countDown);
         try (service) {
-            spec.commandLine()
-                    .getOut()
-                    .println("leela " + Version.current() + " ready: "
-                            + service.listeners().stream().map(Object::toString).collect(Collectors.joining(", ")));
-            spec.commandLine().getOut().flush();
-            barrier.await();
+            if (end.getCount() > 0) {
+                announce(service);
+            }
+            end.await();
         }
         return service.isBroken() ? ExitStatus.FAILED : ExitStatus.GOOD;
+    }
+
+    private void announce(final Service service) {
+        spec.commandLine()
+                .getOut()
+                .println("leela " + Version.current() + " ready: "
+                        + service.listeners().stream().map(Object::toString).collect(Collectors.joining(", ")));
+        try {
+            spec.commandLine().getOut().flush();
+        } catch (final OutputException lost) {
+            if (!lost.isClosed()) {
+                throw lost;
+            }
+            // an engine has work to do, also where nobody wants to hear of it
+        }
     }
 }

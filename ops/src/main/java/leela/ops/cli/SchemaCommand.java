@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "schema",
         description =
-                "Make the keyspace and tables in Cassandra that are missing, and set the retention of those there.")
+                "Make the keyspace and tables in Cassandra that are missing, and set the retention of those there.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  leela schema --print", "  leela schema -c /etc/leela/leela.toml"})
 final class SchemaCommand implements Callable<Integer> {
 
     @Mixin

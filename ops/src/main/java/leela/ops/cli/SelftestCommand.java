@@ -7,6 +7,7 @@ import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.ops.client.EngineProbe;
 import leela.ops.config.Config;
+import leela.ops.terminal.PrintableText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +19,9 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "selftest",
-        description = "Test the running engine: udp ping; udp and http writes seen by a query and by storage.")
+        description = "Test the running engine: udp ping; udp and http writes seen by a query and by storage.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  leela selftest", "  leela selftest -c /etc/leela/leela.toml"})
 final class SelftestCommand implements Callable<Integer> {
 
     private static final double NS_PER_MS = 1e6;
@@ -68,7 +71,7 @@ final class SelftestCommand implements Callable<Integer> {
             out.printf(Locale.ROOT, "pass  %-22s %.1f ms%n", name, (clock.ticksNs() - beforeNs) / NS_PER_MS);
         } catch (final Exception failed) {
             hasFailed = true;
-            out.printf(Locale.ROOT, "fail  %-22s %s%n", name, failed.getMessage());
+            out.printf(Locale.ROOT, "fail  %-22s %s%n", name, PrintableText.of(String.valueOf(failed.getMessage())));
         }
         out.flush();
     }

@@ -2,42 +2,72 @@ package leela.ops.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import leela.io.transport.unix.DatabusClient;
+import leela.ops.check.EntryCheck;
 import leela.ops.client.Failure;
+import leela.ops.client.LineFormat;
 import leela.ops.config.Config;
 import leela.ops.service.NativeLibraries;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code leela send}: metrics, events and data from standard input to the databus of the running engine. Loses nothing:
- * it waits while the engine is busy.
- * Errors: 1 where no engine listens, or an entry is too long for a datagram.
+ * it waits while the engine is busy. All is sent; of what the engine will reject, the lines are named.
+ * Errors: 1 where no engine listens, an entry is too long for a datagram, or one will be rejected.
  */
-@Command(name = "send", description = "Send metrics from standard input to the running engine.")
+@Command(
+        name = "send",
+        description = {
+            "Send metrics from standard input to the running engine.",
+            "A line is: gauge LENGTH|KEY VALUE TIME; where LENGTH counts the key's bytes and TIME is in seconds. "
+                    + "Types are gauge, counter, derive, absolute; 'leela explain' tells how a line is read."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  echo \"gauge 6|foobar 1.5 $(date +%%s).0;\" | leela send", "  leela send < metrics.txt"})
 final class SendCommand implements Callable<Integer> {
 
     private static final int DATAGRAM = 8192;
+    private static final int MOST_TOLD = 10;
+    private static final String BEYOND = "it is beyond a limit; 'leela explain' tells which";
 
     @Mixin
     private ConfigOption config;
 
+    @Spec
+    private CommandSpec spec;
+
+    private PrintWriter err;
+    private EntryCheck check;
+    private long line = 1;
+    private long rejected;
+
     @Override
     public Integer call() {
         final Config inForce = config.config();
+        err = spec.commandLine().getErr();
+        check = new EntryCheck(inForce);
         NativeLibraries.loadForSockets(inForce.leela());
-        try (DatabusClient databus =
-                new DatabusClient(inForce.leela().socket(inForce.timeline().databus()))) {
+        final Path socket = inForce.leela().socket(inForce.timeline().databus());
+        try (DatabusClient databus = new DatabusClient(socket)) {
             send(System.in, databus);
-            return ExitStatus.GOOD;
         } catch (final IOException failed) {
-            throw new Failure(failed.getMessage() + "; is the engine running?", failed);
+            throw new Failure(inForce.leela().notRunning(socket), failed);
         }
+        if (rejected > MOST_TOLD) {
+            err.println("leela: " + (rejected - MOST_TOLD) + " more entries are not taken");
+        }
+        return rejected > 0 ? ExitStatus.FAILED : ExitStatus.GOOD;
     }
 
     /** What has been read is sent before more is waited for, so that whoever types sees it arrive. */
-    private static void send(final InputStream in, final DatabusClient databus) throws IOException {
+    private void send(final InputStream in, final DatabusClient databus) throws IOException {
         final byte[] pending = new byte[DatabusClient.MAX_DATAGRAM];
         int size = 0;
         for (int read = in.read(pending); read >= 0; read = in.read(pending, size, pending.length - size)) {
@@ -46,9 +76,12 @@ final class SendCommand implements Callable<Integer> {
             size -= sent;
             System.arraycopy(pending, sent, pending, 0, size);
             if (size == pending.length) {
-                throw new Failure("standard input holds an entry of more than " + pending.length + " bytes");
+                judge(pending, 0, size);
+                throw new Failure("standard input holds an entry of more than " + pending.length
+                        + " bytes: no line ends with ';' behind line " + line);
             }
         }
+        judge(pending, 0, size);
         databus.send(pending, 0, size);
     }
 
@@ -56,7 +89,7 @@ final class SendCommand implements Callable<Integer> {
      * Cuts only behind a {@code ;} that ends a line, so that every datagram holds whole entries; how many bytes could
      * be sent.
      */
-    private static int sendWhole(final byte[] pending, final int size, final DatabusClient databus) throws IOException {
+    private int sendWhole(final byte[] pending, final int size, final DatabusClient databus) throws IOException {
         int start = 0;
         int cut = 0;
         for (int i = 0; i < size; i++) {
@@ -65,11 +98,42 @@ final class SendCommand implements Callable<Integer> {
                     databus.send(pending, start, cut - start);
                     start = cut;
                 }
+                judge(pending, cut, i + 1);
                 cut = i + 1;
             }
         }
         databus.send(pending, start, cut - start);
         return cut;
+    }
+
+    /** Names the line where the engine will reject something of these whole entries. */
+    private void judge(final byte[] bytes, final int from, final int to) {
+        final boolean isTaken = check.isTaken(bytes, from, to - from);
+        int start = from;
+        boolean isNamed = isTaken;
+        while (start < to) {
+            int end = start;
+            while (end < to && bytes[end] != '\n') {
+                end++;
+            }
+            if (!isNamed && !check.isTaken(bytes, start, end - start)) {
+                tell(Arrays.copyOfRange(bytes, start, end));
+                isNamed = true;
+            }
+            line += end < to ? 1 : 0;
+            start = end + 1;
+        }
+        if (!isNamed) {
+            tell(Arrays.copyOfRange(bytes, from, to));
+        }
+    }
+
+    private void tell(final byte[] entry) {
+        if (++rejected <= MOST_TOLD) {
+            err.println(
+                    "leela: line " + line + ": " + LineFormat.describe(entry).orElse(BEYOND));
+            err.flush();
+        }
     }
 
     private static boolean endsEntry(final byte[] pending, final int index) {

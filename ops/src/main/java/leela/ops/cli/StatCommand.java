@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
 /** {@code leela stat}: the counters of the running engine, read from their file without touching the engine. */
 @Command(
         name = "stat",
-        description = "Show the engine's counters, refreshed every second, and whether the ledger balances.")
+        description = "Show the engine's counters, refreshed every second, and whether the ledger balances.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  leela stat", "  leela stat --once --all"})
 final class StatCommand implements Callable<Integer> {
 
     @Mixin
@@ -47,13 +49,12 @@ final class StatCommand implements Callable<Integer> {
             before.print(out, showsAll);
             return ExitStatus.GOOD;
         }
-        while (!out.checkError()) {
+        while (true) {
             out.print(Terminal.clear());
             before.print(out, showsAll);
             LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
             before = read(folder, before);
         }
-        return ExitStatus.GOOD;
     }
 
     private CountersTable read(final Path folder, final CountersTable before) {

@@ -9,12 +9,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import leela.io.http.HttpConfig;
+import leela.ops.config.Config;
 
 /**
  * The HTTP interface of the running engine that the configuration describes.
@@ -32,17 +32,21 @@ public final class EngineHttp {
 
     private final HttpConfig config;
     private final String base;
+    private final String unknown;
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
 
-    public EngineHttp(final HttpConfig config) {
+    /** That of the engine on run_dir, if one runs there; else that which the configuration names. */
+    public EngineHttp(final Config engine) {
+        config = engine.http();
         if (!config.enabled()) {
             throw new Failure("http.enabled is false in the configuration, and this command reads over HTTP");
         }
-        this.config = config;
-        base = "http://" + host(config.address()) + ":" + config.port();
+        final EngineAddresses addresses = EngineAddresses.of(engine.leela());
+        base = "http://" + host(config.address()) + ":" + addresses.port("http", config.address(), config.port());
+        unknown = addresses.unknown();
     }
 
     /** The body of a GET, to be read as it comes; null where there is nothing. */
@@ -68,12 +72,15 @@ public final class EngineHttp {
         }
     }
 
-    /** A key as a part of a path: everything percent-encoded that is not plain. */
-    public static String encode(final String key) {
+    /**
+     * A key as a part of a path: everything percent-encoded that is not plain, and its first byte always, so that no
+     * key is taken for a route.
+     */
+    public static String encode(final byte[] key) {
         final StringBuilder text = new StringBuilder();
-        for (final byte b : key.getBytes(StandardCharsets.UTF_8)) {
+        for (final byte b : key) {
             final char c = (char) (b & 0xff);
-            if (c < 128 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0)) {
+            if (text.length() > 0 && c < 128 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0)) {
                 text.append(c);
             } else {
                 text.append(String.format(Locale.ROOT, "%%%02X", b & 0xff));
@@ -95,7 +102,11 @@ public final class EngineHttp {
         try {
             return client.send(request, BodyHandlers.ofInputStream());
         } catch (final IOException unanswered) {
-            throw new Failure("no engine answers at " + base + "; is it running?", unanswered);
+            throw new Failure(
+                    unknown.isEmpty()
+                            ? "the engine does not answer at " + base
+                            : unknown + ", and none answers at " + base,
+                    unanswered);
         } catch (final InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Failure("interrupted", interrupted);

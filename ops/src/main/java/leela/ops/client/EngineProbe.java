@@ -135,10 +135,11 @@ public final class EngineProbe {
     }
 
     private void seeInStorage(final String key) throws IOException {
-        final EngineHttp http = new EngineHttp(config.http());
+        final EngineHttp http = new EngineHttp(config);
         // stored times are cut to the resolution
         final long start = nowSeconds - 1 - config.storage().resolution().toSeconds();
-        final String path = "/v1/" + EngineHttp.encode(key) + "?start=" + start + "&finish=" + (nowSeconds + 1);
+        final String path = "/v1/key/" + EngineHttp.encode(key.getBytes(StandardCharsets.US_ASCII)) + "?start=" + start
+                + "&finish=" + (nowSeconds + 1);
         final long deadlineNs = clock.ticksNs() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MS);
         while (clock.ticksNs() - deadlineNs < 0) {
             if (isStored(http, path)) {
@@ -172,9 +173,9 @@ public final class EngineProbe {
     }
 
     private void sendHttp(final String to) {
-        new EngineHttp(config.http())
+        new EngineHttp(config)
                 .post(
-                        "/v1/" + EngineHttp.encode(to),
+                        "/v1/" + EngineHttp.encode(to.getBytes(StandardCharsets.US_ASCII)),
                         "{\"type\":\"gauge\",\"value\":" + value + ",\"timestamp\":" + nowSeconds + "}");
     }
 
@@ -182,6 +183,7 @@ public final class EngineProbe {
         final String host = config.udp().addresses().get(0);
         return new InetSocketAddress(
                 host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("::") ? "::1" : host,
-                config.udp().port());
+                EngineAddresses.of(config.leela())
+                        .port("udp", host, config.udp().port()));
     }
 }

@@ -3,18 +3,23 @@ package leela.ops.config;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import leela.adapters.cassandra.CassandraConfig;
 import leela.adapters.xmpp.XmppAccount;
 import leela.engine.history.StorageConfig;
 import leela.io.http.HttpConfig;
 import leela.io.input.collectd.CollectdConfig;
 import leela.io.transport.udp.UdpConfig;
+import leela.ops.terminal.PrintableText;
 
 /**
  * Reads leela.toml: every key of every section, with its default where the file leaves it out.
@@ -23,21 +28,25 @@ import leela.io.transport.udp.UdpConfig;
  *
  * @param config   what is in force
  * @param settings the same, key by key, in the order of the reference file
+ * @param placed   puts file and line before a sentence that begins with a key
  */
-public record ConfigFile(Config config, List<Setting> settings) {
+public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<String> placed) {
 
     /** Where Debian's collectd keeps it; left out where it is not there. */
     private static final String DEFAULT_TYPES_DB = "/usr/share/collectd/types.db";
+
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     /** The two halves of one section. */
     private record Storage(StorageBackend backend, StorageConfig config) {}
 
     private record Collectd(UdpConfig udp, CollectdConfig packets) {}
 
-    /** Reads a file. */
+    /** Reads a file; its relative paths, and the defaults among them, begin at its folder. */
     public static ConfigFile read(final Path file) {
         try {
-            return parse(file.toString(), Files.readString(file));
+            return parse(new TomlDocument(
+                    file.toString(), file.toAbsolutePath().getParent(), text(file, Files.readAllBytes(file))));
         } catch (final NoSuchFileException missing) {
             throw new ConfigException(file + ": no such file", missing);
         } catch (final IOException unreadable) {
@@ -45,14 +54,33 @@ public record ConfigFile(Config config, List<Setting> settings) {
         }
     }
 
+    /** Editors of some systems put a mark before the text. */
+    private static String text(final Path file, final byte[] bytes) {
+        final int wrong = PrintableText.firstRaw(bytes);
+        if (wrong >= 0) {
+            throw new ConfigException(List.of(file + ":" + lineOf(bytes, wrong)
+                    + String.format(Locale.ROOT, ": byte 0x%02x is no UTF-8", bytes[wrong])
+                    + " (expected: a file saved in UTF-8, not in Latin-1 or another)"));
+        }
+        final String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    }
+
+    private static long lineOf(final byte[] bytes, final int index) {
+        return 1 + IntStream.range(0, index).filter(i -> bytes[i] == '\n').count();
+    }
+
     /** No file: every key at its default. */
     public static ConfigFile defaults() {
         return parse("defaults", "");
     }
 
-    /** Reads a text; messages call it {@code source}. */
+    /** Reads a text; messages call it {@code source}, and its paths begin where the process works. */
     public static ConfigFile parse(final String source, final String text) {
-        final TomlDocument document = new TomlDocument(source, text);
+        return parse(new TomlDocument(source, Path.of(""), text));
+    }
+
+    private static ConfigFile parse(final TomlDocument document) {
         final List<Setting> settings = new ArrayList<>();
         final Sections sections = new Sections(document, settings);
         final LeelaConfig leela = sections.next("leela", ConfigFile::leela);
@@ -78,7 +106,7 @@ public record ConfigFile(Config config, List<Setting> settings) {
                 sections.next("directory", ConfigFile::directory),
                 sections.next("xmpp", ConfigFile::xmpp));
         sections.end();
-        return new ConfigFile(config, List.copyOf(settings));
+        return new ConfigFile(config, List.copyOf(settings), document::complaint);
     }
 
     private static LeelaConfig leela(final Section section) {
@@ -120,9 +148,7 @@ public record ConfigFile(Config config, List<Setting> settings) {
                 new CollectdConfig(
                         section.choice("security_level", byDefault.securityLevel()),
                         section.pathIfAny("auth_file"),
-                        section.texts("types_db", List.of(DEFAULT_TYPES_DB)).stream()
-                                .map(Path::of)
-                                .toList(),
+                        section.paths("types_db", List.of(DEFAULT_TYPES_DB)),
                         section.text("key_template", byDefault.keyTemplate()),
                         section.text("host_separator", byDefault.hostSeparator()),
                         section.text("instance_separator", byDefault.instanceSeparator()),
@@ -135,7 +161,7 @@ public record ConfigFile(Config config, List<Setting> settings) {
                 section.flag("enabled", byDefault.enabled()),
                 section.text("address", byDefault.address()),
                 section.number("port", byDefault.port()),
-                section.text("token_file", byDefault.tokenFile()),
+                section.pathOr("token_file", Path.of(byDefault.tokenFile())).toString(),
                 section.text("cors_origin", byDefault.corsOrigin()),
                 section.size("max_body", byDefault.maxBody()));
     }
@@ -158,7 +184,7 @@ public record ConfigFile(Config config, List<Setting> settings) {
         return new DmprocConfig(
                 section.text("databus", byDefault.databus()),
                 section.text("proc", byDefault.proc()),
-                section.text("parent", byDefault.parent()),
+                section.pathOr("parent", Path.of(byDefault.parent())).toString(),
                 section.number("max_queries", byDefault.maxQueries()),
                 section.size("client_buffer", byDefault.clientBuffer()));
     }

@@ -2,6 +2,7 @@ package leela.ops.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * The section [directory]: where the standing queries that users asked for are written down.
@@ -19,14 +20,23 @@ public record DirectoryConfig(Backend backend, URI redisUri, Duration refresh) {
         REDIS
     }
 
+    private static final Pattern DATABASE = Pattern.compile("(/\\d{0,6})?");
+
     public static final DirectoryConfig DEFAULT =
             new DirectoryConfig(Backend.EMBEDDED, URI.create("redis://127.0.0.1:6379"), Duration.ofSeconds(5));
 
     public DirectoryConfig {
         final String scheme = redisUri.getScheme();
-        if (!"redis".equals(scheme) && !"rediss".equals(scheme) || redisUri.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "directory.redis_uri: \"" + redisUri + "\" (expected: redis://HOST:PORT or rediss://HOST:PORT)");
+        if (!"redis".equals(scheme) && !"rediss".equals(scheme)
+                || redisUri.getHost() == null
+                || redisUri.getPort() < 1
+                || redisUri.getPort() > Checks.MAX_PORT) {
+            throw new IllegalArgumentException("directory.redis_uri: \"" + TomlDocument.masked(redisUri.toString())
+                    + "\" (expected: redis://HOST:PORT or rediss://HOST:PORT)");
+        }
+        if (!DATABASE.matcher(redisUri.getPath()).matches()) {
+            throw new IllegalArgumentException("directory.redis_uri: \"" + TomlDocument.masked(redisUri.toString())
+                    + "\" (expected: nothing, or the number of a database, behind the port)");
         }
         if (refresh.isZero()) {
             throw new IllegalArgumentException("directory.refresh: 0s (expected: > 0)");

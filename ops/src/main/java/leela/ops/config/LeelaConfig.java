@@ -1,5 +1,6 @@
 package leela.ops.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -25,6 +26,14 @@ public record LeelaConfig(String node, Path dataDir, Path runDir) {
                     "leela.run_dir: " + runDir.toAbsolutePath().normalize() + " (expected: at most "
                             + MAX_RUN_DIR_LENGTH + " characters, for the kernel's limit on socket paths)");
         }
+    }
+
+    /** Why nobody answers at one of its sockets, one plain sentence. */
+    public String notRunning(final Path socket) {
+        return "no engine is running on " + dataDir.toAbsolutePath().normalize() + ": "
+                + (Files.exists(socket)
+                        ? "nobody listens at " + socket + ", which an engine that was killed has left"
+                        : "there is no socket " + socket);
     }
 
     /** Where a socket of this name lies: in run_dir unless the name is an absolute path. */

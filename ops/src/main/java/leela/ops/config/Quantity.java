@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sizes and times as people write them: {@code 8MiB}, {@code 60s}, {@code 400d}.
+ * Sizes and times as people write them: {@code 8MiB}, {@code 60s}, {@code 1h30m}.
  * Thread: any.
  * Errors: {@link IllegalArgumentException} with what was expected.
  */
@@ -26,9 +26,11 @@ public final class Quantity {
             "h",
             Duration.ofHours(1),
             "d",
-            Duration.ofDays(1));
+            Duration.ofDays(1),
+            "w",
+            Duration.ofDays(7));
     private static final String A_SIZE = "a size such as \"8MiB\" (B, KiB, MiB, GiB, TiB)";
-    private static final String A_TIME = "a time such as \"60s\" (ms, s, m, h, d)";
+    private static final String A_TIME = "a time such as \"60s\" or \"1h30m\" (ms, s, m, h, d, w)";
 
     private Quantity() {}
 
@@ -49,12 +51,17 @@ public final class Quantity {
     /** A length of time. */
     public static Duration time(final String text) {
         final Matcher matcher = SHAPE.matcher(text);
-        final Duration unit = matcher.matches() ? TIMES.get(matcher.group(2)) : null;
-        if (unit == null) {
-            throw new IllegalArgumentException(A_TIME);
-        }
+        Duration time = Duration.ZERO;
         try {
-            final Duration time = unit.multipliedBy(Long.parseLong(matcher.group(1)));
+            int end = 0;
+            while (end < text.length() || end == 0) {
+                final Duration unit = matcher.find() && matcher.start() == end ? TIMES.get(matcher.group(2)) : null;
+                if (unit == null) {
+                    throw new IllegalArgumentException(A_TIME);
+                }
+                time = time.plus(unit.multipliedBy(Long.parseLong(matcher.group(1))));
+                end = matcher.end();
+            }
             // everything behind the configuration counts in nanoseconds
             return Duration.ofNanos(time.toNanos());
         } catch (final ArithmeticException tooLong) {

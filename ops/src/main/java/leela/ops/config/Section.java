@@ -23,7 +23,7 @@ import leela.engine.keys.NearestName;
  * One table of the configuration: each key is asked for once, with its type and default; what nobody asked for is an
  * unknown key.
  * Thread: one.
- * Errors: {@link ConfigException} naming file, line and key.
+ * Errors: each is told to whoever collects them, and the key has its default then.
  */
 final class Section {
 
@@ -31,27 +31,34 @@ final class Section {
     private final String name;
     private final ObjectNode table;
     private final Consumer<Setting> settings;
+    private final Consumer<String> complaints;
     private final Set<String> known = new TreeSet<>();
 
-    /** {@code settings} is told of each key what is in force. */
-    Section(final TomlDocument document, final String name, final Consumer<Setting> settings) {
+    /** {@code settings} is told of each key what is in force, {@code complaints} what is wrong, with file and line. */
+    Section(
+            final TomlDocument document,
+            final String name,
+            final Consumer<Setting> settings,
+            final Consumer<String> complaints) {
         this.document = document;
         this.name = name;
         this.settings = settings;
+        this.complaints = complaints;
         final JsonNode node = document.root().path(name);
         if (!node.isMissingNode() && !node.isObject()) {
-            throw document.complaint(name, name + ": " + node + " (expected: a table, [" + name + "])");
+            complaints.accept(document.complaint(name, name + ": " + node + " (expected: a table, [" + name + "])"));
         }
         table = node.isObject() ? (ObjectNode) node : document.root().objectNode();
     }
 
-    /** Builds a record from this table and refuses the keys that were not asked for. */
+    /** Builds a record from this table and refuses the keys that were not asked for; null where it cannot be built. */
     <T> T read(final Function<Section, T> reader) {
         final T record = guard(() -> reader.apply(this));
         for (final var keys = table.fieldNames(); keys.hasNext(); ) {
             final String key = keys.next();
             if (!known.contains(key)) {
-                throw document.complaint(name + "." + key, name + "." + key + ": unknown key" + suggestion(key));
+                complaints.accept(
+                        document.complaint(name + "." + key, name + "." + key + ": unknown key" + suggestion(key)));
             }
         }
         return record;
@@ -76,11 +83,8 @@ final class Section {
 
     /** A path; an empty one stands for {@code whenEmpty}, which is also the default. */
     Path pathOr(final String key, final Path whenEmpty) {
-        return parsed(
-                key,
-                whenEmpty,
-                text -> text.isEmpty() ? whenEmpty : expecting("a path", text, Path::of),
-                path -> quoted(path.toString()));
+        final Path byDefault = document.resolve(whenEmpty);
+        return parsed(key, byDefault, text -> text.isEmpty() ? byDefault : path(text), path -> quoted(path.toString()));
     }
 
     /** A path; an empty one, which is also the default, stands for none. */
@@ -88,12 +92,30 @@ final class Section {
         return parsed(
                 key,
                 Optional.empty(),
-                text -> text.isEmpty() ? Optional.empty() : Optional.of(expecting("a path", text, Path::of)),
+                text -> text.isEmpty() ? Optional.empty() : Optional.of(path(text)),
                 path -> quoted(path.map(Path::toString).orElse("")));
     }
 
+    List<Path> paths(final String key, final List<String> byDefault) {
+        return list(
+                key,
+                byDefault.stream().map(this::path).toList(),
+                "a list of paths",
+                JsonNode::isTextual,
+                node -> path(node.asText()),
+                path -> quoted(path.toString()));
+    }
+
+    private Path path(final String text) {
+        return document.resolve(expecting("a path", text, Path::of));
+    }
+
     URI uri(final String key, final URI byDefault) {
-        return parsed(key, byDefault, text -> expecting("a URI", text, URI::create), uri -> quoted(uri.toString()));
+        return parsed(
+                key,
+                byDefault,
+                text -> expecting("a URI", text, URI::create),
+                uri -> quoted(TomlDocument.masked(uri.toString())));
     }
 
     long bytes(final String key, final long byDefault) {
@@ -161,8 +183,8 @@ final class Section {
         try {
             return body.get();
         } catch (final IllegalArgumentException refused) {
-            final String message = refused.getMessage();
-            throw document.complaint(message.substring(0, Math.max(0, message.indexOf(':'))), message);
+            complaints.accept(document.complaint(refused.getMessage()));
+            return null;
         }
     }
 
@@ -174,12 +196,12 @@ final class Section {
             return inForce(key, byDefault, printer);
         }
         if (!node.isTextual()) {
-            throw wrong(key, node, "a text in quotes");
+            return wrong(key, byDefault, "a text in quotes");
         }
         try {
             return inForce(key, parser.apply(node.asText()), printer);
         } catch (final IllegalArgumentException refused) {
-            throw wrong(key, node, refused.getMessage());
+            return wrong(key, byDefault, refused.getMessage());
         }
     }
 
@@ -196,7 +218,7 @@ final class Section {
             return inForce(key, byDefault, printer);
         }
         if (!type.test(node)) {
-            throw wrong(key, node, expected);
+            return wrong(key, byDefault, expected);
         }
         return inForce(key, reader.apply(node), printer);
     }
@@ -240,8 +262,10 @@ final class Section {
         return value;
     }
 
-    private ConfigException wrong(final String key, final JsonNode node, final String expected) {
-        return document.complaint(name + "." + key, name + "." + key + ": " + node + " (expected: " + expected + ")");
+    private <T> T wrong(final String key, final T byDefault, final String expected) {
+        complaints.accept(document.complaint(
+                name + "." + key, name + "." + key + ": " + table.path(key) + " (expected: " + expected + ")"));
+        return byDefault;
     }
 
     private String suggestion(final String key) {

@@ -1,5 +1,6 @@
 package leela.ops.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,13 +10,14 @@ import leela.engine.keys.NearestName;
 /**
  * The tables of a document, each asked for once; what nobody asked for is an unknown section.
  * Thread: one.
- * Errors: {@link ConfigException} naming file, line and section.
+ * Errors: {@link ConfigException} at the end, with all that is wrong.
  */
 final class Sections {
 
     private final TomlDocument document;
     private final List<Setting> settings;
     private final Set<String> known = new TreeSet<>();
+    private final List<String> complaints = new ArrayList<>();
 
     Sections(final TomlDocument document, final List<Setting> settings) {
         this.document = document;
@@ -24,21 +26,26 @@ final class Sections {
 
     <T> T next(final String name, final Function<Section, T> reader) {
         known.add(name);
-        return new Section(document, name, settings::add).read(reader);
+        final T record = new Section(document, name, settings::add, complaints::add).read(reader);
+        // what is wrong is told at the end; until then the defaults stand in
+        return record != null ? record : new Section(document.empty(), name, unused -> {}, unused -> {}).read(reader);
     }
 
-    /** Refuses what was not asked for. */
+    /** Refuses what was not asked for, and tells all that was wrong. */
     void end() {
         for (final var names = document.root().fieldNames(); names.hasNext(); ) {
             final String name = names.next();
             if (!known.contains(name)) {
-                throw document.complaint(
+                complaints.add(document.complaint(
                         name,
                         name + ": unknown section"
                                 + NearestName.of(name, known)
                                         .map(nearest -> " (did you mean [" + nearest + "]?)")
-                                        .orElse(" (known: " + String.join(", ", known) + ")"));
+                                        .orElse(" (known: " + String.join(", ", known) + ")")));
             }
+        }
+        if (!complaints.isEmpty()) {
+            throw new ConfigException(complaints);
         }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -20,13 +21,21 @@ final class TomlDocument {
     private static final Pattern HEADER = Pattern.compile("\\s*\\[\\s*([^\\[\\]]+?)\\s*]\\s*(?:#.*)?");
     private static final Pattern KEY = Pattern.compile("\\s*([A-Za-z0-9_.\\-]+)\\s*=.*");
 
+    /** In {@code scheme://user:password@host}; it may hold a slash or a colon. */
+    private static final Pattern PASSWORD = Pattern.compile("(://[^:@\\s\"]*:)[^\"\\s]*(@)");
+
     private final String source;
+    private final Path folder;
     private final ObjectNode root;
     private final Map<String, Integer> lines = new HashMap<>();
 
-    /** Parses {@code text}; {@code source} is how messages call it, usually the file's name. */
-    TomlDocument(final String source, final String text) {
+    /**
+     * Parses {@code text}; {@code source} is how messages call it, usually the file's name, and {@code folder} is where
+     * its relative paths begin.
+     */
+    TomlDocument(final String source, final Path folder, final String text) {
         this.source = source;
+        this.folder = folder;
         this.root = parse(source, text);
         note(text);
     }
@@ -35,17 +44,37 @@ final class TomlDocument {
         return root;
     }
 
+    /** Where a path of this document leads; the empty one, which stands for none, stays. */
+    Path resolve(final Path path) {
+        return path.toString().isEmpty() ? path : folder.resolve(path);
+    }
+
     /**
      * A complaint about the key with this full name, such as {@code udp.port}, or about its section where the key is
      * nowhere.
      */
-    ConfigException complaint(final String name, final String message) {
+    String complaint(final String name, final String message) {
         String known = name;
         while (!lines.containsKey(known) && known.contains(".")) {
             known = known.substring(0, known.lastIndexOf('.'));
         }
         final Integer line = lines.get(known);
-        return new ConfigException(source + (line == null ? "" : ":" + line) + ": " + message);
+        return source + (line == null ? "" : ":" + line) + ": " + masked(message);
+    }
+
+    /** The same of a message that begins with the key's full name and a colon. */
+    String complaint(final String message) {
+        return complaint(message.substring(0, Math.max(0, message.indexOf(':'))), message);
+    }
+
+    /** A text without the passwords of the URIs in it. */
+    static String masked(final String text) {
+        return PASSWORD.matcher(text).replaceAll("$1****$2");
+    }
+
+    /** The same place without anything in it: all defaults. */
+    TomlDocument empty() {
+        return new TomlDocument(source, folder, "");
     }
 
     private static ObjectNode parse(final String source, final String text) {
@@ -56,7 +85,11 @@ final class TomlDocument {
             final JsonLocation at = malformed.getLocation();
             throw new ConfigException(
                     source + (at == null ? "" : ":" + at.getLineNr()) + ": no valid TOML: "
-                            + malformed.getOriginalMessage().lines().findFirst().orElse("unreadable"),
+                            + masked(malformed
+                                    .getOriginalMessage()
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("unreadable")),
                     malformed);
         }
     }

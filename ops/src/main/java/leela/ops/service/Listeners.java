@@ -25,6 +25,7 @@ import leela.io.socket.ReceiverContext;
 import leela.io.transport.unix.UnixDatagramReceiver;
 import leela.ops.admin.ControlCommand;
 import leela.ops.admin.ControlServer;
+import leela.ops.check.ConfigCheck;
 import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
 import leela.ops.config.TimelineConfig;
@@ -123,7 +124,7 @@ final class Listeners implements AutoCloseable {
             final HttpServer server = closing.add(new HttpServer(config.http(), apis(storage, readiness), context));
             starts.add(() -> start(server));
         } catch (final IOException refused) {
-            throw new StartException(refused.getMessage(), refused);
+            throw new StartException(ConfigCheck.tokenFault(refused), refused);
         }
     }
 

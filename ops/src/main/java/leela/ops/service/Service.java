@@ -1,8 +1,11 @@
 package leela.ops.service;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import leela.adapters.chat.ChatService;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.counters.Counters;
@@ -18,8 +21,11 @@ import leela.io.http.status.Readiness;
 import leela.io.output.multicast.MulticastHandler;
 import leela.io.socket.ReceiverContext;
 import leela.ops.admin.BackupControl;
+import leela.ops.admin.KeysControl;
+import leela.ops.admin.ListenersControl;
 import leela.ops.admin.PartsControl;
 import leela.ops.admin.QueriesControl;
+import leela.ops.admin.SeriesControl;
 import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
 
@@ -107,7 +113,13 @@ public final class Service implements AutoCloseable {
                 multicast,
                 storage,
                 readiness,
-                List.of(new BackupControl(storage::backup), new QueriesControl(registry), new PartsControl(readiness)));
+                List.of(
+                        new BackupControl(storage::backup),
+                        new QueriesControl(registry),
+                        new PartsControl(readiness),
+                        new KeysControl(storage.history()),
+                        new SeriesControl(table, new Re2Patterns()),
+                        new ListenersControl(this::addresses)));
         starts.add(listeners::start);
         watchFigures();
     }
@@ -124,6 +136,12 @@ public final class Service implements AutoCloseable {
                 .map(Listener::address)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private Map<String, String> addresses() {
+        return listeners.listeners().stream()
+                .collect(Collectors.toMap(
+                        Listener::name, Listener::address, (first, other) -> first, LinkedHashMap::new));
     }
 
     public Counters counters() {

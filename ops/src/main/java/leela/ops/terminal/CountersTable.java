@@ -80,7 +80,7 @@ public final class CountersTable {
         out.printf(Locale.ROOT, "%n%-48s %18s %14s%n", "counter", "now", before == null ? "/s since start" : "/s");
         for (final CounterDescription id : values.keySet()) {
             if (showsAll || values.get(id) != 0) {
-                out.printf(Locale.ROOT, "%-48s %,18d %14s%n", id.label(), values.get(id), rate(id));
+                out.printf(Locale.ROOT, "%-48s %,18d %14s%n", PrintableText.of(id.label()), values.get(id), rate(id));
             }
         }
         out.flush();

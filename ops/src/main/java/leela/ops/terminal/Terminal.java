@@ -14,7 +14,8 @@ public final class Terminal {
     }
 
     public static int columns() {
-        return Math.max(40, Math.min(200, Integer.getInteger("leela.columns", DEFAULT_COLUMNS)));
+        final int columns = Integer.getInteger("leela.columns", 0);
+        return columns <= 0 ? DEFAULT_COLUMNS : Math.max(40, Math.min(200, columns));
     }
 
     /** What empties the screen. */

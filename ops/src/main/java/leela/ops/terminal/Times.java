@@ -2,6 +2,8 @@ package leela.ops.terminal;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 
 /** Unix times as people read them. Thread: any. */
 public final class Times {
@@ -10,17 +12,18 @@ public final class Times {
 
     private Times() {}
 
-    /** RFC 3339 in UTC, for unix seconds with or without a fraction. */
-    public static String text(final String seconds) {
-        return text(new BigDecimal(seconds).multiply(NS_PER_SECOND).longValue());
+    /** RFC 3339 with the zone's offset, for unix seconds with or without a fraction. */
+    public static String text(final String seconds, final ZoneId zone) {
+        return text(new BigDecimal(seconds).multiply(NS_PER_SECOND).longValue(), zone);
+    }
+
+    public static String text(final long timeNs, final ZoneId zone) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                Instant.ofEpochSecond(0, timeNs).atZone(zone));
     }
 
     /** Unix seconds, with a fraction where there is one. */
     public static String seconds(final long timeNs) {
         return BigDecimal.valueOf(timeNs, 9).stripTrailingZeros().toPlainString();
-    }
-
-    public static String text(final long timeNs) {
-        return Instant.ofEpochSecond(0, timeNs).toString();
     }
 }

@@ -80,7 +80,7 @@ class ControlClientTest {
     void shouldShowAnErrorWithoutItsControlCharacters() throws IOException {
         try (ServerSocketChannel listener = listen()) {
             start(() -> answer(listener, "{\"status\":\"failed\",\"error\":\"a\\u001b[2J\"}\n"));
-            assertThatThrownBy(this::call).isInstanceOf(ControlException.class).hasMessage("a\\u001b[2J");
+            assertThatThrownBy(this::call).isInstanceOf(ControlException.class).hasMessage("a\\x1b[2J");
         }
     }
 

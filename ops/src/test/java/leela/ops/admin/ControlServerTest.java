@@ -177,7 +177,7 @@ class ControlServerTest {
                 "{\"command\":\"zzz\"}             ~ "
                         + "there is no command \\\"zzz\\\" (known: break, count, refuse, wait)",
                 "{\"command\":\"a\\u001b[2J\"}     ~ "
-                        + "there is no command \\\"a\\\\u001b[2J\\\" (known: break, count, refuse, wait)",
+                        + "there is no command \\\"a\\\\x1b[2J\\\" (known: break, count, refuse, wait)",
                 "{\"command\":7}                   ~ the request names no command (known: break, count, refuse, wait)",
                 "{\"command\":\"count\",\"ot\":1}  ~ the command count has no argument \\\"ot\\\" (did you mean to?)",
                 "{\"command\":\"wait\",\"to\":1}   ~ the command wait has no argument \\\"to\\\"",

@@ -8,7 +8,10 @@ import leela.ops.service.EngineProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An engine that was killed leaves its files; no command may take them for a running one. */
+/**
+ * An engine that was killed leaves its files; no command may take them for a running one. The commands are called from
+ * another folder than the engine, and find it by its configuration file.
+ */
 class CommandsAfterKillTest {
 
     @TempDir
@@ -16,29 +19,30 @@ class CommandsAfterKillTest {
 
     @Test
     void shouldSayThatNoEngineIsRunningWhenItWasKilled() throws IOException {
-        final String data = "leela.data_dir = \"" + folder.resolve("data") + "\"\n";
         final String file = folder.resolve("leela.toml").toString();
-        try (EngineProcess engine = new EngineProcess(folder, data)) {
+        try (EngineProcess engine = new EngineProcess(folder, "")) {
             assertThat(Invocation.of("queries", "-c", file).status())
                     .as("while it runs")
                     .isZero();
             engine.kill();
         }
-        assertThat(folder.resolve("data/run/control")).as("what it leaves").exists();
+        assertThat(folder.resolve("leela-data/run/control"))
+                .as("what it leaves")
+                .exists();
 
-        final String answer = "no engine is running on " + folder.resolve("data") + ": nobody listens at "
-                + folder.resolve("data/run/control") + ", which an engine that was killed has left";
+        final String answer = "no engine is running on " + folder.resolve("leela-data") + ": nobody listens at "
+                + folder.resolve("leela-data/run/control") + ", which an engine that was killed has left";
         assertThat(Invocation.of("queries", "-c", file))
                 .isEqualTo(new Invocation(ExitStatus.FAILED, "", "leela: " + answer + "\n"));
         assertThat(Invocation.of("backup", folder.resolve("copy").toString(), "-c", file))
                 .isEqualTo(new Invocation(ExitStatus.FAILED, "", "leela: " + answer + "\n"));
         assertThat(Invocation.of("explain", "gauge 1|a 1 1;", "-c", file).out())
                 .contains("queries   not known: " + answer);
-        try (EngineProcess again = new EngineProcess(folder, data)) {
-            assertThat(again).isNotNull();
+        try (EngineProcess again = new EngineProcess(folder, "")) {
             assertThat(Invocation.of("queries", "-c", file).status())
                     .as("once one runs again")
                     .isZero();
+            again.kill();
         }
     }
 }

@@ -22,7 +22,7 @@ public final class Launcher {
         return builder.directory(folder.toFile());
     }
 
-    private static Path launcher() {
+    static Path launcher() {
         Path up = Path.of("").toAbsolutePath();
         while (!Files.isExecutable(up.resolve("ops/leela"))) {
             up = up.getParent();

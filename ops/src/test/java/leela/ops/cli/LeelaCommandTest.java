@@ -50,21 +50,6 @@ class LeelaCommandTest {
                 .hasLineCount(2);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"--help", "-h"})
-    void shouldTellWhichCommandsThereAre(final String option) {
-        final Invocation help = Invocation.of(option);
-        assertThat(help.status()).isZero();
-        assertThat(help.out()).contains("Usage: leela", "history", "selftest");
-    }
-
-    @Test
-    void shouldTellHowACommandIsUsed() {
-        final Invocation help = Invocation.of("query", "--help");
-        assertThat(help.status()).isZero();
-        assertThat(help.out()).contains("Usage: leela query", "--count=N", "STATEMENT");
-    }
-
     @Test
     void shouldPrintWhatIsInForce() throws IOException {
         final Path file = Files.writeString(folder.resolve("leela.toml"), "[udp]\nport = 7000\n");
@@ -120,14 +105,16 @@ class LeelaCommandTest {
         assertThat(Invocation.of("explain", "gauge 1|a 1 1;", "-c", file).out())
                 .contains("queries   not known: no engine is running on " + folder);
         assertThat(Invocation.of("keys", "-c", file).err())
-                .isEqualTo("leela: no engine answers at http://127.0.0.1:1; is it running?\n");
+                .startsWith("leela: no engine is running on " + folder + ": there is no socket ")
+                .endsWith(", and none answers at http://127.0.0.1:1\n")
+                .hasLineCount(1);
         assertThat(Invocation.of("query", "SELECT id FROM .;", "-c", file).err())
-                .startsWith("leela: nobody listens at " + folder)
+                .startsWith("leela: no engine is running on " + folder + ": there is no socket ")
                 .hasLineCount(1);
         assertThat(Invocation.of("send", "-c", file)).satisfies(send -> {
             assertThat(send.status()).isEqualTo(1);
             assertThat(send.err())
-                    .startsWith("leela: nobody listens at " + folder)
+                    .startsWith("leela: no engine is running on " + folder + ": there is no socket ")
                     .hasLineCount(1);
         });
     }
@@ -157,6 +144,8 @@ class LeelaCommandTest {
                 "event 1|a nan 1365500000;         ~ 0 ~ read as   event of NaN",
                 "name: 7 1365500000                ~ 0 ~ read as   gauge of 7.0 at 2013-04-09T09:33:20Z",
                 "gauge 7|foobar 1.5 1365500000.0;  ~ 1 ~ rejected  1 × malformed",
+                "web1.load 1.5 1365500000          ~ 1 ~ format    this is Graphite's format",
+                "gauge 1|a 1 1365500000123;        ~ 1 ~ format    its time, 1365500000123, looks like milliseconds",
                 "gauge 1|a 1 9000000000;           ~ 1 ~ rejected  1 × time_range",
             })
     void shouldExplainALine(final String line, final int status, final String sentence) {

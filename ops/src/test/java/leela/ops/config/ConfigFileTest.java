@@ -176,7 +176,7 @@ class ConfigFileTest {
                         + "inline, blocking, sleeping, yielding, spinning)",
                 "[timeline]|clock = 60                 ~ f:2: timeline.clock: 60 (expected: a text in quotes)",
                 "[timeline]|clock = \"60\"             ~ f:2: timeline.clock: \"60\" (expected: a time such as "
-                        + "\"60s\" (ms, s, m, h, d))",
+                        + "\"60s\" or \"1h30m\" (ms, s, m, h, d, w))",
                 "[timeline]|ttl = \"5s\"               ~ f:2: timeline.ttl: 5s (expected: at least 60s)",
                 "[udp]|receive_buffer = \"8MB\"        ~ f:2: udp.receive_buffer: \"8MB\" (expected: a size "
                         + "such as \"8MiB\" (B, KiB, MiB, GiB, TiB))",
@@ -278,6 +278,56 @@ class ConfigFileTest {
         final Path file = Files.writeString(folder.resolve("leela.toml"), "[leela]\nnode = \"web-1\"\n");
 
         assertThat(ConfigFile.read(file).config().leela().node()).isEqualTo("web-1");
+    }
+
+    @Test
+    void shouldBeginRelativePathsAtTheFolderOfTheFile(@TempDir final Path folder) throws IOException {
+        final Path file = Files.writeString(folder.resolve("leela.toml"), """
+                [leela]
+                data_dir = "data"
+                [collectd]
+                auth_file = "auth"
+                types_db = ["types.db", "/usr/share/types.db"]
+                [http]
+                token_file = "token"
+                [dmproc]
+                parent = "../other/timeline-multicast"
+                [cassandra]
+                username = "leela"
+                password_file = "cassandra"
+                certificate = "authority.pem"
+                [xmpp]
+                password_file = "xmpp"
+                certificate = "/etc/authority.pem"
+                """);
+        final Config config = ConfigFile.read(file).config();
+
+        assertThat(config.leela().dataDir()).isEqualTo(folder.resolve("data"));
+        assertThat(config.leela().runDir()).isEqualTo(folder.resolve("data/run"));
+        assertThat(config.collectd().authFile()).contains(folder.resolve("auth"));
+        assertThat(config.collectd().typesDb())
+                .containsExactly(folder.resolve("types.db"), Path.of("/usr/share/types.db"));
+        assertThat(config.http().tokenFile()).isEqualTo(folder.resolve("token").toString());
+        assertThat(Path.of(config.dmproc().parent())).isEqualTo(folder.resolve("../other/timeline-multicast"));
+        assertThat(config.cassandra().passwordFile()).contains(folder.resolve("cassandra"));
+        assertThat(config.cassandra().certificate()).contains(folder.resolve("authority.pem"));
+        assertThat(config.xmpp().account().passwordFile()).isEqualTo(folder.resolve("xmpp"));
+        assertThat(config.xmpp().account().certificate()).contains(Path.of("/etc/authority.pem"));
+    }
+
+    @Test
+    void shouldBeginTheDefaultFolderAtTheFolderOfTheFile(@TempDir final Path folder) throws IOException {
+        final Config config =
+                ConfigFile.read(Files.createFile(folder.resolve("leela.toml"))).config();
+
+        assertThat(config.leela().dataDir()).isEqualTo(folder.resolve("leela-data"));
+        assertThat(config.http().tokenFile()).as("what stands for none").isEmpty();
+        assertThat(config.xmpp().account().passwordFile()).isEqualTo(Path.of(""));
+    }
+
+    @Test
+    void shouldBeginRelativePathsWhereItIsCalledWithoutAFile() {
+        assertThat(ConfigFile.defaults().config().leela().dataDir()).isEqualTo(Path.of("leela-data"));
     }
 
     private static String reference() {

@@ -33,7 +33,10 @@ class QuantityTest {
         "5m,300000,5m",
         "3600s,3600000,1h",
         "24h,86400000,24h",
-        "400d,34560000000,400d"
+        "400d,34560000000,400d",
+        "1w,604800000,7d",
+        "1h30m,5400000,90m",
+        "1d12h,129600000,36h"
     })
     void shouldReadAndPrintTimes(final String text, final long ms, final String printed) {
         assertThat(Quantity.time(text)).isEqualTo(Duration.ofMillis(ms));
@@ -50,7 +53,7 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "60", "s", "1w", "-1s", "1.5h", "999999999d", "60S"})
+    @ValueSource(strings = {"", "60", "s", "1w2", "h1m", "1h 30m ", "-1s", "1.5h", "999999999d", "60S"})
     void shouldRefuseWhatIsNoTime(final String text) {
         assertThatThrownBy(() -> Quantity.time(text))
                 .isInstanceOf(IllegalArgumentException.class)

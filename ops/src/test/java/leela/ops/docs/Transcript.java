@@ -33,7 +33,7 @@ record Transcript(Page.Block block, List<Step> steps) {
     private static final String GAP = "…";
     /** What is another number each time: times since 2020, versions, durations, process ids. */
     private static final List<Varying> VARYING = List.of(
-            new Varying("\\b20[2-9]\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z"),
+            new Varying("\\b20[2-9]\\d-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+-]\\d\\d:\\d\\d)?"),
             new Varying("\\b1[6-9]\\d{8}(?:\\.\\d+)?\\b"),
             new Varying("\\d+\\.\\d+ m?s\\b"),
             new Varying("\\b\\d+\\.\\d+\\.\\d+(?:-SNAPSHOT)?\\b"),

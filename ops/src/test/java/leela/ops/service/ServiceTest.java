@@ -237,7 +237,7 @@ class ServiceTest {
             quoteCharacter = '`',
             value = {
                 "xmpp = {enabled = true, password_file = \"/none\"} | xmpp.password_file: /none cannot be read "
-                        + "(NoSuchFileException)",
+                        + "(no such file)",
             })
     void shouldRefuseToStartWithAPartThatIsNotBuilt(final String setting, final String message) {
         assertThatThrownBy(() -> run(setting.strip()))

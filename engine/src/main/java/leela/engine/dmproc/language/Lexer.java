@@ -14,6 +14,9 @@ import java.util.Locale;
 final class Lexer {
 
     private static final int MAX_SHOWN = 20;
+    private static final int LONGEST_CHARACTER = 4;
+    /** What stands for bytes that are no character. */
+    private static final int REPLACEMENT = 0xfffd;
 
     private final byte[] text;
     private final int end;
@@ -248,9 +251,20 @@ final class Lexer {
             last++;
         }
         final int first = text[at] & 0xff;
-        return first < ' ' || first > '~'
-                ? String.format(Locale.ROOT, "byte 0x%02x", first)
-                : "'" + show(at, last) + "'";
+        return first < ' ' || first > '~' ? unusual(at) : "'" + show(at, last) + "'";
+    }
+
+    /** What cannot be seen, or looks like something else, by its name. */
+    private String unusual(final int at) {
+        final int length = Math.min(LONGEST_CHARACTER, end - at);
+        final int point = new String(text, at, length, StandardCharsets.UTF_8).codePointAt(0);
+        return point == REPLACEMENT
+                ? String.format(Locale.ROOT, "byte 0x%02x", text[at])
+                : String.format(
+                        Locale.ROOT,
+                        "%s (U+%04X)",
+                        String.valueOf(Character.getName(point)).toLowerCase(Locale.ROOT),
+                        point);
     }
 
     private int column(final int at) {

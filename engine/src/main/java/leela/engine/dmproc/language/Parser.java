@@ -72,9 +72,20 @@ final class Parser {
         }
         final int start = lexer.position();
         final byte[] regex = lexer.untilSemicolon();
+        refusePasted(regex, start);
         lexer.expect(';');
         lexer.expectEnd();
         return checked(start, () -> new Program(regex, pipeline));
+    }
+
+    /** What comes along with text from elsewhere, and would silently match no key. */
+    private void refusePasted(final byte[] regex, final int start) throws SyntaxException {
+        for (final PastedText pasted : PastedText.values()) {
+            final int at = pasted.indexIn(regex);
+            if (at >= 0) {
+                throw lexer.wrong(start + at, pasted.sentence(regex));
+            }
+        }
     }
 
     private Statement statement(final String table) throws SyntaxException {

@@ -133,7 +133,7 @@ class ParserTest {
                 "sample 0/2 -> column 1: sample: 0 (expected: at least 1 value)",
                 "sample 3/2 -> column 1: sample 3 of: 2 (expected: at least 3)",
                 "sample 1/x -> column 10: expected a whole number, found 'x'",
-                "abs | \u00e9 -> column 7: expected a function, found byte 0xc3"
+                "abs | \u00e9 -> column 7: expected a function, found " + "latin small letter e with acute (U+00E9)"
             })
     void shouldNameTheColumnAndWhatWasExpected(final String written, final String message) {
         final SyntaxException fault = catchThrowableOfType(SyntaxException.class, () -> Program.parse(written, "."));
@@ -215,7 +215,12 @@ class ParserTest {
                 "Select sum\tFrom a b;\t\t-> proc match 3|a b sum;",
                 "SELECT id FROM a\\;b; -> proc match 4|a\\;b id;",
                 "SELECT id FROM caf\u00e9; -> proc match 5|caf\u00e9 id;",
-                "SELECT id FROM from; -> proc match 4|from id;"
+                "SELECT id FROM from; -> proc match 4|from id;",
+                "SELECT id FROM a/b/c; -> proc match 5|a/b/c id;",
+                "SELECT id FROM [/]var[/]; -> proc match 9|[/]var[/] id;",
+                "SELECT id FROM a b; -> proc match 3|a b id;",
+                "SELECT id FROM where; -> proc match 5|where id;",
+                "SELECT id FROM l\u2019eau; -> proc match 7|l\u2019eau id;"
             })
     void shouldReadSelectStatements(final String written, final String strict) throws SyntaxException {
         assertThat(Program.parseSelect(written)).hasToString(strict);
@@ -233,7 +238,24 @@ class ParserTest {
                 "SELECT id FROM; -> column 15: regex: 0 bytes (expected: 1-1024)",
                 "SELECT id FROM . -> column 17: expected ';', found the end",
                 "SELECT id FROM a; SELECT id FROM b; -> column 19: expected nothing more, found 'SELECT'",
-                "SELECT id FROM a\\; -> column 19: expected ';', found the end"
+                "SELECT id FROM a\\; -> column 19: expected ';', found the end",
+                "SELECT\u00a0id FROM a; -> column 7: expected a function, found no-break space (U+00A0)",
+                "SELECT id | [> \u201c90\u201d] FROM a; -> column 16: expected a number, "
+                        + "found left double quotation mark (U+201C)",
+                "SELECT id FROM ^web\u00a0; -> column 20: expected a plain blank or nothing, "
+                        + "found no-break space (U+00A0)",
+                "SELECT id FROM caf\u00e9\u200b; -> column 20: expected a plain blank or nothing, "
+                        + "found zero width space (U+200B)",
+                "SELECT id FROM \u201c^web\u201d; -> column 16: expected a regex without quotes, "
+                        + "found left double quotation mark (U+201C)",
+                "SELECT id FROM '^web'; -> column 16: expected a regex without quotes, found '''",
+                "SELECT id FROM \"^web\"; -> column 16: expected a regex without quotes, found '\"'",
+                "SELECT id FROM /^web/i; -> column 16: expected a regex without slashes around it, found '/'; "
+                        + "a slash of keys is [/]",
+                "SELECT id FROM load WHERE host=web; -> column 21: expected ';' behind the regex, found 'WHERE'; "
+                        + "a blank of keys is [ ]",
+                "SELECT id FROM load group  by host; -> column 21: expected ';' behind the regex, found 'group  by'; "
+                        + "a blank of keys is [ ]"
             })
     void shouldRefuseWhatIsNoSelectStatement(final String written, final String message) {
         assertThat(catchThrowableOfType(SyntaxException.class, () -> Program.parseSelect(written)))

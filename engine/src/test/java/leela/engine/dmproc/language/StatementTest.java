@@ -73,7 +73,8 @@ final class StatementTest {
                 "DELETE FROM leela.xmpp WHERE id=1; -> column 30: expected key, found 'id'",
                 "DELETE FROM leela.xmpp WHERE key 1; -> column 34: expected '=', found '1'",
                 "DELETE FROM leela.xmpp WHERE key=; -> column 34: expected a key, found ';'",
-                "`\u00e9\u00e9 SELECT` -> column 1: expected SELECT or DELETE, found byte 0xc3"
+                "`\u00e9\u00e9 SELECT` -> column 1: expected SELECT or DELETE, found "
+                        + "latin small letter e with acute (U+00E9)"
             })
     void shouldSayWhereTheFaultIs(final String text, final String message) {
         assertThat(catchThrowableOfType(

@@ -1,12 +1,15 @@
 package leela.io.input.collectd;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Producer;
 import leela.io.input.collectd.security.AuthFile;
 import leela.io.input.collectd.security.AuthorisedUsers;
 import leela.io.input.collectd.security.ReplayWindow;
 import leela.io.input.collectd.security.SecurityLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all decoders of collectd's packets share: how keys are made, the types and users as their files stand now, and
@@ -15,6 +18,8 @@ import leela.io.input.collectd.security.SecurityLevel;
  * Errors: files that cannot be read are refused at construction, and keep their former reading later.
  */
 public final class CollectdSettings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CollectdSettings.class);
 
     private final SecurityLevel securityLevel;
     private final KeyTemplate keyTemplate;
@@ -30,6 +35,14 @@ public final class CollectdSettings {
      * @throws IllegalArgumentException naming the configuration's key, and file and line where there is one
      */
     public CollectdSettings(final CollectdConfig config, final Counters counters) {
+        this(
+                config,
+                counters,
+                line -> LOG.warn("event=collectd.types_db.line.skipped reason=\"{}\" note=\"the others hold\"", line));
+    }
+
+    /** The same; {@code warnings} is told of each line of types_db that is left out, now and whenever it is read. */
+    public CollectdSettings(final CollectdConfig config, final Counters counters, final Consumer<String> warnings) {
         this.counters = counters;
         securityLevel = config.securityLevel();
         keyTemplate = config.template();
@@ -41,7 +54,9 @@ public final class CollectdSettings {
                         config.authFile().stream().toList(),
                         files -> files.isEmpty() ? AuthorisedUsers.NONE : AuthFile.read(files.get(0)),
                         counters));
-        types = read("types_db", () -> new ReloadedFiles<>(config.typesDb(), TypesDbParser::read, counters));
+        types = read(
+                "types_db",
+                () -> new ReloadedFiles<>(config.typesDb(), files -> TypesDbParser.read(files, warnings), counters));
     }
 
     /** A decoder for one receiver's thread; {@code producer} is that thread's own. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import leela.engine.series.Bounds;
 import leela.engine.series.MetricType;
 import leela.io.input.collectd.DataSet.DataSource;
@@ -25,7 +26,7 @@ import leela.io.input.collectd.wire.CollectdDescriptor;
  * </pre>
  *
  * Thread: any.
- * Errors: {@link FileFormatException} with file and line; nothing is read past it.
+ * Errors: a line that cannot be read costs itself, and is told with file and line; of many, the first few.
  */
 final class TypesDbParser {
 
@@ -33,16 +34,26 @@ final class TypesDbParser {
     private static final String UNBOUNDED = "U";
     private static final int FIELDS = 4;
 
+    private static final int MOST_TOLD = 20;
+
     private final Map<String, DataSet> types = new HashMap<>();
+    private final Consumer<String> warnings;
+    private int skipped;
     private Path file;
     private int line;
 
-    private TypesDbParser() {}
+    private TypesDbParser(final Consumer<String> warnings) {
+        this.warnings = warnings;
+    }
 
-    static TypesDb read(final List<Path> files) throws IOException {
-        final TypesDbParser parser = new TypesDbParser();
+    /** {@code warnings} is told of each line that is left out: {@code file:line: what}. */
+    static TypesDb read(final List<Path> files, final Consumer<String> warnings) throws IOException {
+        final TypesDbParser parser = new TypesDbParser(warnings);
         for (final Path file : files) {
             parser.readFile(file);
+        }
+        if (parser.skipped > MOST_TOLD) {
+            warnings.accept((parser.skipped - MOST_TOLD) + " more lines of types_db cannot be read");
         }
         return new TypesDb(parser.types);
     }
@@ -54,7 +65,17 @@ final class TypesDbParser {
             line++;
             final String[] words = text.trim().split("\\s+");
             if (!words[0].isEmpty() && words[0].charAt(0) != '#') {
-                readType(words);
+                readLine(words);
+            }
+        }
+    }
+
+    private void readLine(final String[] words) {
+        try {
+            readType(words);
+        } catch (final FileFormatException unreadable) {
+            if (++skipped <= MOST_TOLD) {
+                warnings.accept(unreadable.getMessage());
             }
         }
     }

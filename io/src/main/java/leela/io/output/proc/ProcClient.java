@@ -1,6 +1,7 @@
 package leela.io.output.proc;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -36,7 +37,7 @@ public final class ProcClient implements AutoCloseable {
         try {
             client.send(program.toBytes());
             if (!Arrays.equals(STARTED, client.nextFrame())) {
-                throw new IOException("the engine refused the query: " + program);
+                throw new IOException("the engine refused the query, of which it runs as many as it may: " + program);
             }
             return client;
         } catch (final IOException failed) {
@@ -52,7 +53,10 @@ public final class ProcClient implements AutoCloseable {
             channel.connect(path.streamAddress());
         } catch (final IOException absent) {
             channel.close();
-            throw new IOException("nobody listens at " + path + ": " + absent.getMessage(), absent);
+            final ConnectException nobody =
+                    new ConnectException("nobody listens at " + path + ": " + absent.getMessage());
+            nobody.initCause(absent);
+            throw nobody;
         }
     }
 

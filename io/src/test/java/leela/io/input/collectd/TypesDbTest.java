@@ -8,7 +8,6 @@ import static leela.io.input.collectd.PacketBuilder.GAUGE;
 import static leela.io.input.collectd.PacketBuilder.listOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,8 +53,10 @@ class TypesDbTest {
                 "t a:GAUGE:U:U b:GAUGE:U:U; a:GAUGE b:GAUGE"
             })
     void shouldReadATypeALine(final String line, final String expected) throws IOException {
-        final DataSet type =
-                find(TypesDbParser.read(List.of(write(directory.resolve("types.db"), "# x\n\n" + line + "\n"))), "t");
+        final DataSet type = find(
+                TypesDbParser.read(
+                        List.of(write(directory.resolve("types.db"), "# x\n\n" + line + "\n")), unused -> {}),
+                "t");
         final List<String> sources = new ArrayList<>();
         for (int i = 0; i < type.count(); i++) {
             sources.add(new String(type.name(i), ISO_8859_1) + ":" + type.kind(i));
@@ -79,18 +80,26 @@ class TypesDbTest {
             })
     void shouldSayFileAndLineOfWhatIsWrong(final String line, final String what) {
         final Path file = write(directory.resolve("types.db"), "# first\nok value:GAUGE:U:U\n" + line + "\n");
-        assertThatThrownBy(() -> TypesDbParser.read(List.of(file)))
-                .isInstanceOf(FileFormatException.class)
-                .hasMessage(file + ":3: " + what);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CollectdSettings(config(file), Counters.inMemory()))
-                .withMessage("collectd.types_db: " + file + ":3: " + what);
+        final List<String> warnings = new ArrayList<>();
+        final CollectdSettings settings = new CollectdSettings(config(file), Counters.inMemory(), warnings::add);
+
+        assertThat(warnings).containsExactly(file + ":3: " + what);
+        assertThat(settings.types(0).size()).as("types of the other lines").isEqualTo(1);
+    }
+
+    @Test
+    void shouldTellOfAFewLinesWhenManyCannotBeRead() throws IOException {
+        final Path file = write(directory.resolve("types.db"), "broken\n".repeat(1000) + "ok value:GAUGE:U:U\n");
+        final List<String> warnings = new ArrayList<>();
+
+        assertThat(TypesDbParser.read(List.of(file), warnings::add).size()).isEqualTo(1);
+        assertThat(warnings).hasSize(21).last().isEqualTo("980 more lines of types_db cannot be read");
     }
 
     @Test
     void shouldReadTheTypesOfACollectdOnThisMachine() throws IOException {
         final List<Path> stock = CollectdConfig.stockTypesDb();
-        assertThat(TypesDbParser.read(stock).size()).isGreaterThanOrEqualTo(stock.isEmpty() ? 0 : 200);
+        assertThat(TypesDbParser.read(stock, unused -> {}).size()).isGreaterThanOrEqualTo(stock.isEmpty() ? 0 : 200);
     }
 
     @Test
@@ -107,10 +116,13 @@ class TypesDbTest {
         final String type = "t".repeat(length);
         final Path file = write(directory.resolve("types.db"), type + " value:GAUGE:U:U");
         if (length <= CollectdDescriptor.MAX_NAME_LENGTH) {
-            assertThat(find(TypesDbParser.read(List.of(file)), type).count()).isEqualTo(1);
+            assertThat(find(TypesDbParser.read(List.of(file), unused -> {}), type)
+                            .count())
+                    .isEqualTo(1);
         } else {
-            assertThatThrownBy(() -> TypesDbParser.read(List.of(file)))
-                    .hasMessage(file + ":1: type of 128 characters (expected: <= 127)");
+            final List<String> warnings = new ArrayList<>();
+            assertThat(TypesDbParser.read(List.of(file), warnings::add).size()).isZero();
+            assertThat(warnings).containsExactly(file + ":1: type of 128 characters (expected: <= 127)");
         }
     }
 
@@ -118,7 +130,7 @@ class TypesDbTest {
     void shouldLetTheLaterFileWin() throws IOException {
         final Path first = write(directory.resolve("1.db"), "t a:GAUGE:U:U\nonly value:GAUGE:U:U\n");
         final Path second = write(directory.resolve("2.db"), "t x:GAUGE:U:U y:GAUGE:U:U\n");
-        final TypesDb types = TypesDbParser.read(List.of(first, second));
+        final TypesDb types = TypesDbParser.read(List.of(first, second), unused -> {});
         assertThat(find(types, "t").count()).isEqualTo(2);
         assertThat(find(types, "only").count()).isEqualTo(1);
         assertThat(find(types, "other")).isNull();
@@ -139,12 +151,13 @@ class TypesDbTest {
                 .containsExactly("h.p.pair.in", "h.p.pair.out");
         write(file, "pair in:GAUGE:U:U broken\n");
         assertThat(rig.decode(TWO_VALUES, NOW_NS + 2 * SECOND_NS))
+                .as("the line that cannot be read costs itself")
                 .extracting(Entry::key)
-                .containsExactly("h.p.pair.in", "h.p.pair.out");
+                .containsExactly("h.p.pair.0", "h.p.pair.1");
         Files.delete(file);
         assertThat(rig.decode(TWO_VALUES, NOW_NS + 3 * SECOND_NS)).hasSize(2);
         assertThat(rig.decode(TWO_VALUES, NOW_NS + 4 * SECOND_NS)).hasSize(2);
-        assertThat(rig.count(CollectdCounter.FILE_REFUSED)).isEqualTo(2);
+        assertThat(rig.count(CollectdCounter.FILE_REFUSED)).isEqualTo(1);
         write(file, "pair only:GAUGE:U:U\n");
         assertThat(rig.decode(TWO_VALUES, NOW_NS + 5 * SECOND_NS)).isEmpty();
         assertThat(rig.count(CollectdCounter.REJECTED_VALUE_COUNT)).isEqualTo(2);

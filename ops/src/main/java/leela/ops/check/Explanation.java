@@ -1,6 +1,5 @@
-package leela.ops.service;
+package leela.ops.check;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +23,7 @@ import leela.io.input.text.TextDecoder;
 import leela.io.input.text.TextDialect;
 import leela.io.input.text.TextProtocol;
 import leela.ops.config.Config;
+import leela.ops.terminal.PrintableText;
 import org.agrona.LangUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -92,7 +92,8 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
         public void onEntry(final Slot slot) {
             final List<String> sentences = new ArrayList<>();
             sentences.add("read as   " + reading(slot));
-            sentences.add("key       " + slot.series() + " (" + slot.series().key().length + " bytes)");
+            sentences.add("key       " + PrintableText.ofKey(slot.series().key()) + " ("
+                    + slot.series().key().length + " bytes)");
             final Map<CounterDescription, Long> before = absorbed();
             timeline.onEntry(slot);
             timeline.onBatchEnd();
@@ -106,7 +107,7 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
                 case METRIC -> slot.type().name().toLowerCase(Locale.ROOT) + " of " + value(slot) + at;
                 case DATA ->
                     "data, " + slot.document().length + " bytes of JSON" + at + ": "
-                            + new String(slot.document(), StandardCharsets.UTF_8);
+                            + PrintableText.of(slot.document());
                 default -> "event of " + slot.value() + at;
             };
         }

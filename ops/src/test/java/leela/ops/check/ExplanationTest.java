@@ -1,4 +1,4 @@
-package leela.ops.service;
+package leela.ops.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

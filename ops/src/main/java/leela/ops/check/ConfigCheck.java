@@ -1,0 +1,167 @@
+package leela.ops.check;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import leela.adapters.cassandra.CassandraConfig;
+import leela.adapters.secrets.PasswordFile;
+import leela.adapters.secrets.PinnedCertificate;
+import leela.adapters.xmpp.XmppChat;
+import leela.engine.counters.Counters;
+import leela.engine.runtime.SystemClock;
+import leela.io.http.HttpServer;
+import leela.io.input.collectd.CollectdConfig;
+import leela.io.input.collectd.CollectdSettings;
+import leela.io.socket.ReceiverContext;
+import leela.io.transport.udp.UdpConfig;
+import leela.io.transport.udp.UdpEndpoint;
+import leela.ops.config.Config;
+import leela.ops.config.StorageBackend;
+
+/**
+ * What a start would refuse of a configuration that can be read: files, addresses and names that it speaks of. The
+ * parts themselves judge; nothing is started, and nothing is written.
+ * Thread: one.
+ */
+public final class ConfigCheck {
+
+    private final List<String> faults = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    /** What may refuse; the message begins with a key. */
+    private interface Part {
+        void open() throws Exception;
+    }
+
+    public ConfigCheck(final Config config) {
+        checkFolder("leela.data_dir", config.leela().dataDir());
+        if (!config.leela().runDir().startsWith(config.leela().dataDir())) {
+            checkFolder("leela.run_dir", config.leela().runDir());
+        }
+        checkUdp(config.udp());
+        checkUdp(config.collectdUdp());
+        if (config.collectdUdp().enabled()) {
+            checkCollectd(config.collectd());
+        }
+        if (config.http().enabled()) {
+            checkHttp(config);
+        }
+        if (config.storageBackend() == StorageBackend.CASSANDRA) {
+            checkCassandra(config.cassandra());
+        }
+        if (config.xmpp().enabled()) {
+            attempt(() -> new XmppChat(
+                            config.xmpp().account(), "check", new SystemClock(), Counters.inMemory(), unused -> {})
+                    .close());
+        }
+    }
+
+    /** What ends a start, sentences that begin with a key. */
+    public List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** What a start only warns of. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** What refuses a file that is not there says no more than its name. */
+    public static String tokenFault(final IOException refused) {
+        return refused instanceof NoSuchFileException
+                ? "http.token_file: " + refused.getMessage() + ": no such file"
+                : refused.getMessage();
+    }
+
+    private void attempt(final Part part) {
+        try {
+            part.open();
+        } catch (final NoSuchFileException missing) {
+            faults.add(tokenFault(missing));
+        } catch (final Exception refused) {
+            faults.add(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /** It need not be there: the engine makes it. */
+    private void checkFolder(final String key, final Path folder) {
+        Path there = folder.toAbsolutePath();
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (there != null && !Files.isDirectory(there)) {
+            faults.add(key + ": " + there + " is no folder");
+        } else if (there != null && !Files.isWritable(there)) {
+            faults.add(key + ": " + there + " cannot be written");
+        }
+    }
+
+    private void checkUdp(final UdpConfig config) {
+        if (!config.enabled()) {
+            return;
+        }
+        for (final String address : config.addresses()) {
+            attempt(() -> {
+                final InetAddress found = UdpEndpoint.of(config, address).address();
+                if (!found.isMulticastAddress()) {
+                    bind(config.section(), address, () -> new DatagramSocket(0, found).close());
+                }
+            });
+        }
+    }
+
+    private void checkHttp(final Config config) {
+        final String address = config.http().address();
+        attempt(() -> bind("http", address, () -> {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress(address, 0));
+            }
+        }));
+        attempt(() -> new HttpServer(
+                        config.http(),
+                        List.of(),
+                        new ReceiverContext(new SystemClock(), Counters.inMemory(), unused -> {}))
+                .close());
+    }
+
+    private static void bind(final String section, final String address, final Part socket) throws Exception {
+        try {
+            socket.open();
+        } catch (final IOException refused) {
+            throw new IOException(
+                    section + ".address: " + address + " is no address of this machine (" + refused.getMessage() + ")",
+                    refused);
+        }
+    }
+
+    private void checkCollectd(final CollectdConfig config) {
+        final List<Path> there = new ArrayList<>();
+        for (final Path file : config.typesDb()) {
+            if (Files.exists(file)) {
+                there.add(file);
+            } else {
+                warnings.add("collectd.types_db: " + file + ": no such file; values of types go by index");
+            }
+        }
+        attempt(() -> new CollectdSettings(
+                config.withTypesDb(there),
+                Counters.inMemory(),
+                line -> warnings.add("collectd.types_db: " + line + "; this line is left out")));
+    }
+
+    private void checkCassandra(final CassandraConfig config) {
+        config.passwordFile().ifPresent(file -> attempt(() -> PasswordFile.read("cassandra.password_file", file)));
+        final Optional<Path> certificate = config.certificate();
+        if (config.security() == CassandraConfig.Security.REQUIRED && certificate.isPresent()) {
+            attempt(() -> PinnedCertificate.trust("cassandra.certificate", certificate.orElseThrow()));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package leela.ops.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import leela.ops.terminal.PrintableText;
+
+/**
+ * What a line that is no line of the text protocol looks like: other programs' formats, and the usual slips.
+ * Thread: any.
+ */
+public final class LineFormat {
+
+    /** What the text protocol is, for people. */
+    public static final String OURS =
+            "the text protocol is: gauge LENGTH|KEY VALUE TIME; (LENGTH counts the key's bytes)";
+
+    private static final String NUMBER = "[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?";
+    private static final Pattern OWN = Pattern.compile(
+            "(gauge|counter|derive|absolute|event) (\\d+)\\|(.*) (" + NUMBER + ") (\\d+)(\\.\\d+)?(;?)\\s*");
+    private static final Pattern GRAPHITE =
+            Pattern.compile("([^\\s:|{}=]+?)(?:;[^\\s]*)?\\s+(" + NUMBER + ")\\s+(\\d{9,10})(?:\\.\\d+)?\\s*;?\\s*");
+    private static final Pattern STATSD =
+            Pattern.compile("[^\\s:|]+:" + NUMBER + "\\|(?:c|g|ms|h|s|d|m)(?:\\|[@#].*)*\\s*;?\\s*");
+    private static final Pattern INFLUX = Pattern.compile(
+            "[^\\s,=]+(?:,[^\\s=]+=\\S*?)* [^\\s=]+=(?:\"[^\"]*\"|[^\\s,]+)(?:,[^\\s=]+=\\S+)*(?: \\d+)?\\s*;?\\s*");
+    private static final Pattern PROMETHEUS =
+            Pattern.compile("#\\s*(?:HELP|TYPE)\\s.*|[A-Za-z_:][\\w:]*\\{.*}\\s+\\S+(?:\\s+\\d+)?\\s*;?\\s*");
+    private static final Pattern OPENTSDB = Pattern.compile("put \\S+ \\d+ " + NUMBER + "(?: \\S+=\\S+)*\\s*;?\\s*");
+    private static final Pattern LEGACY = Pattern.compile("[^:|]+: *" + NUMBER + "(?: +\\d+)?\\s*;?\\s*");
+
+    private static final int SECONDS_DIGITS = 10;
+    private static final String[] SMALLER = {"milliseconds", "microseconds", "nanoseconds"};
+
+    private LineFormat() {}
+
+    /** One plain sentence that says what is taken; empty for a line that is well-formed. */
+    public static Optional<String> describe(final byte[] bytes) {
+        final String line = PrintableText.of(bytes).strip();
+        final Matcher own = OWN.matcher(line);
+        return own.matches() ? slip(own) : Optional.of(foreign(line));
+    }
+
+    private static String foreign(final String line) {
+        final Matcher graphite = GRAPHITE.matcher(line);
+        if (graphite.matches()) {
+            return "this is Graphite's format; the text protocol is: "
+                    + line(graphite.group(1), graphite.group(2), graphite.group(3));
+        }
+        if (STATSD.matcher(line).matches()) {
+            return "this is statsd's format; " + OURS;
+        }
+        if (PROMETHEUS.matcher(line).matches()) {
+            return "this is Prometheus' format; " + OURS;
+        }
+        if (OPENTSDB.matcher(line).matches()) {
+            return "this is OpenTSDB's format; " + OURS;
+        }
+        if (line.startsWith("PUTVAL ")) {
+            return "this is collectd's text format; collectd sends by its network plugin, and " + OURS;
+        }
+        if (line.startsWith("{") || line.startsWith("[")) {
+            return "this is JSON, which is taken over HTTP (POST /v1/KEY); " + OURS;
+        }
+        if (INFLUX.matcher(line).matches()) {
+            return "this is InfluxDB's line format; " + OURS;
+        }
+        if (LEGACY.matcher(line).matches()) {
+            return "lines of name: value are taken over UDP only; " + OURS;
+        }
+        return "it is no line of the text protocol; " + OURS;
+    }
+
+    /** What is wrong with a line that is ours but for one thing. */
+    private static Optional<String> slip(final Matcher own) {
+        final String key = own.group(3);
+        final int length = key.getBytes(StandardCharsets.UTF_8).length;
+        final int digits = own.group(5).length();
+        if (Integer.parseInt("0" + own.group(2).replaceFirst("\\d{9,}", "999999999")) != length) {
+            return Optional.of("its length says " + own.group(2) + ", but the key '" + key + "' has " + length
+                    + " bytes; the text protocol is: " + line(key, own.group(4), own.group(5)));
+        }
+        if (digits > SECONDS_DIGITS + 2) {
+            final int unit = Math.min(SMALLER.length, (digits - SECONDS_DIGITS + 1) / 3);
+            return Optional.of("its time, " + own.group(5) + ", looks like " + SMALLER[unit - 1]
+                    + "; the text protocol takes seconds: "
+                    + line(key, own.group(4), own.group(5).substring(0, digits - 3 * unit)));
+        }
+        if (own.group(7).isEmpty()) {
+            return Optional.of("it does not end with ';'");
+        }
+        return Optional.empty();
+    }
+
+    private static String line(final String key, final String value, final String time) {
+        return "gauge " + key.getBytes(StandardCharsets.UTF_8).length + "|" + key + " " + value + " " + time + ";";
+    }
+}

@@ -1,0 +1,154 @@
+package leela.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code leela check} finds what {@code leela run} would refuse. */
+class CheckCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = folder.resolve("leela.toml");
+        write("open", "secret\n", "rw-r--r--");
+        write("empty", "", "rw-------");
+        write("secret", "secret\n", "rw-------");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "collectd.auth_file = 'none'     | collectd.auth_file: FOLDER/none: no such file",
+                "http.token_file = 'open'        | http.token_file: FOLDER/open is open to others than its owner",
+                "http.token_file = 'none'        | http.token_file: FOLDER/none",
+                "http.address = '192.0.2.1'      | http.address: 192.0.2.1 is no address of this machine",
+                "udp.address = '192.0.2.1'       | udp.address: 192.0.2.1 is no address of this machine",
+                "udp.address = 'no such host'    | udp.address: no such host (expected: an address",
+                "leela.data_dir = 'secret/data'  | leela.data_dir: FOLDER/secret is no folder",
+                "xmpp.enabled=true\\nxmpp.password_file = 'open'  | xmpp.password_file: FOLDER/open is open to others",
+                "xmpp.enabled=true\\nxmpp.password_file = 'empty' | xmpp.password_file: FOLDER/empty has no password",
+                "xmpp.enabled=true\\nxmpp.password_file = 'secret'\\nxmpp.certificate = 'empty' "
+                        + "| xmpp.certificate: FOLDER/empty (expected: certificates in PEM)",
+                "storage.backend='cassandra'\\ncassandra.username = 'u'\\ncassandra.password_file = 'none' "
+                        + "| cassandra.password_file: FOLDER/none cannot be read",
+                "directory.redis_uri = 'redis://127.0.0.1' "
+                        + "| directory.redis_uri: \"redis://127.0.0.1\" (expected: redis",
+                "directory.redis_uri = 'redis://u:pass/w:rd@h:1/x' "
+                        + "| directory.redis_uri: \"redis://u:****@h:1/x\" (expected: redis://HOST:PORT",
+                "directory.redis_uri = 'redis://u:hidden@h:1/x' "
+                        + "| directory.redis_uri: \"redis://u:****@h:1/x\" (expected: nothing, or the number",
+            })
+    void shouldRefuseWhatAStartWouldRefuse(final String toml, final String sentence) throws IOException {
+        final Invocation check = check(toml.replace("\\n", "\n") + "\n");
+        final int line = sentence.startsWith("xmpp.certificate") || sentence.startsWith("cassandra.password")
+                ? 3
+                : sentence.startsWith("xmpp") ? 2 : 1;
+
+        assertThat(check.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(check.out()).isEmpty();
+        assertThat(check.err())
+                .startsWith("leela: " + file + ":" + line + ": " + sentence.replace("FOLDER", folder.toString()))
+                .hasLineCount(1)
+                .doesNotContain("Exception", "hidden");
+    }
+
+    @Test
+    void shouldTellAllThatIsWrongAtOnce() throws IOException {
+        final Invocation check = check("""
+                [udp]
+                port = "x"
+                prot = 7
+                [http]
+                port = 70000
+                [storrage]
+                [timeline]
+                ttl = "1 year"
+                """);
+
+        assertThat(check.err().lines())
+                .hasSize(5)
+                .anyMatch(line -> line.startsWith("leela: " + file + ":2: udp.port: "))
+                .anyMatch(line -> line.startsWith("leela: " + file + ":3: udp.prot: unknown key"))
+                .anyMatch(line -> line.startsWith("leela: " + file + ":5: http.port: 70000"))
+                .anyMatch(line -> line.startsWith("leela: " + file + ":6: storrage: unknown section"))
+                .anyMatch(line -> line.startsWith("leela: " + file + ":8: timeline.ttl: "));
+        assertThat(check("collectd.auth_file = 'none'\nhttp.token_file = 'open'\n")
+                        .err())
+                .hasLineCount(2);
+    }
+
+    @Test
+    void shouldPrintNoPassword() throws IOException {
+        final Invocation check = check("directory.redis_uri = 'redis://user:hidden@127.0.0.1:6379/1'\n");
+
+        assertThat(check.err()).isEmpty();
+        assertThat(check.out())
+                .contains("redis_uri = \"redis://user:****@127.0.0.1:6379/1\"")
+                .doesNotContain("hidden");
+    }
+
+    @Test
+    void shouldTakeAFileThatBeginsWithAByteOrderMark() throws IOException {
+        assertThat(check("\ufeffudp.port = 7000\n").out()).contains("port = 7000");
+    }
+
+    @Test
+    void shouldSayPlainlyWhenAFileIsNotInUtf8() throws IOException {
+        final Invocation check = check("# a\nleela.node = \"größe\"\n", StandardCharsets.ISO_8859_1);
+
+        assertThat(check.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(check.err())
+                .isEqualTo("leela: " + file
+                        + ":2: byte 0xf6 is no UTF-8 (expected: a file saved in UTF-8, not in Latin-1 or another)\n");
+    }
+
+    @Test
+    void shouldWarnOfALineOfTypesDbThatCannotBeRead() throws IOException {
+        write("types.db", "good value:GAUGE:U:U\nbad value:LEVEL:U:U\n", "rw-r--r--");
+        final Invocation check = check("udp.port = 0\ncollectd.types_db = [\"types.db\", \"none.db\"]\n");
+
+        assertThat(check.status()).isZero();
+        assertThat(check.err().lines())
+                .containsExactly(
+                        "leela: warning: " + file + ":2: collectd.types_db: " + folder
+                                + "/none.db: no such file; values of types go by index",
+                        "leela: warning: " + file + ":2: collectd.types_db: " + folder
+                                + "/types.db:2: kind LEVEL (expected: COUNTER, GAUGE, DERIVE or ABSOLUTE); this line"
+                                + " is left out");
+    }
+
+    @Test
+    void shouldShowAValueSoThatItEndsNoLine() throws IOException {
+        assertThat(check("leela.node = \"a\\u001b[2J\"\n").out()).contains("node = \"a\\x1b[2J\"");
+    }
+
+    private Invocation check(final String toml) throws IOException {
+        return check(toml, StandardCharsets.UTF_8);
+    }
+
+    private Invocation check(final String toml, final Charset charset) throws IOException {
+        Files.writeString(file, toml, charset);
+        return Invocation.of("check", "-c", file.toString());
+    }
+
+    private void write(final String name, final String text, final String mode) throws IOException {
+        final Path written = Files.writeString(folder.resolve(name), text);
+        Files.setPosixFilePermissions(written, PosixFilePermissions.fromString(mode));
+    }
+}

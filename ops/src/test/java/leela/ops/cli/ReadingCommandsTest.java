@@ -1,0 +1,218 @@
+package leela.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import leela.engine.counters.EngineCounter;
+import leela.engine.runtime.SystemClock;
+import leela.ops.service.RunningService;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the commands print of what others have sent, and how keys and times may be written. */
+class ReadingCommandsTest {
+
+    /** Ends a line, clears the screen, begins another, turns the direction; then a byte that is no UTF-8. */
+    private static final byte[] EVIL =
+            bytes("evil\n2026-01-01T00:00:00Z 1.0 forged\u001b[2J\u0085\u202e\u200b\\n", 0xff);
+
+    private static final String SHOWN = "evil\\n2026-01-01t00:00:00z 1.0 forged\\x1b[2j\\u0085\\u202e\\u200b\\\\n\\xff";
+
+    @TempDir
+    private static Path folder;
+
+    private static RunningService running;
+    private static String file;
+    private static long nowSeconds;
+
+    @BeforeAll
+    static void launch() throws IOException {
+        running = RunningService.in(folder, "");
+        // the ports are not in it: the engine is found by its folder
+        file = Files.writeString(
+                        folder.resolve("client.toml"),
+                        "leela.data_dir = \"data\"\nhttp.port = 0\nudp.port = 0\ncollectd.port = 0\n")
+                .toString();
+        nowSeconds = new SystemClock().timeNs() / 1_000_000_000L;
+        for (final String key :
+                List.of("web1.load", "web2.load", "keys", "data/a", "past24/b", "a*b", "axb", "c[0]", "followed")) {
+            send(key.getBytes(StandardCharsets.UTF_8), 1.5, nowSeconds);
+        }
+        send("web1.load".getBytes(StandardCharsets.UTF_8), 2.5, nowSeconds - 5400);
+        send(EVIL, 1, nowSeconds);
+        RunningService.await("the datagrams", () -> running.read(EngineCounter.EMITTED) >= 11);
+        RunningService.await("storage", () -> of("keys").out().lines().count() == 10);
+    }
+
+    @AfterAll
+    static void close() {
+        running.close();
+    }
+
+    @Test
+    void shouldFindTheEngineByItsFolderWhateverItsPorts() {
+        final Invocation history = of("history", "web2.load", "--csv");
+
+        assertThat(history.err()).isEmpty();
+        assertThat(history.out()).isEqualTo("time,value\n" + nowSeconds + ",1.5\n");
+        assertThat(of("selftest").out().lines()).hasSize(5).allMatch(line -> line.startsWith("pass  "));
+    }
+
+    @Test
+    void shouldListKeysThatCanBeReadBack() {
+        assertThat(of("keys").out().lines()).contains(SHOWN, "keys", "a*b");
+        assertThat(of("keys", "forged").out()).isEqualTo(SHOWN + "\n");
+        assertThat(of("history", SHOWN, "--csv").out()).isEqualTo("time,value\n" + nowSeconds + ",1.0\n");
+    }
+
+    @Test
+    void shouldLetNoPacketForgeALine() throws Exception {
+        final CompletableFuture<Invocation> query =
+                CompletableFuture.supplyAsync(() -> of("query", "SELECT id FROM (?i)^EVIL;", "--count", "1"));
+        RunningService.await("the query", () -> running.read(EngineCounter.QUERIES) == 1);
+        assertSafe(of("queries"));
+        send(EVIL, 2, nowSeconds + 1);
+
+        assertThat(query.get()).satisfies(events -> {
+            assertSafe(events);
+            assertThat(events.out())
+                    .endsWith(
+                            " 2.0 " + SHOWN.replace("t00:00:00z", "T00:00:00Z").replace("[2j", "[2J") + "\n")
+                    .hasLineCount(1);
+        });
+        assertSafe(of("keys"));
+        assertSafe(of("history", SHOWN));
+        assertSafe(of("history", SHOWN, "--json"));
+        assertSafe(of("history", "evil*", "web1.load"));
+        assertSafe(of("history", "evil\u001b[2J\u202e"));
+        assertSafe(of("stat", "--all"));
+        assertSafe(of("explain", "gauge 9|a\n\u001b[2Jbcd 1 1;"));
+        assertSafe(of("explain", "data 1|a 8|\"\u202e\u0085b\" 1;"));
+        assertSafe(of("queries", "\u001b[2J\n"));
+    }
+
+    @Test
+    void shouldGiveTheBytesThemselvesWhenAskedTo() throws Exception {
+        final Process keys = Launcher.leela(folder, "keys", "forged", "--raw", "-c", file)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+
+        assertThat(new String(keys.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                .isEqualToIgnoringCase(new String(EVIL, StandardCharsets.ISO_8859_1) + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keys", "data/a", "past24/b", "a*b", "c[0]"})
+    void shouldReadEachKeyByItsName(final String key) {
+        assertThat(of("history", key).out()).endsWith(" 1.5\n").hasLineCount(1);
+    }
+
+    @Test
+    void shouldReadSeveralKeys() {
+        assertThat(of("history", "web*", "keys", "--csv").out())
+                .isEqualTo("time,value,key\n%d,2.5,web1.load\n%d,1.5,web1.load\n%d,1.5,web2.load\n%d,1.5,keys\n"
+                        .formatted(nowSeconds - 5400, nowSeconds, nowSeconds, nowSeconds));
+        assertThat(of("history", "web1.load", "web2.load", "--json").out().lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("{\"status\":200,"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "web1.laod | there is no key web1.laod with a history (did you mean web1.load, web2.load?)",
+                "eb1       | there is no key eb1 with a history (did you mean web1.load?)",
+                "zzz*      | no key matches zzz*",
+            })
+    void shouldNameNearKeysWhenThereIsNoSuch(final String key, final String sentence) {
+        assertThat(of("history", key)).isEqualTo(new Invocation(ExitStatus.FAILED, "", "leela: " + sentence + "\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--last 1h                 | 1",
+                "--last 1h45m              | 2",
+                "--last 1w                 | 2",
+                "--start -2h               | 2",
+                "--start -2h --finish -1h  | 1",
+                "--start 2026-11-01        | 2",
+                "--start 2026-11-01T10:00+01:00 --finish now | 2",
+                "--start 20261101T1000     | 2",
+            })
+    void shouldTakeTimesAsPeopleWriteThem(final String options, final int points) {
+        final String words = "history web1.load -c " + file + " " + options.strip();
+
+        assertThat(Invocation.of(words.split(" "))).satisfies(history -> {
+            assertThat(history.err()).isEmpty();
+            assertThat(history.out()).hasLineCount(points);
+        });
+    }
+
+    @Test
+    void shouldGoOnWithNewPointsWhenItFollows() throws Exception {
+        final Process history = Launcher.leela(folder, "history", "followed", "--csv", "--follow", "-c", file)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader lines = history.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(lines.readLine()).isEqualTo("time,value");
+            assertThat(lines.readLine()).isEqualTo(nowSeconds + ",1.5");
+            final long laterSeconds = new SystemClock().timeNs() / 1_000_000_000L;
+            send("followed".getBytes(StandardCharsets.UTF_8), 4.5, laterSeconds);
+
+            assertThat(lines.readLine()).isEqualTo(laterSeconds + ",4.5");
+        } finally {
+            history.destroy();
+        }
+    }
+
+    @Test
+    void shouldListKeysThatHoldATextWhenItIsNoGlob() {
+        assertThat(of("keys", "web1").out()).isEqualTo("web1.load\n");
+        assertThat(of("keys", "load").out()).isEqualTo("web1.load\nweb2.load\n");
+        assertThat(of("keys", "WEB?.load").out()).isEqualTo("web1.load\nweb2.load\n");
+        assertThat(of("keys", "nothing")).isEqualTo(new Invocation(ExitStatus.GOOD, "", ""));
+    }
+
+    private static void assertSafe(final Invocation invocation) {
+        assertThat(invocation.out() + invocation.err()).isNotEmpty().matches("(?s)[^\\p{Cc}\\p{Cf}&&[^\\n]]*");
+        assertThat((invocation.out() + invocation.err()).lines()).noneMatch(line -> line.startsWith("2026-01-01"));
+    }
+
+    private static Invocation of(final String... words) {
+        final String[] all = Arrays.copyOf(words, words.length + 2);
+        all[words.length] = "-c";
+        all[words.length + 1] = file;
+        return Invocation.of(all);
+    }
+
+    private static void send(final byte[] key, final double value, final long seconds) throws IOException {
+        final ByteArrayOutputStream entry = new ByteArrayOutputStream();
+        entry.writeBytes(("gauge " + key.length + "|").getBytes(StandardCharsets.US_ASCII));
+        entry.writeBytes(key);
+        entry.writeBytes((" " + value + " " + seconds + ";").getBytes(StandardCharsets.US_ASCII));
+        running.sendUdp("udp", entry.toByteArray());
+    }
+
+    private static byte[] bytes(final String text, final int last) {
+        final byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        final byte[] all = Arrays.copyOf(utf8, utf8.length + 1);
+        all[utf8.length] = (byte) last;
+        return all;
+    }
+}
