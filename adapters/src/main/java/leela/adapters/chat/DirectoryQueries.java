@@ -82,8 +82,9 @@ final class DirectoryQueries {
         for (final Map.Entry<String, Running> one : new ArrayList<>(running.entrySet())) {
             final Entry found = entries.get(one.getKey());
             if (!one.getValue().entry().equals(found)) {
+                final boolean isAsked = found == null && absence(one.getKey()) == Directory.Absence.REMOVED;
                 end(one.getKey());
-                if (found != null || absence(one.getKey()) != Directory.Absence.REMOVED) {
+                if (!isAsked) {
                     ended.put(one.getKey(), one.getValue().entry());
                 }
             }
@@ -104,7 +105,7 @@ final class DirectoryQueries {
                 true,
                 "in step",
                 clock.timeNs(),
-                unstarted == 0 ? note : unstarted + " of " + entries.size() + " queries do not run. " + note);
+                unstarted == 0 ? note : unstarted + " of " + queries(entries.size()) + " not running. " + note);
         return entries;
     }
 
@@ -119,8 +120,8 @@ final class DirectoryQueries {
             put(one.getKey(), one.getValue());
         }
         counters.add(DirectoryCounter.RESTORED, lost.size());
-        note = "At " + PartState.time(clock.timeNs()) + " it had lost " + lost.size()
-                + " queries, which go on and were written back.";
+        note = "What it had lost was written back at " + PartState.time(clock.timeNs()) + ": " + queries(lost.size())
+                + ".";
         LOG.warn("event=directory_restored entries={} note=\"it had lost them; they go on\"", lost.size());
         tellOwners(
                 lost,
@@ -272,13 +273,17 @@ final class DirectoryQueries {
         }
     }
 
+    private static String queries(final int count) {
+        return count == 1 ? "1 query" : count + " queries";
+    }
+
     private DirectoryException onUnavailable(final DirectoryException unavailable) {
         counters.increment(DirectoryCounter.ERRORS);
         state = state.then(
                 false,
                 "unavailable",
                 clock.timeNs(),
-                unavailable.getMessage() + " " + running.size() + " queries go on, changes are refused.");
+                unavailable.getMessage() + " Changes are refused; what runs goes on: " + queries(running.size()) + ".");
         if (!isAway) {
             isAway = true;
             LOG.warn(

@@ -41,7 +41,12 @@ public final class FileDirectory implements Directory {
 
     /** In this folder. */
     public FileDirectory(final Path folder, final Counters counters) {
-        this.file = folder.resolve(NAME);
+        this(folder, NAME, counters);
+    }
+
+    /** In a file of this name. */
+    FileDirectory(final Path folder, final String name, final Counters counters) {
+        this.file = folder.resolve(name);
         this.counters = counters;
     }
 
@@ -60,6 +65,13 @@ public final class FileDirectory implements Directory {
         if (!all.has(key)) {
             write(all.set(key, EntryJson.node(entry)));
         }
+    }
+
+    /** Makes these all that is in it, whatever was. */
+    void replace(final Map<String, Entry> entries) throws DirectoryException {
+        final ObjectNode all = JSON.createObjectNode();
+        entries.forEach((key, entry) -> all.set(key, EntryJson.node(entry)));
+        write(all);
     }
 
     @Override
@@ -111,7 +123,8 @@ public final class FileDirectory implements Directory {
     private String copied(final byte[] bytes) {
         final CRC32 checksum = new CRC32();
         checksum.update(bytes);
-        final Path copy = file.resolveSibling(String.format(Locale.ROOT, "%s.damaged-%08x", NAME, checksum.getValue()));
+        final Path copy = file.resolveSibling(
+                String.format(Locale.ROOT, "%s.damaged-%08x", file.getFileName(), checksum.getValue()));
         try {
             if (Files.notExists(copy)) {
                 writeThrough(copy, bytes);
@@ -123,7 +136,7 @@ public final class FileDirectory implements Directory {
     }
 
     private void write(final JsonNode all) throws DirectoryException {
-        final Path next = file.resolveSibling(NAME + ".new");
+        final Path next = file.resolveSibling(file.getFileName() + ".new");
         try {
             writeThrough(next, all.toPrettyString().getBytes(StandardCharsets.UTF_8));
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

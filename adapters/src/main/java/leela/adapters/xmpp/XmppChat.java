@@ -307,8 +307,8 @@ public final class XmppChat implements Chat {
                 rooms.join(connection);
                 sendAgain();
             }
-            isOnline = true;
             state = state.then(true, "logged in as " + account.address(), clock.timeNs(), "");
+            isOnline = true; // a loss is told of from here on, and has the last word
         } finally {
             sending.unlock();
         }

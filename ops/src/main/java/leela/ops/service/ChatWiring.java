@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import leela.adapters.chat.ChatService;
 import leela.adapters.directory.FileDirectory;
+import leela.adapters.directory.RememberedDirectory;
 import leela.adapters.re2.Re2Patterns;
 import leela.adapters.redis.RedisDirectory;
 import leela.adapters.xmpp.XmppChat;
@@ -59,7 +60,7 @@ final class ChatWiring {
     private static Directory directory(final DirectoryConfig config, final Path dataDir, final Counters counters) {
         return switch (config.backend()) {
             case EMBEDDED -> new FileDirectory(dataDir, counters);
-            case REDIS -> new RedisDirectory(config.redisUri(), counters);
+            case REDIS -> new RememberedDirectory(new RedisDirectory(config.redisUri(), counters), dataDir, counters);
         };
     }
 }

@@ -260,7 +260,7 @@ final class ChatOutagesTest {
             assertThat(ready.body())
                     .contains("\"xmpp\":\"logged in as ")
                     .containsPattern("\"directory\":\"unavailable since \\S+: Redis at \\S+ does not answer")
-                    .contains("2 queries go on, changes are refused.");
+                    .contains("Changes are refused; what runs goes on: 2 queries.");
             for (int second = 0; second <= seconds; second++) {
                 engine.sendUdp("gauge 3|one " + second + " 1365500000.0;");
                 assertThat(alice.next().json().path("value").asInt()).isEqualTo(second);
@@ -368,7 +368,23 @@ final class ChatOutagesTest {
             assertThat(alice.next().json().path("name").asText()).isEqualTo("one");
             assertThat(alice.next().json().path("name").asText()).isEqualTo("two");
             assertThat(keysListed()).hasSize(2).isEqualTo(keysIn(redis));
-            assertThat(ChatTest.readiness(engine).body()).contains("it had lost 2 queries, which go on");
+            assertThat(ChatTest.readiness(engine).body())
+                    .containsPattern("What it had lost was written back at \\S+: 2 queries[.]");
+        }
+    }
+
+    @Test
+    void shouldHaveItsQueriesWhereRedisLostThemWhileItWasDown() throws Exception {
+        try (RedisServer redis = redis()) {
+            try (RunningService engine = engine(redisDirectory(redis))) {
+                alice.ask(LEELA, "SELECT id FROM ^one;");
+                assertThat(engine.read(EngineCounter.QUERIES)).isOne();
+            }
+            redisCommand(redis, "FLUSHALL");
+            try (RunningService engine = engine(redisDirectory(redis))) {
+                RunningService.await("the query", () -> engine.read(EngineCounter.QUERIES) == 1);
+                assertThat(keysIn(redis)).hasSize(1);
+            }
         }
     }
 
@@ -392,7 +408,7 @@ final class ChatOutagesTest {
 
             assertThat(ready.statusCode()).isEqualTo(503);
             assertThat(ready.body())
-                    .contains("directory.json is damaged: no JSON at line 1, column ", "0 queries go on");
+                    .contains("directory.json is damaged: no JSON at line 1, column ", "what runs goes on: 0 queries.");
             assertThat(alice.ask(LEELA, "SELECT id FROM ^one;").path("status").asInt())
                     .isEqualTo(503);
             assertThat(file).hasContent("{\"key\": ");
