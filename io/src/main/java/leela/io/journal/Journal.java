@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import leela.engine.counters.Counters;
 import leela.engine.history.StorageConfig;
 import leela.engine.runtime.Clock;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.slf4j.Logger;
@@ -152,6 +153,8 @@ public final class Journal implements AutoCloseable {
     public void close() {
         handler.stop();
         CloseHelper.closeAll(reader, sync, pool, lockChannel);
+        // what was unmapped is let go of by a thread of the library, some time: the disk may be wanted now
+        BackgroundResourceReleaser.releasePendingResources();
     }
 
     /**
