@@ -18,7 +18,8 @@ import java.util.zip.GZIPInputStream;
 /** A client that sends bytes just as it is told, and reads answers strictly. Thread: the test's. */
 public final class HttpClientSocket implements AutoCloseable {
 
-    private static final int TIMEOUT_MS = 10_000;
+    private static final int TIMEOUT_MS = 60_000;
+    private static final int DEFAULT_BUFFER = 0;
 
     /** One answer; text holds one character a byte. */
     record Answer(int status, Map<String, String> headers, String body) {
@@ -32,7 +33,16 @@ public final class HttpClientSocket implements AutoCloseable {
     private final InputStream in;
 
     HttpClientSocket(final InetSocketAddress address) throws IOException {
-        socket = new Socket(address.getAddress(), address.getPort());
+        this(address, DEFAULT_BUFFER);
+    }
+
+    /** {@code receiveBuffer}: bytes that the kernel keeps for a client that does not read. */
+    HttpClientSocket(final InetSocketAddress address, final int receiveBuffer) throws IOException {
+        socket = new Socket();
+        if (receiveBuffer != DEFAULT_BUFFER) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.connect(address);
         socket.setSoTimeout(TIMEOUT_MS);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);

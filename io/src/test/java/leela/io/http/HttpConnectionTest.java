@@ -262,7 +262,7 @@ final class HttpConnectionTest {
         final List<HttpClientSocket> stalled = new ArrayList<>();
         door.history.periodNs = 1_000_000_000L;
         for (int i = 0; i < HttpLimits.MAX_QUERIES; i++) {
-            final HttpClientSocket reader = door.connect();
+            final HttpClientSocket reader = new HttpClientSocket(door.server().address(), 4096);
             reader.send(get("/v1/cpu?start=1265500000&finish=1368499999"));
             stalled.add(reader);
         }

@@ -28,7 +28,7 @@ final class RunningHttpServer implements AutoCloseable {
     /** 2013-04-09T12:34:56Z. */
     static final long NOW_NS = 1_365_510_896_000_000_000L;
 
-    private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(60);
 
     final ManualClock clock = new ManualClock(NOW_NS);
     final RecordingPipeline pipeline =
@@ -86,7 +86,7 @@ final class RunningHttpServer implements AutoCloseable {
         return pipeline.count(id);
     }
 
-    /** Waits until this holds; fails after ten seconds. */
+    /** Waits until this holds; fails after a minute. */
     static void await(final String what, final BooleanSupplier condition) {
         final long deadlineNs = System.nanoTime() + WAIT_NS;
         while (!condition.getAsBoolean()) {
