@@ -2,6 +2,7 @@ package leela.adapters.xmpp;
 
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.PrintableText;
 import leela.engine.runtime.RateLimit;
 import leela.engine.spi.Chat;
 import leela.engine.spi.Chat.Words;
@@ -77,7 +78,7 @@ final class Incoming implements StanzaListener {
             LOG.warn(
                     "event=message_bounced to={} reason=\"{}\" others={}",
                     message.getFrom(),
-                    XmlText.line(String.valueOf(message.getError())),
+                    PrintableText.of(String.valueOf(message.getError())),
                     log.takeHeldBack());
         }
     }

@@ -17,26 +17,6 @@ final class XmlText {
                         .toString();
     }
 
-    /** Text of others as a log may carry it: in one line, with a mark for what would end it, or hide. */
-    static String line(final String text) {
-        return String.valueOf(text)
-                .codePoints()
-                .map(point -> isPrintable(point) ? point : REPLACEMENT)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-    }
-
-    private static boolean isPrintable(final int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
-    }
-
     private static boolean isAllowed(final int point) {
         return point >= 0x20 && point <= 0xd7ff
                 || point >= 0xe000 && point <= 0xfffd

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
+import leela.engine.runtime.PrintableText;
 import leela.engine.runtime.Signal;
 import leela.engine.spi.Chat;
 import leela.engine.spi.PartState;
@@ -269,7 +270,7 @@ public final class XmppChat implements Chat {
     /** Said once, until it is another failure or the login is back. */
     private void onFailed(final String event, final String reason) {
         counters.increment(XmppCounter.LOSSES);
-        final String printable = XmlText.line(reason);
+        final String printable = PrintableText.of(reason);
         state = state.then(false, AWAY, clock.timeNs(), printable);
         if (!awayKnown.equals(event)) {
             awayKnown = event;

@@ -23,12 +23,6 @@ final class XmlTextTest {
     }
 
     @Test
-    void shouldWriteTextOfOthersInOneLine() {
-        assertThat(XmlText.line("a\nb\u001b[2Jc\u202ed\u0085")).isEqualTo("a\ufffdb\ufffd[2Jc\ufffdd\ufffd");
-        assertThat(XmlText.line("plain \u00fc")).isEqualTo("plain \u00fc");
-    }
-
-    @Test
     void shouldMarkWhatXmlForbids() {
         assertThat(XmlText.of("a\u0000b\u001bc\ufffed\uffff")).isEqualTo("a\ufffdb\ufffdc\ufffdd\ufffd");
         assertThat(XmlText.of("half \ud83d of a pair")).isEqualTo("half \ufffd of a pair");

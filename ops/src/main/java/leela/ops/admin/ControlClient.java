@@ -13,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import leela.engine.runtime.PrintableText;
 import leela.io.socket.SocketPath;
 import leela.ops.config.LeelaConfig;
-import leela.ops.terminal.PrintableText;
 
 /**
  * Asks the running engine over its control socket, a connection a request.

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import leela.ops.terminal.PrintableText;
+import leela.engine.runtime.PrintableText;
 
 /**
  * The lines of the control socket: a JSON object each, ended by a line feed.

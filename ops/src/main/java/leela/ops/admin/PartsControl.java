@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import leela.engine.runtime.PrintableText;
 import leela.io.http.status.Readiness;
 import leela.ops.config.LeelaConfig;
-import leela.ops.terminal.PrintableText;
 
 /** The command {@code parts}: the state of each part of the engine, as {@code /readyz} tells it. */
 public final class PartsControl implements ControlCommand {

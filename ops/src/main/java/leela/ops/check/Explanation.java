@@ -15,6 +15,7 @@ import leela.engine.ring.Producer;
 import leela.engine.ring.RingConfig;
 import leela.engine.ring.Slot;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.PrintableText;
 import leela.engine.runtime.SystemClock;
 import leela.engine.series.MetricType;
 import leela.engine.series.SeriesTable;
@@ -23,7 +24,6 @@ import leela.io.input.text.TextDecoder;
 import leela.io.input.text.TextDialect;
 import leela.io.input.text.TextProtocol;
 import leela.ops.config.Config;
-import leela.ops.terminal.PrintableText;
 import org.agrona.LangUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 

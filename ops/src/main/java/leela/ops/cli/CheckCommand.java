@@ -1,11 +1,11 @@
 package leela.ops.cli;
 
 import java.io.PrintWriter;
+import leela.engine.runtime.PrintableText;
 import leela.ops.check.ConfigCheck;
 import leela.ops.config.ConfigException;
 import leela.ops.config.ConfigFile;
 import leela.ops.config.Setting;
-import leela.ops.terminal.PrintableText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

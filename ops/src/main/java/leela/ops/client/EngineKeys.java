@@ -13,10 +13,10 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import leela.engine.keys.FoldedKey;
 import leela.engine.keys.NearestName;
+import leela.engine.runtime.PrintableText;
 import leela.ops.admin.ControlException;
 import leela.ops.admin.KeysControl;
 import leela.ops.config.Config;
-import leela.ops.terminal.PrintableText;
 
 /**
  * The keys that have a history with the running engine. Over the control socket they come byte by byte; over HTTP,

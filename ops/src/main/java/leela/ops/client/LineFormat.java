@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import leela.ops.terminal.PrintableText;
+import leela.engine.runtime.PrintableText;
 
 /**
  * What a line that is no line of the text protocol looks like: other programs' formats, and the usual slips.

@@ -16,10 +16,10 @@ import java.util.stream.IntStream;
 import leela.adapters.cassandra.CassandraConfig;
 import leela.adapters.xmpp.XmppAccount;
 import leela.engine.history.StorageConfig;
+import leela.engine.runtime.PrintableText;
 import leela.io.http.HttpConfig;
 import leela.io.input.collectd.CollectdConfig;
 import leela.io.transport.udp.UdpConfig;
-import leela.ops.terminal.PrintableText;
 
 /**
  * Reads leela.toml: every key of every section, with its default where the file leaves it out.

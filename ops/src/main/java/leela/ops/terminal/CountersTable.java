@@ -10,6 +10,7 @@ import leela.engine.counters.Counter;
 import leela.engine.counters.CounterDescription;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
+import leela.engine.runtime.PrintableText;
 import leela.io.journal.JournalCounter;
 
 /**

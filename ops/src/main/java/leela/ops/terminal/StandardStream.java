@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import leela.engine.runtime.PrintableText;
 
 /**
  * Standard output: UTF-8 whatever the locale, and the bytes that {@link PrintableText#raw} stands for as they are.

@@ -2,7 +2,7 @@ package leela.ops.cli.help;
 
 import java.util.Collection;
 import leela.engine.keys.NearestName;
-import leela.ops.terminal.PrintableText;
+import leela.engine.runtime.PrintableText;
 
 /** What is said of a word that is not known. Thread: any; stateless. */
 public final class UnknownWord {

@@ -1,4 +1,4 @@
-package leela.ops.terminal;
+package leela.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package leela.ops.terminal;
+package leela.engine.runtime;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -18,8 +18,8 @@ public final class PrintableText {
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\(?:([\\\\nrt])|x(\\p{XDigit}{2})|u(\\p{XDigit}{4}))");
     private static final int LONGEST_CHARACTER = 4;
-    /** Where bytes that are no UTF-8 stand in a text that is to be written as it came; see {@link StandardStream}. */
-    static final int RAW = 0xdc00;
+    /** Where bytes that are no UTF-8 stand in a text that is to be written as it came. */
+    public static final int RAW = 0xdc00;
 
     private PrintableText() {}
 
@@ -50,7 +50,7 @@ public final class PrintableText {
         return printable.toString();
     }
 
-    /** Bytes as they are, once they are written to a {@link StandardStream}. */
+    /** Bytes as they are, once they are written to a stream that knows them. */
     public static String raw(final byte[] bytes) {
         final StringBuilder text = new StringBuilder(bytes.length);
         int at = 0;
