@@ -21,6 +21,7 @@ import leela.io.output.multicast.ParentRegistration;
 import leela.io.output.multicast.RegistrationDecoder;
 import leela.io.output.proc.ProcConfig;
 import leela.io.output.proc.ProcServer;
+import leela.io.socket.OwnSockets;
 import leela.io.socket.ReceiverContext;
 import leela.io.transport.unix.UnixDatagramReceiver;
 import leela.ops.admin.ControlCommand;
@@ -45,6 +46,7 @@ final class Listeners implements AutoCloseable {
     private final PeriodicTasks watch;
     private final CloseStack closing = new CloseStack();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final OwnSockets own = new OwnSockets();
     private final List<Runnable> starts = new ArrayList<>();
 
     Listeners(
@@ -77,14 +79,14 @@ final class Listeners implements AutoCloseable {
                 "timeline-multicast",
                 timeline.multicast(),
                 DatagramInput.withoutEntries(
-                        RegistrationDecoder.multicast(multicast, core.ring(), counters),
+                        RegistrationDecoder.multicast(multicast, own, core.ring(), counters),
                         MulticastCounter.MULTICAST_REGISTRATIONS),
                 "leela-multicast");
         open(
                 "timeline-anycast",
                 timeline.anycast(),
                 DatagramInput.withoutEntries(
-                        RegistrationDecoder.anycast(multicast, core.ring(), counters),
+                        RegistrationDecoder.anycast(multicast, own, core.ring(), counters),
                         MulticastCounter.ANYCAST_REGISTRATIONS),
                 "leela-anycast");
         openProc();
@@ -158,7 +160,7 @@ final class Listeners implements AutoCloseable {
                     new ProcConfig(config.leela().socket(dmproc.proc()), dmproc.clientBuffer(), dmproc.maxQueries()),
                     queries,
                     context));
-            listeners.add(new Listener("dmproc-proc", server.path().toString()));
+            listening("dmproc-proc", server.path());
             starts.add(server::start);
         } catch (final IOException refused) {
             throw new StartException(refused.getMessage(), refused);
@@ -168,11 +170,16 @@ final class Listeners implements AutoCloseable {
     private void openControl(final List<ControlCommand> commands) {
         try {
             final ControlServer server = closing.add(new ControlServer(config.leela(), commands, context));
-            listeners.add(new Listener("control", server.path().toString()));
+            listening("control", server.path());
             starts.add(server::start);
         } catch (final IOException refused) {
             throw new StartException(refused.getMessage(), refused);
         }
+    }
+
+    private void listening(final String name, final Path socket) throws IOException {
+        own.add(socket);
+        listeners.add(new Listener(name, socket.toString()));
     }
 
     private void joinParent() {
@@ -180,9 +187,14 @@ final class Listeners implements AutoCloseable {
         if (dmproc.parent().isEmpty()) {
             return;
         }
+        final Path parent = Path.of(dmproc.parent());
+        if (own.isAt(parent)) {
+            throw new StartException("dmproc.parent: " + parent
+                    + " is this engine's own socket (expected: the timeline-multicast of another engine)");
+        }
         try {
             final ParentRegistration registration = closing.add(new ParentRegistration(
-                    Path.of(dmproc.parent()), config.leela().socket(dmproc.databus()), context.onError()));
+                    parent, config.leela().socket(dmproc.databus()), context.onError()));
             starts.add(registration::start);
         } catch (final IOException refused) {
             throw new StartException("dmproc.parent: " + refused.getMessage(), refused);
@@ -197,7 +209,7 @@ final class Listeners implements AutoCloseable {
         try {
             final UnixDatagramReceiver receiver = closing.add(
                     new UnixDatagramReceiver(threadName, config.leela().socket(socket), input, context));
-            listeners.add(new Listener(name, receiver.path().toString()));
+            listening(name, receiver.path());
             starts.add(receiver::start);
         } catch (final IOException refused) {
             throw new StartException(refused.getMessage(), refused);

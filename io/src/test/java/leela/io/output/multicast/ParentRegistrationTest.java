@@ -20,6 +20,7 @@ import leela.io.output.proc.ProcClient;
 import leela.io.output.proc.ProcConfig;
 import leela.io.output.proc.ProcServer;
 import leela.io.output.proc.TestEngine;
+import leela.io.socket.OwnSockets;
 import leela.io.transport.unix.UnixDatagramReceiver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,7 +90,7 @@ final class ParentRegistrationTest {
                 folder.resolve("multicast"),
                 DatagramInput.withoutEntries(
                         RegistrationDecoder.multicast(
-                                handler, engine.ring(), engine.context().counters()),
+                                handler, new OwnSockets(), engine.ring(), engine.context().counters()),
                         MulticastCounter.MULTICAST_REGISTRATIONS),
                 engine.context());
     }
