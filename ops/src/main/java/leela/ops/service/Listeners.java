@@ -21,6 +21,7 @@ import leela.io.output.multicast.ParentRegistration;
 import leela.io.output.multicast.RegistrationDecoder;
 import leela.io.output.proc.ProcConfig;
 import leela.io.output.proc.ProcServer;
+import leela.io.socket.DescriptorLimit;
 import leela.io.socket.OwnSockets;
 import leela.io.socket.ReceiverContext;
 import leela.io.transport.unix.UnixDatagramReceiver;
@@ -38,6 +39,12 @@ import leela.ops.config.TimelineConfig;
 final class Listeners implements AutoCloseable {
 
     private static final long DROPS_PERIOD_MS = 1000;
+    /** Libraries, storage and listeners, local peers and the control socket's clients. */
+    private static final long OWN_DESCRIPTORS = 1024;
+    /** As many connections as HTTP takes ([limits 2]). */
+    private static final long HTTP_DESCRIPTORS = 1024;
+    /** The buffers of all proc clients together get an eighth: series, storage and queries come first. */
+    private static final long PROC_SHARE_OF_HEAP = 8;
 
     private final Config config;
     private final EngineCore core;
@@ -92,6 +99,12 @@ final class Listeners implements AutoCloseable {
         openProc();
         joinParent();
         openControl(commands);
+        DescriptorLimit.check(descriptors());
+    }
+
+    /** What all clients that may come, and the files of the engine itself, take together. */
+    private long descriptors() {
+        return OWN_DESCRIPTORS + config.dmproc().maxQueries() + (config.http().enabled() ? HTTP_DESCRIPTORS : 0);
     }
 
     void start() {
@@ -157,7 +170,11 @@ final class Listeners implements AutoCloseable {
         final DmprocConfig dmproc = config.dmproc();
         try {
             final ProcServer server = closing.add(new ProcServer(
-                    new ProcConfig(config.leela().socket(dmproc.proc()), dmproc.clientBuffer(), dmproc.maxQueries()),
+                    new ProcConfig(
+                            config.leela().socket(dmproc.proc()),
+                            dmproc.clientBuffer(),
+                            dmproc.maxQueries(),
+                            Runtime.getRuntime().maxMemory() / PROC_SHARE_OF_HEAP),
                     queries,
                     context));
             listening("dmproc-proc", server.path());
@@ -193,8 +210,8 @@ final class Listeners implements AutoCloseable {
                     + " is this engine's own socket (expected: the timeline-multicast of another engine)");
         }
         try {
-            final ParentRegistration registration = closing.add(new ParentRegistration(
-                    parent, config.leela().socket(dmproc.databus()), context.onError()));
+            final ParentRegistration registration = closing.add(
+                    new ParentRegistration(parent, config.leela().socket(dmproc.databus()), context.onError()));
             starts.add(registration::start);
         } catch (final IOException refused) {
             throw new StartException("dmproc.parent: " + refused.getMessage(), refused);

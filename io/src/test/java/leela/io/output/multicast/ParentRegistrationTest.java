@@ -41,7 +41,7 @@ final class ParentRegistrationTest {
                 UnixDatagramReceiver listener = parentListener(parent, handler);
                 UnixDatagramReceiver databus = databus(child);
                 ProcServer server = new ProcServer(
-                        new ProcConfig(folder.resolve("proc"), 1 << 16, 4), child.queries(), child.context());
+                        new ProcConfig(folder.resolve("proc"), 1 << 16, 4, 1 << 20), child.queries(), child.context());
                 ParentRegistration registration = new ParentRegistration(
                         listener.path(), databus.path(), child.context().onError())) {
             listener.start();
@@ -90,7 +90,10 @@ final class ParentRegistrationTest {
                 folder.resolve("multicast"),
                 DatagramInput.withoutEntries(
                         RegistrationDecoder.multicast(
-                                handler, new OwnSockets(), engine.ring(), engine.context().counters()),
+                                handler,
+                                new OwnSockets(),
+                                engine.ring(),
+                                engine.context().counters()),
                         MulticastCounter.MULTICAST_REGISTRATIONS),
                 engine.context());
     }
