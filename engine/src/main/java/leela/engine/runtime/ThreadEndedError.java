@@ -1,6 +1,8 @@
 package leela.engine.runtime;
 
-/** A thread that the engine cannot do without has ended by what its body threw: the engine ends, too. Thread: immutable. */
+/**
+ * A thread that the engine cannot do without has ended by what its body threw: the engine ends, too. Thread: immutable.
+ */
 public final class ThreadEndedError extends Error {
 
     private static final long serialVersionUID = 1L;

@@ -15,10 +15,7 @@ public final class DescriptorLimit {
 
     private DescriptorLimit() {}
 
-    /**
-     * Tells in one line how many there may be, and warns where more are needed. That line is the first of the log, so
-     * that what logging needs is loaded while there are descriptors to load it by.
-     */
+    /** Warns, once and in one line, where so many are more than there may be. */
     public static void check(final long needed) {
         final long limit = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 ? system.getMaxFileDescriptorCount()
@@ -29,8 +26,6 @@ public final class DescriptorLimit {
                             + "beyond the limit clients wait, and storage may not write\"",
                     limit,
                     needed);
-        } else {
-            LOG.info("event=file_limit limit={} needed={}", limit, needed);
         }
     }
 }

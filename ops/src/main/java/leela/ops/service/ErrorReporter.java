@@ -1,5 +1,6 @@
 package leela.ops.service;
 
+import java.time.zone.ZoneRulesProvider;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
@@ -37,6 +38,8 @@ final class ErrorReporter implements ErrorHandler {
     ErrorReporter(final AtomicBuffer buffer, final Clock clock, final Runnable onFatal) {
         distinct = new DistinctErrorLog(buffer, () -> clock.timeNs() / NS_PER_MS);
         this.onFatal = onFatal;
+        // logging reads the JDK's file of time zones before its first line, and never logs again if it cannot
+        final Set<String> unused = ZoneRulesProvider.getAvailableZoneIds();
     }
 
     /** Whether something was broken beyond repair. */
