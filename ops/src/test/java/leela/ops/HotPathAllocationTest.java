@@ -48,6 +48,7 @@ import leela.io.input.text.TextProtocol;
 import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.multicast.MulticastHandler;
 import leela.io.output.multicast.RegistrationDecoder;
+import leela.io.socket.OwnSockets;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,7 +173,7 @@ final class HotPathAllocationTest {
         final AFUNIXDatagramChannel peer = AFUNIXDatagramChannel.open();
         peer.bind(AFUNIXSocketAddress.of(path));
         final byte[] registration = path.toString().getBytes(ISO_8859_1);
-        RegistrationDecoder.multicast(multicast, pipeline.ring(), counters)
+        RegistrationDecoder.multicast(multicast, new OwnSockets(), pipeline.ring(), counters)
                 .decode(new UnsafeBuffer(registration), registration.length, 0);
         return peer;
     }

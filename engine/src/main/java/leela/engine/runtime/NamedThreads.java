@@ -28,9 +28,18 @@ public final class NamedThreads implements ThreadFactory {
         this.onError = onError;
     }
 
-    /** One thread of this name, not yet started. */
+    /**
+     * One thread of this name, not yet started. Nobody makes it anew: if its body throws, the engine is without it, and
+     * told so by a {@link ThreadEndedError}.
+     */
     public static Thread named(final String name, final ErrorHandler onError, final Runnable body) {
-        return new NamedThreads(name, onError).newThread(body);
+        return new NamedThreads(name, onError).newThread(() -> {
+            try {
+                body.run();
+            } catch (final Throwable fault) {
+                throw new ThreadEndedError(name, fault);
+            }
+        });
     }
 
     @Override

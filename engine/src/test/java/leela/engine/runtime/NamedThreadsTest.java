@@ -37,6 +37,22 @@ final class NamedThreadsTest {
         thread.start();
         thread.join(10_000);
 
+        assertThat(errors)
+                .singleElement()
+                .isInstanceOf(ThreadEndedError.class)
+                .extracting(Throwable::getMessage, Throwable::getCause)
+                .containsExactly("the thread leela-x has ended: " + fault, fault);
+    }
+
+    @Test
+    void shouldReportWhatATaskThrewAsItIsWhereItsThreadIsMadeAnew() throws InterruptedException {
+        final IllegalStateException fault = new IllegalStateException("gone");
+        final Thread thread = new NamedThreads("leela-x", errors::add).newThread(() -> {
+            throw fault;
+        });
+        thread.start();
+        thread.join(10_000);
+
         assertThat(errors).containsExactly(fault);
     }
 

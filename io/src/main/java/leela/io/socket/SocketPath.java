@@ -17,7 +17,8 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
  * Where a unix socket lies, and the life of its file: made with mode 0660 in a folder of mode 0750, removed at the end.
  * What a dead engine left there is removed first; a socket that still answers is not touched.
  * Thread: one, its owner's.
- * Errors: a path that cannot be used is an {@link IOException} with one plain sentence.
+ * Errors: a path that cannot be used, or where every user could put another socket in its place, is an {@link
+ * IOException} with one plain sentence.
  */
 public final class SocketPath {
 
@@ -93,6 +94,10 @@ public final class SocketPath {
             } catch (final FileAlreadyExistsException notFolder) {
                 throw new IOException(folder + ": is there and no folder", notFolder);
             }
+        }
+        if (folder != null && FolderRights.areOpen(folder)) {
+            throw new IOException(folder + ": every user may write here, and so put a socket of his own in place of "
+                    + path.getFileName() + "; run chmod o-w " + folder);
         }
     }
 

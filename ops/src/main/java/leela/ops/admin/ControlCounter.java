@@ -13,7 +13,11 @@ public enum ControlCounter implements Counter {
     CLIENTS_EXPIRED(counter(
             302, "control.clients.expired", "Connections to the control socket that were closed for being too slow")),
     REQUESTS(counter(303, "control.requests.received", "Requests read from the control socket")),
-    REQUESTS_FAILED(counter(304, "control.requests.failed", "Of these, answered with an error"));
+    REQUESTS_FAILED(counter(304, "control.requests.failed", "Of these, answered with an error")),
+    ACCEPTS_FAILED(counter(
+            305,
+            "control.accepts.failed",
+            "Times that a client of the control socket could not be accepted, for want of file descriptors"));
 
     private final CounterDescription description;
 

@@ -13,10 +13,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import leela.engine.runtime.BackgroundFault;
 import leela.engine.runtime.NamedThreads;
+import leela.engine.runtime.RateLimit;
 import leela.io.socket.ReceiverContext;
 import leela.io.socket.SocketPath;
 import leela.ops.config.LeelaConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The control socket, {@code control} in run_dir ([control 1]): who may open its file may do all that the commands do.
@@ -38,6 +42,10 @@ public final class ControlServer implements AutoCloseable {
     /** Pause after an accept that failed: without a file descriptor left, asking again at once gives none. */
     private static final long ACCEPT_PAUSE_MS = 100;
 
+    private static final long ACCEPT_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(ACCEPT_PAUSE_MS);
+    private static final long LOG_PERIOD_NS = TimeUnit.MINUTES.toNanos(1);
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+
     private final ReceiverContext receiver;
     private final SocketPath path;
     private final ServerSocketChannel listener;
@@ -46,7 +54,9 @@ public final class ControlServer implements AutoCloseable {
     private final CommandWorker worker;
     private final ControlContext shared;
     private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
+    private final RateLimit logLimit = new RateLimit(LOG_PERIOD_NS);
     private final Thread thread;
+    private long acceptFailedNs;
     private volatile boolean isClosing;
     private boolean isClosed;
 
@@ -117,7 +127,9 @@ public final class ControlServer implements AutoCloseable {
     private void run() {
         while (!isClosing) {
             serve(timeoutMs());
-            acceptKey.interestOps(SelectionKey.OP_ACCEPT);
+            if (acceptKey.interestOps() == 0 && receiver.clock().ticksNs() - acceptFailedNs >= ACCEPT_PAUSE_NS) {
+                acceptKey.interestOps(SelectionKey.OP_ACCEPT);
+            }
         }
         acceptKey.cancel();
         final long deadlineNs = receiver.clock().ticksNs() + LAST_ANSWER_NS;
@@ -133,8 +145,8 @@ public final class ControlServer implements AutoCloseable {
         try {
             selector.select(this::onKey, timeoutMs);
             worker.deliver();
-        } catch (final IOException | RuntimeException fault) {
-            receiver.onError().onError(fault);
+        } catch (final Throwable fault) {
+            report(fault);
         }
         connections.stream().filter(one -> one.remainingNs() <= 0).forEach(this::expire);
     }
@@ -160,10 +172,15 @@ public final class ControlServer implements AutoCloseable {
         final ControlConnection connection = (ControlConnection) key.attachment();
         try {
             connection.onReady();
-        } catch (final RuntimeException fault) {
-            receiver.onError().onError(fault);
+        } catch (final Throwable fault) {
+            report(fault);
             connection.close();
         }
+    }
+
+    /** Not as an {@code Error}, which would end the engine: it can do without one client. */
+    private void report(final Throwable fault) {
+        receiver.onError().onError(BackgroundFault.of("the control socket", fault));
     }
 
     private void accept() {
@@ -176,8 +193,17 @@ public final class ControlServer implements AutoCloseable {
                 receiver.counters().set(ControlCounter.CLIENTS, connections.size());
             }
         } catch (final IOException failed) {
+            final long nowNs = receiver.clock().ticksNs();
+            acceptFailedNs = nowNs;
             acceptKey.interestOps(0);
-            receiver.onError().onError(failed);
+            receiver.counters().increment(ControlCounter.ACCEPTS_FAILED);
+            if (logLimit.permits(nowNs)) {
+                LOG.warn(
+                        "event=accept_failed path={} cause=\"{}\" since_last={}",
+                        path,
+                        failed.getMessage(),
+                        logLimit.takeHeldBack());
+            }
         }
     }
 

@@ -21,11 +21,11 @@ final class CloseStack implements AutoCloseable {
 
     @Override
     public void close() {
-        Exception first = null;
+        Throwable first = null;
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();
-            } catch (final Exception failed) {
+            } catch (final Throwable failed) {
                 if (first == null) {
                     first = failed;
                 } else {

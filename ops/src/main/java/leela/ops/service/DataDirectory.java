@@ -11,14 +11,18 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import leela.engine.counters.CounterDescriptions;
 import leela.engine.counters.Counters;
+import leela.io.socket.FolderRights;
 import leela.ops.config.LeelaConfig;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that an instance owns: its lock, and the mapped files that others may look at.
  * Thread: the one that builds and closes the service.
- * Errors: {@link StartException} where the folder cannot be made or written, or another instance holds it.
+ * Errors: {@link StartException} where the folder cannot be made or written, every user may write to it, or
+ * another instance holds it.
  */
 final class DataDirectory implements AutoCloseable {
 
@@ -27,6 +31,7 @@ final class DataDirectory implements AutoCloseable {
     /** The distinct errors with their stacks. */
     static final String ERRORS = "errors";
 
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final String LOCK = "lock";
     private static final String NEW = ".new";
     private static final int ERRORS_LENGTH = 1 << 18;
@@ -41,6 +46,7 @@ final class DataDirectory implements AutoCloseable {
         folder = config.dataDir();
         makePrivate("leela.data_dir", folder);
         makePrivate("leela.run_dir", config.runDir());
+        warnIfReadable(folder);
         lockFile = lock(folder.resolve(LOCK));
     }
 
@@ -92,6 +98,22 @@ final class DataDirectory implements AutoCloseable {
         try {
             if (isNew) {
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(MODE));
+            }
+            if (FolderRights.areOpen(folder)) {
+                throw new StartException(key + ": every user may write to the folder " + folder.toAbsolutePath()
+                        + ", and so replace what the engine keeps there; run chmod o-w " + folder.toAbsolutePath());
+            }
+        } catch (final IOException failed) {
+            throw cannotWrite(folder, failed);
+        }
+    }
+
+    private static void warnIfReadable(final Path folder) {
+        try {
+            if (FolderRights.areReadable(folder)) {
+                LOG.warn(
+                        "event=data_readable folder={} hint=\"every user may look into it; run chmod o-rwx\"",
+                        folder.toAbsolutePath());
             }
         } catch (final IOException failed) {
             throw cannotWrite(folder, failed);

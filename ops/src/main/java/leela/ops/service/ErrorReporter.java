@@ -1,9 +1,11 @@
 package leela.ops.service;
 
+import java.time.zone.ZoneRulesProvider;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import leela.engine.runtime.Clock;
 import leela.engine.spi.StoreException;
 import org.agrona.ErrorHandler;
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
  * times in a mapped file; an {@code Error} means that an invariant is broken, and stops the service. A store that does
  * not do as it is asked is no fault of the engine's: one line tells of it, each time it begins.
  * Thread: any.
+ * Errors: none leaves it, whatever fails in it: the thread that reports goes on. Without file descriptors even a log
+ * line fails, since its classes cannot be loaded.
  */
 final class ErrorReporter implements ErrorHandler {
 
@@ -27,12 +31,15 @@ final class ErrorReporter implements ErrorHandler {
     private final DistinctErrorLog distinct;
     private final Runnable onFatal;
     private final Set<Integer> logged = ConcurrentHashMap.newKeySet();
+    private final AtomicLong lost = new AtomicLong();
     private volatile boolean isFatal;
 
     /** {@code onFatal} is called by the thread that failed, so it must not wait. */
     ErrorReporter(final AtomicBuffer buffer, final Clock clock, final Runnable onFatal) {
         distinct = new DistinctErrorLog(buffer, () -> clock.timeNs() / NS_PER_MS);
         this.onFatal = onFatal;
+        // logging reads the JDK's file of time zones before its first line, and never logs again if it cannot
+        final Set<String> unused = ZoneRulesProvider.getAvailableZoneIds();
     }
 
     /** Whether something was broken beyond repair. */
@@ -47,17 +54,52 @@ final class ErrorReporter implements ErrorHandler {
 
     @Override
     public void onError(final Throwable fault) {
+        try {
+            report(fault);
+        } catch (final Throwable unreported) {
+            lost.incrementAndGet();
+        }
+        if (fault instanceof Error) {
+            isFatal = true;
+            stop();
+        }
+    }
+
+    /** How often a report itself failed. */
+    long lost() {
+        return lost.get();
+    }
+
+    private void report(final Throwable fault) {
         if (fault instanceof StoreException refused) {
             LOG.warn("event=store_refused reason=\"{}\"", refused.getMessage());
             return;
         }
-        distinct.record(fault);
-        if (logged.size() < MAX_LOGGED && logged.add(signature(fault))) {
-            LOG.error("event=fault kind={} message=\"{}\"", fault.getClass().getName(), fault.getMessage(), fault);
+        final boolean isNew = logged.size() < MAX_LOGGED && logged.add(signature(fault));
+        try {
+            distinct.record(fault);
+        } finally {
+            if (isNew) {
+                log(fault);
+            }
         }
-        if (fault instanceof Error) {
-            isFatal = true;
+    }
+
+    /** Without its stack, which the mapped file has, where that cannot be written. */
+    private static void log(final Throwable fault) {
+        final String kind = fault.getClass().getName();
+        try {
+            LOG.error("event=fault kind={} message=\"{}\"", kind, fault.getMessage(), fault);
+        } catch (final LinkageError unloaded) {
+            LOG.error("event=fault kind={} message=\"{}\" stack=\"see data_dir/errors\"", kind, fault.getMessage());
+        }
+    }
+
+    private void stop() {
+        try {
             onFatal.run();
+        } catch (final Throwable unstopped) {
+            lost.incrementAndGet();
         }
     }
 

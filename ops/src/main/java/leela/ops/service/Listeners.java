@@ -21,6 +21,8 @@ import leela.io.output.multicast.ParentRegistration;
 import leela.io.output.multicast.RegistrationDecoder;
 import leela.io.output.proc.ProcConfig;
 import leela.io.output.proc.ProcServer;
+import leela.io.socket.DescriptorLimit;
+import leela.io.socket.OwnSockets;
 import leela.io.socket.ReceiverContext;
 import leela.io.transport.unix.UnixDatagramReceiver;
 import leela.ops.admin.ControlCommand;
@@ -38,6 +40,12 @@ import leela.ops.config.TimelineConfig;
 final class Listeners implements AutoCloseable {
 
     private static final long DROPS_PERIOD_MS = 1000;
+    /** Libraries, storage and listeners, local peers and the control socket's clients. */
+    private static final long OWN_DESCRIPTORS = 1024;
+    /** As many connections as HTTP takes ([limits 2]). */
+    private static final long HTTP_DESCRIPTORS = 1024;
+    /** The buffers of all proc clients together get an eighth: series, storage and queries come first. */
+    private static final long PROC_SHARE_OF_HEAP = 8;
 
     private final Config config;
     private final EngineCore core;
@@ -46,6 +54,7 @@ final class Listeners implements AutoCloseable {
     private final PeriodicTasks watch;
     private final CloseStack closing = new CloseStack();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final OwnSockets own = new OwnSockets();
     private final List<Runnable> starts = new ArrayList<>();
 
     Listeners(
@@ -78,19 +87,25 @@ final class Listeners implements AutoCloseable {
                 "timeline-multicast",
                 timeline.multicast(),
                 DatagramInput.withoutEntries(
-                        RegistrationDecoder.multicast(multicast, core.ring(), counters),
+                        RegistrationDecoder.multicast(multicast, own, core.ring(), counters),
                         MulticastCounter.MULTICAST_REGISTRATIONS),
                 "leela-multicast");
         open(
                 "timeline-anycast",
                 timeline.anycast(),
                 DatagramInput.withoutEntries(
-                        RegistrationDecoder.anycast(multicast, core.ring(), counters),
+                        RegistrationDecoder.anycast(multicast, own, core.ring(), counters),
                         MulticastCounter.ANYCAST_REGISTRATIONS),
                 "leela-anycast");
         openProc();
         joinParent();
         openControl(commands);
+        DescriptorLimit.check(descriptors());
+    }
+
+    /** What all clients that may come, and the files of the engine itself, take together. */
+    private long descriptors() {
+        return OWN_DESCRIPTORS + config.dmproc().maxQueries() + (config.http().enabled() ? HTTP_DESCRIPTORS : 0);
     }
 
     void start() {
@@ -156,10 +171,14 @@ final class Listeners implements AutoCloseable {
         final DmprocConfig dmproc = config.dmproc();
         try {
             final ProcServer server = closing.add(new ProcServer(
-                    new ProcConfig(config.leela().socket(dmproc.proc()), dmproc.clientBuffer(), dmproc.maxQueries()),
+                    new ProcConfig(
+                            config.leela().socket(dmproc.proc()),
+                            dmproc.clientBuffer(),
+                            dmproc.maxQueries(),
+                            Runtime.getRuntime().maxMemory() / PROC_SHARE_OF_HEAP),
                     queries,
                     context));
-            listeners.add(new Listener("dmproc-proc", server.path().toString()));
+            listening("dmproc-proc", server.path());
             starts.add(server::start);
         } catch (final IOException refused) {
             throw new StartException(refused.getMessage(), refused);
@@ -169,11 +188,16 @@ final class Listeners implements AutoCloseable {
     private void openControl(final List<ControlCommand> commands) {
         try {
             final ControlServer server = closing.add(new ControlServer(config.leela(), commands, context));
-            listeners.add(new Listener("control", server.path().toString()));
+            listening("control", server.path());
             starts.add(server::start);
         } catch (final IOException refused) {
             throw new StartException(refused.getMessage(), refused);
         }
+    }
+
+    private void listening(final String name, final Path socket) throws IOException {
+        own.add(socket);
+        listeners.add(new Listener(name, socket.toString()));
     }
 
     private void joinParent() {
@@ -181,9 +205,14 @@ final class Listeners implements AutoCloseable {
         if (dmproc.parent().isEmpty()) {
             return;
         }
+        final Path parent = Path.of(dmproc.parent());
+        if (own.isAt(parent)) {
+            throw new StartException("dmproc.parent: " + parent
+                    + " is this engine's own socket (expected: the timeline-multicast of another engine)");
+        }
         try {
-            final ParentRegistration registration = closing.add(new ParentRegistration(
-                    Path.of(dmproc.parent()), config.leela().socket(dmproc.databus()), context.onError()));
+            final ParentRegistration registration = closing.add(
+                    new ParentRegistration(parent, config.leela().socket(dmproc.databus()), context.onError()));
             starts.add(registration::start);
         } catch (final IOException refused) {
             throw new StartException("dmproc.parent: " + refused.getMessage(), refused);
@@ -198,7 +227,7 @@ final class Listeners implements AutoCloseable {
         try {
             final UnixDatagramReceiver receiver = closing.add(
                     new UnixDatagramReceiver(threadName, config.leela().socket(socket), input, context));
-            listeners.add(new Listener(name, receiver.path().toString()));
+            listening(name, receiver.path());
             starts.add(receiver::start);
         } catch (final IOException refused) {
             throw new StartException(refused.getMessage(), refused);

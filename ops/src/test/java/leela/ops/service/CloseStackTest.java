@@ -41,6 +41,17 @@ class CloseStackTest {
         assertThat(closed).containsExactly("door", "ring", "store");
     }
 
+    @Test
+    void shouldCloseEverythingAlsoWhenAPartIsBroken() {
+        add("store", null);
+        parts.add(() -> {
+            throw new NoClassDefFoundError("door");
+        });
+
+        assertThatThrownBy(parts::close).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(closed).containsExactly("store");
+    }
+
     private void add(final String name, final Exception failure) {
         parts.add(() -> {
             closed.add(name);

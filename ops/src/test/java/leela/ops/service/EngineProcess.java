@@ -57,6 +57,10 @@ public final class EngineProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Ends it as {@code kill -9} does. */
     public void kill() {
         process.toHandle().destroyForcibly();

@@ -46,4 +46,23 @@ class ErrorReporterTest {
         assertThat(faults.isFatal()).isTrue();
         assertThat(stops).hasValue(1);
     }
+
+    @Test
+    void shouldThrowNothingWhenItCannotReport() {
+        final ErrorReporter blind = new ErrorReporter(buffer, new ManualClock(0), () -> {
+            throw new IllegalStateException("cannot stop");
+        });
+        blind.onError(new IllegalStateException("too many open files") {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getMessage() {
+                throw new NoClassDefFoundError("no file descriptor left");
+            }
+        });
+        blind.onError(new AssertionError("broken"));
+
+        assertThat(blind.lost()).isEqualTo(2);
+        assertThat(blind.isFatal()).isTrue();
+    }
 }

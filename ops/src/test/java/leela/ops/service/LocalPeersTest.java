@@ -1,8 +1,11 @@
 package leela.ops.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,10 +16,12 @@ import java.util.stream.Stream;
 import leela.engine.counters.Counter;
 import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.Program;
+import leela.io.input.text.TextCounter;
 import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
 import leela.io.output.proc.ProcCounter;
+import leela.io.transport.unix.DatabusClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +117,42 @@ class LocalPeersTest {
                         .isGreaterThanOrEqualTo(ALL.size());
             }
         }
+    }
+
+    @Test
+    void shouldSendNoEventBackToItself() throws Exception {
+        try (RunningService running = RunningService.in(folder, "")) {
+            final Path link = Files.createLink(
+                    folder.resolve("link"), Path.of(running.service().address("timeline-databus")));
+            for (final String door : List.of("timeline-multicast", "timeline-anycast")) {
+                try (DatabusClient client =
+                        new DatabusClient(Path.of(running.service().address(door)))) {
+                    client.send(link.toString().getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            awaitRefusals(running, 2);
+            running.sendDatabus("event 4|test 1 1365500000;");
+            RunningService.await("the event", () -> running.read(TextCounter.RECEIVED_DATABUS) >= 1);
+            assertThat(running.service().drain()).isTrue();
+            assertThat(running.read(TextCounter.DATABUS_DATAGRAMS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldRefuseToBeItsOwnParent() throws Exception {
+        final Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("data"));
+        for (final Path parent : List.of(folder.resolve("data"), link)) {
+            final String toml = "leela.run_dir = \"" + folder.resolve("data") + "\"\ndmproc.parent = \""
+                    + parent.resolve("timeline-multicast") + "\"";
+            assertThatThrownBy(() -> RunningService.in(folder, toml))
+                    .isInstanceOf(StartException.class)
+                    .hasMessage("dmproc.parent: " + parent.resolve("timeline-multicast")
+                            + " is this engine's own socket (expected: the timeline-multicast of another engine)");
+        }
+    }
+
+    private static void awaitRefusals(final RunningService running, final int count) {
+        RunningService.await("the refusals", () -> running.read(MulticastCounter.REGISTRATIONS_REFUSED) == count);
     }
 
     private static ProcClient client(final RunningService running) throws Exception {

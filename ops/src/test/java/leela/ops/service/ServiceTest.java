@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import leela.engine.counters.Counters;
@@ -169,6 +170,40 @@ class ServiceTest {
         try (RunningService again = run("")) {
             assertThat(again.service().listeners()).isNotEmpty();
         }
+    }
+
+    @Test
+    void shouldRefuseFoldersThatEveryUserMayWriteTo() throws IOException {
+        final Path open = Files.createDirectory(folder.resolve("open"));
+        for (final String mode : List.of("0777", "0703")) {
+            chmod(mode, open);
+            assertThatThrownBy(() -> run("leela.run_dir = \"" + open + "\""))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageStartingWith("leela.run_dir: every user may write to the folder " + open)
+                    .hasMessageEndingWith("run chmod o-w " + open);
+            assertThatThrownBy(() -> run("dmproc.proc = \"" + open.resolve("proc") + "\""))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("every user may write here");
+        }
+        final Path data = folder.resolve("data");
+        chmod("0757", data);
+        assertThatThrownBy(() -> run(""))
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith("leela.data_dir: every user may write to the folder " + data);
+    }
+
+    @Test
+    void shouldTakeARunDirLikeTmpWhereEachHasHisOwn() throws IOException {
+        final Path sticky = Files.createDirectory(folder.resolve("sticky"));
+        chmod("1777", sticky);
+        try (RunningService running = run("leela.run_dir = \"" + sticky + "\"")) {
+            assertThat(running.service().address("control"))
+                    .isEqualTo(sticky.resolve("control").toString());
+        }
+    }
+
+    private static void chmod(final String mode, final Path path) throws IOException {
+        Files.setAttribute(path, "unix:mode", Integer.parseInt(mode, 8));
     }
 
     @Test

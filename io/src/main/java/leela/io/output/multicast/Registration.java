@@ -15,10 +15,14 @@ import leela.io.socket.SocketPath;
  */
 public record Registration(Path path, Object fileKey) {
 
-    /** Looks at the file; throws if there is no socket at this absolute path. */
+    /** Looks at the file; throws if there is no socket at this absolute path, or it cannot be logged. */
     public static Registration of(final String text) throws IOException {
-        if (!text.startsWith("/") || text.indexOf('\0') >= 0) {
+        if (!text.startsWith("/")) {
             throw new IOException("no absolute path");
+        }
+        if (!text.codePoints().allMatch(Registration::isPrintable)) {
+            // the path goes to the log
+            throw new IOException("a path with control characters");
         }
         final Path path = new SocketPath(Path.of(text)).path();
         final BasicFileAttributes file =
@@ -27,5 +31,16 @@ public record Registration(Path path, Object fileKey) {
             throw new IOException(path + ": no socket");
         }
         return new Registration(path, file.fileKey());
+    }
+
+    private static boolean isPrintable(final int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 }

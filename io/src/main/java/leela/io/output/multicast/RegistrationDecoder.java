@@ -7,6 +7,7 @@ import leela.engine.counters.Counters;
 import leela.engine.ring.Ring;
 import leela.engine.runtime.RateLimit;
 import leela.io.input.DatagramDecoder;
+import leela.io.socket.OwnSockets;
 import leela.io.socket.SocketPath;
 import org.agrona.MutableDirectBuffer;
 import org.slf4j.Logger;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * Reads registrations: datagrams whose whole content is the absolute path of the sender's socket. They reach the
  * handler through the ring, in order with the events. Nothing is answered.
  * Thread: its receiver's.
- * Errors: what is no path of a socket is counted and costs at most one log line a minute.
+ * Errors: what is no path of a socket, or of one of the engine's own, is counted and costs at most one log line a
+ * minute.
  */
 public final class RegistrationDecoder implements DatagramDecoder {
 
@@ -25,26 +27,32 @@ public final class RegistrationDecoder implements DatagramDecoder {
 
     private final PeerGroup.Mode mode;
     private final MulticastHandler handler;
+    private final OwnSockets own;
     private final Ring ring;
     private final Counters counters;
     private final RateLimit logLimit = new RateLimit(LOG_PERIOD_NS);
 
     /** For the socket {@code timeline-multicast}: every event to each peer. */
     public static RegistrationDecoder multicast(
-            final MulticastHandler handler, final Ring ring, final Counters counters) {
-        return new RegistrationDecoder(PeerGroup.Mode.MULTICAST, handler, ring, counters);
+            final MulticastHandler handler, final OwnSockets own, final Ring ring, final Counters counters) {
+        return new RegistrationDecoder(PeerGroup.Mode.MULTICAST, handler, own, ring, counters);
     }
 
     /** For the socket {@code timeline-anycast}: each datagram to one peer in turn. */
     public static RegistrationDecoder anycast(
-            final MulticastHandler handler, final Ring ring, final Counters counters) {
-        return new RegistrationDecoder(PeerGroup.Mode.ANYCAST, handler, ring, counters);
+            final MulticastHandler handler, final OwnSockets own, final Ring ring, final Counters counters) {
+        return new RegistrationDecoder(PeerGroup.Mode.ANYCAST, handler, own, ring, counters);
     }
 
     private RegistrationDecoder(
-            final PeerGroup.Mode mode, final MulticastHandler handler, final Ring ring, final Counters counters) {
+            final PeerGroup.Mode mode,
+            final MulticastHandler handler,
+            final OwnSockets own,
+            final Ring ring,
+            final Counters counters) {
         this.mode = mode;
         this.handler = handler;
+        this.own = own;
         this.ring = ring;
         this.counters = counters;
     }
@@ -56,6 +64,10 @@ public final class RegistrationDecoder implements DatagramDecoder {
         }
         try {
             final Registration registration = Registration.of(text(datagram, length));
+            if (own.has(registration.fileKey())) {
+                throw new IOException(
+                        registration.path() + " is this engine's own socket: every event would come back");
+            }
             ring.execute(handler, () -> handler.onRegistration(mode, registration));
         } catch (final IOException | InvalidPathException refused) {
             counters.increment(MulticastCounter.REGISTRATIONS_REFUSED);

@@ -23,7 +23,7 @@ final class FrameReader {
     static final int HEADER_LENGTH = 2;
     static final int MAX_LENGTH = 0xffff;
 
-    private static final int FIRST_CAPACITY = 4096;
+    static final int FIRST_CAPACITY = 4096;
 
     private ByteBuffer received = ByteBuffer.allocate(FIRST_CAPACITY);
 
@@ -41,7 +41,7 @@ final class FrameReader {
         if (available < HEADER_LENGTH) {
             return null;
         }
-        final int end = HEADER_LENGTH + (received.getShort(0) & MAX_LENGTH);
+        final int end = end();
         if (available < end) {
             makeRoom(end);
             return null;
@@ -51,6 +51,20 @@ final class FrameReader {
         received.get(frame);
         received.compact();
         return frame;
+    }
+
+    /** Whether the beginning of a frame waits for its rest. */
+    boolean isHalf() {
+        return received.position() > 0;
+    }
+
+    /** How many bytes longer the buffer becomes when {@link #next} is called, for the frame that has begun. */
+    int missing() {
+        return received.position() < HEADER_LENGTH ? 0 : Math.max(0, end() - received.capacity());
+    }
+
+    private int end() {
+        return HEADER_LENGTH + (received.getShort(0) & MAX_LENGTH);
     }
 
     private void makeRoom(final int length) {

@@ -9,8 +9,9 @@ import java.nio.file.Path;
  * @param socket       where it lies
  * @param clientBuffer bytes of results that may wait for one client; cut to a power of two
  * @param maxClients   most connections at once
+ * @param maxMemory    bytes of the heap that the buffers of all clients together may take
  */
-public record ProcConfig(Path socket, int clientBuffer, int maxClients) {
+public record ProcConfig(Path socket, int clientBuffer, int maxClients, long maxMemory) {
 
     private static final int MIN_CLIENT_BUFFER = 1 << 16;
     private static final int MAX_CLIENT_BUFFER = 1 << 30;

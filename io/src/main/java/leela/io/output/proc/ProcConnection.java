@@ -14,6 +14,7 @@ import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.dmproc.running.QueryRefusedException;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQuery;
+import leela.engine.runtime.Clock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,18 +24,23 @@ import org.slf4j.LoggerFactory;
  * side ends it.
  * Thread: the proc thread; {@link #tryWrite} the query thread, while the proc thread is not at it; {@link #figures}
  * any.
- * Memory: once the program is good, a frame's buffer and the result queue; then nothing per event.
- * Errors: a program that is none gets status 1 and the end; any other frame that makes no sense ends the connection,
- * counted.
+ * Memory: out of the budget of all clients, until it ends: what frames are put together in, then a frame's buffer and
+ * the result queue; nothing per event.
+ * Errors: a program that is none, or that there is no memory for, gets status 1 and the end; any other frame that makes
+ * no sense ends the connection, counted. A frame that does not become whole in time does so, too.
  */
 final class ProcConnection implements ReadyList.Client {
 
     /** Longest frame we send: long enough that the call no longer matters, short enough for ten thousand clients. */
     static final int MAX_FRAME_LENGTH = 16_384 - FrameReader.HEADER_LENGTH;
 
+    /** Bytes of the first buffer for frames that we send; it becomes longer where more waits. */
+    private static final int FIRST_FRAME_BUFFER = 4096;
+
     private static final Logger LOG = LoggerFactory.getLogger(ProcConnection.class);
     private static final byte[] STARTED = "status 0;".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REFUSED = "status 1;".getBytes(StandardCharsets.US_ASCII);
+    private static final String NO_MEMORY = "no memory for the buffers of one more client";
     private static final String CLOSE = "close;";
     /** Frames written before other clients get their turn. */
     private static final int FRAMES_PER_TURN = 64;
@@ -43,9 +49,11 @@ final class ProcConnection implements ReadyList.Client {
     private final SocketChannel channel;
     private final SelectionKey key;
     private final Context context;
-    private final FrameReader frames = new FrameReader();
     /** The query thread only ever tries to get it. */
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** Null until the client says something: one that is silent takes no buffer. */
+    private FrameReader frames;
 
     private ByteBuffer output = ByteBuffer.allocate(0);
     private UnsafeBuffer outputView;
@@ -53,10 +61,15 @@ final class ProcConnection implements ReadyList.Client {
     private StandingQuery query;
     private final AtomicLong sent = new AtomicLong();
     private boolean isEnding;
-    /** The client has asked for the end: what waits for it is still written, also if it says nothing more itself. */
-    private boolean isFinishing;
-
+    /** The end has been asked for: what waits for the client is still written, but nothing more is read. */
     private boolean isDeaf;
+    /** The first frame is expected, or the rest of one, since then. */
+    private boolean isWaiting = true;
+
+    private long waitingSinceNs;
+    /** Bytes of the budget, without the result queue's. */
+    private long taken;
+
     /**
      * The client takes nothing just now. Until it does its results stay queued as signalled: they are worth neither a
      * wake-up nor a call.
@@ -67,7 +80,10 @@ final class ProcConnection implements ReadyList.Client {
     record Context(
             QueryRegistry queries,
             ProcConfig config,
+            MemoryBudget budget,
+            UnsafeBuffer scratch,
             ReadyList<ProcConnection> ready,
+            Clock clock,
             Counters counters,
             Consumer<ProcConnection> onClosed) {}
 
@@ -76,8 +92,14 @@ final class ProcConnection implements ReadyList.Client {
         this.name = name;
         this.channel = channel;
         this.context = context;
+        waitingSinceNs = context.clock().ticksNs();
         channel.configureBlocking(false);
         key = channel.register(context.ready().selector(), SelectionKey.OP_READ, this);
+    }
+
+    /** Whether it has been waited for so long for a whole frame. */
+    boolean hasExpired(final long nowNs, final long patienceNs) {
+        return isWaiting && nowNs - waitingSinceNs >= patienceNs;
     }
 
     /** What the socket is ready for. */
@@ -159,6 +181,14 @@ final class ProcConnection implements ReadyList.Client {
         if (query != null) {
             query.close();
         }
+        context.budget().giveBack(taken);
+        taken = 0;
+        if (results != null) {
+            if (query == null) {
+                results.cancel();
+            }
+            results.discard();
+        }
         context.onClosed().accept(this);
         try {
             channel.close();
@@ -180,7 +210,9 @@ final class ProcConnection implements ReadyList.Client {
             if (query == null) {
                 end();
             } else {
-                isFinishing = true;
+                isDeaf = true;
+                isWaiting = false;
+                key.interestOps(key.interestOps() & ~SelectionKey.OP_READ);
                 query.close();
             }
         } finally {
@@ -195,26 +227,58 @@ final class ProcConnection implements ReadyList.Client {
     }
 
     private void read() throws IOException {
+        if (frames == null) {
+            if (!take(FrameReader.FIRST_CAPACITY)) {
+                refuse(NO_MEMORY);
+                return;
+            }
+            frames = new FrameReader();
+        }
         int length = frames.readFrom(channel);
-        while (length > 0 && channel.isOpen()) {
-            for (byte[] frame = frames.next(); frame != null && channel.isOpen(); frame = frames.next()) {
+        while (length > 0 && isHeard()) {
+            for (byte[] frame = next(); frame != null; frame = next()) {
+                isWaiting = false;
                 onFrame(frame);
             }
-            length = channel.isOpen() ? frames.readFrom(channel) : 0;
+            length = isHeard() ? frames.readFrom(channel) : 0;
         }
         if (length < 0) {
-            onEndOfStream();
+            // one that has asked for the end before may shut its side down and read on; this one is gone
+            end();
+        } else if (isHeard() && frames.isHalf() && !isWaiting) {
+            isWaiting = true;
+            waitingSinceNs = context.clock().ticksNs();
         }
     }
 
-    /** A client that has asked for the end may shut its side down and read on; any other is gone. */
-    private void onEndOfStream() {
-        if (isFinishing) {
-            isDeaf = true;
-            key.interestOps(key.interestOps() & ~SelectionKey.OP_READ);
+    private boolean isHeard() {
+        return channel.isOpen() && !isDeaf;
+    }
+
+    /** The next whole frame of a client that is still heard; one that is to come may need a longer buffer. */
+    private byte[] next() throws IOException {
+        if (!isHeard()) {
+            return null;
+        }
+        final int missing = frames.missing();
+        if (missing == 0 || take(missing)) {
+            return frames.next();
+        }
+        if (query == null) {
+            refuse(NO_MEMORY);
         } else {
             end();
         }
+        return null;
+    }
+
+    private boolean take(final int bytes) {
+        if (!context.budget().take(bytes)) {
+            context.counters().increment(ProcCounter.CLIENTS_UNAFFORDABLE);
+            return false;
+        }
+        taken += bytes;
+        return true;
     }
 
     private void onFrame(final byte[] frame) throws IOException {
@@ -235,24 +299,36 @@ final class ProcConnection implements ReadyList.Client {
     private void start(final byte[] instruction) throws IOException {
         try {
             final Program program = Program.parse(instruction);
+            if (!take(FIRST_FRAME_BUFFER + ProcResultQueue.FIRST_CAPACITY)) {
+                refuse(NO_MEMORY);
+                return;
+            }
             results = new ProcResultQueue(
-                    context.config().clientBuffer(), () -> context.ready().add(this), context.counters());
-            output = ByteBuffer.allocateDirect(FrameReader.HEADER_LENGTH + MAX_FRAME_LENGTH)
-                    .limit(0);
-            outputView = new UnsafeBuffer(output);
+                    context.config().clientBuffer(),
+                    context.budget(),
+                    context.scratch(),
+                    () -> context.ready().add(this),
+                    context.counters());
+            taken -= ProcResultQueue.FIRST_CAPACITY;
+            allocateOutput(FIRST_FRAME_BUFFER);
             query = context.queries().start(program, name, results);
             say(STARTED);
         } catch (final SyntaxException | QueryRefusedException | IllegalArgumentException refused) {
             refuse(refused.getMessage());
-        } catch (final OutOfMemoryError full) {
-            refuse("no memory for the buffer of one more client");
         }
+    }
+
+    private void allocateOutput(final int capacity) {
+        output = ByteBuffer.allocate(capacity).limit(0);
+        outputView = new UnsafeBuffer(output);
     }
 
     private void refuse(final String reason) throws IOException {
         LOG.debug("event=proc_program_refused client={} reason=\"{}\"", name, reason);
         context.counters().increment(ProcCounter.PROGRAMS_REFUSED);
         isEnding = true;
+        isDeaf = true;
+        isWaiting = false;
         say(REFUSED);
     }
 
@@ -299,7 +375,13 @@ final class ProcConnection implements ReadyList.Client {
             return false;
         }
         final int start = FrameReader.HEADER_LENGTH;
-        final int end = results.drainTo(outputView, start, start + MAX_FRAME_LENGTH);
+        if (results.waiting() > output.capacity()
+                && output.capacity() < start + MAX_FRAME_LENGTH
+                && context.budget().take(start + MAX_FRAME_LENGTH - output.capacity())) {
+            taken += start + MAX_FRAME_LENGTH - output.capacity();
+            allocateOutput(start + MAX_FRAME_LENGTH);
+        }
+        final int end = results.drainTo(outputView, start, output.capacity());
         if (end == start) {
             return false;
         }

@@ -1,7 +1,7 @@
 package leela.io.output.proc;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QuerySink;
@@ -14,51 +14,108 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
- * The results of one query on their way to its client: encoded by the query thread, taken by the proc thread. When it
- * is full, results are lost and counted; the query thread never waits.
+ * The results of one query on their way to its client: encoded by the query thread, taken by the proc thread. It begins
+ * small, and grows where its client falls behind: by another ring, which is read once the one before it is empty. When
+ * it is full, or the budget of all clients is, results are lost and counted; the query thread never waits.
  * Thread: {@link QuerySink}'s methods the query thread; {@link #drainTo} and {@link #unqueue} whoever has the
  * connection; figures any.
- * Memory: the buffer, at construction; nothing per result.
+ * Memory: {@link #FIRST_CAPACITY}, and what it grows by, out of the budget, until {@link #discard}; nothing per
+ * result.
  */
 final class ProcResultQueue implements QuerySink {
 
+    /** Bytes that it begins with: a few hundred events. */
+    static final int FIRST_CAPACITY = 1 << 14;
+
     private static final int EVENT = 1;
+
+    /** A part of the queue, and what follows once it is read. */
+    private static final class Segment {
+        private final int capacity;
+        private final OneToOneRingBuffer ring;
+        private volatile Segment next;
+
+        Segment(final int capacity) {
+            this.capacity = capacity;
+            ring = new OneToOneRingBuffer(new UnsafeBuffer(new byte[capacity + RingBufferDescriptor.TRAILER_LENGTH]));
+        }
+    }
 
     private final Runnable onReady;
     private final Counters counters;
-    private final OneToOneRingBuffer ring;
+    private final MemoryBudget budget;
+    private final int maxCapacity;
+    /** Bytes of all segments; what is taken of the budget. */
+    private final AtomicInteger held = new AtomicInteger();
+
+    private volatile boolean isDiscarded;
     private final AtomicBoolean isQueued = new AtomicBoolean();
     private final AtomicLong lost = new AtomicLong();
     private volatile boolean isEnded;
 
     // query thread
     private final EventEncoder encoder = new EventEncoder();
-    private final UnsafeBuffer scratch = new UnsafeBuffer(ByteBuffer.allocateDirect(EventEncoder.MAX_LENGTH));
+    private final UnsafeBuffer scratch;
+    private Segment written;
     private long lostNow;
 
     // proc thread
     private final ControlledMessageHandler copy = this::copy;
+    private Segment read;
     private MutableDirectBuffer target;
     private int targetPosition;
     private int targetLimit;
     private int copied;
+    private boolean isTargetFull;
 
     /**
-     * Holds up to {@code capacity} bytes, cut to a power of two; the query thread calls {@code onReady} where the other
-     * side has to look.
+     * Holds up to {@code maxCapacity} bytes, cut to a power of two; the query thread calls {@code onReady} where the
+     * other side has to look. The first bytes must have been taken of the budget, and are this queue's from now on.
+     *
+     * @param scratch where the query thread puts one event, for all queues
      */
-    ProcResultQueue(final int capacity, final Runnable onReady, final Counters counters) {
+    ProcResultQueue(
+            final int maxCapacity,
+            final MemoryBudget budget,
+            final UnsafeBuffer scratch,
+            final Runnable onReady,
+            final Counters counters) {
+        this.maxCapacity = Integer.highestOneBit(maxCapacity);
+        this.budget = budget;
+        this.scratch = scratch;
         this.onReady = onReady;
         this.counters = counters;
-        ring = new OneToOneRingBuffer(new UnsafeBuffer(
-                ByteBuffer.allocateDirect(Integer.highestOneBit(capacity) + RingBufferDescriptor.TRAILER_LENGTH)));
+        written = new Segment(FIRST_CAPACITY);
+        read = written;
+        held.set(FIRST_CAPACITY);
     }
 
     @Override
     public void onResult(final Series series, final double value, final long timeNs) {
         final int length = encoder.encode(series.key(), value, timeNs, scratch, 0);
-        if (!ring.write(EVENT, scratch, 0, length)) {
+        if (!written.ring.write(EVENT, scratch, 0, length)
+                && !(grow() && written.ring.write(EVENT, scratch, 0, length))) {
             lostNow++;
+        }
+    }
+
+    /** As much again as there is, as far as that may be. */
+    private boolean grow() {
+        final int holds = held.get();
+        final int more = Integer.highestOneBit(Math.min(Math.max(holds, FIRST_CAPACITY), maxCapacity - holds));
+        if (isDiscarded || more < FIRST_CAPACITY || !budget.take(more)) {
+            return false;
+        }
+        try {
+            final Segment next = new Segment(more);
+            held.addAndGet(more);
+            written.next = next;
+            written = next;
+            return true;
+        } catch (final OutOfMemoryError full) {
+            // the budget was too hopeful: as if it had said no
+            budget.giveBack(more);
+            return false;
         }
     }
 
@@ -76,6 +133,9 @@ final class ProcResultQueue implements QuerySink {
     public void onEnded() {
         onBatchEnd();
         isEnded = true;
+        if (isDiscarded) {
+            free();
+        }
         signal();
     }
 
@@ -93,7 +153,7 @@ final class ProcResultQueue implements QuerySink {
     }
 
     boolean isEmpty() {
-        return ring.size() == 0;
+        return read.ring.size() == 0 && read.next == null;
     }
 
     /** Whether the query has ended; what is drained after this was true is all there will be. */
@@ -107,12 +167,50 @@ final class ProcResultQueue implements QuerySink {
         targetPosition = offset;
         targetLimit = limit;
         copied = 0;
-        ring.controlledRead(copy);
-        if (copied == 0) {
-            // that was the gap at the end of the ring
-            ring.controlledRead(copy);
-        }
+        isTargetFull = false;
+        do {
+            final int before = copied;
+            read.ring.controlledRead(copy);
+            if (copied == before && !isTargetFull) {
+                // that was the gap at the end of the ring
+                read.ring.controlledRead(copy);
+            }
+        } while (!isTargetFull && goOn());
         return targetPosition;
+    }
+
+    /** To the next segment, if this one is read: nothing is written to it since there is another. */
+    private boolean goOn() {
+        final Segment next = read.next;
+        if (next == null || read.ring.size() > 0) {
+            return false;
+        }
+        held.addAndGet(-read.capacity);
+        budget.giveBack(read.capacity);
+        read = next;
+        return true;
+    }
+
+    /** How many bytes wait in the part that is read next. */
+    int waiting() {
+        return read.ring.size();
+    }
+
+    /** Its query could not be started, so nothing comes. */
+    void cancel() {
+        isEnded = true;
+    }
+
+    /** Nobody reads it any more: gives its memory back, as soon as the query has ended. */
+    void discard() {
+        isDiscarded = true;
+        if (isEnded) {
+            free();
+        }
+    }
+
+    private void free() {
+        budget.giveBack(held.getAndSet(0));
     }
 
     /** How many events the last drain moved. */
@@ -130,6 +228,7 @@ final class ProcResultQueue implements QuerySink {
     private ControlledMessageHandler.Action copy(
             final int type, final MutableDirectBuffer source, final int index, final int length) {
         if (targetLimit - targetPosition < length) {
+            isTargetFull = true;
             return ControlledMessageHandler.Action.ABORT;
         }
         target.putBytes(targetPosition, source, index, length);

@@ -2,26 +2,37 @@ package leela.io.output.proc;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import leela.engine.dmproc.running.QueryRegistry;
+import leela.engine.runtime.BackgroundFault;
+import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
+import leela.engine.runtime.RateLimit;
+import leela.io.input.text.EventEncoder;
 import leela.io.socket.ReceiverContext;
 import leela.io.socket.SocketPath;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The proc socket: standing queries of local programs ([protocols 5]). One thread serves all clients; the query thread
  * only fills their queues, so a slow client costs nobody but itself.
  * Thread: builder and closer any; the serving is its own thread's, {@code leela-proc}.
- * Memory: see {@link ProcConnection}; nothing per event.
- * Errors: a path that cannot be bound throws. Clients beyond the bound are closed at once and counted.
+ * Memory: one budget for the buffers of all clients, {@link ProcConfig#maxMemory}; see {@link ProcConnection}; nothing
+ * per event.
+ * Errors: a path that cannot be bound throws. Clients beyond the bound are closed at once and counted; those that there
+ * is no memory for are told so. A fault costs its client alone. Without a file descriptor, accepting waits.
  */
 public final class ProcServer implements AutoCloseable {
 
@@ -32,6 +43,14 @@ public final class ProcServer implements AutoCloseable {
      */
     private static final long ACCEPT_PAUSE_MS = 100;
 
+    private static final long ACCEPT_PAUSE_NS = ACCEPT_PAUSE_MS * 1_000_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How often it is looked for clients that are late. */
+    private static final long LOOK_MS = 1_000;
+
+    private static final long LOG_PERIOD_NS = 60 * Clock.NANOS_PER_SECOND;
+    private static final Logger LOG = LoggerFactory.getLogger(ProcServer.class);
+
     private final ReceiverContext context;
     private final SocketPath path;
     private final ServerSocketChannel listener;
@@ -40,7 +59,12 @@ public final class ProcServer implements AutoCloseable {
     private final Set<ProcConnection> connections = ConcurrentHashMap.newKeySet();
     private final Consumer<SelectionKey> onKey = this::onKey;
     private final SelectionKey acceptKey;
+    private final long patienceNs;
+    private final long lookMs;
+    private final RateLimit logLimit = new RateLimit(LOG_PERIOD_NS);
     private final Thread thread;
+    private long acceptFailedNs;
+    private long lookedNs;
     private volatile boolean isClosing;
     private boolean isClosed;
     private long accepted;
@@ -48,7 +72,20 @@ public final class ProcServer implements AutoCloseable {
     /** Binds; serves nobody before {@link #start}. */
     public ProcServer(final ProcConfig config, final QueryRegistry queries, final ReceiverContext context)
             throws IOException {
+        this(config, PATIENCE, queries, context);
+    }
+
+    /** The same with another patience for frames that do not become whole. */
+    ProcServer(
+            final ProcConfig config,
+            final Duration patience,
+            final QueryRegistry queries,
+            final ReceiverContext context)
+            throws IOException {
         this.context = context;
+        patienceNs = patience.toNanos();
+        lookMs = Math.min(LOOK_MS, patience.toMillis());
+        lookedNs = context.clock().ticksNs();
         path = new SocketPath(config.socket());
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
@@ -60,7 +97,15 @@ public final class ProcServer implements AutoCloseable {
             listener.close();
             throw failed;
         }
-        shared = new ProcConnection.Context(queries, config, ready, context.counters(), this::onClosed);
+        shared = new ProcConnection.Context(
+                queries,
+                config,
+                new MemoryBudget(config.maxMemory(), context.counters()),
+                new UnsafeBuffer(ByteBuffer.allocateDirect(EventEncoder.MAX_LENGTH)),
+                ready,
+                context.clock(),
+                context.counters(),
+                this::onClosed);
         thread = NamedThreads.named("leela-proc", context.onError(), this::run);
     }
 
@@ -104,10 +149,38 @@ public final class ProcServer implements AutoCloseable {
 
     private void run() {
         while (!isClosing) {
-            serve(acceptKey.interestOps() == 0 ? ACCEPT_PAUSE_MS : 0);
-            acceptKey.interestOps(SelectionKey.OP_ACCEPT);
+            serve(timeoutMs());
+            resumeAccepting();
+            expire();
         }
         end();
+    }
+
+    private long timeoutMs() {
+        if (acceptKey.interestOps() == 0) {
+            return ACCEPT_PAUSE_MS;
+        }
+        return connections.isEmpty() ? 0 : lookMs;
+    }
+
+    /** Not before its pause is over, whatever else happens meanwhile. */
+    private void resumeAccepting() {
+        if (acceptKey.interestOps() == 0 && context.clock().ticksNs() - acceptFailedNs >= ACCEPT_PAUSE_NS) {
+            acceptKey.interestOps(SelectionKey.OP_ACCEPT);
+        }
+    }
+
+    private void expire() {
+        final long nowNs = context.clock().ticksNs();
+        if (nowNs - lookedNs >= lookMs * 1_000_000) {
+            lookedNs = nowNs;
+            for (final ProcConnection connection : connections) {
+                if (connection.hasExpired(nowNs, patienceNs)) {
+                    context.counters().increment(ProcCounter.CLIENTS_EXPIRED);
+                    connection.close();
+                }
+            }
+        }
     }
 
     private void end() {
@@ -124,8 +197,8 @@ public final class ProcServer implements AutoCloseable {
     private void serve(final long timeoutMs) {
         try {
             ready.await(onKey, timeoutMs);
-        } catch (final IOException | RuntimeException fault) {
-            context.onError().onError(fault);
+        } catch (final Throwable fault) {
+            report(fault);
         }
         for (ProcConnection next = ready.poll(); next != null; next = ready.poll()) {
             serve(next);
@@ -135,10 +208,15 @@ public final class ProcServer implements AutoCloseable {
     private void serve(final ProcConnection connection) {
         try {
             connection.onResults();
-        } catch (final RuntimeException fault) {
-            context.onError().onError(fault);
+        } catch (final Throwable fault) {
+            report(fault);
             connection.close();
         }
+    }
+
+    /** Not as an {@code Error}, which would end the engine: it can do without one client. */
+    private void report(final Throwable fault) {
+        context.onError().onError(BackgroundFault.of("the proc socket", fault));
     }
 
     private void onKey(final SelectionKey key) {
@@ -148,8 +226,8 @@ public final class ProcServer implements AutoCloseable {
             final ProcConnection connection = (ProcConnection) key.attachment();
             try {
                 connection.onReady();
-            } catch (final RuntimeException fault) {
-                context.onError().onError(fault);
+            } catch (final Throwable fault) {
+                report(fault);
                 connection.close();
             }
         }
@@ -158,19 +236,40 @@ public final class ProcServer implements AutoCloseable {
     private void accept() {
         try {
             final SocketChannel client = listener.accept();
-            if (client == null) {
-                return;
+            if (client != null) {
+                admit(client);
             }
-            if (connections.size() >= shared.config().maxClients()) {
-                context.counters().increment(ProcCounter.CLIENTS_REFUSED);
-                client.close();
-                return;
-            }
-            connections.add(new ProcConnection("proc-" + ++accepted, client, shared));
-            context.counters().set(ProcCounter.CLIENTS, connections.size());
         } catch (final IOException failed) {
+            final long nowNs = context.clock().ticksNs();
+            acceptFailedNs = nowNs;
             acceptKey.interestOps(0);
-            context.onError().onError(failed);
+            context.counters().increment(ProcCounter.ACCEPTS_FAILED);
+            if (logLimit.permits(nowNs)) {
+                LOG.warn(
+                        "event=accept_failed path={} cause=\"{}\" since_last={}",
+                        path,
+                        failed.getMessage(),
+                        logLimit.takeHeldBack());
+            }
+        }
+    }
+
+    private void admit(final SocketChannel client) throws IOException {
+        if (connections.size() >= shared.config().maxClients()) {
+            context.counters().increment(ProcCounter.CLIENTS_REFUSED);
+            client.close();
+        } else {
+            connections.add(connection(client));
+            context.counters().set(ProcCounter.CLIENTS, connections.size());
+        }
+    }
+
+    private ProcConnection connection(final SocketChannel client) throws IOException {
+        try {
+            return new ProcConnection("proc-" + ++accepted, client, shared);
+        } catch (final IOException failed) {
+            client.close();
+            throw failed;
         }
     }
 

@@ -16,6 +16,7 @@ import leela.engine.ring.Source;
 import leela.engine.runtime.ManualClock;
 import leela.engine.series.SeriesTable;
 import leela.io.input.text.TextProtocol;
+import leela.io.socket.OwnSockets;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ final class MulticastHandlerTest {
     private final ManualClock clock = new ManualClock(1000 * SECOND_NS);
     private final List<Listener> listeners = new ArrayList<>();
     private final Counters counters = Counters.inMemory();
+    private final OwnSockets own = new OwnSockets();
     private final MulticastHandler handler = new MulticastHandler(clock, counters);
     private final RecordingPipeline pipeline =
             RecordingPipeline.of(counters, new SeriesTable(1000, counters), new RecordingHandler("first"), handler);
@@ -138,17 +140,51 @@ final class MulticastHandlerTest {
         final Path file = Files.createFile(folder.resolve("file"));
         final Path deep = folder.resolve("x".repeat(200));
         for (final String bad : List.of(
-                "", "relative", "/", "/nowhere/at/all", file.toString(), deep.toString(), "/a\0b", "x".repeat(5000))) {
-            decode(RegistrationDecoder.multicast(handler, pipeline.ring(), pipeline.counters()), bad);
+                "",
+                "relative",
+                "/",
+                "/nowhere/at/all",
+                file.toString(),
+                deep.toString(),
+                "/a\0b",
+                "/a\33[2Jb",
+                "x".repeat(5000))) {
+            decode(RegistrationDecoder.multicast(handler, own, pipeline.ring(), pipeline.counters()), bad);
         }
         assertThat(handler.multicastPeers()).isEmpty();
-        assertThat(pipeline.count(MulticastCounter.REGISTRATIONS_REFUSED)).isEqualTo(8);
+        assertThat(pipeline.count(MulticastCounter.REGISTRATIONS_REFUSED)).isEqualTo(9);
+    }
+
+    @Test
+    void shouldRefuseItsOwnSocketUnderEveryName() throws IOException {
+        final Listener databus = listener("databus");
+        own.add(databus.path());
+        final Path folderLink = Files.createSymbolicLink(folder.resolve("folder"), folder);
+        for (final Path name : List.of(
+                databus.path(),
+                folder.resolve("no/../databus"),
+                folderLink.resolve("databus"),
+                Files.createSymbolicLink(folder.resolve("symbolic"), databus.path()),
+                Files.createLink(folder.resolve("hard"), databus.path()))) {
+            decode(RegistrationDecoder.multicast(handler, own, pipeline.ring(), counters), name.toString());
+            decode(RegistrationDecoder.anycast(handler, own, pipeline.ring(), counters), name.toString());
+        }
+        events("a", 1);
+        assertThat(databus.take()).isEmpty();
+        assertThat(pipeline.count(MulticastCounter.REGISTRATIONS_REFUSED)).isEqualTo(10);
+    }
+
+    @Test
+    void shouldNameNoPathWithControlCharactersInTheLog() throws IOException {
+        final Listener peer = listener("\33[2J");
+        decode(RegistrationDecoder.multicast(handler, own, pipeline.ring(), counters), peer.path() + "\n");
+        assertThat(handler.multicastPeers()).isEmpty();
     }
 
     @Test
     void shouldTakeAPathThatEndsWithALineEndOrAZeroByte() throws IOException {
         final Listener peer = listener("one");
-        decode(RegistrationDecoder.multicast(handler, pipeline.ring(), pipeline.counters()), peer.path() + "\n\0");
+        decode(RegistrationDecoder.multicast(handler, own, pipeline.ring(), pipeline.counters()), peer.path() + "\n\0");
         events("a", 1);
         assertThat(peer.take()).hasSize(1);
     }
@@ -156,14 +192,14 @@ final class MulticastHandlerTest {
     private void register(final Listener... peers) {
         for (final Listener peer : peers) {
             decode(
-                    RegistrationDecoder.multicast(handler, pipeline.ring(), pipeline.counters()),
+                    RegistrationDecoder.multicast(handler, own, pipeline.ring(), pipeline.counters()),
                     peer.path().toString());
         }
     }
 
     private void registerAnycast(final Listener peer) {
         decode(
-                RegistrationDecoder.anycast(handler, pipeline.ring(), pipeline.counters()),
+                RegistrationDecoder.anycast(handler, own, pipeline.ring(), pipeline.counters()),
                 peer.path().toString());
     }
 

@@ -20,6 +20,7 @@ import leela.io.output.proc.ProcClient;
 import leela.io.output.proc.ProcConfig;
 import leela.io.output.proc.ProcServer;
 import leela.io.output.proc.TestEngine;
+import leela.io.socket.OwnSockets;
 import leela.io.transport.unix.UnixDatagramReceiver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +41,7 @@ final class ParentRegistrationTest {
                 UnixDatagramReceiver listener = parentListener(parent, handler);
                 UnixDatagramReceiver databus = databus(child);
                 ProcServer server = new ProcServer(
-                        new ProcConfig(folder.resolve("proc"), 1 << 16, 4), child.queries(), child.context());
+                        new ProcConfig(folder.resolve("proc"), 1 << 16, 4, 1 << 20), child.queries(), child.context());
                 ParentRegistration registration = new ParentRegistration(
                         listener.path(), databus.path(), child.context().onError())) {
             listener.start();
@@ -89,7 +90,10 @@ final class ParentRegistrationTest {
                 folder.resolve("multicast"),
                 DatagramInput.withoutEntries(
                         RegistrationDecoder.multicast(
-                                handler, engine.ring(), engine.context().counters()),
+                                handler,
+                                new OwnSockets(),
+                                engine.ring(),
+                                engine.context().counters()),
                         MulticastCounter.MULTICAST_REGISTRATIONS),
                 engine.context());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import leela.engine.dmproc.language.Program;
@@ -17,16 +18,23 @@ import leela.engine.dmproc.running.QueryLimits;
  */
 final class RunningProcServer implements AutoCloseable {
 
-    private static final int SMALLEST_BUFFER = 1 << 16;
+    static final int SMALLEST_BUFFER = 1 << 16;
+    private static final long MEMORY = 1 << 22;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path path;
     private final TestEngine engine;
     private final ProcServer server;
 
     RunningProcServer(final Path path, final QueryLimits limits, final int maxClients) throws IOException {
+        this(path, limits, new ProcConfig(path, SMALLEST_BUFFER, maxClients, MEMORY), PATIENCE);
+    }
+
+    RunningProcServer(final Path path, final QueryLimits limits, final ProcConfig config, final Duration patience)
+            throws IOException {
         this.path = path;
         engine = new TestEngine(limits);
-        server = server(maxClients);
+        server = new ProcServer(config, patience, engine.queries(), engine.context());
         server.start();
     }
 
@@ -36,7 +44,8 @@ final class RunningProcServer implements AutoCloseable {
 
     /** Another one at the same path, before the same engine. */
     ProcServer server(final int maxClients) throws IOException {
-        return new ProcServer(new ProcConfig(path, SMALLEST_BUFFER, maxClients), engine.queries(), engine.context());
+        return new ProcServer(
+                new ProcConfig(path, SMALLEST_BUFFER, maxClients, MEMORY), engine.queries(), engine.context());
     }
 
     /** A client that has said nothing yet. */
@@ -89,6 +98,7 @@ final class RunningProcServer implements AutoCloseable {
         engine.close();
         assertThat(engine.faults()).isEmpty();
         assertThat(engine.count(ProcCounter.CLIENTS)).isZero();
+        assertThat(engine.count(ProcCounter.MEMORY)).as("memory given back").isZero();
         assertThat(path).doesNotExist();
     }
 }

@@ -16,6 +16,7 @@ import leela.engine.ring.Slot;
 import leela.engine.runtime.ManualClock;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
+import leela.io.input.text.EventEncoder;
 import leela.io.input.text.TextDecoder;
 import leela.io.input.text.TextDialect;
 import leela.io.input.text.TextProtocol;
@@ -92,7 +93,12 @@ final class UnixAllocationTest {
         final Counters counters = Counters.inMemory();
         final Series series = Series.detached("foobar".getBytes(US_ASCII));
         final UnsafeBuffer frame = new UnsafeBuffer(ByteBuffer.allocateDirect(1 << 14));
-        final ProcResultQueue queue = new ProcResultQueue(1 << 16, () -> {}, counters);
+        final ProcResultQueue queue = new ProcResultQueue(
+                1 << 16,
+                new MemoryBudget(1 << 16, counters),
+                new UnsafeBuffer(ByteBuffer.allocateDirect(EventEncoder.MAX_LENGTH)),
+                () -> {},
+                counters);
         assertThat(best(() -> {
                     for (int i = 0; i < 10; i++) {
                         queue.onResult(series, i + 0.123456789, 1_365_500_000_000_000_000L + i);
