@@ -10,13 +10,13 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What is logged between construction and close. Thread: any. */
-final class CapturedLog extends AbstractAppender implements AutoCloseable {
+public final class CapturedLog extends AbstractAppender implements AutoCloseable {
 
     private static final String NAME = "captured";
 
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
-    CapturedLog() {
+    public CapturedLog() {
         super(NAME, null, null, true, Property.EMPTY_ARRAY);
         start();
         root().addAppender(this);
@@ -28,7 +28,7 @@ final class CapturedLog extends AbstractAppender implements AutoCloseable {
     }
 
     /** The lines that hold this text. */
-    List<String> lines(final String text) {
+    public List<String> lines(final String text) {
         return lines.stream().filter(line -> line.contains(text)).toList();
     }
 

@@ -1,13 +1,17 @@
-package leela.ops.service;
+package leela.ops.collectd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import leela.ops.service.RunningService;
 
 /**
  * A real collectd daemon of host {@code testhost} that sends to an engine and writes the same values to csv files; both
@@ -36,16 +40,31 @@ final class CollectdDaemon implements AutoCloseable {
             final String password,
             final String intervalS)
             throws IOException {
+        this(
+                folder,
+                "/collectd/client.conf",
+                Map.of(
+                        "@PORT@",
+                        Integer.toString(port),
+                        "@LEVEL@",
+                        level,
+                        "@USER@",
+                        user,
+                        "@PASSWORD@",
+                        password,
+                        "@INTERVAL@",
+                        intervalS));
+    }
+
+    /** Starts it by a configuration of the test's, in which words are replaced. */
+    CollectdDaemon(final Path folder, final String template, final Map<String, String> words) throws IOException {
         this.folder = Files.createDirectories(folder);
-        final String conf;
-        try (var template = CollectdDaemon.class.getResourceAsStream("/collectd/client.conf")) {
-            conf = new String(template.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("@BASE@", folder.toString())
-                    .replace("@PORT@", Integer.toString(port))
-                    .replace("@LEVEL@", level)
-                    .replace("@USER@", user)
-                    .replace("@PASSWORD@", password)
-                    .replace("@INTERVAL@", intervalS);
+        String conf;
+        try (var resource = CollectdDaemon.class.getResourceAsStream(template)) {
+            conf = new String(resource.readAllBytes(), StandardCharsets.UTF_8).replace("@BASE@", folder.toString());
+        }
+        for (final Map.Entry<String, String> word : words.entrySet()) {
+            conf = conf.replace(word.getKey(), word.getValue());
         }
         log = folder.resolve("collectd.log");
         process = new ProcessBuilder(
@@ -72,8 +91,22 @@ final class CollectdDaemon implements AutoCloseable {
         assertThat(process.onExit()).as("collectd to end").succeedsWithin(END_S, TimeUnit.SECONDS);
     }
 
+    /** A connection to its socket; it may not be there yet. */
+    SocketChannel connect() {
+        final AtomicReference<SocketChannel> channel = new AtomicReference<>();
+        RunningService.await("collectd's socket", () -> {
+            try {
+                channel.set(SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("sock"))));
+                return true;
+            } catch (final IOException notYet) {
+                return false;
+            }
+        });
+        return channel.get();
+    }
+
     /** What it wrote to its csv files: see {@link CsvFiles}. */
-    Map<String, CsvFiles.Values> csv() throws IOException {
-        return CsvFiles.read(folder.resolve("csv"));
+    Map<String, CsvFiles.Values> csv(final Path... typesDb) throws IOException {
+        return CsvFiles.read(folder.resolve("csv"), typesDb);
     }
 }

@@ -1,9 +1,10 @@
-package leela.ops.service;
+package leela.ops.collectd;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
 /**
  * What collectd's csv plugin wrote, by the keys that the engine gives the same values: {@code
  * HOST/PLUGIN[-I]/TYPE[-I]-YYYY-MM-DD} with a heading of the value names and lines of time and values, counts as they
- * were read ({@code StoreRates false}).
+ * were read ({@code StoreRates false}) or as rates; times to the millisecond, gauges and rates to six digits behind the
+ * point.
  */
 final class CsvFiles {
 
@@ -31,15 +33,19 @@ final class CsvFiles {
      * The values of one key.
      *
      * @param isCount whether they are a counter's or derive's, of which events hold the rate
-     * @param byTime  by their times in milliseconds
+     * @param byTime  by their times in milliseconds, without what is undefined
+     * @param timesMs the times of all lines as they follow one another, undefined values and all
      */
-    record Values(boolean isCount, NavigableMap<Long, Double> byTime) {}
+    record Values(boolean isCount, NavigableMap<Long, Double> byTime, List<Long> timesMs) {}
 
     private CsvFiles() {}
 
-    /** For each key its values; what is undefined is left out. */
-    static Map<String, Values> read(final Path csv) throws IOException {
+    /** For each key its values, of types that collectd's own types.db names, or one of the test's. */
+    static Map<String, Values> read(final Path csv, final Path... typesDb) throws IOException {
         final Set<String> counts = counts(lines(TYPES_DB));
+        for (final Path further : typesDb) {
+            counts.addAll(counts(lines(further)));
+        }
         final Map<String, Values> series = new TreeMap<>();
         try (Stream<Path> files = Files.walk(csv)) {
             files.filter(Files::isRegularFile).forEach(file -> read(csv.relativize(file), lines(file), counts, series));
@@ -76,12 +82,13 @@ final class CsvFiles {
                 final boolean isCount = counts.contains(kind + "." + sources[i]);
                 final Values values = series.computeIfAbsent(
                         sources.length == 2 && sources[i].equals(ONLY_VALUE) ? key : key + "." + sources[i],
-                        of -> new Values(isCount, new TreeMap<>()));
+                        of -> new Values(isCount, new TreeMap<>(), new ArrayList<>()));
+                final long timeMs = Math.round(Double.parseDouble(words[0]) * 1000);
+                values.timesMs().add(timeMs);
                 final double value =
                         Double.parseDouble(words[i].replace("nan", "NaN").replace("-NaN", "NaN"));
                 if (!Double.isNaN(value)) {
-                    values.byTime()
-                            .merge(Math.round(Double.parseDouble(words[0]) * 1000), value, (one, other) -> TWO_AT_ONCE);
+                    values.byTime().merge(timeMs, value, (one, other) -> TWO_AT_ONCE);
                 }
             }
         }

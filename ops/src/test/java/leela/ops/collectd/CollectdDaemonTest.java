@@ -1,4 +1,4 @@
-package leela.ops.service;
+package leela.ops.collectd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -22,6 +22,8 @@ import leela.io.input.collectd.wire.CollectdCounter;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
 import leela.io.output.proc.ProcCounter;
+import leela.ops.service.CapturedLog;
+import leela.ops.service.RunningService;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
