@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.stream.Stream;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Handler;
@@ -17,8 +18,9 @@ import org.agrona.ErrorHandler;
 /**
  * Runs the standing queries over the events. A query meets a series once: at the first event of the series that follows
  * the query's start, the regex decides, and if it matches, the pair goes on the series' own list. So an event costs
- * what is on that list, and queries that do not match cost nothing. Queries come and go in order with the events,
- * through {@link QueryRegistry}.
+ * what is on that list, and queries that do not match cost nothing. What the regexes may take of the time is bounded,
+ * and of slow ones apart from the others: beyond it, a pair is decided at a later event of the series. Queries come and
+ * go in order with the events, through {@link QueryRegistry}.
  * Thread: the query thread.
  * Memory: nothing per event; where a query meets a series it matches, a subscription and a state.
  * Errors: a sink or regex that throws is counted QUERY_FAULTS and costs its query that event; others go on. State
@@ -34,17 +36,24 @@ public final class StandingQueries implements Handler {
 
     private static final int RELEASE_PER_BATCH = 1_000;
 
+    private static final int QUICK_PARTS = 2;
+    private static final int SLOW_PARTS = 16;
+    private static final long MATCHING_BURST_NS = 2_000_000;
+
     private final QueryLimits limits;
     private final Clock clock;
     private final Counters counters;
     private final ErrorHandler onError;
 
-    private final List<StandingQuery> running = new ArrayList<>();
+    /** Most regexes are decided at once, slow ones cost only each other. */
+    private final Matching quick;
+
+    private final Matching slow;
     private final Queue<StandingQuery> ended = new ArrayDeque<>();
     private final List<StandingQuery> touched = new ArrayList<>();
     private final List<Subscription> joined = new ArrayList<>();
-    /** How many queries were started so far; two thousand million would take years. */
-    private int generation;
+    /** What a series has met that has met all queries. */
+    private long allMet;
 
     private long subscriptions;
     private long stateBytes;
@@ -55,6 +64,8 @@ public final class StandingQueries implements Handler {
         this.clock = clock;
         this.counters = counters;
         this.onError = onError;
+        quick = new Matching(new TimeShare(clock, QUICK_PARTS, MATCHING_BURST_NS), this::meet);
+        slow = new Matching(new TimeShare(clock, SLOW_PARTS, MATCHING_BURST_NS), this::meet);
     }
 
     @Override
@@ -71,7 +82,7 @@ public final class StandingQueries implements Handler {
 
     /** Shows one event to the queries that match its series. */
     public void onEvent(final Series series, final double value, final long timeNs) {
-        if (series.queriesMet() != generation) {
+        if (series.queriesMet() != allMet) {
             meet(series);
         }
         for (final Subscriber subscriber : series.subscribers()) {
@@ -109,7 +120,8 @@ public final class StandingQueries implements Handler {
 
     @Override
     public void onShutdown() {
-        for (final StandingQuery query : List.copyOf(running)) {
+        for (final StandingQuery query :
+                Stream.concat(quick.queries().stream(), slow.queries().stream()).toList()) {
             end(query);
         }
         onBatchEnd();
@@ -118,13 +130,14 @@ public final class StandingQueries implements Handler {
     // ---- from the registry, on the query thread
 
     void begin(final StandingQuery query) {
-        query.begin(this, ++generation);
-        running.add(query);
+        query.begin(this);
+        matching(query).add(query);
+        allMet = met(quick.generation(), slow.generation());
     }
 
     /** Gives what is still to be given, then the end; idempotent. */
     void end(final StandingQuery query) {
-        if (running.remove(query)) {
+        if (matching(query).remove(query)) {
             counters.add(EngineCounter.QUERY_RESULTS, query.endBatch());
             query.end();
             ended.add(query);
@@ -149,18 +162,22 @@ public final class StandingQueries implements Handler {
 
     /** Shows the series to the queries that were started since it last met any. */
     private void meet(final Series series) {
-        final int met = series.queriesMet();
-        int i = running.size();
-        while (i > 0 && running.get(i - 1).generation() > met) {
-            i--;
+        final long met = series.queriesMet();
+        series.queriesMet(met(quick.meet(series, (int) met), slow.meet(series, (int) (met >>> Integer.SIZE))));
+        if (series.queriesMet() != allMet) {
+            counters.increment(EngineCounter.QUERY_SERIES_DEFERRED);
         }
-        for (; i < running.size(); i++) {
-            meet(series, running.get(i));
-        }
-        series.queriesMet(generation);
         if (!joined.isEmpty()) {
             append(series);
         }
+    }
+
+    private Matching matching(final StandingQuery query) {
+        return query.isSlow() ? slow : quick;
+    }
+
+    private static long met(final int ofQuick, final int ofSlow) {
+        return (long) ofSlow << Integer.SIZE | ofQuick;
     }
 
     private void meet(final Series series, final StandingQuery query) {

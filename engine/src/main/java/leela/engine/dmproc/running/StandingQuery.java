@@ -14,6 +14,9 @@ import leela.engine.spi.KeyPattern;
  */
 public final class StandingQuery implements AutoCloseable {
 
+    private static final int USUAL_KEY_LENGTH = 40;
+    private static final long SLOW_NS = 20_000;
+
     // any thread; what is volatile is written by the query thread
     private final QueryRegistry registry;
     private final long id;
@@ -107,14 +110,27 @@ public final class StandingQuery implements AutoCloseable {
 
     // ---- query thread
 
-    void begin(final StandingQueries by, final int atGeneration) {
+    void begin(final StandingQueries by) {
         engine = by;
-        generation = atGeneration;
     }
 
-    /** Series whose {@code queriesMet} is at least this have met the query. */
+    /** Whether its regex may take so long that those of others must not wait for it. */
+    boolean isSlow() {
+        return pattern.worstNs(USUAL_KEY_LENGTH) > SLOW_NS;
+    }
+
+    /** What it costs at worst to meet a series. */
+    long worstNs(final Series series) {
+        return pattern.worstNs(series.key().length);
+    }
+
+    /** Series that have met its {@link Matching} up to this have met the query. */
     int generation() {
         return generation;
+    }
+
+    void generation(final int newGeneration) {
+        generation = newGeneration;
     }
 
     boolean isEnded() {
