@@ -4,6 +4,7 @@ import leela.engine.dmproc.compiled.CompiledPipeline;
 import leela.engine.dmproc.compiled.PipelineCompiler;
 import leela.engine.dmproc.language.Program;
 import leela.engine.series.Series;
+import leela.engine.series.Subscriber;
 import leela.engine.spi.KeyPattern;
 
 /**
@@ -21,7 +22,7 @@ public final class StandingQuery implements AutoCloseable {
     private final QueryRegistry registry;
     private final long id;
     private final Program program;
-    private final String owner;
+    private final Owner owner;
     private volatile long seriesMatched;
     private volatile long eventsIn;
     private volatile long eventsOut;
@@ -38,7 +39,9 @@ public final class StandingQuery implements AutoCloseable {
     private int generation;
     private boolean isEnded;
     private boolean isTouched;
-    private boolean isSeriesRefused;
+    private Series refused;
+    private boolean isRefusalTold;
+    private boolean isMetAnew;
     private long inTotal;
     private long nextTimed = cost.next();
     private long outTotal;
@@ -48,7 +51,7 @@ public final class StandingQuery implements AutoCloseable {
             final QueryRegistry registry,
             final long id,
             final Program program,
-            final String owner,
+            final Owner owner,
             final KeyPattern pattern,
             final QuerySink sink) {
         this.registry = registry;
@@ -77,7 +80,7 @@ public final class StandingQuery implements AutoCloseable {
 
     /** Whom it belongs to, as the owner was named at the start. */
     public String owner() {
-        return owner;
+        return owner.name();
     }
 
     /** How many series it follows at present. */
@@ -153,6 +156,10 @@ public final class StandingQuery implements AutoCloseable {
         return Subscription.BYTES + pipeline.stateBytes();
     }
 
+    Owner account() {
+        return owner;
+    }
+
     Subscription subscribe(final Series series) {
         final Subscription subscription = new Subscription(this, series, pipeline.newState());
         subscriptions.add(subscription);
@@ -160,17 +167,33 @@ public final class StandingQuery implements AutoCloseable {
         return subscription;
     }
 
-    /** Tells the sink of the first. */
+    /** Whether there is a series that matches and is not followed for want of room. */
+    boolean hasRefused() {
+        return refused != null;
+    }
+
+    /** The sink hears of the first, at the end of the batch. */
     void refuse(final Series series) {
-        if (isSeriesRefused) {
-            return;
+        refused = refused == null ? series : refused;
+        touch();
+    }
+
+    /** All series are to meet it again, since some that it could not follow might have room now. */
+    void meetAnew() {
+        refused = null;
+        isMetAnew = true;
+    }
+
+    /** Whether it follows the series, which it has met before. */
+    boolean isSubscribedTo(final Series series) {
+        if (isMetAnew) {
+            for (final Subscriber subscriber : series.subscribers()) {
+                if (((Subscription) subscriber).query() == this) {
+                    return true;
+                }
+            }
         }
-        isSeriesRefused = true;
-        try {
-            sink.onSeriesRefused(series);
-        } catch (final RuntimeException fault) {
-            onFault(fault);
-        }
+        return false;
     }
 
     void unsubscribe(final Subscription subscription) {
@@ -204,6 +227,9 @@ public final class StandingQuery implements AutoCloseable {
     long endBatch() {
         final long results = outTotal - eventsOut;
         isTouched = false;
+        if (refused != null && !isRefusalTold && !isEnded) {
+            tellRefusal();
+        }
         seriesMatched = isEnded ? 0 : subscriptions.size();
         eventsIn = inTotal;
         eventsOut = outTotal;
@@ -212,6 +238,15 @@ public final class StandingQuery implements AutoCloseable {
             flush();
         }
         return results;
+    }
+
+    private void tellRefusal() {
+        isRefusalTold = true;
+        try {
+            sink.onSeriesRefused(refused);
+        } catch (final RuntimeException fault) {
+            onFault(fault);
+        }
     }
 
     private void flush() {
