@@ -15,6 +15,8 @@ final class LiteralPattern implements KeyPattern {
     /** The expression is more than text. */
     static final LiteralPattern NONE = new LiteralPattern(new byte[0], false, false);
 
+    private static final int CALL_NS = 10;
+    private static final int POSITION_NS = 4;
     private static final String META = "\\.+*?()|[]{}^$";
 
     private final byte[] text;
@@ -57,6 +59,11 @@ final class LiteralPattern implements KeyPattern {
             }
         }
         return false;
+    }
+
+    @Override
+    public long worstNs(final int keyLength) {
+        return isAtStart ? CALL_NS : CALL_NS + (long) POSITION_NS * keyLength;
     }
 
     private boolean isAt(final byte[] key, final int from) {

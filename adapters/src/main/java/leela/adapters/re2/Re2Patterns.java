@@ -56,11 +56,19 @@ public final class Re2Patterns implements KeyPattern.Compiler {
 
     private record Re2Pattern(Pattern pattern) implements KeyPattern {
 
+        private static final int STEP_NS = 10;
+
         @Override
         public boolean isFoundIn(final byte[] key) {
             return Utf8.isValid(key)
                     ? pattern.matcher(key).find()
                     : pattern.matcher(new Latin1Text(key)).find();
+        }
+
+        /** Every step may have to be taken at every byte. */
+        @Override
+        public long worstNs(final int keyLength) {
+            return (long) STEP_NS * pattern.programSize() * (keyLength + 1);
         }
     }
 }

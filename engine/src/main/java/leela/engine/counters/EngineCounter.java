@@ -73,6 +73,11 @@ public enum EngineCounter implements Counter {
 
     QUERY_STATE_BYTES(gauge(70, "queries.state.bytes", "Memory that standing queries hold for the series they follow")),
 
+    QUERY_SERIES_DEFERRED(counter(
+            71,
+            "queries.series.deferred",
+            "Events of a series that some queries had no time to decide about; they do at one of its next events")),
+
     HISTORY_READ(counter(80, "history.entries.read", "Entries the batcher has read from the journal")),
     HISTORY_UNREAD(gauge(
             81,

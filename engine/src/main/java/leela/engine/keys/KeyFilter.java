@@ -6,11 +6,22 @@ package leela.engine.keys;
  * set, and
  * {@code \} takes the next byte as it is.
  * Thread: immutable.
+ * Errors: a glob longer than any key is an {@link IllegalArgumentException} in one plain sentence.
  *
  * @param prefix may be empty
  * @param glob   empty for no glob
  */
 public record KeyFilter(byte[] prefix, byte[] glob) {
 
+    /** Longest glob, in bytes. */
+    public static final int MAX_GLOB_LENGTH = 1024;
+
     public static final KeyFilter ALL = new KeyFilter(new byte[0], new byte[0]);
+
+    public KeyFilter {
+        if (glob.length > MAX_GLOB_LENGTH) {
+            throw new IllegalArgumentException(
+                    "glob: " + glob.length + " bytes (expected: at most " + MAX_GLOB_LENGTH + ")");
+        }
+    }
 }

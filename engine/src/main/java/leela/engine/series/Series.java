@@ -57,7 +57,7 @@ public final class Series {
 
     // query thread
     private Subscriber[] subscribers = NO_SUBSCRIBERS;
-    private int queriesMet;
+    private long queriesMet;
 
     // journal thread
     private long journalMark;
@@ -190,13 +190,13 @@ public final class Series {
         subscribers = newSubscribers.length == 0 ? NO_SUBSCRIBERS : newSubscribers;
     }
 
-    /** Up to which registration the standing queries have met this series. */
-    public int queriesMet() {
+    /** Up to which start, and of which kind, the standing queries have met this series: their own note. */
+    public long queriesMet() {
         return queriesMet;
     }
 
-    public void queriesMet(final int generation) {
-        queriesMet = generation;
+    public void queriesMet(final long met) {
+        queriesMet = met;
     }
 
     // ---- journal thread

@@ -9,6 +9,11 @@ public interface KeyPattern {
     /** Whether the pattern occurs in the key. */
     boolean isFoundIn(byte[] key);
 
+    /** What a look at a key of so many bytes costs at most, roughly, in nanoseconds. */
+    default long worstNs(final int keyLength) {
+        return keyLength;
+    }
+
     /** Turns the text of a pattern (RE2 syntax) into a pattern. Thread: any. */
     interface Compiler {
         /** Errors: {@link IllegalArgumentException} whose message is one plain sentence. */

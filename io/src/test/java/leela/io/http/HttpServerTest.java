@@ -273,6 +273,13 @@ final class HttpServerTest {
     }
 
     @Test
+    void shouldRefuseAGlobThatIsLongerThanAnyKey() throws IOException {
+        final String glob = "*".repeat(1025);
+        assertThat(door.ask(get("/v1/keys?glob=" + glob)).body()).contains("glob: 1025 bytes (expected: at most 1024)");
+        assertThat(door.ask(get("/v1/keys?glob=" + glob)).status()).isEqualTo(400);
+    }
+
+    @Test
     void shouldAnswerTimingsWhereDebugIsAsked() throws IOException {
         assertThat(door.ask(get("/v1/cpu" + HOUR + "&debug")).body())
                 .endsWith("]}},\"debug\":{\"rows\":3,\"uri\":\"/v1/cpu" + HOUR + "&debug\",\"took_ms\":0.0}}");

@@ -15,6 +15,9 @@ public sealed interface Func {
     /** Most values a median keeps within a window: they must all be held. */
     int MAX_MEDIAN_WINDOW = 10_000;
 
+    /** Largest number of values that a function counts to: no series sends so many. */
+    long MAX_COUNT = 1L << 31;
+
     /** Gives one value for each value: what may stand inside of a window. */
     sealed interface Sync extends Func {}
 
@@ -62,7 +65,7 @@ public sealed interface Func {
     /** Feeds {@code count} values to {@code body}, emits its last value, and starts anew. */
     record Window(long count, List<Sync> body) implements Func {
         public Window {
-            check(count >= 1, "window", count, "at least 1 value");
+            checkCount("window", count);
             check(!body.isEmpty(), "window body", 0, "at least 1 function");
             check(
                     count <= MAX_MEDIAN_WINDOW || !body.contains(Plain.MEDIAN),
@@ -82,7 +85,7 @@ public sealed interface Func {
     /** A moving average that behaves like one over {@code count} values: {@code ewma} with a = 1 - 2/(count + 1). */
     record Sma(long count) implements Func {
         public Sma {
-            check(count >= 1, "sma", count, "at least 1 value");
+            checkCount("sma", count);
         }
 
         @Override
@@ -109,14 +112,20 @@ public sealed interface Func {
     /** Of every {@code of} values, passes the first {@code first}. */
     record Sample(long first, long of) implements Func {
         public Sample {
-            check(first >= 1, "sample", first, "at least 1 value");
+            checkCount("sample", first);
             check(of >= first, "sample " + first + " of", of, "at least " + first);
+            checkCount("sample " + first + " of", of);
         }
 
         @Override
         public String toString() {
             return "sample " + first + "/" + of;
         }
+    }
+
+    private static void checkCount(final String what, final long count) {
+        check(count >= 1, what, count, "at least 1 value");
+        check(count <= MAX_COUNT, what, count, "at most " + MAX_COUNT + " values");
     }
 
     private static void check(final boolean isGood, final String what, final long value, final String expected) {

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 final class Parser {
 
     private final Lexer lexer;
+    private int functions;
 
     private Parser(final byte[] text) {
         lexer = new Lexer(text);
@@ -144,9 +145,17 @@ final class Parser {
     private Pipeline pipeline() throws SyntaxException {
         final List<Func> funcs = new ArrayList<>();
         do {
+            countFunction();
             funcs.add(func());
         } while (lexer.take('|'));
         return new Pipeline(funcs);
+    }
+
+    /** Every event of every matching series pays for each. */
+    private void countFunction() throws SyntaxException {
+        if (++functions > Pipeline.MAX_FUNCTIONS) {
+            throw lexer.wrong(lexer.position(), "a pipeline of more than " + Pipeline.MAX_FUNCTIONS + " functions");
+        }
     }
 
     private Func func() throws SyntaxException {
@@ -186,6 +195,7 @@ final class Parser {
         lexer.expect('(');
         final List<Func.Sync> body = new ArrayList<>();
         do {
+            countFunction();
             body.add(sync());
         } while (lexer.take('|'));
         expectClosing(')');

@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
  */
 public record Pipeline(List<Func> funcs) {
 
+    /** Most functions of one pipeline that is written down, those inside of windows included ([language 6]). */
+    public static final int MAX_FUNCTIONS = 256;
+
     public Pipeline {
         if (funcs.isEmpty()) {
             throw new IllegalArgumentException("pipeline: 0 functions (expected: at least 1)");

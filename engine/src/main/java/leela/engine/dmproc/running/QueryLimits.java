@@ -6,8 +6,8 @@ package leela.engine.dmproc.running;
  *
  * @param maxQueries         of all owners together
  * @param maxQueriesPerOwner of one owner
- * @param maxStateBytes      memory for the state of all queries over all their series; beyond it, queries meet no
- *                           further series
+ * @param maxStateBytes      memory for the state of all queries over all their series; one owner may hold as much
+ *                           as is left for others, beyond that its queries follow no further series
  */
 public record QueryLimits(int maxQueries, int maxQueriesPerOwner, long maxStateBytes) {
 

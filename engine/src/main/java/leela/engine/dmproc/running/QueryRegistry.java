@@ -31,7 +31,7 @@ public final class QueryRegistry {
 
     // guarded by lock
     private final Set<StandingQuery> running = new LinkedHashSet<>();
-    private final Map<String, Integer> runningByOwner = new HashMap<>();
+    private final Map<String, Owner> owners = new HashMap<>();
     private long lastId;
 
     /** Over the ring behind which {@code engine} stands. */
@@ -113,15 +113,16 @@ public final class QueryRegistry {
                         QueryRefusedException.Reason.TOO_MANY_QUERIES,
                         "The engine already runs " + running.size() + " queries, as many as it may.");
             }
-            final int ownerCount = runningByOwner.getOrDefault(owner, 0);
-            if (ownerCount >= limits.maxQueriesPerOwner()) {
+            final Owner known = owners.getOrDefault(owner, new Owner(owner));
+            if (known.queries() >= limits.maxQueriesPerOwner()) {
                 throw refused(
                         QueryRefusedException.Reason.TOO_MANY_OF_OWNER,
-                        "You already have " + ownerCount + " queries, as many as one may have.");
+                        "You already have " + known.queries() + " queries, as many as one may have.");
             }
-            final StandingQuery query = new StandingQuery(this, ++lastId, program, owner, pattern, sink);
+            final StandingQuery query = new StandingQuery(this, ++lastId, program, known, pattern, sink);
             running.add(query);
-            runningByOwner.put(owner, ownerCount + 1);
+            owners.put(owner, known);
+            known.count(1, 0);
             counters.set(EngineCounter.QUERIES, running.size());
             return query;
         } finally {
@@ -134,7 +135,11 @@ public final class QueryRegistry {
         try {
             final boolean wasRunning = running.remove(query);
             if (wasRunning) {
-                runningByOwner.computeIfPresent(query.owner(), (name, count) -> count == 1 ? null : count - 1);
+                final Owner owner = owners.get(query.owner());
+                owner.count(-1, 0);
+                if (owner.queries() == 0) {
+                    owners.remove(query.owner());
+                }
                 counters.set(EngineCounter.QUERIES, running.size());
             }
             return wasRunning;

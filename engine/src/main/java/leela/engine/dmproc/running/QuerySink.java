@@ -15,7 +15,7 @@ public interface QuerySink {
     /** No further result for now; called only where there were results since the last time. */
     default void onBatchEnd() {}
 
-    /** There is no memory left to follow this series, and perhaps others; called once, for the first. */
+    /** There is no memory left to follow this series, and perhaps others, for now; called once. */
     default void onSeriesRefused(Series series) {}
 
     /** The last call: the query has ended, all its results were given. */

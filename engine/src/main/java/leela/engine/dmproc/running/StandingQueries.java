@@ -2,9 +2,9 @@ package leela.engine.dmproc.running;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.stream.Stream;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Handler;
@@ -17,37 +17,48 @@ import org.agrona.ErrorHandler;
 /**
  * Runs the standing queries over the events. A query meets a series once: at the first event of the series that follows
  * the query's start, the regex decides, and if it matches, the pair goes on the series' own list. So an event costs
- * what is on that list, and queries that do not match cost nothing. Queries come and go in order with the events,
- * through {@link QueryRegistry}.
+ * what is on that list, and queries that do not match cost nothing. What the regexes may take of the time is bounded,
+ * and of slow ones apart from the others: beyond it, a pair is decided at a later event of the series. Queries come and
+ * go in order with the events, through {@link QueryRegistry}.
  * Thread: the query thread.
  * Memory: nothing per event; where a query meets a series it matches, a subscription and a state.
- * Errors: a sink or regex that throws is counted QUERY_FAULTS and costs its query that event; others go on. State
- * beyond its limit is not made: the series is counted QUERY_SERIES_REFUSED, and that query does not follow it; its sink
- * is told.
+ * Errors: a sink or regex that throws is counted QUERY_ERRORS and costs its query that event; others go on. State
+ * beyond its limit is not made: the series is counted QUERY_SERIES_REFUSED, and that query does not follow it until
+ * there is room; its sink is told.
  */
 public final class StandingQueries implements Handler {
 
-    /**
-     * How much of ended queries is taken apart at once: so much that it ends soon, so little that nobody waits for it.
-     */
-    private static final int RELEASE_PER_TICK = 20_000;
+    /** So often a query that was refused room looks whether there is some. */
+    static final long RETRY_NS = 10 * Clock.NANOS_PER_SECOND;
 
-    private static final int RELEASE_PER_BATCH = 1_000;
+    /** What ended queries held is taken apart in an eighth of the time. */
+    private static final int RELEASE_PARTS = 8;
+
+    private static final long RELEASE_BURST_NS = 1_000_000;
+    private static final long RELEASE_SUBSCRIPTION_NS = 200;
+    private static final int QUICK_PARTS = 2;
+    private static final int SLOW_PARTS = 16;
+    private static final long MATCHING_BURST_NS = 2_000_000;
 
     private final QueryLimits limits;
     private final Clock clock;
     private final Counters counters;
     private final ErrorHandler onError;
 
-    private final List<StandingQuery> running = new ArrayList<>();
+    /** Most regexes are decided at once, slow ones cost only each other. */
+    private final Matching quick;
+
+    private final Matching slow;
     private final Queue<StandingQuery> ended = new ArrayDeque<>();
+    private final TimeShare releasing;
     private final List<StandingQuery> touched = new ArrayList<>();
     private final List<Subscription> joined = new ArrayList<>();
-    /** How many queries were started so far; two thousand million would take years. */
-    private int generation;
+    /** What a series has met that has met all queries. */
+    private long allMet;
 
     private long subscriptions;
     private long stateBytes;
+    private long retriedNs;
 
     public StandingQueries(
             final QueryLimits limits, final Clock clock, final Counters counters, final ErrorHandler onError) {
@@ -55,6 +66,10 @@ public final class StandingQueries implements Handler {
         this.clock = clock;
         this.counters = counters;
         this.onError = onError;
+        retriedNs = clock.ticksNs();
+        releasing = new TimeShare(clock, RELEASE_PARTS, RELEASE_BURST_NS);
+        quick = new Matching(new TimeShare(clock, QUICK_PARTS, MATCHING_BURST_NS), this::meet);
+        slow = new Matching(new TimeShare(clock, SLOW_PARTS, MATCHING_BURST_NS), this::meet);
     }
 
     @Override
@@ -71,7 +86,7 @@ public final class StandingQueries implements Handler {
 
     /** Shows one event to the queries that match its series. */
     public void onEvent(final Series series, final double value, final long timeNs) {
-        if (series.queriesMet() != generation) {
+        if (series.queriesMet() != allMet) {
             meet(series);
         }
         for (final Subscriber subscriber : series.subscribers()) {
@@ -81,12 +96,13 @@ public final class StandingQueries implements Handler {
 
     @Override
     public void onTick(final Slot tick) {
-        release(RELEASE_PER_TICK);
+        release();
+        retryRefused(clock.ticksNs());
     }
 
     @Override
     public void onBatchEnd() {
-        release(RELEASE_PER_BATCH);
+        release();
         long results = 0;
         for (int i = 0; i < touched.size(); i++) {
             results += touched.get(i).endBatch();
@@ -109,7 +125,7 @@ public final class StandingQueries implements Handler {
 
     @Override
     public void onShutdown() {
-        for (final StandingQuery query : List.copyOf(running)) {
+        for (final StandingQuery query : running()) {
             end(query);
         }
         onBatchEnd();
@@ -118,15 +134,18 @@ public final class StandingQueries implements Handler {
     // ---- from the registry, on the query thread
 
     void begin(final StandingQuery query) {
-        query.begin(this, ++generation);
-        running.add(query);
+        query.begin(this);
+        matching(query).add(query);
+        allMet = met(quick.generation(), slow.generation());
     }
 
     /** Gives what is still to be given, then the end; idempotent. */
     void end(final StandingQuery query) {
-        if (running.remove(query)) {
+        if (matching(query).remove(query)) {
             counters.add(EngineCounter.QUERY_RESULTS, query.endBatch());
             query.end();
+            // free at once for others; it is taken apart as there is time
+            hold(query, -query.stateBytes() * query.subscriptions().size());
             ended.add(query);
         }
     }
@@ -149,80 +168,113 @@ public final class StandingQueries implements Handler {
 
     /** Shows the series to the queries that were started since it last met any. */
     private void meet(final Series series) {
-        final int met = series.queriesMet();
-        int i = running.size();
-        while (i > 0 && running.get(i - 1).generation() > met) {
-            i--;
+        final long met = series.queriesMet();
+        series.queriesMet(met(quick.meet(series, (int) met), slow.meet(series, (int) (met >>> Integer.SIZE))));
+        if (series.queriesMet() != allMet) {
+            counters.increment(EngineCounter.QUERY_SERIES_DEFERRED);
         }
-        for (; i < running.size(); i++) {
-            meet(series, running.get(i));
-        }
-        series.queriesMet(generation);
         if (!joined.isEmpty()) {
-            append(series);
+            rebuild(series);
         }
+    }
+
+    private Matching matching(final StandingQuery query) {
+        return query.isSlow() ? slow : quick;
+    }
+
+    private static long met(final int ofQuick, final int ofSlow) {
+        return (long) ofSlow << Integer.SIZE | ofQuick;
     }
 
     private void meet(final Series series, final StandingQuery query) {
         try {
-            if (!query.matches(series)) {
+            if (query.isSubscribedTo(series) || !query.matches(series)) {
                 return;
             }
         } catch (final RuntimeException fault) {
             onFault(fault);
             return;
         }
-        if (stateBytes + query.stateBytes() > limits.maxStateBytes()) {
+        if (!hasRoomFor(query)) {
             counters.increment(EngineCounter.QUERY_SERIES_REFUSED);
             query.refuse(series);
             return;
         }
         joined.add(query.subscribe(series));
-        stateBytes += query.stateBytes();
+        hold(query, query.stateBytes());
         subscriptions++;
     }
 
-    private void append(final Series series) {
-        final Subscriber[] old = series.subscribers();
-        final Subscriber[] all = Arrays.copyOf(old, old.length + joined.size());
-        for (int i = 0; i < joined.size(); i++) {
-            all[old.length + i] = joined.get(i);
-        }
-        joined.clear();
-        series.subscribers(all);
+    /** An owner may hold as much as is left for others, so that whoever comes finds room, however many came before. */
+    private boolean hasRoomFor(final StandingQuery query) {
+        final long bytes = query.stateBytes();
+        final long left = limits.maxStateBytes() - stateBytes - bytes;
+        return query.account().stateBytes() + bytes <= left;
     }
 
-    /** Takes subscriptions of ended queries off their series; {@code work} is what may be looked at or copied. */
-    private void release(final int work) {
-        int left = work;
-        while (left > 0 && !ended.isEmpty()) {
+    private void hold(final StandingQuery query, final long moreBytes) {
+        stateBytes += moreBytes;
+        query.account().hold(moreBytes);
+    }
+
+    /** Series meet a query again that was refused room, once there is some. */
+    void retryRefused(final long nowNs) {
+        if (nowNs - retriedNs < RETRY_NS) {
+            return;
+        }
+        retriedNs = nowNs;
+        for (final StandingQuery query : running()) {
+            if (query.hasRefused() && hasRoomFor(query) && matching(query).remove(query)) {
+                query.meetAnew();
+                begin(query);
+            }
+        }
+    }
+
+    private List<StandingQuery> running() {
+        return Stream.concat(quick.queries().stream(), slow.queries().stream()).toList();
+    }
+
+    /** Puts those that joined on the series' list, and takes those off that have ended. */
+    private void rebuild(final Series series) {
+        final List<Subscriber> all = new ArrayList<>(series.subscribers().length + joined.size());
+        for (final Subscriber subscriber : series.subscribers()) {
+            final Subscription subscription = (Subscription) subscriber;
+            if (subscription.query().isEnded()) {
+                drop(subscription);
+            } else {
+                all.add(subscription);
+            }
+        }
+        all.addAll(joined);
+        joined.clear();
+        series.subscribers(all.toArray(Subscriber[]::new));
+    }
+
+    /** Takes what ended queries held off the series, as far as there is time. */
+    private void release() {
+        if (ended.isEmpty() || !releasing.begin()) {
+            return;
+        }
+        boolean isTimeLeft = true;
+        while (isTimeLeft && !ended.isEmpty()) {
             final SubscriptionList list = ended.element().subscriptions();
             if (list.isEmpty()) {
                 ended.remove();
             } else {
-                final Subscription subscription = list.any();
-                left -= 1 + subscription.series().subscribers().length;
-                take(subscription.series(), subscription);
-                drop(subscription);
+                final Series series = list.any().series();
+                final int length = series.subscribers().length;
+                rebuild(series);
+                isTimeLeft = releasing.spend(RELEASE_SUBSCRIPTION_NS * length);
             }
         }
-    }
-
-    private static void take(final Series series, final Subscription subscription) {
-        final Subscriber[] old = series.subscribers();
-        final Subscriber[] rest = new Subscriber[old.length - 1];
-        int kept = 0;
-        for (final Subscriber subscriber : old) {
-            if (subscriber != subscription) {
-                rest[kept++] = subscriber;
-            }
-        }
-        series.subscribers(rest);
     }
 
     private void drop(final Subscription subscription) {
         subscription.query().unsubscribe(subscription);
-        stateBytes -= subscription.query().stateBytes();
+        if (!subscription.query().isEnded()) {
+            hold(subscription.query(), -subscription.query().stateBytes());
+        }
         subscriptions--;
     }
 }

@@ -4,6 +4,7 @@ import leela.engine.dmproc.compiled.CompiledPipeline;
 import leela.engine.dmproc.compiled.PipelineCompiler;
 import leela.engine.dmproc.language.Program;
 import leela.engine.series.Series;
+import leela.engine.series.Subscriber;
 import leela.engine.spi.KeyPattern;
 
 /**
@@ -14,11 +15,14 @@ import leela.engine.spi.KeyPattern;
  */
 public final class StandingQuery implements AutoCloseable {
 
+    private static final int USUAL_KEY_LENGTH = 40;
+    private static final long SLOW_NS = 20_000;
+
     // any thread; what is volatile is written by the query thread
     private final QueryRegistry registry;
     private final long id;
     private final Program program;
-    private final String owner;
+    private final Owner owner;
     private volatile long seriesMatched;
     private volatile long eventsIn;
     private volatile long eventsOut;
@@ -35,7 +39,9 @@ public final class StandingQuery implements AutoCloseable {
     private int generation;
     private boolean isEnded;
     private boolean isTouched;
-    private boolean isSeriesRefused;
+    private Series refused;
+    private boolean isRefusalTold;
+    private boolean isMetAnew;
     private long inTotal;
     private long nextTimed = cost.next();
     private long outTotal;
@@ -45,7 +51,7 @@ public final class StandingQuery implements AutoCloseable {
             final QueryRegistry registry,
             final long id,
             final Program program,
-            final String owner,
+            final Owner owner,
             final KeyPattern pattern,
             final QuerySink sink) {
         this.registry = registry;
@@ -74,7 +80,7 @@ public final class StandingQuery implements AutoCloseable {
 
     /** Whom it belongs to, as the owner was named at the start. */
     public String owner() {
-        return owner;
+        return owner.name();
     }
 
     /** How many series it follows at present. */
@@ -107,14 +113,27 @@ public final class StandingQuery implements AutoCloseable {
 
     // ---- query thread
 
-    void begin(final StandingQueries by, final int atGeneration) {
+    void begin(final StandingQueries by) {
         engine = by;
-        generation = atGeneration;
     }
 
-    /** Series whose {@code queriesMet} is at least this have met the query. */
+    /** Whether its regex may take so long that those of others must not wait for it. */
+    boolean isSlow() {
+        return pattern.worstNs(USUAL_KEY_LENGTH) > SLOW_NS;
+    }
+
+    /** What it costs at worst to meet a series. */
+    long worstNs(final Series series) {
+        return pattern.worstNs(series.key().length);
+    }
+
+    /** Series that have met its {@link Matching} up to this have met the query. */
     int generation() {
         return generation;
+    }
+
+    void generation(final int newGeneration) {
+        generation = newGeneration;
     }
 
     boolean isEnded() {
@@ -137,6 +156,10 @@ public final class StandingQuery implements AutoCloseable {
         return Subscription.BYTES + pipeline.stateBytes();
     }
 
+    Owner account() {
+        return owner;
+    }
+
     Subscription subscribe(final Series series) {
         final Subscription subscription = new Subscription(this, series, pipeline.newState());
         subscriptions.add(subscription);
@@ -144,17 +167,33 @@ public final class StandingQuery implements AutoCloseable {
         return subscription;
     }
 
-    /** Tells the sink of the first. */
+    /** Whether there is a series that matches and is not followed for want of room. */
+    boolean hasRefused() {
+        return refused != null;
+    }
+
+    /** The sink hears of the first, at the end of the batch. */
     void refuse(final Series series) {
-        if (isSeriesRefused) {
-            return;
+        refused = refused == null ? series : refused;
+        touch();
+    }
+
+    /** All series are to meet it again, since some that it could not follow might have room now. */
+    void meetAnew() {
+        refused = null;
+        isMetAnew = true;
+    }
+
+    /** Whether it follows the series, which it has met before. */
+    boolean isSubscribedTo(final Series series) {
+        if (isMetAnew) {
+            for (final Subscriber subscriber : series.subscribers()) {
+                if (((Subscription) subscriber).query() == this) {
+                    return true;
+                }
+            }
         }
-        isSeriesRefused = true;
-        try {
-            sink.onSeriesRefused(series);
-        } catch (final RuntimeException fault) {
-            onFault(fault);
-        }
+        return false;
     }
 
     void unsubscribe(final Subscription subscription) {
@@ -188,6 +227,9 @@ public final class StandingQuery implements AutoCloseable {
     long endBatch() {
         final long results = outTotal - eventsOut;
         isTouched = false;
+        if (refused != null && !isRefusalTold && !isEnded) {
+            tellRefusal();
+        }
         seriesMatched = isEnded ? 0 : subscriptions.size();
         eventsIn = inTotal;
         eventsOut = outTotal;
@@ -196,6 +238,15 @@ public final class StandingQuery implements AutoCloseable {
             flush();
         }
         return results;
+    }
+
+    private void tellRefusal() {
+        isRefusalTold = true;
+        try {
+            sink.onSeriesRefused(refused);
+        } catch (final RuntimeException fault) {
+            onFault(fault);
+        }
     }
 
     private void flush() {

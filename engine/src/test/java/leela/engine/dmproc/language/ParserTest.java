@@ -61,7 +61,7 @@ class ParserTest {
                 "window 3 (mean) -> window 3 (mean)",
                 "window 3(sum|abs) -> window 3 (sum | abs)",
                 "window 003 ((+ 1)) -> window 3 ((+ 1))",
-                "window 99999999999999999999 (sum) -> window 9223372036854775807 (sum)",
+                "window 2147483648 (sum) -> window 2147483648 (sum)",
                 "window 10000 (median) -> window 10000 (median)",
                 "sma 5 -> sma 5",
                 "ewma .5 -> ewma 0.5",
@@ -260,6 +260,30 @@ class ParserTest {
     void shouldRefuseWhatIsNoSelectStatement(final String written, final String message) {
         assertThat(catchThrowableOfType(SyntaxException.class, () -> Program.parseSelect(written)))
                 .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "->",
+            value = {
+                "abs | window 2147483649 (sum) -> column 7: window: 2147483649 (expected: at most 2147483648 values)",
+                "sma 99999999999999999999 -> column 1: sma: 9223372036854775807 (expected: at most 2147483648 values)",
+                "sample 1/3000000000 -> column 1: sample 1 of: 3000000000 (expected: at most 2147483648 values)"
+            })
+    void shouldRefuseCountsThatNoSeriesComesTo(final String pipeline, final String message) {
+        assertThat(catchThrowableOfType(SyntaxException.class, () -> Program.parse(pipeline, ".")))
+                .hasMessage(message);
+    }
+
+    @Test
+    void shouldRefuseMoreFunctionsThanAnEventMayCost() throws SyntaxException {
+        final String most = "abs|".repeat(253) + "window 2 (abs|abs)";
+        assertThat(Program.parse(most, ".")).isNotNull();
+
+        for (final String more : List.of("abs|" + most, "window 2 (" + "abs|".repeat(255) + "abs)")) {
+            assertThat(catchThrowableOfType(SyntaxException.class, () -> Program.parse(more, ".")))
+                    .hasMessageMatching("column \\d+: a pipeline of more than 256 functions");
+        }
     }
 
     @Test

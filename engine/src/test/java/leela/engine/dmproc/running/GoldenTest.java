@@ -36,6 +36,8 @@ class GoldenTest {
             "proc match 1|. (+ --1);",
             "proc match 1|. (--1 +);",
             "proc match 1|. ewma --0.5;",
+            "proc match 1|. window 99999999999999999999 (sum);",
+            "pipeline/program-of-65535-bytes",
             "proc match 1|. abs;;",
             "proc match 1|. count;",
             "proc match 1|. ;",
@@ -82,7 +84,7 @@ class GoldenTest {
         final String proc = (String) vector.get("proc");
         final boolean isAccepted = run(vector, results);
 
-        assertThat(isAccepted).isEqualTo(!ERRORS_NOW.contains(proc));
+        assertThat(isAccepted).isEqualTo(!ERRORS_NOW.contains(proc) && !ERRORS_NOW.contains(name));
         if (isAccepted && proc.contains("match 1|. ")) {
             assertThat(results.events).containsExactlyInAnyOrderElementsOf(reference(proc, events(vector, "in")));
         }

@@ -12,7 +12,9 @@ import leela.engine.ring.RecordingHandler;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
 import leela.engine.ring.TestSource;
+import leela.engine.runtime.Clock;
 import leela.engine.runtime.ManualClock;
+import leela.engine.runtime.SystemClock;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
@@ -102,27 +104,66 @@ class StandingQueriesTest {
 
     @Test
     void shouldTakeAnEndedQueryApartBitByBit() throws Exception {
-        final StandingQuery query = driver.start("proc match 1|. sum;", results);
-        driver.start("proc match 1|. sum;", new Results());
-        for (int i = 0; i < 5_000; i++) {
-            driver.event("key" + i, i, i);
+        final ManualClock clock = new ManualClock(0);
+        final QueryDriver slowed = new QueryDriver(QueryLimits.DEFAULT, new SlowedClock(clock));
+        final StandingQuery query = slowed.start("proc match 1|. sum;", results);
+        slowed.start("proc match 1|. sum;", new Results());
+        for (int i = 0; i < 50_000; i++) {
+            slowed.event("key" + i, i, i);
         }
-        driver.queries.onBatchEnd();
-        assertThat(query.seriesMatched()).isEqualTo(5_000);
-        assertThat(driver.count(EngineCounter.QUERY_SUBSCRIPTIONS)).isEqualTo(10_000);
-        final long bytes = driver.count(EngineCounter.QUERY_STATE_BYTES);
+        slowed.queries.onBatchEnd();
+        assertThat(query.seriesMatched()).isEqualTo(50_000);
+        assertThat(slowed.count(EngineCounter.QUERY_SUBSCRIPTIONS)).isEqualTo(100_000);
+        final long bytes = slowed.count(EngineCounter.QUERY_STATE_BYTES);
 
         query.close();
-        int portions = 0;
-        do {
-            driver.queries.onBatchEnd();
+        slowed.queries.onBatchEnd();
+        assertThat(slowed.count(EngineCounter.QUERY_STATE_BYTES)).isEqualTo(bytes / 2);
+        int portions = 1;
+        while (slowed.count(EngineCounter.QUERY_SUBSCRIPTIONS) > 50_000 && portions < 100) {
+            clock.advanceNs(10_000_000);
+            slowed.queries.onBatchEnd();
             portions++;
-        } while (driver.count(EngineCounter.QUERY_SUBSCRIPTIONS) > 5_000 && portions < 100);
+        }
 
         assertThat(portions).isBetween(5, 99);
-        assertThat(driver.count(EngineCounter.QUERY_SUBSCRIPTIONS)).isEqualTo(5_000);
-        assertThat(driver.count(EngineCounter.QUERY_STATE_BYTES)).isEqualTo(bytes / 2);
-        assertThat(driver.series("key7").subscribers()).hasSize(1);
+        assertThat(slowed.count(EngineCounter.QUERY_SUBSCRIPTIONS)).isEqualTo(50_000);
+        assertThat(slowed.count(EngineCounter.QUERY_STATE_BYTES)).isEqualTo(bytes / 2);
+        assertThat(slowed.series("key7").subscribers()).hasSize(1);
+    }
+
+    /** A hundred queries over the same series, as of a client that leaves: each series is looked at once. */
+    @Test
+    void shouldTakeApartWhatManyEndedQueriesHeldOnASeriesAtOnce() throws Exception {
+        final List<StandingQuery> leaving = new ArrayList<>();
+        final ManualClock clock = new ManualClock(0);
+        final QueryDriver slowed = new QueryDriver(QueryLimits.DEFAULT, new SlowedClock(clock));
+        for (int i = 0; i < 100; i++) {
+            leaving.add(slowed.start("proc match 1|. sum;", results));
+        }
+        for (int i = 0; i < 1_000; i++) {
+            slowed.event("key" + i, i, i);
+        }
+        leaving.forEach(StandingQuery::close);
+        final long beganNs = clock.ticksNs();
+        slowed.queries.onBatchEnd();
+        while (slowed.count(EngineCounter.QUERY_SUBSCRIPTIONS) > 0) {
+            clock.advanceNs(1_000_000);
+            slowed.queries.onBatchEnd();
+        }
+
+        assertThat(clock.ticksNs() - beganNs).isLessThan(20_000_000);
+    }
+
+    @Test
+    void shouldTakeEndedQueriesOffASeriesThatMeetsAnother() throws Exception {
+        final StandingQuery ended = driver.start("proc match 1|. sum;", new Results());
+        driver.event("a", 1, 1);
+        ended.close();
+        driver.start("proc match 1|. sum;", results);
+        driver.event("a", 1, 1);
+
+        assertThat(driver.series("a").subscribers()).hasSize(1);
     }
 
     @Test
@@ -239,7 +280,7 @@ class StandingQueriesTest {
     @Test
     void shouldFollowNoFurtherSeriesBeyondTheLimitOfState() throws Exception {
         final int two = 2 * (Subscription.BYTES + 24);
-        final QueryDriver small = new QueryDriver(new QueryLimits(10, 10, two));
+        final QueryDriver small = new QueryDriver(new QueryLimits(10, 10, 2 * two));
         final StandingQuery stateful = small.start("proc match 1|. sum;", results);
         for (int i = 0; i < 5; i++) {
             small.event("key" + i, 1, i);
@@ -256,7 +297,7 @@ class StandingQueriesTest {
 
     @Test
     void shouldBoundTheMemoryOfQueriesThatKeepNoStateToo() throws Exception {
-        final QueryDriver small = new QueryDriver(new QueryLimits(10, 10, 3 * Subscription.BYTES));
+        final QueryDriver small = new QueryDriver(new QueryLimits(10, 10, 6 * Subscription.BYTES));
         small.start("proc match 1|. id;", results);
         small.start("proc match 1|. id;", new Results());
         small.event("a", 1, 1);
@@ -266,6 +307,52 @@ class StandingQueriesTest {
         assertThat(results.events).hasSize(2);
         assertThat(small.count(EngineCounter.QUERY_SUBSCRIPTIONS)).isEqualTo(3);
         assertThat(small.count(EngineCounter.QUERY_SERIES_REFUSED)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLeaveRoomForOwnersThatComeLater() throws Exception {
+        final QueryDriver small = new QueryDriver(new QueryLimits(100, 10, 1 << 20));
+        final List<StandingQuery> greedy = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            greedy.add(small.start("proc match 5|^many median;", "owner " + i, new Results()));
+        }
+        for (int i = 0; i < 1_000; i++) {
+            small.event("many" + i, 1, 1);
+        }
+        small.start("proc match 6|^alert [> 1];", "watch", results);
+        for (int i = 0; i < 100; i++) {
+            small.event("alert" + i, 2, 2);
+        }
+        small.queries.onBatchEnd();
+
+        assertThat(greedy).allSatisfy(query -> assertThat(query.seriesMatched()).isPositive());
+        assertThat(results.events).hasSize(100);
+        assertThat(results.refused).isEmpty();
+    }
+
+    @Test
+    void shouldFollowARefusedSeriesOnceThereIsRoom() throws Exception {
+        final QueryDriver small = new QueryDriver(new QueryLimits(10, 10, 6 * Subscription.BYTES));
+        final StandingQuery first = small.start("proc match 1|. id;", new Results());
+        final StandingQuery second = small.start("proc match 1|. id;", results);
+        small.event("a", 1, 1);
+        small.event("b", 1, 1);
+        small.queries.onBatchEnd();
+        assertThat(results.refused).containsExactly("b");
+        final long soonNs = new SystemClock().ticksNs() + StandingQueries.RETRY_NS;
+
+        small.queries.retryRefused(soonNs);
+        small.event("b", 2, 2);
+        assertThat(second.seriesMatched()).isEqualTo(1);
+        first.close();
+        small.queries.retryRefused(soonNs + StandingQueries.RETRY_NS);
+        small.event("a", 3, 3);
+        small.event("b", 3, 3);
+        small.queries.onBatchEnd();
+
+        assertThat(results.events).containsExactly(new Event("a", 1, 1), new Event("a", 3, 3), new Event("b", 3, 3));
+        assertThat(second.seriesMatched()).isEqualTo(2);
+        assertThat(results.refused).containsExactly("b");
     }
 
     @Test
@@ -330,6 +417,21 @@ class StandingQueriesTest {
         producer.begin(number);
         producer.event(new UnsafeBuffer(new byte[] {'a'}), 0, 1, number, number);
         producer.end();
+    }
+
+    /** A look at it takes a microsecond. */
+    private record SlowedClock(ManualClock clock) implements Clock {
+
+        @Override
+        public long timeNs() {
+            return clock.timeNs();
+        }
+
+        @Override
+        public long ticksNs() {
+            clock.advanceNs(1_000);
+            return clock.ticksNs();
+        }
     }
 
     private static final class FaultySink implements QuerySink {

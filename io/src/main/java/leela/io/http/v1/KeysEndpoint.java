@@ -11,6 +11,7 @@ import leela.io.http.Envelope;
 import leela.io.http.Exchange;
 import leela.io.http.HttpCounter;
 import leela.io.http.HttpLimits;
+import leela.io.http.HttpRefusal;
 import leela.io.http.Pages;
 import leela.io.http.PercentText;
 import leela.io.http.Reads;
@@ -45,7 +46,7 @@ final class KeysEndpoint implements Endpoint {
     public void serve(final Exchange exchange, final String rest) {
         api.requireWholeHistory();
         final RequestTarget target = exchange.target().expect("prefix", "glob", "limit", "after");
-        final KeyFilter filter = new KeyFilter(target.bytes("prefix"), target.bytes("glob"));
+        final KeyFilter filter = filter(target);
         reads.start(
                 exchange,
                 new KeyPages(
@@ -53,6 +54,14 @@ final class KeysEndpoint implements Endpoint {
                         PercentText.ofKey(target.bytes("after")),
                         RowLimit.of(target, DEFAULT_KEYS, MAX_KEYS),
                         Envelope.of(exchange, api.clock())));
+    }
+
+    private static KeyFilter filter(final RequestTarget target) {
+        try {
+            return new KeyFilter(target.bytes("prefix"), target.bytes("glob"));
+        } catch (final IllegalArgumentException tooLong) {
+            throw HttpRefusal.badRequest(tooLong.getMessage());
+        }
     }
 
     /** The one list of keys, written out in pages. */
