@@ -209,18 +209,18 @@ class CollectdRatesTest {
     }
 
     /**
-     * Tells how many values it compared. Left out are rates of a daemon that was late: a sample that came sooner than
-     * half an interval after the one before, and the next, whose rate is over both.
+     * Tells how many values it compared. Left out is what a daemon gives that was late: of a count, a sample that came
+     * sooner than half an interval after the one before, and the next, whose rate is over both; of a gauge, two of the
+     * same millisecond.
      */
     private static int assertEqual(
             final String key, final CsvFiles.Values csv, final NavigableMap<Long, Double> points) {
         final NavigableMap<Long, Double> expected = new TreeMap<>(csv.byTime());
-        if (csv.isCount()) {
-            final List<Long> late = late(csv.timesMs(), intervalMs(key));
-            late.forEach(timeMs -> {
-                expected.remove(timeMs);
-                points.remove(nearest(points, timeMs));
-            });
+        for (final long timeMs : late(csv.timesMs(), csv.isCount() ? intervalMs(key) / 2 : TIME_TOLERANCE_MS)) {
+            expected.subMap(timeMs - TIME_TOLERANCE_MS, true, timeMs + TIME_TOLERANCE_MS, true)
+                    .clear();
+            points.subMap(timeMs - TIME_TOLERANCE_MS, true, timeMs + TIME_TOLERANCE_MS, true)
+                    .clear();
         }
         for (final Map.Entry<Long, Double> sample : expected.entrySet()) {
             final Double value = points.remove(nearest(points, sample.getKey()));
@@ -233,12 +233,12 @@ class CollectdRatesTest {
         return expected.size();
     }
 
-    private static List<Long> late(final List<Long> timesMs, final long intervalMs) {
+    private static List<Long> late(final List<Long> timesMs, final long leastMs) {
         final List<Long> late = new ArrayList<>();
         boolean isAfterLate = false;
         long keptMs = Long.MIN_VALUE / 2;
         for (final long timeMs : timesMs) {
-            final boolean isLate = timeMs - keptMs <= intervalMs / 2 + TIME_TOLERANCE_MS;
+            final boolean isLate = timeMs - keptMs <= leastMs + TIME_TOLERANCE_MS;
             if (isLate || isAfterLate) {
                 late.add(timeMs);
             }
