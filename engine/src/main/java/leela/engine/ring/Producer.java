@@ -1,13 +1,18 @@
 package leela.engine.ring;
 
+import java.time.Instant;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
+import leela.engine.refusal.Evidence;
+import leela.engine.refusal.Refusal;
+import leela.engine.refusal.Refusals;
 import leela.engine.series.Bounds;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What a decoder hands its entries to: judges them by the limits, finds their series, and publishes them to the ring, a
@@ -39,6 +44,7 @@ public final class Producer {
     private final Counters counters;
     private final Source source;
     private final Counter received;
+    private final Evidence evidence;
 
     // codes instead of references: a reference costs a barrier of the garbage collector with each entry
     private final byte[] kinds = new byte[BATCH];
@@ -59,18 +65,30 @@ public final class Producer {
     private long nowNs;
     private Counter lastCause = EngineCounter.REJECTED_MALFORMED;
 
+    /** One whose refusals are counted, but not kept. */
     public Producer(
             final Ring ring,
             final SeriesTable table,
             final Limits limits,
             final Counters counters,
             final Source source) {
+        this(ring, table, limits, counters, source, Refusals.NONE);
+    }
+
+    public Producer(
+            final Ring ring,
+            final SeriesTable table,
+            final Limits limits,
+            final Counters counters,
+            final Source source,
+            final Refusals refusals) {
         this.ring = ring;
         this.table = table;
         this.limits = limits;
         this.counters = counters;
         this.source = source;
         this.received = source.received();
+        this.evidence = new Evidence(refusals, source.name());
     }
 
     /** Starts a datagram or request that arrived at {@code arrivalNs}. */
@@ -95,6 +113,11 @@ public final class Producer {
      */
     public void bounds(final Bounds newBounds) {
         bounds = newBounds;
+    }
+
+    /** What is in hand, should it be refused: for whoever knows more of it than its entries. */
+    public Evidence evidence() {
+        return evidence;
     }
 
     /** When the datagram in hand arrived. */
@@ -162,7 +185,7 @@ public final class Producer {
     public boolean data(
             final DirectBuffer key, final int offset, final int length, final byte[] json, final long timeNs) {
         if (json.length > Limits.MAX_DOCUMENT_LENGTH) {
-            return reject(EngineCounter.REJECTED_DOCUMENT);
+            return reject(EngineCounter.REJECTED_DOCUMENT, key, offset, length);
         }
         return add(Slot.Kind.DATA, MetricType.GAUGE, false, key, offset, length, 0, timeNs, json);
     }
@@ -174,10 +197,47 @@ public final class Producer {
 
     /** An entry that the decoder rejects for a cause of its own; counts it as received and rejected. Always false. */
     public boolean reject(final Counter cause) {
-        lastCause = cause;
-        receivedNow++;
-        counters.increment(source.rejected(cause));
+        count(cause, 1);
+        evidence.refuse(cause, nowNs);
         return false;
+    }
+
+    /** The same of an entry whose key was read. */
+    public boolean reject(final Counter cause, final DirectBuffer key, final int offset, final int length) {
+        if (rejectAll(cause, 1)) {
+            evidence.keep(cause, nowNs, cause.description().help(), copy(key, offset, length));
+        }
+        return false;
+    }
+
+    /**
+     * Several entries that are rejected together; whether the caller is to {@link Evidence#keep} it, with a reason and
+     * a key that it need not make else.
+     */
+    public boolean rejectAll(final Counter cause, final int rejected) {
+        count(cause, rejected);
+        return rejected > 0 && evidence.isWanted(cause, nowNs);
+    }
+
+    private boolean rejectTime(final DirectBuffer key, final int offset, final int length, final long timeNs) {
+        final Counter cause = EngineCounter.REJECTED_TIME_RANGE;
+        if (rejectAll(cause, 1)) {
+            final String reason = cause.description().help() + ": " + Instant.ofEpochSecond(0, timeNs);
+            evidence.keep(cause, nowNs, reason, copy(key, offset, length));
+        }
+        return false;
+    }
+
+    private static byte[] copy(final DirectBuffer key, final int offset, final int length) {
+        final byte[] copy = new byte[Math.min(length, Refusal.MAX_BYTES)];
+        key.getBytes(offset, copy);
+        return copy;
+    }
+
+    private void count(final Counter cause, final int rejected) {
+        lastCause = cause;
+        receivedNow += rejected;
+        counters.add(source.rejected(cause), rejected);
     }
 
     /** Why the entry rejected last was rejected; for inputs that answer. */
@@ -224,6 +284,7 @@ public final class Producer {
             final long highest = ring.tryClaim(count);
             if (highest == Ring.REFUSED) {
                 counters.add(source.rejected(EngineCounter.REJECTED_OVERLOAD), count);
+                evidence.refuse(EngineCounter.REJECTED_OVERLOAD, nowNs);
                 isRefused = true;
                 clear();
             } else {
@@ -244,14 +305,14 @@ public final class Producer {
             final long timeNs,
             final byte[] document) {
         if (length < 1 || length > Limits.MAX_KEY_LENGTH) {
-            return reject(EngineCounter.REJECTED_KEY_LENGTH);
+            return reject(EngineCounter.REJECTED_KEY_LENGTH, key, offset, length);
         }
         if (!limits.allows(timeNs, nowNs)) {
-            return reject(EngineCounter.REJECTED_TIME_RANGE);
+            return rejectTime(key, offset, length, timeNs);
         }
         final Series found = table.findNext(previous, key, offset, length);
         if (found == null) {
-            return reject(EngineCounter.REJECTED_CARDINALITY);
+            return reject(EngineCounter.REJECTED_CARDINALITY, key, offset, length);
         }
         previous = found;
         take(kind, type, isIntegral, found, valueBits, timeNs);
@@ -268,7 +329,7 @@ public final class Producer {
             final long valueBits,
             final long timeNs) {
         if (!limits.allows(timeNs, nowNs)) {
-            return reject(EngineCounter.REJECTED_TIME_RANGE);
+            return rejectTime(new UnsafeBuffer(known.key()), 0, known.key().length, timeNs);
         }
         take(Slot.Kind.METRIC, type, isIntegral, known, valueBits, timeNs);
         return true;

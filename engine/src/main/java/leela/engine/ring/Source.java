@@ -47,6 +47,11 @@ public record Source(Counter received, WhenFull whenFull, boolean isForQueries) 
         return rejected(EngineCounter.DROPPED_SHUTDOWN);
     }
 
+    /** What it is called. */
+    String name() {
+        return isForQueries ? "queries" : received.description().labelValue();
+    }
+
     /** What its events are in the ring. */
     Slot.Kind eventKind() {
         return isForQueries ? Slot.Kind.QUERY_EVENT : Slot.Kind.EVENT;

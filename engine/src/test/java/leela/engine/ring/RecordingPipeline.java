@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
+import leela.engine.refusal.Refusals;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
 import leela.engine.timeline.FixedClockRules;
@@ -48,6 +49,7 @@ public final class RecordingPipeline {
     private final SeriesTable table;
     private final RecordingHandler recorder;
     private final HandlerGraph graph;
+    private final Refusals refusals = new Refusals((refusal, count) -> {});
 
     private RecordingPipeline(
             final Counters counters,
@@ -110,7 +112,7 @@ public final class RecordingPipeline {
     }
 
     public Producer producer(final Source source, final Limits limits) {
-        return new Producer(graph.ring(), table, limits, counters, source);
+        return new Producer(graph.ring(), table, limits, counters, source, refusals);
     }
 
     /** Shows the handlers what was published and not yet shown. */
@@ -128,6 +130,11 @@ public final class RecordingPipeline {
     public void tick(final long nowNs) {
         graph.ring().tick(nowNs);
         run();
+    }
+
+    /** What was not taken. */
+    public Refusals refusals() {
+        return refusals;
     }
 
     public long count(final Counter id) {

@@ -19,6 +19,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
@@ -128,6 +130,13 @@ public final class Exchange {
     /** Runs tasks on the loop. Thread: any. */
     Executor loop() {
         return ctx.executor();
+    }
+
+    /** The client's address. Thread: any. */
+    public String client() {
+        return ctx.channel().remoteAddress() instanceof InetSocketAddress address
+                ? NetUtil.toSocketAddressString(address)
+                : "";
     }
 
     /** Whether the client has left. Thread: any. */

@@ -1,5 +1,6 @@
 package leela.io.input;
 
+import java.util.function.Supplier;
 import leela.engine.counters.Counter;
 import leela.engine.ring.Producer;
 
@@ -17,6 +18,13 @@ public record DatagramInput(DatagramDecoder decoder, Producer producer, Counter 
     /** Of a decoder whose datagrams hold no entries. */
     public static DatagramInput withoutEntries(final DatagramDecoder decoder, final Counter datagrams) {
         return new DatagramInput(decoder, null, datagrams, datagrams);
+    }
+
+    /** Whom to ask who sent the datagram in hand, should something of it be refused. */
+    public void sender(final Supplier<String> sender) {
+        if (producer != null) {
+            producer.evidence().sender(sender);
+        }
     }
 
     /** Several datagrams follow. */

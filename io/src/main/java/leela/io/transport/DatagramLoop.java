@@ -37,6 +37,9 @@ public final class DatagramLoop {
         /** Sends bytes back to whoever sent a datagram of the batch; whether it did. */
         boolean answer(int index, byte[] bytes) throws IOException;
 
+        /** Who sent a datagram of the batch, for people; allocates. */
+        String sender(int index);
+
         /** Ends a wait. */
         void wake() throws IOException;
     }
@@ -46,6 +49,7 @@ public final class DatagramLoop {
     private final ReceiverContext context;
     private final Thread thread;
     private volatile boolean isEnding;
+    private int inHand;
 
     /** Reads nothing before {@link #start}; {@code name} is the thread's, at most 15 characters. */
     public DatagramLoop(
@@ -53,6 +57,7 @@ public final class DatagramLoop {
         this.socket = socket;
         this.input = input;
         this.context = context;
+        input.sender(() -> socket.sender(inHand));
         thread = NamedThreads.named(name, context.onError(), this::run);
     }
 
@@ -120,6 +125,7 @@ public final class DatagramLoop {
     }
 
     private void decode(final int index, final long nowNs) throws IOException {
+        inHand = index;
         final DatagramBatch batch = socket.batch();
         final int length = batch.length(index);
         final byte[] answer = input.decoder().answerTo(batch.datagram(index), length);

@@ -1,5 +1,6 @@
 package leela.io.http;
 
+import static leela.io.http.HttpClientSocket.get;
 import static leela.io.http.HttpClientSocket.post;
 import static leela.io.http.HttpClientSocket.request;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,6 +77,21 @@ final class HttpWriteTest {
                         Entry.integralMetric(MetricType.COUNTER, "k", -1L, RunningHttpServer.NOW_NS),
                         Entry.metric(MetricType.ABSOLUTE, "k", 2.5, RunningHttpServer.NOW_NS));
         assertThat(answer.body()).contains("\"value\":18446744073709551615", "\"value\":-2", "\"timestamp\":1,");
+    }
+
+    @Test
+    void shouldTellWhatWasRefusedToWhomAndWhy() throws IOException {
+        door.ask(post("/v1/a/b", "[{\"type\":\"gauge\",\"value\":1},{\"type\":\"gauge\"}]"));
+        door.ask(post("/v1/c", "no JSON"));
+
+        assertThat(door.ask(get("/v1/refused")).body())
+                .startsWith("{\"status\":200,\"results\":{\"refused\":[{\"time\":")
+                .contains(
+                        "\"source\":\"http\",\"cause\":\"malformed\",\"sender\":\"127.0.0.1:",
+                        "\"key\":\"a/b\",\"reason\":\"no value\",\"position\":1,\"bytes\":\"[{\\\\x22type",
+                        "\"key\":\"c\",",
+                        "\"bytes\":\"no JSON\"}")
+                .endsWith("}]}}");
     }
 
     @Test

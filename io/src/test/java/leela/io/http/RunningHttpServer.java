@@ -60,7 +60,15 @@ final class RunningHttpServer implements AutoCloseable {
         final Producer producer =
                 pipeline.producer(V1Api.SOURCE, new Limits(TimeUnit.HOURS.toNanos(1), Limits.UNLIMITED));
         final List<Api> apis = List.of(
-                new V1Api(producer, history, health, pipeline.counters(), "1.2.3-rc1", clock, faults::add),
+                new V1Api(
+                        producer,
+                        pipeline.refusals(),
+                        history,
+                        health,
+                        pipeline.counters(),
+                        "1.2.3-rc1",
+                        clock,
+                        faults::add),
                 new StatusApi(pipeline.counters(), () -> parts, "1.2.3-rc1", clock),
                 new ToyApi());
         server = new HttpServer(config, apis, new ReceiverContext(clock, pipeline.counters(), faults::add));

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             QueryCommand.class,
             QueriesCommand.class,
+            RefusedCommand.class,
             HistoryCommand.class,
             KeysCommand.class,
             StatCommand.class,

@@ -3,6 +3,7 @@ package leela.ops.service;
 import java.util.ArrayList;
 import java.util.List;
 import leela.engine.counters.Counters;
+import leela.engine.refusal.Refusals;
 import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Heartbeat;
@@ -38,6 +39,7 @@ final class EngineCore implements AutoCloseable {
     private final Counters counters;
     private final ErrorHandler onError;
     private final Limits limits;
+    private final Refusals refusals;
     private final SeriesTable table;
     private final HandlerGraph pipeline;
     private Heartbeat heartbeat;
@@ -48,11 +50,13 @@ final class EngineCore implements AutoCloseable {
             final Clock clock,
             final Counters counters,
             final ErrorHandler onError,
+            final Refusals refusals,
             final SeriesTable table,
             final List<Handler> others) {
         this.clock = clock;
         this.counters = counters;
         this.onError = onError;
+        this.refusals = refusals;
         this.table = table;
         limits = config.timeline().limits();
         final Timeline timeline =
@@ -76,9 +80,14 @@ final class EngineCore implements AutoCloseable {
         return pipeline.ring();
     }
 
+    /** What no input took. */
+    Refusals refusals() {
+        return refusals;
+    }
+
     /** An input's way in; one a thread. */
     Producer producer(final Source source) {
-        return new Producer(pipeline.ring(), table, limits, counters, source);
+        return new Producer(pipeline.ring(), table, limits, counters, source, refusals);
     }
 
     void start() {

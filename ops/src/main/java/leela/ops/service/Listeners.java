@@ -149,6 +149,7 @@ final class Listeners implements AutoCloseable {
         return List.of(
                 new V1Api(
                         core.producer(V1Api.SOURCE),
+                        core.refusals(),
                         storage.history(),
                         storage.health(),
                         counters,

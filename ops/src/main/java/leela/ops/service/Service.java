@@ -13,6 +13,7 @@ import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;
 import leela.engine.history.History;
+import leela.engine.refusal.Refusals;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Source;
 import leela.engine.runtime.Clock;
@@ -25,6 +26,7 @@ import leela.ops.admin.KeysControl;
 import leela.ops.admin.ListenersControl;
 import leela.ops.admin.PartsControl;
 import leela.ops.admin.QueriesControl;
+import leela.ops.admin.RefusedControl;
 import leela.ops.admin.SeriesControl;
 import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
@@ -94,7 +96,8 @@ public final class Service implements AutoCloseable {
         final MulticastHandler multicast = new MulticastHandler(clock, counters);
         final List<Handler> handlers = new ArrayList<>(List.of(queries, multicast));
         handlers.addAll(storage.handlers());
-        core = closing.add(new EngineCore(config, clock, counters, errors, table, handlers));
+        core = closing.add(
+                new EngineCore(config, clock, counters, errors, new Refusals(new RefusalLog()), table, handlers));
         registry = new QueryRegistry(queries, core.ring(), new Re2Patterns(), limits, counters);
         starts.add(core::start);
         Supplier<List<Readiness.Part>> chatParts = List::of;
@@ -118,6 +121,7 @@ public final class Service implements AutoCloseable {
                         new QueriesControl(registry),
                         new PartsControl(readiness),
                         new KeysControl(storage.history()),
+                        new RefusedControl(core.refusals()),
                         new SeriesControl(table, new Re2Patterns()),
                         new ListenersControl(this::addresses)));
         starts.add(listeners::start);

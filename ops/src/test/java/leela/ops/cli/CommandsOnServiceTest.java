@@ -67,6 +67,21 @@ class CommandsOnServiceTest {
     }
 
     @Test
+    void shouldShowWhoSentWhatWasNotTaken() throws IOException {
+        assertThat(Invocation.of("refused", "-c", file).out()).isEmpty();
+        running.sendUdp("gauge 1|a 1 1365500000; garbage;");
+        RunningService.await(
+                "the refusal",
+                () -> Invocation.of("refused", "-c", file).out().contains("udp malformed from 127.0.0.1:"));
+
+        assertThat(Invocation.of("refused", "-c", file).out())
+                .containsPattern("T\\S+  udp malformed from 127\\.0\\.0\\.1:\\d+, at 24: Entries that do not follow "
+                        + "their grammar\\R    garbage;\\R");
+        assertThat(Invocation.of("refused", "--json", "-c", file).out())
+                .contains("\"sender\":\"127.0.0.1:", "\"position\":24,\"bytes\":\"garbage;\"}]");
+    }
+
+    @Test
     void shouldShowTheStandingQueriesWithWhatTheyCost() throws Exception {
         final Program program = Program.parseSelect("SELECT [> 1] FROM ^foo;");
         try (ProcClient query = ProcClient.start(Path.of(running.service().address("dmproc-proc")), program)) {

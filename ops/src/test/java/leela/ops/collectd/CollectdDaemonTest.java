@@ -88,7 +88,8 @@ class CollectdDaemonTest {
             assertThat(log.lines("event=collectd.packet.refused"))
                     .singleElement()
                     .asString()
-                    .contains("cause=bad_checksum user=\"three\" refused=1");
+                    .contains("cause=bad_checksum user=\"three\" sender=127.0.0.1:")
+                    .contains(" refused=1");
         }
     }
 

@@ -44,7 +44,8 @@ record Transcript(Page.Block block, List<Step> steps) {
 
         /** Whether it changes nothing, so that it may be asked again until what was written can be read. */
         boolean isReading() {
-            return command.matches("(?s)(ops/leela (history|keys|stat)|curl -s '?localhost)[^|]*(\\| *grep.*)?");
+            return command.matches(
+                    "(?s)(ops/leela (history|keys|stat|refused)|curl -s '?localhost)[^|]*(\\| *grep.*)?");
         }
     }
 

@@ -30,8 +30,14 @@ final class BatchPublication {
 
     void publish(final long nowNs) {
         producer.begin(nowNs);
-        for (int i = batch.faults().count(); i > 0; i--) {
-            producer.malformed();
+        if (producer.rejectAll(EngineCounter.REJECTED_MALFORMED, batch.faults().count())) {
+            producer.evidence().part(batch.faults().place());
+            producer.evidence()
+                    .keep(
+                            EngineCounter.REJECTED_MALFORMED,
+                            nowNs,
+                            batch.faults().reason(),
+                            key.byteArray());
         }
         for (int i = 0; i < batch.count(); i++) {
             if (inHand == Producer.BATCH) {
@@ -40,6 +46,7 @@ final class BatchPublication {
             if (isRefused) {
                 producer.reject(EngineCounter.REJECTED_OVERLOAD);
             } else {
+                producer.evidence().part(batch.place(i));
                 offer(i);
             }
         }

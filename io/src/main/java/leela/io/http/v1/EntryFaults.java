@@ -41,6 +41,11 @@ final class EntryFaults {
         return sorted().get(0).reason;
     }
 
+    /** Where the first of them is in the body. */
+    int place() {
+        return sorted().get(0).index;
+    }
+
     /** {@code [{"index":0,"reason":"…"},…]}. */
     void appendTo(final ByteBuf out) {
         String before = "[";

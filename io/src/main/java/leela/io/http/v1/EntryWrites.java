@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import leela.engine.counters.Counter;
 import leela.engine.counters.EngineCounter;
+import leela.engine.refusal.Evidence;
 import leela.engine.ring.Producer;
 import leela.io.http.Envelope;
 import leela.io.http.Exchange;
@@ -36,7 +37,11 @@ record EntryWrites(V1Api api) {
     /** Reads, publishes, answers; {@code nowNs} is when the request arrived. */
     void write(final Exchange exchange, final byte[] key, final long nowNs, final Supplier<EntryBatch> reader) {
         api.requireKeptEntries();
-        final EntryBatch batch = read(reader, nowNs);
+        final Evidence evidence = api.producer().evidence();
+        evidence.sender(exchange::client);
+        evidence.begin(
+                new UnsafeBuffer(exchange.body().nioBuffer()), exchange.body().readableBytes());
+        final EntryBatch batch = read(reader, key, nowNs);
         final BatchPublication publication = new BatchPublication(batch, api.producer(), new UnsafeBuffer(key));
         publication.publish(nowNs);
         if (publication.isRefused()) {
@@ -71,13 +76,20 @@ record EntryWrites(V1Api api) {
     }
 
     /** A body that cannot be read counts as one entry, malformed. */
-    private EntryBatch read(final Supplier<EntryBatch> reader, final long nowNs) {
+    private EntryBatch read(final Supplier<EntryBatch> reader, final byte[] key, final long nowNs) {
         try {
             return reader.get();
         } catch (final HttpRefusal refusal) {
             final Producer producer = api.producer();
             producer.begin(nowNs);
-            producer.malformed();
+            if (producer.rejectAll(EngineCounter.REJECTED_MALFORMED, 1)) {
+                producer.evidence()
+                        .keep(
+                                EngineCounter.REJECTED_MALFORMED,
+                                nowNs,
+                                String.valueOf(refusal.notes().get("message")),
+                                key);
+            }
             producer.tryEnd();
             throw refusal;
         }

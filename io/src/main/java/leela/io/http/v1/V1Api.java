@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import leela.engine.counters.Counters;
 import leela.engine.history.History;
 import leela.engine.history.StorageHealth;
+import leela.engine.refusal.Refusals;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.engine.runtime.Clock;
@@ -21,10 +22,12 @@ import org.agrona.ErrorHandler;
  * Thread: the loop's.
  *
  * @param producer of {@link #SOURCE}; from here on it is the server's alone
+ * @param refusals of all inputs
  * @param version  the engine's, {@code x.y.z} with anything behind it
  */
 public record V1Api(
         Producer producer,
+        Refusals refusals,
         History history,
         StorageHealth health,
         Counters counters,
@@ -62,6 +65,7 @@ public record V1Api(
         final Endpoint postDocuments = new DocumentsPost(writes);
         routes.add(HttpMethod.GET, "/v1/version", new VersionEndpoint(version, clock))
                 .add(HttpMethod.GET, "/v1/keys", new KeysEndpoint(this, reads))
+                .add(HttpMethod.GET, "/v1/refused", new RefusedEndpoint(this))
                 .add(HttpMethod.GET, "/v1/data/", SeriesEndpoint.ofDocuments(this, reads))
                 .add(HttpMethod.POST, "/v1/data/", postDocuments)
                 .add(HttpMethod.PUT, "/v1/data/", postDocuments)

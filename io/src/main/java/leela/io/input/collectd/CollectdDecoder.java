@@ -35,6 +35,7 @@ import static leela.io.input.collectd.wire.CollectdDescriptor.userLength;
 
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
+import leela.engine.refusal.Evidence;
 import leela.engine.ring.Producer;
 import leela.io.input.DatagramDecoder;
 import leela.io.input.collectd.KeyTemplate.Field;
@@ -59,6 +60,7 @@ public final class CollectdDecoder implements DatagramDecoder {
     private final SecurityLevel required;
     private final Producer producer;
     private final Counters counters;
+    private final Evidence evidence;
     private final PacketSecurity security;
     private final ValueListDecoder values;
     /** Of the parts that stand open in a packet. */
@@ -75,10 +77,10 @@ public final class CollectdDecoder implements DatagramDecoder {
         this.settings = settings;
         this.producer = producer;
         this.counters = counters;
+        evidence = producer.evidence();
         required = settings.securityLevel();
-        final PacketLog log = new PacketLog();
-        security = new PacketSecurity(settings.replayWindow(), counters);
-        values = new ValueListDecoder(producer, counters, log);
+        security = new PacketSecurity(settings.replayWindow(), counters, evidence);
+        values = new ValueListDecoder(producer, counters);
         open = new PacketState(new Identity(settings.keyTemplate(), names, known));
         sheltered = new PacketState(new Identity(settings.keyTemplate(), names, known));
     }
@@ -88,6 +90,7 @@ public final class CollectdDecoder implements DatagramDecoder {
         refresh(settings.types(arrivalNs));
         security.begin(settings.users(arrivalNs), arrivalNs);
         producer.begin(arrivalNs);
+        evidence.begin(datagram, length);
         open.reset(SecurityLevel.NONE);
         readParts(datagram, 0, length, open);
         producer.end();
@@ -106,6 +109,7 @@ public final class CollectdDecoder implements DatagramDecoder {
     private void readParts(final DirectBuffer packet, final int start, final int end, final PacketState state) {
         int part = start;
         while (end - part > HEADER_LENGTH) {
+            evidence.part(part);
             final int header = header(packet, part);
             final int length = partLength(header);
             if (length > end - part) {
@@ -268,14 +272,19 @@ public final class CollectdDecoder implements DatagramDecoder {
     /** A part that the level does not take; a later one may be protected. */
     private boolean passOver(final PacketState state) {
         if (state.isFirstRefusal()) {
-            counters.increment(required == SecurityLevel.SIGN ? CollectdCounter.UNSIGNED : CollectdCounter.UNENCRYPTED);
+            refuse(required == SecurityLevel.SIGN ? CollectdCounter.UNSIGNED : CollectdCounter.UNENCRYPTED);
         }
         return true;
     }
 
     /** Gives the rest of the packet up. Always false. */
     private boolean damaged(final Counter cause) {
-        counters.increment(cause);
+        refuse(cause);
         return false;
+    }
+
+    private void refuse(final Counter cause) {
+        counters.increment(cause);
+        evidence.refuse(cause, producer.arrivalNs());
     }
 }

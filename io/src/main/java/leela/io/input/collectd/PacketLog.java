@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one decoder logs about values that contradict their type: one line a type.
+ * What one decoder logs about values of another kind than their type's: one line a type.
  * Thread: its decoder's.
  * Memory: one entry for each type that was complained about.
  */
@@ -14,18 +14,7 @@ final class PacketLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(CollectdDecoder.class);
 
-    private final Set<String> typesOfWrongCount = new HashSet<>();
     private final Set<String> typesOfWrongKind = new HashSet<>();
-
-    void wrongCount(final DataSet dataSet, final int count) {
-        if (typesOfWrongCount.add(dataSet.type())) {
-            LOG.warn(
-                    "event=collectd.values.rejected cause=value_count type={} values={} expected={}",
-                    dataSet.type(),
-                    count,
-                    dataSet.count());
-        }
-    }
 
     void wrongKind(final DataSet dataSet, final int index, final int kind) {
         if (typesOfWrongKind.add(dataSet.type())) {

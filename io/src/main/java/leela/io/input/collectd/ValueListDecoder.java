@@ -33,12 +33,11 @@ final class ValueListDecoder {
 
     private final Producer producer;
     private final Counters counters;
-    private final PacketLog log;
+    private final PacketLog log = new PacketLog();
 
-    ValueListDecoder(final Producer producer, final Counters counters, final PacketLog log) {
+    ValueListDecoder(final Producer producer, final Counters counters) {
         this.producer = producer;
         this.counters = counters;
-        this.log = log;
     }
 
     /** Reads a values part; false if it contradicts itself, with nothing of it taken. */
@@ -54,13 +53,12 @@ final class ValueListDecoder {
         producer.intervalMs(state.intervalMs());
         final DataSet dataSet = state.dataSet();
         if (!state.isComplete()) {
-            reject(count, CollectdCounter.REJECTED_IDENTITY);
+            reject(CollectdCounter.REJECTED_IDENTITY, count, packet, state);
         } else if (dataSet == null) {
             counters.increment(CollectdCounter.UNKNOWN_TYPE);
             publishByIndex(packet, part, count, state);
         } else if (dataSet.count() != count) {
-            reject(count, CollectdCounter.REJECTED_VALUE_COUNT);
-            log.wrongCount(dataSet, count);
+            reject(CollectdCounter.REJECTED_VALUE_COUNT, count, packet, state);
         } else {
             publishByName(packet, part, dataSet, state);
         }
@@ -73,7 +71,7 @@ final class ValueListDecoder {
                 || state.timeNs() == PacketState.UNSET
                 || !NotificationEncoder.isSeverity(state.severity())
                 || state.identity().isEmpty(Field.HOST)) {
-            producer.reject(CollectdCounter.REJECTED_NOTIFICATION);
+            reject(CollectdCounter.REJECTED_NOTIFICATION, 1, packet, state);
             return;
         }
         final KeyComposer composer = state.identity().composer(packet);
@@ -153,10 +151,24 @@ final class ValueListDecoder {
         }
     }
 
-    private void reject(final int count, final Counter cause) {
-        for (int i = 0; i < count; i++) {
-            producer.reject(cause);
+    /** The key is that of the list, with what is missing left out. */
+    private void reject(final Counter cause, final int count, final DirectBuffer packet, final PacketState state) {
+        if (!producer.rejectAll(cause, count)) {
+            return;
         }
+        final KeyComposer composer = state.identity().composer(packet);
+        composer.noSource();
+        final byte[] key = new byte[composer.compose()];
+        composer.key().getBytes(0, key);
+        producer.evidence().keep(cause, producer.arrivalNs(), reason(cause, count, state), key);
+    }
+
+    private static String reason(final Counter cause, final int count, final PacketState state) {
+        final String help = cause.description().help();
+        final DataSet dataSet = state.dataSet();
+        return cause == CollectdCounter.REJECTED_VALUE_COUNT
+                ? help + ": " + count + " of type " + dataSet.type() + " (expected: " + dataSet.count() + ")"
+                : help;
     }
 
     /** Value {@code index} as it stands on the wire, in the byte order of the kind it was sent as. */

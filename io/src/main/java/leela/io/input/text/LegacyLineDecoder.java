@@ -54,7 +54,7 @@ final class LegacyLineDecoder {
         }
         final int timeEnd = timeStart == valueEnd ? TextDecoder.MALFORMED : time.decode(buffer, timeStart, lineEnd);
         if (timeEnd == EpochTimeDecoder.OUT_OF_RANGE) {
-            producer.reject(EngineCounter.REJECTED_TIME_RANGE);
+            producer.reject(EngineCounter.REJECTED_TIME_RANGE, buffer, name, length);
             return lineEnd;
         }
         if (timeEnd < 0 || TextDescriptor.skipSpace(buffer, timeEnd, lineEnd) != lineEnd) {

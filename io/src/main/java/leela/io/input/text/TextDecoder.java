@@ -6,6 +6,7 @@ import static leela.io.input.text.TextDescriptor.isByte;
 
 import java.nio.charset.StandardCharsets;
 import leela.engine.counters.EngineCounter;
+import leela.engine.refusal.Evidence;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.io.input.DatagramDecoder;
@@ -33,6 +34,7 @@ public final class TextDecoder implements DatagramDecoder {
     private static final byte[] PONG = "pong".getBytes(StandardCharsets.US_ASCII);
 
     private final Producer producer;
+    private final Evidence evidence;
     private final TextDialect dialect;
     private final DecimalDoubleDecoder value = new DecimalDoubleDecoder();
     private final EpochTimeDecoder time = new EpochTimeDecoder();
@@ -43,6 +45,7 @@ public final class TextDecoder implements DatagramDecoder {
 
     public TextDecoder(final Producer producer, final TextDialect dialect) {
         this.producer = producer;
+        this.evidence = producer.evidence();
         this.dialect = dialect;
         legacy = new LegacyLineDecoder(producer);
     }
@@ -55,8 +58,10 @@ public final class TextDecoder implements DatagramDecoder {
     @Override
     public void decode(final MutableDirectBuffer datagram, final int length, final long arrivalNs) {
         producer.begin(arrivalNs);
+        evidence.begin(datagram, length);
         int index = TextDescriptor.skipSpace(datagram, 0, length);
         while (index < length) {
+            evidence.entry(index);
             final int next = decodeEntry(datagram, index, length);
             if (next == MALFORMED) {
                 producer.malformed();
@@ -116,7 +121,7 @@ public final class TextDecoder implements DatagramDecoder {
 
     private void addDocument(final DirectBuffer buffer) {
         if (document.length() > Limits.MAX_DOCUMENT_LENGTH) {
-            producer.reject(EngineCounter.REJECTED_DOCUMENT);
+            producer.reject(EngineCounter.REJECTED_DOCUMENT, buffer, key.offset(), key.length());
             return;
         }
         final byte[] bytes = new byte[document.length()];
@@ -124,7 +129,7 @@ public final class TextDecoder implements DatagramDecoder {
         if (json.isDocument(bytes)) {
             producer.data(buffer, key.offset(), key.length(), bytes, time.timeNs());
         } else {
-            producer.reject(EngineCounter.REJECTED_DOCUMENT);
+            producer.reject(EngineCounter.REJECTED_DOCUMENT, buffer, key.offset(), key.length());
         }
     }
 
@@ -150,7 +155,7 @@ public final class TextDecoder implements DatagramDecoder {
         if (end == limit) {
             return NO_TIME;
         }
-        producer.reject(EngineCounter.REJECTED_TIME_RANGE);
+        producer.reject(EngineCounter.REJECTED_TIME_RANGE, buffer, key.offset(), key.length());
         return -(end + 1);
     }
 

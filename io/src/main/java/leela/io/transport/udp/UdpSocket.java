@@ -1,5 +1,6 @@
 package leela.io.transport.udp;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -87,6 +88,15 @@ final class UdpSocket implements DatagramLoop.Socket, AutoCloseable {
     @Override
     public boolean answer(final int index, final byte[] bytes) throws IOException {
         return answers && channel.send(ByteBuffer.wrap(bytes), batch.sender(index)) > 0;
+    }
+
+    @Override
+    public String sender(final int index) {
+        try {
+            return NetUtil.toSocketAddressString((InetSocketAddress) batch.sender(index));
+        } catch (final IOException unreadable) {
+            return "";
+        }
     }
 
     @Override

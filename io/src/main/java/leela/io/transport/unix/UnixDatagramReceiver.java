@@ -94,6 +94,12 @@ public final class UnixDatagramReceiver implements AutoCloseable {
             return false;
         }
 
+        /** Programs that send have no name of their own as a rule: the socket's. */
+        @Override
+        public String sender(final int index) {
+            return path.path().toString();
+        }
+
         /** Sends a blank, which means nothing; a full queue needs none. From now on there is no file to send to. */
         @Override
         public void wake() throws IOException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
+import leela.engine.refusal.Refusal;
 import leela.engine.ring.Entry;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
@@ -104,6 +105,11 @@ public final class CollectdRig {
         datagram.putBytes(0, packet);
         decoder.decode(datagram, length, arrivalNs);
         return pipeline.take();
+    }
+
+    /** What was not taken, the newest first. */
+    List<Refusal> refusals() {
+        return pipeline.refusals().newestFirst();
     }
 
     /** The interval that the series of this key, in Latin-1, has heard of; {@link #NO_SERIES} where there is none. */

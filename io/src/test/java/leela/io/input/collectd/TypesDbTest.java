@@ -161,6 +161,10 @@ class TypesDbTest {
         write(file, "pair only:GAUGE:U:U\n");
         assertThat(rig.decode(TWO_VALUES, NOW_NS + 5 * SECOND_NS)).isEmpty();
         assertThat(rig.count(CollectdCounter.REJECTED_VALUE_COUNT)).isEqualTo(2);
+        assertThat(rig.refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.key()).isEqualTo("h.p.pair");
+            assertThat(refusal.reason()).endsWith("2 of type pair (expected: 1)");
+        });
     }
 
     @Test

@@ -41,6 +41,29 @@ final class TextDecoderTest {
             delimiter = '~',
             ignoreLeadingAndTrailingWhitespace = false,
             value = {
+                "gauge 6|foobar 1.5 1365500000.0; oops;~malformed~33~''~oops;",
+                "gauge 3|foo 1 99999999999;~time_range~0~foo~gauge 3|foo 1 99999999999;",
+                "foo: 1 99999999999~time_range~0~foo~foo: 1 99999999999",
+                "gauge 0| 1 1;~key_length~0~''~gauge 0| 1 1;"
+            })
+    void shouldTellWhatWasRefusedAndWhere(
+            final String datagram, final String cause, final int position, final String key, final String bytes) {
+        decode(TextDialect.UDP, datagram);
+
+        assertThat(pipeline.refusals().newestFirst()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.source()).isEqualTo("udp");
+            assertThat(refusal.cause()).isEqualTo(cause);
+            assertThat(refusal.position()).isEqualTo(position);
+            assertThat(refusal.key()).isEqualTo(key);
+            assertThat(refusal.bytes()).isEqualTo(bytes);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
                 "gauge 1|k 1 1.0;~1~1000000000",
                 "gauge 1|k +1 1.0;~1~1000000000",
                 "gauge 1|k -1.25 1.0;~-1.25~1000000000",

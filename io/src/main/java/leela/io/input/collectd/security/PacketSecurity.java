@@ -7,8 +7,11 @@ import static leela.io.input.collectd.wire.CollectdDescriptor.IV_LENGTH;
 import static leela.io.input.collectd.wire.CollectdDescriptor.SIGNATURE_HEADER_LENGTH;
 import static leela.io.input.collectd.wire.CollectdDescriptor.USER_LENGTH_LENGTH;
 
+import java.nio.charset.StandardCharsets;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
+import leela.engine.refusal.Evidence;
+import leela.engine.refusal.Refusal;
 import leela.io.input.collectd.wire.CollectdCounter;
 import leela.io.input.collectd.wire.CollectdDescriptor;
 import leela.io.input.collectd.wire.PacketTimes;
@@ -24,7 +27,10 @@ import org.agrona.DirectBuffer;
  */
 public final class PacketSecurity {
 
+    private static final byte[] NO_KEY = {};
+
     private final Counters counters;
+    private final Evidence evidence;
     private final ProtectionLog log = new ProtectionLog();
     private final ReplayWindow replayWindow;
     private final Scratch scratch = new Scratch();
@@ -32,9 +38,10 @@ public final class PacketSecurity {
     private UserSecrets[] secrets = {};
     private long nowNs;
 
-    public PacketSecurity(final ReplayWindow replayWindow, final Counters counters) {
+    public PacketSecurity(final ReplayWindow replayWindow, final Counters counters, final Evidence evidence) {
         this.replayWindow = replayWindow;
         this.counters = counters;
+        this.evidence = evidence;
     }
 
     /** Starts a packet that arrived at {@code arrivalNs}, when these were the users. */
@@ -92,7 +99,13 @@ public final class PacketSecurity {
     /** Refuses a packet of a user that is not known. Always false. */
     public boolean refuseUnknown(final DirectBuffer packet, final int user, final int userLength) {
         counters.increment(CollectdCounter.UNKNOWN_USER);
-        log.unknownUser(packet, user, userLength, nowNs);
+        if (evidence.isWanted(CollectdCounter.UNKNOWN_USER, nowNs)) {
+            final byte[] name = new byte[Math.min(userLength, Refusal.MAX_BYTES)];
+            packet.getBytes(user, name);
+            final String reason = CollectdCounter.UNKNOWN_USER.description().help() + ": user "
+                    + new String(name, StandardCharsets.UTF_8);
+            evidence.keep(CollectdCounter.UNKNOWN_USER, nowNs, reason, NO_KEY);
+        }
         return false;
     }
 
@@ -121,12 +134,16 @@ public final class PacketSecurity {
             return true;
         }
         counters.increment(CollectdCounter.REPLAYED);
+        evidence.refuse(CollectdCounter.REPLAYED, nowNs);
         return false;
     }
 
     private boolean refuse(final Counter cause, final String name, final UserSecrets of) {
         counters.increment(cause);
-        log.wrongPassword(of.user(), name, of.countRefused(), of.complaints(), nowNs);
+        if (evidence.isWanted(cause, nowNs)) {
+            evidence.keepUnlogged(cause, nowNs, cause.description().help() + ": user " + of.user(), NO_KEY);
+        }
+        log.wrongPassword(of.user(), name, of.countRefused(), of.complaints(), nowNs, evidence);
         return false;
     }
 }

@@ -1,0 +1,136 @@
+package leela.engine.refusal;
+
+import java.util.function.Supplier;
+import leela.engine.counters.Counter;
+import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.RateLimit;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What one socket has in hand, should it have to refuse it: who sent it, its bytes, and where in them the reader is.
+ * Thread: the receiver's that owns it; one instance a thread.
+ * Memory: nothing while all is taken. A refusal is made into text and kept at most 20 times a second and cause, and
+ * logged once a minute and cause; the others only move their counters.
+ * Units: times epoch ns; offsets in bytes.
+ */
+public final class Evidence {
+
+    private static final byte[] NO_KEY = {};
+    private static final long LOG_PERIOD_NS = 60 * Clock.NANOS_PER_SECOND;
+
+    private final Refusals refusals;
+    private final String source;
+    private final Tally[] tallies = new Tally[Counters.CAPACITY];
+
+    private Supplier<String> sender = () -> "";
+    private DirectBuffer bytes = new UnsafeBuffer(NO_KEY);
+    private int end;
+    private int start;
+    private int position;
+
+    /** How often one cause was met. */
+    private static final class Tally {
+        private final RateLimit log = new RateLimit(LOG_PERIOD_NS);
+        private long secondNs;
+        private int inSecond;
+        private long unsaid;
+    }
+
+    /** @param source the door's name */
+    public Evidence(final Refusals refusals, final String source) {
+        this.refusals = refusals;
+        this.source = source;
+    }
+
+    /** Who sent what is in hand; asked only where a refusal is kept. */
+    public void sender(final Supplier<String> newSender) {
+        sender = newSender;
+    }
+
+    /** The sender's address, or what else there is; allocates. */
+    public String sender() {
+        return Refusal.printable(sender.get());
+    }
+
+    /** A datagram, or a body, of {@code length} bytes. */
+    public void begin(final DirectBuffer buffer, final int length) {
+        bytes = buffer;
+        end = length;
+        start = 0;
+        position = 0;
+    }
+
+    /** An entry that begins at {@code offset}, and can be told from those before it. */
+    public void entry(final int offset) {
+        start = offset;
+        position = offset;
+    }
+
+    /** What begins at {@code offset}, and means something together with what stands before it. */
+    public void part(final int offset) {
+        position = offset;
+    }
+
+    /** Refuses what is in hand, for what the cause's counter says of itself. */
+    public void refuse(final Counter cause, final long nowNs) {
+        if (isWanted(cause, nowNs)) {
+            keep(cause, nowNs, cause.description().help(), NO_KEY);
+        }
+    }
+
+    /** Tells of a refusal; whether it is one to {@link #keep}, so that it is worth a reason and a key. */
+    public boolean isWanted(final Counter cause, final long nowNs) {
+        if (refusals.mostASecond() == 0) {
+            return false;
+        }
+        final int id = cause.id();
+        Tally tally = tallies[id];
+        if (tally == null) {
+            tally = new Tally();
+            tallies[id] = tally;
+        }
+        tally.unsaid++;
+        if (nowNs - tally.secondNs >= Clock.NANOS_PER_SECOND || nowNs < tally.secondNs) {
+            tally.secondNs = nowNs;
+            tally.inSecond = 0;
+        }
+        if (tally.inSecond == refusals.mostASecond()) {
+            return false;
+        }
+        tally.inSecond++;
+        return true;
+    }
+
+    /** Keeps a refusal that {@link #isWanted}, and logs it if none of its cause was logged of late. */
+    public void keep(final Counter cause, final long nowNs, final String reason, final byte[] key) {
+        final Refusal refusal = keepUnlogged(cause, nowNs, reason, key);
+        final Tally tally = tallies[cause.id()];
+        if (tally.log.permits(nowNs)) {
+            refusals.log().refused(refusal, tally.unsaid);
+            tally.unsaid = 0;
+        }
+    }
+
+    /** The same where the caller has a log line of its own for it. */
+    public Refusal keepUnlogged(final Counter cause, final long nowNs, final String reason, final byte[] key) {
+        final Refusal refusal = new Refusal(
+                nowNs,
+                source,
+                cause.description().labelValue(),
+                sender(),
+                Refusal.printable(key),
+                Refusal.printable(reason),
+                position,
+                Refusal.printable(shown()));
+        refusals.keep(refusal);
+        return refusal;
+    }
+
+    private byte[] shown() {
+        final byte[] shown = new byte[Math.max(0, Math.min(end - start, Refusal.MAX_BYTES))];
+        bytes.getBytes(start, shown);
+        return shown;
+    }
+}
