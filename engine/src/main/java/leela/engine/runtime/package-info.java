@@ -1,2 +1,2 @@
-/** Threads and time: who may run what, and what the time is. */
+/** What all parts share: threads, time, and text from outside made safe to print. */
 package leela.engine.runtime;

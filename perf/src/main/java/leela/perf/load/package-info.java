@@ -1,2 +1,2 @@
-/** What a running engine allocates: the eyes of perf/load. */
+/** What a running engine allocates, thread by thread: read by {@code perf/bench load}. */
 package leela.perf.load;

@@ -38,7 +38,10 @@ public final class StandingQueries implements Handler {
     private static final long RELEASE_SUBSCRIPTION_NS = 200;
     private static final int QUICK_PARTS = 2;
     private static final int SLOW_PARTS = 16;
-    private static final long MATCHING_BURST_NS = 2_000_000;
+    /** Many series that are born at once, as at a start, must lose no event: so much is looked at without a pause. */
+    static final long QUICK_BURST_NS = 1_000_000_000;
+
+    private static final long SLOW_BURST_NS = 2_000_000;
 
     private final QueryLimits limits;
     private final Clock clock;
@@ -68,8 +71,8 @@ public final class StandingQueries implements Handler {
         this.onError = onError;
         retriedNs = clock.ticksNs();
         releasing = new TimeShare(clock, RELEASE_PARTS, RELEASE_BURST_NS);
-        quick = new Matching(new TimeShare(clock, QUICK_PARTS, MATCHING_BURST_NS), this::meet);
-        slow = new Matching(new TimeShare(clock, SLOW_PARTS, MATCHING_BURST_NS), this::meet);
+        quick = new Matching(new TimeShare(clock, QUICK_PARTS, QUICK_BURST_NS), this::meet);
+        slow = new Matching(new TimeShare(clock, SLOW_PARTS, SLOW_BURST_NS), this::meet);
     }
 
     @Override

@@ -10,6 +10,7 @@
  *   POST /v1/KEY, /v1/key/KEY                              one metric or a list of them, into the ring
  *   GET  /v1/data/past24/KEY, and so on as above           documents
  *   POST, PUT /v1/data/KEY                                 one document or a list of them
+ *   GET  /v1/refused                                        what the inputs did not take of late
  *   GET  /v1/version, /v1/keys?prefix=&amp;glob=&amp;limit=&amp;after=
  * </pre>
  *
