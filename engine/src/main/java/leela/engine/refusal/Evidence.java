@@ -38,7 +38,7 @@ public final class Evidence {
         private long unsaid;
     }
 
-    /** @param source the door's name */
+    /** @param source the input's name */
     public Evidence(final Refusals refusals, final String source) {
         this.refusals = refusals;
         this.source = source;

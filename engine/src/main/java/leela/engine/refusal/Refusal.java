@@ -6,7 +6,7 @@ package leela.engine.refusal;
  * Memory: at most 3 KiB.
  * Units: time epoch ns.
  *
- * @param source   the door it came to, as in {@code metrics.received}
+ * @param source   the input it came to, as in {@code metrics.received}
  * @param cause    the label of the counter that moved
  * @param sender   an address, or a socket's path
  * @param key      the first bytes of it; empty where none was read

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The last refusals of each door and cause.
+ * The last refusals of each input and cause.
  * Thread: any.
- * Memory: at most {@link #KEPT} of 3 KiB for each door and cause.
+ * Memory: at most {@link #KEPT} of 3 KiB for each input and cause.
  */
 public final class Refusals {
 
-    /** Of each door and cause. */
+    /** Of each input and cause. */
     public static final int KEPT = 16;
     /** Keeps none. */
     public static final Refusals NONE = new Refusals(0, (refusal, count) -> {});
