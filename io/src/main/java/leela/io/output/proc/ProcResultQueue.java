@@ -37,7 +37,7 @@ final class ProcResultQueue implements QuerySink {
 
         Segment(final int capacity) {
             this.capacity = capacity;
-            ring = new OneToOneRingBuffer(new UnsafeBuffer(new byte[capacity + RingBufferDescriptor.TRAILER_LENGTH]));
+            ring = new OneToOneRingBuffer(new HeapBytes(capacity + RingBufferDescriptor.TRAILER_LENGTH));
         }
     }
 
@@ -235,5 +235,23 @@ final class ProcResultQueue implements QuerySink {
         targetPosition += length;
         copied++;
         return ControlledMessageHandler.Action.CONTINUE;
+    }
+
+    /** Bytes on the heap that begin where a long may; Agrona warns of every array on standard error. */
+    static final class HeapBytes extends UnsafeBuffer {
+
+        /** Objects begin at multiples of eight, the bytes of an array behind its header perhaps not. */
+        private static final int FIRST = (int) (-new UnsafeBuffer(new byte[1]).addressOffset() & (ALIGNMENT - 1));
+
+        HeapBytes(final int length) {
+            super(new byte[FIRST + length], FIRST, length);
+        }
+
+        @Override
+        public void verifyAlignment() {
+            if ((addressOffset() & (ALIGNMENT - 1)) != 0) {
+                throw new IllegalStateException("bytes at " + addressOffset() + " (expected: a multiple of 8)");
+            }
+        }
     }
 }
