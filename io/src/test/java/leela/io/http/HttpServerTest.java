@@ -581,6 +581,14 @@ final class HttpServerTest {
     }
 
     @Test
+    void shouldRefuseANameOfThousandsOfLabels() throws IOException {
+        assertThat(door.ask("GET /v1/keys HTTP/1.1\r\nHost: " + "a.".repeat(4000) + "x\r\n\r\n")
+                        .status())
+                .isEqualTo(403);
+        assertThat(door.ask(get("/healthz")).status()).isEqualTo(200);
+    }
+
+    @Test
     void shouldAskForOneHost() throws IOException {
         assertThat(door.ask("GET /healthz HTTP/1.1\r\n\r\n").status()).isEqualTo(400);
         assertThat(door.ask("GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n")

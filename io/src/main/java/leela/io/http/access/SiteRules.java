@@ -7,6 +7,7 @@ import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,8 +19,10 @@ import java.util.regex.Pattern;
 public final class SiteRules {
 
     private static final AsciiString SEC_FETCH_SITE = AsciiString.cached("sec-fetch-site");
-    private static final Pattern LOOPBACK =
-            Pattern.compile("(([a-z0-9-]+\\.)*localhost\\.?|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
+    private static final String LOCALHOST = "localhost";
+    private static final String IPV6_LOOPBACK = "[::1]";
+    private static final Pattern IPV4_LOOPBACK = Pattern.compile("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+    private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final String ANY = "*";
 
@@ -47,7 +50,7 @@ public final class SiteRules {
     /** Why a request may not come from where it comes from, or null where it may. */
     public String refusalOf(final HttpRequest head) {
         final String host = head.headers().get(HttpHeaderNames.HOST, "").toLowerCase(Locale.ROOT);
-        if (isLoopbackOnly && !host.isEmpty() && !LOOPBACK.matcher(host).matches()) {
+        if (isLoopbackOnly && !host.isEmpty() && !isLoopback(host)) {
             return "Host: an engine without a token answers to localhost and to loopback addresses alone;"
                     + " http.token_file opens it to other names";
         }
@@ -59,6 +62,17 @@ public final class SiteRules {
             return "cross-site".equals(head.headers().get(SEC_FETCH_SITE)) ? foreign("another site") : null;
         }
         return isOwn(origin, host) || isNamed(origin) ? null : foreign("Origin");
+    }
+
+    /** By comparisons: a pattern that repeats a group would recurse for each label of a name as long as a header. */
+    private static boolean isLoopback(final String host) {
+        final Matcher port = PORT.matcher(host);
+        final String bare = port.find() ? host.substring(0, port.start()) : host;
+        final String name = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
+        return name.equals(LOCALHOST)
+                || name.endsWith("." + LOCALHOST)
+                || bare.equals(IPV6_LOOPBACK)
+                || IPV4_LOOPBACK.matcher(bare).matches();
     }
 
     private static String foreign(final String what) {

@@ -52,7 +52,11 @@ final class SiteRulesTest {
                 "10.0.0.1",
                 "[2001:db8::1]",
                 "notlocalhost",
-                "localhost:4080@evil.org"
+                "localhost:4080@evil.org",
+                "localhost:4080:80",
+                "127.0.0.1.",
+                ".",
+                ":4080"
             })
     void shouldRefuseOtherNamesWhereNothingElseProtectsIt(final String host) {
         final HttpRequest read = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/v1/keys");
