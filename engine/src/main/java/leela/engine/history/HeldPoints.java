@@ -11,15 +11,23 @@ import leela.engine.spi.StoreException;
  */
 final class HeldPoints implements PointRun {
 
-    static final int MOST = 1 << 21;
+    /** A sixteenth of the heap for as many reads as HTTP lets run at a time, but a day of one point a second at least. */
+    static final int MOST = mostIn(Runtime.getRuntime().maxMemory());
 
-    private static final int FIRST = 1 << 16;
+    private static final int FIRST = 1 << 10;
+    private static final int READS = 128;
+    private static final int SECONDS_A_DAY = 86_400;
+    private static final int POINT_BYTES = 3 * Long.BYTES;
 
     private long[] times = new long[FIRST];
     private long[] bits = new long[FIRST];
     private long[] versions = new long[FIRST];
     private int count;
     private int index;
+
+    static int mostIn(final long heapBytes) {
+        return (int) Math.max(SECONDS_A_DAY, Math.min(1 << 21, heapBytes / 16 / READS / POINT_BYTES));
+    }
 
     void add(final long timeNs, final long valueBits, final long version) {
         if (count == MOST) {
@@ -30,9 +38,10 @@ final class HeldPoints implements PointRun {
                     null);
         }
         if (count == times.length) {
-            times = Arrays.copyOf(times, 2 * count);
-            bits = Arrays.copyOf(bits, 2 * count);
-            versions = Arrays.copyOf(versions, 2 * count);
+            final int length = Math.min(MOST, 2 * count);
+            times = Arrays.copyOf(times, length);
+            bits = Arrays.copyOf(bits, length);
+            versions = Arrays.copyOf(versions, length);
         }
         times[count] = timeNs;
         bits[count] = valueBits;

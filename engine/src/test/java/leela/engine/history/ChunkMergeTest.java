@@ -14,6 +14,8 @@ import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
 import leela.engine.spi.StoreException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Any number of overlapping chunks is read as one run, in bounded memory. */
 final class ChunkMergeTest {
@@ -45,8 +47,15 @@ final class ChunkMergeTest {
         }
         assertThatThrownBy(this::read)
                 .isInstanceOf(StoreException.class)
-                .hasMessage("More than 2097152 points of the key overlap in time and were not merged yet; ask for a "
+                .hasMessage("More than " + HeldPoints.MOST
+                        + " points of the key overlap in time and were not merged yet; ask for a "
                         + "shorter range, or again later.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100000000, 86400", "5400000000, 109863", "1000000000000, 2097152"})
+    void shouldHoldASixteenthOfTheHeapForAllReaders(final long heapBytes, final int points) {
+        assertThat(HeldPoints.mostIn(heapBytes)).isEqualTo(points);
     }
 
     private void writeOverlapping(final int chunks, final int points, final long unitNs) {
