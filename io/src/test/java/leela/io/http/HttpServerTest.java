@@ -197,7 +197,7 @@ final class HttpServerTest {
     void shouldAnswerTheNewestFirst() throws IOException {
         assertThat(door.ask(get("/v1/cpu" + HOUR + "&order=desc&limit=2")).body())
                 .endsWith("{\"series\":[[1365508920,2.0],[1365508860,1.0]]}}}");
-        assertThat(door.ask(get("/v1/cpu?start=20130301T0000&finish=20130409T1202&order=desc&limit=90000"))
+        assertThat(door.ask(get("/v1/cpu?start=20130301T0000&finish=20130409T1202&order=desc&limit=9000"))
                         .body())
                 .contains("{\"series\":[[1365508920,2.0],[1365508860,1.0],[1365508800,0.0],[1365508740,");
     }

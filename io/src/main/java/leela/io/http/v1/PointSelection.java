@@ -15,8 +15,8 @@ import leela.io.http.v1.range.TimeRange;
  */
 public record PointSelection(boolean withNans, int limit, boolean isNewest) {
 
-    /** For {@code order=desc}, which holds them in memory: 16 bytes each. */
-    private static final int MAX_NEWEST = 100_000;
+    /** For {@code order=desc}, which holds them in memory: 16 bytes each, for each of 128 readers. */
+    private static final int MAX_NEWEST = 10_000;
 
     public static PointSelection of(final RequestTarget target) {
         final boolean isNewest =
