@@ -2,7 +2,7 @@ package leela.engine.dmproc.running;
 
 /**
  * Somebody who has standing queries, and what these hold together.
- * Thread: name any; counts under the registry's lock; bytes the query thread.
+ * Thread: name any; queries under the registry's lock; bytes the query thread.
  */
 final class Owner {
 
@@ -10,7 +10,6 @@ final class Owner {
 
     // guarded by the registry's lock
     private int queries;
-    private int functions;
 
     // query thread
     private long stateBytes;
@@ -27,14 +26,8 @@ final class Owner {
         return queries;
     }
 
-    int functions() {
-        return functions;
-    }
-
-    /** A query more with so many functions, or, both negative, one less. */
-    void count(final int moreQueries, final int moreFunctions) {
+    void count(final int moreQueries) {
         queries += moreQueries;
-        functions += moreFunctions;
     }
 
     /** What its running queries hold. */

@@ -122,7 +122,7 @@ public final class QueryRegistry {
             final StandingQuery query = new StandingQuery(this, ++lastId, program, known, pattern, sink);
             running.add(query);
             owners.put(owner, known);
-            known.count(1, 0);
+            known.count(1);
             counters.set(EngineCounter.QUERIES, running.size());
             return query;
         } finally {
@@ -136,7 +136,7 @@ public final class QueryRegistry {
             final boolean wasRunning = running.remove(query);
             if (wasRunning) {
                 final Owner owner = owners.get(query.owner());
-                owner.count(-1, 0);
+                owner.count(-1);
                 if (owner.queries() == 0) {
                     owners.remove(query.owner());
                 }
