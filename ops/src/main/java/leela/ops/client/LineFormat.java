@@ -16,6 +16,8 @@ public final class LineFormat {
     public static final String OURS =
             "the text protocol is: gauge LENGTH|KEY VALUE TIME; (LENGTH counts the key's bytes)";
 
+    private static final String UNKNOWN = "it is no line of the text protocol; " + OURS;
+
     private static final String NUMBER = "[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?";
     private static final Pattern OWN = Pattern.compile(
             "(gauge|counter|derive|absolute|event) (\\d+)\\|(.*) (" + NUMBER + ") (\\d+)(\\.\\d+)?(;?)\\s*");
@@ -30,6 +32,9 @@ public final class LineFormat {
     private static final Pattern OPENTSDB = Pattern.compile("put \\S+ \\d+ " + NUMBER + "(?: \\S+=\\S+)*\\s*;?\\s*");
     private static final Pattern LEGACY = Pattern.compile("[^:|]+: *" + NUMBER + "(?: +\\d+)?\\s*;?\\s*");
 
+    /** What is longer is told by none of these patterns, which recurse for each tag. */
+    private static final int LONGEST = 1000;
+
     private static final int SECONDS_DIGITS = 10;
     private static final String[] SMALLER = {"milliseconds", "microseconds", "nanoseconds"};
 
@@ -43,6 +48,9 @@ public final class LineFormat {
     }
 
     private static String foreign(final String line) {
+        if (line.length() > LONGEST) {
+            return UNKNOWN;
+        }
         final Matcher graphite = GRAPHITE.matcher(line);
         if (graphite.matches()) {
             return "this is Graphite's format; the text protocol is: "
@@ -69,7 +77,7 @@ public final class LineFormat {
         if (LEGACY.matcher(line).matches()) {
             return "lines of name: value are taken over UDP only; " + OURS;
         }
-        return "it is no line of the text protocol; " + OURS;
+        return UNKNOWN;
     }
 
     /** What is wrong with a line that is ours but for one thing. */

@@ -3,6 +3,8 @@ package leela.ops.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,5 +42,16 @@ class LineFormatTest {
     void shouldTellWhatALineLooksLike(final String line, final String sentence) {
         assertThat(LineFormat.describe(line.getBytes(StandardCharsets.UTF_8)))
                 .hasValueSatisfying(said -> assertThat(said).startsWith(sentence));
+    }
+
+    @Test
+    void shouldTellNothingOfALineThatIsTooLong() {
+        for (final String line : List.of(
+                "a" + ",b=c".repeat(10_000) + " x",
+                "a:1|c" + "|#b".repeat(10_000) + " x",
+                "put a 1 1" + " b=c".repeat(9999))) {
+            assertThat(LineFormat.describe(line.getBytes(StandardCharsets.UTF_8)))
+                    .hasValueSatisfying(said -> assertThat(said).startsWith("it is no line of the text protocol"));
+        }
     }
 }
