@@ -12,6 +12,7 @@ import leela.adapters.chat.Reply.Started;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.Statement;
 import leela.engine.dmproc.language.SyntaxException;
+import leela.engine.dmproc.running.MatchingSeries;
 import leela.engine.dmproc.running.QueryRefusedException;
 import leela.engine.spi.Directory.Entry;
 import leela.engine.spi.DirectoryException;

@@ -2,6 +2,7 @@ package leela.adapters.chat;
 
 import java.util.List;
 import java.util.Map;
+import leela.engine.dmproc.running.MatchingSeries;
 import leela.engine.notify.HeldResults;
 
 /**

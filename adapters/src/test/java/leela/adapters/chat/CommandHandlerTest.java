@@ -18,6 +18,7 @@ import leela.adapters.chat.Reply.Started;
 import leela.adapters.directory.DirectoryCounter;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.counters.Counters;
+import leela.engine.dmproc.running.MatchingSeries;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;

@@ -7,12 +7,13 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import leela.engine.series.SeriesTable;
+import leela.engine.dmproc.running.MatchingSeries;
 import leela.engine.spi.KeyPattern;
 import leela.ops.config.LeelaConfig;
 
 /**
- * The command {@code series}: how many of the series that the engine knows now a regular expression finds.
+ * The command {@code series}: how many of the series that the engine knows now a regular expression finds, as far as
+ * there is time to look.
  * Thread: {@link #run} {@code leela-admin}; {@link #ask} the client's.
  */
 public final class SeriesControl implements ControlCommand {
@@ -20,19 +21,20 @@ public final class SeriesControl implements ControlCommand {
     private static final String NAME = "series";
     private static final String REGEX = "regex";
     private static final String MATCHING = "matching";
+    private static final String ALL = "all";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final SeriesTable table;
+    private final MatchingSeries series;
     private final KeyPattern.Compiler patterns;
 
-    public SeriesControl(final SeriesTable table, final KeyPattern.Compiler patterns) {
-        this.table = table;
+    public SeriesControl(final MatchingSeries series, final KeyPattern.Compiler patterns) {
+        this.series = series;
         this.patterns = patterns;
     }
 
     /** Asks the running engine. */
-    public static long ask(final LeelaConfig engine, final byte[] regex) {
-        final long[] matching = {0};
+    public static MatchingSeries.Count ask(final LeelaConfig engine, final byte[] regex) {
+        final MatchingSeries.Count[] count = {new MatchingSeries.Count(0, false)};
         final ObjectNode request = ControlLine.object()
                 .put(ControlLine.COMMAND, NAME)
                 .put(REGEX, new String(regex, StandardCharsets.ISO_8859_1));
@@ -40,8 +42,9 @@ public final class SeriesControl implements ControlCommand {
                 engine,
                 request,
                 PATIENCE,
-                row -> matching[0] = row.path(MATCHING).asLong());
-        return matching[0];
+                row -> count[0] = new MatchingSeries.Count(
+                        row.path(MATCHING).asInt(), row.path(ALL).asBoolean()));
+        return count[0];
     }
 
     @Override
@@ -54,7 +57,7 @@ public final class SeriesControl implements ControlCommand {
         return Set.of(REGEX);
     }
 
-    /** Millions of series take seconds. */
+    /** Up to a second. */
     @Override
     public boolean isLong() {
         return true;
@@ -65,13 +68,9 @@ public final class SeriesControl implements ControlCommand {
         try {
             final KeyPattern pattern =
                     patterns.compile(request.path(REGEX).asText().getBytes(StandardCharsets.ISO_8859_1));
-            final long[] matching = {0};
-            table.visit(0, table.capacity(), series -> {
-                if (pattern.isFoundIn(series.key())) {
-                    matching[0]++;
-                }
-            });
-            return List.of(ControlLine.object().put(MATCHING, matching[0])).iterator();
+            final MatchingSeries.Count count = series.matching(pattern);
+            return List.of(ControlLine.object().put(MATCHING, count.matching()).put(ALL, count.isAll()))
+                    .iterator();
         } catch (final IllegalArgumentException malformed) {
             throw new ControlException(malformed.getMessage(), malformed);
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
+import leela.engine.dmproc.running.MatchingSeries;
 import leela.engine.runtime.PrintableText;
 import leela.engine.spi.KeyPattern;
 import leela.io.output.proc.Event;
@@ -87,9 +88,10 @@ final class QueryCommand implements Callable<Integer> {
     /** Whoever misspelt a key would else wait for ever. */
     private void tellMatches(final Config inForce, final Program program) {
         try {
-            final long matching = SeriesControl.ask(inForce.leela(), program.regex());
+            final MatchingSeries.Count count = SeriesControl.ask(inForce.leela(), program.regex());
             final PrintWriter err = spec.commandLine().getErr();
-            err.println("leela: " + matching + (matching == 1 ? " series matches now" : " series match now"));
+            err.println("leela: " + (count.isAll() ? "" : "at least ") + count.matching()
+                    + (count.matching() == 1 ? " series matches now" : " series match now"));
             err.flush();
         } catch (final ControlException unknown) {
             // the engine is busy with another question, or is older: the query runs all the same

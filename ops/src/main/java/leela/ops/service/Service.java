@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import leela.adapters.chat.ChatService;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.counters.Counters;
+import leela.engine.dmproc.running.MatchingSeries;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;
@@ -122,7 +123,7 @@ public final class Service implements AutoCloseable {
                         new PartsControl(readiness),
                         new KeysControl(storage.history()),
                         new RefusedControl(core.refusals()),
-                        new SeriesControl(table, new Re2Patterns()),
+                        new SeriesControl(new MatchingSeries(table, clock), new Re2Patterns()),
                         new ListenersControl(this::addresses)));
         starts.add(listeners::start);
         watchFigures();

@@ -1,4 +1,4 @@
-package leela.adapters.chat;
+package leela.engine.dmproc.running;
 
 import leela.engine.runtime.Clock;
 import leela.engine.series.SeriesTable;
@@ -6,11 +6,13 @@ import leela.engine.spi.KeyPattern;
 
 /**
  * How many of the series that the engine knows a pattern matches: what somebody wants to know who has just written one.
- * Thread: the directory's, which others wait for: so it stops after a moment.
+ * Thread: any; others may wait for it, so it stops after a moment.
  */
-final class MatchingSeries {
+public final class MatchingSeries {
 
-    private static final int A_LOOK = 4096;
+    /** Series between two looks at the clock: a slow expression takes milliseconds for each. */
+    private static final int A_LOOK = 64;
+
     private static final long PATIENCE_NS = Clock.NANOS_PER_SECOND / 2;
 
     private final SeriesTable table;
@@ -21,14 +23,15 @@ final class MatchingSeries {
      *
      * @param isAll whether there was time to look at all
      */
-    record Count(int matching, boolean isAll) {}
+    public record Count(int matching, boolean isAll) {}
 
-    MatchingSeries(final SeriesTable table, final Clock clock) {
+    public MatchingSeries(final SeriesTable table, final Clock clock) {
         this.table = table;
         this.clock = clock;
     }
 
-    Count matching(final KeyPattern pattern) {
+    /** Counts, for half a second at most but for one slow step. */
+    public Count matching(final KeyPattern pattern) {
         final int[] found = new int[1];
         final long beganNs = clock.ticksNs();
         int from = 0;
