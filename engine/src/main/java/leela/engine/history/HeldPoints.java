@@ -11,7 +11,7 @@ import leela.engine.spi.StoreException;
  */
 final class HeldPoints implements PointRun {
 
-    /** A sixteenth of the heap for as many reads as HTTP lets run at a time, but a day of one point a second at least. */
+    /** A sixteenth of the heap for as many reads as HTTP lets run; a day of one point a second at least. */
     static final int MOST = mostIn(Runtime.getRuntime().maxMemory());
 
     private static final int FIRST = 1 << 10;
