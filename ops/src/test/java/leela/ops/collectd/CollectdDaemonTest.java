@@ -238,6 +238,7 @@ class CollectdDaemonTest {
 
         /** All events there were, by key and milliseconds. */
         Map<String, NavigableMap<Long, Event>> end() throws IOException, InterruptedException {
+            running.awaitRead("collectd", CollectdCounter.DATAGRAMS);
             RunningService.await("the ring to drain", () -> running.service().drain() && running.imbalance() == 0);
             query.finish();
             thread.join();

@@ -94,6 +94,18 @@ public final class RunningService implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until all that stood in line at a UDP listener has been read: datagrams are read in order, by one thread,
+     * and counted before they are decoded; so where a second empty one is counted, all before the first are decoded.
+     */
+    public void awaitRead(final String listener, final Counter datagrams) throws IOException {
+        for (int i = 0; i < 2; i++) {
+            final long before = read(datagrams);
+            sendUdp(listener, new byte[0]);
+            await("an empty datagram to be read", () -> read(datagrams) > before);
+        }
+    }
+
     public void sendDatabus(final String text) throws IOException {
         try (DatabusClient databus = new DatabusClient(Path.of(service.address("timeline-databus")))) {
             databus.send(text.getBytes(StandardCharsets.UTF_8));
