@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import leela.engine.history.History;
 import leela.engine.history.HistoryException;
+import leela.engine.history.StorageHealth;
 import leela.engine.keys.KeyFilter;
 import leela.ops.config.LeelaConfig;
 
@@ -29,9 +30,11 @@ public final class KeysControl implements ControlCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final History history;
+    private final StorageHealth health;
 
-    public KeysControl(final History history) {
+    public KeysControl(final History history, final StorageHealth health) {
         this.history = history;
+        this.health = health;
     }
 
     /** Asks the running engine for all keys that this glob matches, all there are where it is empty. */
@@ -67,6 +70,9 @@ public final class KeysControl implements ControlCommand {
 
     @Override
     public Iterator<ObjectNode> run(final JsonNode request) {
+        if (!health.isWhole()) {
+            throw new ControlException("storage: what an earlier run left is being read; try again");
+        }
         try {
             final KeyFilter filter =
                     new KeyFilter(new byte[0], bytes(request.path(GLOB).asText()));

@@ -2,6 +2,7 @@ package leela.ops.cli;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import leela.engine.runtime.SystemClock;
 import leela.ops.service.Service;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Spec;
         footer = {"  leela run", "  leela run -c /etc/leela/leela.toml", "  LEELA_JAVA_OPTS=-Xmx4g leela run"})
 final class RunCommand implements Callable<Integer> {
 
+    private static final long LOOK_MS = 20;
+    private static final int MOST_LOOKS = 150;
+
     @Mixin
     private ConfigOption config;
 
@@ -44,12 +48,27 @@ final class RunCommand implements Callable<Integer> {
     private int serve(final CountDownLatch end) throws InterruptedException {
         final Service service = Service.launch(config.config(), new SystemClock(), end::countDown);
         try (service) {
+            awaitHistory(service, end);
             if (end.getCount() > 0) {
                 announce(service);
             }
             end.await();
         }
         return service.isBroken() ? ExitStatus.FAILED : ExitStatus.GOOD;
+    }
+
+    /** Who waits for "ready" asks for history next: what an earlier run left is read first, where that is soon done. */
+    private void awaitHistory(final Service service, final CountDownLatch end) throws InterruptedException {
+        int looks = 0;
+        while (!service.hasWholeHistory() && looks < MOST_LOOKS && !end.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
+            looks++;
+        }
+        if (looks == MOST_LOOKS) {
+            spec.commandLine()
+                    .getErr()
+                    .println("leela: what an earlier run left is still being read; until then reads are answered 503");
+            spec.commandLine().getErr().flush();
+        }
     }
 
     private void announce(final Service service) {

@@ -121,7 +121,7 @@ public final class Service implements AutoCloseable {
                         new BackupControl(storage::backup),
                         new QueriesControl(registry),
                         new PartsControl(readiness),
-                        new KeysControl(storage.history()),
+                        new KeysControl(storage.history(), storage.health()),
                         new RefusedControl(core.refusals()),
                         new SeriesControl(new MatchingSeries(table, clock), new Re2Patterns()),
                         new ListenersControl(this::addresses)));
@@ -156,6 +156,11 @@ public final class Service implements AutoCloseable {
     /** The read side of storage. */
     public History history() {
         return storage.history();
+    }
+
+    /** Whether all that an earlier run left has been read. Thread: any. */
+    public boolean hasWholeHistory() {
+        return storage.health().isWhole();
     }
 
     /** Whether something was broken beyond repair. */

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CommandsAfterKillTest {
 
+    private static final int POINTS = 20_000;
+
     @TempDir
     private Path folder;
 
@@ -44,5 +46,47 @@ class CommandsAfterKillTest {
                     .isZero();
             again.kill();
         }
+    }
+
+    @Test
+    void shouldReadAllOfHistoryAsSoonAsTheNextOneIsReady() throws IOException {
+        final String[] history = {
+            "history",
+            "k",
+            "--csv",
+            "--last",
+            "6h",
+            "-c",
+            folder.resolve("leela.toml").toString()
+        };
+        try (EngineProcess engine = new EngineProcess(folder, "")) {
+            final long nowSeconds = System.currentTimeMillis() / 1000;
+            for (int first = 0; first < POINTS; first += 100) {
+                final StringBuilder datagram = new StringBuilder();
+                for (int i = first; i < first + 100; i++) {
+                    datagram.append("gauge 1|k ")
+                            .append(i)
+                            .append(' ')
+                            .append(nowSeconds - i)
+                            .append(";");
+                }
+                engine.sendUdp(datagram.toString());
+            }
+            int looks = 0;
+            while (lines(Invocation.of(history)) <= POINTS && looks < 200) {
+                looks++;
+            }
+            engine.kill();
+        }
+        try (EngineProcess again = new EngineProcess(folder, "")) {
+            final Invocation first = Invocation.of(history);
+            assertThat(first.err()).isEmpty();
+            assertThat(lines(first)).isEqualTo(POINTS + 1);
+            again.kill();
+        }
+    }
+
+    private static long lines(final Invocation history) {
+        return history.out().lines().count();
     }
 }
