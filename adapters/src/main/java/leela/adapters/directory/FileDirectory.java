@@ -34,6 +34,9 @@ import leela.engine.spi.DirectoryException;
 public final class FileDirectory implements Directory {
 
     private static final String NAME = "directory.json";
+    /** A file of {@link #MOST_ENTRIES} is smaller. */
+    private static final long MOST_BYTES = 64L << 20;
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Path file;
@@ -95,6 +98,12 @@ public final class FileDirectory implements Directory {
     private ObjectNode read() throws DirectoryException {
         final byte[] bytes;
         try {
+            if (Files.exists(file) && Files.size(file) > MOST_BYTES) {
+                throw new DirectoryException(
+                        file + " is of " + Files.size(file) + " bytes (expected: at most " + MOST_BYTES
+                                + "). Take out what is no query.",
+                        null);
+            }
             bytes = Files.readAllBytes(file);
         } catch (final NoSuchFileException empty) {
             return JSON.createObjectNode();

@@ -58,6 +58,13 @@ public final class RedisDirectory implements Directory {
 
     @Override
     public Map<String, Entry> entries() throws DirectoryException {
+        final long size = ask(client -> client.hlen(HASH));
+        if (size > MOST_ENTRIES) {
+            throw new DirectoryException(
+                    "The hash " + HASH + " of Redis holds " + size + " entries (expected: at most " + MOST_ENTRIES
+                            + "). Take out what is no query.",
+                    null);
+        }
         final Map<String, String> all = ask(client -> client.hgetAll(HASH));
         final Map<String, Entry> entries = new HashMap<>();
         all.forEach((key, value) -> EntryJson.read(value).ifPresent(entry -> entries.put(key, entry)));

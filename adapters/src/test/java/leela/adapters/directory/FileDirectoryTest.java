@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,18 @@ final class FileDirectoryTest extends DirectoryContract {
         assertThat(open().entries()).isEqualTo(Map.of("good", entry));
         assertThat(counters.read(DirectoryCounter.UNREADABLE)).isOne();
         assertThat(folder.resolve("directory.json")).content().contains("\"odd\" : [ 1, 2 ]");
+    }
+
+    @Test
+    void shouldNotReadAFileThatIsLargerThanAllItsQueriesCanBe() throws IOException {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("directory.json").toFile(), "rw")) {
+            file.setLength((64L << 20) + 1);
+        }
+
+        assertThatThrownBy(() -> open().entries())
+                .isInstanceOf(DirectoryException.class)
+                .hasMessageContaining("(expected: at most 67108864)");
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import leela.adapters.directory.DirectoryCounter;
 import leela.adapters.directory.EntryJson;
 import leela.engine.counters.Counters;
@@ -68,6 +70,21 @@ final class RedisDirectoryTest extends DirectoryContract {
                             ENTRY.key(),
                             "{\"request\":{\"select\":{\"proc\":\"id\",\"regex\":\"^web\"}},"
                                     + "\"sender\":\"alice@localhost\"}"));
+        }
+    }
+
+    @Test
+    void shouldNotReadAHashOfMoreEntriesThanThereCanBeQueries() throws DirectoryException {
+        try (Directory directory = open();
+                RedisClient other = RedisClient.create(server.uri())) {
+            final Map<String, String> many = IntStream.rangeClosed(0, Directory.MOST_ENTRIES)
+                    .boxed()
+                    .collect(Collectors.toMap(i -> "k" + i, i -> "{}"));
+            other.hset("leela.xmpp", many);
+
+            assertThatThrownBy(directory::entries)
+                    .isInstanceOf(DirectoryException.class)
+                    .hasMessageContaining("100001 entries (expected: at most 100000)");
         }
     }
 

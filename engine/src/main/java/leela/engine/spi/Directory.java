@@ -14,6 +14,9 @@ import java.util.Map;
  */
 public interface Directory extends AutoCloseable {
 
+    /** One that holds more entries is not read: ten times as many as there may be queries by default. */
+    int MOST_ENTRIES = 100_000;
+
     /** Everything that is in it now, by key; what makes no sense is left out. */
     Map<String, Entry> entries() throws DirectoryException;
 
