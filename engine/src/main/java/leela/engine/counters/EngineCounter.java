@@ -25,6 +25,12 @@ public enum EngineCounter implements Counter {
             14, "metrics.rejected", "cause", "overload", "Refused because the ring was full; the sender was told")),
     REJECTED_DOCUMENT(
             counter(15, "metrics.rejected", "cause", "document", "Data entries that are no JSON or too long")),
+    REJECTED_REPEATED(counter(
+            16,
+            "metrics.rejected",
+            "cause",
+            "repeated",
+            "Events that came back again and again: engines send them to each other in a circle")),
 
     DROPPED_SHUTDOWN(
             counter(20, "metrics.dropped", "cause", "shutdown", "Read from a socket when the ring was already closed")),

@@ -14,6 +14,7 @@ import leela.io.http.status.StatusApi;
 import leela.io.http.v1.V1Api;
 import leela.io.input.DatagramInput;
 import leela.io.input.Protocol;
+import leela.io.input.text.DatabusProtocol;
 import leela.io.input.text.TextProtocol;
 import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.multicast.MulticastHandler;
@@ -80,7 +81,7 @@ final class Listeners implements AutoCloseable {
         inputs.forEach(this::open);
         openHttp(storage, readiness);
         final TimelineConfig timeline = config.timeline();
-        open("timeline-databus", timeline.databus(), TextProtocol.DATABUS, "leela-databus");
+        open("timeline-databus", timeline.databus(), new DatabusProtocol(multicast::hasPeers), "leela-databus");
         open("dmproc-databus", config.dmproc().databus(), TextProtocol.QUERIES, "leela-dmbus");
         final Counters counters = context.counters();
         open(

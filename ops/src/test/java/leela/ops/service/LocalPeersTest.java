@@ -139,6 +139,29 @@ class LocalPeersTest {
     }
 
     @Test
+    void shouldEndEventsThatGoRoundBetweenEngines() throws Exception {
+        try (RunningService one = RunningService.in(folder.resolve("one"), "");
+                RunningService two = RunningService.in(folder.resolve("two"), "")) {
+            register(one, two);
+            register(two, one);
+            awaitPeers(one, MulticastCounter.MULTICAST_PEERS, 1);
+            awaitPeers(two, MulticastCounter.MULTICAST_PEERS, 1);
+            one.sendDatabus("event 4|test 1 1365500000;");
+            RunningService.await(
+                    "the circle's end",
+                    () -> one.read(EngineCounter.REJECTED_REPEATED) + two.read(EngineCounter.REJECTED_REPEATED) == 1);
+            assertThat(one.read(TextCounter.RECEIVED_DATABUS)).isLessThan(300);
+        }
+    }
+
+    /** Makes the databus of one engine a peer of another. */
+    private static void register(final RunningService peer, final RunningService of) throws IOException {
+        try (DatabusClient client = new DatabusClient(Path.of(of.service().address("timeline-multicast")))) {
+            client.send(peer.service().address("timeline-databus").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
     void shouldRefuseToBeItsOwnParent() throws Exception {
         final Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("data"));
         for (final Path parent : List.of(folder.resolve("data"), link)) {

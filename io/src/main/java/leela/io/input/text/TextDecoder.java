@@ -5,6 +5,7 @@ import static leela.io.input.text.TextDescriptor.END;
 import static leela.io.input.text.TextDescriptor.isByte;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import leela.engine.counters.EngineCounter;
 import leela.engine.refusal.Evidence;
 import leela.engine.ring.Limits;
@@ -42,8 +43,16 @@ public final class TextDecoder implements DatagramDecoder {
     private final FieldDecoder document = new FieldDecoder();
     private final LegacyLineDecoder legacy;
     private final JsonCheck json = new JsonCheck();
+    private final RepeatedEvents repeated = new RepeatedEvents();
+    private final BooleanSupplier isSendingOn;
 
     public TextDecoder(final Producer producer, final TextDialect dialect) {
+        this(producer, dialect, () -> false);
+    }
+
+    /** While events are sent on, one that comes back again and again is rejected. */
+    TextDecoder(final Producer producer, final TextDialect dialect, final BooleanSupplier isSendingOn) {
+        this.isSendingOn = isSendingOn;
         this.producer = producer;
         this.evidence = producer.evidence();
         this.dialect = dialect;
@@ -86,11 +95,14 @@ public final class TextDecoder implements DatagramDecoder {
         if (keyEnd == MALFORMED) {
             return MALFORMED;
         }
-        return word == Word.DATA ? decodeData(buffer, keyEnd, limit) : decodeSample(word, buffer, keyEnd, limit);
+        return word == Word.DATA
+                ? decodeData(buffer, keyEnd, limit)
+                : decodeSample(word, buffer, offset, keyEnd, limit);
     }
 
     /** {@code SP value SP time ";"} behind a key. */
-    private int decodeSample(final Word word, final DirectBuffer buffer, final int keyEnd, final int limit) {
+    private int decodeSample(
+            final Word word, final DirectBuffer buffer, final int offset, final int keyEnd, final int limit) {
         final int valueEnd = value.decode(buffer, keyEnd + 1, limit);
         if (valueEnd < 0 || !isByte(buffer, valueEnd, limit, BLANK)) {
             return MALFORMED;
@@ -98,12 +110,20 @@ public final class TextDecoder implements DatagramDecoder {
         final int end = decodeTime(buffer, valueEnd + 1, limit);
         if (end > 0) {
             if (word == Word.EVENT) {
-                producer.event(buffer, key.offset(), key.length(), value.value(), time.timeNs());
+                addEvent(buffer, offset, end);
             } else {
                 producer.metric(word.type(), buffer, key.offset(), key.length(), value.value(), time.timeNs());
             }
         }
         return behind(end);
+    }
+
+    private void addEvent(final DirectBuffer buffer, final int offset, final int end) {
+        if (isSendingOn.getAsBoolean() && repeated.isBeyond(buffer, offset, end - offset)) {
+            producer.reject(EngineCounter.REJECTED_REPEATED, buffer, key.offset(), key.length());
+        } else {
+            producer.event(buffer, key.offset(), key.length(), value.value(), time.timeNs());
+        }
     }
 
     /** {@code SP length "|" json SP time ";"} behind a key. */

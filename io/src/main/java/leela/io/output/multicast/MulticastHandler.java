@@ -56,7 +56,7 @@ public final class MulticastHandler implements Handler {
 
     @Override
     public void onEntry(final Slot slot) {
-        if (slot.kind() != Slot.Kind.EVENT || multicast.isEmpty() && anycast.isEmpty()) {
+        if (slot.kind() != Slot.Kind.EVENT || !hasPeers()) {
             return;
         }
         final int next = end + encoder.encode(slot.series().key(), slot.value(), slot.timeNs(), buffer, end);
@@ -89,6 +89,11 @@ public final class MulticastHandler implements Handler {
         onBatchEnd();
         multicast.close();
         anycast.close();
+    }
+
+    /** Whether anybody gets events; any thread. */
+    public boolean hasPeers() {
+        return !multicast.isEmpty() || !anycast.isEmpty();
     }
 
     /** What each peer that gets every event has had so far; any thread. */

@@ -340,6 +340,25 @@ final class TextDecoderTest {
     }
 
     @Test
+    void shouldTakeTheSameEventABoundedNumberOfTimesWhileEventsAreSentOn() {
+        final byte[] event = "event 1|k 1 1.0;event 1|k 2 1.0;".getBytes(ISO_8859_1);
+        final boolean[] isSendingOn = {true};
+        final TextDecoder decoder = new TextDecoder(
+                pipeline.producer(TextProtocol.DATABUS.source()), TextDialect.DATABUS, () -> isSendingOn[0]);
+        int taken = 0;
+        for (int i = 0; i < 300; i++) {
+            decoder.decode(new UnsafeBuffer(event), event.length, NOW_NS);
+            taken += pipeline.take().size();
+        }
+
+        assertThat(taken).isEqualTo(2 * RepeatedEvents.MOST);
+        assertThat(count(EngineCounter.REJECTED_REPEATED)).isEqualTo(2 * (300 - RepeatedEvents.MOST));
+        isSendingOn[0] = false;
+        decoder.decode(new UnsafeBuffer(event), event.length, NOW_NS);
+        assertThat(pipeline.take()).hasSize(2);
+    }
+
+    @Test
     void shouldAllocateNothing() {
         final TextDecoder decoder = new TextDecoder(pipeline.producer(TextProtocol.UDP.source()), TextDialect.UDP);
         final byte[] bytes = (GOOD + "counter 3|abc 123456789.25 10.5;oops;\nderive 1|x -4e2 11.0;\nload: 2.5\n")
