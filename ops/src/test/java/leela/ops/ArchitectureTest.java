@@ -14,11 +14,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.regex.Pattern;
 import leela.engine.history.History;
 import leela.engine.ring.Handler;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The arrows between modules and packages, as ops/docs/10-architecture tells them. */
+@Tag("once")
 final class ArchitectureTest {
 
     /** Of this module and of the others, whose tests come as folders or as a test jar. */

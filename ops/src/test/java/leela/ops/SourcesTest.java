@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every Java source of the project, and what no other check sees. */
+@Tag("once")
 final class SourcesTest {
 
     private static final int MOST_COLUMNS = 120;

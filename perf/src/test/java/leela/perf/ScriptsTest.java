@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The tests of perf/bench, which are Python's. */
+@Tag("once")
 final class ScriptsTest {
 
     private static final Path PYTHON = Path.of("/usr/bin/python3");

@@ -97,7 +97,7 @@ final class GlobTest {
         final long seed = new SplittableRandom().nextLong();
         final SplittableRandom random = new SplittableRandom(seed);
         int matching = 0;
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             // sometimes beyond the 64 tokens of a word
             final String head = "a".repeat(i % 4 == 0 ? random.nextInt(130) : 0);
             final String glob = head + random(random, pieces, 7);
@@ -111,7 +111,7 @@ final class GlobTest {
                                     .matcher(key)
                                     .matches());
         }
-        assertThat(matching).isGreaterThan(5_000);
+        assertThat(matching).isGreaterThan(1_000);
     }
 
     @Test

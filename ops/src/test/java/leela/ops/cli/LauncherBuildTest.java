@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What {@code ops/leela} does with the state of the build, in a tree of its own whose JDK and Maven only say what they
  * are asked.
  */
+@Tag("once")
 class LauncherBuildTest {
 
     private static final Path OPS = Launcher.launcher().getParent();

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What documents and comments refer to is there. Code cites a page of {@code ops/docs} by its name and a heading's
  * number: {@code [timeline 2]}, {@code [language 3.1]}.
  */
+@Tag("once")
 final class DocumentsTest {
 
     private static final Pattern CITATION = Pattern.compile("\\[([a-z]+) (\\d+(?:\\.\\d+)?)](?!\\()");

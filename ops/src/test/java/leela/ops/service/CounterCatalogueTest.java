@@ -7,9 +7,11 @@ import java.util.Set;
 import leela.engine.counters.CounterDescription;
 import leela.engine.counters.CounterDescriptions;
 import leela.ops.config.ConfigFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Names and ids of counters are public and freeze with a release; what they must be like stands here. */
+@Tag("once")
 final class CounterCatalogueTest {
 
     private static final CounterDescriptions CATALOGUE =
