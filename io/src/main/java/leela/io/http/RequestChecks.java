@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import leela.io.http.access.SiteRules;
 
 /** What is asked of a request before its body is read. Thread: any; stateless. */
 final class RequestChecks {
@@ -29,7 +30,7 @@ final class RequestChecks {
         if (fault != null) {
             return HttpRefusal.badRequest(fault);
         }
-        final String refusal = context.sites().refusalOf(head);
+        final String refusal = refusalOf(head, target, context.sites());
         if (refusal != null) {
             return new HttpRefusal(HttpResponseStatus.FORBIDDEN, refusal);
         }
@@ -39,6 +40,11 @@ final class RequestChecks {
                     HttpResponseStatus.UNAUTHORIZED, "this engine wants its token: Authorization: Bearer TOKEN");
         }
         return HttpUtil.getContentLength(head, 0L) > context.maxBody() ? tooLarge(context.maxBody()) : null;
+    }
+
+    private static String refusalOf(final HttpRequest head, final RequestTarget target, final SiteRules sites) {
+        final String refusal = sites.refusalOf(head);
+        return refusal == null && target != null && target.has("callback") ? sites.refusalOfScript(head) : refusal;
     }
 
     static HttpRefusal tooLarge(final int maxBody) {

@@ -306,6 +306,18 @@ final class HttpServerTest {
         assertThat(refused.body()).startsWith("{\"status\":400,");
     }
 
+    @Test
+    void shouldNotGiveToScriptsOfOtherSitesWhatOneSiteMayRead() throws IOException {
+        try (RunningHttpServer named = new RunningHttpServer("", "https://charts.example.org")) {
+            for (final String target : List.of("/v1/cpu" + HOUR + "&callback=f", "/v1/version?%63allback=f")) {
+                assertThat(named.ask(get(target, "Sec-Fetch-Site: cross-site")).status())
+                        .isEqualTo(403);
+                assertThat(named.ask(get(target, "Sec-Fetch-Site: same-origin")).status())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
     // ---- documents
 
     @Test

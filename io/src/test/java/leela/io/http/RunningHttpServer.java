@@ -56,7 +56,11 @@ final class RunningHttpServer implements AutoCloseable {
     }
 
     RunningHttpServer(final String tokenFile) throws IOException {
-        final HttpConfig config = new HttpConfig(true, "127.0.0.1", 0, tokenFile, "*", 1 << 20);
+        this(tokenFile, "*");
+    }
+
+    RunningHttpServer(final String tokenFile, final String corsOrigin) throws IOException {
+        final HttpConfig config = new HttpConfig(true, "127.0.0.1", 0, tokenFile, corsOrigin, 1 << 20);
         final Producer producer =
                 pipeline.producer(V1Api.SOURCE, new Limits(TimeUnit.HOURS.toNanos(1), Limits.UNLIMITED));
         final List<Api> apis = List.of(

@@ -21,10 +21,17 @@ public final class SiteRules {
     private static final AsciiString SEC_FETCH_SITE = AsciiString.cached("sec-fetch-site");
     private static final String LOCALHOST = "localhost";
     private static final String IPV6_LOOPBACK = "[::1]";
-    private static final Pattern IPV4_LOOPBACK = Pattern.compile("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+    private static final String OCTET = "\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+    private static final Pattern IPV4_LOOPBACK = Pattern.compile("127" + OCTET + OCTET + OCTET);
+    /** What a browser may take for the end of a name, such as {@code #} or {@code @}, is none of it. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]*+");
+
     private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final String ANY = "*";
+    private static final String SAME_ORIGIN = "same-origin";
+    /** None: typed by a person, not asked for by a page. */
+    private static final Set<String> OWN_SITES = Set.of(SAME_ORIGIN, "none");
 
     private final String corsOrigin;
     private final boolean isLoopbackOnly;
@@ -59,9 +66,17 @@ public final class SiteRules {
         }
         final String origin = head.headers().get(HttpHeaderNames.ORIGIN);
         if (origin == null) {
-            return "cross-site".equals(head.headers().get(SEC_FETCH_SITE)) ? foreign("another site") : null;
+            final String site = head.headers().get(SEC_FETCH_SITE);
+            return site == null || OWN_SITES.contains(site) ? null : foreign("another site");
         }
         return isOwn(origin, host) || isNamed(origin) ? null : foreign("Origin");
+    }
+
+    /** Why an answer may not be a script: any page can run one, and so read what only one site may. Null where it may. */
+    public String refusalOfScript(final HttpRequest head) {
+        return corsOrigin.equals(ANY) || SAME_ORIGIN.equals(head.headers().get(SEC_FETCH_SITE))
+                ? null
+                : "callback: where http.cors_origin is not \"*\", JSONP is for the engine's own pages alone";
     }
 
     /** By comparisons: a pattern that repeats a group would recurse for each label of a name as long as a header. */
@@ -70,7 +85,7 @@ public final class SiteRules {
         final String bare = port.find() ? host.substring(0, port.start()) : host;
         final String name = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
         return name.equals(LOCALHOST)
-                || name.endsWith("." + LOCALHOST)
+                || name.endsWith("." + LOCALHOST) && NAME.matcher(name).matches()
                 || bare.equals(IPV6_LOOPBACK)
                 || IPV4_LOOPBACK.matcher(bare).matches();
     }

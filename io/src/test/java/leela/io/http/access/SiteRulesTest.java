@@ -56,7 +56,16 @@ final class SiteRulesTest {
                 "localhost:4080:80",
                 "127.0.0.1.",
                 ".",
-                ":4080"
+                ":4080",
+                "evil.example.org#.localhost",
+                "evil.example.org/.localhost",
+                "evil.example.org?.localhost",
+                "evil.example.org\\.localhost",
+                "evil.example.org:80@x.localhost",
+                ".localhost",
+                "127.999.0.1",
+                "127.0.0.256",
+                "127.0.0.01"
             })
     void shouldRefuseOtherNamesWhereNothingElseProtectsIt(final String host) {
         final HttpRequest read = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/v1/keys");
@@ -76,6 +85,7 @@ final class SiteRulesTest {
                 "origin         | https://evil.example.org    | false",
                 "origin         | null                        | false",
                 "sec-fetch-site | cross-site                  | false",
+                "sec-fetch-site | same-site                   | false",
                 "sec-fetch-site | same-origin                 | true",
                 "sec-fetch-site | none                        | true",
                 "user-agent     | curl/8                      | true",
@@ -91,6 +101,26 @@ final class SiteRulesTest {
         final HttpRequest read = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), "/v1/keys");
         read.headers().set("host", "localhost:4080").set("origin", "https://evil.example.org");
         assertThat(LOOPBACK.refusalOf(read)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "*                          | sec-fetch-site | cross-site  | true",
+                "*                          | user-agent     | curl/8      | true",
+                "https://charts.example.org | sec-fetch-site | same-origin | true",
+                "https://charts.example.org | sec-fetch-site | cross-site  | false",
+                "https://charts.example.org | sec-fetch-site | same-site   | false",
+                "https://charts.example.org | user-agent     | old browser | false",
+                "''                         | sec-fetch-site | cross-site  | false",
+            })
+    void shouldAnswerWithAScriptWhereAnySiteMayReadOrToItsOwnPages(
+            final String corsOrigin, final String header, final String value, final boolean isServed) {
+        final HttpRequest read = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/v1/keys");
+        read.headers().set(header, value);
+        final String refusal = new SiteRules(corsOrigin, false).refusalOfScript(read);
+        assertThat(refusal == null).as(String.valueOf(refusal)).isEqualTo(isServed);
     }
 
     @Test
