@@ -41,7 +41,7 @@ def main():
         wait_until(lambda: engine.counters.of("history.entries.read") >= recovered, 120, "the journal was read")
         took = time.monotonic() - began
         print("%7d %8.1f %12d %10.2f %12.0f %8.0f %8d" % (restart, ready, recovered, took, (recovered - read_then) / took, machine.memory_mb(engine.pid)[0],
-              engine.counters.of("history.keys.known")), flush=True)
+              engine.counters.of("history.keys.held")), flush=True)
         engine.kill()
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.spi.Store;
@@ -23,10 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * History in a Cassandra cluster. Connects when it is first asked to write or to list keys, and again whenever that
- * failed; what waits meanwhile waits in the journal. Only the mark, which is the journal's, lies on this machine.
- * Thread: see {@link Store}; {@link #write} and {@link #keys} one at a time.
- * Memory: {@link InFlightWrites#MOST_AT_ONCE} writes, and see {@link BucketRows} for each cursor.
+ * History in a Cassandra cluster. Connects when it is first asked to, or to write, and again whenever that failed; what waits meanwhile waits in the journal. Only the mark, which is the journal's, lies on this machine.
+ * Thread: see {@link Store}; as there.
+ * Memory: {@link InFlightWrites#MOST_AT_ONCE} writes, and see {@link BucketRows} and {@link CassandraKeys} for each cursor.
  * Errors: {@link StoreException}.
  */
 public final class CassandraStore implements Store {
@@ -34,6 +33,7 @@ public final class CassandraStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(CassandraStore.class);
 
     private static final int KEYS_A_WRITE = 100;
+    private static final long LEARN_NS = 60 * Clock.NANOS_PER_SECOND;
 
     private final CassandraConfig config;
     private final Schema schema;
@@ -47,6 +47,7 @@ public final class CassandraStore implements Store {
     private final Buckets chunkBuckets = new Buckets();
     private final Buckets documentBuckets = new Buckets();
     private final ReentrantLock connecting = new ReentrantLock();
+    private final AtomicLong learnedNs = new AtomicLong();
     private volatile Cluster cluster;
     private volatile StoreBatch.Mark mark;
 
@@ -103,8 +104,8 @@ public final class CassandraStore implements Store {
     }
 
     @Override
-    public boolean isShared() {
-        return true;
+    public void reach() {
+        connected();
     }
 
     @Override
@@ -125,7 +126,7 @@ public final class CassandraStore implements Store {
 
     @Override
     public Chunks chunks(final byte[] key, final long fromNs, final long toNs) {
-        final Cluster there = reached();
+        final Cluster there = informed();
         final long fromDayNs = fromNs - Math.floorMod(fromNs, DAY_NS);
         return new CassandraChunks(new BucketRows(
                 there,
@@ -135,7 +136,7 @@ public final class CassandraStore implements Store {
 
     @Override
     public Documents documents(final byte[] key, final long fromNs, final long toNs) {
-        final Cluster there = reached();
+        final Cluster there = informed();
         return new CassandraDocuments(new BucketRows(
                 there,
                 documentBuckets.between(fromNs, toNs, clock.timeNs()),
@@ -143,17 +144,8 @@ public final class CassandraStore implements Store {
     }
 
     @Override
-    public void keys(final Consumer<byte[]> visitor) {
-        final Cluster there = connected();
-        learnBuckets(there);
-        final List<Integer> shards = new ArrayList<>();
-        for (int i = 0; i < Schema.SHARDS; i++) {
-            shards.add(i);
-        }
-        final BucketRows rows = new BucketRows(there, shards, there::series);
-        for (Row row = rows.next(); row != null; row = rows.next()) {
-            visitor.accept(BucketRows.bytes(row, 0));
-        }
+    public Keys keys(final byte[] prefix, final byte[] after) {
+        return new CassandraKeys(reached(), prefix, after);
     }
 
     @Override
@@ -215,6 +207,17 @@ public final class CassandraStore implements Store {
         return last.values();
     }
 
+    /** The cluster, whose other writers may have begun buckets in the last minute that a read must know of. */
+    private Cluster informed() {
+        final Cluster there = reached();
+        final long learned = learnedNs.get();
+        final long nowNs = clock.ticksNs();
+        if (nowNs - learned >= LEARN_NS && learnedNs.compareAndSet(learned, nowNs)) {
+            learnBuckets(there);
+        }
+        return there;
+    }
+
     private void learnBuckets(final Cluster there) {
         chunkBuckets.add(bucketsOf(there, Schema.CHUNKS));
         documentBuckets.add(bucketsOf(there, Schema.DOCUMENTS));
@@ -274,6 +277,7 @@ public final class CassandraStore implements Store {
                         String.join(", ", otherwise));
             }
             final Cluster there = new Cluster(session, config.keyspace(), counters, failures);
+            learnedNs.set(clock.ticksNs());
             learnBuckets(there);
             return there;
         } catch (final RuntimeException refused) {

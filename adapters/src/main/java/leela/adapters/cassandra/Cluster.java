@@ -36,7 +36,8 @@ final class Cluster implements AutoCloseable {
     private final PreparedStatement putBucket;
     private final PreparedStatement chunks;
     private final PreparedStatement documents;
-    private final PreparedStatement series;
+    private final PreparedStatement seriesFrom;
+    private final PreparedStatement seriesWithin;
     private final PreparedStatement buckets;
 
     Cluster(final CqlSession session, final String keyspace, final Counters counters, final Failures failures) {
@@ -54,7 +55,9 @@ final class Cluster implements AutoCloseable {
                 + " WHERE series = ? AND bucket = ? AND start >= ? AND start <= ?");
         documents = prepare("SELECT time, json FROM " + in + Schema.DOCUMENTS
                 + " WHERE series = ? AND bucket = ? AND time >= ? AND time <= ?");
-        series = prepare("SELECT series FROM " + in + Schema.SERIES + " WHERE shard = ?");
+        seriesFrom = prepare("SELECT series FROM " + in + Schema.SERIES + " WHERE shard = ? AND series >= ?");
+        seriesWithin =
+                prepare("SELECT series FROM " + in + Schema.SERIES + " WHERE shard = ? AND series >= ? AND series < ?");
         buckets = prepare("SELECT bucket FROM " + in + Schema.BUCKETS + " WHERE kind = ?");
     }
 
@@ -111,8 +114,12 @@ final class Cluster implements AutoCloseable {
         return documents.bind(ByteBuffer.wrap(key), bucket, fromNs, toNs);
     }
 
-    BoundStatement series(final int shard) {
-        return series.bind(shard);
+    /** Keys of a shard from one on, before another unless that is empty, so many at a time. */
+    BoundStatement series(final int shard, final byte[] from, final byte[] to, final int page) {
+        final BoundStatement bound = to.length == 0
+                ? seriesFrom.bind(shard, ByteBuffer.wrap(from))
+                : seriesWithin.bind(shard, ByteBuffer.wrap(from), ByteBuffer.wrap(to));
+        return bound.setPageSize(page);
     }
 
     BoundStatement buckets(final String kind) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
@@ -188,18 +187,13 @@ public final class EmbeddedStore implements Store {
     }
 
     @Override
-    public void keys(final Consumer<byte[]> visitor) {
+    public Keys keys(final byte[] prefix, final byte[] after) {
         final RowCursor rows = open();
         try {
-            for (rows.seek(new byte[] {RowKey.KEY});
-                    rows.isValid() && RowKey.isOf(rows.key(), RowKey.KEY);
-                    rows.next()) {
-                if (ByteBuffer.wrap(rows.value()).getInt() >= expiry.oldestKeptDay()) {
-                    visitor.accept(RowKey.keyOfKeyRow(rows.key()));
-                }
-            }
-        } finally {
+            return new EmbeddedKeys(rows, users, prefix, after, expiry.oldestKeptDay());
+        } catch (final RuntimeException refused) {
             close(rows);
+            throw refused;
         }
     }
 

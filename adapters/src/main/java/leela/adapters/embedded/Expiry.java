@@ -22,6 +22,8 @@ final class Expiry {
 
     private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
 
+    private static final int KEYS_A_WRITE = 10_000;
+
     private final Database database;
     private final long retentionNs;
     private final ConfirmedTime time;
@@ -123,6 +125,7 @@ final class Expiry {
         }
     }
 
+    /** A part at a time: there may be more keys than memory has room for. */
     private void dropKeysBefore(final long oldestKept) {
         try (RowCursor rows = database.rows();
                 WriteBatch batch = new WriteBatch()) {
@@ -131,6 +134,10 @@ final class Expiry {
                     rows.next()) {
                 if (ByteBuffer.wrap(rows.value()).getInt() < oldestKept) {
                     batch.delete(rows.key());
+                }
+                if (batch.count() == KEYS_A_WRITE) {
+                    database.write(batch);
+                    batch.clear();
                 }
             }
             database.write(batch);

@@ -80,7 +80,7 @@ final class CassandraStoreTest extends StoreContract {
     private CassandraStore open(final CassandraConfig config, final String home) {
         final CassandraStore opened = CassandraStore.open(config, folder.resolve(home), RETENTION, clock, counters);
         try {
-            opened.keys(key -> {});
+            opened.reach();
             return opened;
         } catch (final StoreException refused) {
             opened.close();
@@ -260,7 +260,7 @@ final class CassandraStoreTest extends StoreContract {
                 CassandraConfig.Security.DISABLED,
                 Optional.empty());
         try (CassandraStore away = CassandraStore.open(config, folder.resolve("away"), RETENTION, clock, counters)) {
-            assertThatThrownBy(() -> away.keys(key -> {})).isInstanceOfSatisfying(StoreException.class, fault -> {
+            assertThatThrownBy(away::reach).isInstanceOfSatisfying(StoreException.class, fault -> {
                 assertThat(fault.isPassing()).isTrue();
                 assertThat(fault)
                         .hasMessageStartingWith("Cassandra at 127.0.0.1:1 does not answer: no node can be reached");

@@ -1,26 +1,36 @@
 package leela.engine.batch;
 
 /**
- * How much the batcher may hold.
+ * How much the batcher may hold. From half of each bound on, the oldest points are written early; at the bound the log
+ * is not read on.
  * Thread: immutable.
  *
- * @param maxPoints room for points in memory, 16 bytes each; from half of it on, the oldest are written early
- * @param maxAgeNs  points are written when they have been held this long
+ * @param maxPoints   room for points in memory, 16 bytes each
+ * @param maxKeyBytes memory for keys: those of the points, and the ones used last
+ * @param maxAgeNs    points are written when they have been held this long
  */
-public record BatchLimits(long maxPoints, long maxAgeNs) {
+public record BatchLimits(long maxPoints, long maxKeyBytes, long maxAgeNs) {
 
     private static final long BYTES_A_POINT = 16;
     private static final long DEFAULT_AGE_NS = 600_000_000_000L;
+    private static final long POINTS_PERCENT = 15;
+    private static final long KEYS_PERCENT = 10;
 
     public BatchLimits {
-        if (maxPoints < 1 || maxAgeNs < 0) {
-            throw new IllegalArgumentException(
-                    "history: " + maxPoints + " points, " + maxAgeNs + " ns (expected: >= 1, >= 0)");
+        if (maxPoints < 1 || maxKeyBytes < 1 || maxAgeNs < 0) {
+            throw new IllegalArgumentException("history: " + maxPoints + " points, " + maxKeyBytes + " bytes, "
+                    + maxAgeNs + " ns (expected: >= 1, >= 1, >= 0)");
         }
     }
 
-    /** A fifth of the heap, and ten minutes: at an interval of 10 s, 60 points a chunk. */
+    /**
+     * A quarter of the heap: 15 % for points, 10 % for keys, so that neither can take the other's room. And ten
+     * minutes: at an interval of 10 s, 60 points a chunk.
+     */
     public static BatchLimits ofHeap(final long heapBytes) {
-        return new BatchLimits(Math.max(1, heapBytes / 5 / BYTES_A_POINT), DEFAULT_AGE_NS);
+        return new BatchLimits(
+                Math.max(1, heapBytes * POINTS_PERCENT / 100 / BYTES_A_POINT),
+                Math.max(1, heapBytes * KEYS_PERCENT / 100),
+                DEFAULT_AGE_NS);
     }
 }

@@ -40,9 +40,6 @@ public final class Batcher implements AutoCloseable {
     private static final int READ_LIMIT = 8192;
     private static final long IDLE_NS = 20_000_000;
     private static final long LONGEST_PAUSE_NS = 10_000_000_000L;
-    /** How long another instance's new key may be unknown here. */
-    private static final long RESTORE_NS = 600_000_000_000L;
-
     private static final long MARK_NS = 2_000_000_000L;
     private static final long CLOSE_MS = 30_000;
 
@@ -70,12 +67,10 @@ public final class Batcher implements AutoCloseable {
     private long version;
     private long markedPosition;
     private long markedNs;
-    private boolean isRestored;
-    private long restoredNs;
+    private boolean isReached;
 
     /**
-     * Restores the list of keys from the store, or later if that does not answer now, and the log's position from the
-     * store's mark.
+     * Reaches the store, or later if that does not answer now, and takes the log's position from the store's mark.
      *
      * @param recent the newest points; shared with whoever reads history
      */
@@ -101,9 +96,8 @@ public final class Batcher implements AutoCloseable {
         final StoreBatch.Mark mark = store.mark();
         time = new ConfirmedTime(mark.version(), clock);
         try {
-            restoreKeys();
-            isRestored = true;
-            restoredNs = clock.ticksNs();
+            store.reach();
+            isReached = true;
         } catch (final StoreException unavailable) {
             if (!unavailable.isPassing()) {
                 throw unavailable;
@@ -214,26 +208,14 @@ public final class Batcher implements AutoCloseable {
     /** Moves on what is asked of the store; true if it has done something. */
     private boolean call(final long nowNs) {
         if (calls.isIdle(nowNs)) {
-            if (!isRestored || store.isShared() && nowNs - restoredNs >= RESTORE_NS) {
-                beginRestore(nowNs);
+            if (!isReached) {
+                calls.begin(store::reach, () -> isReached = true);
             } else if (batch != null) {
                 final StoreBatch next = batch;
                 calls.begin(() -> store.write(next), () -> onWritten(nowNs));
             }
         }
         return calls.poll(nowNs);
-    }
-
-    private void restoreKeys() {
-        final long day = Math.floorDiv(time.latestNs(), Store.DAY_NS);
-        store.keys(key -> recent.restore(key, day));
-    }
-
-    private void beginRestore(final long nowNs) {
-        calls.begin(this::restoreKeys, () -> {
-            isRestored = true;
-            restoredNs = nowNs;
-        });
     }
 
     /** Reads and writes until nothing is left, the store fails or time is over. */
@@ -271,7 +253,6 @@ public final class Batcher implements AutoCloseable {
 
     private StoreBatch batchOf(final Recent.SealedHeads due) {
         version = Math.max(version + StoreBatch.VERSION_STEP, clock.timeNs());
-        due.documentKeys().clear();
         due.day(Math.floorDiv(time.latestNs(), Store.DAY_NS));
         final List<StoreBatch.Chunk> chunks = new ArrayList<>();
         final List<byte[]> keys = new ArrayList<>();
@@ -282,14 +263,16 @@ public final class Batcher implements AutoCloseable {
                 keys.add(head.key());
             }
         }
-        for (final StoreBatch.Document document : due.documents()) {
-            final Head unlisted = recent.unlisted(document.key(), due.day());
-            if (unlisted != null) {
-                due.documentKeys().add(unlisted);
-                keys.add(document.key());
+        final List<StoreBatch.Document> documents = new ArrayList<>();
+        Head listed = null;
+        for (final PendingDocuments.Waiting one : due.documents()) {
+            documents.add(one.document());
+            if (one.head() != listed && one.head().listedDay() != due.day()) {
+                listed = one.head();
+                keys.add(listed.key());
             }
         }
-        return new StoreBatch(chunks, due.documents(), keys, new StoreBatch.Mark(due.position(), version));
+        return new StoreBatch(chunks, documents, keys, new StoreBatch.Mark(due.position(), version));
     }
 
     private void onWritten(final long nowNs) {
@@ -318,7 +301,8 @@ public final class Batcher implements AutoCloseable {
     private void publish(final long nowNs) {
         counters.set(EngineCounter.HISTORY_UNAVAILABLE, calls.isPaused() ? 1 : 0);
         counters.set(EngineCounter.HISTORY_HELD, recent.heldPoints());
-        counters.set(EngineCounter.HISTORY_KEYS, recent.keys().size());
+        counters.set(EngineCounter.HISTORY_KEYS, recent.heldKeys());
+        counters.set(EngineCounter.HISTORY_KEY_BYTES, recent.keyBytes());
         counters.set(EngineCounter.HISTORY_OLDEST_MS, TimeUnit.NANOSECONDS.toMillis(nowNs - recent.firstSeenNs(nowNs)));
         counters.set(EngineCounter.HISTORY_UNREAD, log.unread());
     }

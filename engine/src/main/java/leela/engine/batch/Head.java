@@ -1,15 +1,20 @@
 package leela.engine.batch;
 
+import org.agrona.BitUtil;
+
 /**
  * One key, and its newest points: those that are in no acknowledged chunk yet, in the order they came.
  * Thread: under the lock of {@link HeadTable}.
- * Memory: about 150 bytes with its key; its points are in {@link PointBlocks}.
+ * Memory: {@link #bytes}; its points are in {@link PointBlocks}.
  * Units: times epoch ns at the storage resolution.
  */
 final class Head {
 
     /** A day before any. */
     static final int NEVER = -1;
+
+    /** This object 96, its key's head 16, its places in the table, by number, and in the list of keys 32. */
+    private static final int OVERHEAD = 144;
 
     private final byte[] key;
     private final int hash;
@@ -31,8 +36,12 @@ final class Head {
     Head newer;
     private boolean isQueued;
     private int listedDay = NEVER;
-    private int seenDay = NEVER;
-    private boolean isForgotten;
+    private boolean isUnlisted;
+    private boolean isIdle;
+    private int documents;
+    // the log's number of its series, if of this generation
+    private int number = -1;
+    private int generation;
 
     Head(final byte[] key, final int hash) {
         this.key = key;
@@ -45,6 +54,15 @@ final class Head {
 
     int hash() {
         return hash;
+    }
+
+    /** What it costs in heap, its points apart. */
+    int bytes() {
+        return bytes(key.length);
+    }
+
+    static int bytes(final int keyLength) {
+        return OVERHEAD + BitUtil.align(keyLength, Long.BYTES);
     }
 
     /** Points held, sealed ones too. */
@@ -77,25 +95,47 @@ final class Head {
 
     void listed(final long day) {
         listedDay = (int) day;
-        seenDay = (int) day;
     }
 
-    /** The last day that the store was known to have something of the key. */
-    long seenDay() {
-        return seenDay;
+    /** Whether it stands among those whose keys the store does not list yet. */
+    boolean isUnlisted() {
+        return isUnlisted;
     }
 
-    void seen(final long day) {
-        seenDay = Math.max(seenDay, (int) day);
+    void unlisted(final boolean nowUnlisted) {
+        isUnlisted = nowUnlisted;
     }
 
-    /** Whether it stands in no table any more; a log that numbered its series long ago may still hold it. */
-    boolean isForgotten() {
-        return isForgotten;
+    /** Whether it stands in the queue of heads that nothing needs. */
+    boolean isIdle() {
+        return isIdle;
     }
 
-    void forgotten(final boolean isNow) {
-        isForgotten = isNow;
+    void idle(final boolean nowIdle) {
+        isIdle = nowIdle;
+    }
+
+    /** Documents of its key that are not with the store. */
+    int documents() {
+        return documents;
+    }
+
+    void documents(final int newDocuments) {
+        documents = newDocuments;
+    }
+
+    /** The number it has if {@link #isNumbered}. */
+    int number() {
+        return number;
+    }
+
+    boolean isNumbered(final int asked, final int inGeneration) {
+        return number == asked && generation == inGeneration;
+    }
+
+    void numbered(final int newNumber, final int inGeneration) {
+        number = newNumber;
+        generation = inGeneration;
     }
 
     /** Whether it stands in the queue of full heads. */

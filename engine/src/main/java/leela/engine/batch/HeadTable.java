@@ -3,13 +3,15 @@ package leela.engine.batch;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import leela.engine.series.KeyHash;
-import org.agrona.BitUtil;
 
 /**
- * All heads: found by key, queued by the age of their oldest unsealed point.
+ * Heads: found by key, queued by the age of their oldest unsealed point. Those with nothing that is unwritten stay as
+ * long as there is room, since their keys need not be written again that day; then the longest unused goes.
  * Thread: any, holding {@link #lock}: the batcher for the length of a poll, readers for one look-up.
- * Memory: 4 bytes a cell, two to four cells a key; the heads themselves.
+ * Memory: {@link Head#bytes} a head, up to a bound that only unwritten ones pass: who fills the table looks at
+ * {@link #neededBytes}.
  */
 public final class HeadTable {
 
@@ -19,19 +21,30 @@ public final class HeadTable {
     private static final int FIRST_CAPACITY = 1 << 10;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final long maxBytes;
+    private final Consumer<Head> onGone;
     private final PointBlocks blocks = new PointBlocks();
+    private final UnlistedKeys unlisted = new UnlistedKeys();
+    private final HeadQueue waiting = new HeadQueue();
+    private final HeadQueue idle = new HeadQueue();
+    private final ArrayDeque<Head> full = new ArrayDeque<>();
     private Head[] cells = new Head[FIRST_CAPACITY];
     private int size;
-    private Head oldest;
-    private Head newest;
-    private final ArrayDeque<Head> full = new ArrayDeque<>();
+    private long bytes;
+    private long idleBytes;
     private long heldPoints;
+
+    /** {@code onGone} lets go of a head, too. */
+    HeadTable(final long maxBytes, final Consumer<Head> onGone) {
+        this.maxBytes = maxBytes;
+        this.onGone = onGone;
+    }
 
     ReentrantLock lock() {
         return lock;
     }
 
-    /** The head of a folded key, or null. */
+    /** The head of a key, or null. */
     Head find(final byte[] key) {
         final int mask = cells.length - 1;
         final int hash = KeyHash.of(key);
@@ -43,51 +56,51 @@ public final class HeadTable {
         return null;
     }
 
-    /** A head for a folded key that has none. */
+    /** A head for a key that has none; it stays at least until the next one is created. */
     Head create(final byte[] key) {
         final Head head = new Head(key, KeyHash.of(key));
-        put(head);
+        while (bytes + head.bytes() > maxBytes && idle.oldest() != null) {
+            drop(idle.oldest());
+        }
+        if (2 * (size + 1) > cells.length) {
+            refill(2 * cells.length);
+        }
+        place(cells, head);
+        size++;
+        bytes += head.bytes();
+        rest(head);
         return head;
     }
 
-    /** Takes a head that is in no cell. */
-    void put(final Head head) {
-        if (2 * ++size > cells.length) {
-            refill(BitUtil.findNextPositivePowerOfTwo(4 * size));
+    /** Lets go of heads that nothing needs and whose keys were listed before {@code day}. */
+    void forget(final long day) {
+        while (idle.oldest() != null && idle.oldest().listedDay() < day) {
+            drop(idle.oldest());
         }
-        place(cells, head);
-    }
-
-    /** Lets go of heads without points whose key the store has not seen since before {@code day}; how many. */
-    int forget(final long day) {
-        final int before = size;
-        for (final Head head : cells) {
-            if (head != null && head.count() == 0 && head.seenDay() < day) {
-                // one that is new may have a document under way: it is asked again tomorrow
-                head.forgotten(head.seenDay() != Head.NEVER);
-                head.seen(day);
-                size -= head.isForgotten() ? 1 : 0;
-            }
-        }
-        if (size < before) {
-            refill(Math.max(FIRST_CAPACITY, BitUtil.findNextPositivePowerOfTwo(2 * size + 1)));
-        }
-        return before - size;
     }
 
     void add(final Head head, final long position, final long nowNs, final long timeNs, final long valueBits) {
         final boolean isFirst = head.unsealed() == 0;
+        if (isFirst) {
+            wake(head);
+        }
         // first: if there is no memory for the point, the head must not stand in the queue without one
         head.add(blocks, timeNs, valueBits);
         if (isFirst) {
             head.begin(position, nowNs);
-            link(head);
+            waiting.add(head);
         }
         heldPoints++;
         if (head.unsealed() >= FULL && !head.isQueued()) {
             head.queued(true);
             full.add(head);
         }
+    }
+
+    /** A document of the head's key waits to be written. */
+    void addDocument(final Head head) {
+        wake(head);
+        head.documents(head.documents() + 1);
     }
 
     /**
@@ -99,6 +112,7 @@ public final class HeadTable {
         while (due != null && !due.isQueued()) {
             due = full.poll();
         }
+        final Head oldest = waiting.oldest();
         if (due == null
                 && oldest != null
                 && (oldest.firstSeenNs() - seenBeforeNs < 0 || oldest.firstPosition() < pressedTo)) {
@@ -109,28 +123,63 @@ public final class HeadTable {
 
     /** The head whose points wait longest; or null. */
     Head takeOldest() {
-        return take(oldest);
+        return take(waiting.oldest());
     }
 
-    /** The sealed points of a head are with the store. */
-    void release(final Head head) {
+    /** The sealed points of a head are with the store, which has listed its key on that day. */
+    void release(final Head head, final long day) {
         final int before = head.count();
         head.release(blocks);
         heldPoints -= before - head.count();
+        listed(head, day);
+    }
+
+    /** A document of the head's key is with the store, which has listed it on that day. */
+    void releaseDocument(final Head head, final long day) {
+        head.documents(head.documents() - 1);
+        listed(head, day);
+    }
+
+    private void listed(final Head head, final long day) {
+        head.listed(day);
+        unlisted.listed(head);
+        if (head.count() == 0 && head.documents() == 0) {
+            rest(head);
+        }
+    }
+
+    /** Heads whose keys the store does not list yet, and some that it does by now, in order; not to be written to. */
+    Head[] unlisted() {
+        return unlisted.sorted();
     }
 
     /** Position of the oldest entry that is in no write, or {@code otherwise}. */
     long firstPosition(final long otherwise) {
-        return oldest == null ? otherwise : oldest.firstPosition();
+        return waiting.oldest() == null ? otherwise : waiting.oldest().firstPosition();
     }
 
     /** When the oldest point that is in no write was seen, or {@code otherwise}. */
     long firstSeenNs(final long otherwise) {
+        final Head oldest = waiting.oldest();
         return oldest == null ? otherwise : oldest.firstSeenNs();
     }
 
     long heldPoints() {
         return heldPoints;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** What all heads cost, their points apart. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Of that, what cannot be let go of before something is written. */
+    long neededBytes() {
+        return bytes - idleBytes;
     }
 
     /** Points there is room for in the blocks in use: what memory is measured by. */
@@ -145,47 +194,65 @@ public final class HeadTable {
     /** It is sealed at once. One that is still in the queue of full ones is passed over there. */
     private Head take(final Head head) {
         if (head != null) {
-            unlink(head);
+            waiting.remove(head);
             head.queued(false);
             head.seal();
         }
         return head;
     }
 
-    private void link(final Head head) {
-        head.older = newest;
-        head.newer = null;
-        if (newest == null) {
-            oldest = head;
-        } else {
-            newest.newer = head;
+    /** Something of the head is to be written. */
+    private void wake(final Head head) {
+        if (head.listedDay() == Head.NEVER && !head.isUnlisted()) {
+            unlisted.add(head);
         }
-        newest = head;
+        if (head.isIdle()) {
+            idle.remove(head);
+            head.idle(false);
+            idleBytes -= head.bytes();
+        }
     }
 
-    private void unlink(final Head head) {
-        if (head.older == null) {
-            oldest = head.newer;
-        } else {
-            head.older.newer = head.newer;
+    private void rest(final Head head) {
+        head.idle(true);
+        idle.add(head);
+        idleBytes += head.bytes();
+    }
+
+    private void drop(final Head head) {
+        idle.remove(head);
+        idleBytes -= head.bytes();
+        bytes -= head.bytes();
+        size--;
+        remove(head);
+        onGone.accept(head);
+    }
+
+    /** Those behind it move up, or a search for them would end at the hole. */
+    private void remove(final Head head) {
+        final int mask = cells.length - 1;
+        int hole = head.hash() & mask;
+        while (cells[hole] != head) {
+            hole = hole + 1 & mask;
         }
-        if (head.newer == null) {
-            newest = head.older;
-        } else {
-            head.newer.older = head.older;
+        for (int i = hole + 1 & mask; cells[i] != null; i = i + 1 & mask) {
+            if ((i - cells[i].hash() & mask) >= (i - hole & mask)) {
+                cells[hole] = cells[i];
+                hole = i;
+            }
         }
-        head.older = null;
-        head.newer = null;
+        cells[hole] = null;
     }
 
     private void refill(final int newCapacity) {
         final Head[] old = cells;
-        cells = new Head[newCapacity];
+        final Head[] more = new Head[newCapacity];
         for (final Head head : old) {
-            if (head != null && !head.isForgotten()) {
-                place(cells, head);
+            if (head != null) {
+                place(more, head);
             }
         }
+        cells = more;
     }
 
     private static void place(final Head[] cells, final Head head) {

@@ -19,14 +19,15 @@ final class PendingDocuments {
     /** What a document costs in heap beside its bytes: two records, an array's head, places in lists. */
     private static final int OVERHEAD = 120;
 
-    private record Waiting(long position, StoreBatch.Document document) {}
+    /** A document, its place in the log, and the head of its key. */
+    record Waiting(long position, Head head, StoreBatch.Document document) {}
 
     private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private List<StoreBatch.Document> sealed = List.of();
+    private List<Waiting> sealed = List.of();
     private long bytes;
 
-    void add(final long position, final StoreBatch.Document document) {
-        waiting.add(new Waiting(position, document));
+    void add(final long position, final Head head, final StoreBatch.Document document) {
+        waiting.add(new Waiting(position, head, document));
         bytes += OVERHEAD + document.json().length;
     }
 
@@ -48,11 +49,11 @@ final class PendingDocuments {
      * Takes at most {@code limit} into a write, with those that are in it already; of equal key and time the last
      * stays, as the store keeps it.
      */
-    List<StoreBatch.Document> seal(final int limit) {
-        final List<StoreBatch.Document> taken = new ArrayList<>(sealed);
+    List<Waiting> seal(final int limit) {
+        final List<Waiting> taken = new ArrayList<>(sealed);
         sealed = taken;
         while (taken.size() < limit && !waiting.isEmpty()) {
-            taken.add(waiting.peek().document());
+            taken.add(waiting.peek());
             waiting.remove();
         }
         return taken;
@@ -60,8 +61,8 @@ final class PendingDocuments {
 
     /** What was sealed is with the store. */
     void release() {
-        for (final StoreBatch.Document document : sealed) {
-            bytes -= OVERHEAD + document.json().length;
+        for (final Waiting one : sealed) {
+            bytes -= OVERHEAD + one.document().json().length;
         }
         sealed = List.of();
     }
@@ -69,8 +70,8 @@ final class PendingDocuments {
     /** Those of a key and range, by time; the last one of each. */
     NavigableMap<Long, byte[]> of(final byte[] key, final long fromNs, final long toNs) {
         final NavigableMap<Long, byte[]> found = new TreeMap<>();
-        for (final StoreBatch.Document document : sealed) {
-            take(found, document, key, fromNs, toNs);
+        for (final Waiting one : sealed) {
+            take(found, one.document(), key, fromNs, toNs);
         }
         for (final Waiting one : waiting) {
             take(found, one.document(), key, fromNs, toNs);

@@ -6,38 +6,39 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.locks.ReentrantLock;
 import leela.engine.keys.FoldedKey;
-import leela.engine.keys.KeyList;
-import leela.engine.runtime.ConfirmedTime;
+import leela.engine.keys.KeyScan;
 import leela.engine.spi.EntryLog;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
+import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 
 /**
  * What was read from the log and is not with the store yet: the newest points of each key, the newest documents, and
- * all keys.
+ * their keys.
  * Thread: the batcher's writes, any reads; all under one lock, held for a poll or a look-up.
- * Memory: bounded by the batcher, which stops reading the log at {@link #isFull}.
+ * Memory: bounded by the batcher, which stops reading the log at {@link #isFull}; a poll more.
  * Units: times epoch ns, cut to the storage resolution.
  */
 public final class Recent implements EntryLog.Visitor {
 
     private static final int FIRST_NUMBERS = 1 << 10;
+    /** Entries after which a poll looks whether it may go on: new keys of a kilobyte each are many bytes. */
+    private static final int POLL_ENTRIES = 1 << 10;
 
     private final long resolutionNs;
     private final long retentionNs;
-    private final long maxPoints;
-    private final HeadTable heads = new HeadTable();
-    private final ReentrantLock lock = heads.lock();
+    private final BatchLimits limits;
+    private final int mostNumbers;
+    private final HeadTable heads;
+    private final ReentrantLock lock;
     private final PendingDocuments documents = new PendingDocuments();
-    private final KeyList keys = new KeyList();
     /**
-     * By the log's number; valid if of this generation, else the one that had this number last: most often it has it
-     * again.
+     * By the lowest bits of the log's number. A head knows its number and generation; one of another generation is the
+     * one that had this number last, and most often it has it again. Of two with equal bits, one must be told anew.
      */
     private Head[] numbered = new Head[FIRST_NUMBERS];
 
-    private int[] generations = new int[FIRST_NUMBERS];
     private int generation = 1;
     private long nowNs;
     private long forgottenDay;
@@ -45,27 +46,17 @@ public final class Recent implements EntryLog.Visitor {
     private long lastCutNs;
     private long newestNs = Long.MIN_VALUE / 2;
 
-    public Recent(final long resolutionNs, final long retentionNs, final long maxPoints) {
+    public Recent(final long resolutionNs, final long retentionNs, final BatchLimits limits) {
         this.resolutionNs = resolutionNs;
         this.retentionNs = retentionNs;
-        this.maxPoints = maxPoints;
-    }
-
-    public KeyList keys() {
-        return keys;
+        this.limits = limits;
+        final long mostHeads = Math.min(1 << 30, limits.maxKeyBytes() / Head.bytes(1));
+        mostNumbers = Math.max(FIRST_NUMBERS, Integer.highestOneBit((int) mostHeads));
+        heads = new HeadTable(limits.maxKeyBytes(), this::onGone);
+        lock = heads.lock();
     }
 
     // ---- batcher
-
-    /** Takes a key that the store has listed on a day. Thread: any. */
-    void restore(final byte[] key, final long day) {
-        lock.lock();
-        try {
-            headOf(key).seen(day);
-        } finally {
-            lock.unlock();
-        }
-    }
 
     /** The latest time that entries have borne since this was last asked. */
     long takeNewestNs() {
@@ -74,39 +65,40 @@ public final class Recent implements EntryLog.Visitor {
         return taken;
     }
 
-    /**
-     * Each day, lets go of keys of which the store has had nothing for as long as it keeps anything, and for a day
-     * more: the clock may be ahead.
-     */
+    /** Each day, lets go of keys that the store may list no more: should they come again, they are written again. */
     void forgetExpired(final long timeNs) {
-        final long day = Math.floorDiv(timeNs - retentionNs - ConfirmedTime.TOLERANCE_NS, Store.DAY_NS);
+        final long day = Math.floorDiv(timeNs - retentionNs, Store.DAY_NS);
         if (retentionNs == 0 || day == forgottenDay) {
             return;
         }
         lock.lock();
         try {
             forgottenDay = day;
-            if (heads.forget(day) > 0) {
-                keys.retain(key -> heads.find(key) != null);
-            }
+            heads.forget(day);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Reads what the log has, at most {@code limit} entries and not beyond the bound; how many. */
+    /** Reads what the log has, at most {@code limit} entries and not beyond the bounds; how many. */
     int read(final EntryLog log, final int limit, final long atNs) {
         lock.lock();
         try {
             nowNs = atNs;
-            return isFull() ? 0 : log.poll(this, limit);
+            int read = 0;
+            int more = 1;
+            while (more > 0 && read < limit && !isFull()) {
+                more = log.poll(this, Math.min(POLL_ENTRIES, limit - read));
+                read += more;
+            }
+            return read;
         } finally {
             lock.unlock();
         }
     }
 
     boolean isFull() {
-        return used() >= maxPoints;
+        return used() >= limits.maxPoints() || heads.neededBytes() >= limits.maxKeyBytes();
     }
 
     /**
@@ -118,15 +110,19 @@ public final class Recent implements EntryLog.Visitor {
         try {
             final long pressedTo = log.pressedTo();
             long spared = 0;
+            long sparedBytes = 0;
             while (sealed.hasRoom(limit)) {
                 Head due = heads.takeDue(seenBeforeNs, pressedTo);
-                if (due == null && used() - spared > maxPoints / 2) {
+                if (due == null
+                        && (used() - spared > limits.maxPoints() / 2
+                                || heads.neededBytes() - sparedBytes > limits.maxKeyBytes() / 2)) {
                     due = heads.takeOldest();
                 }
                 if (due == null) {
                     break;
                 }
                 spared += due.capacity();
+                sparedBytes += due.bytes();
                 sealed.add(due);
             }
             sealed.documents(documents.seal(limit));
@@ -154,11 +150,10 @@ public final class Recent implements EntryLog.Visitor {
         lock.lock();
         try {
             for (final Head head : sealed.heads()) {
-                heads.release(head);
-                head.listed(sealed.day());
+                heads.release(head, sealed.day());
             }
-            for (final Head head : sealed.documentKeys()) {
-                head.listed(sealed.day());
+            for (final PendingDocuments.Waiting one : sealed.documents()) {
+                heads.releaseDocument(one.head(), sealed.day());
             }
             documents.release();
         } finally {
@@ -175,15 +170,14 @@ public final class Recent implements EntryLog.Visitor {
         return heads.firstSeenNs(otherwise);
     }
 
-    /** The head of a document's key, if the store has not listed it that day. */
-    Head unlisted(final byte[] key, final long day) {
-        lock.lock();
-        try {
-            final Head head = heads.find(key);
-            return head == null || head.listedDay() == day ? null : head;
-        } finally {
-            lock.unlock();
-        }
+    /** Keys held. */
+    int heldKeys() {
+        return heads.size();
+    }
+
+    /** What they cost in heap. */
+    long keyBytes() {
+        return heads.bytes();
     }
 
     @Override
@@ -193,17 +187,29 @@ public final class Recent implements EntryLog.Visitor {
 
     @Override
     public void onSeries(final int number, final DirectBuffer buffer, final int offset, final int length) {
-        if (number >= numbered.length) {
-            final int capacity = Math.max(number + 1, 2 * numbered.length);
-            numbered = Arrays.copyOf(numbered, capacity);
-            generations = Arrays.copyOf(generations, capacity);
+        if (number >= numbered.length && numbered.length < mostNumbers) {
+            numbered = Arrays.copyOf(numbered, Math.min(mostNumbers, BitUtil.findNextPositivePowerOfTwo(number + 1)));
         }
-        if (generations[number] != generation) {
-            generations[number] = generation;
-            final Head before = numbered[number];
-            if (before == null || !FoldedKey.isOf(before.key(), buffer, offset, length)) {
-                numbered[number] = headOf(FoldedKey.of(buffer, offset, length));
-            }
+        final Head there = numbered[placeOf(number)];
+        if (there != null && there.isNumbered(number, generation)) {
+            return;
+        }
+        final Head named = there != null && FoldedKey.isOf(there.key(), buffer, offset, length)
+                ? there
+                : headOf(FoldedKey.of(buffer, offset, length));
+        onGone(named);
+        named.numbered(number, generation);
+        numbered[placeOf(number)] = named;
+    }
+
+    private int placeOf(final int number) {
+        return number & numbered.length - 1;
+    }
+
+    /** No head is in two places, or behind the table's back in one. */
+    private void onGone(final Head head) {
+        if (head.number() >= 0 && numbered[placeOf(head.number())] == head) {
+            numbered[placeOf(head.number())] = null;
         }
     }
 
@@ -213,9 +219,6 @@ public final class Recent implements EntryLog.Visitor {
         final Head head = headOf(number);
         if (head == null) {
             return false;
-        }
-        if (head.isForgotten()) {
-            remember(head);
         }
         heads.add(head, position, nowNs, cut(timeNs), valueBits);
         return true;
@@ -234,12 +237,10 @@ public final class Recent implements EntryLog.Visitor {
         if (head == null) {
             return false;
         }
-        if (head.isForgotten()) {
-            remember(head);
-        }
         final byte[] json = new byte[length];
         buffer.getBytes(offset, json);
-        documents.add(position, new StoreBatch.Document(head.key(), cut(timeNs), json));
+        documents.add(position, head, new StoreBatch.Document(head.key(), cut(timeNs), json));
+        heads.addDocument(head);
         return true;
     }
 
@@ -253,24 +254,15 @@ public final class Recent implements EntryLog.Visitor {
         return lastCutNs;
     }
 
-    /** The head of a numbered series, or null if its name was lost. */
+    /** The head of a numbered series, or null if it was not told, or let go of. */
     private Head headOf(final int number) {
-        return number < numbered.length && generations[number] == generation ? numbered[number] : null;
-    }
-
-    private void remember(final Head head) {
-        head.forgotten(false);
-        heads.put(head);
-        keys.add(head.key());
+        final Head head = numbered[placeOf(number)];
+        return head != null && head.isNumbered(number, generation) ? head : null;
     }
 
     private Head headOf(final byte[] key) {
-        Head head = heads.find(key);
-        if (head == null) {
-            head = heads.create(key);
-            keys.add(key);
-        }
-        return head;
+        final Head head = heads.find(key);
+        return head == null ? heads.create(key) : head;
     }
 
     /** Memory in terms of points: 16 bytes each. */
@@ -296,6 +288,29 @@ public final class Recent implements EntryLog.Visitor {
         return points;
     }
 
+    /** The first keys that match and come behind {@code after}, of those that the store may not list yet; in order. */
+    public List<byte[]> unlisted(final KeyScan scan, final byte[] after, final int limit) {
+        final Head[] sorted;
+        lock.lock();
+        try {
+            sorted = heads.unlisted();
+        } finally {
+            lock.unlock();
+        }
+        final byte[] from = Arrays.compareUnsigned(scan.prefix(), after) > 0 ? scan.prefix() : after;
+        final List<byte[]> found = new ArrayList<>();
+        for (int i = UnlistedKeys.firstFrom(sorted, from); i < sorted.length && found.size() < limit; i++) {
+            final byte[] key = sorted[i].key();
+            if (!KeyScan.startsWith(key, scan.prefix())) {
+                break;
+            }
+            if (sorted[i].isUnlisted() && scan.matches(key) && !Arrays.equals(key, after)) {
+                found.add(key);
+            }
+        }
+        return found;
+    }
+
     /** The newest documents of a folded key, by time. */
     public NavigableMap<Long, byte[]> documents(final byte[] key, final long fromNs, final long toNs) {
         lock.lock();
@@ -311,8 +326,7 @@ public final class Recent implements EntryLog.Visitor {
         private static final int FEW = 16;
 
         private final ArrayList<Head> heads = new ArrayList<>(FEW);
-        private final List<Head> documentKeys = new ArrayList<>();
-        private List<StoreBatch.Document> documents = List.of();
+        private List<PendingDocuments.Waiting> documents = List.of();
         private long position;
         private long day;
         private boolean isComplete;
@@ -326,12 +340,7 @@ public final class Recent implements EntryLog.Visitor {
             return heads;
         }
 
-        /** HeadTable of documents' keys that become listed by this write. */
-        List<Head> documentKeys() {
-            return documentKeys;
-        }
-
-        public List<StoreBatch.Document> documents() {
+        List<PendingDocuments.Waiting> documents() {
             return documents;
         }
 
@@ -368,7 +377,7 @@ public final class Recent implements EntryLog.Visitor {
             heads.add(head);
         }
 
-        public void documents(final List<StoreBatch.Document> newDocuments) {
+        void documents(final List<PendingDocuments.Waiting> newDocuments) {
             documents = newDocuments;
         }
 

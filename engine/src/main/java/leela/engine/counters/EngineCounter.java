@@ -90,7 +90,11 @@ public enum EngineCounter implements Counter {
             "history.entries.unread",
             "Entries in the journal that the batcher has not read: invisible to readers")),
     HISTORY_HELD(gauge(82, "history.points.held", "Newest points held in memory until their chunk is written")),
-    HISTORY_KEYS(gauge(83, "history.keys.known", "Keys that have history")),
+    HISTORY_KEYS(gauge(
+            97,
+            "history.keys.held",
+            "Keys held in memory: those with something that is not with the backend yet, and the ones used last")),
+    HISTORY_KEY_BYTES(gauge(98, "history.keys.bytes", "Memory that these keys take")),
     HISTORY_CHUNKS(counter(84, "history.chunks.written", "Chunks written to the backend")),
     HISTORY_CHUNK_BYTES(counter(85, "history.bytes.written", "Bytes of these chunks")),
     HISTORY_CHUNK_POINTS(counter(

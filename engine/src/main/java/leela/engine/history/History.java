@@ -1,7 +1,7 @@
 package leela.engine.history;
 
-import java.util.List;
 import leela.engine.keys.KeyFilter;
+import leela.engine.keys.KeyPage;
 
 /**
  * The read side of storage: everything that was kept, whether it still waits in memory or lies in the backend.
@@ -20,11 +20,11 @@ public interface History {
     /** The documents of a key in ascending time. */
     Documents documents(byte[] key, long fromNs, long toNs);
 
-    /** Keys in ascending byte order: those that match, come behind {@code after}, at most {@code limit}. */
-    List<byte[]> keys(KeyFilter filter, byte[] after, int limit);
-
-    /** How many keys match. */
-    long countKeys(KeyFilter filter);
+    /**
+     * Keys in ascending byte order: those that match and come behind {@code after}, at most {@code limit}. The work of
+     * a page is bounded: it may hold fewer, or none, and yet say where to go on.
+     */
+    KeyPage keys(KeyFilter filter, byte[] after, int limit);
 
     /**
      * A forward cursor over points, read a page at a time: a month costs no call a point, and memory for a page only.

@@ -1,7 +1,7 @@
 package leela.engine.history;
 
-import java.util.List;
 import leela.engine.keys.KeyFilter;
+import leela.engine.keys.KeyPage;
 
 /** History where storage is switched off. Thread: immutable. */
 final class NoHistory implements History {
@@ -17,13 +17,8 @@ final class NoHistory implements History {
     }
 
     @Override
-    public List<byte[]> keys(final KeyFilter filter, final byte[] after, final int limit) {
-        return List.of();
-    }
-
-    @Override
-    public long countKeys(final KeyFilter filter) {
-        return 0;
+    public KeyPage keys(final KeyFilter filter, final byte[] after, final int limit) {
+        return KeyPage.NONE;
     }
 
     private static final class NoPoints implements Points {

@@ -11,6 +11,8 @@ import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.keys.FoldedKey;
 import leela.engine.keys.KeyFilter;
+import leela.engine.keys.KeyPage;
+import leela.engine.keys.KeyScan;
 import leela.engine.runtime.Clock;
 import leela.engine.spi.EntryLog;
 import leela.engine.spi.Store;
@@ -54,7 +56,7 @@ public final class StoredHistory implements History {
         this.counters = counters;
     }
 
-    /** Takes up where the store ended: reads its keys, and sets the log to its mark. Starts no thread. */
+    /** Takes up where the store ended: sets the log to its mark. Starts no thread. */
     public static StoredHistory open(
             final EntryLog log,
             final Store store,
@@ -64,7 +66,7 @@ public final class StoredHistory implements History {
             final Counters counters,
             final ErrorHandler onError) {
         final Recent recent =
-                new Recent(config.resolution().toNanos(), config.retention().toNanos(), limits.maxPoints());
+                new Recent(config.resolution().toNanos(), config.retention().toNanos(), limits);
         final Batcher batcher = new Batcher(log, store, recent, limits, config.batchSize(), clock, counters, onError);
         return new StoredHistory(store, recent, batcher, config.retention().toNanos(), clock, counters);
     }
@@ -105,13 +107,20 @@ public final class StoredHistory implements History {
     }
 
     @Override
-    public List<byte[]> keys(final KeyFilter filter, final byte[] after, final int limit) {
-        return recent.keys().list(filter, after, limit);
-    }
-
-    @Override
-    public long countKeys(final KeyFilter filter) {
-        return recent.keys().count(filter);
+    public KeyPage keys(final KeyFilter filter, final byte[] after, final int limit) {
+        final KeyScan scan = new KeyScan(filter);
+        if (scan.isEmpty()) {
+            return KeyPage.NONE;
+        }
+        final byte[] behind = FoldedKey.of(after);
+        // first: a key that is written in between is then in both, not in neither
+        final List<byte[]> newest = recent.unlisted(scan, behind, limit);
+        try (Store.Keys stored = store.keys(scan.prefix(), behind)) {
+            return new KeyMerge(newest, scan, limit).page(stored);
+        } catch (final StoreException fault) {
+            counters.increment(EngineCounter.HISTORY_READ_ERRORS);
+            throw new HistoryException(fault.getMessage(), fault);
+        }
     }
 
     /** What is older than retention is gone, whether the store has removed it yet or not. */

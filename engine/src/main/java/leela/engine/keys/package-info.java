@@ -1,2 +1,2 @@
-/** The list of keys that have history, and patterns over it. */
+/** Keys that have history: how they are looked up, and patterns over them. */
 package leela.engine.keys;

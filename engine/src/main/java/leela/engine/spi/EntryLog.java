@@ -46,10 +46,13 @@ public interface EntryLog {
         /** A series gets its number; it may be told more than once. */
         void onSeries(int number, DirectBuffer buffer, int offset, int length);
 
-        /** False if no series of this number was told: its name was lost to damage. */
+        /**
+         * False if no series of this number is known: it was not told, or was let go of since. Who still has its name
+         * tells it and shows the entry again; else the entry is lost.
+         */
         boolean onEvent(long position, int number, long valueBits, long timeNs, long arrivalNs);
 
-        /** False if no series of this number was told. */
+        /** As {@link #onEvent}. */
         boolean onDocument(
                 long position, int number, DirectBuffer buffer, int offset, int length, long timeNs, long arrivalNs);
     }

@@ -1,14 +1,12 @@
 package leela.engine.spi;
 
-import java.util.function.Consumer;
-
 /**
  * A backend that keeps history: chunks of points, documents and the list of keys, for as long as its retention says.
  *
  * <p>Rows of chunks are (key, day of the start), then start and version. There may be several with overlapping times;
  * who reads merges them, who stores may replace them by fewer that say the same.
  *
- * <p>Thread: {@link #write} the batcher's; everything else any. All may block.
+ * <p>Thread: {@link #write} and {@link #reach} the batcher's, one at a time; everything else any. All may block.
  * Units: times epoch ns; ranges include both ends.
  * Errors: {@link StoreException}.
  */
@@ -16,6 +14,9 @@ public interface Store extends AutoCloseable {
 
     /** A chunk lies within one day (UTC). */
     long DAY_NS = 86_400_000_000_000L;
+
+    /** Reaches the backend, if that was not done yet, and asks whether it is as it must be. */
+    default void reach() {}
 
     /**
      * How far the store has got that would survive a crash of machine or process now. Asked often: answers from memory.
@@ -37,13 +38,11 @@ public interface Store extends AutoCloseable {
     /** The documents of the key and range in ascending time. */
     Documents documents(byte[] key, long fromNs, long toNs);
 
-    /** Shows every key that has been written, in any order. */
-    void keys(Consumer<byte[]> visitor);
-
-    /** Whether other instances write to it too, so that it may list keys that this one never saw. */
-    default boolean isShared() {
-        return false;
-    }
+    /**
+     * The keys that were written, as long as their retention is not over, in ascending byte order: those that begin with
+     * {@code prefix} and come behind {@code after}; both may be empty. Costs what is read of it, however many there are.
+     */
+    Keys keys(byte[] prefix, byte[] after);
 
     @Override
     void close();
@@ -59,6 +58,18 @@ public interface Store extends AutoCloseable {
 
         /** The chunk; the caller's to keep. */
         byte[] bytes();
+
+        @Override
+        void close();
+    }
+
+    /** A forward cursor over keys. Thread: one at a time. */
+    interface Keys extends AutoCloseable {
+        /** Moves on; false at the end. */
+        boolean next();
+
+        /** The key; the caller's to keep. */
+        byte[] key();
 
         @Override
         void close();

@@ -23,7 +23,7 @@ public final class HistoryFixture {
     final List<Throwable> errors = new ArrayList<>();
     private final Duration resolution;
     private final Duration retention;
-    private final long maxPoints;
+    private final BatchLimits limits;
     private final int page;
     private Counters counters;
     StoredHistory history;
@@ -33,9 +33,13 @@ public final class HistoryFixture {
     }
 
     HistoryFixture(final Duration resolution, final Duration retention, final long maxPoints, final int page) {
+        this(resolution, retention, new BatchLimits(maxPoints, 1 << 20, MAX_AGE_NS), page);
+    }
+
+    HistoryFixture(final Duration resolution, final Duration retention, final BatchLimits limits, final int page) {
         this.resolution = resolution;
         this.retention = retention;
-        this.maxPoints = maxPoints;
+        this.limits = limits;
         this.page = page;
         restart();
     }
@@ -44,8 +48,7 @@ public final class HistoryFixture {
     void restart() {
         counters = Counters.inMemory();
         final StorageConfig config = new StorageConfig(resolution, retention, Duration.ofSeconds(1), 8L << 20, 100);
-        history = StoredHistory.open(
-                log, store, config, new BatchLimits(maxPoints, MAX_AGE_NS), clock, counters, errors::add);
+        history = StoredHistory.open(log, store, config, limits, clock, counters, errors::add);
     }
 
     /** Lets the batcher work until it has nothing to do. */

@@ -90,16 +90,28 @@ final class ListLog implements EntryLog {
         final int number = known == null ? numbers.size() : known;
         if (known == null) {
             numbers.put(entry.key(), number);
-            final byte[] key = entry.key().getBytes(StandardCharsets.UTF_8);
-            visitor.onSeries(number, new UnsafeBuffer(key), 0, key.length);
+            tell(visitor, number, entry);
         }
+        if (!isTaken(visitor, number, entry)) {
+            tell(visitor, number, entry);
+            if (!isTaken(visitor, number, entry)) {
+                throw new AssertionError("a series that was just told is not known");
+            }
+        }
+    }
+
+    private static void tell(final Visitor visitor, final int number, final Entry entry) {
+        final byte[] key = entry.key().getBytes(StandardCharsets.UTF_8);
+        visitor.onSeries(number, new UnsafeBuffer(key), 0, key.length);
+    }
+
+    private boolean isTaken(final Visitor visitor, final int number, final Entry entry) {
         if (entry.json() == null) {
-            visitor.onEvent(
+            return visitor.onEvent(
                     position, number, Double.doubleToRawLongBits(entry.value()), entry.timeNs(), entry.timeNs());
-        } else {
-            final byte[] json = entry.json().getBytes(StandardCharsets.UTF_8);
-            visitor.onDocument(
-                    position, number, new UnsafeBuffer(json), 0, json.length, entry.timeNs(), entry.timeNs());
         }
+        final byte[] json = entry.json().getBytes(StandardCharsets.UTF_8);
+        return visitor.onDocument(
+                position, number, new UnsafeBuffer(json), 0, json.length, entry.timeNs(), entry.timeNs());
     }
 }

@@ -14,13 +14,12 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import leela.engine.batch.BatchLimits;
 import leela.engine.batch.HeadTable;
 import leela.engine.counters.EngineCounter;
 import leela.engine.keys.KeyFilter;
 import leela.engine.spi.StoreException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What was written is read back: from memory, from the store, or from both; once, in order, the last write of a time.
@@ -209,33 +208,12 @@ final class StoredHistoryTest {
             kept.log.event("alive", day, NOON_NS + day * 86_400 * SECOND_NS);
             kept.work().age();
         }
-        assertThat(kept.history.keys(KeyFilter.ALL, new byte[0], 10))
-                .extracting(String::new)
-                .containsExactly("alive");
+        kept.store.forgetKey(bytes("gone"));
+        assertThat(keys(kept, KeyFilter.ALL, "", 10)).containsExactly("alive");
         kept.log.event("gone", 2, NOON_NS + 4 * 86_400 * SECOND_NS);
         kept.work();
-        assertThat(kept.history.keys(KeyFilter.ALL, new byte[0], 10))
-                .extracting(String::new)
-                .containsExactly("alive", "gone");
+        assertThat(keys(kept, KeyFilter.ALL, "", 10)).containsExactly("alive", "gone");
         assertThat(kept.points("gone")).containsExactly(4 * 86_400 + "=2.0");
-    }
-
-    @ParameterizedTest(name = "{0} h, at start: {1}")
-    @CsvSource({"12000, true", "12000, false", "-48, true", "-48, false", "1, true", "1, false"})
-    void shouldForgetNoKeyWhenTheClockIsWrong(final long hours, final boolean isAtStart) {
-        final HistoryFixture kept = new HistoryFixture(Duration.ofSeconds(1), Duration.ofHours(1), 1 << 20, 10);
-        kept.log.event("a", 1, NOON_NS);
-        kept.log.event("b", 1, NOON_NS);
-        kept.work().age();
-        kept.clock.stepNs(hours * 3_600 * SECOND_NS);
-        if (isAtStart) {
-            kept.restart();
-        }
-        kept.log.event("c", 1, NOON_NS);
-        kept.work().age();
-        kept.clock.stepNs(-hours * 3_600 * SECOND_NS);
-        kept.work().age();
-        assertThat(kept.history.countKeys(KeyFilter.ALL)).isEqualTo(3);
     }
 
     @Test
@@ -270,15 +248,95 @@ final class StoredHistoryTest {
         assertThat(keys("web*", "", 3)).containsExactly("web00.cpu", "web01.cpu", "web02.cpu");
         assertThat(keys("web*", "web01.cpu", 2)).containsExactly("web02.cpu", "web03.cpu");
         assertThat(keys("*1?.cpu", "db15", 3)).containsExactly("db15.cpu", "db16.cpu", "db17.cpu");
-        assertThat(fixture.history.countKeys(new KeyFilter(bytes("db"), new byte[0])))
-                .isEqualTo(30);
-        assertThat(fixture.history.countKeys(new KeyFilter(bytes("web1"), bytes("*5.cpu"))))
-                .isEqualTo(1);
-        assertThat(fixture.history.countKeys(new KeyFilter(bytes("db"), bytes("web*"))))
-                .isZero();
+        assertThat(keys(fixture, new KeyFilter(bytes("db"), new byte[0]), "", 100))
+                .hasSize(30);
+        assertThat(keys(fixture, new KeyFilter(bytes("web1"), bytes("*5.cpu")), "", 100))
+                .containsExactly("web15.cpu");
+        assertThat(keys(fixture, new KeyFilter(bytes("db"), bytes("web*")), "", 100))
+                .isEmpty();
         fixture.log.event("web025.cpu", 1, NOON_NS);
         fixture.work();
         assertThat(keys("web02*", "", 3)).containsExactly("web02.cpu", "web025.cpu");
+    }
+
+    @Test
+    void shouldListKeysOfMemoryAndStoreTogether() {
+        for (int i = 0; i < 10; i++) {
+            fixture.log.event("key" + i * 2, 1, NOON_NS);
+        }
+        fixture.work().age();
+        for (int i = 0; i < 10; i++) {
+            fixture.log.event("key" + (i * 2 + 1), 1, NOON_NS);
+        }
+        fixture.log.event("key4", 2, NOON_NS + SECOND_NS);
+        fixture.log.document("key", "{}", NOON_NS);
+        fixture.store.beforeWrites(() -> {
+            throw new StoreException("The store takes nothing.", true, null);
+        });
+        fixture.work();
+        assertThat(keys("", "", 100)).hasSize(21).isSorted().startsWith("key", "key0", "key1", "key10", "key11");
+        assertThat(keys("key1*", "key1", 3)).containsExactly("key10", "key11", "key12");
+        assertThat(keys("key1*", "key12", 3)).containsExactly("key13", "key14", "key15");
+    }
+
+    @Test
+    void shouldHoldOnlySoManyKeysAndFindThoseThatItHasLetGoOf() {
+        final HistoryFixture small = smallInKeys();
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 10_000; i++) {
+                small.log.event("key" + i, round, NOON_NS + round * SECOND_NS);
+            }
+            small.work();
+            assertThat(small.count(EngineCounter.HISTORY_KEY_BYTES)).isLessThan(400 << 10);
+        }
+        assertThat(small.count(EngineCounter.HISTORY_KEYS)).isLessThan(2_500);
+        assertThat(keys(small, KeyFilter.ALL, "", 20_000)).hasSize(10_000);
+        assertThat(small.points("key0")).containsExactly("0=0.0", "1=1.0", "2=2.0");
+        assertThat(small.points("key9999")).containsExactly("0=0.0", "1=1.0", "2=2.0");
+        assertThat(small.age().log.acknowledged()).isEqualTo(30_000);
+    }
+
+    @Test
+    void shouldReadNoMoreOfTheLogThanThereIsRoomForItsKeys() {
+        final HistoryFixture small = smallInKeys();
+        small.store.failWith(new StoreException("The store is unavailable.", true, null));
+        final String tail = "x".repeat(1000);
+        for (int i = 0; i < 10_000; i++) {
+            small.log.event("key" + i + tail, i, NOON_NS);
+        }
+        for (int i = 0; i < 30; i++) {
+            small.history.batcher().work();
+        }
+        assertThat(small.log.position()).isLessThan(small.log.end());
+        assertThat(small.count(EngineCounter.HISTORY_KEY_BYTES)).isLessThan(1600 << 10);
+        small.store.failWith(null);
+        small.restart();
+        small.work();
+        assertThat(small.count(EngineCounter.HISTORY_KEY_BYTES)).isLessThan(1600 << 10);
+        assertThat(keys(small, KeyFilter.ALL, "", 20_000)).hasSize(10_000);
+        assertThat(small.age().log.acknowledged()).isEqualTo(10_000);
+    }
+
+    private static HistoryFixture smallInKeys() {
+        return new HistoryFixture(
+                Duration.ofSeconds(1),
+                Duration.ZERO,
+                new BatchLimits(1 << 20, 256 << 10, HistoryFixture.MAX_AGE_NS),
+                1000);
+    }
+
+    @Test
+    void shouldWriteTheKeyOfALiveSeriesOnceADay() {
+        for (int i = 0; i < 20; i++) {
+            fixture.log.event("a", i, NOON_NS + i * SECOND_NS);
+            fixture.log.document("d", "{}", NOON_NS + i * SECOND_NS);
+            fixture.work().age();
+        }
+        assertThat(fixture.store.keysWritten()).isEqualTo(2);
+        fixture.clock.advanceNs(86_400 * SECOND_NS);
+        fixture.log.event("a", 20, NOON_NS + 86_400 * SECOND_NS);
+        fixture.work().age();
+        assertThat(fixture.store.keysWritten()).isEqualTo(3);
     }
 
     @Test
@@ -298,7 +356,7 @@ final class StoredHistoryTest {
         fixture.restart();
         fixture.log.event("b", 1, NOON_NS);
         fixture.work();
-        assertThat(keys("*", "", 10)).containsExactly("b");
+        assertThatThrownBy(() -> keys("*", "", 10)).hasMessage("The store is unavailable.");
         assertThat(fixture.history.batcher().failure()).isPresent();
         fixture.store.failWith(null);
         fixture.age();
@@ -408,7 +466,12 @@ final class StoredHistoryTest {
     }
 
     private List<String> keys(final String glob, final String after, final int limit) {
-        return fixture.history.keys(new KeyFilter(new byte[0], bytes(glob)), bytes(after), limit).stream()
+        return keys(fixture, new KeyFilter(new byte[0], bytes(glob)), after, limit);
+    }
+
+    private static List<String> keys(
+            final HistoryFixture of, final KeyFilter filter, final String after, final int limit) {
+        return of.history.keys(filter, bytes(after), limit).keys().stream()
                 .map(key -> new String(key, StandardCharsets.UTF_8))
                 .toList();
     }

@@ -9,7 +9,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Consumer;
+import leela.engine.keys.KeyScan;
 
 /** A store in memory that fails when told to, for tests. Thread: any; a batch is written under a lock. */
 public final class MemoryStore implements Store {
@@ -32,6 +32,7 @@ public final class MemoryStore implements Store {
     private StoreBatch.Mark mark = StoreBatch.Mark.NONE;
     private StoreException failure;
     private int writes;
+    private int keysWritten;
     private volatile Runnable beforeWrites = () -> {};
 
     /** Every call fails with this from now on; null heals it. */
@@ -47,6 +48,11 @@ public final class MemoryStore implements Store {
     /** Writes that succeeded. */
     public synchronized int writes() {
         return writes;
+    }
+
+    /** Keys in all of them, each as often as it was written. */
+    public synchronized int keysWritten() {
+        return keysWritten;
     }
 
     public int chunkCount() {
@@ -75,6 +81,7 @@ public final class MemoryStore implements Store {
             documents.put(new Place(document.key(), document.timeNs(), 0), document.json());
         }
         keys.addAll(batch.keys());
+        keysWritten += batch.keys().size();
         mark = batch.mark();
         writes++;
     }
@@ -95,9 +102,20 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public synchronized void keys(final Consumer<byte[]> visitor) {
+    public synchronized void reach() {
         check();
-        keys.forEach(visitor);
+    }
+
+    /** A copy of what is there. */
+    @Override
+    public synchronized Keys keys(final byte[] prefix, final byte[] after) {
+        check();
+        return new KeyRows(new ArrayList<>(keys.tailSet(prefix, true)), prefix, after);
+    }
+
+    /** The key's retention is over. */
+    public synchronized void forgetKey(final byte[] key) {
+        keys.remove(key);
     }
 
     /** Keeps what it has. */
@@ -139,6 +157,34 @@ public final class MemoryStore implements Store {
         @Override
         public byte[] bytes() {
             return row.getValue();
+        }
+
+        @Override
+        public void close() {
+            // nothing to let go of
+        }
+    }
+
+    private static final class KeyRows implements Keys {
+        private final Iterator<byte[]> rows;
+        private byte[] row;
+
+        KeyRows(final List<byte[]> all, final byte[] prefix, final byte[] after) {
+            rows = all.stream()
+                    .takeWhile(key -> KeyScan.startsWith(key, prefix))
+                    .filter(key -> Arrays.compareUnsigned(key, after) > 0)
+                    .iterator();
+        }
+
+        @Override
+        public boolean next() {
+            row = rows.hasNext() ? rows.next() : null;
+            return row != null;
+        }
+
+        @Override
+        public byte[] key() {
+            return row;
         }
 
         @Override

@@ -175,6 +175,44 @@ public abstract class StoreContract {
         }
     }
 
+    @Test
+    void shouldListKeysInOrderOfTheirBytesWhereverTheListBegins() {
+        final List<byte[]> listed = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            listed.add(bytes("web%04d.cpu".formatted(i * 7 % 3000)));
+        }
+        for (final String odd :
+                List.of("web", "w", "wea", "wec", "zebra", "\u0000", "é", "x".repeat(1024), "web0005.cpu0")) {
+            listed.add(bytes(odd));
+        }
+        store.write(new StoreBatch(List.of(), List.of(), listed, new StoreBatch.Mark(1, StoreBatch.VERSION_STEP)));
+        final List<String> all = listed.stream()
+                .sorted(Arrays::compareUnsigned)
+                .map(key -> new String(key, StandardCharsets.UTF_8))
+                .toList();
+        assertThat(keys()).isEqualTo(all);
+        assertThat(keys("web", "", 3)).containsExactly("web", "web0000.cpu", "web0001.cpu");
+        assertThat(keys("web", "web0005.cpu", 2)).containsExactly("web0005.cpu0", "web0006.cpu");
+        assertThat(keys("web29", "web", 2)).containsExactly("web2900.cpu", "web2901.cpu");
+        assertThat(keys("web2999", "web2999.cpu", 2)).isEmpty();
+        assertThat(keys("a", "web", 2)).isEmpty();
+        assertThat(keys("", "web2998.cpu", 4)).containsExactly("web2999.cpu", "wec", "x".repeat(1024), "zebra");
+        assertThat(keys("web", "web0499.cpu", 2000)).isEqualTo(all.subList(505, 2505));
+    }
+
+    @Test
+    void shouldListKeysOfTheHighestBytes() {
+        final byte[] high = {-1, -1, 'k'};
+        final byte[] higher = {-1, -1, -1};
+        store.write(new StoreBatch(
+                List.of(), List.of(), List.of(higher, high), new StoreBatch.Mark(1, StoreBatch.VERSION_STEP)));
+        try (Store.Keys keys = store.keys(new byte[] {-1, -1}, high)) {
+            assertThat(keys.next()).isTrue();
+            assertThat(keys.key()).isEqualTo(higher);
+            assertThat(keys.next()).isFalse();
+        }
+    }
+
     /** Writes values at each second from {@code startNs} on, as one chunk. */
     protected final void write(final String key, final long startNs, final double... values) {
         store.write(batch(key, startNs, values));
@@ -228,10 +266,18 @@ public abstract class StoreContract {
     }
 
     protected final List<String> keys() {
-        final List<String> keys = new ArrayList<>();
-        store.keys(key -> keys.add(new String(key, StandardCharsets.UTF_8)));
-        keys.sort(null);
-        return keys;
+        return keys("", "", Integer.MAX_VALUE);
+    }
+
+    /** The first so many keys with a prefix, behind another. */
+    protected final List<String> keys(final String prefix, final String after, final int limit) {
+        final List<String> found = new ArrayList<>();
+        try (Store.Keys keys = store.keys(bytes(prefix), bytes(after))) {
+            while (found.size() < limit && keys.next()) {
+                found.add(new String(keys.key(), StandardCharsets.UTF_8));
+            }
+        }
+        return found;
     }
 
     /** Rows that hold points of the key. */

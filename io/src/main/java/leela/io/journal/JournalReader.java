@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the journal's writer with a position of its own.
  * Thread: the batcher's.
- * Memory: one record, behind a damage two, and the mapping of one segment.
+ * Memory: one record, behind a damage two, the mapping of one segment, and {@link RetoldNames}.
  * Errors: damage is passed and counted, and told when it begins and, in sum, when the reader has caught up; a segment
  * that was given up is left.
  */
@@ -23,6 +23,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     private final long pressedFrom;
     private final RecordDecoder decoder = new RecordDecoder(this::onNameless);
     private final SegmentCursor cursor = new SegmentCursor(decoder);
+    private final RetoldNames names = new RetoldNames();
     private final DamageReport damage = new DamageReport();
 
     private SegmentCatalog.Entry entry;
@@ -104,10 +105,10 @@ public final class JournalReader implements EntryLog, AutoCloseable {
         if (!areNamesTold) {
             areNamesTold = written == segment.length();
             final RecordDecoder ahead = new RecordDecoder(at -> {});
-            final SegmentCursor names = new SegmentCursor(ahead);
-            names.beginAt(segment, cursor.offset());
-            while (names.advance(written) == SegmentCursor.Step.RECORD) {
-                ahead.show(visitor, Long.MAX_VALUE);
+            final SegmentCursor behind = new SegmentCursor(ahead);
+            behind.beginAt(segment, cursor.offset());
+            while (behind.advance(written) == SegmentCursor.Step.RECORD) {
+                ahead.show(names.of(behind.recordOffset(), visitor), Long.MAX_VALUE);
             }
         }
     }
@@ -163,7 +164,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
             skipTo(first);
         }
         nameless = 0;
-        final int read = decoder.show(visitor, position);
+        final int read = decoder.show(names.of(cursor.recordOffset(), visitor), position);
         loseNameless();
         final int shown = (int) Math.max(0, first + read - position - nameless);
         position = Math.max(position, first + read);
@@ -210,6 +211,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
                 entry = next;
                 position = Math.max(position, next.firstPosition());
                 cursor.begin(segment);
+                names.begin(entry, segment);
                 areNamesTold = false;
                 final long before = numbering;
                 numbering = segment.header().map(SegmentHeader::numbering).orElse(0L);

@@ -43,6 +43,11 @@ final class SegmentCursor {
         return offset;
     }
 
+    /** Where the record that was loaded last begins. */
+    int recordOffset() {
+        return recordOffset;
+    }
+
     /** The record that was loaded last is the next one again. */
     void back() {
         offset = recordOffset;

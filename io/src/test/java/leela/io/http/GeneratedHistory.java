@@ -9,6 +9,7 @@ import java.util.function.LongToDoubleFunction;
 import leela.engine.history.History;
 import leela.engine.history.HistoryException;
 import leela.engine.keys.KeyFilter;
+import leela.engine.keys.KeyPage;
 import org.agrona.LangUtil;
 
 /**
@@ -60,7 +61,7 @@ final class GeneratedHistory implements History {
     }
 
     @Override
-    public List<byte[]> keys(final KeyFilter filter, final byte[] after, final int limit) {
+    public KeyPage keys(final KeyFilter filter, final byte[] after, final int limit) {
         final List<byte[]> found = new ArrayList<>();
         for (final String key : keys) {
             final byte[] bytes = HttpClientSocket.latin(key);
@@ -70,12 +71,7 @@ final class GeneratedHistory implements History {
                 found.add(bytes);
             }
         }
-        return found;
-    }
-
-    @Override
-    public long countKeys(final KeyFilter filter) {
-        return keys.size();
+        return new KeyPage(found, found.size() < limit ? new byte[0] : found.get(limit - 1));
     }
 
     private final class Generated implements Points {

@@ -59,6 +59,24 @@ final class JournalTest {
     }
 
     @Test
+    void shouldTellTheNamesAgainThatTheVisitorHasLetGoOf() {
+        final String longest = "k".repeat(1024);
+        final String shortest = "s";
+        final String middle = "m".repeat(128);
+        try (JournalFixture fixture = new JournalFixture(directory, 0)) {
+            fixture.event(longest, 1, T).event(shortest, 2, T).flush();
+            fixture.event(middle, 3, T).document(shortest, "{}", T).flush();
+            assertThat(fixture.read()).hasSize(4);
+            fixture.visitor.forget();
+            fixture.event(longest, 4, T).document(middle, "{}", T).flush();
+            fixture.event(shortest, 5, T).flush();
+            assertThat(fixture.read())
+                    .containsExactly(
+                            "4 " + longest + " 4.0@" + T, "5 " + middle + " {}@" + T, "6 " + shortest + " 5.0@" + T);
+        }
+    }
+
+    @Test
     void shouldShowEventsAndDocumentsInOrderWithEveryKindOfValue() {
         try (JournalFixture fixture = new JournalFixture(directory, 0)) {
             fixture.event("a", 1.5, T)

@@ -20,6 +20,11 @@ final class RecordingVisitor implements EntryLog.Visitor {
         failingPosition = position;
     }
 
+    /** Lets go of all names. */
+    void forget() {
+        names.clear();
+    }
+
     /** What was shown since this was last asked. */
     List<String> take() {
         final List<String> taken = List.copyOf(lines);

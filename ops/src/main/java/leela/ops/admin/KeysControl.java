@@ -5,19 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import leela.engine.history.History;
 import leela.engine.history.HistoryException;
 import leela.engine.history.StorageHealth;
 import leela.engine.keys.KeyFilter;
+import leela.engine.keys.KeyPage;
 import leela.ops.config.LeelaConfig;
 
 /**
- * The command {@code keys}: the keys that have a history, a page of them, in the order of their bytes. A byte is one
- * character, since a key may hold any.
- * Thread: {@link #run} the control thread's, since the list is in memory; {@link #ask} the client's.
+ * The command {@code keys}: the keys that have a history, a page of them, in the order of their bytes, and behind them
+ * where the next page begins if there may be one. A byte is one character, since a key may hold any.
+ * Thread: {@link #run} {@code leela-admin}; {@link #ask} the client's.
  * Memory: a page.
  */
 public final class KeysControl implements ControlCommand {
@@ -26,6 +27,7 @@ public final class KeysControl implements ControlCommand {
     private static final String GLOB = "glob";
     private static final String AFTER = "after";
     private static final String KEY = "key";
+    private static final String NEXT = "next";
     private static final int PAGE = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -39,23 +41,20 @@ public final class KeysControl implements ControlCommand {
 
     /** Asks the running engine for all keys that this glob matches, all there are where it is empty. */
     public static void ask(final LeelaConfig engine, final byte[] glob, final Consumer<byte[]> sink) {
-        String after = "";
-        int count = PAGE;
-        while (count == PAGE) {
-            final String[] last = {after};
-            final int[] rows = {0};
+        final String[] next = {""};
+        do {
             final ObjectNode request = ControlLine.object()
                     .put(ControlLine.COMMAND, NAME)
                     .put(GLOB, text(glob))
-                    .put(AFTER, after);
+                    .put(AFTER, next[0]);
+            next[0] = "";
             ControlClient.call(engine, request, PATIENCE, row -> {
-                last[0] = row.path(KEY).asText();
-                rows[0]++;
-                sink.accept(bytes(last[0]));
+                next[0] = row.path(NEXT).asText("");
+                if (row.has(KEY)) {
+                    sink.accept(bytes(row.path(KEY).asText()));
+                }
             });
-            after = last[0];
-            count = rows[0];
-        }
+        } while (!next[0].isEmpty());
     }
 
     @Override
@@ -68,6 +67,12 @@ public final class KeysControl implements ControlCommand {
         return Set.of(GLOB, AFTER);
     }
 
+    /** The store has to look. */
+    @Override
+    public boolean isLong() {
+        return true;
+    }
+
     @Override
     public Iterator<ObjectNode> run(final JsonNode request) {
         if (!health.isWhole()) {
@@ -76,10 +81,11 @@ public final class KeysControl implements ControlCommand {
         try {
             final KeyFilter filter =
                     new KeyFilter(new byte[0], bytes(request.path(GLOB).asText()));
-            final List<byte[]> page =
-                    history.keys(filter, bytes(request.path(AFTER).asText()), PAGE);
-            return page.stream()
-                    .map(key -> ControlLine.object().put(KEY, text(key)))
+            final KeyPage page = history.keys(filter, bytes(request.path(AFTER).asText()), PAGE);
+            final Stream<ObjectNode> next =
+                    page.isLast() ? Stream.of() : Stream.of(ControlLine.object().put(NEXT, text(page.next())));
+            return Stream.concat(
+                            page.keys().stream().map(key -> ControlLine.object().put(KEY, text(key))), next)
                     .iterator();
         } catch (final HistoryException unavailable) {
             throw new ControlException(unavailable.getMessage(), unavailable);

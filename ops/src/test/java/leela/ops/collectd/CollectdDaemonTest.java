@@ -202,7 +202,7 @@ class CollectdDaemonTest {
     }
 
     private static Set<String> keys(final History history) {
-        return history.keys(KeyFilter.ALL, new byte[0], KEYS).stream()
+        return history.keys(KeyFilter.ALL, new byte[0], KEYS).keys().stream()
                 .map(key -> new String(key, StandardCharsets.UTF_8))
                 .collect(Collectors.toSet());
     }

@@ -299,8 +299,8 @@ class CollectdRatesTest {
     }
 
     private static boolean isKey(final RunningService running, final String key) {
-        return running.service().history().countKeys(new KeyFilter(key.getBytes(StandardCharsets.UTF_8), new byte[0]))
-                > 0;
+        final KeyFilter filter = new KeyFilter(key.getBytes(StandardCharsets.UTF_8), new byte[0]);
+        return !running.service().history().keys(filter, new byte[0], 1).keys().isEmpty();
     }
 
     /** What the csv files hold, after as many values have come and been stored. */

@@ -42,7 +42,10 @@ class BackupTest {
 
         try (RunningService restored = RunningService.in(folder.resolve("second"), "")) {
             assertThat(points(restored, "one")).containsExactly(1.0, 2.0);
-            assertThat(restored.service().history().keys(KeyFilter.ALL, new byte[0], 10))
+            assertThat(restored.service()
+                            .history()
+                            .keys(KeyFilter.ALL, new byte[0], 10)
+                            .keys())
                     .extracting(String::new)
                     .containsExactly("one");
             restored.sendDatabus("gauge 3|one 3 " + (NOW + 2) + ";");

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Map;
 import leela.engine.keys.KeyFilter;
+import leela.engine.keys.KeyPage;
 import leela.io.http.Endpoint;
 import leela.io.http.Envelope;
 import leela.io.http.Exchange;
@@ -19,7 +20,7 @@ import leela.io.http.RequestTarget;
 import leela.io.json.JsonEncoder;
 
 /**
- * GET /v1/keys: the keys that match, in the order of their bytes, a limited number at a time. Where there are more,
+ * GET /v1/keys: the keys that match, in the order of their bytes, a limited number at a time. Where there may be more,
  * {@code next} is what to give as {@code after}, percent-encoded already.
  * Thread: the loop's; reading is the workers'.
  *
@@ -70,7 +71,7 @@ final class KeysEndpoint implements Endpoint {
         private final byte[] after;
         private final int limit;
         private final Envelope envelope;
-        private List<byte[]> keys;
+        private KeyPage page;
         private int written;
 
         private KeyPages(final KeyFilter filter, final byte[] after, final int limit, final Envelope envelope) {
@@ -87,12 +88,13 @@ final class KeysEndpoint implements Endpoint {
 
         @Override
         public boolean appendTo(final ByteBuf out) {
-            if (keys == null) {
+            if (page == null) {
                 // one more than asked for tells whether there are more
-                keys = api.history().keys(filter, after, limit + 1);
+                page = api.history().keys(filter, after, limit + 1);
                 envelope.begin(out, HttpResponseStatus.OK);
                 ByteBufUtil.writeAscii(out, "{\"keys\":[");
             }
+            final List<byte[]> keys = page.keys();
             final int count = Math.min(limit, keys.size());
             while (written < count && out.readableBytes() < HttpLimits.PAGE_BYTES) {
                 if (written > 0) {
@@ -109,9 +111,10 @@ final class KeysEndpoint implements Endpoint {
 
         private void end(final ByteBuf out, final int count) {
             out.writeByte(']');
-            if (keys.size() > count) {
+            final byte[] next = page.keys().size() > count ? page.keys().get(count - 1) : page.next();
+            if (next.length > 0) {
                 ByteBufUtil.writeAscii(out, ",\"next\":");
-                JsonEncoder.string(out, PercentText.key(keys.get(count - 1)));
+                JsonEncoder.string(out, PercentText.key(next));
             }
             out.writeByte('}');
             envelope.end(out, Map.of());
@@ -120,7 +123,7 @@ final class KeysEndpoint implements Endpoint {
 
         @Override
         public void close() {
-            keys = List.of();
+            page = KeyPage.NONE;
         }
     }
 }

@@ -1,0 +1,67 @@
+package leela.engine.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Heads come and go, and each that is there is found; what is unwritten stays. */
+class HeadTableTest {
+
+    private static final long BOUND = 64 << 10;
+
+    @Test
+    void shouldFindEveryHeadItHoldsWhileOthersComeAndGo() {
+        final long seed = new SplittableRandom().nextLong();
+        final SplittableRandom random = new SplittableRandom(seed);
+        final Map<String, Head> there = new HashMap<>();
+        final HeadTable heads = new HeadTable(BOUND, gone -> there.remove(text(gone)));
+        final Set<Head> needed = new HashSet<>();
+        for (int step = 0; step < 50_000; step++) {
+            final String key = "key" + random.nextInt(2_000);
+            Head head = heads.find(key.getBytes(StandardCharsets.UTF_8));
+            assertThat(head).as("seed %s", seed).isSameAs(there.get(key));
+            if (head == null) {
+                head = heads.create(key.getBytes(StandardCharsets.UTF_8));
+                there.put(key, head);
+            }
+            if (random.nextInt(10) == 0) {
+                heads.add(head, step, step, step, step);
+                needed.add(head);
+            }
+            while (needed.size() > 100) {
+                final Head oldest = heads.takeOldest();
+                heads.release(oldest, 1);
+                needed.remove(oldest);
+            }
+            assertThat(heads.size()).isEqualTo(there.size());
+            assertThat(heads.bytes()).isLessThanOrEqualTo(BOUND);
+        }
+        assertThat(there.values()).as("seed %s", seed).containsAll(needed);
+        assertThat(heads.neededBytes())
+                .isEqualTo(needed.stream().mapToLong(Head::bytes).sum());
+    }
+
+    @Test
+    void shouldHoldMoreThanItsBoundOnlyOfWhatIsUnwritten() {
+        final HeadTable heads = new HeadTable(BOUND, gone -> {});
+        for (int i = 0; i < 1_000; i++) {
+            heads.add(heads.create(("key" + i).getBytes(StandardCharsets.UTF_8)), i, 0, 0, 0);
+        }
+        assertThat(heads.neededBytes()).isEqualTo(heads.bytes()).isGreaterThan(2 * BOUND);
+        for (Head oldest = heads.takeOldest(); oldest != null; oldest = heads.takeOldest()) {
+            heads.release(oldest, 1);
+        }
+        heads.create(new byte[] {1});
+        assertThat(heads.bytes()).isLessThanOrEqualTo(BOUND);
+    }
+
+    private static String text(final Head head) {
+        return new String(head.key(), StandardCharsets.UTF_8);
+    }
+}
