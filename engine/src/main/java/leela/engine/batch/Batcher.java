@@ -53,6 +53,7 @@ public final class Batcher implements AutoCloseable {
     private final long maxAgeNs;
     private final Clock clock;
     private final ConfirmedTime time;
+    private long witnessNs = StoreBatch.NO_WITNESS;
     private final Counters counters;
     private final ErrorHandler onError;
     private final StoreCalls calls;
@@ -204,7 +205,9 @@ public final class Batcher implements AutoCloseable {
             store.settle();
         }
         if (read > 0) {
-            time.arrived(recent.takeNewestNs());
+            final long toldNs = recent.takeNewestNs();
+            witnessNs = Math.max(witnessNs, toldNs);
+            time.arrived(toldNs);
         }
         recent.forgetExpired(time.timeNs());
         publish(nowNs);
@@ -289,7 +292,9 @@ public final class Batcher implements AutoCloseable {
                 keys.add(document.key());
             }
         }
-        return new StoreBatch(chunks, due.documents(), keys, new StoreBatch.Mark(due.position(), version));
+        final long toldNs = witnessNs;
+        witnessNs = StoreBatch.NO_WITNESS;
+        return new StoreBatch(chunks, due.documents(), keys, toldNs, new StoreBatch.Mark(due.position(), version));
     }
 
     private void onWritten(final long nowNs) {
