@@ -1,7 +1,7 @@
 package leela.adapters.embedded;
 
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,36 +72,29 @@ final class CompactionQueue {
         }
     }
 
+    /**
+     * The note gives way to one that it has begun: a chunk that comes meanwhile writes the first again, and whoever is
+     * killed meanwhile, or copied, finds the other.
+     */
     private void merge(final long day, final BooleanSupplier isEnding) {
         noted.remove(day);
-        put(day, false);
-        boolean isDone = false;
-        try {
+        try (WriteBatch begun = new WriteBatch();
+                WriteBatch done = new WriteBatch()) {
+            begun.put(RowKey.begun(day), RowKey.bytes(day));
+            begun.delete(RowKey.day(RowKey.TO_DO, day));
+            database.write(begun);
             counters.add(EmbeddedCounter.RECHUNKED, rechunk.run(day, isEnding));
-            isDone = !isEnding.getAsBoolean();
-        } finally {
-            if (!isDone) {
-                put(day, true);
+            if (!isEnding.getAsBoolean()) {
+                done.delete(RowKey.begun(day));
+                database.write(done);
             }
-        }
-    }
-
-    /** The note goes before the work is done: a chunk that comes meanwhile writes it again. */
-    private void put(final long day, final boolean isToDo) {
-        try (WriteBatch note = new WriteBatch()) {
-            if (isToDo) {
-                note.put(RowKey.day(RowKey.TO_DO, day), RowKey.bytes(day));
-            } else {
-                note.delete(RowKey.day(RowKey.TO_DO, day));
-            }
-            database.write(note);
         } catch (final RocksDBException refused) {
             throw database.failure("written", refused);
         }
     }
 
-    private List<Long> daysBefore(final long day) {
-        final List<Long> days = new ArrayList<>();
+    private Set<Long> daysBefore(final long day) {
+        final Set<Long> days = new LinkedHashSet<>();
         try (RowCursor rows = database.rows()) {
             for (rows.seek(RowKey.day(RowKey.TO_DO, 0));
                     rows.isValid() && RowKey.isOf(rows.key(), RowKey.TO_DO);

@@ -66,14 +66,7 @@ final class Expiry {
 
     /** A batch is with the store, and is a witness of the time. */
     void written(final StoreBatch batch) {
-        long newestNs = Long.MIN_VALUE / 2;
-        for (final StoreBatch.Chunk chunk : batch.chunks()) {
-            newestNs = Math.max(newestNs, chunk.endNs());
-        }
-        for (final StoreBatch.Document document : batch.documents()) {
-            newestNs = Math.max(newestNs, document.timeNs());
-        }
-        time.arrived(newestNs);
+        time.arrived(batch.witnessNs());
     }
 
     void run() {
@@ -114,11 +107,12 @@ final class Expiry {
         return isPaused;
     }
 
+    /** The latest: what an earlier clock has confirmed is over, also while this one is behind. */
     private void note() {
         try (WriteBatch row = new WriteBatch()) {
             row.put(
                     RowKey.TIME,
-                    ByteBuffer.allocate(Long.BYTES).putLong(time.timeNs()).array());
+                    ByteBuffer.allocate(Long.BYTES).putLong(time.latestNs()).array());
             database.write(row);
         } catch (final RocksDBException refused) {
             throw database.failure("written", refused);

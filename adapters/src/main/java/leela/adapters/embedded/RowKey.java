@@ -15,6 +15,7 @@ import leela.engine.ring.Limits;
  *   time      'n'                                                 value: what is known to be over, i64
  *   mark      'm'                                                 value: position i64 | version i64
  *   to do     't' | day u32                                       a day whose small chunks wait to be merged
+ *   begun     't' | day u32 | 1                                   a day that is being merged
  * </pre>
  *
  * Thread: any.
@@ -53,6 +54,15 @@ final class RowKey {
         return ByteBuffer.allocate(1 + Integer.BYTES)
                 .put(kind)
                 .putInt((int) day)
+                .array();
+    }
+
+    /** Lies behind the note that the day is to be merged, and counts as one. */
+    static byte[] begun(final long day) {
+        return ByteBuffer.allocate(2 + Integer.BYTES)
+                .put(TO_DO)
+                .putInt((int) day)
+                .put((byte) 1)
                 .array();
     }
 

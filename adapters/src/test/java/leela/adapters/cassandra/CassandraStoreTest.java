@@ -172,6 +172,7 @@ final class CassandraStoreTest extends StoreContract {
                         new StoreBatch.Document(key, NOON_NS, new byte[] {'9'}),
                         new StoreBatch.Document(key, NOON_NS, new byte[] {'1'})),
                 List.of(key),
+                StoreBatch.NO_WITNESS,
                 new StoreBatch.Mark(1, 1_000)));
         assertThat(documents("d", 0, Long.MAX_VALUE)).containsExactly("0=1");
     }

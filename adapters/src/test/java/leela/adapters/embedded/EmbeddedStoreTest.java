@@ -185,6 +185,12 @@ final class EmbeddedStoreTest extends StoreContract {
         assertThat(keys()).containsExactly("document", "newest", "oldest");
         assertThat(counters.read(EmbeddedCounter.EXPIRED_DAYS)).isZero();
         assertThat(counters.read(EmbeddedCounter.EXPIRY_PAUSED)).isEqualTo(hours > 24 ? 1 : 0);
+        clock.stepNs(-hours * 3_600 * SECOND_NS);
+        reopen();
+        embedded().expire();
+        assertThat(counters.read(EmbeddedCounter.EXPIRY_PAUSED))
+                .as("a clock that is right again")
+                .isZero();
     }
 
     @Test

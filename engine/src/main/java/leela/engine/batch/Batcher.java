@@ -50,6 +50,7 @@ public final class Batcher implements AutoCloseable {
     private final long maxAgeNs;
     private final Clock clock;
     private final ConfirmedTime time;
+    private long witnessNs = StoreBatch.NO_WITNESS;
     private final Counters counters;
     private final ErrorHandler onError;
     private final StoreCalls calls;
@@ -198,7 +199,9 @@ public final class Batcher implements AutoCloseable {
             store.settle();
         }
         if (read > 0) {
-            time.arrived(recent.takeNewestNs());
+            final long toldNs = recent.takeNewestNs();
+            witnessNs = Math.max(witnessNs, toldNs);
+            time.arrived(toldNs);
         }
         recent.forgetExpired(time.timeNs());
         publish(nowNs);
@@ -272,7 +275,9 @@ public final class Batcher implements AutoCloseable {
                 keys.add(listed.key());
             }
         }
-        return new StoreBatch(chunks, documents, keys, new StoreBatch.Mark(due.position(), version));
+        final long toldNs = witnessNs;
+        witnessNs = StoreBatch.NO_WITNESS;
+        return new StoreBatch(chunks, documents, keys, toldNs, new StoreBatch.Mark(due.position(), version));
     }
 
     private void onWritten(final long nowNs) {

@@ -7,6 +7,8 @@ import java.util.NavigableMap;
 import java.util.concurrent.locks.ReentrantLock;
 import leela.engine.keys.FoldedKey;
 import leela.engine.keys.KeyScan;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.ConfirmedTime;
 import leela.engine.spi.EntryLog;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
@@ -21,6 +23,9 @@ import org.agrona.DirectBuffer;
  * Units: times epoch ns, cut to the storage resolution.
  */
 public final class Recent implements EntryLog.Visitor {
+
+    /** A record bears the arrival of its first entry; others came so much later at most. */
+    private static final long STAMPED_NS = Clock.NANOS_PER_SECOND;
 
     private static final int FIRST_NUMBERS = 1 << 10;
     /** Entries after which a poll looks whether it may go on: new keys of a kilobyte each are many bytes. */
@@ -44,7 +49,7 @@ public final class Recent implements EntryLog.Visitor {
     private long forgottenDay;
     private long lastTimeNs;
     private long lastCutNs;
-    private long newestNs = Long.MIN_VALUE / 2;
+    private long newestNs = StoreBatch.NO_WITNESS;
 
     public Recent(final long resolutionNs, final long retentionNs, final BatchLimits limits) {
         this.resolutionNs = resolutionNs;
@@ -58,10 +63,10 @@ public final class Recent implements EntryLog.Visitor {
 
     // ---- batcher
 
-    /** The latest time that entries have borne since this was last asked. */
+    /** The latest time that another clock than the engine's has told with an entry since this was last asked. */
     long takeNewestNs() {
         final long taken = newestNs;
-        newestNs = Long.MIN_VALUE / 2;
+        newestNs = StoreBatch.NO_WITNESS;
         return taken;
     }
 
@@ -220,7 +225,7 @@ public final class Recent implements EntryLog.Visitor {
         if (head == null) {
             return false;
         }
-        heads.add(head, position, nowNs, cut(timeNs), valueBits);
+        heads.add(head, position, nowNs, cut(timeNs, arrivalNs), valueBits);
         return true;
     }
 
@@ -239,18 +244,23 @@ public final class Recent implements EntryLog.Visitor {
         }
         final byte[] json = new byte[length];
         buffer.getBytes(offset, json);
-        documents.add(position, head, new StoreBatch.Document(head.key(), cut(timeNs), json));
+        documents.add(position, head, new StoreBatch.Document(head.key(), cut(timeNs, arrivalNs), json));
         heads.addDocument(head);
         return true;
     }
 
-    /** To the resolution. What comes together often has one time, and a division costs as much as the rest. */
-    private long cut(final long timeNs) {
+    /**
+     * To the resolution. What comes together often has one time, and a division costs as much as the rest. What came
+     * without a time was given that of its arrival, or the engine made it itself: no other clock has told it.
+     */
+    private long cut(final long timeNs, final long arrivalNs) {
         if (timeNs != lastTimeNs) {
             lastTimeNs = timeNs;
             lastCutNs = timeNs - Math.floorMod(timeNs, resolutionNs);
         }
-        newestNs = Math.max(newestNs, timeNs);
+        if (timeNs < arrivalNs || timeNs - arrivalNs > STAMPED_NS) {
+            newestNs = Math.max(newestNs, timeNs);
+        }
         return lastCutNs;
     }
 

@@ -170,13 +170,13 @@ public final class Series {
         lastCode = NO_CODE;
     }
 
-    /** Arrival of the newest metric: what idleness is measured from. */
+    /** The tick before the newest metric: what idleness is measured from. */
     public long touchedNs() {
         return touchedNs;
     }
 
-    public void touch(final long arrivalNs) {
-        touchedNs = arrivalNs;
+    public void touch(final long tickNs) {
+        touchedNs = tickNs;
     }
 
     // ---- query thread

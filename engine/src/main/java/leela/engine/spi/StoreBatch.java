@@ -12,9 +12,14 @@ import java.util.List;
  * @param chunks    compressed points
  * @param documents JSON documents
  * @param keys      keys that the store may not have listed yet, or not within a day
+ * @param witnessNs the newest time that another clock than the engine's has told, with an entry since the batch before;
+ *                  or {@link #NO_WITNESS}
  * @param mark      what is stored once all of this is; to be kept with it, and not before it
  */
-public record StoreBatch(List<Chunk> chunks, List<Document> documents, List<byte[]> keys, Mark mark) {
+public record StoreBatch(List<Chunk> chunks, List<Document> documents, List<byte[]> keys, long witnessNs, Mark mark) {
+
+    /** Far from any time. */
+    public static final long NO_WITNESS = Long.MIN_VALUE / 2;
 
     /**
      * Batches are at least this far apart in version, a millisecond: a store that is shared may put the number of who

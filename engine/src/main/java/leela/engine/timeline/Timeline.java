@@ -16,7 +16,8 @@ import leela.engine.series.SeriesTable;
  * purges idle series.
  * Thread: the timeline's.
  * Memory: nothing per entry or tick; a list where series are purged.
- * Units: times epoch ns; idleness is measured by arrival, not by the metrics' own times.
+ * Units: times epoch ns; idleness is measured in ticks at arrival, not by the metrics' own times
+ * nor by the wall clock, which may be set.
  */
 public final class Timeline implements Handler {
 
@@ -35,7 +36,7 @@ public final class Timeline implements Handler {
     private final long[] verdictsNow = new long[VERDICTS.length];
     private long queryEventsNow;
     private int sweepCell;
-    private long nowNs;
+    private long tickNs;
     private List<Series> purged = List.of();
 
     public Timeline(final Rules rules, final long ttlNs, final SeriesTable table, final Counters counters) {
@@ -53,7 +54,7 @@ public final class Timeline implements Handler {
     @Override
     public void onEntry(final Slot slot) {
         final Series series = live(slot);
-        series.touch(slot.arrivalNs());
+        series.touch(tickNs);
         switch (slot.kind()) {
             case METRIC -> judge(slot, series);
             case QUERY_EVENT -> queryEventsNow++;
@@ -77,7 +78,7 @@ public final class Timeline implements Handler {
     /** Looks through the next part of the table; the tick then tells the other handlers which series were purged. */
     @Override
     public void onTick(final Slot tick) {
-        nowNs = tick.timeNs();
+        tickNs = tick.timeNs();
         final int cells = cellsPerTick();
         table.visit(sweepCell, cells, look);
         sweepCell = sweepCell + cells >= table.capacity() ? 0 : sweepCell + cells;
@@ -90,8 +91,8 @@ public final class Timeline implements Handler {
     private void look(final Series series) {
         if (series.touchedNs() == 0) {
             // made by a producer, its first metric still in the ring
-            series.touch(nowNs);
-        } else if (nowNs - series.touchedNs() >= rules.ttlNs(series) && table.tryRemove(series)) {
+            series.touch(tickNs);
+        } else if (tickNs - series.touchedNs() >= rules.ttlNs(series) && table.tryRemove(series)) {
             series.forget();
             if (purged.isEmpty()) {
                 purged = new ArrayList<>();

@@ -76,7 +76,8 @@ final class ChunkMergeTest {
         final List<StoreBatch.Chunk> rows = new ArrayList<>();
         cutter.reuse();
         cutter.cut(KEY, times, bits, times.length, version, rows);
-        store.write(new StoreBatch(rows, List.of(), List.of(), new StoreBatch.Mark(version, version)));
+        store.write(new StoreBatch(
+                rows, List.of(), List.of(), StoreBatch.NO_WITNESS, new StoreBatch.Mark(version, version)));
     }
 
     private String read() {

@@ -55,9 +55,11 @@ final class HeartbeatTest {
             errors::add);
 
     @Test
-    void shouldLetTheHandlersSeeTheClock() throws InterruptedException {
+    void shouldLetTheHandlersSeeTheClocksTicks() throws InterruptedException {
         pipeline.start();
-        try (Heartbeat heartbeat = Heartbeat.start(pipeline.ring(), new ManualClock(42), counters, errors::add)) {
+        final ManualClock clock = new ManualClock(42);
+        clock.stepNs(1_000);
+        try (Heartbeat heartbeat = Heartbeat.start(pipeline.ring(), clock, counters, errors::add)) {
             assertThat(heartbeat).isNotNull();
             assertThat(beats.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(times.get(0)).isEqualTo(42);
@@ -71,7 +73,7 @@ final class HeartbeatTest {
         final AtomicBoolean hasThrown = new AtomicBoolean();
         final Clock faulty = new Clock() {
             @Override
-            public long timeNs() {
+            public long ticksNs() {
                 if (hasThrown.compareAndSet(false, true)) {
                     throw new IllegalStateException("no time");
                 }
@@ -79,7 +81,7 @@ final class HeartbeatTest {
             }
 
             @Override
-            public long ticksNs() {
+            public long timeNs() {
                 return 0;
             }
         };

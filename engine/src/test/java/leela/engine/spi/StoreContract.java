@@ -79,7 +79,8 @@ public abstract class StoreContract {
     @Test
     void shouldMoveTheMarkWithABatchWithoutRows() {
         write("a", NOON_NS, 1);
-        store.write(new StoreBatch(List.of(), List.of(), List.of(), new StoreBatch.Mark(77, version)));
+        store.write(new StoreBatch(
+                List.of(), List.of(), List.of(), StoreBatch.NO_WITNESS, new StoreBatch.Mark(77, version)));
         reopen();
         assertThat(store.mark()).isEqualTo(new StoreBatch.Mark(77, version));
     }
@@ -229,7 +230,8 @@ public abstract class StoreContract {
         final StoreBatch.Chunk row = new StoreBatch.Chunk(
                 bytes(key), startNs, times[times.length - 1], version += StoreBatch.VERSION_STEP, values.length, chunk);
         position += values.length;
-        return new StoreBatch(List.of(row), List.of(), List.of(bytes(key)), new StoreBatch.Mark(position, version));
+        return new StoreBatch(
+                List.of(row), List.of(), List.of(bytes(key)), row.endNs(), new StoreBatch.Mark(position, version));
     }
 
     protected final void writeDocument(final String key, final long timeNs, final String json) {
@@ -239,6 +241,7 @@ public abstract class StoreContract {
                 List.of(),
                 List.of(new StoreBatch.Document(bytes(key), timeNs, bytes(json))),
                 List.of(bytes(key)),
+                timeNs,
                 new StoreBatch.Mark(position, version)));
     }
 

@@ -29,6 +29,7 @@ final class TimelineTest {
     private final Purges purges = new Purges();
     private final RecordingPipeline pipeline = RecordingPipeline.ofEvents(purges);
     private final Producer producer = pipeline.producer(TestSource.WAITING);
+    private long toldNs;
 
     /** Remembers of which series it was told. */
     private static final class Purges implements Handler {
@@ -124,9 +125,11 @@ final class TimelineTest {
     @Test
     void shouldKeepASeriesThatAnyEntryTouches() {
         final DirectBuffer key = TestKeys.direct("key");
+        pipeline.tick(START);
         producer.begin(START);
         producer.data(key, 0, 3, new byte[] {'1'}, START);
         producer.end();
+        pipeline.tick(START + TTL - 1);
         producer.begin(START + TTL - 1);
         producer.event(key, 0, 3, 1, START);
         producer.end();
@@ -216,10 +219,19 @@ final class TimelineTest {
 
     private void send(
             final long arrivalNs, final MetricType type, final String key, final double value, final long second) {
+        tick(arrivalNs);
         producer.begin(arrivalNs);
         metric(type, key, value, second);
         producer.end();
         pipeline.run();
+    }
+
+    /** Unless that was the time of the last tick already. */
+    private void tick(final long nowNs) {
+        if (nowNs != toldNs) {
+            pipeline.tick(nowNs);
+            toldNs = nowNs;
+        }
     }
 
     /** The second counts from the start. */

@@ -12,7 +12,7 @@ import leela.engine.runtime.Clock;
  * the last minute.
  * Thread: {@code leela-jrnl-sync}.
  * Memory: a note each second at first; the longer the backlog, the further apart, at most {@link #MOST_NOTES}.
- * Units: ns on the wall clock, since the oldest entries may be an earlier process's.
+ * Units: ns of the clock's ticks, which nobody sets; an earlier process's entries lie before their beginning.
  */
 final class Backlog {
 
@@ -20,7 +20,7 @@ final class Backlog {
     private static final double RATE_NS = 60.0 * Clock.NANOS_PER_SECOND;
 
     /** Everything before {@code position} had come by then. */
-    private record Note(long position, long timeNs) {}
+    private record Note(long position, long ticksNs) {}
 
     private final Path directory;
     private final long limit;
@@ -47,19 +47,19 @@ final class Backlog {
         this.ledger = ledger;
         this.clock = clock;
         this.counters = counters;
-        lastNs = clock.timeNs();
+        lastNs = clock.ticksNs();
     }
 
     /** What an earlier process left: up to {@code end}, since its oldest segment was made. */
     void begin(final long end, final long sinceNs) {
-        notes.add(new Note(end, sinceNs));
+        notes.add(new Note(end, clock.ticksNs() - Math.max(0, clock.timeNs() - sinceNs)));
     }
 
     /** One round. */
     void work() {
-        final long nowNs = clock.timeNs();
+        final long nowNs = clock.ticksNs();
         final long end = catalog.endPosition();
-        if (notes.isEmpty() || nowNs - notes.getLast().timeNs() >= stepNs) {
+        if (notes.isEmpty() || nowNs - notes.getLast().ticksNs() >= stepNs) {
             notes.add(new Note(end, nowNs));
         }
         while (!notes.isEmpty() && notes.getFirst().position() <= ledger.acknowledged()) {
@@ -70,7 +70,7 @@ final class Backlog {
                 JournalCounter.OLDEST_MS,
                 notes.isEmpty()
                         ? 0
-                        : TimeUnit.NANOSECONDS.toMillis(nowNs - notes.getFirst().timeNs()));
+                        : TimeUnit.NANOSECONDS.toMillis(nowNs - notes.getFirst().ticksNs()));
         counters.set(JournalCounter.WAITING_BYTES, catalog.waitingBytes(ledger.acknowledged()));
         measureRate(nowNs);
         final long room = Math.min(limit - catalog.bytes(), directory.toFile().getUsableSpace());

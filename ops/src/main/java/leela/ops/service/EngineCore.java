@@ -103,7 +103,7 @@ final class EngineCore implements AutoCloseable {
             return false;
         }
         // a full ring would have taken no tick
-        ring().tryTick(clock.timeNs());
+        ring().tryTick(clock.ticksNs());
         return pipeline.drain(clock, DRAIN_TIMEOUT_NS);
     }
 

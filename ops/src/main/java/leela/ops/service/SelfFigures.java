@@ -6,6 +6,7 @@ import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Producer;
+import leela.engine.runtime.Clock;
 import leela.engine.series.MetricType;
 import leela.io.http.v1.V1Counter;
 import leela.io.input.collectd.wire.CollectdCounter;
@@ -24,14 +25,16 @@ final class SelfFigures {
 
     private final Producer producer;
     private final Counters counters;
+    private final Clock clock;
     private final List<Figure> figures;
     private long beforeNs;
 
     /** Begins counting now. */
-    SelfFigures(final String node, final Producer producer, final Counters counters, final long nowNs) {
+    SelfFigures(final String node, final Producer producer, final Counters counters, final Clock clock) {
         this.producer = producer;
         this.counters = counters;
-        beforeNs = nowNs;
+        this.clock = clock;
+        beforeNs = clock.ticksNs();
         final String prefix = "leela." + node + ".";
         figures = List.of(
                 new Rate(prefix + "udp.timeline.writes/s", TextCounter.RECEIVED_UDP),
@@ -47,13 +50,15 @@ final class SelfFigures {
                 new Level(prefix + "ring.backlog", EngineCounter.RING_BACKLOG));
     }
 
-    /** Publishes one gauge a figure, at the time {@code nowNs}. */
-    void publish(final long nowNs) {
-        final double seconds = (nowNs - beforeNs) / NS_PER_SECOND;
+    /** Publishes one gauge a figure, with the time that it is. */
+    void publish() {
+        final long ticksNs = clock.ticksNs();
+        final double seconds = (ticksNs - beforeNs) / NS_PER_SECOND;
         if (seconds <= 0) {
             return;
         }
-        beforeNs = nowNs;
+        beforeNs = ticksNs;
+        final long nowNs = clock.timeNs();
         producer.begin(nowNs);
         for (final Figure figure : figures) {
             producer.metric(

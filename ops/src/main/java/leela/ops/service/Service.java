@@ -185,9 +185,8 @@ public final class Service implements AutoCloseable {
     }
 
     private void watchFigures() {
-        final SelfFigures figures =
-                new SelfFigures(config.leela().node(), core.producer(Source.SELF), counters, clock.timeNs());
-        starts.add(() -> watch.every(FIGURES_PERIOD_MS, () -> figures.publish(clock.timeNs())));
+        final SelfFigures figures = new SelfFigures(config.leela().node(), core.producer(Source.SELF), counters, clock);
+        starts.add(() -> watch.every(FIGURES_PERIOD_MS, figures::publish));
     }
 
     private static QueryLimits queryLimits(final DmprocConfig config) {

@@ -51,7 +51,7 @@ public final class RunningService implements AutoCloseable {
     }
 
     /** The same, by a clock of the test's. */
-    static RunningService in(final Path folder, final String toml, final Clock clock) {
+    public static RunningService in(final Path folder, final String toml, final Clock clock) {
         final Config config = config(folder, toml);
         return new RunningService(config, UdpInputs.of(config), clock);
     }
