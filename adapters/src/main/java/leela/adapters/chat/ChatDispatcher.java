@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import leela.adapters.chat.Reply.Event;
 import leela.adapters.chat.Reply.Query;
 import leela.engine.counters.Counters;
+import leela.engine.dmproc.running.QuerySink;
 import leela.engine.notify.HeldResults;
 import leela.engine.notify.NotifyCounters;
 import leela.engine.notify.Outbox;
@@ -117,12 +118,12 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker, Runn
     }
 
     @Override
-    public void onSeriesRefused(final RunningQuery query, final String series) {
+    public void onSeriesRefused(final RunningQuery query, final String series, final QuerySink.Shortage shortage) {
         tell(
                 query.owner(),
                 new Reply.Notice(
                         "series_refused",
-                        "There is no memory left for the state of queries: this one does not follow all series that it "
+                        shortage.sentence() + ": this query does not follow all series that it "
                                 + "matches; the first that it leaves out is " + series + ".",
                         List.of(query.query())));
     }

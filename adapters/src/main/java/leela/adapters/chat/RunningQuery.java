@@ -17,8 +17,8 @@ final class RunningQuery implements QuerySink {
         /** There are results. */
         void wakeUp();
 
-        /** The query does not follow this series, and perhaps others, for want of memory. */
-        default void onSeriesRefused(final RunningQuery query, final String series) {}
+        /** The query does not follow this series, and perhaps others. */
+        default void onSeriesRefused(final RunningQuery query, final String series, final Shortage shortage) {}
     }
 
     private final long number;
@@ -78,7 +78,7 @@ final class RunningQuery implements QuerySink {
     }
 
     @Override
-    public void onSeriesRefused(final Series series) {
-        reader.onSeriesRefused(this, new String(series.key(), StandardCharsets.UTF_8));
+    public void onSeriesRefused(final Series series, final Shortage shortage) {
+        reader.onSeriesRefused(this, new String(series.key(), StandardCharsets.UTF_8), shortage);
     }
 }

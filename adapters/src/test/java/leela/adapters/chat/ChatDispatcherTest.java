@@ -13,6 +13,7 @@ import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.MatchingSeries;
+import leela.engine.dmproc.running.QuerySink;
 import leela.engine.notify.Outbox;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
@@ -160,7 +161,7 @@ final class ChatDispatcherTest {
 
     @Test
     void shouldTellThatAQueryCannotFollowAllSeries() {
-        new RunningQuery(1, QUERY, ALICE, results, courier).onSeriesRefused(series);
+        new RunningQuery(1, QUERY, ALICE, results, courier).onSeriesRefused(series, QuerySink.Shortage.TIME);
         work();
 
         assertThat(chat.take()).singleElement().asString().contains("the first that it leaves out is web1.\nSELECT id");

@@ -54,13 +54,15 @@ public final class Producer {
     private final Series[] series = new Series[BATCH];
     private final long[] bits = new long[BATCH];
     private final long[] times = new long[BATCH];
+    private final int[] intervalsMs = new int[BATCH];
+    private final Bounds[] boundsOf = new Bounds[BATCH];
     private final byte[][] documents = new byte[BATCH][];
 
     private Series previous = Series.detached(new byte[0]);
     private int count;
     private int receivedNow;
     private int intervalMs = Series.NO_INTERVAL;
-    private Bounds bounds;
+    private Bounds bounds = Bounds.NONE;
     private boolean isHolding;
     private boolean isRefused;
     private long nowNs;
@@ -98,21 +100,18 @@ public final class Producer {
         nowNs = arrivalNs;
         isRefused = false;
         intervalMs = Series.NO_INTERVAL;
-        bounds = null;
+        bounds = Bounds.NONE;
     }
 
     /**
-     * How often the client sends what comes next, up to the next call or datagram. {@link Series#NO_INTERVAL}, as at
-     * the begin, leaves what is known of a series as it is.
+     * How often the client sends what comes next, up to the next call or datagram. It goes with each metric, and says
+     * nothing of those of other clients under the same key. {@link Series#NO_INTERVAL}, as at the begin: not known.
      */
     public void intervalMs(final int newIntervalMs) {
         intervalMs = newIntervalMs;
     }
 
-    /**
-     * What the client's type allows as a value of what comes next, up to the next call or datagram. Null, as at the
-     * begin, leaves what is known of a series as it is.
-     */
+    /** As {@link #intervalMs}: what the client's type allows as a value of what comes next. */
     public void bounds(final Bounds newBounds) {
         bounds = newBounds;
     }
@@ -357,12 +356,6 @@ public final class Producer {
             final Series of,
             final long valueBits,
             final long timeNs) {
-        if (intervalMs != Series.NO_INTERVAL && intervalMs != of.intervalMs()) {
-            of.intervalMs(intervalMs);
-        }
-        if (bounds != null && bounds != of.bounds()) {
-            of.bounds(bounds);
-        }
         if (count == BATCH) {
             publishBatch();
         }
@@ -374,6 +367,10 @@ public final class Producer {
         series[i] = of;
         bits[i] = valueBits;
         times[i] = timeNs;
+        intervalsMs[i] = intervalMs;
+        if (boundsOf[i] != bounds) {
+            boundsOf[i] = bounds;
+        }
     }
 
     private void publishBatch() {
@@ -405,7 +402,10 @@ public final class Producer {
     private void fill(final Slot slot, final int i) {
         final Slot.Kind kind = KINDS[kinds[i]];
         switch (kind) {
-            case METRIC -> slot.metric(types[i], series[i], integrals[i], bits[i], times[i], nowNs);
+            case METRIC -> {
+                slot.metric(types[i], series[i], integrals[i], bits[i], times[i], nowNs);
+                slot.heard(intervalsMs[i], boundsOf[i]);
+            }
             case DATA -> {
                 slot.data(series[i], documents[i], times[i], nowNs);
                 documents[i] = null;

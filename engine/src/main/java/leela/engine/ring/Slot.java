@@ -3,6 +3,7 @@ package leela.engine.ring;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import leela.engine.series.Bounds;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 
@@ -52,6 +53,8 @@ public final class Slot {
     private long bits;
     private long timeNs;
     private long arrivalNs;
+    private int intervalMs;
+    private Bounds bounds = Bounds.NONE;
     private Object attachment;
     private Handler target;
     /** How many stages have seen it, where something is attached; read through {@link #LEFT}. */
@@ -70,6 +73,14 @@ public final class Slot {
         fill(Kind.METRIC, of, valueBits, atNs, arrivedNs);
         type = typeCode;
         isIntegral = integral;
+    }
+
+    /** What the metric's client said beside it. */
+    void heard(final int newIntervalMs, final Bounds newBounds) {
+        intervalMs = newIntervalMs;
+        if (bounds != newBounds) {
+            bounds = newBounds;
+        }
     }
 
     void event(final Kind eventKind, final Series of, final long valueBits, final long atNs, final long arrivedNs) {
@@ -111,6 +122,12 @@ public final class Slot {
     }
 
     // ---- timeline
+
+    /** Tells the series what this metric's client said of its interval and bounds: they are of this metric alone. */
+    public void tellSeries() {
+        series.intervalMs(intervalMs);
+        series.bounds(bounds);
+    }
 
     /** Turns the metric into its event. */
     public void emit(final double value, final long atNs) {

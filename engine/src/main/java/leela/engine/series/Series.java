@@ -7,8 +7,7 @@ import org.agrona.DirectBuffer;
 
 /**
  * One key and what each handler remembers of it. The handlers own disjoint groups of fields; nobody locks.
- * Thread: key and hash any; every other group the thread it names. Interval and bounds are written by whichever
- * producer heard others last, and a handler sees what stood there when the entry in its hands was published, or later.
+ * Thread: key and hash any; every other group the thread it names.
  * Memory: this object, its key bytes and its subscribers: at most 200 bytes with a key of forty and no query.
  * Units: times epoch ns; sample bits are a double's, or a 64-bit integer where {@code lastIsIntegral}.
  */
@@ -16,7 +15,7 @@ public final class Series {
 
     /** No stored sample. */
     public static final MetricType NO_SAMPLE = null;
-    /** No client has said how often it sends. */
+    /** The client has not said how often it sends. */
     public static final int NO_INTERVAL = 0;
 
     /** A code instead of a reference: a reference costs a barrier of the garbage collector with each sample. */
@@ -39,14 +38,13 @@ public final class Series {
     private volatile boolean purged;
 
     // any producer's thread
-    private int intervalMs = NO_INTERVAL;
-
-    private Bounds bounds = Bounds.NONE;
     /** Read and written through {@link #NEXT}: who finds a series here must find it whole. */
     @SuppressWarnings("UnusedVariable")
     private Series next;
 
     // timeline thread
+    private int intervalMs = NO_INTERVAL;
+    private Bounds bounds = Bounds.NONE;
     private byte lastCode = NO_CODE;
     private boolean lastIsIntegral;
     private long lastTimeNs;
@@ -94,24 +92,6 @@ public final class Series {
 
     // ---- any producer's thread
 
-    /** How often the client says that it sends, or {@link #NO_INTERVAL}. */
-    public int intervalMs() {
-        return intervalMs;
-    }
-
-    public void intervalMs(final int newIntervalMs) {
-        intervalMs = newIntervalMs;
-    }
-
-    /** What the client's type allows as a value; {@link Bounds#NONE} where no type is known. */
-    public Bounds bounds() {
-        return bounds;
-    }
-
-    public void bounds(final Bounds newBounds) {
-        bounds = newBounds;
-    }
-
     /**
      * The series that came behind this one last time, or null: clients send their series in the same order again and
      * again, so this one is looked at before the table is.
@@ -129,6 +109,26 @@ public final class Series {
     }
 
     // ---- timeline thread
+
+    /** How often the client of the newest metric says that it sends, or {@link #NO_INTERVAL}. */
+    public int intervalMs() {
+        return intervalMs;
+    }
+
+    public void intervalMs(final int newIntervalMs) {
+        intervalMs = newIntervalMs;
+    }
+
+    /** What that client's type allows as a value; {@link Bounds#NONE} where no type is known. */
+    public Bounds bounds() {
+        return bounds;
+    }
+
+    public void bounds(final Bounds newBounds) {
+        if (bounds != newBounds) {
+            bounds = newBounds;
+        }
+    }
 
     /** Type of the stored sample, or {@link #NO_SAMPLE}. */
     public MetricType lastType() {

@@ -102,6 +102,7 @@ public final class Timeline implements Handler {
     }
 
     private void judge(final Slot slot, final Series series) {
+        slot.tellSeries();
         final Verdict verdict = rules.judge(series, slot.type(), slot.isIntegral(), slot.bits(), slot.timeNs());
         verdictsNow[verdict.ordinal()]++;
         if (verdict == Verdict.EMITTED) {

@@ -29,6 +29,9 @@ public final class RecordingHandler implements Handler {
 
     @Override
     public void onEntry(final Slot slot) {
+        if (slot.kind() == Slot.Kind.METRIC) {
+            slot.tellSeries();
+        }
         entries.add(Entry.of(slot));
     }
 

@@ -13,6 +13,7 @@ import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Slot;
 import leela.engine.ring.Source;
 import leela.engine.ring.TestSource;
+import leela.engine.series.Bounds;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import leela.engine.series.TestKeys;
@@ -73,6 +74,36 @@ final class TimelineTest {
         assertThat(pipeline.count(EngineCounter.ABSORBED_EXPIRED)).isEqualTo(1);
         assertThat(pipeline.count(EngineCounter.ABSORBED_ACCUMULATED)).isEqualTo(1);
         assertThat(pipeline.counters().sum("metrics.received")).isEqualTo(9);
+    }
+
+    @Test
+    void shouldJudgeEachSampleByWhatItsOwnClientSaidOfIt() {
+        final RecordingPipeline intervals = RecordingPipeline.ofEvents(new IntervalRules(TTL, CounterFall.AUTO));
+        final Producer silent = intervals.producer(TestSource.WAITING);
+        final Producer another = intervals.producer(TestSource.WAITING);
+        silent.begin(START);
+        gauge(silent, 50, 0);
+        silent.end();
+        another.begin(START);
+        another.intervalMs(86_400_000);
+        another.bounds(new Bounds(0, 10));
+        gauge(another, 50, 10);
+        another.integralMetric(MetricType.DERIVE, TestKeys.direct("derive"), 0, 6, 0, START);
+        another.end();
+        silent.begin(START);
+        gauge(silent, 50, 20);
+        silent.integralMetric(MetricType.DERIVE, TestKeys.direct("derive"), 0, 6, 100, START + 10 * SECOND);
+        silent.end();
+
+        assertThat(intervals.take())
+                .containsExactly(
+                        Entry.event("gauge", 50, START),
+                        Entry.event("gauge", 50, START + 20 * SECOND),
+                        Entry.event("derive", 10, START + 10 * SECOND));
+    }
+
+    private static void gauge(final Producer to, final double value, final long second) {
+        to.metric(MetricType.GAUGE, TestKeys.direct("gauge"), 0, 5, value, START + second * SECOND);
     }
 
     @Test

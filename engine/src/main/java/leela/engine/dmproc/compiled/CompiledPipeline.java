@@ -13,6 +13,7 @@ public final class CompiledPipeline {
 
     private static final double[] STATELESS = {};
     private static final int ARRAY_HEADER_BYTES = 16;
+    private static final int MEDIAN_VALUES_A_STEP = 16;
 
     private final Instruction[] instructions;
     private final double[] initial;
@@ -45,6 +46,18 @@ public final class CompiledPipeline {
     /** What a state costs. */
     public long stateBytes() {
         return stateLength == 0 ? 0 : ARRAY_HEADER_BYTES + (long) Double.BYTES * stateLength;
+    }
+
+    /**
+     * What a value costs at most, in instructions of the simple kind. A median moves half of its values, which a
+     * machine does some sixteen at a time.
+     */
+    public int steps() {
+        int steps = 0;
+        for (final Instruction in : instructions) {
+            steps += in.opcode() == Opcode.MEDIAN ? 1 + (int) in.limit() / MEDIAN_VALUES_A_STEP : 1;
+        }
+        return steps;
     }
 
     /** The value that left the pipeline, after {@link #accept} was true. */

@@ -68,8 +68,14 @@ public final class QueryRegistry {
      */
     public StandingQuery start(final Program program, final String owner, final QuerySink sink)
             throws QueryRefusedException {
+        return start(program, owner, owner, sink);
+    }
+
+    /** As the other; {@code payer} is whose time it takes, where many owners are one and the same. */
+    public StandingQuery start(final Program program, final String owner, final String payer, final QuerySink sink)
+            throws QueryRefusedException {
         final KeyPattern pattern = compile(program);
-        final StandingQuery query = admit(program, owner, pattern, sink);
+        final StandingQuery query = admit(program, owner, payer, pattern, sink);
         if (!queryThread.test(() -> engine.begin(query))) {
             forget(query);
             throw refused(QueryRefusedException.Reason.CLOSED, "The engine is ending and starts no more queries.");
@@ -104,7 +110,11 @@ public final class QueryRegistry {
     }
 
     private StandingQuery admit(
-            final Program program, final String owner, final KeyPattern pattern, final QuerySink sink)
+            final Program program,
+            final String owner,
+            final String payer,
+            final KeyPattern pattern,
+            final QuerySink sink)
             throws QueryRefusedException {
         lock.lock();
         try {
@@ -113,7 +123,7 @@ public final class QueryRegistry {
                         QueryRefusedException.Reason.TOO_MANY_QUERIES,
                         "The engine already runs " + running.size() + " queries, as many as it may.");
             }
-            final Owner known = owners.getOrDefault(owner, new Owner(owner));
+            final Owner known = owner(owner, payer);
             if (known.queries() >= limits.maxQueriesPerOwner()) {
                 throw refused(
                         QueryRefusedException.Reason.TOO_MANY_OF_OWNER,
@@ -121,12 +131,32 @@ public final class QueryRegistry {
             }
             final StandingQuery query = new StandingQuery(this, ++lastId, program, known, pattern, sink);
             running.add(query);
-            owners.put(owner, known);
-            known.count(1);
+            count(known, 1);
             counters.set(EngineCounter.QUERIES, running.size());
             return query;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private Owner owner(final String name, final String payer) {
+        final Owner known = owners.get(name);
+        if (known != null) {
+            return known;
+        }
+        return name.equals(payer) ? new Owner(name) : new Owner(name, owner(payer, payer));
+    }
+
+    /** Owners are known for as long as they, or those that they pay for, have queries. */
+    private void count(final Owner owner, final int more) {
+        owner.count(more);
+        if (owner.queries() == 0) {
+            owners.remove(owner.name());
+        } else {
+            owners.put(owner.name(), owner);
+        }
+        if (owner.payer() != owner) {
+            count(owner.payer(), more);
         }
     }
 
@@ -135,11 +165,7 @@ public final class QueryRegistry {
         try {
             final boolean wasRunning = running.remove(query);
             if (wasRunning) {
-                final Owner owner = owners.get(query.owner());
-                owner.count(-1);
-                if (owner.queries() == 0) {
-                    owners.remove(query.owner());
-                }
+                count(query.account(), -1);
                 counters.set(EngineCounter.QUERIES, running.size());
             }
             return wasRunning;

@@ -23,8 +23,8 @@ import org.agrona.ErrorHandler;
  * Thread: the query thread.
  * Memory: nothing per event; where a query meets a series it matches, a subscription and a state.
  * Errors: a sink or regex that throws is counted QUERY_ERRORS and costs its query that event; others go on. State
- * beyond its limit is not made: the series is counted QUERY_SERIES_REFUSED, and that query does not follow it until
- * there is room; its sink is told.
+ * beyond its limit is not made, nor does a series take queries that would make its events cost more than they may: the
+ * series is counted QUERY_SERIES_REFUSED, and that query does not follow it until there is room; its sink is told.
  */
 public final class StandingQueries implements Handler {
 
@@ -56,6 +56,9 @@ public final class StandingQueries implements Handler {
     private final TimeShare releasing;
     private final List<StandingQuery> touched = new ArrayList<>();
     private final List<Subscription> joined = new ArrayList<>();
+    private final EventSteps steps = new EventSteps();
+    /** The series whose steps are counted; null while none is met. */
+    private Series weighed;
     /** What a series has met that has met all queries. */
     private long allMet;
 
@@ -172,6 +175,7 @@ public final class StandingQueries implements Handler {
     /** Shows the series to the queries that were started since it last met any. */
     private void meet(final Series series) {
         final long met = series.queriesMet();
+        weighed = null;
         series.queriesMet(met(quick.meet(series, (int) met), slow.meet(series, (int) (met >>> Integer.SIZE))));
         if (series.queriesMet() != allMet) {
             counters.increment(EngineCounter.QUERY_SERIES_DEFERRED);
@@ -199,10 +203,14 @@ public final class StandingQueries implements Handler {
             return;
         }
         if (!hasRoomFor(query)) {
-            counters.increment(EngineCounter.QUERY_SERIES_REFUSED);
-            query.refuse(series);
+            refuse(query, series, QuerySink.Shortage.MEMORY);
             return;
         }
+        if (!hasTimeFor(query, series)) {
+            refuse(query, series, QuerySink.Shortage.TIME);
+            return;
+        }
+        steps.add(query);
         joined.add(query.subscribe(series));
         hold(query, query.stateBytes());
         subscriptions++;
@@ -213,6 +221,19 @@ public final class StandingQueries implements Handler {
         final long bytes = query.stateBytes();
         final long left = limits.maxStateBytes() - stateBytes - bytes;
         return query.account().stateBytes() + bytes <= left;
+    }
+
+    private boolean hasTimeFor(final StandingQuery query, final Series series) {
+        if (weighed != series) {
+            weighed = series;
+            steps.weigh(series);
+        }
+        return steps.hasRoomFor(query);
+    }
+
+    private void refuse(final StandingQuery query, final Series series, final QuerySink.Shortage shortage) {
+        counters.increment(EngineCounter.QUERY_SERIES_REFUSED);
+        query.refuse(series, shortage);
     }
 
     private void hold(final StandingQuery query, final long moreBytes) {
@@ -226,8 +247,12 @@ public final class StandingQueries implements Handler {
             return;
         }
         retriedNs = nowNs;
+        weighed = null;
         for (final StandingQuery query : running()) {
-            if (query.hasRefused() && hasRoomFor(query) && matching(query).remove(query)) {
+            if (query.refused() != null
+                    && hasRoomFor(query)
+                    && hasTimeFor(query, query.refused())
+                    && matching(query).remove(query)) {
                 query.meetAnew();
                 begin(query);
             }

@@ -33,6 +33,7 @@ public final class StandingQuery implements AutoCloseable {
     private final QuerySink sink;
     private final KeyPattern pattern;
     private final CompiledPipeline pipeline;
+    private final int steps;
     private final SubscriptionList subscriptions = new SubscriptionList();
     private final EventCost cost = new EventCost();
     private StandingQueries engine;
@@ -40,6 +41,7 @@ public final class StandingQuery implements AutoCloseable {
     private boolean isEnded;
     private boolean isTouched;
     private Series refused;
+    private QuerySink.Shortage shortage;
     private boolean isRefusalTold;
     private boolean isMetAnew;
     private long inTotal;
@@ -61,6 +63,7 @@ public final class StandingQuery implements AutoCloseable {
         this.pattern = pattern;
         this.sink = sink;
         this.pipeline = PipelineCompiler.compile(program.pipeline());
+        steps = EventSteps.OF_SUBSCRIPTION + pipeline.steps();
     }
 
     /** Ends the query, in order with the events: those already in the ring are still seen. Idempotent. */
@@ -156,6 +159,11 @@ public final class StandingQuery implements AutoCloseable {
         return Subscription.BYTES + pipeline.stateBytes();
     }
 
+    /** What an event of a series that it follows costs. */
+    int steps() {
+        return steps;
+    }
+
     Owner account() {
         return owner;
     }
@@ -167,14 +175,17 @@ public final class StandingQuery implements AutoCloseable {
         return subscription;
     }
 
-    /** Whether there is a series that matches and is not followed for want of room. */
-    boolean hasRefused() {
-        return refused != null;
+    /** The first series that matches and is not followed for want of room; null where there is none. */
+    Series refused() {
+        return refused;
     }
 
     /** The sink hears of the first, at the end of the batch. */
-    void refuse(final Series series) {
-        refused = refused == null ? series : refused;
+    void refuse(final Series series, final QuerySink.Shortage newShortage) {
+        if (refused == null) {
+            refused = series;
+            shortage = newShortage;
+        }
         touch();
     }
 
@@ -243,7 +254,7 @@ public final class StandingQuery implements AutoCloseable {
     private void tellRefusal() {
         isRefusalTold = true;
         try {
-            sink.onSeriesRefused(refused);
+            sink.onSeriesRefused(refused, shortage);
         } catch (final RuntimeException fault) {
             onFault(fault);
         }

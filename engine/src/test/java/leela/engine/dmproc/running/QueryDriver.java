@@ -53,6 +53,11 @@ public final class QueryDriver {
         return registry.start(Program.parse(bytes(proc)), owner, sink);
     }
 
+    StandingQuery start(final String proc, final String owner, final String payer, final QuerySink sink)
+            throws SyntaxException, QueryRefusedException {
+        return registry.start(Program.parse(bytes(proc)), owner, payer, sink);
+    }
+
     void event(final String key, final double value, final long timeNs) {
         queries.onEvent(series(key), value, timeNs);
     }

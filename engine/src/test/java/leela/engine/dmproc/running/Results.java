@@ -9,6 +9,7 @@ final class Results implements QuerySink {
 
     final List<Event> events = new ArrayList<>();
     final List<String> refused = new ArrayList<>();
+    final List<Shortage> shortages = new ArrayList<>();
     int batches;
     int ends;
 
@@ -23,8 +24,9 @@ final class Results implements QuerySink {
     }
 
     @Override
-    public void onSeriesRefused(final Series series) {
+    public void onSeriesRefused(final Series series, final Shortage shortage) {
         refused.add(QueryDriver.text(series.key()));
+        shortages.add(shortage);
     }
 
     @Override

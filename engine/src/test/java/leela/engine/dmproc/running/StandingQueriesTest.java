@@ -310,6 +310,58 @@ class StandingQueriesTest {
     }
 
     @Test
+    void shouldBoundWhatAnEventCostsHoweverManyConnectionsOneUserHas() throws Exception {
+        final String costly = "proc match 1|. " + "round | ".repeat(249) + "round;";
+        for (int i = 0; i < 1_000; i++) {
+            driver.start(costly, "proc-" + i, "user mallory", new Results());
+        }
+        driver.event("a", 1, 1);
+        driver.start("proc match 1|. id;", "proc-1000", "user alice", results);
+        driver.event("a", 1, 2);
+        driver.queries.onBatchEnd();
+
+        assertThat(driver.series("a").subscribers().length * 250).isBetween(5_000, EventSteps.MOST / 2);
+        assertThat(results.events).hasSize(1);
+        assertThat(driver.count(EngineCounter.QUERY_SERIES_REFUSED)).isGreaterThan(900);
+    }
+
+    @Test
+    void shouldBoundWhatManySmallQueriesCostToo() throws Exception {
+        for (int i = 0; i < 1_300; i++) {
+            driver.start("proc match 1|. [> 1];", "proc-" + i, "user mallory", results);
+        }
+        driver.event("a", 1, 1);
+        driver.queries.onBatchEnd();
+
+        assertThat(driver.series("a").subscribers().length * (EventSteps.OF_SUBSCRIPTION + 1))
+                .isLessThanOrEqualTo(EventSteps.MOST / 2);
+        assertThat(results.refused).contains("a");
+        assertThat(results.shortages).containsOnly(QuerySink.Shortage.TIME);
+    }
+
+    @Test
+    void shouldFollowASeriesOnceAnEndedQueryLeavesTimeForIt() throws Exception {
+        final ManualClock clock = new ManualClock(0);
+        final QueryDriver timed = new QueryDriver(QueryLimits.DEFAULT, clock);
+        final List<StandingQuery> first = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            first.add(timed.start("proc match 1|. id;", "proc-" + i, "user mallory", new Results()));
+        }
+        timed.event("a", 1, 1);
+        timed.start("proc match 1|. id;", "late", "user mallory", results);
+        timed.event("a", 1, 2);
+        timed.queries.retryRefused(StandingQueries.RETRY_NS);
+        timed.event("a", 1, 3);
+        assertThat(results.events).isEmpty();
+
+        first.forEach(StandingQuery::close);
+        timed.queries.retryRefused(2 * StandingQueries.RETRY_NS);
+        timed.event("a", 1, 4);
+
+        assertThat(results.events).hasSize(1);
+    }
+
+    @Test
     void shouldLeaveRoomForOwnersThatComeLater() throws Exception {
         final QueryDriver small = new QueryDriver(new QueryLimits(100, 10, 1 << 20));
         final List<StandingQuery> greedy = new ArrayList<>();

@@ -77,8 +77,6 @@ final class ValueListDecoder {
         final KeyComposer composer = state.identity().composer(packet);
         composer.source(NOTIFICATION);
         final int keyLength = composer.compose();
-        producer.intervalMs(Series.NO_INTERVAL);
-        producer.bounds(null);
         producer.data(
                 composer.key(),
                 0,

@@ -46,6 +46,7 @@ final class ProcConnection implements ReadyList.Client {
     private static final int FRAMES_PER_TURN = 64;
 
     private final String name;
+    private final String user;
     private final SocketChannel channel;
     private final SelectionKey key;
     private final Context context;
@@ -87,9 +88,11 @@ final class ProcConnection implements ReadyList.Client {
             Counters counters,
             Consumer<ProcConnection> onClosed) {}
 
-    /** A client that has just connected; {@code name} is whom its query counts for. */
-    ProcConnection(final String name, final SocketChannel channel, final Context context) throws IOException {
+    /** A client that has just connected; its query counts for {@code name}, and takes the time of {@code user}. */
+    ProcConnection(final String name, final String user, final SocketChannel channel, final Context context)
+            throws IOException {
         this.name = name;
+        this.user = user;
         this.channel = channel;
         this.context = context;
         waitingSinceNs = context.clock().ticksNs();
@@ -311,7 +314,7 @@ final class ProcConnection implements ReadyList.Client {
                     context.counters());
             taken -= ProcResultQueue.FIRST_CAPACITY;
             allocateOutput(FIRST_FRAME_BUFFER);
-            query = context.queries().start(program, name, results);
+            query = context.queries().start(program, name, user, results);
             say(STARTED);
         } catch (final SyntaxException | QueryRefusedException | IllegalArgumentException refused) {
             refuse(refused.getMessage());

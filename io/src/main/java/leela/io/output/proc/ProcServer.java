@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import jdk.net.ExtendedSocketOptions;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.runtime.BackgroundFault;
 import leela.engine.runtime.Clock;
@@ -266,11 +267,17 @@ public final class ProcServer implements AutoCloseable {
 
     private ProcConnection connection(final SocketChannel client) throws IOException {
         try {
-            return new ProcConnection("proc-" + ++accepted, client, shared);
+            return new ProcConnection("proc-" + ++accepted, user(client), client, shared);
         } catch (final IOException failed) {
             client.close();
             throw failed;
         }
+    }
+
+    /** Who is at the other end, as the kernel knows: one user's connections share what events may cost. */
+    private static String user(final SocketChannel client) throws IOException {
+        return "user "
+                + client.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
     }
 
     private void onClosed(final ProcConnection connection) {

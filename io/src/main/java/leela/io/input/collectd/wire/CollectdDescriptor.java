@@ -67,6 +67,7 @@ public final class CollectdDescriptor {
     /** All of an encryption part but the user and the parts inside. */
     public static final int ENCRYPTION_OVERHEAD = HEADER_LENGTH + USER_LENGTH_LENGTH + IV_LENGTH + CHECKSUM_LENGTH;
 
+    private static final long MAX_INTERVAL_MS = 86_400_000L;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final int HI_BITS = 30;
@@ -126,13 +127,13 @@ public final class CollectdDescriptor {
     }
 
     /**
-     * An interval to the nearest millisecond; the shortest is 1, the longest {@code Integer.MAX_VALUE}, and 0 stays 0:
-     * none.
+     * An interval to the nearest millisecond, and 1 at least; 0, none, for 0 and for more than a day: a series is
+     * remembered for three intervals, so one packet could fill the table for weeks.
      */
     public static int intervalMs(final long intervalNs) {
         final long nearest =
                 intervalNs / NANOS_PER_MILLI + (intervalNs % NANOS_PER_MILLI >= NANOS_PER_MILLI / 2 ? 1 : 0);
-        return intervalNs == 0 ? 0 : (int) Math.max(1, Math.min(nearest, Integer.MAX_VALUE));
+        return intervalNs == 0 || nearest > MAX_INTERVAL_MS ? 0 : (int) Math.max(1, nearest);
     }
 
     private static int u16(final DirectBuffer packet, final int offset) {
