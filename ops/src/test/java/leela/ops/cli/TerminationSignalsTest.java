@@ -41,9 +41,10 @@ class TerminationSignalsTest {
                 collectd.port = 0
                 http.port = 0
                 """.formatted(folder.resolve("data")));
-        return Launcher.leela(folder, "run", "-c", file.toString())
-                .redirectError(log().toFile())
-                .start();
+        final ProcessBuilder launcher =
+                Launcher.leela(folder, "run", "-c", file.toString()).redirectError(log().toFile());
+        launcher.environment().put("LEELA_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        return launcher.start();
     }
 
     private Path log() {

@@ -23,6 +23,9 @@ public final class EngineProcess implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile("leela \\S+ ready: udp 127\\.0\\.0\\.1:(\\d+), .*");
 
+    /** Without the compiler that pays off after minutes only. */
+    private static final String SOON = "-XX:TieredStopAtLevel=1 ";
+
     private final Process process;
     private final BufferedReader out;
     private final int udpPort;
@@ -40,7 +43,7 @@ public final class EngineProcess implements AutoCloseable {
         final ProcessBuilder launcher = Launcher.leela(folder, "run", "-c", config.toString())
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("leela.log").toFile()));
-        launcher.environment().put("LEELA_JAVA_OPTS", javaOptions);
+        launcher.environment().put("LEELA_JAVA_OPTS", SOON + javaOptions);
         process = launcher.start();
         out = process.inputReader(StandardCharsets.UTF_8);
         final Matcher ready = READY.matcher(String.valueOf(out.readLine()));
