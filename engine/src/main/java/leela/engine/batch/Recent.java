@@ -8,7 +8,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import leela.engine.keys.FoldedKey;
 import leela.engine.keys.KeyScan;
 import leela.engine.runtime.Clock;
-import leela.engine.runtime.ConfirmedTime;
 import leela.engine.spi.EntryLog;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;

@@ -186,7 +186,8 @@ public abstract class StoreContract {
                 List.of("web", "w", "wea", "wec", "zebra", "\u0000", "é", "x".repeat(1024), "web0005.cpu0")) {
             listed.add(bytes(odd));
         }
-        store.write(new StoreBatch(List.of(), List.of(), listed, new StoreBatch.Mark(1, StoreBatch.VERSION_STEP)));
+        store.write(new StoreBatch(
+                List.of(), List.of(), listed, StoreBatch.NO_WITNESS, new StoreBatch.Mark(1, StoreBatch.VERSION_STEP)));
         final List<String> all = listed.stream()
                 .sorted(Arrays::compareUnsigned)
                 .map(key -> new String(key, StandardCharsets.UTF_8))
@@ -206,7 +207,11 @@ public abstract class StoreContract {
         final byte[] high = {-1, -1, 'k'};
         final byte[] higher = {-1, -1, -1};
         store.write(new StoreBatch(
-                List.of(), List.of(), List.of(higher, high), new StoreBatch.Mark(1, StoreBatch.VERSION_STEP)));
+                List.of(),
+                List.of(),
+                List.of(higher, high),
+                StoreBatch.NO_WITNESS,
+                new StoreBatch.Mark(1, StoreBatch.VERSION_STEP)));
         try (Store.Keys keys = store.keys(new byte[] {-1, -1}, high)) {
             assertThat(keys.next()).isTrue();
             assertThat(keys.key()).isEqualTo(higher);
