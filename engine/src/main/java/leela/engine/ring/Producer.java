@@ -205,7 +205,7 @@ public final class Producer {
     /** The same of an entry whose key was read. */
     public boolean reject(final Counter cause, final DirectBuffer key, final int offset, final int length) {
         if (rejectAll(cause, 1)) {
-            evidence.keep(cause, nowNs, cause.description().help(), copy(key, offset, length));
+            evidence.keep(cause, nowNs, reason(cause), copy(key, offset, length));
         }
         return false;
     }
@@ -243,6 +243,20 @@ public final class Producer {
     /** Why the entry rejected last was rejected; for inputs that answer. */
     public Counter lastCause() {
         return lastCause;
+    }
+
+    /** The same in words; allocates. */
+    public String lastReason() {
+        return reason(lastCause);
+    }
+
+    private String reason(final Counter cause) {
+        if (cause == EngineCounter.REJECTED_CARDINALITY) {
+            return table.fullness();
+        }
+        return cause == EngineCounter.REJECTED_NEW_SERIES
+                ? table.usedShare()
+                : cause.description().help();
     }
 
     /**
@@ -310,9 +324,12 @@ public final class Producer {
         if (!limits.allows(timeNs, nowNs)) {
             return rejectTime(key, offset, length, timeNs);
         }
-        final Series found = table.findNext(previous, key, offset, length);
+        Series found = table.findNext(previous, key, offset, length);
         if (found == null) {
-            return reject(EngineCounter.REJECTED_CARDINALITY, key, offset, length);
+            found = create(key, offset, length);
+            if (found == null) {
+                return false;
+            }
         }
         previous = found;
         take(kind, type, isIntegral, found, valueBits, timeNs);
@@ -320,6 +337,22 @@ public final class Producer {
             documents[count - 1] = document;
         }
         return true;
+    }
+
+    /** The series of an unknown key, if there is room and the sender has a share left; else null, and rejected. */
+    private Series create(final DirectBuffer key, final int offset, final int length) {
+        if (table.hasRoom(length)) {
+            if (!table.allowsNew(evidence.account(), length, nowNs)) {
+                reject(EngineCounter.REJECTED_NEW_SERIES, key, offset, length);
+                return null;
+            }
+            final Series created = table.findOrCreate(key, offset, length);
+            if (created != null) {
+                return created;
+            }
+        }
+        reject(EngineCounter.REJECTED_CARDINALITY, key, offset, length);
+        return null;
     }
 
     private boolean addKnown(

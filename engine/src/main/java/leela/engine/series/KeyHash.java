@@ -25,7 +25,7 @@ public final class KeyHash {
 
     private KeyHash() {}
 
-    static int of(final DirectBuffer buffer, final int offset, final int length) {
+    public static int of(final DirectBuffer buffer, final int offset, final int length) {
         long hash = SEED ^ length;
         int i = 0;
         for (; i + Long.BYTES <= length; i += Long.BYTES) {
