@@ -19,8 +19,8 @@ public enum EngineCounter implements Counter {
             counter(11, "metrics.rejected", "cause", "key_length", "Keys that are empty or longer than 1,024 bytes")),
     REJECTED_TIME_RANGE(
             counter(12, "metrics.rejected", "cause", "time_range", "Times too far ahead of or behind the clock")),
-    REJECTED_CARDINALITY(
-            counter(13, "metrics.rejected", "cause", "cardinality", "Metrics of new series beyond max_series")),
+    REJECTED_CARDINALITY(counter(
+            13, "metrics.rejected", "cause", "cardinality", "Metrics of new series beyond max_series, or the heap")),
     REJECTED_OVERLOAD(counter(
             14, "metrics.rejected", "cause", "overload", "Refused because the ring was full; the sender was told")),
     REJECTED_DOCUMENT(
@@ -31,6 +31,8 @@ public enum EngineCounter implements Counter {
             "cause",
             "repeated",
             "Events that came back again and again: engines send them to each other in a circle")),
+    REJECTED_NEW_SERIES(counter(
+            17, "metrics.rejected", "cause", "new_series", "Metrics of new series beyond their sender's share")),
 
     DROPPED_SHUTDOWN(
             counter(20, "metrics.dropped", "cause", "shutdown", "Read from a socket when the ring was already closed")),
@@ -60,6 +62,10 @@ public enum EngineCounter implements Counter {
             51, "ring.handler.errors", "Exceptions that escaped a handler; each skipped one entry for that handler")),
     RING_BACKLOG(gauge(52, "ring.backlog", "Entries in the ring that some handler has not seen yet")),
     SERIES(gauge(55, "series.live", "Series in the table")),
+    SERIES_MOST(gauge(53, "series.limit", "Most series at a time")),
+    SERIES_BYTES(gauge(54, "series.bytes", "Memory that the series in the table take")),
+    SERIES_MOST_BYTES(gauge(58, "series.bytes.limit", "Most memory for them, a share of the heap")),
+    SERIES_MOST_NEW(gauge(59, "series.new.limit", "Most new series of one sender within an hour")),
     SERIES_CREATED(counter(56, "series.created", "Series added to the table")),
     SERIES_PURGED(counter(57, "series.purged", "Series removed after being idle for ttl")),
 

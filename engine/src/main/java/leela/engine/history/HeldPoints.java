@@ -1,6 +1,7 @@
 package leela.engine.history;
 
 import java.util.Arrays;
+import leela.engine.runtime.HeapShare;
 import leela.engine.spi.StoreException;
 
 /**
@@ -11,8 +12,8 @@ import leela.engine.spi.StoreException;
  */
 final class HeldPoints implements PointRun {
 
-    /** A sixteenth of the heap for as many reads as HTTP lets run; a day of one point a second at least. */
-    static final int MOST = mostIn(Runtime.getRuntime().maxMemory());
+    /** The share of the heap for as many reads as HTTP lets run; a day of one point a second at least. */
+    static final int MOST = mostIn(HeapShare.READS.bytes());
 
     private static final int FIRST = 1 << 10;
     private static final int READS = 128;
@@ -25,8 +26,8 @@ final class HeldPoints implements PointRun {
     private int count;
     private int index;
 
-    static int mostIn(final long heapBytes) {
-        return (int) Math.max(SECONDS_A_DAY, Math.min(1 << 21, heapBytes / 16 / READS / POINT_BYTES));
+    static int mostIn(final long bytes) {
+        return (int) Math.max(SECONDS_A_DAY, Math.min(1 << 21, bytes / READS / POINT_BYTES));
     }
 
     void add(final long timeNs, final long valueBits, final long version) {

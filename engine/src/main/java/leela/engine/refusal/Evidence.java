@@ -1,10 +1,12 @@
 package leela.engine.refusal;
 
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.RateLimit;
+import leela.engine.series.KeyHash;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -20,11 +22,18 @@ public final class Evidence {
     private static final byte[] NO_KEY = {};
     private static final long LOG_PERIOD_NS = 60 * Clock.NANOS_PER_SECOND;
 
+    /** Users' accounts are positive and above those of IPv4 addresses; those of other addresses are hashes. */
+    private static final long USER = 1L << Long.SIZE - 2;
+
     private final Refusals refusals;
     private final String source;
     private final Tally[] tallies = new Tally[Counters.CAPACITY];
 
     private Supplier<String> sender = () -> "";
+    private LongSupplier address = () -> 0;
+    private DirectBuffer userBytes = new UnsafeBuffer(NO_KEY);
+    private int user;
+    private int userLength;
     private DirectBuffer bytes = new UnsafeBuffer(NO_KEY);
     private int end;
     private int start;
@@ -44,14 +53,39 @@ public final class Evidence {
         this.source = source;
     }
 
-    /** Who sent what is in hand; asked only where a refusal is kept. */
-    public void sender(final Supplier<String> newSender) {
+    /**
+     * Who sent what is in hand; asked only where a refusal is kept, or where a series is new.
+     *
+     * @param newAddress a number that stands for the sender's address
+     */
+    public void sender(final Supplier<String> newSender, final LongSupplier newAddress) {
         sender = newSender;
+        address = newAddress;
     }
 
-    /** The sender's address, or what else there is; allocates. */
+    /** A user has proved to have sent what is in hand, up to the next call or {@link #begin}; one of length 0 ends it. */
+    public void user(final DirectBuffer buffer, final int offset, final int length) {
+        userBytes = buffer;
+        user = offset;
+        userLength = length;
+    }
+
+    /** The sender's address, or what else there is, and the user; allocates. */
     public String sender() {
-        return Refusal.printable(sender.get());
+        final String of = sender.get();
+        if (userLength == 0) {
+            return Refusal.printable(of);
+        }
+        final byte[] name = new byte[Math.min(userLength, Refusal.MAX_BYTES)];
+        userBytes.getBytes(user, name);
+        return Refusal.printable("user " + Refusal.printable(name) + " at " + of);
+    }
+
+    /** A number that stands for the user, or else for the address: whom new series are charged to. */
+    public long account() {
+        return userLength == 0
+                ? address.getAsLong()
+                : USER | Integer.toUnsignedLong(KeyHash.of(userBytes, user, userLength));
     }
 
     /** A datagram, or a body, of {@code length} bytes. */
@@ -60,6 +94,7 @@ public final class Evidence {
         end = length;
         start = 0;
         position = 0;
+        userLength = 0;
     }
 
     /** An entry that begins at {@code offset}, and can be told from those before it. */

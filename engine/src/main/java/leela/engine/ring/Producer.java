@@ -250,6 +250,12 @@ public final class Producer {
 
     /** The same in a sentence; allocates. */
     public String lastReason() {
+        if (lastCause == EngineCounter.REJECTED_CARDINALITY) {
+            return table.fullness();
+        }
+        if (lastCause == EngineCounter.REJECTED_NEW_SERIES) {
+            return table.usedShare();
+        }
         final String reason = lastCause.description().help();
         if (lastCause != EngineCounter.REJECTED_TIME_RANGE) {
             return reason;
@@ -324,9 +330,12 @@ public final class Producer {
         if (!limits.allows(timeNs, nowNs)) {
             return rejectTime(key, offset, length, timeNs);
         }
-        final Series found = table.findNext(previous, key, offset, length);
+        Series found = table.findNext(previous, key, offset, length);
         if (found == null) {
-            return reject(EngineCounter.REJECTED_CARDINALITY, key, offset, length);
+            found = create(key, offset, length);
+            if (found == null) {
+                return false;
+            }
         }
         previous = found;
         take(kind, type, isIntegral, found, valueBits, timeNs);
@@ -334,6 +343,22 @@ public final class Producer {
             documents[count - 1] = document;
         }
         return true;
+    }
+
+    /** The series of an unknown key, if there is room and the sender has a share left; else null, and rejected. */
+    private Series create(final DirectBuffer key, final int offset, final int length) {
+        if (table.hasRoom(length)) {
+            if (!table.allowsNew(evidence.account(), length, nowNs)) {
+                reject(EngineCounter.REJECTED_NEW_SERIES, key, offset, length);
+                return null;
+            }
+            final Series created = table.findOrCreate(key, offset, length);
+            if (created != null) {
+                return created;
+            }
+        }
+        reject(EngineCounter.REJECTED_CARDINALITY, key, offset, length);
+        return null;
     }
 
     private boolean addKnown(

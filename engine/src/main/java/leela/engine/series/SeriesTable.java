@@ -12,48 +12,76 @@ import org.agrona.DirectBuffer;
  * Thread: look-ups any; a new key, a removal and a growth take the one lock.
  * Memory: nothing for a known key; a new one costs its series and a copy of its bytes; a quarter to a half of the cells
  * is used.
- * Errors: a new key beyond {@code maxSeries} gives null; known ones go on.
+ * Errors: a new key beyond the limits gives null; known ones go on.
  */
 public final class SeriesTable {
 
-    /** So many series always fit into one Java array of cells. */
-    public static final int MAX_SERIES = 1 << 28;
-
     private static final int FIRST_CAPACITY = 1 << 12;
 
-    private final int maxSeries;
+    private final SeriesLimits limits;
+    private final SenderShares shares;
     private final Counters counters;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Cells cells = new Cells(FIRST_CAPACITY);
 
-    // guarded by lock
-    private int live;
+    // written under the lock
+    private volatile int live;
+    private volatile long bytes;
 
+    /** One that is bounded by the number of its series alone. */
     public SeriesTable(final int maxSeries, final Counters counters) {
-        if (maxSeries < 1 || maxSeries > MAX_SERIES) {
-            throw new IllegalArgumentException("engine.max_series: " + maxSeries + " (expected: 1-" + MAX_SERIES + ")");
-        }
-        this.maxSeries = maxSeries;
-        this.counters = counters;
+        this(SeriesLimits.ofNumber(maxSeries), counters);
     }
 
-    /** The series of a key, made if new; null if it is new and the table holds {@code maxSeries} already. */
+    public SeriesTable(final SeriesLimits limits, final Counters counters) {
+        this.limits = limits;
+        shares = new SenderShares(limits.maxNew());
+        this.counters = counters;
+        counters.set(EngineCounter.SERIES_MOST, limits.maxSeries());
+        counters.set(EngineCounter.SERIES_MOST_BYTES, limits.maxBytes());
+        counters.set(EngineCounter.SERIES_MOST_NEW, limits.maxNew());
+    }
+
+    /** The series of a key, made if new; null if it is new and there is no {@link #hasRoom room}. */
     public Series findOrCreate(final DirectBuffer buffer, final int offset, final int length) {
         final int hash = KeyHash.of(buffer, offset, length);
         final Series known = cells.find(hash, buffer, offset, length);
         return known != null ? known : create(hash, buffer, offset, length);
     }
 
+    /** Whether one more series fits, with a key of so many bytes. */
+    public boolean hasRoom(final int keyLength) {
+        return live < limits.maxSeries() && bytes + SeriesLimits.bytes(keyLength) <= limits.maxBytes();
+    }
+
+    /** Whether a sender may make one more within this hour; takes it off its share. */
+    public boolean allowsNew(final long sender, final int keyLength, final long nowNs) {
+        return shares.take(sender, keyLength, nowNs);
+    }
+
+    /** What became of a sender's share. */
+    public String usedShare() {
+        return "The sender has made as many new series within an hour as engine.max_new_series allows, "
+                + limits.maxNew();
+    }
+
+    /** Which limit leaves no room. */
+    public String fullness() {
+        return live < limits.maxSeries()
+                ? "Live series have their share of the heap, " + limits.maxBytes() + " bytes; -Xmx sets the heap"
+                : "There are as many series as engine.max_series allows, " + limits.maxSeries();
+    }
+
     /**
-     * As {@link #findOrCreate}, for a key that came behind {@code previous}: where the same one did last time, its
-     * bytes are compared and nothing is hashed.
+     * As {@link #find}, for a key that came behind {@code previous}: where the same one did last time, its bytes are
+     * compared and nothing is hashed.
      */
     public Series findNext(final Series previous, final DirectBuffer buffer, final int offset, final int length) {
         final Series expected = previous.next();
         if (expected != null && expected.isNamed(buffer, offset, length) && !expected.isPurged()) {
             return expected;
         }
-        final Series found = findOrCreate(buffer, offset, length);
+        final Series found = find(buffer, offset, length);
         if (found != null) {
             previous.next(found);
         }
@@ -67,12 +95,12 @@ public final class SeriesTable {
 
     /** How many series there are. */
     public int size() {
-        lock.lock();
-        try {
-            return live;
-        } finally {
-            lock.unlock();
-        }
+        return live;
+    }
+
+    /** What they take of the heap. */
+    public long bytes() {
+        return bytes;
     }
 
     /**
@@ -108,9 +136,8 @@ public final class SeriesTable {
                 return false;
             }
             series.purged(true);
-            live--;
+            count(-1, series);
             counters.increment(EngineCounter.SERIES_PURGED);
-            counters.set(EngineCounter.SERIES, live);
             return true;
         } finally {
             lock.unlock();
@@ -119,7 +146,7 @@ public final class SeriesTable {
 
     /**
      * For a metric whose series was removed while it was in the ring: the series that stands for the key now, also
-     * beyond the limit.
+     * beyond the limits.
      */
     public Series restore(final Series removed) {
         lock.lock();
@@ -143,7 +170,7 @@ public final class SeriesTable {
             if (known != null) {
                 return known;
             }
-            if (live >= maxSeries) {
+            if (!hasRoom(length)) {
                 return null;
             }
             final byte[] key = new byte[length];
@@ -161,8 +188,15 @@ public final class SeriesTable {
             cells = cells.rebuilt(Math.max(FIRST_CAPACITY, BitUtil.findNextPositivePowerOfTwo(4 * live)));
         }
         cells.place(series);
-        live++;
+        count(1, series);
         counters.increment(EngineCounter.SERIES_CREATED);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void count(final int more, final Series series) {
+        live += more;
+        bytes += more * SeriesLimits.bytes(series.key().length);
         counters.set(EngineCounter.SERIES, live);
+        counters.set(EngineCounter.SERIES_BYTES, bytes);
     }
 }

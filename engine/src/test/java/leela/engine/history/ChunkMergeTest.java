@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import leela.engine.batch.ChunkCutter;
+import leela.engine.runtime.HeapShare;
 import leela.engine.spi.MemoryStore;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
@@ -55,7 +56,7 @@ final class ChunkMergeTest {
     @ParameterizedTest
     @CsvSource({"100000000, 86400", "5400000000, 109863", "1000000000000, 2097152"})
     void shouldHoldASixteenthOfTheHeapForAllReaders(final long heapBytes, final int points) {
-        assertThat(HeldPoints.mostIn(heapBytes)).isEqualTo(points);
+        assertThat(HeldPoints.mostIn(HeapShare.READS.of(heapBytes))).isEqualTo(points);
     }
 
     private void writeOverlapping(final int chunks, final int points, final long unitNs) {

@@ -23,7 +23,7 @@ final class RefusalsTest {
     @Test
     void shouldKeepWhoSentWhatAndWhy() {
         final byte[] datagram = "good;bad \"\\\u0000é".getBytes(UTF_8);
-        evidence.sender(() -> "192.0.2.1:7\n");
+        evidence.sender(() -> "192.0.2.1:7\n", () -> 7);
         evidence.begin(new UnsafeBuffer(datagram), datagram.length);
         evidence.entry(5);
         assertThat(evidence.isWanted(EngineCounter.REJECTED_MALFORMED, NOW_NS)).isTrue();

@@ -11,6 +11,7 @@ import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
+import leela.engine.series.SeriesLimits;
 import leela.engine.series.SeriesTable;
 import leela.engine.series.TestKeys;
 import org.agrona.DirectBuffer;
@@ -92,6 +93,45 @@ final class ProducerTest {
         assertThat(recorder.entries()).hasSize(3);
         assertThat(small.count(EngineCounter.REJECTED_CARDINALITY)).isEqualTo(1);
         assertThat(small.count(EngineCounter.RECEIVED_SELF)).isEqualTo(4);
+    }
+
+    @Test
+    void shouldRejectNewSeriesOfASenderBeyondItsShareAndTakeThoseOfOthers() {
+        final RecordingPipeline shared =
+                RecordingPipeline.ofMetrics(new SeriesLimits(100, Long.MAX_VALUE, 2), Counters.inMemory());
+        final Producer door = shared.producer(TestSource.REFUSED);
+        door.begin(NOW);
+        door.evidence().sender(() -> "flooder", () -> 1);
+        assertThat(gauge(door, 1)).isTrue();
+        assertThat(gauge(door, 2)).isTrue();
+        assertThat(gauge(door, 3)).isFalse();
+        assertThat(door.lastCause()).isEqualTo(EngineCounter.REJECTED_NEW_SERIES);
+        assertThat(gauge(door, 2)).isTrue();
+        door.evidence().sender(() -> "other", () -> 2);
+        assertThat(gauge(door, 3)).isTrue();
+        assertThat(gauge(door, 4)).isTrue();
+        door.end();
+
+        assertThat(shared.take()).hasSize(5);
+        assertThat(shared.count(EngineCounter.REJECTED_NEW_SERIES)).isEqualTo(1);
+        assertThat(shared.refusals().newestFirst()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.sender()).isEqualTo("flooder");
+            assertThat(refusal.reason())
+                    .isEqualTo("The sender has made as many new series within an hour as engine.max_new_series "
+                            + "allows, 2");
+        });
+    }
+
+    @Test
+    void shouldSayWhichBoundLeavesNoRoom() {
+        final RecordingPipeline small = RecordingPipeline.ofMetrics(
+                new SeriesLimits(100, SeriesLimits.bytes(1), Integer.MAX_VALUE), Counters.inMemory());
+        final Producer door = small.producer(TestSource.REFUSED);
+        gauge(door, 1);
+
+        assertThat(gauge(door, 2)).isFalse();
+        assertThat(door.lastCause()).isEqualTo(EngineCounter.REJECTED_CARDINALITY);
+        assertThat(door.lastReason()).startsWith("Live series have their share of the heap");
     }
 
     @Test

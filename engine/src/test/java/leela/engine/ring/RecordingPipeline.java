@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadFactory;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.refusal.Refusals;
+import leela.engine.series.SeriesLimits;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
 import leela.engine.timeline.FixedClockRules;
@@ -80,8 +81,13 @@ public final class RecordingPipeline {
 
     /** The same over counters of the test's own, with room for so many series only. */
     public static RecordingPipeline ofMetrics(final int maxSeries, final Counters counters) {
+        return ofMetrics(SeriesLimits.ofNumber(maxSeries), counters);
+    }
+
+    /** The same with room for so many. */
+    public static RecordingPipeline ofMetrics(final SeriesLimits limits, final Counters counters) {
         final RecordingHandler recorder = new RecordingHandler("recorder");
-        return new RecordingPipeline(counters, new SeriesTable(maxSeries, counters), recorder, List.of(recorder));
+        return new RecordingPipeline(counters, new SeriesTable(limits, counters), recorder, List.of(recorder));
     }
 
     /** Records the events that the timeline makes by its default rules, and lets {@code others} see them too. */

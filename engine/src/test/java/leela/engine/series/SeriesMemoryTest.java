@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.HeapShare;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class SeriesMemoryTest {
 
     private static final int MOST_BYTES = 200;
-    private static final int BYTES_A_CELL = 4;
+    private static final int BYTES_A_CELL = HeapShare.referenceBytes();
     private static final int SERIES = 100_000;
     private static final int KEY_LENGTH = 40;
 
@@ -45,6 +46,10 @@ final class SeriesMemoryTest {
                 .as("series and key %d, cells %d", object, 4 * BYTES_A_CELL)
                 .isLessThanOrEqualTo(MOST_BYTES)
                 .isGreaterThan(KEY_LENGTH);
+        // while it grows, six cells for each series
+        assertThat(SeriesLimits.bytes(KEY_LENGTH))
+                .as("what is charged")
+                .isBetween((int) object + 6 * BYTES_A_CELL, (int) object + 6 * BYTES_A_CELL + 24);
     }
 
     private void make(final SeriesTable table, final int first, final int count) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import leela.engine.counters.Counters;
@@ -129,6 +130,54 @@ final class SeriesTableTest {
     }
 
     @Test
+    void shouldRefuseNewKeysBeyondTheBytesUntilSomeAreGivenBack() {
+        final int each = SeriesLimits.bytes(1000);
+        final SeriesTable small = new SeriesTable(new SeriesLimits(100, 3L * each, 100), counters);
+        final Series first = createLong(small, 0);
+        createLong(small, 1);
+        createLong(small, 2);
+
+        assertThat(small.bytes()).isEqualTo(3L * each);
+        assertThat(createLong(small, 3)).isNull();
+        assertThat(small.fullness()).startsWith("Live series have their share of the heap, " + 3 * each + " bytes");
+        assertThat(createLong(small, 0)).isSameAs(first);
+
+        assertThat(small.tryRemove(first)).isTrue();
+        assertThat(small.bytes()).isEqualTo(2L * each);
+        assertThat(createLong(small, 3)).isNotNull();
+        assertThat(counters.read(EngineCounter.SERIES_BYTES)).isEqualTo(3L * each);
+        assertThat(counters.read(EngineCounter.SERIES_MOST_BYTES)).isEqualTo(3L * each);
+    }
+
+    @Test
+    void shouldChargeASeriesThatIsPutBackBeyondTheBytes() {
+        final SeriesTable small = new SeriesTable(new SeriesLimits(100, SeriesLimits.bytes(1000), 100), counters);
+        final Series first = createLong(small, 0);
+        small.tryRemove(first);
+        createLong(small, 1);
+
+        small.restore(first);
+
+        assertThat(small.bytes()).isEqualTo(2L * SeriesLimits.bytes(1000));
+    }
+
+    @Test
+    void shouldNameTheNumberWhereThatIsTheBound() {
+        final SeriesTable small = new SeriesTable(new SeriesLimits(1, 1 << 20, 100), counters);
+        createLong(small, 0);
+
+        assertThat(createLong(small, 1)).isNull();
+        assertThat(small.fullness()).isEqualTo("There are as many series as engine.max_series allows, 1");
+    }
+
+    private static Series createLong(final SeriesTable small, final int number) {
+        final byte[] key = new byte[1000];
+        Arrays.fill(key, (byte) 'k');
+        key[999] = (byte) number;
+        return small.findOrCreate(new UnsafeBuffer(key), 0, key.length);
+    }
+
+    @Test
     void shouldForgetARemovedSeriesAndMakeAnotherForItsKey() {
         final Series series = create("foo");
 
@@ -233,7 +282,7 @@ final class SeriesTableTest {
     void shouldRefuseALimitThatFitsNoArray() {
         assertThatThrownBy(() -> new SeriesTable(0, counters))
                 .hasMessage("engine.max_series: 0 (expected: 1-268435456)");
-        assertThatThrownBy(() -> new SeriesTable(SeriesTable.MAX_SERIES + 1, counters))
+        assertThatThrownBy(() -> new SeriesTable(SeriesLimits.MAX_SERIES + 1, counters))
                 .hasMessage("engine.max_series: 268435457 (expected: 1-268435456)");
     }
 
@@ -252,6 +301,7 @@ final class SeriesTableTest {
     }
 
     private Series next(final Series previous, final String key) {
+        create(key);
         return table.findNext(previous, TestKeys.direct(key), 0, key.length());
     }
 

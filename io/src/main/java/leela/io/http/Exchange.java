@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
+import leela.io.socket.SenderAccount;
 
 /**
  * One request, and the one answer it gets: whole, or in pages.
@@ -137,6 +138,11 @@ public final class Exchange {
         return ctx.channel().remoteAddress() instanceof InetSocketAddress address
                 ? NetUtil.toSocketAddressString(address)
                 : "";
+    }
+
+    /** The number that stands for it. Thread: any. */
+    public long account() {
+        return SenderAccount.of(ctx.channel().remoteAddress());
     }
 
     /** Whether the client has left. Thread: any. */

@@ -1,5 +1,6 @@
 package leela.io.input;
 
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import leela.engine.counters.Counter;
 import leela.engine.ring.Producer;
@@ -20,10 +21,10 @@ public record DatagramInput(DatagramDecoder decoder, Producer producer, Counter 
         return new DatagramInput(decoder, null, datagrams, datagrams);
     }
 
-    /** Whom to ask who sent the datagram in hand, should something of it be refused. */
-    public void sender(final Supplier<String> sender) {
+    /** Whom to ask who sent the datagram in hand, should something of it be refused, or new. */
+    public void sender(final Supplier<String> sender, final LongSupplier account) {
         if (producer != null) {
-            producer.evidence().sender(sender);
+            producer.evidence().sender(sender, account);
         }
     }
 

@@ -44,4 +44,9 @@ public final class ChannelBatch implements DatagramBatch {
     public SocketAddress sender(final int index) {
         return sender;
     }
+
+    @Override
+    public long account(final int index) {
+        return SenderAccount.of(sender);
+    }
 }

@@ -23,4 +23,7 @@ public interface DatagramBatch {
 
     /** Who sent it; allocates. */
     SocketAddress sender(int index) throws IOException;
+
+    /** The {@link SenderAccount} of whoever sent it. */
+    long account(int index);
 }

@@ -109,6 +109,16 @@ public final class RecvmmsgBatch implements DatagramBatch {
                 InetAddress.getByAddress(ip), addresses.getShort(at + PORT, ByteOrder.BIG_ENDIAN) & 0xffff);
     }
 
+    @Override
+    public long account(final int index) {
+        final int at = index * ADDRESS_SIZE;
+        return addresses.getShort(at) == AF_INET
+                ? SenderAccount.ofIp4(addresses.getInt(at + IP4, ByteOrder.BIG_ENDIAN))
+                : SenderAccount.ofIp6(
+                        addresses.getLong(at + IP6, ByteOrder.BIG_ENDIAN),
+                        addresses.getLong(at + IP6 + Long.BYTES, ByteOrder.BIG_ENDIAN));
+    }
+
     private static UnsafeBuffer direct(final int size) {
         return new UnsafeBuffer(ByteBuffer.allocateDirect(SIZE * size));
     }

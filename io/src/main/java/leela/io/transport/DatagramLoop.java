@@ -40,6 +40,9 @@ public final class DatagramLoop {
         /** Who sent a datagram of the batch, for people; allocates. */
         String sender(int index);
 
+        /** The number that stands for whoever sent it. */
+        long account(int index);
+
         /** Ends a wait. */
         void wake() throws IOException;
     }
@@ -57,7 +60,7 @@ public final class DatagramLoop {
         this.socket = socket;
         this.input = input;
         this.context = context;
-        input.sender(() -> socket.sender(inHand));
+        input.sender(() -> socket.sender(inHand), () -> socket.account(inHand));
         thread = NamedThreads.named(name, context.onError(), this::run);
     }
 

@@ -1,7 +1,10 @@
 package leela.ops.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
+import leela.engine.runtime.HeapShare;
 import leela.engine.runtime.PrintableText;
+import leela.engine.series.SeriesLimits;
 import leela.ops.check.ConfigCheck;
 import leela.ops.config.ConfigException;
 import leela.ops.config.ConfigFile;
@@ -21,6 +24,9 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {"  leela check", "  leela check -c /etc/leela/leela.toml"})
 final class CheckCommand implements Runnable {
+
+    private static final int USUAL_KEY = 40;
+    private static final int MIB_SHIFT = 20;
 
     @Mixin
     private ConfigOption config;
@@ -49,5 +55,15 @@ final class CheckCommand implements Runnable {
             }
             out.println(setting.key() + " = " + PrintableText.of(setting.value()));
         }
+        final SeriesLimits series = file.config().engine().seriesLimits(HeapShare.SERIES.bytes());
+        out.println();
+        out.println(String.format(
+                Locale.ROOT,
+                "# With the heap that the engine has here, series take at most %,d MiB: %,d with keys of %d bytes.%n"
+                        + "# One sender may make %,d new ones within an hour.",
+                series.maxBytes() >> MIB_SHIFT,
+                Math.min(series.maxSeries(), series.maxBytes() / SeriesLimits.bytes(USUAL_KEY)),
+                USUAL_KEY,
+                series.maxNew()));
     }
 }

@@ -122,7 +122,8 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
                 section.choice("threading", byDefault.threads()),
                 section.choice("wait_strategy", byDefault.waitStrategy()),
                 section.numbers("cpus", byDefault.cpus()),
-                section.number("max_series", byDefault.maxSeries()));
+                section.number("max_series", byDefault.maxSeries()),
+                section.number("max_new_series", byDefault.maxNewSeries()));
     }
 
     private static UdpConfig udp(final Section section) {

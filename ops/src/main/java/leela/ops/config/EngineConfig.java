@@ -5,6 +5,7 @@ import java.util.Locale;
 import leela.engine.ring.RingConfig;
 import leela.engine.ring.Threading;
 import leela.engine.ring.Waiting;
+import leela.engine.series.SeriesLimits;
 
 /**
  * The section [engine]: the ring and the threads behind it.
@@ -15,9 +16,10 @@ import leela.engine.ring.Waiting;
  * @param waitStrategy what handler threads do while the ring is empty
  * @param cpus         CPUs for the handler threads, timeline first; empty for no pinning
  * @param maxSeries    metrics of new series beyond it are rejected
+ * @param maxNewSeries of one sender within an hour; 0 for what suits
  */
 public record EngineConfig(
-        int ringSize, Threads threads, WaitStrategy waitStrategy, List<Integer> cpus, int maxSeries) {
+        int ringSize, Threads threads, WaitStrategy waitStrategy, List<Integer> cpus, int maxSeries, int maxNewSeries) {
 
     /** The key {@code threading}. */
     public enum Threads {
@@ -41,7 +43,7 @@ public record EngineConfig(
     }
 
     public static final EngineConfig DEFAULT =
-            new EngineConfig(1 << 16, Threads.AUTO, WaitStrategy.AUTO, List.of(), 10_000_000);
+            new EngineConfig(1 << 16, Threads.AUTO, WaitStrategy.AUTO, List.of(), 10_000_000, 0);
 
     private static final int MAX_RING_SIZE = 1 << 24;
     private static final int MAX_CPU = 1023;
@@ -57,7 +59,15 @@ public record EngineConfig(
         }
         cpus = List.copyOf(cpus);
         cpus.forEach(cpu -> Checks.range("engine.cpus", cpu, 0, MAX_CPU));
-        Checks.range("engine.max_series", maxSeries, 1, Integer.MAX_VALUE / 4);
+        Checks.range("engine.max_series", maxSeries, 1, SeriesLimits.MAX_SERIES);
+        Checks.range("engine.max_new_series", maxNewSeries, 0, SeriesLimits.MAX_SERIES);
+    }
+
+    /** What holds where series may take so many bytes together. */
+    public SeriesLimits seriesLimits(final long maxBytes) {
+        return maxNewSeries == 0
+                ? SeriesLimits.shared(maxSeries, maxBytes)
+                : new SeriesLimits(maxSeries, maxBytes, maxNewSeries);
     }
 
     /** Which threads run the handlers on a machine of so many cores. */

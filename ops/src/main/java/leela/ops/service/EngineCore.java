@@ -13,6 +13,7 @@ import leela.engine.ring.RingConfig;
 import leela.engine.ring.Source;
 import leela.engine.ring.Threading;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.HeapShare;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.Timeline;
 import leela.ops.config.Config;
@@ -25,12 +26,6 @@ import org.agrona.ErrorHandler;
  * Errors: a ring that does not drain in time is halted on close, and that is reported.
  */
 final class EngineCore implements AutoCloseable {
-
-    /**
-     * What a series with a key of forty bytes may cost in heap: 200 bytes in its table, 150 in history, and room to
-     * spare.
-     */
-    private static final long HEAP_PER_SERIES = 400;
 
     private static final long DRAIN_TIMEOUT_NS = 5 * Clock.NANOS_PER_SECOND;
 
@@ -69,10 +64,9 @@ final class EngineCore implements AutoCloseable {
         pipeline = new HandlerGraph(ring, handlers, threads, counters, onError);
     }
 
-    /** The table, as large as configured but no larger than the heap can carry. */
+    /** The table, as large as configured but no larger than its share of the heap. */
     static SeriesTable table(final EngineConfig config, final Counters counters) {
-        final long affordable = Runtime.getRuntime().maxMemory() / HEAP_PER_SERIES;
-        return new SeriesTable((int) Math.min(config.maxSeries(), affordable), counters);
+        return new SeriesTable(config.seriesLimits(HeapShare.SERIES.bytes()), counters);
     }
 
     Ring ring() {

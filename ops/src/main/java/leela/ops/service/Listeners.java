@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QueryRegistry;
+import leela.engine.runtime.HeapShare;
 import leela.io.http.Api;
 import leela.io.http.HttpServer;
 import leela.io.http.status.Readiness;
@@ -45,8 +46,6 @@ final class Listeners implements AutoCloseable {
     private static final long OWN_DESCRIPTORS = 1024;
     /** As many connections as HTTP takes ([limits 2]). */
     private static final long HTTP_DESCRIPTORS = 1024;
-    /** The buffers of all proc clients together get an eighth: series, storage and queries come first. */
-    private static final long PROC_SHARE_OF_HEAP = 8;
 
     private final Config config;
     private final EngineCore core;
@@ -177,7 +176,7 @@ final class Listeners implements AutoCloseable {
                             config.leela().socket(dmproc.proc()),
                             dmproc.clientBuffer(),
                             dmproc.maxQueries(),
-                            Runtime.getRuntime().maxMemory() / PROC_SHARE_OF_HEAP),
+                            HeapShare.PROC_CLIENTS.bytes()),
                     queries,
                     context));
             listening("dmproc-proc", server.path());

@@ -199,6 +199,7 @@ class ConfigFileTest {
                 "engine.ring_size=512",
                 "engine.cpus=[-1]",
                 "engine.max_series=0",
+                "engine.max_new_series=-1",
                 "udp.port=65536",
                 "udp.port=-1",
                 "udp.threads=0",

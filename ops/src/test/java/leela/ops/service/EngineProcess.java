@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import leela.ops.cli.Launcher;
@@ -21,7 +23,8 @@ import leela.ops.cli.Launcher;
  */
 public final class EngineProcess implements AutoCloseable {
 
-    private static final Pattern READY = Pattern.compile("leela \\S+ ready: udp 127\\.0\\.0\\.1:(\\d+), .*");
+    private static final Pattern READY =
+            Pattern.compile("leela \\S+ ready: udp 127\\.0\\.0\\.1:(\\d+), .*\\bhttp 127\\.0\\.0\\.1:(\\d+).*");
 
     /** Without the compiler that pays off after minutes only. */
     private static final String SOON = "-XX:TieredStopAtLevel=1 ";
@@ -29,6 +32,7 @@ public final class EngineProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
     private final int udpPort;
+    private final int httpPort;
 
     /** Returns once it is ready, with its data under {@code folder}, every port free, what is stored kept for ever, and these further settings. */
     public EngineProcess(final Path folder, final String toml) throws IOException {
@@ -51,17 +55,35 @@ public final class EngineProcess implements AutoCloseable {
                 .as("the ready line; see %s", folder.resolve("leela.log"))
                 .isTrue();
         udpPort = Integer.parseInt(ready.group(1));
+        httpPort = Integer.parseInt(ready.group(2));
+    }
+
+    InetSocketAddress udp() {
+        return new InetSocketAddress("127.0.0.1", udpPort);
+    }
+
+    int httpPort() {
+        return httpPort;
     }
 
     public void sendUdp(final String text) throws IOException {
         final byte[] datagram = text.getBytes(StandardCharsets.UTF_8);
         try (DatagramSocket socket = new DatagramSocket()) {
-            socket.send(new DatagramPacket(datagram, datagram.length, new InetSocketAddress("127.0.0.1", udpPort)));
+            socket.send(new DatagramPacket(datagram, datagram.length, udp()));
         }
     }
 
     long pid() {
         return process.pid();
+    }
+
+    /** Ends it as {@code kill} does; its exit status. */
+    int end(final Duration patience) throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS))
+                .as("ended within %s", patience)
+                .isTrue();
+        return process.exitValue();
     }
 
     /** Ends it as {@code kill -9} does. */

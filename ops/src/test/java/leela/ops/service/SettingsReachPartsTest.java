@@ -3,6 +3,13 @@ package leela.ops.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +76,47 @@ class SettingsReachPartsTest {
             databus.send("event 1|a 1 1000;".getBytes(StandardCharsets.US_ASCII));
             RunningService.await("the event", () -> running.read(EngineCounter.QUERY_EVENTS_RECEIVED) == 1);
             assertThat(running.read(EngineCounter.QUERY_EVENTS_REJECTED)).isZero();
+        }
+    }
+
+    @Test
+    void shouldGiveEachSenderItsShareOfNewSeries() throws Exception {
+        final String metrics = "gauge 1|a 1 1; gauge 1|b 1 1; gauge 1|c 1 1;";
+        try (RunningService running = RunningService.in(folder, "engine.max_new_series = 2")) {
+            // the port is another each time, the address is not
+            running.sendUdp("gauge 1|a 1 1;");
+            running.sendUdp("gauge 1|b 1 1; gauge 1|c 1 1;");
+            awaitRejected(running, 1);
+
+            running.sendDatabus(metrics.replace("1|", "2|d"));
+            awaitRejected(running, 2);
+
+            sendUdpFrom("127.0.0.2", running, metrics.replace("1|", "2|u"));
+            awaitRejected(running, 3);
+
+            final HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running.port("http") + "/v1/h"))
+                                    .POST(HttpRequest.BodyPublishers.ofString("{\"type\":\"gauge\",\"value\":1}"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(429);
+            assertThat(answer.body()).contains("engine.max_new_series allows, 2", "\"cause\":\"new_series\"");
+            assertThat(running.service().counters().sum("metrics.rejected")).isEqualTo(4);
+            assertThat(running.read(EngineCounter.EMITTED)).isGreaterThanOrEqualTo(6);
+        }
+    }
+
+    private static void awaitRejected(final RunningService running, final int count) {
+        RunningService.await("a refusal", () -> running.read(EngineCounter.REJECTED_NEW_SERIES) == count);
+    }
+
+    private static void sendUdpFrom(final String address, final RunningService running, final String text)
+            throws IOException {
+        final byte[] datagram = text.getBytes(StandardCharsets.US_ASCII);
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, 0))) {
+            socket.send(new DatagramPacket(
+                    datagram, datagram.length, new InetSocketAddress("127.0.0.1", running.port("udp"))));
         }
     }
 

@@ -1,5 +1,7 @@
 package leela.engine.dmproc.running;
 
+import leela.engine.runtime.HeapShare;
+
 /**
  * How many standing queries there may be, and what they may hold.
  * Thread: immutable.
@@ -11,9 +13,8 @@ package leela.engine.dmproc.running;
  */
 public record QueryLimits(int maxQueries, int maxQueriesPerOwner, long maxStateBytes) {
 
-    /** [language 6]; a quarter of the heap for state. */
-    public static final QueryLimits DEFAULT =
-            new QueryLimits(10_000, 100, Runtime.getRuntime().maxMemory() / 4);
+    /** [language 6]. */
+    public static final QueryLimits DEFAULT = new QueryLimits(10_000, 100, HeapShare.QUERIES.bytes());
 
     public QueryLimits {
         check(maxQueries >= 0, "max_queries", maxQueries);

@@ -1,5 +1,6 @@
 package leela.engine.dmproc.running;
 
+import leela.engine.runtime.HeapShare;
 import leela.engine.series.Series;
 import leela.engine.series.Subscriber;
 
@@ -10,8 +11,8 @@ import leela.engine.series.Subscriber;
  */
 final class Subscription implements Subscriber {
 
-    /** What one costs in heap, with its place in the series' own list; the state comes on top. */
-    static final int BYTES = 48;
+    /** What one costs in heap, with the series' list if it is the first there; the state comes on top. */
+    static final int BYTES = 16 + 6 * HeapShare.referenceBytes() + 16;
 
     private final StandingQuery query;
     private final Series series;

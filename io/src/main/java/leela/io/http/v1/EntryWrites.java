@@ -38,7 +38,7 @@ record EntryWrites(V1Api api) {
     void write(final Exchange exchange, final byte[] key, final long nowNs, final Supplier<EntryBatch> reader) {
         api.requireKeptEntries();
         final Evidence evidence = api.producer().evidence();
-        evidence.sender(exchange::client);
+        evidence.sender(exchange::client, exchange::account);
         evidence.begin(
                 new UnsafeBuffer(exchange.body().nioBuffer()), exchange.body().readableBytes());
         final EntryBatch batch = read(reader, key, nowNs);
@@ -108,7 +108,7 @@ record EntryWrites(V1Api api) {
         if (cause == EngineCounter.REJECTED_DOCUMENT) {
             return HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
         }
-        return cause == EngineCounter.REJECTED_CARDINALITY
+        return cause == EngineCounter.REJECTED_CARDINALITY || cause == EngineCounter.REJECTED_NEW_SERIES
                 ? HttpResponseStatus.TOO_MANY_REQUESTS
                 : HttpResponseStatus.BAD_REQUEST;
     }

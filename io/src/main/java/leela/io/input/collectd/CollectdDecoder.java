@@ -232,6 +232,7 @@ public final class CollectdDecoder implements DatagramDecoder {
         if (security.isSigned(packet, part, length, end)) {
             shelter(SecurityLevel.SIGN, packet, user, userLength);
             readParts(packet, part + length, end, sheltered);
+            evidence.user(packet, 0, 0);
         }
         return false;
     }
@@ -260,6 +261,7 @@ public final class CollectdDecoder implements DatagramDecoder {
                 CHECKSUM_LENGTH,
                 CHECKSUM_LENGTH + PacketSecurity.plainLength(length, userLength),
                 sheltered);
+        evidence.user(packet, 0, 0);
         return true;
     }
 
@@ -267,6 +269,7 @@ public final class CollectdDecoder implements DatagramDecoder {
             final SecurityLevel protection, final DirectBuffer packet, final int user, final int userLength) {
         sheltered.reset(protection);
         sheltered.identity().user(packet, user, userLength);
+        evidence.user(packet, user, userLength);
     }
 
     /** A part that the level does not take; a later one may be protected. */

@@ -100,6 +100,11 @@ final class UdpSocket implements DatagramLoop.Socket, AutoCloseable {
     }
 
     @Override
+    public long account(final int index) {
+        return batch.account(index);
+    }
+
+    @Override
     public void wake() {
         selector.wakeup();
     }

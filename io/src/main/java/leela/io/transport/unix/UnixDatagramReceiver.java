@@ -7,6 +7,7 @@ import leela.io.input.DatagramInput;
 import leela.io.socket.DatagramBatch;
 import leela.io.socket.ReceiverContext;
 import leela.io.socket.RecvmmsgBatch;
+import leela.io.socket.SenderAccount;
 import leela.io.socket.SocketPath;
 import leela.io.socket.UnixDatagramSocket;
 import leela.io.transport.DatagramLoop;
@@ -66,6 +67,7 @@ public final class UnixDatagramReceiver implements AutoCloseable {
     private final class LoopSocket implements DatagramLoop.Socket {
 
         private final RecvmmsgBatch batch = socket.batch();
+        private final long account = SenderAccount.of(path.path());
         private boolean isBlocking = true;
 
         private LoopSocket() throws IOException {}
@@ -98,6 +100,11 @@ public final class UnixDatagramReceiver implements AutoCloseable {
         @Override
         public String sender(final int index) {
             return path.path().toString();
+        }
+
+        @Override
+        public long account(final int index) {
+            return account;
         }
 
         /** Sends a blank, which means nothing; a full queue needs none. From now on there is no file to send to. */

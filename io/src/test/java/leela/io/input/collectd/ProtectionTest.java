@@ -12,8 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Entry;
+import leela.engine.ring.RecordingPipeline;
 import leela.engine.series.MetricType;
+import leela.engine.series.SeriesLimits;
 import leela.io.input.collectd.security.SecurityLevel;
 import leela.io.input.collectd.wire.CollectdCounter;
 import org.junit.jupiter.api.Test;
@@ -130,6 +134,31 @@ class ProtectionTest {
         }
         assertThat(rig.count(CollectdCounter.BAD_SIGNATURE)).isEqualTo(3);
         assertThat(rig.count(CollectdCounter.BAD_CHECKSUM)).isEqualTo(3);
+    }
+
+    @Test
+    void shouldChargeNewSeriesToTheUserWhoProvedToHaveSentThem() {
+        final RecordingPipeline pipeline = RecordingPipeline.ofMetrics(
+                new SeriesLimits(100, Long.MAX_VALUE, 1), Counters.inMemory(CollectdCounter.values()));
+        final CollectdRig rig = new CollectdRig(
+                CollectdRig.config(directory, SecurityLevel.NONE, Duration.ZERO),
+                pipeline,
+                RecordingPipeline.NO_LIMITS);
+        final byte[] one = listOf("one", "gauge").gauge(1).build();
+        final byte[] two = listOf("two", "gauge").gauge(1).build();
+
+        assertThat(rig.decode(PacketBuilder.sign(one, USER, PASSWORD))).hasSize(1);
+        assertThat(rig.decode(PacketBuilder.encrypt(two, USER, PASSWORD))).isEmpty();
+        assertThat(rig.decode(PacketBuilder.encrypt(two, "other", "another"))).hasSize(1);
+        // what stands in clear behind it is the address's
+        assertThat(rig.decode(packet().raw(PacketBuilder.encrypt(two, "other", "another"))
+                        .raw(one)
+                        .build()))
+                .hasSize(2);
+        assertThat(rig.count(EngineCounter.REJECTED_NEW_SERIES)).isEqualTo(1);
+        assertThat(rig.refusals())
+                .singleElement()
+                .satisfies(refusal -> assertThat(refusal.sender()).isEqualTo("user " + USER + " at "));
     }
 
     @Test
