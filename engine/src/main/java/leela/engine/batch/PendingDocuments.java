@@ -1,10 +1,13 @@
 package leela.engine.batch;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import leela.engine.spi.StoreBatch;
@@ -19,7 +22,15 @@ final class PendingDocuments {
     /** What a document costs in heap beside its bytes: two records, an array's head, places in lists. */
     private static final int OVERHEAD = 120;
 
+    /** So much of them goes into a write, or little more. */
+    private static final int WRITE_BYTES = 8 << 20;
+
+    private static final int WRITE_DOCUMENTS = 20_000;
+
     private record Waiting(long position, StoreBatch.Document document) {}
+
+    /** Where the store keeps one. */
+    private record Place(ByteBuffer key, long timeNs) {}
 
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private List<StoreBatch.Document> sealed = List.of();
@@ -27,7 +38,7 @@ final class PendingDocuments {
 
     void add(final long position, final StoreBatch.Document document) {
         waiting.add(new Waiting(position, document));
-        bytes += OVERHEAD + document.json().length;
+        bytes += cost(document);
     }
 
     boolean isEmpty() {
@@ -45,23 +56,37 @@ final class PendingDocuments {
     }
 
     /**
-     * Takes at most {@code limit} into a write, with those that are in it already; of equal key and time the last
-     * stays, as the store keeps it.
+     * Takes into a write what it has room for, with those that are in it already: many at once, since each write takes
+     * time of its own, however small. Of equal key and time only the last one stays.
      */
-    List<StoreBatch.Document> seal(final int limit) {
+    List<StoreBatch.Document> seal() {
         final List<StoreBatch.Document> taken = new ArrayList<>(sealed);
         sealed = taken;
-        while (taken.size() < limit && !waiting.isEmpty()) {
-            taken.add(waiting.peek().document());
+        final Map<Place, Integer> places = new HashMap<>();
+        int size = 0;
+        for (int i = 0; i < WRITE_DOCUMENTS && size < WRITE_BYTES && !waiting.isEmpty(); i++) {
+            final StoreBatch.Document next = waiting.peek().document();
+            final Place place = new Place(ByteBuffer.wrap(next.key()), next.timeNs());
+            final Integer earlier = places.putIfAbsent(place, taken.size());
+            if (earlier == null) {
+                taken.add(next);
+            } else {
+                bytes -= cost(taken.set(earlier, next));
+            }
+            size += next.json().length;
             waiting.remove();
         }
         return taken;
     }
 
+    private static int cost(final StoreBatch.Document document) {
+        return OVERHEAD + document.json().length;
+    }
+
     /** What was sealed is with the store. */
     void release() {
         for (final StoreBatch.Document document : sealed) {
-            bytes -= OVERHEAD + document.json().length;
+            bytes -= cost(document);
         }
         sealed = List.of();
     }

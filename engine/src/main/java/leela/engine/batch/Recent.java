@@ -44,6 +44,7 @@ public final class Recent implements EntryLog.Visitor {
     private long lastTimeNs;
     private long lastCutNs;
     private long newestNs = Long.MIN_VALUE / 2;
+    private long readArrivalNs;
 
     public Recent(final long resolutionNs, final long retentionNs, final long maxPoints) {
         this.resolutionNs = resolutionNs;
@@ -105,6 +106,11 @@ public final class Recent implements EntryLog.Visitor {
         }
     }
 
+    /** When the entry that was read last had arrived. */
+    long readArrivalNs() {
+        return readArrivalNs;
+    }
+
     boolean isFull() {
         return used() >= maxPoints;
     }
@@ -129,7 +135,7 @@ public final class Recent implements EntryLog.Visitor {
                 spared += due.capacity();
                 sealed.add(due);
             }
-            sealed.documents(documents.seal(limit));
+            sealed.documents(documents.seal());
             final long firstPoint = heads.firstPosition(log.position());
             sealed.position(documents.firstPosition(firstPoint), firstPoint);
         } finally {
@@ -217,6 +223,7 @@ public final class Recent implements EntryLog.Visitor {
         if (head.isForgotten()) {
             remember(head);
         }
+        readArrivalNs = arrivalNs;
         heads.add(head, position, nowNs, cut(timeNs), valueBits);
         return true;
     }
@@ -237,6 +244,7 @@ public final class Recent implements EntryLog.Visitor {
         if (head.isForgotten()) {
             remember(head);
         }
+        readArrivalNs = arrivalNs;
         final byte[] json = new byte[length];
         buffer.getBytes(offset, json);
         documents.add(position, new StoreBatch.Document(head.key(), cut(timeNs), json));
