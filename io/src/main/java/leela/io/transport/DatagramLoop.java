@@ -40,6 +40,11 @@ public final class DatagramLoop {
         /** Who sent a datagram of the batch, for people; allocates. */
         String sender(int index);
 
+        /** Number of the user who sent a datagram of the batch. */
+        default int user(final int index) {
+            return DatagramDecoder.UNKNOWN_USER;
+        }
+
         /** Ends a wait. */
         void wake() throws IOException;
     }
@@ -58,6 +63,7 @@ public final class DatagramLoop {
         this.input = input;
         this.context = context;
         input.sender(() -> socket.sender(inHand));
+        input.decoder().users(() -> socket.user(inHand));
         thread = NamedThreads.named(name, context.onError(), this::run);
     }
 
