@@ -58,6 +58,8 @@ public final class Batcher implements AutoCloseable {
     private final AtomicReference<CountDownLatch> flushRequest = new AtomicReference<>();
     private volatile boolean isClosed;
     private volatile long closeAtNs;
+    /** What arrived before this can be read; ticks. */
+    private volatile long readToNs;
 
     // leela-batcher
     private final ChunkCutter cutter = new ChunkCutter();
@@ -108,6 +110,7 @@ public final class Batcher implements AutoCloseable {
         version = mark.version();
         markedPosition = mark.position();
         markedNs = clock.ticksNs();
+        readToNs = markedNs;
         log.resume(mark.position());
     }
 
@@ -139,6 +142,11 @@ public final class Batcher implements AutoCloseable {
      */
     public Optional<StoreException> failure() {
         return Optional.ofNullable(calls.failure());
+    }
+
+    /** How old the oldest entry is, at most, that nobody can read yet: it waits in the log. */
+    public long behindNs() {
+        return clock.ticksNs() - readToNs;
     }
 
     private void run() {
@@ -309,7 +317,10 @@ public final class Batcher implements AutoCloseable {
         counters.set(EngineCounter.HISTORY_KEYS, recent.heldKeys());
         counters.set(EngineCounter.HISTORY_KEY_BYTES, recent.keyBytes());
         counters.set(EngineCounter.HISTORY_OLDEST_MS, TimeUnit.NANOSECONDS.toMillis(nowNs - recent.firstSeenNs(nowNs)));
-        counters.set(EngineCounter.HISTORY_UNREAD, log.unread());
+        final long unread = log.unread();
+        counters.set(EngineCounter.HISTORY_UNREAD, unread);
+        final long ageNs = unread == 0 ? 0 : Math.max(0, clock.timeNs() - recent.readArrivalNs());
+        readToNs = Math.max(readToNs, nowNs - ageNs);
     }
 
     /** Writes what it holds and ends the thread; what the store does not take in time stays in the log. */

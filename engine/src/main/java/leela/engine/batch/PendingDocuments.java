@@ -1,10 +1,13 @@
 package leela.engine.batch;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import leela.engine.spi.StoreBatch;
@@ -19,8 +22,16 @@ final class PendingDocuments {
     /** What a document costs in heap beside its bytes: two records, an array's head, places in lists. */
     private static final int OVERHEAD = 120;
 
+    /** So much of them goes into a write, or little more. */
+    private static final int WRITE_BYTES = 8 << 20;
+
+    private static final int WRITE_DOCUMENTS = 20_000;
+
     /** A document, its place in the log, and the head of its key. */
     record Waiting(long position, Head head, StoreBatch.Document document) {}
+
+    /** Where the store keeps one. */
+    private record Place(ByteBuffer key, long timeNs) {}
 
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private List<Waiting> sealed = List.of();
@@ -28,7 +39,7 @@ final class PendingDocuments {
 
     void add(final long position, final Head head, final StoreBatch.Document document) {
         waiting.add(new Waiting(position, head, document));
-        bytes += OVERHEAD + document.json().length;
+        bytes += cost(document);
     }
 
     boolean isEmpty() {
@@ -46,23 +57,39 @@ final class PendingDocuments {
     }
 
     /**
-     * Takes at most {@code limit} into a write, with those that are in it already; of equal key and time the last
-     * stays, as the store keeps it.
+     * Takes into a write what it has room for, with those that are in it already: many at once, since each write takes
+     * time of its own, however small. Of equal key and time only the last one stays.
      */
-    List<Waiting> seal(final int limit) {
+    List<Waiting> seal() {
         final List<Waiting> taken = new ArrayList<>(sealed);
         sealed = taken;
-        while (taken.size() < limit && !waiting.isEmpty()) {
-            taken.add(waiting.peek());
+        final Map<Place, Integer> places = new HashMap<>();
+        int size = 0;
+        for (int i = 0; i < WRITE_DOCUMENTS && size < WRITE_BYTES && !waiting.isEmpty(); i++) {
+            final Waiting next = waiting.peek();
+            final StoreBatch.Document document = next.document();
+            final Place place = new Place(ByteBuffer.wrap(document.key()), document.timeNs());
+            final Integer earlier = places.putIfAbsent(place, taken.size());
+            if (earlier == null) {
+                taken.add(next);
+            } else {
+                bytes -= cost(taken.set(earlier, next).document());
+                next.head().documents(next.head().documents() - 1);
+            }
+            size += document.json().length;
             waiting.remove();
         }
         return taken;
     }
 
+    private static int cost(final StoreBatch.Document document) {
+        return OVERHEAD + document.json().length;
+    }
+
     /** What was sealed is with the store. */
     void release() {
         for (final Waiting one : sealed) {
-            bytes -= OVERHEAD + one.document().json().length;
+            bytes -= cost(one.document());
         }
         sealed = List.of();
     }

@@ -49,6 +49,7 @@ public final class Recent implements EntryLog.Visitor {
     private long lastTimeNs;
     private long lastCutNs;
     private long newestNs = StoreBatch.NO_WITNESS;
+    private long readArrivalNs;
 
     public Recent(final long resolutionNs, final long retentionNs, final BatchLimits limits) {
         this.resolutionNs = resolutionNs;
@@ -101,6 +102,11 @@ public final class Recent implements EntryLog.Visitor {
         }
     }
 
+    /** When the entry that was read last had arrived. */
+    long readArrivalNs() {
+        return readArrivalNs;
+    }
+
     boolean isFull() {
         return used() >= limits.maxPoints() || heads.neededBytes() >= limits.maxKeyBytes();
     }
@@ -129,7 +135,7 @@ public final class Recent implements EntryLog.Visitor {
                 sparedBytes += due.bytes();
                 sealed.add(due);
             }
-            sealed.documents(documents.seal(limit));
+            sealed.documents(documents.seal());
             final long firstPoint = heads.firstPosition(log.position());
             sealed.position(documents.firstPosition(firstPoint), firstPoint);
         } finally {
@@ -224,6 +230,7 @@ public final class Recent implements EntryLog.Visitor {
         if (head == null) {
             return false;
         }
+        readArrivalNs = arrivalNs;
         heads.add(head, position, nowNs, cut(timeNs, arrivalNs), valueBits);
         return true;
     }
@@ -241,6 +248,7 @@ public final class Recent implements EntryLog.Visitor {
         if (head == null) {
             return false;
         }
+        readArrivalNs = arrivalNs;
         final byte[] json = new byte[length];
         buffer.getBytes(offset, json);
         documents.add(position, head, new StoreBatch.Document(head.key(), cut(timeNs, arrivalNs), json));

@@ -152,6 +152,39 @@ final class StoredHistoryTest {
     }
 
     @Test
+    void shouldWriteManyDocumentsAtOnceAndOfOnePlaceTheLastOnly() {
+        for (int i = 0; i < 5_000; i++) {
+            fixture.log.document("same", Integer.toString(i), NOON_NS);
+            fixture.log.document("key" + i, "{}", NOON_NS);
+        }
+        fixture.work();
+
+        assertThat(fixture.count(EngineCounter.HISTORY_DOCUMENTS)).isBetween(5_001L, 5_003L);
+        assertThat(fixture.count(EngineCounter.HISTORY_WRITES)).isLessThan(5);
+        assertThat(fixture.documents("same")).containsExactly("0=4999");
+        assertThat(fixture.log.acknowledged()).isEqualTo(10_000);
+    }
+
+    @Test
+    void shouldTellHowFarReadsAreBehind() {
+        final HistoryFixture small = new HistoryFixture(Duration.ofSeconds(1), Duration.ZERO, 20_000, 1000);
+        small.clock.advanceNs(3600 * SECOND_NS);
+        small.log.event("a", 1, NOON_NS + 3600 * SECOND_NS);
+        small.history.batcher().work();
+        assertThat(small.history.batcher().behindNs()).as("idle for an hour").isZero();
+
+        small.store.failWith(new StoreException("The store is unavailable.", true, null));
+        for (int i = 0; i < 50_000; i++) {
+            small.log.event("key" + i % 100, i, NOON_NS + 3600 * SECOND_NS);
+        }
+        for (int i = 0; i < 30; i++) {
+            small.clock.advanceNs(SECOND_NS);
+            small.history.batcher().work();
+        }
+        assertThat(small.history.batcher().behindNs()).isBetween(29 * SECOND_NS, 30 * SECOND_NS);
+    }
+
+    @Test
     void shouldHoldOnlySoMuchWhileTheStoreIsAwayAndCatchUpBehindIt() {
         final HistoryFixture small = new HistoryFixture(Duration.ofSeconds(1), Duration.ZERO, 20_000, 1000);
         small.store.failWith(new StoreException("The store is unavailable.", true, null));

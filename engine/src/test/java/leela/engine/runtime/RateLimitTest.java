@@ -24,6 +24,16 @@ final class RateLimitTest {
     }
 
     @Test
+    void shouldPermitAFewAPeriodWhereItIsTold() {
+        final RateLimit few = new RateLimit(100, 2);
+        assertThat(few.permits(1000)).isTrue();
+        assertThat(few.permits(1001)).isTrue();
+        assertThat(few.permits(1099)).isFalse();
+        assertThat(few.permits(1100)).isTrue();
+        assertThat(few.takeHeldBack()).isEqualTo(1);
+    }
+
+    @Test
     void shouldCountWhatItHeldBack() {
         limit.permits(0);
         limit.permits(1);

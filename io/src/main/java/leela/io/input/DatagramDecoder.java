@@ -1,5 +1,6 @@
 package leela.io.input;
 
+import java.util.function.IntSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -13,6 +14,8 @@ public interface DatagramDecoder {
 
     /** No answer: the datagram is to be decoded. */
     byte[] NO_ANSWER = {};
+    /** Of a sender of whom the kernel says nothing. */
+    int UNKNOWN_USER = -1;
 
     /**
      * Reads one datagram from the start of the receive buffer. The bytes may be changed in place (decryption), and are
@@ -22,6 +25,14 @@ public interface DatagramDecoder {
      * @param arrivalNs when it was read, epoch ns
      */
     void decode(MutableDirectBuffer datagram, int length, long arrivalNs);
+
+    /** Whether it is to be told {@link #users}, which costs a little with each datagram. */
+    default boolean asksForUsers() {
+        return false;
+    }
+
+    /** Whom to ask for the number of the user who sent the datagram in hand, or {@link #UNKNOWN_USER}. */
+    default void users(final IntSupplier user) {}
 
     /** What its sender gets for a datagram that asks something; {@link #NO_ANSWER} for all others. */
     default byte[] answerTo(final DirectBuffer datagram, final int length) {

@@ -37,12 +37,24 @@ public final class RecvmmsgBatch implements DatagramBatch {
     private static final int IP6 = 8;
     private static final int IP6_LENGTH = 16;
 
+    // struct cmsghdr, <bits/socket.h>, with a struct ucred
+    private static final int CONTROL_SIZE = 32;
+    private static final int CONTROL_USED = 28;
+    private static final int CONTROL_LEVEL = 8;
+    private static final int CONTROL_TYPE = 12;
+    private static final int CONTROL_USER = 20;
+    private static final int SOL_SOCKET = 1;
+    private static final int SCM_CREDENTIALS = 2;
+
     private final SystemCalls.Library library = SystemCalls.library();
     private final int descriptor;
     private final MessageHeaders headers = new MessageHeaders(SIZE);
     private final UnsafeBuffer addresses = direct(ADDRESS_SIZE);
     private final UnsafeBuffer room = direct(STRIDE);
     private final UnsafeBuffer[] datagrams = new UnsafeBuffer[SIZE];
+    /** What the kernel tells of senders; null where it is not asked. */
+    private UnsafeBuffer controls;
+
     private int count;
 
     /** Of a channel of the JDK's. */
@@ -53,6 +65,19 @@ public final class RecvmmsgBatch implements DatagramBatch {
     /** Of a socket that the JDK knows by its descriptor only. */
     public RecvmmsgBatch(final FileDescriptor socket) {
         this(SystemCalls.descriptor(socket));
+    }
+
+    /** The same of a unix socket, which also tells {@link #user}; throws where the kernel would not. */
+    public static RecvmmsgBatch withUsers(final FileDescriptor socket) throws IOException {
+        final RecvmmsgBatch batch = new RecvmmsgBatch(socket);
+        if (!SystemCalls.passCredentials(batch.descriptor)) {
+            throw new IOException("the kernel does not tell who sends");
+        }
+        batch.controls = direct(CONTROL_SIZE);
+        for (int i = 0; i < SIZE; i++) {
+            batch.headers.control(i, batch.controls.addressOffset() + i * CONTROL_SIZE);
+        }
+        return batch;
     }
 
     private RecvmmsgBatch(final int descriptor) {
@@ -78,6 +103,9 @@ public final class RecvmmsgBatch implements DatagramBatch {
     private int receive(final int flags) throws IOException {
         for (int i = 0; i < count; i++) {
             headers.nameLength(i, ADDRESS_SIZE);
+            if (controls != null) {
+                headers.controlLength(i, CONTROL_SIZE);
+            }
         }
         count = 0;
         final int received = library.recvmmsg(descriptor, headers.address(0), SIZE, flags, 0);
@@ -117,6 +145,16 @@ public final class RecvmmsgBatch implements DatagramBatch {
                 : SenderAccount.ofIp6(
                         addresses.getLong(at + IP6, ByteOrder.BIG_ENDIAN),
                         addresses.getLong(at + IP6 + Long.BYTES, ByteOrder.BIG_ENDIAN));
+    }
+
+    /** Number of the user who sent a datagram; -1 where the kernel did not say. */
+    public int user(final int index) {
+        final int at = index * CONTROL_SIZE;
+        final boolean isTold = controls != null
+                && headers.controlLength(index) >= CONTROL_USED
+                && controls.getInt(at + CONTROL_LEVEL) == SOL_SOCKET
+                && controls.getInt(at + CONTROL_TYPE) == SCM_CREDENTIALS;
+        return isTold ? controls.getInt(at + CONTROL_USER) : -1;
     }
 
     private static UnsafeBuffer direct(final int size) {

@@ -43,6 +43,11 @@ public final class DatagramLoop {
         /** The number that stands for whoever sent it. */
         long account(int index);
 
+        /** Number of the user who sent a datagram of the batch. */
+        default int user(final int index) {
+            return DatagramDecoder.UNKNOWN_USER;
+        }
+
         /** Ends a wait. */
         void wake() throws IOException;
     }
@@ -61,6 +66,7 @@ public final class DatagramLoop {
         this.input = input;
         this.context = context;
         input.sender(() -> socket.sender(inHand), () -> socket.account(inHand));
+        input.decoder().users(() -> socket.user(inHand));
         thread = NamedThreads.named(name, context.onError(), this::run);
     }
 

@@ -3,6 +3,7 @@ package leela.ops.service;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -38,6 +39,10 @@ import org.agrona.ErrorHandler;
  */
 final class Storage implements AutoCloseable {
 
+    /** Reads may be so far behind what comes; told from the first on. */
+    private static final long TOLD_BEHIND_S = 2;
+
+    private static final long MOST_BEHIND_S = 10;
     private static final long FLUSH_MS = 120_000;
     private static final int BATCHER_NICE = 10;
 
@@ -131,7 +136,17 @@ final class Storage implements AutoCloseable {
                         false,
                         "unavailable: " + failure.getMessage() + " " + counters.read(JournalCounter.WAITING)
                                 + " entries wait in the journal."))
-                .orElse(new Readiness.Part("storage", true, "writing"));
+                .orElseGet(() -> reading(TimeUnit.NANOSECONDS.toSeconds(batcher.behindNs())));
+    }
+
+    /** What came in and cannot be read is no health, however well it is kept. */
+    static Readiness.Part reading(final long behindS) {
+        return new Readiness.Part(
+                "storage",
+                behindS <= MOST_BEHIND_S,
+                behindS <= TOLD_BEHIND_S
+                        ? "writing"
+                        : "writing; reads are " + behindS + " s behind what comes, which is in the journal");
     }
 
     /** Where the embedded store lies. */

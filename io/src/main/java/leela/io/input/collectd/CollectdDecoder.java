@@ -9,6 +9,7 @@ import static leela.io.input.collectd.wire.CollectdDescriptor.INTERVAL;
 import static leela.io.input.collectd.wire.CollectdDescriptor.INTERVAL_HI;
 import static leela.io.input.collectd.wire.CollectdDescriptor.MAX_MESSAGE_LENGTH;
 import static leela.io.input.collectd.wire.CollectdDescriptor.MAX_NAME_LENGTH;
+import static leela.io.input.collectd.wire.CollectdDescriptor.MAX_NOTIFICATIONS;
 import static leela.io.input.collectd.wire.CollectdDescriptor.MAX_USER_LENGTH;
 import static leela.io.input.collectd.wire.CollectdDescriptor.MESSAGE;
 import static leela.io.input.collectd.wire.CollectdDescriptor.NUMBER_LENGTH;
@@ -189,6 +190,9 @@ public final class CollectdDecoder implements DatagramDecoder {
     private boolean readMessage(final DirectBuffer packet, final int part, final int length, final PacketState state) {
         if (!isText(packet, part, length, MAX_MESSAGE_LENGTH)) {
             return damaged(CollectdCounter.STRING);
+        }
+        if (state.countNotification() > MAX_NOTIFICATIONS) {
+            return damaged(CollectdCounter.NOTIFICATIONS);
         }
         final int text = part + HEADER_LENGTH;
         values.notification(packet, text, textLength(packet, text, length - HEADER_LENGTH), state);

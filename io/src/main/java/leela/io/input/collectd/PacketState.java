@@ -23,6 +23,7 @@ final class PacketState {
     private long timeNs;
     private int intervalMs;
     private long severity;
+    private int notifications;
 
     PacketState(final Identity identity) {
         this.identity = identity;
@@ -37,6 +38,7 @@ final class PacketState {
         timeNs = UNSET;
         intervalMs = Series.NO_INTERVAL;
         severity = UNSET;
+        notifications = 0;
     }
 
     Identity identity() {
@@ -53,6 +55,11 @@ final class PacketState {
         final boolean isFirst = !isRefusalCounted;
         isRefusalCounted = true;
         return isFirst;
+    }
+
+    /** Counts a notification; how many there were so far. */
+    int countNotification() {
+        return ++notifications;
     }
 
     /** What is known of the type, or null. */

@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.RateLimit;
 import leela.io.socket.SendmmsgBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
  * Memory: nothing per datagram; a bounded number of peers.
  * Units: monotonic ns.
  * Errors: a peer that has no room loses the datagram, counted for it and in total; one that is gone is let go at once.
+ * Who comes and goes is logged, a few lines a minute.
  */
 public final class PeerGroup {
 
@@ -23,6 +25,8 @@ public final class PeerGroup {
     static final int MAX_PEERS = 256;
     /** A peer that has not registered for so long is let go ([protocols 4]). */
     static final long TTL_NS = 5 * Clock.NANOS_PER_SECOND;
+    /** Of peers that come and go: whoever registers sockets without end must not fill the log. */
+    static final int LINES_A_MINUTE = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerGroup.class);
 
@@ -45,6 +49,8 @@ public final class PeerGroup {
     private final Mode mode;
     private final Counters counters;
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
+    private final RateLimit logLimit = new RateLimit(60 * Clock.NANOS_PER_SECOND, LINES_A_MINUTE);
+    private long nowNs;
     private int turn = -1;
 
     PeerGroup(final Mode mode, final Counters counters) {
@@ -62,7 +68,8 @@ public final class PeerGroup {
     }
 
     /** Takes a peer in, or notes that it is still there. */
-    void register(final Registration registration, final long nowNs) {
+    void register(final Registration registration, final long atNs) {
+        nowNs = atNs;
         for (int i = 0; i < peers.size(); i++) {
             final Peer peer = peers.get(i);
             if (peer.isMeantBy(registration)) {
@@ -74,10 +81,10 @@ public final class PeerGroup {
                 break;
             }
         }
-        add(registration, nowNs);
+        add(registration);
     }
 
-    private void add(final Registration registration, final long nowNs) {
+    private void add(final Registration registration) {
         if (peers.size() >= MAX_PEERS) {
             counters.increment(MulticastCounter.REGISTRATIONS_REFUSED);
             return;
@@ -85,14 +92,21 @@ public final class PeerGroup {
         try {
             peers.add(new Peer(registration, nowNs));
             counters.set(mode.peers, peers.size());
-            LOG.info("event=peer_registered mode={} path={}", mode, registration.path());
+            if (logLimit.permits(nowNs)) {
+                LOG.info(
+                        "event=peer_registered mode={} path={} since_last={}",
+                        mode,
+                        registration.path(),
+                        logLimit.takeHeldBack());
+            }
         } catch (final IOException gone) {
             counters.increment(MulticastCounter.REGISTRATIONS_REFUSED);
         }
     }
 
     /** Lets those go that have not registered for {@link #TTL_NS}. */
-    void expire(final long nowNs) {
+    void expire(final long atNs) {
+        nowNs = atNs;
         for (int i = peers.size() - 1; i >= 0; i--) {
             if (peers.get(i).hasExpired(nowNs, TTL_NS)) {
                 end(i, "expired");
@@ -134,13 +148,16 @@ public final class PeerGroup {
         final PeerFigures figures = peer.figures();
         counters.increment(MulticastCounter.MULTICAST_PEERS_ENDED);
         counters.set(mode.peers, peers.size());
-        LOG.info(
-                "event=peer_ended mode={} path={} cause={} sent={} lost={}",
-                mode,
-                figures.path(),
-                cause,
-                figures.sent(),
-                figures.lost());
+        if (logLimit.permits(nowNs)) {
+            LOG.info(
+                    "event=peer_ended mode={} path={} cause={} sent={} lost={} since_last={}",
+                    mode,
+                    figures.path(),
+                    cause,
+                    figures.sent(),
+                    figures.lost(),
+                    logLimit.takeHeldBack());
+        }
         try {
             peer.close();
         } catch (final IOException failed) {

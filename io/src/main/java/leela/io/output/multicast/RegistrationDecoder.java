@@ -3,6 +3,7 @@ package leela.io.output.multicast;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.util.function.IntSupplier;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Ring;
 import leela.engine.runtime.RateLimit;
@@ -15,15 +16,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads registrations: datagrams whose whole content is the absolute path of the sender's socket. They reach the
- * handler through the ring, in order with the events. Nothing is answered.
+ * handler through the ring, in order with the events. Nothing is answered. A socket that is not the sending user's has
+ * not asked for anything: its program would get events that it takes for its own input.
  * Thread: its receiver's.
- * Errors: what is no path of a socket, or of one of the engine's own, is counted and costs at most one log line a
+ * Errors: what is no path of a socket, or of one that the sender has no say in, is counted and costs at most one log line a
  * minute.
  */
 public final class RegistrationDecoder implements DatagramDecoder {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistrationDecoder.class);
     private static final long LOG_PERIOD_NS = 60_000_000_000L;
+    private static final int ROOT = 0;
 
     private final PeerGroup.Mode mode;
     private final MulticastHandler handler;
@@ -31,6 +34,7 @@ public final class RegistrationDecoder implements DatagramDecoder {
     private final Ring ring;
     private final Counters counters;
     private final RateLimit logLimit = new RateLimit(LOG_PERIOD_NS);
+    private IntSupplier user = () -> UNKNOWN_USER;
 
     /** For the socket {@code timeline-multicast}: every event to each peer. */
     public static RegistrationDecoder multicast(
@@ -58,16 +62,23 @@ public final class RegistrationDecoder implements DatagramDecoder {
     }
 
     @Override
+    public boolean asksForUsers() {
+        return true;
+    }
+
+    @Override
+    public void users(final IntSupplier newUser) {
+        user = newUser;
+    }
+
+    @Override
     public void decode(final MutableDirectBuffer datagram, final int length, final long arrivalNs) {
         if (length == 1 && datagram.getByte(0) == ' ') {
             return; // what wakes the receiver
         }
         try {
             final Registration registration = Registration.of(text(datagram, length));
-            if (own.has(registration.fileKey())) {
-                throw new IOException(
-                        registration.path() + " is this engine's own socket: every event would come back");
-            }
+            check(registration);
             ring.execute(handler, () -> handler.onRegistration(mode, registration));
         } catch (final IOException | InvalidPathException refused) {
             counters.increment(MulticastCounter.REGISTRATIONS_REFUSED);
@@ -79,6 +90,17 @@ public final class RegistrationDecoder implements DatagramDecoder {
                         refused.getMessage(),
                         logLimit.takeHeldBack());
             }
+        }
+    }
+
+    private void check(final Registration registration) throws IOException {
+        if (own.has(registration.fileKey())) {
+            throw new IOException(registration.path() + " is this engine's own socket: every event would come back");
+        }
+        final int sender = user.getAsInt();
+        if (sender != ROOT && sender != UNKNOWN_USER && sender != registration.owner()) {
+            throw new IOException(registration.path() + " is a socket of user " + registration.owner() + ", and user "
+                    + sender + " asks (expected: a socket of one's own)");
         }
     }
 

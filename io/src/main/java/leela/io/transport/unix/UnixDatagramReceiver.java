@@ -36,7 +36,8 @@ public final class UnixDatagramReceiver implements AutoCloseable {
         this.path = new SocketPath(path);
         onError = context.onError();
         socket = UnixDatagramSocket.bound(this.path);
-        loop = new DatagramLoop(name, new LoopSocket(), input, context);
+        final RecvmmsgBatch batch = input.decoder().asksForUsers() ? socket.batchWithUsers() : socket.batch();
+        loop = new DatagramLoop(name, new LoopSocket(batch), input, context);
     }
 
     public void start() {
@@ -66,11 +67,13 @@ public final class UnixDatagramReceiver implements AutoCloseable {
     /** Waits in the kernel, so it is woken by a datagram. */
     private final class LoopSocket implements DatagramLoop.Socket {
 
-        private final RecvmmsgBatch batch = socket.batch();
+        private final RecvmmsgBatch batch;
         private final long account = SenderAccount.of(path.path());
         private boolean isBlocking = true;
 
-        private LoopSocket() throws IOException {}
+        private LoopSocket(final RecvmmsgBatch batch) {
+            this.batch = batch;
+        }
 
         @Override
         public int await() throws IOException {
@@ -105,6 +108,11 @@ public final class UnixDatagramReceiver implements AutoCloseable {
         @Override
         public long account(final int index) {
             return account;
+        }
+
+        @Override
+        public int user(final int index) {
+            return batch.user(index);
         }
 
         /** Sends a blank, which means nothing; a full queue needs none. From now on there is no file to send to. */

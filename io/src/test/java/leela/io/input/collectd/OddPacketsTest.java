@@ -23,6 +23,7 @@ import leela.engine.ring.Entry;
 import leela.engine.series.MetricType;
 import leela.io.input.collectd.wire.CollectdCounter;
 import leela.io.input.collectd.wire.CollectdDescriptor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,6 +65,18 @@ class OddPacketsTest {
         public String toString() {
             return name;
         }
+    }
+
+    @Test
+    void shouldTakeNoMoreNotificationsThanAPacketMayHave() {
+        final CollectdRig rig = CollectdRig.in(directory);
+        final PacketBuilder many = packet().string(0, "h").hiTime(SECONDS).number(0x101, 4);
+        for (int i = 0; i < 10_000; i++) {
+            many.string(0x100, "x");
+        }
+
+        assertThat(rig.decode(many.build())).hasSize(CollectdDescriptor.MAX_NOTIFICATIONS);
+        assertThat(rig.count(CollectdCounter.NOTIFICATIONS)).isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package leela.io.output.multicast;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** [protocols 4] over real sockets, with the handlers driven by hand. */
 @Timeout(20)
@@ -172,6 +175,30 @@ final class MulticastHandlerTest {
         events("a", 1);
         assertThat(databus.take()).isEmpty();
         assertThat(pipeline.count(MulticastCounter.REGISTRATIONS_REFUSED)).isEqualTo(10);
+    }
+
+    @Test
+    void shouldRefuseASocketThatIsNotTheSendersOwn() throws IOException {
+        final Listener victim = listener("victim");
+        final int owner = victim.registration().owner();
+        final RegistrationDecoder decoder =
+                RegistrationDecoder.multicast(handler, own, pipeline.ring(), pipeline.counters());
+        decoder.users(() -> owner + 1);
+        decode(decoder, victim.path().toString());
+        events("a", 1);
+        assertThat(victim.take()).isEmpty();
+        assertThat(pipeline.count(MulticastCounter.REGISTRATIONS_REFUSED)).isEqualTo(1);
+
+        decoder.users(() -> owner);
+        decode(decoder, victim.path().toString());
+        events("a", 1);
+        assertThat(victim.take()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/log", "/dev/../dev/log", "/dev/anything"})
+    void shouldRefuseSocketsOfTheSystemWhoeverAsks(final String path) {
+        assertThatThrownBy(() -> Registration.of(path)).hasMessageContaining("is a socket of the system");
     }
 
     @Test

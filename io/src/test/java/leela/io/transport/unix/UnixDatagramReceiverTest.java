@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Entry;
@@ -32,6 +33,7 @@ import leela.io.output.proc.TestEngine;
 import leela.io.socket.ReceiverContext;
 import leela.io.socket.SocketPath;
 import leela.io.socket.UnixDatagramSocket;
+import org.agrona.MutableDirectBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -288,6 +290,37 @@ final class UnixDatagramReceiverTest {
             client.send(bytes("hello"));
         }
         assertThat(lengths).startsWith(5);
+    }
+
+    @Test
+    void shouldTellADecoderThatAsksWhoseDatagramItHas() throws IOException {
+        final List<Integer> users = new ArrayList<>();
+        final DatagramDecoder decoder = new DatagramDecoder() {
+            private IntSupplier user;
+
+            @Override
+            public boolean asksForUsers() {
+                return true;
+            }
+
+            @Override
+            public void users(final IntSupplier newUser) {
+                user = newUser;
+            }
+
+            @Override
+            public void decode(final MutableDirectBuffer datagram, final int length, final long arrivalNs) {
+                users.add(user.getAsInt());
+            }
+        };
+        try (UnixDatagramReceiver receiver = receiver(decoder);
+                DatabusClient client = new DatabusClient(path)) {
+            client.send(bytes("one"));
+            client.send(bytes("two"));
+            receiver.start();
+        }
+        final int me = (int) Files.getAttribute(folder, "unix:uid");
+        assertThat(users).startsWith(me, me);
     }
 
     @Test

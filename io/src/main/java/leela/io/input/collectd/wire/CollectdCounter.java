@@ -88,7 +88,14 @@ public enum CollectdCounter implements Counter {
             156, "collectd.types.unknown", "Value lists of types that no types_db names; their values go by index")),
     KIND_MISMATCH(counter(
             157, "collectd.kinds.mismatched", "Values sent as another kind than their type's; taken as the type's")),
-    FILE_REFUSED(counter(158, "collectd.files.refused", "Changed types_db or auth_file files that could not be read"));
+    FILE_REFUSED(counter(158, "collectd.files.refused", "Changed types_db or auth_file files that could not be read")),
+
+    NOTIFICATIONS(counter(
+            159,
+            "collectd.packets.damaged",
+            "cause",
+            "notifications",
+            "Packets with more notifications than " + CollectdDescriptor.MAX_NOTIFICATIONS));
 
     private final CounterDescription description;
 

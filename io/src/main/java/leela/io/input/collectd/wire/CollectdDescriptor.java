@@ -50,6 +50,8 @@ public final class CollectdDescriptor {
     public static final int MAX_NAME_LENGTH = 127;
     /** Texts of notifications (NOTIF_MAX_MSG_LEN, with the NUL, is 256). */
     public static final int MAX_MESSAGE_LENGTH = 255;
+    /** Ours, of one packet: collectd sends each in a packet of its own, and each becomes a document. */
+    public static final int MAX_NOTIFICATIONS = 64;
     /** Ours: longer users are unknown ones. */
     public static final int MAX_USER_LENGTH = 255;
     /** The UDP length field's bound on a datagram. */

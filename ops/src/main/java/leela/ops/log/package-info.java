@@ -1,0 +1,2 @@
+/** What every line of the log goes through. */
+package leela.ops.log;
