@@ -16,10 +16,15 @@ import leela.engine.history.History;
 import leela.engine.ring.Handler;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The arrows between modules and packages, as ops/docs/10-architecture tells them. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the classes that ArchUnit has read")
 @Tag("once")
 final class ArchitectureTest {
 

@@ -14,8 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What holds for every Java source of the project, and what no other check sees. */
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("once")
 final class SourcesTest {
 

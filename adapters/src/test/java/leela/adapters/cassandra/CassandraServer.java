@@ -121,6 +121,7 @@ public final class CassandraServer implements AutoCloseable {
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:-BytecodeVerificationRemote",
                 "@" + folder.resolve("jvm.flags"),
                 "-Dcassandra.config=" + folder.resolve("cassandra.yaml").toUri(),
                 "-Dcassandra.storagedir=" + folder,
@@ -199,41 +200,40 @@ public final class CassandraServer implements AutoCloseable {
                             .replace("@KEYSTORE_PASSWORD@", KEYSTORE_PASSWORD)
                             .replace("@TOKEN@", Long.toString(Long.MIN_VALUE / NODES * 2 * (number - 2))));
         }
-        final String keytool = java17().resolve("bin/keytool").toString();
-        final String store = folder.resolve("node.p12").toString();
+        final String key = folder.resolve("key.pem").toString();
         run(
                 folder,
                 List.of(
-                        keytool,
-                        "-genkeypair",
-                        "-alias",
-                        "node",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=node",
-                        "-ext",
-                        "SAN=IP:" + address(),
-                        "-keystore",
-                        store,
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        KEYSTORE_PASSWORD));
-        run(
-                folder,
-                List.of(
-                        keytool,
-                        "-exportcert",
-                        "-rfc",
-                        "-alias",
-                        "node",
-                        "-keystore",
-                        store,
-                        "-storepass",
-                        KEYSTORE_PASSWORD,
-                        "-file",
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "rsa:2048",
+                        "-nodes",
+                        "-days",
+                        "30",
+                        "-subj",
+                        "/CN=node",
+                        "-addext",
+                        "subjectAltName=IP:" + address(),
+                        "-keyout",
+                        key,
+                        "-out",
                         certificate().toString()));
+        run(
+                folder,
+                List.of(
+                        "openssl",
+                        "pkcs12",
+                        "-export",
+                        "-inkey",
+                        key,
+                        "-in",
+                        certificate().toString(),
+                        "-out",
+                        folder.resolve("node.p12").toString(),
+                        "-passout",
+                        "pass:" + KEYSTORE_PASSWORD));
         return this;
     }
 

@@ -26,8 +26,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A real Cassandra does what every backend does, and what only one that is shared can. */
+/** A real Cassandra does what every backend does, and what only one that is shared can. Its tests share its tables. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("Cassandra's tables")
 final class CassandraStoreTest extends StoreContract {
 
     private static final Duration RETENTION = Duration.ofDays(400);

@@ -77,7 +77,7 @@ final class AlertStormTest {
         final int events = LIMIT - 1; // the answer was a message too
         alice.ask(LEELA, "SELECT id FROM storm;");
         final StormSender sender = new StormSender(engine, clock);
-        sender.send(STORM_PER_S, 2);
+        sender.send(STORM_PER_S, 1);
         RunningService.await(
                 "everything looked at", () -> engine.read(ChatCounter.HELD_BACK) + events == sender.sent());
         for (int i = 0; i < events; i++) {

@@ -97,7 +97,7 @@ final class ChatOutagesTest {
 
     @Test
     void shouldBringAlertsWithinMilliseconds() throws Exception {
-        bringAlerts(100);
+        bringAlerts(50);
     }
 
     @Test
@@ -182,7 +182,7 @@ final class ChatOutagesTest {
 
     @Test
     void shouldLoseAndDoubleNothingWhenTheServerIsKilledWhileAlertsFire() throws Exception {
-        killTheServer(200, 200);
+        killTheServer(100, 100);
     }
 
     @Test

@@ -11,10 +11,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a build keeps of the classes: commands take it where it is of their JVM and jars, and else do without a word. */
+/** What a build keeps of the classes: commands take it where it is of their JVM and jars, else do without a word. */
+@Execution(ExecutionMode.CONCURRENT)
 class KeptClassesTest {
 
     private static final String VERSION = "leela \\d+\\.\\d+\\.\\d+ .*\\R";

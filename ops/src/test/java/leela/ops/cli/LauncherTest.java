@@ -13,8 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The command as users start it: {@code ops/leela}, in processes of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 class LauncherTest {
 
     private static final Pattern READY = Pattern.compile(

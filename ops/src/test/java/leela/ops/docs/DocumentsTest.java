@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What documents and comments refer to is there. Code cites a page of {@code ops/docs} by its name and a heading's
  * number: {@code [timeline 2]}, {@code [language 3.1]}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("once")
 final class DocumentsTest {
 

@@ -9,8 +9,11 @@ import leela.engine.counters.CounterDescriptions;
 import leela.ops.config.ConfigFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Names and ids of counters are public and freeze with a release; what they must be like stands here. */
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("once")
 final class CounterCatalogueTest {
 

@@ -11,8 +11,11 @@ import java.util.stream.Stream;
 import leela.ops.cli.Launcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Where the native libraries are unpacked: in data_dir, and nowhere else. */
+@Execution(ExecutionMode.CONCURRENT)
 class NativeLibrariesTest {
 
     @TempDir

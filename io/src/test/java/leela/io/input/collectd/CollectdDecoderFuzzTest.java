@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Replays the inputs kept beside it; with {@code JAZZER_FUZZ=1} it looks for new ones. */
+/** Replays the inputs kept beside it; with {@code JAZZER_FUZZ=1} and {@code -Djazzer.hooks=true} it seeks new ones. */
 class CollectdDecoderFuzzTest {
 
     private static final int MAX_LENGTH = 30_000;
