@@ -1,5 +1,8 @@
 package leela.engine.ring;
 
+import java.time.Instant;
+import leela.engine.runtime.Clock;
+
 /**
  * What an entry may be ([limits 1]); anything beyond is rejected and counted.
  * Thread: immutable.
@@ -26,5 +29,21 @@ public record Limits(long maxFutureNs, long maxPastNs) {
     /** Whether an entry of this time may come in now. */
     public boolean allows(final long timeNs, final long nowNs) {
         return timeNs >= 0 && timeNs <= MAX_TIME_NS && timeNs - nowNs <= maxFutureNs && nowNs - timeNs <= maxPastNs;
+    }
+
+    /** These, but nothing older than {@code ageNs}, where that is nearer. */
+    public Limits noOlderThan(final long ageNs) {
+        return new Limits(maxFutureNs, Math.min(maxPastNs, ageNs));
+    }
+
+    /** The times that may come in now, for people. */
+    String allowed(final long nowNs) {
+        final long firstNs = maxPastNs < nowNs ? nowNs - maxPastNs : 0;
+        final long lastNs = maxFutureNs < MAX_TIME_NS - nowNs ? nowNs + maxFutureNs : MAX_TIME_NS;
+        return instant(firstNs) + " to " + instant(lastNs);
+    }
+
+    private static Instant instant(final long timeNs) {
+        return Instant.ofEpochSecond(timeNs / Clock.NANOS_PER_SECOND);
     }
 }

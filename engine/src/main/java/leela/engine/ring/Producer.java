@@ -36,6 +36,7 @@ public final class Producer {
     /** Most entries published at once; a ring must be larger. */
     public static final int BATCH = 1024;
 
+    private static final long NO_TIME = -1;
     private static final Slot.Kind[] KINDS = Slot.Kind.values();
 
     private final Ring ring;
@@ -64,6 +65,7 @@ public final class Producer {
     private boolean isRefused;
     private long nowNs;
     private Counter lastCause = EngineCounter.REJECTED_MALFORMED;
+    private long rejectedNs = NO_TIME;
 
     /** One whose refusals are counted, but not kept. */
     public Producer(
@@ -205,7 +207,7 @@ public final class Producer {
     /** The same of an entry whose key was read. */
     public boolean reject(final Counter cause, final DirectBuffer key, final int offset, final int length) {
         if (rejectAll(cause, 1)) {
-            evidence.keep(cause, nowNs, cause.description().help(), copy(key, offset, length));
+            evidence.keep(cause, nowNs, lastReason(), copy(key, offset, length));
         }
         return false;
     }
@@ -221,9 +223,10 @@ public final class Producer {
 
     private boolean rejectTime(final DirectBuffer key, final int offset, final int length, final long timeNs) {
         final Counter cause = EngineCounter.REJECTED_TIME_RANGE;
-        if (rejectAll(cause, 1)) {
-            final String reason = cause.description().help() + ": " + Instant.ofEpochSecond(0, timeNs);
-            evidence.keep(cause, nowNs, reason, copy(key, offset, length));
+        final boolean isWanted = rejectAll(cause, 1);
+        rejectedNs = timeNs;
+        if (isWanted) {
+            evidence.keep(cause, nowNs, lastReason(), copy(key, offset, length));
         }
         return false;
     }
@@ -236,6 +239,7 @@ public final class Producer {
 
     private void count(final Counter cause, final int rejected) {
         lastCause = cause;
+        rejectedNs = NO_TIME;
         receivedNow += rejected;
         counters.add(source.rejected(cause), rejected);
     }
@@ -243,6 +247,17 @@ public final class Producer {
     /** Why the entry rejected last was rejected; for inputs that answer. */
     public Counter lastCause() {
         return lastCause;
+    }
+
+    /** The same in a sentence; allocates. */
+    public String lastReason() {
+        final String reason = lastCause.description().help();
+        if (lastCause != EngineCounter.REJECTED_TIME_RANGE) {
+            return reason;
+        }
+        final boolean isTime = rejectedNs >= 0 && rejectedNs <= Limits.MAX_TIME_NS;
+        final String given = isTime ? ": " + Instant.ofEpochSecond(0, rejectedNs) : "";
+        return reason + given + " (expected: " + limits.allowed(nowNs) + ")";
     }
 
     /**

@@ -41,6 +41,20 @@ final class LimitsTest {
     }
 
     @Test
+    void shouldAllowNothingOlderThanTheNearerOfTwoBounds() {
+        assertThat(new Limits(7, 100).noOlderThan(50)).isEqualTo(new Limits(7, 50));
+        assertThat(new Limits(7, 50).noOlderThan(100)).isEqualTo(new Limits(7, 50));
+    }
+
+    @Test
+    void shouldSayWhichTimesAreAllowed() {
+        assertThat(new Limits(5_000_000_000L, 10_000_000_000L).allowed(NOW))
+                .isEqualTo("2013-04-09T09:33:10Z to 2013-04-09T09:33:25Z");
+        assertThat(new Limits(Limits.UNLIMITED, Limits.UNLIMITED).allowed(NOW))
+                .isEqualTo("1970-01-01T00:00:00Z to 2242-03-16T12:56:32Z");
+    }
+
+    @Test
     void shouldRefuseNegativeBounds() {
         assertThatThrownBy(() -> new Limits(-1, 0)).hasMessage("limits: -1, 0 ns (expected: >= 0)");
     }

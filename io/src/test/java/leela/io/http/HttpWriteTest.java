@@ -205,7 +205,7 @@ final class HttpWriteTest {
                 door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1,\"timestamp\":" + timestamp + "}"));
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).contains("\"cause\":\"time_range\"");
+        assertThat(answer.body()).contains("\"cause\":\"time_range\"", "(expected: 1970-01-01T00:00:00Z to 2013-");
         assertThat(door.count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(1);
         assertThat(door.count(V1Counter.RECEIVED)).isEqualTo(1);
     }

@@ -9,6 +9,7 @@ import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RingConfig;
 import leela.engine.ring.Slot;
+import leela.engine.ring.Source;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.engine.series.SeriesTable;
@@ -48,10 +49,9 @@ public final class EntryCheck {
                 },
                 counters,
                 LangUtil::rethrowUnchecked);
+        final Source source = TextProtocol.DATABUS.source();
         decoder = new TextDecoder(
-                new Producer(
-                        pipeline.ring(), table, config.timeline().limits(), counters, TextProtocol.DATABUS.source()),
-                TextDialect.DATABUS);
+                new Producer(pipeline.ring(), table, config.limits(source), counters, source), TextDialect.DATABUS);
     }
 
     /** Whether all of these entries are well-formed and within the limits. */

@@ -8,12 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import leela.engine.counters.CounterDescription;
 import leela.engine.counters.Counters;
+import leela.engine.refusal.Refusal;
+import leela.engine.refusal.Refusals;
 import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;
-import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RingConfig;
 import leela.engine.ring.Slot;
+import leela.engine.ring.Source;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.PrintableText;
 import leela.engine.runtime.SystemClock;
@@ -55,17 +57,22 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
                 },
                 counters,
                 LangUtil::rethrowUnchecked);
-        final Limits limits = config.timeline().limits();
-        final Producer producer = new Producer(pipeline.ring(), table, limits, counters, TextProtocol.DATABUS.source());
+        final Source source = TextProtocol.DATABUS.source();
+        final Refusals refusals = new Refusals((refusal, count) -> {});
+        final Producer producer =
+                new Producer(pipeline.ring(), table, config.limits(source), counters, source, refusals);
         new TextDecoder(producer, EVERYTHING).decode(new UnsafeBuffer(line), line.length, clock.timeNs());
         pipeline.step();
         final List<Explanation> all = new ArrayList<>(witness.explanations);
         for (final CounterDescription id : counters.descriptions().family("metrics.rejected")) {
             if (counters.read(id) > 0) {
-                all.add(new Explanation(
-                        new byte[0],
-                        true,
-                        List.of("rejected  " + counters.read(id) + " × " + id.labelValue() + ": " + id.help())));
+                final String reason = refusals.newestFirst().stream()
+                        .filter(refusal -> refusal.cause().equals(id.labelValue()))
+                        .findFirst()
+                        .map(Refusal::reason)
+                        .orElse(id.help());
+                final String sentence = "rejected  " + counters.read(id) + " × " + id.labelValue() + ": " + reason;
+                all.add(new Explanation(new byte[0], true, List.of(sentence)));
             }
         }
         return all;

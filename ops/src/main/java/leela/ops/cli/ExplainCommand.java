@@ -30,13 +30,13 @@ import picocli.CommandLine.Spec;
         name = "explain",
         description = "Tell how a line of the text protocol is read and what would become of it.",
         footerHeading = "%nExamples:%n",
-        footer = {"  leela explain 'gauge 6|foobar 1.5 1365500000.0;'", "  leela explain 'room.temperature: 21.5'"})
+        footer = {"  leela explain \"gauge 6|foobar 1.5 $(date +%%s);\"", "  leela explain 'room.temperature: 21.5'"})
 final class ExplainCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOption config;
 
-    @Parameters(paramLabel = "LINE", description = "Such as 'gauge 6|foobar 1.5 1365500000.0;'")
+    @Parameters(paramLabel = "LINE", description = "Such as 'gauge 6|foobar 1.5 1795388415.0;'")
     private String line;
 
     @Spec

@@ -2,6 +2,8 @@ package leela.ops.config;
 
 import leela.adapters.cassandra.CassandraConfig;
 import leela.engine.history.StorageConfig;
+import leela.engine.ring.Limits;
+import leela.engine.ring.Source;
 import leela.io.http.HttpConfig;
 import leela.io.input.collectd.CollectdConfig;
 import leela.io.transport.udp.UdpConfig;
@@ -24,4 +26,14 @@ public record Config(
         StorageConfig storage,
         CassandraConfig cassandra,
         DirectoryConfig directory,
-        XmppConfig xmpp) {}
+        XmppConfig xmpp) {
+
+    /** What may come in; of what is stored, nothing that is over its retention already. */
+    public Limits limits(final Source source) {
+        final boolean isKept =
+                storageBackend == StorageBackend.NONE || storage.retention().isZero() || source.isForQueries();
+        return isKept
+                ? timeline.limits()
+                : timeline.limits().noOlderThan(storage.retention().toNanos());
+    }
+}

@@ -66,7 +66,7 @@ public record TimelineConfig(
                 : new FixedClockRules(clock.toNanos(), ttl.toNanos(), counterFall);
     }
 
-    public Limits limits() {
+    Limits limits() {
         return new Limits(maxFuture.toNanos(), maxPast.toNanos());
     }
 }

@@ -7,7 +7,6 @@ import leela.engine.refusal.Refusals;
 import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Heartbeat;
-import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Ring;
 import leela.engine.ring.RingConfig;
@@ -38,7 +37,7 @@ final class EngineCore implements AutoCloseable {
     private final Clock clock;
     private final Counters counters;
     private final ErrorHandler onError;
-    private final Limits limits;
+    private final Config config;
     private final Refusals refusals;
     private final SeriesTable table;
     private final HandlerGraph pipeline;
@@ -58,7 +57,7 @@ final class EngineCore implements AutoCloseable {
         this.onError = onError;
         this.refusals = refusals;
         this.table = table;
-        limits = config.timeline().limits();
+        this.config = config;
         final Timeline timeline =
                 new Timeline(config.timeline().rules(), config.timeline().ttl().toNanos(), table, counters);
         final EngineConfig engine = config.engine();
@@ -87,7 +86,7 @@ final class EngineCore implements AutoCloseable {
 
     /** An input's way in; one a thread. */
     Producer producer(final Source source) {
-        return new Producer(pipeline.ring(), table, limits, counters, source, refusals);
+        return new Producer(pipeline.ring(), table, config.limits(source), counters, source, refusals);
     }
 
     void start() {

@@ -33,7 +33,8 @@ class CommandsInShellTest {
     @BeforeAll
     static void launch() throws IOException {
         running = RunningService.in(folder, "");
-        file = Files.writeString(folder.resolve("client.toml"), "leela.data_dir = \"data\"\n")
+        file = Files.writeString(
+                        folder.resolve("client.toml"), "leela.data_dir = \"data\"\nstorage.retention = \"0s\"\n")
                 .toString();
         final long nowSeconds = new SystemClock().timeNs() / 1_000_000_000L;
         final StringBuilder metrics = new StringBuilder();

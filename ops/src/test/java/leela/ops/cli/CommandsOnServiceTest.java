@@ -43,7 +43,7 @@ class CommandsOnServiceTest {
         file = Files.writeString(
                         folder.resolve("client.toml"),
                         "[leela]\ndata_dir = \"" + folder.resolve("data") + "\"\n[udp]\nport = " + running.port("udp")
-                                + "\n[http]\nport = " + running.port("http") + "\n")
+                                + "\n[http]\nport = " + running.port("http") + "\n[storage]\nretention = \"0s\"\n")
                 .toString();
     }
 

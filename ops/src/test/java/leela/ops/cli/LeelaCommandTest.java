@@ -102,7 +102,7 @@ class LeelaCommandTest {
         assertThat(Invocation.of("backup", "copy", "-c", file).err())
                 .startsWith("leela: no engine is running on " + folder + ": there is no socket ")
                 .hasLineCount(1);
-        assertThat(Invocation.of("explain", "gauge 1|a 1 1;", "-c", file).out())
+        assertThat(Invocation.of("explain", "a: 1", "-c", file).out())
                 .contains("queries   not known: no engine is running on " + folder);
         assertThat(Invocation.of("keys", "-c", file).err())
                 .startsWith("leela: no engine is running on " + folder + ": there is no socket ")
@@ -148,8 +148,9 @@ class LeelaCommandTest {
                 "gauge 1|a 1 1365500000123;        ~ 1 ~ format    its time, 1365500000123, looks like milliseconds",
                 "gauge 1|a 1 9000000000;           ~ 1 ~ rejected  1 × time_range",
             })
-    void shouldExplainALine(final String line, final int status, final String sentence) {
-        final Invocation explain = Invocation.of("explain", line.strip());
+    void shouldExplainALine(final String line, final int status, final String sentence) throws IOException {
+        final Path forEver = Files.writeString(folder.resolve("leela.toml"), "storage.retention = \"0s\"\n");
+        final Invocation explain = Invocation.of("explain", line.strip(), "-c", forEver.toString());
 
         assertThat(explain.out()).contains(sentence.strip());
         assertThat(explain.status()).isEqualTo(status);

@@ -27,7 +27,8 @@ class WritingCommandsTest {
     @BeforeEach
     void launch() throws IOException {
         running = RunningService.in(folder, "storage.backend = \"none\"");
-        file = Files.writeString(folder.resolve("client.toml"), "leela.data_dir = \"data\"\n")
+        file = Files.writeString(
+                        folder.resolve("client.toml"), "leela.data_dir = \"data\"\nstorage.backend = \"none\"\n")
                 .toString();
     }
 

@@ -27,7 +27,10 @@ public final class EngineProcess implements AutoCloseable {
     private final BufferedReader out;
     private final int udpPort;
 
-    /** Returns once it is ready, with its data under {@code folder}, every port free, and these further settings. */
+    /**
+     * Returns once it is ready, with its data under {@code folder}, kept for ever, every port free, and these further
+     * settings.
+     */
     public EngineProcess(final Path folder, final String toml) throws IOException {
         this(folder, toml, "");
     }
@@ -36,7 +39,7 @@ public final class EngineProcess implements AutoCloseable {
     EngineProcess(final Path folder, final String toml, final String javaOptions) throws IOException {
         final Path config = Files.writeString(
                 Files.createDirectories(folder).resolve("leela.toml"),
-                "udp.port = 0\ncollectd.port = 0\nhttp.port = 0\n" + toml);
+                "udp.port = 0\ncollectd.port = 0\nhttp.port = 0\nstorage.retention = \"0s\"\n" + toml);
         final ProcessBuilder launcher = Launcher.leela(folder, "run", "-c", config.toString())
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("leela.log").toFile()));

@@ -31,6 +31,7 @@ public final class RunningService implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String FREE_PORTS = "udp.port = 0\ncollectd.port = 0\nhttp.port = 0\n";
+    private static final String FOR_EVER = "storage.retention = \"0s\"\n";
 
     private final Set<String> threadsBefore = threads();
     private final Config config;
@@ -41,7 +42,10 @@ public final class RunningService implements AutoCloseable {
         service = Service.launch(config, inputs, clock, () -> {});
     }
 
-    /** With every key at its default but the folder, the ports, and those given as TOML. */
+    /**
+     * With every key at its default but the folder, the ports, the retention (for ever: tests' times are of any year),
+     * and those given as TOML.
+     */
     public static RunningService in(final Path folder, final String toml) {
         return in(folder, toml, new SystemClock());
     }
@@ -65,7 +69,7 @@ public final class RunningService implements AutoCloseable {
         return ConfigFile.parse(
                         "test",
                         "leela.data_dir = \"" + folder.resolve("data") + "\"\nleela.node = \"here\"\n" + FREE_PORTS
-                                + toml)
+                                + (toml.contains("storage.retention") ? "" : FOR_EVER) + toml)
                 .config();
     }
 

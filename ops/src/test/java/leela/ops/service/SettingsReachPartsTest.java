@@ -3,10 +3,12 @@ package leela.ops.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import leela.engine.counters.EngineCounter;
 import leela.io.input.collectd.wire.CollectdCounter;
+import leela.io.transport.unix.DatabusClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +20,7 @@ class SettingsReachPartsTest {
     @TempDir
     private Path folder;
 
-    /** What becomes of some metrics under a setting, told by one counter. */
+    /** What becomes of some metrics under a setting, or several, told by one counter. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '~',
@@ -40,15 +42,33 @@ class SettingsReachPartsTest {
                         + "REJECTED_TIME_RANGE    ~ 1",
                 "timeline.max_past = \"off\"      ~ gauge 1|a 1 1000;                       ~ EMITTED           "
                         + "     ~ 1",
+                "storage.retention = \"1d\"       ~ gauge 1|a 1 1000; event 1|a 1 1000; data 1|a 2|{} 1000; ~ "
+                        + "REJECTED_TIME_RANGE    ~ 3",
+                "storage.retention = \"1d\"|timeline.max_past = \"off\" ~ gauge 1|a 1 1000;    ~ "
+                        + "REJECTED_TIME_RANGE    ~ 1",
+                "storage.retention = \"1d\"|storage.backend = \"none\"  ~ gauge 1|a 1 1000;    ~ EMITTED           "
+                        + "     ~ 1",
                 "engine.max_series = 2            ~ gauge 1|a 1 1; gauge 1|b 1 1; gauge 1|c 1 1; ~ "
                         + "REJECTED_CARDINALITY ~ 1",
             })
     void shouldJudgeMetricsByTheSetting(
             final String setting, final String metrics, final EngineCounter counter, final long expected)
             throws IOException {
-        try (RunningService running = RunningService.in(folder, setting.strip())) {
+        try (RunningService running = RunningService.in(folder, setting.strip().replace('|', '\n'))) {
             running.sendDatabus(metrics.strip());
             RunningService.await(counter.description().label(), () -> running.read(counter) == expected);
+        }
+    }
+
+    /** They are stored nowhere. */
+    @Test
+    void shouldTakeOldEventsForTheQueriesAlone() throws IOException {
+        try (RunningService running = RunningService.in(folder, "storage.retention = \"1d\"");
+                DatabusClient databus =
+                        new DatabusClient(Path.of(running.service().address("dmproc-databus")))) {
+            databus.send("event 1|a 1 1000;".getBytes(StandardCharsets.US_ASCII));
+            RunningService.await("the event", () -> running.read(EngineCounter.QUERY_EVENTS_RECEIVED) == 1);
+            assertThat(running.read(EngineCounter.QUERY_EVENTS_REJECTED)).isZero();
         }
     }
 

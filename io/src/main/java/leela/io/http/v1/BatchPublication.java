@@ -59,7 +59,7 @@ final class BatchPublication {
             inHand++;
         } else {
             cause = producer.lastCause();
-            batch.faults().add(batch.place(i), cause.description().help());
+            batch.faults().add(batch.place(i), producer.lastReason());
         }
     }
 
