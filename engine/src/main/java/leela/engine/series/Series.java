@@ -7,7 +7,7 @@ import org.agrona.DirectBuffer;
 
 /**
  * One key and what each handler remembers of it. The handlers own disjoint groups of fields; nobody locks.
- * Thread: key and hash any; every other group the thread it names. Interval and bounds are written by whichever
+ * Thread: key and hash any; every other group the thread it names. Interval, bounds and sender are written by whichever
  * producer heard others last, and a handler sees what stood there when the entry in its hands was published, or later.
  * Memory: this object, its key bytes and its subscribers: at most 200 bytes with a key of forty and no query.
  * Units: times epoch ns; sample bits are a double's, or a 64-bit integer where {@code lastIsIntegral}.
@@ -40,6 +40,7 @@ public final class Series {
 
     // any producer's thread
     private int intervalMs = NO_INTERVAL;
+    private int sender;
 
     private Bounds bounds = Bounds.NONE;
     /** Read and written through {@link #NEXT}: who finds a series here must find it whole. */
@@ -77,7 +78,7 @@ public final class Series {
         return key;
     }
 
-    int hash() {
+    public int hash() {
         return hash;
     }
 
@@ -101,6 +102,15 @@ public final class Series {
 
     public void intervalMs(final int newIntervalMs) {
         intervalMs = newIntervalMs;
+    }
+
+    /** The number of who sent the last sample; 0 where nobody is told from others. */
+    public int sender() {
+        return sender;
+    }
+
+    public void sender(final int newSender) {
+        sender = newSender;
     }
 
     /** What the client's type allows as a value; {@link Bounds#NONE} where no type is known. */

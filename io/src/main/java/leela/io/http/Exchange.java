@@ -24,6 +24,8 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
+import leela.engine.refusal.SenderNames;
+import leela.io.socket.SenderNumber;
 
 /**
  * One request, and the one answer it gets: whole, or in pages.
@@ -87,6 +89,13 @@ public final class Exchange {
         return request.method();
     }
 
+    /** Whether the client means to change something. */
+    boolean isWrite() {
+        return method().equals(HttpMethod.POST)
+                || method().equals(HttpMethod.PUT)
+                || method().equals(HttpMethod.DELETE);
+    }
+
     boolean isHead() {
         return request.method().equals(HttpMethod.HEAD);
     }
@@ -137,6 +146,13 @@ public final class Exchange {
         return ctx.channel().remoteAddress() instanceof InetSocketAddress address
                 ? NetUtil.toSocketAddressString(address)
                 : "";
+    }
+
+    /** The number of the client's address. Thread: any. */
+    public int clientNumber() {
+        return ctx.channel().remoteAddress() instanceof InetSocketAddress address
+                ? SenderNumber.of(address.getAddress())
+                : SenderNames.NOBODY;
     }
 
     /** Whether the client has left. Thread: any. */

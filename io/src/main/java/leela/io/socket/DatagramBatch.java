@@ -23,4 +23,7 @@ public interface DatagramBatch {
 
     /** Who sent it; allocates. */
     SocketAddress sender(int index) throws IOException;
+
+    /** The sender's {@link SenderNumber}, or 0 where senders are not told apart. */
+    int senderNumber(int index);
 }

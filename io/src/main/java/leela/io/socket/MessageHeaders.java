@@ -15,6 +15,8 @@ final class MessageHeaders {
     private static final int NAME_LENGTH = 8;
     private static final int VECTOR = 16;
     private static final int VECTOR_COUNT = 24;
+    private static final int CONTROL = 32;
+    private static final int CONTROL_LENGTH = 40;
     private static final int LENGTH = 56;
     // struct iovec, <bits/types/struct_iovec.h>
     private static final int VECTOR_SIZE = 16;
@@ -50,6 +52,22 @@ final class MessageHeaders {
     /** The room there; the kernel puts the address's own length in its place each time. */
     void nameLength(final int index, final int length) {
         headers.putInt(index * SIZE + NAME_LENGTH, length);
+    }
+
+    /** The length of the address that the kernel put there. */
+    int nameLength(final int index) {
+        return headers.getInt(index * SIZE + NAME_LENGTH);
+    }
+
+    /** Where the kernel puts what else it tells, and how much room there is; it changes the length each time. */
+    void control(final int index, final long address, final int length) {
+        headers.putLong(index * SIZE + CONTROL, address);
+        headers.putLong(index * SIZE + CONTROL_LENGTH, length);
+    }
+
+    /** How much it told. */
+    long controlLength(final int index) {
+        return headers.getLong(index * SIZE + CONTROL_LENGTH);
     }
 
     /** How many bytes were received. */

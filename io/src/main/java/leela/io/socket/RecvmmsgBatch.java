@@ -8,6 +8,10 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import leela.engine.refusal.SenderNames;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -28,35 +32,47 @@ public final class RecvmmsgBatch implements DatagramBatch {
 
     private static final int MSG_WAITFORONE = 0x10000;
 
-    // struct sockaddr_in and sockaddr_in6, <netinet/in.h>
-    private static final int ADDRESS_SIZE = 32;
+    // struct sockaddr_un, <sys/un.h>, the longest; sockaddr_in and sockaddr_in6, <netinet/in.h>
+    private static final int ADDRESS_SIZE = 112;
+    private static final int AF_UNIX = 1;
+    private static final int PATH = 2;
     private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
     private static final int PORT = 2;
     private static final int IP4 = 4;
     private static final int IP4_LENGTH = 4;
     private static final int IP6 = 8;
     private static final int IP6_LENGTH = 16;
 
+    // struct cmsghdr with a struct ucred, <bits/socket.h>
+    private static final int CONTROL_SIZE = 32;
+    private static final int CREDENTIALS_LENGTH = 28;
+    private static final int PID = 16;
+    private static final int UID = 20;
+
     private final SystemCalls.Library library = SystemCalls.library();
     private final int descriptor;
     private final MessageHeaders headers = new MessageHeaders(SIZE);
     private final UnsafeBuffer addresses = direct(ADDRESS_SIZE);
+    private final UnsafeBuffer controls = direct(CONTROL_SIZE);
+    private final boolean isUnix;
     private final UnsafeBuffer room = direct(STRIDE);
     private final UnsafeBuffer[] datagrams = new UnsafeBuffer[SIZE];
     private int count;
 
     /** Of a channel of the JDK's. */
     public RecvmmsgBatch(final DatagramChannel channel) {
-        this(SystemCalls.descriptor(channel));
+        this(SystemCalls.descriptor(channel), false);
     }
 
-    /** Of a socket that the JDK knows by its descriptor only. */
-    public RecvmmsgBatch(final FileDescriptor socket) {
-        this(SystemCalls.descriptor(socket));
+    /** Of a unix datagram socket, which the JDK knows by its descriptor only; asks who sends. */
+    RecvmmsgBatch(final FileDescriptor socket) {
+        this(SystemCalls.descriptor(socket), SystemCalls.askForCredentials(SystemCalls.descriptor(socket)));
     }
 
-    private RecvmmsgBatch(final int descriptor) {
+    private RecvmmsgBatch(final int descriptor, final boolean isUnix) {
         this.descriptor = descriptor;
+        this.isUnix = isUnix;
         for (int i = 0; i < SIZE; i++) {
             datagrams[i] = new UnsafeBuffer(room, i * STRIDE, MAX_DATAGRAM);
             headers.bytes(i, datagrams[i].addressOffset(), MAX_DATAGRAM);
@@ -78,6 +94,9 @@ public final class RecvmmsgBatch implements DatagramBatch {
     private int receive(final int flags) throws IOException {
         for (int i = 0; i < count; i++) {
             headers.nameLength(i, ADDRESS_SIZE);
+            if (isUnix) {
+                headers.control(i, controls.addressOffset() + i * CONTROL_SIZE, CONTROL_SIZE);
+            }
         }
         count = 0;
         final int received = library.recvmmsg(descriptor, headers.address(0), SIZE, flags, 0);
@@ -107,6 +126,42 @@ public final class RecvmmsgBatch implements DatagramBatch {
         addresses.getBytes(at + (isIp4 ? IP4 : IP6), ip);
         return new InetSocketAddress(
                 InetAddress.getByAddress(ip), addresses.getShort(at + PORT, ByteOrder.BIG_ENDIAN) & 0xffff);
+    }
+
+    @Override
+    public int senderNumber(final int index) {
+        final int at = index * ADDRESS_SIZE;
+        return switch (addresses.getShort(at)) {
+            case AF_INET -> SenderNumber.of(addresses, at + IP4, IP4_LENGTH);
+            case AF_INET6 -> SenderNumber.of(addresses, at + IP6, IP6_LENGTH);
+            default -> SenderNames.NOBODY;
+        };
+    }
+
+    /** Who sent a datagram of a unix socket: its path, its process, its user, as far as the kernel tells; allocates. */
+    public String localSender(final int index) {
+        final List<String> known = new ArrayList<>();
+        final int at = index * ADDRESS_SIZE;
+        final int length = headers.nameLength(index) - PATH;
+        if (length > 0 && addresses.getShort(at) == AF_UNIX) {
+            final byte[] path = new byte[length];
+            addresses.getBytes(at + PATH, path);
+            // a path ends with a zero; one without a file begins with it
+            known.add(new String(path, StandardCharsets.UTF_8)
+                    .replaceFirst("^\0", "@")
+                    .replace("\0", ""));
+        }
+        final int control = index * CONTROL_SIZE;
+        if (isUnix && headers.controlLength(index) >= CREDENTIALS_LENGTH) {
+            final int pid = controls.getInt(control + PID);
+            final String program = ProcessHandle.of(pid)
+                    .flatMap(one -> one.info().command())
+                    .map(name -> " (" + name + ")")
+                    .orElse("");
+            known.add("pid " + pid + program);
+            known.add("uid " + controls.getInt(control + UID));
+        }
+        return String.join(", ", known);
     }
 
     private static UnsafeBuffer direct(final int size) {

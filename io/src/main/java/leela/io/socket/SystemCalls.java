@@ -21,6 +21,7 @@ public final class SystemCalls {
 
     // <asm-generic/socket.h>
     private static final int SOL_SOCKET = 1;
+    private static final int SO_PASSCRED = 16;
     private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUFFORCE = 33;
     // <asm-generic/errno-base.h>
@@ -86,6 +87,11 @@ public final class SystemCalls {
      */
     public static boolean forceSendBuffer(final int descriptor, final int bytes) {
         return setOption(descriptor, SO_SNDBUFFORCE, bytes);
+    }
+
+    /** Has the kernel tell of each datagram of a unix socket which process sent it; false where it does not. */
+    static boolean askForCredentials(final int descriptor) {
+        return setOption(descriptor, SO_PASSCRED, 1);
     }
 
     private static boolean setOption(final int descriptor, final int option, final int setting) {

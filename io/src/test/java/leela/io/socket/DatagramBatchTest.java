@@ -15,10 +15,13 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both ways to read a UDP socket, over loopback. */
 @Timeout(20)
@@ -69,6 +72,35 @@ final class DatagramBatchTest {
             }
             assertThat(senders).containsExactly(one.getLocalAddress(), other.getLocalAddress());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void shouldNumberSendersByTheirAddress(final String address) throws IOException {
+        try (DatagramChannel socket = bound(address);
+                DatagramChannel one = bound(address);
+                DatagramChannel other = bound(address)) {
+            final DatagramBatch batch = new RecvmmsgBatch(socket);
+            one.send(bytes("one"), socket.getLocalAddress());
+            other.send(bytes("other"), socket.getLocalAddress());
+
+            assertThat(batch.receive()).isEqualTo(2);
+            final int number = SenderNumber.of(InetAddress.getByName(address));
+            assertThat(List.of(batch.senderNumber(0), batch.senderNumber(1))).containsExactly(number, number);
+        }
+    }
+
+    @Test
+    void shouldNumberAnIp4AddressAlikeInsideOfIp6() throws IOException {
+        final byte[] mapped = new byte[16];
+        mapped[10] = -1;
+        mapped[11] = -1;
+        mapped[12] = 127;
+        mapped[15] = 2;
+        assertThat(SenderNumber.of(new UnsafeBuffer(mapped), 0, 16))
+                .isEqualTo(SenderNumber.of(InetAddress.getByName("127.0.0.2")))
+                .isNotEqualTo(SenderNumber.of(InetAddress.getByName("127.0.0.3")));
+        assertThat(SenderNumber.of(InetAddress.getByName("0.0.0.0"))).isNotZero();
     }
 
     private static List<String> take(final DatagramBatch batch) throws IOException {

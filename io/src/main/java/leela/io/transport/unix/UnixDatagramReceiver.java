@@ -94,10 +94,10 @@ public final class UnixDatagramReceiver implements AutoCloseable {
             return false;
         }
 
-        /** Programs that send have no name of their own as a rule: the socket's. */
         @Override
         public String sender(final int index) {
-            return path.path().toString();
+            final String known = batch.localSender(index);
+            return known.isEmpty() ? "unix socket " + path.path() : known;
         }
 
         /** Sends a blank, which means nothing; a full queue needs none. From now on there is no file to send to. */
