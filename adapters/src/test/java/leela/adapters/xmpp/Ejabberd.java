@@ -2,6 +2,7 @@ package leela.adapters.xmpp;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * A real ejabberd as a child process, on free ports of the loopback address, without its control script: that one wants
@@ -124,6 +126,16 @@ public final class Ejabberd implements AutoCloseable {
         await("ejabberd to listen", () -> isListening(plainPort) && isListening(tlsPort));
         await("users to be registered", () -> Files.exists(folder.resolve("spool/registered")));
         return this;
+    }
+
+    /** How often the server has logged that it did not let this user in. */
+    long refusedLogins(final String user) {
+        try (Stream<String> lines = Files.lines(folder.resolve("ejabberd.log"))) {
+            return lines.filter(line -> line.contains("Failed") && line.contains(" " + user + "@localhost"))
+                    .count();
+        } catch (final IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** Ends it as {@code kill -9} does. */

@@ -13,15 +13,18 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import leela.adapters.xmpp.XmppAccount.Security;
 import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.engine.spi.Chat;
 import leela.engine.spi.Chat.Words;
 import org.agrona.LangUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +136,27 @@ final class XmppChatTest {
             Ejabberd.await("the login", chat::isConnected);
             assertThat(chat.state().sentence()).startsWith("logged in as leela@localhost since 20");
             assertThat(counters.read(XmppCounter.LOSSES)).isOne();
+        }
+    }
+
+    /** In the server's own log: more often, and it would shut the host out. */
+    @Test
+    @Tag("slow")
+    @Timeout(600)
+    void shouldTryAWrongPasswordAtMostSixTimesInFiveMinutes() throws IOException {
+        final XmppAccount account =
+                account("alice", server.tlsPort(), Security.REQUIRED, Optional.of(server.certificate()));
+        Files.writeString(account.passwordFile(), "wrong\n");
+        final Clock clock = new SystemClock();
+        final long beforehand = server.refusedLogins("alice");
+        final long startNs = clock.ticksNs();
+        try (Chat chat = start(account)) {
+            Ejabberd.await("a refusal", () -> server.refusedLogins("alice") > beforehand);
+            while (clock.ticksNs() - startNs < TimeUnit.MINUTES.toNanos(5)) {
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+            }
+            assertThat(server.refusedLogins("alice") - beforehand).isBetween(2L, 6L);
+            assertThat(chat.isConnected()).isFalse();
         }
     }
 

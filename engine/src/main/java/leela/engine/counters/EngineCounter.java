@@ -69,6 +69,13 @@ public enum EngineCounter implements Counter {
     SERIES_CREATED(counter(56, "series.created", "Series added to the table")),
     SERIES_PURGED(counter(57, "series.purged", "Series removed after being idle for ttl")),
 
+    SAMPLES_CONFLICTING(counter(
+            58,
+            "series.samples.conflicting",
+            "cause",
+            "senders",
+            "Samples taken of a series that several addresses feed in turn")),
+
     QUERIES(gauge(60, "queries.running", "Standing queries")),
     QUERIES_STARTED(counter(61, "queries.started", "Standing queries that were started")),
     QUERIES_REFUSED(counter(62, "queries.refused", "Standing queries refused beyond a limit")),

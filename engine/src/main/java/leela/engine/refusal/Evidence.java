@@ -88,6 +88,24 @@ public final class Evidence {
                 : USER | Integer.toUnsignedLong(KeyHash.of(userBytes, user, userLength));
     }
 
+    /** Notes what the sender of what is in hand, whose number this is, is called. */
+    public void note(final int number) {
+        refusals.senders().note(number, sender);
+    }
+
+    /**
+     * Keeps that what is in hand, though it was taken, came in turn with what another sends.
+     *
+     * @param other the other's number, who was noted
+     */
+    public void conflict(final Counter cause, final long nowNs, final int other, final byte[] key) {
+        if (isWanted(cause, nowNs)) {
+            final String reason = cause.description().help() + ": this one and "
+                    + refusals.senders().of(other);
+            keepUnlogged(cause, nowNs, reason, key);
+        }
+    }
+
     /** A datagram, or a body, of {@code length} bytes. */
     public void begin(final DirectBuffer buffer, final int length) {
         bytes = buffer;

@@ -31,6 +31,7 @@ public final class Refusals {
 
     private final int mostASecond;
     private final Log log;
+    private final SenderNames senders = new SenderNames();
     private final Map<String, Deque<Refusal>> last = new TreeMap<>();
 
     public Refusals(final Log log) {
@@ -53,6 +54,10 @@ public final class Refusals {
     /** How many of one cause a socket may have made into text in a second. */
     int mostASecond() {
         return mostASecond;
+    }
+
+    SenderNames senders() {
+        return senders;
     }
 
     Log log() {

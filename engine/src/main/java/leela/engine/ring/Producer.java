@@ -7,6 +7,7 @@ import leela.engine.counters.EngineCounter;
 import leela.engine.refusal.Evidence;
 import leela.engine.refusal.Refusal;
 import leela.engine.refusal.Refusals;
+import leela.engine.refusal.SenderNames;
 import leela.engine.series.Bounds;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
@@ -46,6 +47,7 @@ public final class Producer {
     private final Source source;
     private final Counter received;
     private final Evidence evidence;
+    private final SenderTurns turns = new SenderTurns();
 
     // codes instead of references: a reference costs a barrier of the garbage collector with each entry
     private final byte[] kinds = new byte[BATCH];
@@ -63,6 +65,7 @@ public final class Producer {
     private int receivedNow;
     private int intervalMs = Series.NO_INTERVAL;
     private Bounds bounds = Bounds.NONE;
+    private int sender = SenderNames.NOBODY;
     private boolean isHolding;
     private boolean isRefused;
     private long nowNs;
@@ -114,6 +117,14 @@ public final class Producer {
     /** As {@link #intervalMs}: what the client's type allows as a value of what comes next. */
     public void bounds(final Bounds newBounds) {
         bounds = newBounds;
+    }
+
+    /**
+     * The number of who sent what comes next, up to the next call, or {@link SenderNames#NOBODY} as at first. Its name
+     * is known to the {@link #evidence}.
+     */
+    public void sender(final int number) {
+        sender = number;
     }
 
     /** What is in hand, should it be refused: for whoever knows more of it than its entries. */
@@ -381,6 +392,9 @@ public final class Producer {
             final Series of,
             final long valueBits,
             final long timeNs) {
+        if (sender != SenderNames.NOBODY && sender != of.sender()) {
+            goOver(of);
+        }
         if (count == BATCH) {
             publishBatch();
         }
@@ -395,6 +409,17 @@ public final class Producer {
         intervalsMs[i] = intervalMs;
         if (boundsOf[i] != bounds) {
             boundsOf[i] = bounds;
+        }
+    }
+
+    /** Two threads that do so at once may each miss one change. */
+    private void goOver(final Series series) {
+        final int from = series.sender();
+        series.sender(sender);
+        evidence.note(sender);
+        if (from != SenderNames.NOBODY && turns.isAgain(series, from, sender)) {
+            counters.increment(EngineCounter.SAMPLES_CONFLICTING);
+            evidence.conflict(EngineCounter.SAMPLES_CONFLICTING, nowNs, from, series.key());
         }
     }
 

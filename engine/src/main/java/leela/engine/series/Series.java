@@ -7,7 +7,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * One key and what each handler remembers of it. The handlers own disjoint groups of fields; nobody locks.
- * Thread: key and hash any; every other group the thread it names.
+ * Thread: key and hash any; every other group the thread it names. The sender is written by whichever producer heard
+ * another last.
  * Memory: this object, its key bytes and its subscribers: at most 200 bytes with a key of forty and no query.
  * Units: times epoch ns; sample bits are a double's, or a 64-bit integer where {@code lastIsIntegral}.
  */
@@ -38,6 +39,8 @@ public final class Series {
     private volatile boolean purged;
 
     // any producer's thread
+    private int sender;
+
     /** Read and written through {@link #NEXT}: who finds a series here must find it whole. */
     @SuppressWarnings("UnusedVariable")
     private Series next;
@@ -75,7 +78,7 @@ public final class Series {
         return key;
     }
 
-    int hash() {
+    public int hash() {
         return hash;
     }
 
@@ -91,6 +94,15 @@ public final class Series {
     }
 
     // ---- any producer's thread
+
+    /** The number of who sent the last sample; 0 where nobody is told from others. */
+    public int sender() {
+        return sender;
+    }
+
+    public void sender(final int newSender) {
+        sender = newSender;
+    }
 
     /**
      * The series that came behind this one last time, or null: clients send their series in the same order again and

@@ -2,12 +2,14 @@ package leela.engine.ring;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
+import leela.engine.refusal.Refusal;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
@@ -25,6 +27,7 @@ final class ProducerTest {
 
     private final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
     private final Producer producer = pipeline.producer(TestSource.WAITING);
+    private int sender;
 
     @Test
     void shouldTakeKeysOfOneToMaxBytes() {
@@ -75,6 +78,57 @@ final class ProducerTest {
         assertThat(known.intervalMs()).isEqualTo(250);
         assertThat(pipeline.count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(1);
         assertThat(pipeline.count(EngineCounter.RECEIVED_SELF)).isEqualTo(4);
+    }
+
+    @Test
+    void shouldTellTwoSendersOfOneSeriesFromOneThatMoved() {
+        final Producer door = pipeline.producer(TestSource.WAITING);
+        door.evidence().sender(() -> "192.0.2." + sender + ":4000", () -> sender);
+        send(door, 1, 1, 2, 2);
+        assertThat(pipeline.count(EngineCounter.SAMPLES_CONFLICTING)).isZero();
+
+        send(door, 1, 2, 2, 3);
+        assertThat(pipeline.count(EngineCounter.SAMPLES_CONFLICTING)).isEqualTo(2);
+        assertThat(pipeline.refusals().newestFirst())
+                .extracting(Refusal::cause, Refusal::sender, Refusal::key, Refusal::reason)
+                .contains(
+                        tuple(
+                                "senders",
+                                "192.0.2.1:4000",
+                                "kkk",
+                                "Samples taken of a series that several addresses feed in turn: this one and "
+                                        + "192.0.2.2"),
+                        tuple(
+                                "senders",
+                                "192.0.2.2:4000",
+                                "kkk",
+                                "Samples taken of a series that several addresses feed in turn: this one and "
+                                        + "192.0.2.1"));
+        assertThat(pipeline.take()).hasSize(8);
+    }
+
+    /** Two threads of one port: what one address sends comes to one of them. */
+    @Test
+    void shouldTellTwoSendersApartThatComeThroughTwoDoors() {
+        final Producer door = pipeline.producer(TestSource.WAITING);
+        final Producer other = pipeline.producer(TestSource.WAITING);
+        for (int i = 0; i < 3; i++) {
+            send(door, 1);
+            send(other, 2);
+        }
+
+        assertThat(pipeline.count(EngineCounter.SAMPLES_CONFLICTING)).isPositive();
+        assertThat(pipeline.take()).hasSize(6);
+    }
+
+    private void send(final Producer door, final int... senders) {
+        for (final int one : senders) {
+            sender = one;
+            door.sender(one);
+            door.begin(NOW);
+            assertThat(door.metric(MetricType.GAUGE, KEY, 0, 3, one, NOW)).isTrue();
+            door.end();
+        }
     }
 
     @Test

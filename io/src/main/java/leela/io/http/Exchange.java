@@ -88,6 +88,13 @@ public final class Exchange {
         return request.method();
     }
 
+    /** Whether the client means to change something. */
+    boolean isWrite() {
+        return method().equals(HttpMethod.POST)
+                || method().equals(HttpMethod.PUT)
+                || method().equals(HttpMethod.DELETE);
+    }
+
     boolean isHead() {
         return request.method().equals(HttpMethod.HEAD);
     }
@@ -140,9 +147,14 @@ public final class Exchange {
                 : "";
     }
 
-    /** The number that stands for it. Thread: any. */
+    /** The number that stands for the client's address. Thread: any. */
     public long account() {
         return SenderAccount.of(ctx.channel().remoteAddress());
+    }
+
+    /** A smaller one. Thread: any. */
+    public int clientNumber() {
+        return SenderAccount.number(account());
     }
 
     /** Whether the client has left. Thread: any. */

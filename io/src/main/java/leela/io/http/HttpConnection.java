@@ -25,10 +25,12 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import leela.engine.counters.Counters;
+import leela.engine.refusal.Evidence;
 import leela.engine.runtime.Clock;
 import leela.io.http.access.BearerToken;
 import leela.io.http.access.SiteRules;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One client: reads a request, has it answered, and only then reads the next. What a client sends ahead waits in the
@@ -56,6 +58,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
             Counters counters,
             Clock clock,
             OpenConnections open,
+            Evidence evidence,
             ErrorHandler onError) {}
 
     private enum State {
@@ -274,6 +277,9 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
             exchange = exchange.withBody(body);
             context.router().serve(exchange);
         } catch (final HttpRefusal refusal) {
+            if (exchange.isWrite() && !refusal.isOfEntries()) {
+                keep(exchange, refusal);
+            }
             exchange.refuse(refusal);
         } catch (final RuntimeException fault) {
             context.counters().increment(HttpCounter.ERRORS);
@@ -292,6 +298,19 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         }
     }
 
+    /** Notes who was refused what; entries that are refused are noted one by one. */
+    private void keep(final Exchange exchange, final HttpRefusal refusal) {
+        final HttpCounter cause = refusal.status().code() < 500 ? HttpCounter.REFUSED : HttpCounter.FAILED;
+        final long nowNs = context.clock().timeNs();
+        if (context.evidence().isWanted(cause, nowNs)) {
+            final byte[] asked = (request.method() + " " + request.uri()).getBytes(StandardCharsets.UTF_8);
+            context.evidence().sender(exchange::client, exchange::account);
+            context.evidence().begin(new UnsafeBuffer(asked), asked.length);
+            final String reason = refusal.status() + ": " + refusal.notes().get("message");
+            context.evidence().keep(cause, nowNs, reason, new byte[0]);
+        }
+    }
+
     /** Answers before the request was read to its end: nothing behind it can be understood. */
     private void refuse(final HttpRefusal refusal) {
         state = State.ANSWERING;
@@ -299,6 +318,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         releaseBody();
         final Exchange exchange = exchange(null, errorForm());
         exchange.closeAfterwards();
+        keep(exchange, refusal);
         exchange.refuse(refusal);
     }
 

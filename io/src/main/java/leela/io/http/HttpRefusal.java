@@ -15,23 +15,33 @@ public final class HttpRefusal extends RuntimeException {
     private final transient HttpResponseStatus status;
     private final transient Map<CharSequence, String> headers;
     private final transient Map<String, ?> notes;
+    private final boolean isOfEntries;
 
     private HttpRefusal(
-            final HttpResponseStatus status, final Map<CharSequence, String> headers, final Map<String, ?> notes) {
+            final HttpResponseStatus status,
+            final Map<CharSequence, String> headers,
+            final Map<String, ?> notes,
+            final boolean isOfEntries) {
         super(status.toString() + notes, null, false, false);
         this.status = status;
         this.headers = headers;
         this.notes = notes;
+        this.isOfEntries = isOfEntries;
     }
 
     /** {@code message}: one plain sentence, or {@code what: value (expected: …)}. */
     public HttpRefusal(final HttpResponseStatus status, final String message) {
-        this(status, headersOf(status), Map.of("message", message));
+        this(status, headersOf(status), Map.of("message", message), false);
     }
 
     /** With facts for the client's eyes. */
     public HttpRefusal(final HttpResponseStatus status, final Map<String, ?> notes) {
-        this(status, headersOf(status), notes);
+        this(status, headersOf(status), notes, false);
+    }
+
+    /** Of a write whose entries were refused and counted, each by its cause. */
+    public static HttpRefusal ofEntries(final HttpResponseStatus status, final Map<String, ?> notes) {
+        return new HttpRefusal(status, headersOf(status), notes, true);
     }
 
     public static HttpRefusal badRequest(final String message) {
@@ -52,7 +62,8 @@ public final class HttpRefusal extends RuntimeException {
         return new HttpRefusal(
                 HttpResponseStatus.METHOD_NOT_ALLOWED,
                 Map.of(HttpHeaderNames.ALLOW, allowed),
-                Map.of("message", "this path takes " + allowed));
+                Map.of("message", "this path takes " + allowed),
+                false);
     }
 
     private static Map<CharSequence, String> headersOf(final HttpResponseStatus status) {
@@ -61,6 +72,11 @@ public final class HttpRefusal extends RuntimeException {
             case 429, 503, 507 -> Map.of(HttpHeaderNames.RETRY_AFTER, "1");
             default -> Map.of();
         };
+    }
+
+    /** Whether the refusals of its entries are kept. */
+    boolean isOfEntries() {
+        return isOfEntries;
     }
 
     public HttpResponseStatus status() {

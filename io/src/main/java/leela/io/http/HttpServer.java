@@ -25,6 +25,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import leela.engine.refusal.Evidence;
+import leela.engine.refusal.Refusals;
 import leela.engine.runtime.NamedThreads;
 import leela.io.http.access.BearerToken;
 import leela.io.http.access.SiteRules;
@@ -54,7 +56,9 @@ public final class HttpServer implements AutoCloseable {
     private volatile Channel listening;
 
     /** Reads the token, and takes the routes of {@code apis}; binds and runs nothing before {@link #start}. */
-    public HttpServer(final HttpConfig config, final List<Api> apis, final ReceiverContext service) throws IOException {
+    public HttpServer(
+            final HttpConfig config, final List<Api> apis, final ReceiverContext service, final Refusals refusals)
+            throws IOException {
         this.config = config;
         final BearerToken token = BearerToken.ofFile(config.tokenFile());
         final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -71,6 +75,7 @@ public final class HttpServer implements AutoCloseable {
                 service.counters(),
                 service.clock(),
                 open,
+                new Evidence(refusals, "http"),
                 service.onError());
         channels = new DefaultChannelGroup(loop.next(), true);
     }

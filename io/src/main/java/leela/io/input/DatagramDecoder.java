@@ -26,11 +26,6 @@ public interface DatagramDecoder {
      */
     void decode(MutableDirectBuffer datagram, int length, long arrivalNs);
 
-    /** Whether it is to be told {@link #users}, which costs a little with each datagram. */
-    default boolean asksForUsers() {
-        return false;
-    }
-
     /** Whom to ask for the number of the user who sent the datagram in hand, or {@link #UNKNOWN_USER}. */
     default void users(final IntSupplier user) {}
 

@@ -28,6 +28,13 @@ public record DatagramInput(DatagramDecoder decoder, Producer producer, Counter 
         }
     }
 
+    /** The number of who sent the datagram in hand. */
+    public void from(final int sender) {
+        if (producer != null) {
+            producer.sender(sender);
+        }
+    }
+
     /** Several datagrams follow. */
     public void beginBatch() {
         if (producer != null) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import leela.engine.refusal.SenderNames;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -48,5 +49,11 @@ public final class ChannelBatch implements DatagramBatch {
     @Override
     public long account(final int index) {
         return SenderAccount.of(sender);
+    }
+
+    /** The JDK gives out addresses by the copy only. */
+    @Override
+    public int senderNumber(final int index) {
+        return SenderNames.NOBODY;
     }
 }

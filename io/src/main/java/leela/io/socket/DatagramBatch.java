@@ -26,4 +26,7 @@ public interface DatagramBatch {
 
     /** The {@link SenderAccount} of whoever sent it. */
     long account(int index);
+
+    /** A number of it, see {@link SenderAccount#number}, or 0 where senders are not told apart. */
+    int senderNumber(int index);
 }

@@ -54,16 +54,18 @@ final class MessageHeaders {
         headers.putInt(index * SIZE + NAME_LENGTH, length);
     }
 
-    /** Where the kernel puts what else it tells of a datagram. */
-    void control(final int index, final long address) {
-        headers.putLong(index * SIZE + CONTROL, address);
+    /** The length of the address that the kernel put there. */
+    int nameLength(final int index) {
+        return headers.getInt(index * SIZE + NAME_LENGTH);
     }
 
-    /** The room there; the kernel puts the length of what it tells in its place each time. */
-    void controlLength(final int index, final long length) {
+    /** Where the kernel puts what else it tells, and how much room there is; it changes the length each time. */
+    void control(final int index, final long address, final int length) {
+        headers.putLong(index * SIZE + CONTROL, address);
         headers.putLong(index * SIZE + CONTROL_LENGTH, length);
     }
 
+    /** How much it told. */
     long controlLength(final int index) {
         return headers.getLong(index * SIZE + CONTROL_LENGTH);
     }

@@ -8,6 +8,10 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import leela.engine.refusal.SenderNames;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -28,9 +32,12 @@ public final class RecvmmsgBatch implements DatagramBatch {
 
     private static final int MSG_WAITFORONE = 0x10000;
 
-    // struct sockaddr_in and sockaddr_in6, <netinet/in.h>
-    private static final int ADDRESS_SIZE = 32;
+    // struct sockaddr_un, <sys/un.h>, the longest; sockaddr_in and sockaddr_in6, <netinet/in.h>
+    private static final int ADDRESS_SIZE = 112;
+    private static final int AF_UNIX = 1;
+    private static final int PATH = 2;
     private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
     private static final int PORT = 2;
     private static final int IP4 = 4;
     private static final int IP4_LENGTH = 4;
@@ -42,6 +49,7 @@ public final class RecvmmsgBatch implements DatagramBatch {
     private static final int CONTROL_USED = 28;
     private static final int CONTROL_LEVEL = 8;
     private static final int CONTROL_TYPE = 12;
+    private static final int CONTROL_PID = 16;
     private static final int CONTROL_USER = 20;
     private static final int SOL_SOCKET = 1;
     private static final int SCM_CREDENTIALS = 2;
@@ -50,38 +58,25 @@ public final class RecvmmsgBatch implements DatagramBatch {
     private final int descriptor;
     private final MessageHeaders headers = new MessageHeaders(SIZE);
     private final UnsafeBuffer addresses = direct(ADDRESS_SIZE);
+    private final UnsafeBuffer controls = direct(CONTROL_SIZE);
+    private final boolean isUnix;
     private final UnsafeBuffer room = direct(STRIDE);
     private final UnsafeBuffer[] datagrams = new UnsafeBuffer[SIZE];
-    /** What the kernel tells of senders; null where it is not asked. */
-    private UnsafeBuffer controls;
-
     private int count;
 
     /** Of a channel of the JDK's. */
     public RecvmmsgBatch(final DatagramChannel channel) {
-        this(SystemCalls.descriptor(channel));
+        this(SystemCalls.descriptor(channel), false);
     }
 
-    /** Of a socket that the JDK knows by its descriptor only. */
-    public RecvmmsgBatch(final FileDescriptor socket) {
-        this(SystemCalls.descriptor(socket));
+    /** Of a unix datagram socket, which the JDK knows by its descriptor only; asks who sends. */
+    RecvmmsgBatch(final FileDescriptor socket) {
+        this(SystemCalls.descriptor(socket), SystemCalls.askForCredentials(SystemCalls.descriptor(socket)));
     }
 
-    /** The same of a unix socket, which also tells {@link #user}; throws where the kernel would not. */
-    public static RecvmmsgBatch withUsers(final FileDescriptor socket) throws IOException {
-        final RecvmmsgBatch batch = new RecvmmsgBatch(socket);
-        if (!SystemCalls.passCredentials(batch.descriptor)) {
-            throw new IOException("the kernel does not tell who sends");
-        }
-        batch.controls = direct(CONTROL_SIZE);
-        for (int i = 0; i < SIZE; i++) {
-            batch.headers.control(i, batch.controls.addressOffset() + i * CONTROL_SIZE);
-        }
-        return batch;
-    }
-
-    private RecvmmsgBatch(final int descriptor) {
+    private RecvmmsgBatch(final int descriptor, final boolean isUnix) {
         this.descriptor = descriptor;
+        this.isUnix = isUnix;
         for (int i = 0; i < SIZE; i++) {
             datagrams[i] = new UnsafeBuffer(room, i * STRIDE, MAX_DATAGRAM);
             headers.bytes(i, datagrams[i].addressOffset(), MAX_DATAGRAM);
@@ -103,8 +98,8 @@ public final class RecvmmsgBatch implements DatagramBatch {
     private int receive(final int flags) throws IOException {
         for (int i = 0; i < count; i++) {
             headers.nameLength(i, ADDRESS_SIZE);
-            if (controls != null) {
-                headers.controlLength(i, CONTROL_SIZE);
+            if (isUnix) {
+                headers.control(i, controls.addressOffset() + i * CONTROL_SIZE, CONTROL_SIZE);
             }
         }
         count = 0;
@@ -147,14 +142,47 @@ public final class RecvmmsgBatch implements DatagramBatch {
                         addresses.getLong(at + IP6 + Long.BYTES, ByteOrder.BIG_ENDIAN));
     }
 
-    /** Number of the user who sent a datagram; -1 where the kernel did not say. */
+    @Override
+    public int senderNumber(final int index) {
+        return isUnix ? SenderNames.NOBODY : SenderAccount.number(account(index));
+    }
+
+    /** Number of the user who sent a datagram of a unix socket; -1 where the kernel did not say. */
     public int user(final int index) {
+        return isTold(index) ? controls.getInt(index * CONTROL_SIZE + CONTROL_USER) : -1;
+    }
+
+    /** Who sent a datagram of a unix socket: its path, its process, its user, as far as the kernel tells; allocates. */
+    public String localSender(final int index) {
+        final List<String> known = new ArrayList<>();
+        final int at = index * ADDRESS_SIZE;
+        final int length = headers.nameLength(index) - PATH;
+        if (length > 0 && addresses.getShort(at) == AF_UNIX) {
+            final byte[] path = new byte[length];
+            addresses.getBytes(at + PATH, path);
+            // a path ends with a zero; one without a file begins with it
+            known.add(new String(path, StandardCharsets.UTF_8)
+                    .replaceFirst("^\0", "@")
+                    .replace("\0", ""));
+        }
+        if (isTold(index)) {
+            final int pid = controls.getInt(index * CONTROL_SIZE + CONTROL_PID);
+            final String program = ProcessHandle.of(pid)
+                    .flatMap(one -> one.info().command())
+                    .map(name -> " (" + name + ")")
+                    .orElse("");
+            known.add("pid " + pid + program);
+            known.add("uid " + user(index));
+        }
+        return String.join(", ", known);
+    }
+
+    private boolean isTold(final int index) {
         final int at = index * CONTROL_SIZE;
-        final boolean isTold = controls != null
+        return isUnix
                 && headers.controlLength(index) >= CONTROL_USED
                 && controls.getInt(at + CONTROL_LEVEL) == SOL_SOCKET
                 && controls.getInt(at + CONTROL_TYPE) == SCM_CREDENTIALS;
-        return isTold ? controls.getInt(at + CONTROL_USER) : -1;
     }
 
     private static UnsafeBuffer direct(final int size) {

@@ -36,6 +36,12 @@ public final class SenderAccount {
                 : Long.MIN_VALUE | (high * MULTIPLIER + low) * MULTIPLIER;
     }
 
+    /** A smaller number of it, never 0: an IPv4 address itself, or a hash. */
+    public static int number(final long account) {
+        final int number = (int) (account ^ account >>> Integer.SIZE);
+        return number == 0 ? 1 : number;
+    }
+
     /** Of a client's address. */
     public static long of(final SocketAddress client) {
         return client instanceof InetSocketAddress address ? of(address.getAddress()) : UNKNOWN;

@@ -89,8 +89,8 @@ public final class SystemCalls {
         return setOption(descriptor, SO_SNDBUFFORCE, bytes);
     }
 
-    /** Has the kernel tell with each datagram who sent it; false where it does not. */
-    static boolean passCredentials(final int descriptor) {
+    /** Has the kernel tell of each datagram of a unix socket which process sent it; false where it does not. */
+    static boolean askForCredentials(final int descriptor) {
         return setOption(descriptor, SO_PASSCRED, 1);
     }
 

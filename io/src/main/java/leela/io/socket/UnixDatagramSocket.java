@@ -58,11 +58,6 @@ public final class UnixDatagramSocket implements AutoCloseable {
         return new RecvmmsgBatch(channel.getFileDescriptor());
     }
 
-    /** The same, which also knows who sent each datagram. */
-    public RecvmmsgBatch batchWithUsers() throws IOException {
-        return RecvmmsgBatch.withUsers(channel.getFileDescriptor());
-    }
-
     /**
      * Asks for so many bytes of datagrams that wait at who reads; without the right to, the kernel gives what
      * net.core.wmem_max allows.

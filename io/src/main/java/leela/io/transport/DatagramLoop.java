@@ -139,6 +139,7 @@ public final class DatagramLoop {
         final int length = batch.length(index);
         final byte[] answer = input.decoder().answerTo(batch.datagram(index), length);
         if (answer == DatagramDecoder.NO_ANSWER) {
+            input.from(batch.senderNumber(index));
             input.decoder().decode(batch.datagram(index), length, nowNs);
         } else if (socket.answer(index, answer)) {
             context.counters().increment(input.answered());

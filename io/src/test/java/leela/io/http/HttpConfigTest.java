@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import leela.engine.counters.Counters;
+import leela.engine.refusal.Refusals;
 import leela.engine.runtime.ManualClock;
 import leela.io.socket.ReceiverContext;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ final class HttpConfigTest {
             final ReceiverContext context =
                     new ReceiverContext(new ManualClock(0), Counters.inMemory(HttpCounter.values()), error -> {});
             final HttpConfig config = new HttpConfig(true, "127.0.0.1", taken.getLocalPort(), "", "", 1 << 20);
-            try (HttpServer server = new HttpServer(config, List.of(), context)) {
+            try (HttpServer server = new HttpServer(config, List.of(), context, Refusals.NONE)) {
                 assertThatThrownBy(server::start)
                         .isInstanceOf(IOException.class)
                         .hasMessageStartingWith("http: cannot listen on 127.0.0.1:" + taken.getLocalPort());

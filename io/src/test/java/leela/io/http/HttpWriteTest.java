@@ -16,6 +16,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import leela.engine.counters.EngineCounter;
 import leela.engine.history.StorageHealth;
+import leela.engine.refusal.Refusal;
 import leela.engine.ring.Entry;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.series.MetricType;
@@ -92,6 +93,36 @@ final class HttpWriteTest {
                         "\"key\":\"c\",",
                         "\"bytes\":\"no JSON\"}")
                 .endsWith("}]}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "POST ~ /v1/k          ~ Content-Length: 2000000     ~ 413 Request Entity Too Large: body: more than",
+                "POST ~ /v1/k          ~ Content-Encoding: br        ~ 415 Unsupported Media Type: ",
+                "POST ~ /v1/k          ~ Origin: http://evil.example ~ 403 Forbidden: Origin: pages of other sites",
+                "POST ~ /v1/k          ~ Host: b                     ~ 400 Bad Request: Host: ",
+                "PUT  ~ /v1/past24/k   ~ X: y                        ~ 405 Method Not Allowed: this path takes",
+                "GET  ~ /v1/past24/%6b ~ Origin: http://evil.example ~",
+                "GET  ~ /v1/past24/k   ~ X: y                        ~"
+            })
+    void shouldTellWhoseRequestsWereRefusedBeforeTheirEntries(
+            final String method, final String path, final String header, final String reason) throws IOException {
+        door.ask(request(method, path, "", header));
+
+        final List<Refusal> kept = door.pipeline.refusals().newestFirst();
+        if (reason == null) {
+            assertThat(kept).isEmpty();
+            return;
+        }
+        assertThat(kept).singleElement().satisfies(refusal -> {
+            assertThat(refusal.reason()).startsWith(reason.strip());
+            assertThat(refusal.bytes()).isEqualTo(method + " " + path);
+            assertThat(refusal.sender()).startsWith("127.0.0.1:");
+            assertThat(refusal.source() + " " + refusal.cause()).isEqualTo("http 4xx");
+        });
     }
 
     @Test

@@ -75,7 +75,8 @@ final class RunningHttpServer implements AutoCloseable {
                         faults::add),
                 new StatusApi(pipeline.counters(), () -> parts, "1.2.3-rc1", clock),
                 new ToyApi());
-        server = new HttpServer(config, apis, new ReceiverContext(clock, pipeline.counters(), faults::add));
+        server = new HttpServer(
+                config, apis, new ReceiverContext(clock, pipeline.counters(), faults::add), pipeline.refusals());
         server.start();
     }
 

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both ways to read a UDP socket, over loopback. */
 @Timeout(20)
@@ -69,6 +71,31 @@ final class DatagramBatchTest {
             }
             assertThat(senders).containsExactly(one.getLocalAddress(), other.getLocalAddress());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void shouldNumberSendersByTheirAddress(final String address) throws IOException {
+        try (DatagramChannel socket = bound(address);
+                DatagramChannel one = bound(address);
+                DatagramChannel other = bound(address)) {
+            final DatagramBatch batch = new RecvmmsgBatch(socket);
+            one.send(bytes("one"), socket.getLocalAddress());
+            other.send(bytes("other"), socket.getLocalAddress());
+
+            assertThat(batch.receive()).isEqualTo(2);
+            final int number = SenderAccount.number(SenderAccount.of(new InetSocketAddress(address, 1)));
+            assertThat(List.of(batch.senderNumber(0), batch.senderNumber(1))).containsExactly(number, number);
+        }
+    }
+
+    @Test
+    void shouldNumberAnIp4AddressAlikeInsideOfIp6() {
+        assertThat(SenderAccount.ofIp6(0, 0xffff_7f00_0002L))
+                .isEqualTo(SenderAccount.of(new InetSocketAddress("127.0.0.2", 1)))
+                .isNotEqualTo(SenderAccount.of(new InetSocketAddress("127.0.0.3", 1)));
+        assertThat(SenderAccount.number(SenderAccount.of(new InetSocketAddress("0.0.0.0", 1))))
+                .isNotZero();
     }
 
     private static List<String> take(final DatagramBatch batch) throws IOException {

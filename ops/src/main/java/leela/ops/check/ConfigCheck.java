@@ -16,6 +16,7 @@ import leela.adapters.secrets.PasswordFile;
 import leela.adapters.secrets.PinnedCertificate;
 import leela.adapters.xmpp.XmppChat;
 import leela.engine.counters.Counters;
+import leela.engine.refusal.Refusals;
 import leela.engine.runtime.SystemClock;
 import leela.io.http.HttpServer;
 import leela.io.input.collectd.CollectdConfig;
@@ -128,7 +129,8 @@ public final class ConfigCheck {
         attempt(() -> new HttpServer(
                         config.http(),
                         List.of(),
-                        new ReceiverContext(new SystemClock(), Counters.inMemory(), unused -> {}))
+                        new ReceiverContext(new SystemClock(), Counters.inMemory(), unused -> {}),
+                        Refusals.NONE)
                 .close());
     }
 

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         name = "explain",
         description = "Tell how a line of the text protocol is read and what would become of it.",
         footerHeading = "%nExamples:%n",
-        footer = {"  leela explain \"gauge 6|foobar 1.5 $(date +%s);\"", "  leela explain 'room.temperature: 21.5'"})
+        footer = {"  leela explain \"gauge 6|foobar 1.5 $(date +%%s);\"", "  leela explain 'room.temperature: 21.5'"})
 final class ExplainCommand implements Callable<Integer> {
 
     @Mixin

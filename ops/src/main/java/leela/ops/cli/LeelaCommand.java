@@ -103,7 +103,10 @@ public final class LeelaCommand implements Callable<Integer> {
 
     /** Does what the words ask for, and gives the exit status. */
     public static int execute(final String... arguments) {
-        final CommandLine leela = commandLine();
+        return execute(commandLine(), arguments);
+    }
+
+    static int execute(final CommandLine leela, final String... arguments) {
         int status;
         try {
             status = leela.execute(arguments);

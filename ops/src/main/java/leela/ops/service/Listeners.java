@@ -136,7 +136,8 @@ final class Listeners implements AutoCloseable {
             return;
         }
         try {
-            final HttpServer server = closing.add(new HttpServer(config.http(), apis(storage, readiness), context));
+            final HttpServer server =
+                    closing.add(new HttpServer(config.http(), apis(storage, readiness), context, core.refusals()));
             starts.add(() -> start(server));
         } catch (final IOException refused) {
             throw new StartException(ConfigCheck.tokenFault(refused), refused);

@@ -28,7 +28,12 @@ public final class StandardStream extends Writer {
     }
 
     public static StandardStream out() {
-        return new StandardStream(new FileOutputStream(FileDescriptor.out));
+        return to(new FileOutputStream(FileDescriptor.out));
+    }
+
+    /** As it would write if it were this stream. */
+    public static StandardStream to(final OutputStream stream) {
+        return new StandardStream(stream);
     }
 
     @Override

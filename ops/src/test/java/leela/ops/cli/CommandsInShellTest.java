@@ -2,11 +2,19 @@ package leela.ops.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.SystemClock;
 import leela.ops.service.RunningService;
@@ -19,14 +27,35 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each command as people come to call it: with wrong arguments or none, and with an output that is not as usual. */
+/**
+ * Each command as people come to call it: with wrong arguments or none, and with an output that is not as usual. A new
+ * command is among them by itself; what is tried with each goes through one process, what only a shell can do has one
+ * for each.
+ */
 class CommandsInShellTest {
+
+    private static final String FULL = "leela: standard output cannot be written: No space left on device";
+    private static final String TRACE = "\tat java.base/";
+    /** It never ends, or reads what is typed; both have tests of their own. */
+    private static final List<String> NOT_TRIED = List.of("run", "send");
+    /** What a command wants to be told, where that is more than the configuration. */
+    private static final Map<String, List<String>> WANTED = Map.of(
+            "history", List.of("foo.a"),
+            "query", List.of("SELECT id FROM .;", "--count", "1"),
+            "explain", List.of("name: 12.5"),
+            "backup", List.of("COPY"),
+            "restore", List.of("nowhere"),
+            "stat", List.of("--once"),
+            "schema", List.of("--print"));
 
     @TempDir
     private static Path folder;
 
     private static RunningService running;
     private static String file;
+    private static Thread feed;
+
+    private static final AtomicInteger COPIES = new AtomicInteger();
 
     private Path err;
 
@@ -58,10 +87,28 @@ class CommandsInShellTest {
                 "all keys",
                 () -> Invocation.of("keys", "foo", "-c", file).out().lines().count() == 501);
         assertThat(running.read(EngineCounter.REJECTED_MALFORMED)).isZero();
+        running.sendUdp("garbage;");
+        RunningService.await("a refusal", () -> running.read(EngineCounter.REJECTED_MALFORMED) == 1);
+        feed = new Thread(CommandsInShellTest::feed);
+        feed.start();
+    }
+
+    /** For a query to have results, whenever it comes. */
+    private static void feed() {
+        while (!Thread.interrupted()) {
+            try {
+                running.sendDatabus("event 1|e 1 1;");
+            } catch (final IOException ended) {
+                return;
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws InterruptedException {
+        feed.interrupt();
+        feed.join();
         running.close();
     }
 
@@ -77,8 +124,15 @@ class CommandsInShellTest {
         assertMisused(Invocation.of(command, "a", "b", "c", "--nonsense"), "");
     }
 
+    static Stream<String> commandsThatWantWords() {
+        return LeelaCommand.commandLine().getSubcommands().entrySet().stream()
+                .filter(command -> command.getValue().getCommandSpec().positionalParameters().stream()
+                        .anyMatch(parameter -> parameter.arity().min() > 0))
+                .map(Map.Entry::getKey);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"history", "query", "explain", "backup", "restore"})
+    @MethodSource("commandsThatWantWords")
     void shouldSayWhatIsMissingWithoutArguments(final String command) {
         assertMisused(Invocation.of(command), "Missing required parameter");
     }
@@ -92,34 +146,139 @@ class CommandsInShellTest {
                 .doesNotContain("Exception");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "help",
-                "check -c FILE",
-                "history foo.a -c FILE",
-                "stat --once -c FILE",
-                "query 'SELECT id FROM .;' --count 1 -c FILE",
-                "run -c OTHER"
-            })
-    void shouldFailPlainlyWhenTheOutputIsFull(final String command) throws Exception {
-        final Path other = Files.writeString(
-                folder.resolve("other.toml"),
-                "leela.data_dir = \"other\"\nudp.port = 0\ncollectd.port = 0\nhttp.port = 0\n");
-        final Process full =
-                bash("\"$LEELA\" " + command.replace("OTHER", other.toString()).replace("FILE", file) + " > /dev/full");
-        while (command.startsWith("query") && full.isAlive()) {
-            running.sendDatabus("event 1|e 1 1;");
+    /** The words of a command that does something. */
+    private static String[] words(final String command) {
+        final List<String> words = new ArrayList<>(List.of(command));
+        for (final String wanted : WANTED.getOrDefault(command, List.of())) {
+            words.add(
+                    wanted.equals("COPY")
+                            ? folder.resolve("copy-" + COPIES.incrementAndGet()).toString()
+                            : wanted);
         }
-        final Invocation ended = ended(full);
+        if (LeelaCommand.commandLine()
+                        .getSubcommands()
+                        .get(command)
+                        .getCommandSpec()
+                        .findOption("-c")
+                != null) {
+            words.addAll(List.of("-c", file));
+        }
+        return words.toArray(String[]::new);
+    }
 
-        assertThat(ended.status()).isEqualTo(ExitStatus.FAILED);
-        assertThat(ended.err().lines().filter(line -> !line.startsWith("time=") && !line.contains("match")))
-                .containsExactly("leela: standard output cannot be written: No space left on device");
+    static Stream<String> commandsTried() {
+        return commands().stream().filter(command -> !NOT_TRIED.contains(command));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"help", "keys -c FILE", "history foo.a foo.0* -c FILE", "completion"})
+    @MethodSource("commandsTried")
+    void shouldFailPlainlyWhenTheDiskIsFull(final String command) throws Exception {
+        final Invocation usual = Invocation.of(words(command));
+        try (OutputStream full = new FileOutputStream("/dev/full")) {
+            final Invocation lost = Invocation.to(full, words(command));
+
+            assertThat(lost.status()).isEqualTo(ExitStatus.FAILED);
+            assertThat(lost.err()).isEqualTo(usual.err() + (usual.out().isEmpty() ? "" : FULL + "\n"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsTried")
+    void shouldSayNothingWhenItsReaderHasLeft(final String command) throws Exception {
+        final Invocation usual = Invocation.of(words(command));
+        try (FileOutputStream pipe = brokenPipe()) {
+            final Invocation lost = Invocation.to(pipe, words(command));
+
+            assertThat(lost.err()).isEqualTo(usual.err());
+            assertThat(lost.status()).isEqualTo(usual.out().isEmpty() ? usual.status() : ExitStatus.GOOD);
+        }
+    }
+
+    /** One whose reading end is closed. */
+    private static FileOutputStream brokenPipe() throws Exception {
+        final Path pipe = folder.resolve("pipe-" + COPIES.incrementAndGet());
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        final Process reader = new ProcessBuilder("sh", "-c", "exec 3<" + pipe).start();
+        final FileOutputStream writer = new FileOutputStream(pipe.toFile());
+        reader.waitFor();
+        return writer;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"query 'SELECT id FROM .;' --count 1 -c FILE", "run -c OTHER"})
+    void shouldFailPlainlyWhenTheOutputOfAProcessIsFull(final String command) throws Exception {
+        final Invocation ended = ended(bash("\"$LEELA\" " + filled(command) + " > /dev/full"));
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(ended.err().lines().filter(line -> !line.startsWith("time=") && !line.contains("match")))
+                .containsExactly(FULL);
+    }
+
+    private static String filled(final String command) throws IOException {
+        final Path other = Files.writeString(
+                folder.resolve("other.toml"),
+                "leela.data_dir = \"other\"\nudp.port = 0\ncollectd.port = 0\nhttp.port = 0\n");
+        return command.replace("OTHER", other.toString()).replace("FILE", file);
+    }
+
+    /** A file that the process opens must not take the place of what is closed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"version", "keys -c FILE", "run -c OTHER"})
+    void shouldFailPlainlyWithoutAnOutput(final String command) throws Exception {
+        final Invocation ended = ended(bash("\"$LEELA\" " + filled(command) + " >&-"));
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(ended.err().lines().filter(line -> !line.startsWith("time=")))
+                .singleElement()
+                .asString()
+                .startsWith("leela: standard output cannot be written: ");
+    }
+
+    /** What each printed and how it ended, from one process with these further options of the JVM. */
+    private String printedByEach(final String options) throws Exception {
+        final Path words = folder.resolve("words-" + COPIES.incrementAndGet());
+        Files.write(
+                words,
+                commandsTried()
+                        .map(command -> String.join("\t", words(command)))
+                        .toList());
+        final Invocation all = ended(bash("LC_ALL=C exec " + System.getProperty("java.home") + "/bin/java @"
+                + Launcher.launcher().resolveSibling("jvm.flags") + " " + options
+                + " -XX:TieredStopAtLevel=1 -cp \"$LEELA_CLASSPATH:"
+                + Path.of(EveryCommand.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                + "\" " + EveryCommand.class.getName() + " " + words));
+        assertThat(all.err()).isEmpty();
+        assertThat(all.status()).isZero();
+        return all.out();
+    }
+
+    @Test
+    void shouldPrintTheSameInEveryLocale() throws Exception {
+        final String arabic = printedByEach("-Duser.language=ar -Duser.country=EG");
+
+        assertThat(arabic).doesNotContain(TRACE).doesNotContainPattern("[\u0660-\u0669\u06f0-\u06f9\u066b]");
+        assertThat(arabic.lines().filter(line -> line.startsWith("== ")))
+                .containsExactlyElementsOf(commandsTried()
+                        .map(command -> "== " + command + " " + (command.equals("restore") ? 1 : 0))
+                        .toList());
+    }
+
+    @Test
+    void shouldDoTheSameOnANarrowTerminal() throws Exception {
+        final String narrow = printedByEach("-Dleela.terminal=true -Dleela.columns=40");
+
+        assertThat(narrow).doesNotContain(TRACE);
+        assertThat(narrow.lines().filter(line -> line.startsWith("== ") && !line.endsWith(" 0")))
+                .containsExactly("== restore 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"help", "history foo.a foo.0* -c FILE"})
     void shouldEndQuietlyWhenNobodyReadsOn(final String command) throws Exception {
         final Invocation cut =
                 ended(bash("set -o pipefail; \"$LEELA\" " + command.replace("FILE", file) + " | head -1"));

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import leela.ops.cli.help.CommandGroups;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,6 +139,35 @@ class HelpTest {
 
         assertThat(bash(asked).strip()).isEqualTo(completed);
         assertThat(Invocation.of("completion", "zsh").out()).contains("bashcompinit");
+    }
+
+    static boolean hasZsh() {
+        return Files.isExecutable(Path.of("/usr/bin/zsh"));
+    }
+
+    /** With the tab key, on a terminal of zsh's own making. */
+    @Test
+    @EnabledIf("hasZsh")
+    void shouldLetZshComplete() throws Exception {
+        final Path script = Files.writeString(
+                folder.resolve("completion"), Invocation.of("completion", "zsh").out());
+        final Path typing = Files.writeString(folder.resolve("typing"), """
+                zmodload zsh/zpty
+                zpty typist zsh -f -i
+                wait_for() { shown=; while [[ $shown != *$1* ]] && zpty -r typist line; do shown+=$line; done }
+                zpty -w typist "PS1=; source $1; leela() { print 'cal''led' \\$*; }; print re''ady"
+                wait_for ready
+                zpty -w -n typist $'leela his\\tfoo --la\\t1d\\n'
+                wait_for called
+                print -r -- $shown
+                """);
+        final ProcessBuilder zsh = new ProcessBuilder("zsh", "-f", typing.toString(), script.toString());
+        zsh.environment().put("HOME", folder.toString());
+        final Process process = zsh.redirectErrorStream(true).start();
+        process.getOutputStream().close();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("called history foo --last 1d");
     }
 
     @Test

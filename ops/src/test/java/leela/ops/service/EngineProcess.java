@@ -34,7 +34,10 @@ public final class EngineProcess implements AutoCloseable {
     private final int udpPort;
     private final int httpPort;
 
-    /** Returns once it is ready, with its data under {@code folder}, every port free, what is stored kept for ever, and these further settings. */
+    /**
+     * Returns once it is ready, with its data under {@code folder}, kept for ever, every port free, and these further
+     * settings.
+     */
     public EngineProcess(final Path folder, final String toml) throws IOException {
         this(folder, toml, "");
     }

@@ -2,6 +2,7 @@ package leela.ops.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -17,11 +18,13 @@ import java.util.stream.Stream;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.Program;
+import leela.engine.refusal.Refusal;
 import leela.engine.runtime.SystemClock;
 import leela.io.input.collectd.wire.CollectdCounter;
 import leela.io.input.text.TextCounter;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
+import leela.ops.admin.RefusedControl;
 import leela.ops.config.Config;
 import leela.ops.config.ConfigFile;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,29 @@ class ServiceTest {
 
     private RunningService run(final String toml) {
         return RunningService.in(folder, storage() + toml);
+    }
+
+    /** Two machines of one name, as it happens where a configuration was copied. */
+    @Test
+    void shouldNameTwoAddressesThatFeedOneSeriesInTurn() throws IOException {
+        try (RunningService running = run("");
+                DatagramSocket one = new DatagramSocket(new InetSocketAddress("127.0.0.2", 0));
+                DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.0.3", 0))) {
+            final InetSocketAddress to = new InetSocketAddress("127.0.0.1", running.port("udp"));
+            for (int i = 0; i < 4; i++) {
+                final byte[] sample =
+                        ("gauge 3|abc " + i % 2 * 1000 + " 136550000" + i + ";").getBytes(StandardCharsets.US_ASCII);
+                (i % 2 == 0 ? one : other).send(new DatagramPacket(sample, sample.length, to));
+            }
+            RunningService.await("all", () -> running.read(EngineCounter.EMITTED) == 4);
+
+            assertThat(running.read(EngineCounter.SAMPLES_CONFLICTING)).isEqualTo(2);
+            final List<Refusal> told = RefusedControl.ask(running.config().leela());
+            assertThat(told)
+                    .extracting(Refusal::source, Refusal::cause, Refusal::key)
+                    .containsOnly(tuple("udp", "senders", "abc"));
+            assertThat(told.toString()).contains("127.0.0.2", "127.0.0.3");
+        }
     }
 
     @Test

@@ -39,13 +39,14 @@ record EntryWrites(V1Api api) {
         api.requireKeptEntries();
         final Evidence evidence = api.producer().evidence();
         evidence.sender(exchange::client, exchange::account);
+        api.producer().sender(exchange.clientNumber());
         evidence.begin(
                 new UnsafeBuffer(exchange.body().nioBuffer()), exchange.body().readableBytes());
         final EntryBatch batch = read(reader, key, nowNs);
         final BatchPublication publication = new BatchPublication(batch, api.producer(), new UnsafeBuffer(key));
         publication.publish(nowNs);
         if (publication.isRefused()) {
-            throw new HttpRefusal(
+            throw HttpRefusal.ofEntries(
                     HttpResponseStatus.SERVICE_UNAVAILABLE,
                     Map.of(
                             "message",
@@ -55,7 +56,7 @@ record EntryWrites(V1Api api) {
         }
         final Map<String, ?> notes = batch.faults().count() > 0 ? notesOf(batch, publication) : Map.of();
         if (batch.faults().count() > 0 && publication.accepted().isEmpty()) {
-            throw new HttpRefusal(statusOf(publication.cause()), notes);
+            throw HttpRefusal.ofEntries(statusOf(publication.cause()), notes);
         }
         final EchoPages echo =
                 new EchoPages(batch, publication.accepted(), key, Envelope.of(exchange, api.clock()), notes);
@@ -91,7 +92,7 @@ record EntryWrites(V1Api api) {
                                 key);
             }
             producer.tryEnd();
-            throw refusal;
+            throw HttpRefusal.ofEntries(refusal.status(), refusal.notes());
         }
     }
 

@@ -62,11 +62,6 @@ public final class RegistrationDecoder implements DatagramDecoder {
     }
 
     @Override
-    public boolean asksForUsers() {
-        return true;
-    }
-
-    @Override
     public void users(final IntSupplier newUser) {
         user = newUser;
     }

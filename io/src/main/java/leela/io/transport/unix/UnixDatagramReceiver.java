@@ -36,8 +36,7 @@ public final class UnixDatagramReceiver implements AutoCloseable {
         this.path = new SocketPath(path);
         onError = context.onError();
         socket = UnixDatagramSocket.bound(this.path);
-        final RecvmmsgBatch batch = input.decoder().asksForUsers() ? socket.batchWithUsers() : socket.batch();
-        loop = new DatagramLoop(name, new LoopSocket(batch), input, context);
+        loop = new DatagramLoop(name, new LoopSocket(socket.batch()), input, context);
     }
 
     public void start() {
@@ -99,10 +98,10 @@ public final class UnixDatagramReceiver implements AutoCloseable {
             return false;
         }
 
-        /** Programs that send have no name of their own as a rule: the socket's. */
         @Override
         public String sender(final int index) {
-            return path.path().toString();
+            final String known = batch.localSender(index);
+            return known.isEmpty() ? "unix socket " + path.path() : known;
         }
 
         @Override

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import leela.engine.ring.Limits;
 import leela.io.input.collectd.KeyTemplate.Field;
 import leela.io.input.collectd.wire.CollectdDescriptor;
@@ -97,6 +101,43 @@ class KeyTemplateTest {
         composer.reset();
         set(composer, Field.HOST, "h");
         assertThat(key(composer)).isEqualTo("h");
+    }
+
+    /** [collectd 2]. */
+    @Test
+    void shouldKeepAllSeriesApartByTheTemplateForThat() {
+        final String apart = "[{user}/]{host}.{plugin}/{plugin_instance}.{type}/{type_instance}[.{source}]";
+        assertThat(keysOf(CollectdConfig.DEFAULT_KEY_TEMPLATE, "", "h", "a", "b", "t", "", ""))
+                .isEqualTo(keysOf(CollectdConfig.DEFAULT_KEY_TEMPLATE, "", "h", "a-b", "", "t", "", ""))
+                .isEqualTo("h.a-b.t");
+        assertThat(keysOf(apart, "", "web-1", "cpu", "0", "cpu", "idle", "")).isEqualTo("web-1.cpu/0.cpu/idle");
+        final List<String> names = List.of("", "a", "b", "a-b", "-", "a-");
+        final List<String> users = List.of("", "a", "a.a", "a/a");
+        final Map<String, List<String>> seen = new HashMap<>();
+        for (int i = 0; i < 6 * 6 * 6 * 6 * 6 * 6 * 4; i++) {
+            int rest = i;
+            final List<String> fields = new ArrayList<>(List.of(users.get(rest % 4)));
+            rest /= 4;
+            for (int field = 0; field < 6; field++) {
+                fields.add(names.get(rest % 6));
+                rest /= 6;
+            }
+            final List<String> other = seen.put(keysOf(apart, fields.toArray(String[]::new)), fields);
+            assertThat(other).as("what shares a key with %s", fields).isNull();
+        }
+    }
+
+    private static String keysOf(final String template, final String... fields) {
+        final KeyComposer composer = composer(template, "_", "_");
+        final byte[] user = fields[0].getBytes(UTF_8);
+        composer.user(new UnsafeBuffer(user), 0, user.length);
+        set(composer, Field.HOST, fields[1]);
+        set(composer, Field.PLUGIN, fields[2]);
+        set(composer, Field.PLUGIN_INSTANCE, fields[3]);
+        set(composer, Field.TYPE, fields[4]);
+        set(composer, Field.TYPE_INSTANCE, fields[5]);
+        composer.source(fields[6].getBytes(UTF_8));
+        return key(composer);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
+import leela.engine.refusal.Refusal;
 import leela.engine.ring.Entry;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.newsclub.net.unix.AFUNIXDatagramChannel;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** The databus sockets, over the kernel. */
 @Timeout(20)
@@ -79,6 +81,33 @@ final class UnixDatagramReceiverTest {
                         Entry.data("d", "{}", 12 * SECOND_NS));
         assertThat(pipeline.count(EngineCounter.REJECTED_MALFORMED)).isEqualTo(1);
         assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void shouldTellWhichProcessSentWhatIsRefused() throws IOException {
+        final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
+        final Path own = folder.resolve("own");
+        final String process = "pid " + ProcessHandle.current().pid() + " (/";
+        final Producer producer = pipeline.producer(TextProtocol.DATABUS.source());
+        final DatagramInput input = new DatagramInput(
+                new TextDecoder(producer, TextDialect.DATABUS),
+                producer,
+                TextCounter.DATABUS_DATAGRAMS,
+                TextCounter.PINGS);
+        try (UnixDatagramReceiver receiver = new UnixDatagramReceiver("databus", path, input, context);
+                DatabusClient client = new DatabusClient(path);
+                AFUNIXDatagramChannel bound = AFUNIXDatagramChannel.open()) {
+            receiver.start();
+            client.send(bytes("garbage;"));
+            bound.bind(AFUNIXSocketAddress.of(own));
+            bound.send(ByteBuffer.wrap(bytes("more garbage;")), AFUNIXSocketAddress.of(path));
+        }
+
+        assertThat(pipeline.refusals().newestFirst())
+                .extracting(Refusal::sender)
+                .satisfiesExactlyInAnyOrder(
+                        sender -> assertThat(sender).startsWith(process).contains("java), uid "),
+                        sender -> assertThat(sender).startsWith(own + ", " + process));
     }
 
     @Test
@@ -293,15 +322,10 @@ final class UnixDatagramReceiverTest {
     }
 
     @Test
-    void shouldTellADecoderThatAsksWhoseDatagramItHas() throws IOException {
+    void shouldTellADecoderWhoseDatagramItHas() throws IOException {
         final List<Integer> users = new ArrayList<>();
         final DatagramDecoder decoder = new DatagramDecoder() {
             private IntSupplier user;
-
-            @Override
-            public boolean asksForUsers() {
-                return true;
-            }
 
             @Override
             public void users(final IntSupplier newUser) {

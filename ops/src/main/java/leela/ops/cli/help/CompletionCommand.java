@@ -40,6 +40,8 @@ public final class CompletionCommand implements Runnable {
 
     @Override
     public void run() {
+        // the library numbers its variables by it, and no shell takes other digits than ASCII's
+        Locale.setDefault(Locale.ROOT);
         spec.commandLine()
                 .getOut()
                 .println(AutoComplete.bash("leela", spec.parent().commandLine()));
