@@ -37,7 +37,6 @@ public final class RecvmmsgBatch implements DatagramBatch {
     private static final int AF_UNIX = 1;
     private static final int PATH = 2;
     private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
     private static final int PORT = 2;
     private static final int IP4 = 4;
     private static final int IP4_LENGTH = 4;
