@@ -54,6 +54,7 @@ class Counters(Ledger):
             self.map = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
         if self._number(0) != MAGIC:
             raise ValueError("%s: no counters of this version" % path)
+        self.pid = self._number(8)
         begin, length = self._number(DESCRIPTIONS), self._number(DESCRIPTIONS + 8)
         self.descriptions = parse(self.map[begin:begin + length].decode("utf-8"))
 

@@ -33,10 +33,11 @@ backend = "{storage}"
 
 
 class Engine:
-    """Started on construction; close() ends it. What is in a folder that was given stays there, for another engine to take over."""
+    """Started on construction; close() ends it. What is in a folder that was given stays there, for another engine to take over. Where it
+    is not awaited, it may not be ready yet."""
 
     def __init__(self, port, storage="embedded", engine="", doors="", packets="", dmproc="", java_opts="", folder=None, more="",
-                 root=machine.ROOT):
+                 root=machine.ROOT, is_awaited=True):
         self.is_kept = folder is not None
         self.folder = folder or tempfile.mkdtemp(prefix="leela-perf-")
         self.udp, self.collectd, self.http = port, port + 1, port + 2
@@ -50,12 +51,13 @@ class Engine:
         self.log = open(os.path.join(self.folder, "engine.log"), "a", encoding="utf-8")
         self.process = subprocess.Popen([os.path.join(root, "ops", "leela"), "run", "-c", config], stdout=subprocess.PIPE,
                                         stderr=self.log, env=environment, text=True)
-        # an option of the JVM may have it say something first
-        if not any("ready" in line for line in self.process.stdout):
-            raise SystemExit("the engine did not start; see " + self.log.name)
         self.pid = self.process.pid
         self.helpers = []
-        self.counters = self.read_counters()
+        if is_awaited:
+            # an option of the JVM may have it say something first
+            if not any("ready" in line for line in self.process.stdout):
+                raise SystemExit("the engine did not start; see " + self.log.name)
+            self.counters = self.read_counters()
 
     def read_counters(self):
         return Counters(os.path.join(self.folder, "data"))

@@ -1,0 +1,406 @@
+#!/usr/bin/env python3
+"""What an innocent client feels while another one attacks: a real engine of its own with a default heap for each attack.
+
+The innocent, a process of its own, sends a gauge over UDP every 10 ms and has a standing query on it: how long from send to result? Every
+100 ms it reads /v1/version over a new connection. It is watched for some seconds before the attack and while it lasts. The attackers run
+at a lower priority, so that what shows is the engine's doing and not the attackers' share of the cores. On a machine with more to do than
+it can, threads of the engine wait for a CPU: what the one that waited longest did of the time, as the kernel tells, is shown for both spans.
+"""
+import argparse
+import contextlib
+import multiprocessing
+import os
+import re
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
+import machine  # noqa: E402
+from engine import Engine, wait_until  # noqa: E402
+from kills import CpuWaits, ledger  # noqa: E402
+
+PROCESSES = multiprocessing.get_context("fork")
+SERIES = 20_000
+COLUMNS = "| %-9s | %7s | %6s | %9s | %9s | %9s | %9s | %9s | %7s | %8s | %7s | %s |"
+
+
+class Innocent:
+    """Measures from construction on, in a process of its own, until tell() is asked."""
+
+    def __init__(self, engine):
+        self.engine = engine
+        self.there, here = PROCESSES.Pipe()
+        self.process = PROCESSES.Process(target=self.run, args=(here,), daemon=True)
+        self.process.start()
+        self.there.recv()
+
+    def run(self, pipe):
+        self.sent, self.query_s, self.http_s, self.failed, self.is_ended = {}, [], [], [], False
+        query = start_query(self.engine, "^innocent$", "id")
+        pipe.send("ready")
+        threads = [threading.Thread(target=one, args=(query,), daemon=True) for one in (self.send, self.receive, self.read)]
+        for thread in threads:
+            thread.start()
+        pipe.recv()
+        self.is_ended = True
+        time.sleep(1)
+        arrived = {at for at, _ in self.query_s}
+        pipe.send((self.query_s, self.http_s, self.failed, [at for at in self.sent.values() if at not in arrived]))
+
+    def send(self, _):
+        udp, number, begin = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), 0, time.monotonic()
+        while not self.is_ended:
+            number += 1
+            time.sleep(max(0, begin + number * 0.01 - time.monotonic()))
+            self.sent[number] = time.monotonic()
+            udp.sendto(b"gauge 8|innocent %d %d.0;" % (number, time.time()), ("127.0.0.1", self.engine.udp))
+
+    def receive(self, query):
+        for frame in frames(query):
+            now = time.monotonic()
+            for number in re.findall(rb"event 8\|innocent ([0-9]+)\.", frame):
+                at = self.sent[int(number)]
+                self.query_s.append((at, now - at))
+
+    def read(self, _):
+        while not self.is_ended:
+            begin = time.monotonic()
+            try:
+                with socket.create_connection(("127.0.0.1", self.engine.http), 5) as http:
+                    http.sendall(b"GET /v1/version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    is_good = http.recv(4096).startswith(b"HTTP/1.1 200")
+            except OSError:
+                is_good = False
+            if is_good:
+                self.http_s.append((begin, time.monotonic() - begin))
+            else:
+                self.failed.append(begin)
+            time.sleep(max(0, begin + 0.1 - time.monotonic()))
+
+    def tell(self):
+        self.there.send("end")
+        told = self.there.recv()
+        self.process.join()
+        return told
+
+
+# ---- attacks: each is prepared until its first yield, under way until its second, and cleans up behind it
+
+def regex(engine):
+    """A costly regular expression that matches nothing, over all series"""
+    with fed(engine, SERIES):
+        yield
+        query = start_query(engine, "([a-z0-9.-]?){390}Z", "id")
+        yield
+        query.close()
+
+
+def silent_proc(engine):
+    """400 proc clients that say nothing"""
+    yield
+    clients = [connect_proc(engine) for _ in range(400)]
+    yield
+    close_all(clients)
+
+
+def silent_http(engine):
+    """1,100 silent HTTP connections"""
+    yield
+    clients = [socket.create_connection(("127.0.0.1", engine.http)) for _ in range(1100)]
+    yield
+    close_all(clients)
+
+
+def stalled(engine):
+    """128 HTTP readers of a long range that take nothing of it"""
+    write_long(engine)
+    yield
+    clients = []
+    for _ in range(128):
+        client = socket.socket()
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.connect(("127.0.0.1", engine.http))
+        client.sendall(long_request())
+        clients.append(client)
+    yield
+    close_all(clients)
+
+
+def gzip(engine):
+    """32 readers of one long range, packed, again and again"""
+    write_long(engine)
+    yield
+    with attackers(4, lambda: read_again(engine, 8, long_request(b"Accept-Encoding: gzip\r\n"))):
+        yield
+
+
+def glob(engine):
+    """Four clients that list keys by * and 3,900 brackets, again and again"""
+    with fed(engine, SERIES):
+        yield
+        request = b"GET /v1/keys?glob=*" + b"%5B" * 1300 + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        plain = b"GET /v1/keys?glob=*" + b"[" * 3900 + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        with attackers(1, lambda: read_again(engine, 2, request)), attackers(1, lambda: read_again(engine, 2, plain)):
+            yield
+
+
+def peer(engine):
+    """The engine's own sockets registered as peers"""
+    with fed(engine, SERIES):
+        yield
+
+        def register():
+            door = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            while True:
+                for name in ("timeline-databus", "dmproc-databus", "timeline-multicast"):
+                    door.sendto(engine.socket(name).encode(), engine.socket("timeline-multicast"))
+                time.sleep(0.5)
+        with attackers(1, register):
+            yield
+
+
+def churn(engine):
+    """5,000 proc clients that start a query over all series and leave, each at once"""
+    with fed(engine, SERIES):
+        yield
+
+        def come_and_go():
+            for _ in range(5000):
+                with contextlib.suppress(OSError, EOFError):
+                    start_query(engine, "^bench", "id").close()
+            signal.pause()
+        with attackers(1, come_and_go):
+            yield
+
+
+def median(engine):
+    """One query that holds 10,000 values of each series"""
+    with fed(engine, SERIES):
+        yield
+        query = start_query(engine, "^bench", "window 10000 (median)")
+        yield
+        query.close()
+
+
+def form(engine):
+    """A page of another origin that posts forms"""
+    yield
+    body = b'{"type":"gauge","value":1}'
+    request = (b"POST /v1/evil HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\nContent-Type: text/plain\r\n"
+               b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body)) + body
+    with attackers(1, lambda: read_again(engine, 4, request)):
+        yield
+
+
+def newkeys(engine):
+    """A million new keys over UDP, 100,000 a second"""
+    yield
+    with blasting(engine, 1_000_000, 100_000):
+        yield
+
+
+def abs256(engine):
+    """Six queries of 256 functions over all series"""
+    with fed(engine, SERIES):
+        yield
+        queries = [start_query(engine, "^bench", " | ".join(["abs"] * 256)) for _ in range(6)]
+        reader = threading.Thread(target=drain, args=(queries,), daemon=True)
+        reader.start()
+        yield
+        close_all(queries)
+
+
+ATTACKS = {"regex": regex, "proc": silent_proc, "http": silent_http, "stalled": stalled, "gzip": gzip, "glob": glob, "peer": peer, "churn": churn,
+           "median": median, "form": form, "newkeys": newkeys, "abs": abs256}
+
+
+# ---- what they do it with
+
+def connect_proc(engine):
+    client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    client.connect(engine.socket("dmproc-proc"))
+    return client
+
+
+def start_query(engine, pattern, pipeline):
+    client = connect_proc(engine)
+    program = "proc match %d|%s %s;" % (len(pattern), pattern, pipeline)
+    client.sendall(len(program).to_bytes(2, "big") + program.encode())
+    answer = client.recv(11, socket.MSG_WAITALL)
+    if answer[2:] != b"status 0;":
+        raise EOFError("%s... was answered %s" % (program[:40], answer))
+    return client
+
+
+def frames(client):
+    """What comes, until the connection ends."""
+    held = b""
+    while piece := client.recv(1 << 16):
+        held += piece
+        while len(held) >= 2 and len(held) >= 2 + (length := int.from_bytes(held[:2], "big")):
+            yield held[2:2 + length]
+            held = held[2 + length:]
+
+
+def drain(clients):
+    """Reads and throws away, until one is closed."""
+    with contextlib.suppress(OSError, ValueError):
+        while True:
+            for client in clients:
+                client.recv(1 << 20, socket.MSG_DONTWAIT) if readable(client) else time.sleep(0.001)
+
+
+def readable(client):
+    try:
+        client.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        return True
+    except BlockingIOError:
+        return False
+
+
+def close_all(clients):
+    for client in clients:
+        client.close()
+
+
+@contextlib.contextmanager
+def attackers(count, work):
+    """So many processes that do it until the end."""
+    def run():
+        os.nice(10)
+        work()
+    processes = [PROCESSES.Process(target=run, daemon=True) for _ in range(count)]
+    for process in processes:
+        process.start()
+    yield
+    for process in processes:
+        process.kill()
+        process.join()
+
+
+@contextlib.contextmanager
+def blasting(engine, series, rate):
+    """Gauges of so many series at this rate, until the end."""
+    load = subprocess.Popen([machine.tool("blast"), "-t", "127.0.0.1:%d" % engine.udp, "-f", "leela", "-k", str(series), "-n", str(rate * 60), "-r",
+                             str(rate), "-D", "60", "-T", str(int(time.time()) - 86400)], stdout=subprocess.DEVNULL)
+    yield
+    load.kill()
+    load.wait()
+
+
+@contextlib.contextmanager
+def fed(engine, series):
+    """The same, once all series are known: each of them once a second."""
+    with blasting(engine, series, series):
+        wait_until(lambda: engine.counters.of("series.live") >= series, 60, "all series are known")
+        yield
+
+
+LONG_POINTS = 1_000_000
+
+
+def write_long(engine):
+    """One series with many points, stored."""
+    subprocess.run([machine.tool("blast"), "-u", engine.socket("timeline-databus"), "-k", "1", "-n", str(LONG_POINTS), "-T",
+                    str(int(time.time()) - 20 * 86400)], check=True, stdout=subprocess.DEVNULL)
+    engine.settle()
+    engine.settle_storage()
+
+
+def long_request(more=b""):
+    return b"GET /v1/bench.m000000?start=%d HTTP/1.1\r\nHost: localhost\r\n%sConnection: close\r\n\r\n" % (time.time() - 21 * 86400, more)
+
+
+def read_again(engine, clients, request):
+    """So many threads, each with a connection after the other, that read all of the answer."""
+    def run():
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", engine.http), 10) as http:
+                http.sendall(request)
+                while http.recv(1 << 16):
+                    pass
+    threads = [threading.Thread(target=run, daemon=True) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    threads[0].join()
+
+
+# ---- one attack
+
+def heap_mb(pid):
+    """What lies in the heap now, garbage included."""
+    told = subprocess.run(["jcmd", str(pid), "GC.heap_info"], capture_output=True, text=True).stdout
+    return sum(int(used) for used in re.findall(r"(?:PSYoungGen|ParOldGen|generation|heap)\s+total \d+K, used (\d+)K", told)) / 1024
+
+
+def percentiles(samples, begin, end):
+    """p50 and p99 in milliseconds of what began in a span of time."""
+    took = sorted(1000 * seconds for at, seconds in samples if begin <= at < end)
+    return (took[len(took) // 2], took[min(len(took) - 1, len(took) * 99 // 100)]) if took else (float("nan"), float("nan"))
+
+
+def attack(name, options):
+    with tempfile.TemporaryDirectory(prefix="leela-hostile-") as folder:
+        engine = Engine(options.port, folder=folder, java_opts=options.java_opts)
+        steps = ATTACKS[name](engine)
+        next(steps)
+        innocent = Innocent(engine)
+        time.sleep(2)
+        begin, waits = time.monotonic(), CpuWaits(engine.pid)
+        time.sleep(options.before)
+        waited = [waits.longest_s() / options.before]
+        attacked, waits = time.monotonic(), CpuWaits(engine.pid)
+        next(steps)
+        time.sleep(max(0, attacked + options.seconds - time.monotonic()))
+        end = time.monotonic()
+        waited.append(waits.longest_s() / (end - attacked))
+        query_s, http_s, failed, lost = innocent.tell()
+        heap, rss = heap_mb(engine.pid), machine.memory_mb(engine.pid)[0]
+        next(steps, None)
+        exited = engine.process.poll()
+        residual = "-"
+        if exited is None:
+            engine.settle()
+            engine.settle_storage()
+            with contextlib.suppress(SystemExit):
+                wait_until(lambda: engine.counters.open() == 0 and ledger(engine.counters) == 0, 10, "the ledgers balance")
+            residual = "%d, %d" % (engine.counters.open(), ledger(engine.counters))
+        cells = ["%.1f/%.1f" % percentiles(samples, *span) for samples in (query_s, http_s) for span in ((begin, attacked), (attacked, end))]
+        missed = sum(attacked <= at < end for at in failed), sum(attacked <= at < end - 1 for at in lost)
+        print(COLUMNS % (name, "%.0f" % heap, "%.0f" % rss, *cells, "%.0f%%/%.0f%%" % (100 * waited[0], 100 * waited[1]),
+                         "%d, %d" % missed, residual, "no" if exited is None else exited,
+                         ATTACKS[name].__doc__), flush=True)
+        engine.close()
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+                                        epilog="\n".join("  %-8s %s" % (name, what.__doc__) for name, what in ATTACKS.items()))
+    arguments.add_argument("attacks", nargs="*", metavar="ATTACK", help="which; all if none is named")
+    arguments.add_argument("--before", type=float, default=5, help="seconds that the innocent is watched before (%(default)s)")
+    arguments.add_argument("--seconds", type=float, default=10, help="of each attack (%(default)s)")
+    arguments.add_argument("--java-opts", default="", help="further options of the engine's JVM")
+    arguments.add_argument("--port", type=int, default=19540)
+    options = arguments.parse_args()
+    for name in options.attacks:
+        if name not in ATTACKS:
+            arguments.error("no attack %r; there are %s" % (name, ", ".join(ATTACKS)))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    print("\n".join("- " + line for line in machine.description()))
+    print()
+    print(COLUMNS % ("attack", "heap MB", "RSS MB", "query bef.", "query dur.", "HTTP bef.", "HTTP dur.", "no CPU", "missed", "residual", "exits", "what"))
+    print(re.sub("[^|]", "-", COLUMNS % ((" ",) * 12)), flush=True)
+    for name in options.attacks or ATTACKS:
+        attack(name, options)
+
+
+if __name__ == "__main__":
+    main()
