@@ -75,7 +75,7 @@ public enum EngineCounter implements Counter {
             counter(
                     68,
                     "queries.series.refused",
-                    "Series a standing query matched but could not follow: no memory for its state, or no time with each event")),
+                    "Series a standing query matched but could not follow, for want of memory or of time")),
     QUERY_SUBSCRIPTIONS(gauge(69, "queries.subscriptions", "Pairs of a standing query and a series it follows")),
 
     QUERY_STATE_BYTES(gauge(70, "queries.state.bytes", "Memory that standing queries hold for the series they follow")),
