@@ -84,11 +84,10 @@ public enum EngineCounter implements Counter {
     QUERY_EVENTS_EMITTED(counter(65, "queries.databus.emitted", "Of these, handed to the standing queries")),
     QUERY_RESULTS(counter(66, "queries.results", "Events that left a standing query")),
     QUERY_ERRORS(counter(67, "queries.errors", "Exceptions inside a standing query; the event was skipped for it")),
-    QUERY_SERIES_REFUSED(
-            counter(
-                    68,
-                    "queries.series.refused",
-                    "Series a standing query matched but could not follow: no memory for its state, or no time with each event")),
+    QUERY_SERIES_REFUSED(counter(
+            68,
+            "queries.series.refused",
+            "Series a standing query matched but could not follow, for want of memory or of time")),
     QUERY_SUBSCRIPTIONS(gauge(69, "queries.subscriptions", "Pairs of a standing query and a series it follows")),
 
     QUERY_STATE_BYTES(gauge(70, "queries.state.bytes", "Memory that standing queries hold for the series they follow")),
