@@ -121,7 +121,6 @@ public final class CassandraServer implements AutoCloseable {
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:-BytecodeVerificationRemote",
                 "@" + folder.resolve("jvm.flags"),
                 "-Dcassandra.config=" + folder.resolve("cassandra.yaml").toUri(),
                 "-Dcassandra.storagedir=" + folder,
