@@ -18,7 +18,7 @@ public final class HttpRefusal extends RuntimeException {
 
     private HttpRefusal(
             final HttpResponseStatus status, final Map<CharSequence, String> headers, final Map<String, ?> notes) {
-        super(status.toString() + notes, null, false, false);
+        super(null, null, false, false);
         this.status = status;
         this.headers = headers;
         this.notes = notes;
@@ -47,6 +47,12 @@ public final class HttpRefusal extends RuntimeException {
         return new HttpRefusal(HttpResponseStatus.INTERNAL_SERVER_ERROR, "a fault of the engine; its log says which");
     }
 
+    /** Others have all the memory there is for requests. */
+    static HttpRefusal noMemory() {
+        return new HttpRefusal(
+                HttpResponseStatus.SERVICE_UNAVAILABLE, "the memory for requests is used up just now; try again");
+    }
+
     /** {@code allowed}: the methods that are, separated by commas. */
     public static HttpRefusal methodNotAllowed(final String allowed) {
         return new HttpRefusal(
@@ -61,6 +67,11 @@ public final class HttpRefusal extends RuntimeException {
             case 429, 503, 507 -> Map.of(HttpHeaderNames.RETRY_AFTER, "1");
             default -> Map.of();
         };
+    }
+
+    @Override
+    public String getMessage() {
+        return status.toString() + notes;
     }
 
     public HttpResponseStatus status() {

@@ -28,11 +28,14 @@ import java.util.concurrent.TimeUnit;
 import leela.engine.runtime.NamedThreads;
 import leela.io.http.access.BearerToken;
 import leela.io.http.access.SiteRules;
+import leela.io.http.intake.FewHeaders;
+import leela.io.http.intake.ReadPortions;
+import leela.io.socket.MemoryBudget;
 import leela.io.socket.ReceiverContext;
 
 /**
- * The HTTP server: a listening socket, the loop that owns all its connections, and the workers that read history for
- * them. Native epoll where there is, else NIO.
+ * The HTTP server: a listening socket, the loop that owns all its connections, the workers that read history for them,
+ * and those that read large bodies. Native epoll where there is, else NIO.
  * Thread: the one that builds, starts and closes the service.
  * Errors: an address that cannot be bound, or a token file that cannot be used, is an {@link IOException} that says
  * which.
@@ -40,6 +43,7 @@ import leela.io.socket.ReceiverContext;
 public final class HttpServer implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
+    private static final int MIN_READERS = 4;
     private static final int FIRST_READ = 2048;
     private static final int MIN_READ = 512;
     private static final long SWEEP_MS = 1000;
@@ -48,6 +52,7 @@ public final class HttpServer implements AutoCloseable {
     private final HttpConfig config;
     private final EventLoopGroup loop;
     private final Workers workers;
+    private final Workers decoders;
     private final OpenConnections open;
     private final HttpConnection.Context context;
     private final ChannelGroup channels;
@@ -55,19 +60,42 @@ public final class HttpServer implements AutoCloseable {
 
     /** Reads the token, and takes the routes of {@code apis}; binds and runs nothing before {@link #start}. */
     public HttpServer(final HttpConfig config, final List<Api> apis, final ReceiverContext service) throws IOException {
+        this(
+                config,
+                Runtime.getRuntime().maxMemory() / HttpLimits.PART_OF_HEAP,
+                Runtime.getRuntime().availableProcessors(),
+                apis,
+                service);
+    }
+
+    /** The same with so many bytes for all requests, on so many cores. */
+    HttpServer(
+            final HttpConfig config,
+            final long maxMemory,
+            final int cores,
+            final List<Api> apis,
+            final ReceiverContext service)
+            throws IOException {
         this.config = config;
         final BearerToken token = BearerToken.ofFile(config.tokenFile());
         final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         loop = new MultiThreadIoEventLoopGroup(1, new NamedThreads("leela-http", service.onError()), io);
-        workers = new Workers(Runtime.getRuntime().availableProcessors(), service.onError());
-        open = new OpenConnections(service.clock(), service.counters());
+        // more than cores: they wait for disks and for other machines
+        workers = new Workers("leela-http-w", Math.max(MIN_READERS, cores), service.onError());
+        // half of the memory for what arrives, the other for the bodies that are unpacked just now
+        final int maxBody = (int) Math.min(config.maxBody(), maxMemory / 2);
+        final int bodies = (int) Math.max(1, Math.min(cores / 2, maxMemory / 2 / maxBody));
+        decoders = new Workers("leela-http-b", bodies, service.onError());
+        final MemoryBudget memory =
+                new MemoryBudget(maxMemory - (long) bodies * maxBody, HttpCounter.MEMORY, service.counters());
+        open = new OpenConnections(memory, service.clock(), service.counters());
         final AnswerHeaders headers = new AnswerHeaders(service.clock(), config.corsOrigin(), token.isRequired());
         context = new HttpConnection.Context(
-                Router.of(apis, new Reads(workers, service.counters(), service.clock(), service.onError())),
+                Router.of(apis, new Reads(workers, decoders, service.counters(), service.clock(), service.onError())),
                 headers,
                 token,
                 new SiteRules(config.corsOrigin(), !token.isRequired() && isLoopback(config.address())),
-                config.maxBody(),
+                maxBody,
                 service.counters(),
                 service.clock(),
                 open,
@@ -135,6 +163,7 @@ public final class HttpServer implements AutoCloseable {
             channels.close().awaitUninterruptibly(END_WAIT_MS);
         }
         workers.close();
+        decoders.close();
         loop.shutdownGracefully(0, END_WAIT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * END_WAIT_MS);
     }
 
@@ -145,8 +174,14 @@ public final class HttpServer implements AutoCloseable {
             channels.add(channel);
             final HttpDecoderConfig limits = new HttpDecoderConfig()
                     .setMaxInitialLineLength(HttpLimits.MAX_LINE)
-                    .setMaxHeaderSize(HttpLimits.MAX_HEADERS);
-            channel.pipeline().addLast(new HttpServerCodec(limits, HttpLimits.MAX_AHEAD), new HttpConnection(context));
+                    .setMaxHeaderSize(HttpLimits.MAX_HEADERS)
+                    .setHeadersFactory(FewHeaders.FACTORY)
+                    .setTrailersFactory(FewHeaders.FACTORY);
+            channel.pipeline()
+                    .addLast(
+                            new ReadPortions(),
+                            new HttpServerCodec(limits, HttpLimits.MAX_AHEAD),
+                            new HttpConnection(context));
         }
     }
 }

@@ -21,11 +21,13 @@ import leela.ops.cli.Launcher;
  */
 public final class EngineProcess implements AutoCloseable {
 
-    private static final Pattern READY = Pattern.compile("leela \\S+ ready: udp 127\\.0\\.0\\.1:(\\d+), .*");
+    private static final Pattern READY =
+            Pattern.compile("leela \\S+ ready: udp 127\\.0\\.0\\.1:(\\d+), .*\\bhttp 127\\.0\\.0\\.1:(\\d+).*");
 
     private final Process process;
     private final BufferedReader out;
     private final int udpPort;
+    private final int httpPort;
 
     /** Returns once it is ready, with its data under {@code folder}, every port free, and these further settings. */
     public EngineProcess(final Path folder, final String toml) throws IOException {
@@ -48,6 +50,11 @@ public final class EngineProcess implements AutoCloseable {
                 .as("the ready line; see %s", folder.resolve("leela.log"))
                 .isTrue();
         udpPort = Integer.parseInt(ready.group(1));
+        httpPort = Integer.parseInt(ready.group(2));
+    }
+
+    int httpPort() {
+        return httpPort;
     }
 
     public void sendUdp(final String text) throws IOException {
