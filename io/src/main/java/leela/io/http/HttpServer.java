@@ -49,6 +49,16 @@ public final class HttpServer implements AutoCloseable {
     private static final long SWEEP_MS = 1000;
     private static final long END_WAIT_MS = 2000;
 
+    /** Bytes for all bodies and the answers to them, connections at a time, and cores to share. */
+    record Bounds(long memory, int connections, int cores) {
+
+        static Bounds ofThisProcess() {
+            final Runtime jvm = Runtime.getRuntime();
+            return new Bounds(
+                    jvm.maxMemory() / HttpLimits.PART_OF_HEAP, HttpLimits.MAX_CONNECTIONS, jvm.availableProcessors());
+        }
+    }
+
     private final HttpConfig config;
     private final EventLoopGroup loop;
     private final Workers workers;
@@ -60,35 +70,24 @@ public final class HttpServer implements AutoCloseable {
 
     /** Reads the token, and takes the routes of {@code apis}; binds and runs nothing before {@link #start}. */
     public HttpServer(final HttpConfig config, final List<Api> apis, final ReceiverContext service) throws IOException {
-        this(
-                config,
-                Runtime.getRuntime().maxMemory() / HttpLimits.PART_OF_HEAP,
-                Runtime.getRuntime().availableProcessors(),
-                apis,
-                service);
+        this(config, Bounds.ofThisProcess(), apis, service);
     }
 
-    /** The same with so many bytes for all requests, on so many cores. */
-    HttpServer(
-            final HttpConfig config,
-            final long maxMemory,
-            final int cores,
-            final List<Api> apis,
-            final ReceiverContext service)
+    HttpServer(final HttpConfig config, final Bounds bounds, final List<Api> apis, final ReceiverContext service)
             throws IOException {
         this.config = config;
         final BearerToken token = BearerToken.ofFile(config.tokenFile());
         final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         loop = new MultiThreadIoEventLoopGroup(1, new NamedThreads("leela-http", service.onError()), io);
         // more than cores: they wait for disks and for other machines
-        workers = new Workers("leela-http-w", Math.max(MIN_READERS, cores), service.onError());
+        workers = new Workers("leela-http-w", Math.max(MIN_READERS, bounds.cores), service.onError());
         // half of the memory for what arrives, the other for the bodies that are unpacked just now
-        final int maxBody = (int) Math.min(config.maxBody(), maxMemory / 2);
-        final int bodies = (int) Math.max(1, Math.min(cores / 2, maxMemory / 2 / maxBody));
+        final int maxBody = (int) Math.min(config.maxBody(), bounds.memory / 2);
+        final int bodies = (int) Math.max(1, Math.min(bounds.cores / 2, bounds.memory / 2 / maxBody));
         decoders = new Workers("leela-http-b", bodies, service.onError());
         final MemoryBudget memory =
-                new MemoryBudget(maxMemory - (long) bodies * maxBody, HttpCounter.MEMORY, service.counters());
-        open = new OpenConnections(memory, service.clock(), service.counters());
+                new MemoryBudget(bounds.memory - (long) bodies * maxBody, HttpCounter.MEMORY, service.counters());
+        open = new OpenConnections(bounds.connections, memory, service.clock(), service.counters());
         final AnswerHeaders headers = new AnswerHeaders(service.clock(), config.corsOrigin(), token.isRequired());
         context = new HttpConnection.Context(
                 Router.of(apis, new Reads(workers, decoders, service.counters(), service.clock(), service.onError())),

@@ -23,13 +23,15 @@ final class OpenConnections {
 
     private static final Comparator<HttpConnection> LONGEST = Comparator.comparing(HttpConnection::sinceNs);
 
+    private final int most;
     private final MemoryBudget memory;
     private final Clock clock;
     private final Counters counters;
     private final Set<HttpConnection> connections = new LinkedHashSet<>();
     private boolean isClosing;
 
-    OpenConnections(final MemoryBudget memory, final Clock clock, final Counters counters) {
+    OpenConnections(final int most, final MemoryBudget memory, final Clock clock, final Counters counters) {
+        this.most = most;
         this.memory = memory;
         this.clock = clock;
         this.counters = counters;
@@ -37,7 +39,7 @@ final class OpenConnections {
 
     /** False, and counted, beyond the bound, unless another gives its place. */
     boolean add(final HttpConnection connection) {
-        if (isClosing || connections.size() >= HttpLimits.MAX_CONNECTIONS && !evictFor(connection.peer())) {
+        if (isClosing || connections.size() >= most && !evictFor(connection.peer())) {
             counters.increment(HttpCounter.CONNECTIONS_REFUSED);
             return false;
         }
@@ -58,9 +60,9 @@ final class OpenConnections {
      */
     private boolean evictFor(final InetAddress newcomer) {
         final long nowNs = clock.ticksNs();
-        final Optional<HttpConnection> victim = most(connection -> connection.isIdleAt(nowNs))
-                .or(() -> most(connection -> true)
-                        .filter(of -> of.size() > HttpLimits.MAX_CONNECTIONS / 2)
+        final Optional<HttpConnection> victim = ofBusiest(connection -> connection.isIdleAt(nowNs))
+                .or(() -> ofBusiest(connection -> true)
+                        .filter(of -> of.size() > most / 2)
                         .filter(of -> !of.get(0).peer().equals(newcomer)))
                 .flatMap(of -> of.stream().min(LONGEST));
         victim.ifPresent(HttpConnection::evict);
@@ -68,7 +70,7 @@ final class OpenConnections {
     }
 
     /** Of the address that has most of these. */
-    private Optional<List<HttpConnection>> most(final Predicate<HttpConnection> which) {
+    private Optional<List<HttpConnection>> ofBusiest(final Predicate<HttpConnection> which) {
         final Map<InetAddress, List<HttpConnection>> byPeer =
                 connections.stream().filter(which).collect(Collectors.groupingBy(HttpConnection::peer));
         return byPeer.values().stream().max(Comparator.comparing(List::size));

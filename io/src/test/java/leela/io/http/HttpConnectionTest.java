@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HttpConnectionTest {
 
     private static final String METRIC = "{\"type\":\"gauge\",\"value\":1}";
+    private static final int MANY = 16;
     private static final String MONTH = "/v1/2013/04/cpu";
 
     private RunningHttpServer door;
@@ -245,10 +246,11 @@ final class HttpConnectionTest {
     @Test
     void shouldRefuseConnectionsBeyondTheBoundWhereAllAreAnswered() {
         final OpenConnections open = new OpenConnections(
+                MANY,
                 new MemoryBudget(0, HttpCounter.MEMORY, door.pipeline.counters()),
                 door.clock,
                 door.pipeline.counters());
-        for (int i = 0; i < HttpLimits.MAX_CONNECTIONS; i++) {
+        for (int i = 0; i < MANY; i++) {
             assertThat(open.add(answering(1))).isTrue();
         }
         assertThat(open.add(answering(1))).isFalse();
@@ -258,12 +260,13 @@ final class HttpConnectionTest {
     @Test
     void shouldLetNoAddressKeepOutAnother() {
         final OpenConnections open = new OpenConnections(
+                MANY,
                 new MemoryBudget(0, HttpCounter.MEMORY, door.pipeline.counters()),
                 door.clock,
                 door.pipeline.counters());
         final HttpConnection first = answering(1);
         open.add(first);
-        for (int i = 1; i < HttpLimits.MAX_CONNECTIONS; i++) {
+        for (int i = 1; i < MANY; i++) {
             open.add(answering(1));
         }
         assertThat(open.add(answering(2))).isTrue();

@@ -29,6 +29,7 @@ final class HttpMemoryTest {
 
     private static final int MAX_BODY = 1 << 20;
     private static final int AFFORDED = 3;
+    private static final int CONNECTIONS = 32;
     private static final String METRIC = "{\"type\":\"gauge\",\"value\":1}";
     private static final String HEAD =
             "POST /v1/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + MAX_BODY + "\r\n\r\n";
@@ -39,7 +40,7 @@ final class HttpMemoryTest {
 
     @BeforeEach
     void open() throws IOException {
-        door = new RunningHttpServer("", "*", (AFFORDED + 1) * MAX_BODY);
+        door = new RunningHttpServer("", "*", new HttpServer.Bounds((AFFORDED + 1) * MAX_BODY, CONNECTIONS, 2));
     }
 
     @AfterEach
@@ -115,7 +116,7 @@ final class HttpMemoryTest {
 
     @Test
     void shouldTakeThePlaceOfAClientThatDoesNotTakeItsAnswer() throws IOException {
-        for (int i = 0; i < HttpLimits.MAX_CONNECTIONS; i++) {
+        for (int i = 0; i < CONNECTIONS; i++) {
             final HttpClientSocket client = new HttpClientSocket(door.server().address(), 4096);
             clients.add(client);
             client.send(get("/toy/large").repeat(100));
@@ -166,7 +167,8 @@ final class HttpMemoryTest {
 
     @Test
     void shouldGiveTheMemoryOfAnEchoThatIsNotTakenToAnother() throws IOException {
-        try (RunningHttpServer small = new RunningHttpServer("", "*", 2 * MAX_BODY);
+        try (RunningHttpServer small =
+                        new RunningHttpServer("", "*", new HttpServer.Bounds(2 * MAX_BODY, CONNECTIONS, 2));
                 HttpClientSocket silent = new HttpClientSocket(small.server().address(), 4096)) {
             final String documents = "[" + "{\"value\":1},".repeat(9_999) + "{\"value\":1}]";
             silent.send(request("PUT", "/v1/data/" + "%00".repeat(1000), documents));

@@ -60,11 +60,11 @@ final class RunningHttpServer implements AutoCloseable {
     }
 
     RunningHttpServer(final String tokenFile, final String corsOrigin) throws IOException {
-        this(tokenFile, corsOrigin, 64 << 20);
+        this(tokenFile, corsOrigin, new HttpServer.Bounds(64 << 20, HttpLimits.MAX_CONNECTIONS, 2));
     }
 
-    /** {@code maxMemory}: bytes for all requests together. */
-    RunningHttpServer(final String tokenFile, final String corsOrigin, final long maxMemory) throws IOException {
+    RunningHttpServer(final String tokenFile, final String corsOrigin, final HttpServer.Bounds bounds)
+            throws IOException {
         final HttpConfig config = new HttpConfig(true, "127.0.0.1", 0, tokenFile, corsOrigin, 1 << 20);
         final Producer producer =
                 pipeline.producer(V1Api.SOURCE, new Limits(TimeUnit.HOURS.toNanos(1), Limits.UNLIMITED));
@@ -80,8 +80,7 @@ final class RunningHttpServer implements AutoCloseable {
                         faults::add),
                 new StatusApi(pipeline.counters(), () -> parts, "1.2.3-rc1", clock),
                 new ToyApi());
-        server = new HttpServer(
-                config, maxMemory, 2, apis, new ReceiverContext(clock, pipeline.counters(), faults::add));
+        server = new HttpServer(config, bounds, apis, new ReceiverContext(clock, pipeline.counters(), faults::add));
         server.start();
     }
 
