@@ -15,7 +15,7 @@ import java.util.zip.ZipException;
 
 /**
  * Undoes the {@code Content-Encoding} of a request's body.
- * Thread: the loop's.
+ * Thread: any; stateless.
  * Memory: the body unpacked, at most max_body.
  * Errors: 415 for an encoding that is not known, 413 for a body that unpacks to more than the bound, 400 for one that
  * is broken.

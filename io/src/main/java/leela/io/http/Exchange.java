@@ -34,6 +34,21 @@ public final class Exchange {
 
     /** The connection, as an exchange sees it. Thread: the loop's. */
     interface Client {
+        /** Has so many bytes taken for the answer from now on; false, and as before, where others have them. */
+        boolean take(long bytes);
+
+        /** The body is not needed any more. */
+        void releaseBody();
+
+        /** Bytes that a body may unpack to. Thread: any. */
+        int maxBody();
+
+        /** An exception that is no refusal. */
+        void onFault(RuntimeException fault);
+
+        /** It is refused what it asked for. */
+        void onRefused(Exchange exchange, HttpRefusal refusal);
+
         /** The answer's head goes out. */
         void onAnswer(HttpResponseStatus status);
 
@@ -55,11 +70,12 @@ public final class Exchange {
     private final ChannelHandlerContext ctx;
     private final HttpRequest request;
     private final RequestTarget target;
-    private final ByteBuf body;
+    private ByteBuf body;
     private final ErrorForm errorForm;
     private final AnswerHeaders headers;
     private final Client client;
     private boolean isKeptAlive;
+    private boolean isBodyKept;
 
     Exchange(
             final ChannelHandlerContext ctx,
@@ -77,11 +93,6 @@ public final class Exchange {
         this.headers = headers;
         this.client = client;
         this.isKeptAlive = HttpUtil.isKeepAlive(request);
-    }
-
-    /** The same, its body unpacked. */
-    Exchange withBody(final ByteBuf unpacked) {
-        return new Exchange(ctx, request, target, unpacked, errorForm, headers, client);
     }
 
     HttpMethod method() {
@@ -103,9 +114,35 @@ public final class Exchange {
         return target;
     }
 
-    /** The request's body, on the heap; valid until the endpoint returns. */
+    /**
+     * The request's body, unpacked, on the heap; given once. Thread: the one that has the exchange in hand.
+     *
+     * @throws HttpRefusal where it cannot be unpacked
+     */
     public ByteBuf body() {
-        return body;
+        final ByteBuf packed = body;
+        body = Unpooled.EMPTY_BUFFER;
+        return BodyEncoding.decode(packed, request.headers().get(HttpHeaderNames.CONTENT_ENCODING), client.maxBody());
+    }
+
+    /** Whether the loop may read the body itself. */
+    public boolean isSmall() {
+        return body.readableBytes() <= HttpLimits.SMALL
+                && !request.headers().contains(HttpHeaderNames.CONTENT_ENCODING);
+    }
+
+    /** The body is needed behind the endpoint's return, until {@link #releaseBody}. */
+    void keepBody() {
+        isBodyKept = true;
+    }
+
+    boolean isBodyKept() {
+        return isBodyKept;
+    }
+
+    /** The body was read: its memory is for others. Thread: the loop's. */
+    public void releaseBody() {
+        client.releaseBody();
     }
 
     /** Whether the client unpacks gzip. Thread: any. */
@@ -165,19 +202,69 @@ public final class Exchange {
 
     // ---- whole answers
 
+    /**
+     * Has so many bytes of the budget taken for this answer until its end, in place of those before. Thread: the loop's.
+     *
+     * @throws HttpRefusal where others have them
+     */
+    public void take(final long bytes) {
+        if (!client.take(bytes)) {
+            throw HttpRefusal.noMemory();
+        }
+    }
+
+    /** Goes on with the answer on the loop, behind what else waits there; what that throws is the answer. Thread: any. */
+    public void later(final Runnable step) {
+        loop().execute(() -> {
+            try {
+                step.run();
+            } catch (final RuntimeException fault) {
+                fail(fault);
+            }
+        });
+    }
+
+    void fail(final RuntimeException fault) {
+        if (fault instanceof HttpRefusal refusal) {
+            client.onRefused(this, refusal);
+            refuse(refusal);
+        } else {
+            client.onFault(fault);
+            refuse(HttpRefusal.fault());
+        }
+    }
+
     void refuse(final HttpRefusal refusal) {
         final ByteBuf out = ctx.alloc().buffer();
         errorForm.error(out, refusal.status(), refusal.notes());
-        whole(refusal.status(), errorForm.contentType(), AnswerHeaders.Caching.ERROR, out, refusal.headers());
+        send(refusal.status(), errorForm.contentType(), AnswerHeaders.Caching.ERROR, out, refusal.headers(), () -> {});
     }
 
-    /** Any answer that fits into memory. Takes over {@code content}. */
+    /**
+     * Any answer that fits into memory. Takes over {@code content}.
+     *
+     * @throws HttpRefusal where it is large, and others have the memory: who does not take it would keep it
+     */
     public void whole(
             final HttpResponseStatus status,
             final String contentType,
             final AnswerHeaders.Caching caching,
             final ByteBuf content,
             final Map<CharSequence, String> more) {
+        if (content.capacity() > HttpLimits.FREE_ANSWER && !client.take(content.capacity())) {
+            content.release();
+            throw HttpRefusal.noMemory();
+        }
+        send(status, contentType, caching, content, more, () -> {});
+    }
+
+    private void send(
+            final HttpResponseStatus status,
+            final String contentType,
+            final AnswerHeaders.Caching caching,
+            final ByteBuf content,
+            final Map<CharSequence, String> more,
+            final Runnable next) {
         final boolean isPacked = more.containsKey(HttpHeaderNames.CONTENT_ENCODING);
         final ByteBuf sent = takesGzip() && !isPacked ? GzipPages.pack(content) : content;
         final FullHttpResponse response = new DefaultFullHttpResponse(version(), status, sent);
@@ -192,19 +279,20 @@ public final class Exchange {
             HttpUtil.setContentLength(response, sent.readableBytes());
         }
         complete(response, caching);
-        sendLast(response);
+        sendLast(response, next);
     }
 
     // ---- answers in pages
 
-    /** An answer of one page. Takes it over. */
-    void whole(final HttpResponseStatus status, final Pages pages, final ByteBuf page) {
-        whole(
+    /** An answer of one page, taken over; {@code next} runs on the loop when the client has taken it or has left. */
+    void whole(final HttpResponseStatus status, final Pages pages, final ByteBuf page, final Runnable next) {
+        send(
                 status,
                 pages.contentType(),
                 pages.caching(),
                 page,
-                pages.isPacked() ? Map.of(HttpHeaderNames.CONTENT_ENCODING, GZIP) : Map.of());
+                pages.isPacked() ? Map.of(HttpHeaderNames.CONTENT_ENCODING, GZIP) : Map.of(),
+                next);
     }
 
     /** The head of an answer whose length is not known yet. */
@@ -225,12 +313,11 @@ public final class Exchange {
     }
 
     /**
-     * A page, taken over; unless it is the last, {@code next} runs on the loop when the client has taken it or has
-     * left.
+     * A page, taken over; {@code next} runs on the loop when the client has taken it or has left.
      */
     void page(final ByteBuf page, final boolean isLast, final Runnable next) {
         if (isLast) {
-            sendLast(new DefaultLastHttpContent(page));
+            sendLast(new DefaultLastHttpContent(page), next);
             return;
         }
         client.onSent();
@@ -245,8 +332,8 @@ public final class Exchange {
     }
 
     /** The end of an answer to HEAD. */
-    void endHead() {
-        sendLast(LastHttpContent.EMPTY_LAST_CONTENT);
+    void endHead(final Runnable next) {
+        sendLast(LastHttpContent.EMPTY_LAST_CONTENT, next);
     }
 
     /** The answer cannot be completed: the client sees the connection end in the middle of it. */
@@ -267,7 +354,7 @@ public final class Exchange {
         client.onAnswer(response.status());
     }
 
-    private void sendLast(final Object message) {
+    private void sendLast(final Object message, final Runnable next) {
         client.onSent();
         ctx.writeAndFlush(message).addListener(sent -> {
             if (sent.isSuccess()) {
@@ -275,6 +362,7 @@ public final class Exchange {
             } else {
                 cut();
             }
+            next.run();
         });
     }
 

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -22,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import leela.engine.counters.Counters;
@@ -36,7 +38,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * One client: reads a request, has it answered, and only then reads the next. What a client sends ahead waits in the
  * socket.
  * Thread: the loop's.
- * Memory: one body of at most max_body, on the heap; what one read of the socket holds.
+ * Memory: one body of at most max_body, on the heap, taken of the budget as it arrives and given back when it has been
+ * read; what the answer takes, until the client has taken it; what one read of the socket holds.
  * Errors: a request that breaks a limit is refused and the connection closed, since the rest of it cannot be told from
  * the next.
  *
@@ -74,6 +77,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(2);
 
     private static final int FIRST_BODY_BYTES = 1024;
+    private static final byte[] NOTHING = {};
 
     private final Context context;
     private ChannelHandlerContext ctx;
@@ -83,7 +87,12 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     private long deadlineNs;
     private boolean hasDeadline;
     private HttpRequest request;
-    private ByteBuf body = Unpooled.EMPTY_BUFFER;
+    private byte[] body = NOTHING;
+    private int bodyLength;
+    /** Bytes of the budget that the body has taken, and the answer. */
+    private long takenByBody;
+
+    private long takenByAnswer;
     /** What one read of the socket brought beyond the request in work. */
     private final Queue<Object> ahead = new ArrayDeque<>();
 
@@ -114,9 +123,12 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
 
     @Override
     public void channelInactive(final ChannelHandlerContext unused) {
+        if (state != State.ANSWERING) {
+            // else what the exchange in work holds is given back at its end
+            giveBack();
+        }
         state = State.CLOSED;
         hasDeadline = false;
-        releaseBody();
         ahead.forEach(ReferenceCountUtil::release);
         ahead.clear();
         context.open().remove(this);
@@ -150,9 +162,23 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         }
     }
 
-    /** Since when the client has had nothing coming from us; {@code Long.MAX_VALUE} while it has. */
-    long waitingSinceNs() {
-        return state == State.WAITING || state == State.READING ? sinceNs : Long.MAX_VALUE;
+    /** When what it does now began. */
+    long sinceNs() {
+        return sinceNs;
+    }
+
+    /** Whether the client has nothing coming from us, or has not taken it for long. */
+    boolean isIdleAt(final long nowNs) {
+        return state == State.ANSWERING ? hasDeadline && isLongAt(nowNs) : state != State.CLOSED;
+    }
+
+    /** Whether the client has kept memory taken for long by not sending its body, or not taking its answer. */
+    boolean holdsUselesslyAt(final long nowNs) {
+        return takenByBody + takenByAnswer > 0 && hasDeadline && isLongAt(nowNs);
+    }
+
+    private boolean isLongAt(final long nowNs) {
+        return nowNs - sinceNs >= HttpLimits.STALLED_NS;
     }
 
     /** Whom it belongs to, as far as the kernel tells. */
@@ -160,9 +186,12 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         return peer;
     }
 
-    /** Gives its place to another. */
+    /** Gives its place and its memory to another. */
     void evict() {
         context.counters().increment(HttpCounter.CONNECTIONS_EVICTED);
+        state = State.CLOSED;
+        hasDeadline = false;
+        giveBack();
         close();
     }
 
@@ -248,19 +277,64 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
             return;
         }
         final ByteBuf bytes = content.content();
-        if (body.readableBytes() + bytes.readableBytes() > context.maxBody()) {
-            refuse(RequestChecks.tooLarge(context.maxBody()));
-            return;
-        }
         if (bytes.isReadable()) {
-            if (body == Unpooled.EMPTY_BUFFER) {
-                body = ctx.alloc().heapBuffer(Math.max(FIRST_BODY_BYTES, bytes.readableBytes()), context.maxBody());
+            final HttpRefusal refusal = refusalOf(bytes.readableBytes());
+            if (refusal != null) {
+                refuse(refusal);
+                return;
             }
-            body.writeBytes(bytes);
+            final int length = bytes.readableBytes();
+            bytes.readBytes(body, bodyLength, length);
+            bodyLength += length;
         }
         if (content instanceof LastHttpContent) {
             answer();
         }
+    }
+
+    /** Makes room for so many more bytes of the body; why there is none, or null. */
+    private HttpRefusal refusalOf(final int more) {
+        final HttpRefusal refusal = bodyLength == 0 ? RequestChecks.refusalOfBody(request, context.router()) : null;
+        if (refusal != null) {
+            return refusal;
+        }
+        final int needed = bodyLength + more;
+        if (needed > context.maxBody()) {
+            return RequestChecks.tooLarge(context.maxBody());
+        }
+        if (needed > body.length) {
+            final int most = (int) HttpUtil.getContentLength(request, (long) context.maxBody());
+            final int capacity = Math.max(needed, Math.min(most, Math.max(FIRST_BODY_BYTES, 2 * body.length)));
+            if (!take(Math.max(0, capacity - HttpLimits.FREE_BODY), takenByAnswer)) {
+                return HttpRefusal.noMemory();
+            }
+            body = Arrays.copyOf(body, capacity);
+        }
+        return null;
+    }
+
+    /** Has these taken of the budget from now on; false, and all as it was, where there is not so much. */
+    private boolean take(final long byBody, final long byAnswer) {
+        final long more = byBody + byAnswer - takenByBody - takenByAnswer;
+        if (more > 0 && !context.open().take(more, this)) {
+            return false;
+        }
+        if (more < 0) {
+            context.open().giveBack(-more);
+        }
+        takenByBody = byBody;
+        takenByAnswer = byAnswer;
+        return true;
+    }
+
+    private void giveBack() {
+        dropBody();
+        take(0, 0);
+    }
+
+    private void dropBody() {
+        body = NOTHING;
+        bodyLength = 0;
     }
 
     // ---- answering it
@@ -268,34 +342,49 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     private void answer() {
         state = State.ANSWERING;
         hasDeadline = false;
-        Exchange exchange = exchange(null, Envelope.plain(context.clock()));
+        final ByteBuf packed = Unpooled.wrappedBuffer(body, 0, bodyLength);
+        Exchange exchange = exchange(null, Exchange.nothing(), Envelope.plain(context.clock()));
         try {
             final RequestTarget target = RequestTarget.parse(request.uri());
             final Api api = context.router().apiOf(target.path());
-            exchange = exchange(target, api.errorForm(target, request.uri(), context.clock()));
-            unpackBody();
-            exchange = exchange.withBody(body);
+            exchange = exchange(target, packed, api.errorForm(target, request.uri(), context.clock()));
             context.router().serve(exchange);
-        } catch (final HttpRefusal refusal) {
-            if (exchange.isWrite() && !refusal.isOfEntries()) {
-                keep(exchange, refusal);
-            }
-            exchange.refuse(refusal);
         } catch (final RuntimeException fault) {
-            context.counters().increment(HttpCounter.ERRORS);
-            context.onError().onError(fault);
-            exchange.refuse(HttpRefusal.fault());
+            exchange.fail(fault);
         } finally {
-            releaseBody();
+            dropBody();
+            if (!exchange.isBodyKept()) {
+                releaseBody();
+            }
         }
     }
 
-    private void unpackBody() {
-        final ByteBuf packed = body;
-        body = BodyEncoding.decode(packed, request.headers().get(HttpHeaderNames.CONTENT_ENCODING), context.maxBody());
-        if (body != packed) {
-            packed.release();
+    @Override
+    public void onFault(final RuntimeException fault) {
+        context.counters().increment(HttpCounter.ERRORS);
+        context.onError().onError(fault);
+    }
+
+    @Override
+    public void onRefused(final Exchange exchange, final HttpRefusal refusal) {
+        if (exchange.isWrite() && !refusal.isOfEntries()) {
+            keep(exchange, refusal);
         }
+    }
+
+    @Override
+    public int maxBody() {
+        return context.maxBody();
+    }
+
+    @Override
+    public void releaseBody() {
+        take(0, takenByAnswer);
+    }
+
+    @Override
+    public boolean take(final long bytes) {
+        return take(takenByBody, bytes);
     }
 
     /** Notes who was refused what; entries that are refused are noted one by one. */
@@ -315,8 +404,8 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     private void refuse(final HttpRefusal refusal) {
         state = State.ANSWERING;
         hasDeadline = false;
-        releaseBody();
-        final Exchange exchange = exchange(null, errorForm());
+        giveBack();
+        final Exchange exchange = exchange(null, Exchange.nothing(), errorForm());
         exchange.closeAfterwards();
         keep(exchange, refusal);
         exchange.refuse(refusal);
@@ -343,8 +432,8 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         }
     }
 
-    private Exchange exchange(final RequestTarget target, final ErrorForm errorForm) {
-        return new Exchange(ctx, request, target, body, errorForm, context.headers(), this);
+    private Exchange exchange(final RequestTarget target, final ByteBuf packed, final ErrorForm errorForm) {
+        return new Exchange(ctx, request, target, packed, errorForm, context.headers(), this);
     }
 
     @Override
@@ -370,6 +459,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
 
     @Override
     public void onEnd(final boolean isKeptAlive) {
+        giveBack();
         if (state != State.ANSWERING) {
             return;
         }
@@ -440,10 +530,5 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         sinceNs = context.clock().ticksNs();
         deadlineNs = sinceNs + ns;
         hasDeadline = true;
-    }
-
-    private void releaseBody() {
-        body.release();
-        body = Unpooled.EMPTY_BUFFER;
     }
 }

@@ -20,7 +20,10 @@ public enum HttpCounter implements Counter {
     CONNECTIONS_EVICTED(counter(
             191,
             "http.connections.evicted",
-            "HTTP connections closed at the bound, where nothing was asked for longest")),
+            "HTTP connections closed for the place or the memory of one that waited longest for its client")),
+    MEMORY(gauge(192, "http.memory.taken", "Bytes that bodies of HTTP requests and the answers to them take")),
+    MEMORY_REFUSED(counter(
+            193, "http.memory.refused", "Times that an HTTP request was refused because others had all the memory")),
     STREAMS_ABORTED(counter(
             187, "http.streams.aborted", "HTTP answers cut short because storage failed or the client went away")),
     ROWS_SERVED(counter(188, "http.rows.served", "Points, documents and keys written to HTTP answers")),

@@ -22,7 +22,7 @@ public final class HttpRefusal extends RuntimeException {
             final Map<CharSequence, String> headers,
             final Map<String, ?> notes,
             final boolean isOfEntries) {
-        super(status.toString() + notes, null, false, false);
+        super(null, null, false, false);
         this.status = status;
         this.headers = headers;
         this.notes = notes;
@@ -57,6 +57,12 @@ public final class HttpRefusal extends RuntimeException {
         return new HttpRefusal(HttpResponseStatus.INTERNAL_SERVER_ERROR, "a fault of the engine; its log says which");
     }
 
+    /** Others have all the memory there is for requests. */
+    static HttpRefusal noMemory() {
+        return new HttpRefusal(
+                HttpResponseStatus.SERVICE_UNAVAILABLE, "the memory for requests is used up just now; try again");
+    }
+
     /** {@code allowed}: the methods that are, separated by commas. */
     public static HttpRefusal methodNotAllowed(final String allowed) {
         return new HttpRefusal(
@@ -77,6 +83,11 @@ public final class HttpRefusal extends RuntimeException {
     /** Whether the refusals of its entries are kept. */
     boolean isOfEntries() {
         return isOfEntries;
+    }
+
+    @Override
+    public String getMessage() {
+        return status.toString() + notes;
     }
 
     public HttpResponseStatus status() {

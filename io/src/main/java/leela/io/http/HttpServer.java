@@ -30,11 +30,14 @@ import leela.engine.refusal.Refusals;
 import leela.engine.runtime.NamedThreads;
 import leela.io.http.access.BearerToken;
 import leela.io.http.access.SiteRules;
+import leela.io.http.intake.FewHeaders;
+import leela.io.http.intake.ReadPortions;
+import leela.io.socket.MemoryBudget;
 import leela.io.socket.ReceiverContext;
 
 /**
- * The HTTP server: a listening socket, the loop that owns all its connections, and the workers that read history for
- * them. Native epoll where there is, else NIO.
+ * The HTTP server: a listening socket, the loop that owns all its connections, the workers that read history for them,
+ * and those that read large bodies. Native epoll where there is, else NIO.
  * Thread: the one that builds, starts and closes the service.
  * Errors: an address that cannot be bound, or a token file that cannot be used, is an {@link IOException} that says
  * which.
@@ -42,14 +45,26 @@ import leela.io.socket.ReceiverContext;
 public final class HttpServer implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
+    private static final int MIN_READERS = 4;
     private static final int FIRST_READ = 2048;
     private static final int MIN_READ = 512;
     private static final long SWEEP_MS = 1000;
     private static final long END_WAIT_MS = 2000;
 
+    /** Bytes for all bodies and the answers to them, connections at a time, and cores to share. */
+    record Bounds(long memory, int connections, int cores) {
+
+        static Bounds ofThisProcess() {
+            final Runtime jvm = Runtime.getRuntime();
+            return new Bounds(
+                    jvm.maxMemory() / HttpLimits.PART_OF_HEAP, HttpLimits.MAX_CONNECTIONS, jvm.availableProcessors());
+        }
+    }
+
     private final HttpConfig config;
     private final EventLoopGroup loop;
     private final Workers workers;
+    private final Workers decoders;
     private final OpenConnections open;
     private final HttpConnection.Context context;
     private final ChannelGroup channels;
@@ -59,19 +74,36 @@ public final class HttpServer implements AutoCloseable {
     public HttpServer(
             final HttpConfig config, final List<Api> apis, final ReceiverContext service, final Refusals refusals)
             throws IOException {
+        this(config, Bounds.ofThisProcess(), apis, service, refusals);
+    }
+
+    HttpServer(
+            final HttpConfig config,
+            final Bounds bounds,
+            final List<Api> apis,
+            final ReceiverContext service,
+            final Refusals refusals)
+            throws IOException {
         this.config = config;
         final BearerToken token = BearerToken.ofFile(config.tokenFile());
         final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         loop = new MultiThreadIoEventLoopGroup(1, new NamedThreads("leela-http", service.onError()), io);
-        workers = new Workers(Runtime.getRuntime().availableProcessors(), service.onError());
-        open = new OpenConnections(service.clock(), service.counters());
+        // more than cores: they wait for disks and for other machines
+        workers = new Workers("leela-http-w", Math.max(MIN_READERS, bounds.cores), service.onError());
+        // half of the memory for what arrives, the other for the bodies that are unpacked just now
+        final int maxBody = (int) Math.min(config.maxBody(), bounds.memory / 2);
+        final int bodies = (int) Math.max(1, Math.min(bounds.cores / 2, bounds.memory / 2 / maxBody));
+        decoders = new Workers("leela-http-b", bodies, service.onError());
+        final MemoryBudget memory =
+                new MemoryBudget(bounds.memory - (long) bodies * maxBody, HttpCounter.MEMORY, service.counters());
+        open = new OpenConnections(bounds.connections, memory, service.clock(), service.counters());
         final AnswerHeaders headers = new AnswerHeaders(service.clock(), config.corsOrigin(), token.isRequired());
         context = new HttpConnection.Context(
-                Router.of(apis, new Reads(workers, service.counters(), service.clock(), service.onError())),
+                Router.of(apis, new Reads(workers, decoders, service.counters(), service.clock(), service.onError())),
                 headers,
                 token,
                 new SiteRules(config.corsOrigin(), !token.isRequired() && isLoopback(config.address())),
-                config.maxBody(),
+                maxBody,
                 service.counters(),
                 service.clock(),
                 open,
@@ -140,6 +172,7 @@ public final class HttpServer implements AutoCloseable {
             channels.close().awaitUninterruptibly(END_WAIT_MS);
         }
         workers.close();
+        decoders.close();
         loop.shutdownGracefully(0, END_WAIT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * END_WAIT_MS);
     }
 
@@ -150,8 +183,14 @@ public final class HttpServer implements AutoCloseable {
             channels.add(channel);
             final HttpDecoderConfig limits = new HttpDecoderConfig()
                     .setMaxInitialLineLength(HttpLimits.MAX_LINE)
-                    .setMaxHeaderSize(HttpLimits.MAX_HEADERS);
-            channel.pipeline().addLast(new HttpServerCodec(limits, HttpLimits.MAX_AHEAD), new HttpConnection(context));
+                    .setMaxHeaderSize(HttpLimits.MAX_HEADERS)
+                    .setHeadersFactory(FewHeaders.FACTORY)
+                    .setTrailersFactory(FewHeaders.FACTORY);
+            channel.pipeline()
+                    .addLast(
+                            new ReadPortions(),
+                            new HttpServerCodec(limits, HttpLimits.MAX_AHEAD),
+                            new HttpConnection(context));
         }
     }
 }

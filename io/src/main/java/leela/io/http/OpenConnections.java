@@ -8,29 +8,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
+import leela.io.socket.MemoryBudget;
 
 /**
- * The connections there are, their bound, and the round that closes those whose time is over.
+ * The connections there are, the bounds on their number and on the memory that their requests take, and the round that
+ * closes those whose time is over. At either bound, who has kept the engine waiting longest gives way.
  * Thread: the loop's.
  */
 final class OpenConnections {
 
+    private static final Comparator<HttpConnection> LONGEST = Comparator.comparing(HttpConnection::sinceNs);
+
+    private final int most;
+    private final MemoryBudget memory;
     private final Clock clock;
     private final Counters counters;
     private final Set<HttpConnection> connections = new LinkedHashSet<>();
     private boolean isClosing;
 
-    OpenConnections(final Clock clock, final Counters counters) {
+    OpenConnections(final int most, final MemoryBudget memory, final Clock clock, final Counters counters) {
+        this.most = most;
+        this.memory = memory;
         this.clock = clock;
         this.counters = counters;
     }
 
-    /** False, and counted, beyond the bound, unless one that has asked for nothing gives its place. */
+    /** False, and counted, beyond the bound, unless another gives its place. */
     boolean add(final HttpConnection connection) {
-        if (isClosing || connections.size() >= HttpLimits.MAX_CONNECTIONS && !evict()) {
+        if (isClosing || connections.size() >= most && !evictFor(connection.peer())) {
             counters.increment(HttpCounter.CONNECTIONS_REFUSED);
             return false;
         }
@@ -45,16 +54,50 @@ final class OpenConnections {
         }
     }
 
-    /** The one that has waited longest of the address that has most of those that wait. */
-    private boolean evict() {
-        final Map<InetAddress, List<HttpConnection>> waiting = connections.stream()
-                .filter(connection -> connection.waitingSinceNs() != Long.MAX_VALUE)
-                .collect(Collectors.groupingBy(HttpConnection::peer));
-        final Optional<HttpConnection> victim = waiting.values().stream()
-                .max(Comparator.comparing(List::size))
-                .flatMap(most -> most.stream().min(Comparator.comparing(HttpConnection::waitingSinceNs)));
+    /**
+     * The one that has waited longest of the address that has most of those that wait. Where none waits, an address that
+     * has more than half of all connections gives one up to another.
+     */
+    private boolean evictFor(final InetAddress newcomer) {
+        final long nowNs = clock.ticksNs();
+        final Optional<HttpConnection> victim = ofBusiest(connection -> connection.isIdleAt(nowNs))
+                .or(() -> ofBusiest(connection -> true)
+                        .filter(of -> of.size() > most / 2)
+                        .filter(of -> !of.get(0).peer().equals(newcomer)))
+                .flatMap(of -> of.stream().min(LONGEST));
         victim.ifPresent(HttpConnection::evict);
         return victim.isPresent();
+    }
+
+    /** Of the address that has most of these. */
+    private Optional<List<HttpConnection>> ofBusiest(final Predicate<HttpConnection> which) {
+        final Map<InetAddress, List<HttpConnection>> byPeer =
+                connections.stream().filter(which).collect(Collectors.groupingBy(HttpConnection::peer));
+        return byPeer.values().stream().max(Comparator.comparing(List::size));
+    }
+
+    /**
+     * Takes so many bytes for a request; false, and counted, where others have them all and none of those has stood
+     * still: a body that is still to come, or an answer that is not taken. It counts how long the whole has taken, so a
+     * byte now and then gains nothing.
+     */
+    boolean take(final long bytes, final HttpConnection taker) {
+        while (!memory.take(bytes)) {
+            final long nowNs = clock.ticksNs();
+            final Optional<HttpConnection> victim = connections.stream()
+                    .filter(connection -> connection != taker && connection.holdsUselesslyAt(nowNs))
+                    .min(LONGEST);
+            if (victim.isEmpty()) {
+                counters.increment(HttpCounter.MEMORY_REFUSED);
+                return false;
+            }
+            victim.get().evict();
+        }
+        return true;
+    }
+
+    void giveBack(final long bytes) {
+        memory.giveBack(bytes);
     }
 
     /** Closes those that overran their time. */

@@ -18,9 +18,7 @@ import org.agrona.ErrorHandler;
  * Errors: before the first page is out, storage that does not answer is a 503; later the answer is cut, counted
  * STREAMS_ABORTED.
  */
-public final class PageStream {
-
-    private static final int PAGES = 2;
+final class PageStream {
 
     private final Exchange exchange;
     private final Pages pages;
@@ -31,7 +29,7 @@ public final class PageStream {
     private final Clock clock;
     private final ErrorHandler onError;
     /** Pages that may be made now; a step is under way, or waits in the worker, while there are any. */
-    private final AtomicInteger room = new AtomicInteger(PAGES);
+    private final AtomicInteger room = new AtomicInteger(HttpLimits.PAGES);
 
     // loop
     private boolean isBegun;
@@ -40,9 +38,9 @@ public final class PageStream {
 
     /**
      * @param worker where pages are made and closed
-     * @param onEnd  runs once, behind everything else; on the worker, unless that takes no more
+     * @param onEnd  runs once, behind everything else: the client has taken the last page, or has left
      */
-    public PageStream(
+    PageStream(
             final Exchange exchange,
             final Pages pages,
             final HttpResponseStatus status,
@@ -62,7 +60,7 @@ public final class PageStream {
     }
 
     /** Asks for a page. Thread: any. */
-    public void start() {
+    void start() {
         try {
             worker.execute(this::step);
         } catch (final RejectedExecutionException e) {
@@ -95,7 +93,7 @@ public final class PageStream {
             final boolean hasMore = pages.appendTo(page);
             final boolean isLast = !hasMore || exchange.isHead();
             if (isLast) {
-                end();
+                closePages();
             }
             exchange.loop().execute(() -> send(page, hasMore));
             return isLast;
@@ -108,20 +106,25 @@ public final class PageStream {
     }
 
     private void end() {
+        closePages();
+        onEnd.run();
+    }
+
+    private void closePages() {
         try {
             pages.close();
         } catch (final RuntimeException e) {
             onError.onError(e);
-        } finally {
-            onEnd.run();
         }
     }
 
     // ---- loop
 
     private void send(final ByteBuf page, final boolean hasMore) {
+        sentNs = clock.ticksNs();
+        isSending = true;
         if (!isBegun && !hasMore) {
-            exchange.whole(status, pages, page);
+            exchange.whole(status, pages, page, onEnd);
             return;
         }
         if (!isBegun) {
@@ -130,11 +133,9 @@ public final class PageStream {
         }
         if (exchange.isHead()) {
             page.release();
-            exchange.endHead();
+            exchange.endHead(onEnd);
         } else {
-            sentNs = clock.ticksNs();
-            isSending = true;
-            exchange.page(page, !hasMore, this::onTaken);
+            exchange.page(page, !hasMore, hasMore ? this::onTaken : onEnd);
         }
     }
 

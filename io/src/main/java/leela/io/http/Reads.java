@@ -5,30 +5,35 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.RejectedExecutionException;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import org.agrona.ErrorHandler;
 
 /**
- * Where requests for history become page streams on the workers, as many as are admitted. Where all places are taken,
- * the client that has not taken its page for longest loses its own.
+ * Where what would hold up the loop is done by threads. Requests for history become page streams, as many as are
+ * admitted; where all places are taken, the client that has not taken its page for longest loses its own. Large bodies
+ * are read by threads of their own: a storage that does not answer keeps nobody from writing.
  * Thread: the loop's.
  * Errors: a 429 where no place is free and none stands still.
  */
 public final class Reads {
 
-    /** A client that takes a page sooner is only slow. */
-    private static final long STALLED_NS = TimeUnit.SECONDS.toNanos(1);
-
     private final Workers workers;
+    private final Workers decoders;
     private final Counters counters;
     private final Clock clock;
     private final ErrorHandler onError;
     private final Set<PageStream> streams = ConcurrentHashMap.newKeySet();
 
-    Reads(final Workers workers, final Counters counters, final Clock clock, final ErrorHandler onError) {
+    Reads(
+            final Workers workers,
+            final Workers decoders,
+            final Counters counters,
+            final Clock clock,
+            final ErrorHandler onError) {
         this.workers = workers;
+        this.decoders = decoders;
         this.counters = counters;
         this.clock = clock;
         this.onError = onError;
@@ -43,10 +48,36 @@ public final class Reads {
         new Read(exchange, exchange.takesGzip() ? new GzipPages(pages) : pages).start();
     }
 
+    /** Reads a body, and goes on with it on the loop; what either throws is the answer. */
+    public void decode(final Exchange exchange, final Runnable decode, final Runnable next) {
+        exchange.keepBody();
+        try {
+            decoders.execute(() -> {
+                try {
+                    decode.run();
+                    exchange.later(next);
+                } catch (final RuntimeException fault) {
+                    exchange.later(() -> {
+                        throw fault;
+                    });
+                }
+            });
+        } catch (final RejectedExecutionException theServerEnds) {
+            exchange.cut();
+        }
+    }
+
+    /** Answers a write at length; {@link HttpLimits#STREAM_BYTES} are to be taken for it before. */
+    public void echo(final Exchange exchange, final Pages pages) {
+        final Pages sent = exchange.takesGzip() ? new GzipPages(pages) : pages;
+        new PageStream(exchange, sent, HttpResponseStatus.CREATED, decoders, () -> {}, counters, clock, onError)
+                .start();
+    }
+
     /** Frees a place, which the caller has then; its stream gives it back when its worker hears of it. */
     private boolean evictStalled() {
         final Optional<PageStream> longest = streams.stream().max(Comparator.comparing(PageStream::stalledNs));
-        if (longest.isEmpty() || longest.get().stalledNs() < STALLED_NS) {
+        if (longest.isEmpty() || longest.get().stalledNs() < HttpLimits.STALLED_NS) {
             return false;
         }
         streams.remove(longest.get());

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import leela.io.http.access.SiteRules;
+import leela.io.http.intake.FewHeaders;
 
 /** What is asked of a request before its body is read. Thread: any; stateless. */
 final class RequestChecks {
@@ -39,7 +40,21 @@ final class RequestChecks {
             return new HttpRefusal(
                     HttpResponseStatus.UNAUTHORIZED, "this engine wants its token: Authorization: Bearer TOKEN");
         }
-        return HttpUtil.getContentLength(head, 0L) > context.maxBody() ? tooLarge(context.maxBody()) : null;
+        final long length = HttpUtil.getContentLength(head, 0L);
+        if (length > context.maxBody()) {
+            return tooLarge(context.maxBody());
+        }
+        return length > 0 ? refusalOfBody(head, context.router()) : null;
+    }
+
+    /** Why a body is not read, or null where it is: on most paths nobody would look at it. */
+    static HttpRefusal refusalOfBody(final HttpRequest head, final Router router) {
+        try {
+            return router.refusalOfBody(
+                    head.method(), RequestTarget.parse(head.uri()).path());
+        } catch (final HttpRefusal unreadable) {
+            return unreadable;
+        }
     }
 
     private static String refusalOf(final HttpRequest head, final RequestTarget target, final SiteRules sites) {
@@ -64,7 +79,7 @@ final class RequestChecks {
         if (cause instanceof TooLongHttpHeaderException) {
             return new HttpRefusal(
                     HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-                    "headers: more than " + HttpLimits.MAX_HEADERS + " bytes");
+                    "headers: more than " + HttpLimits.MAX_HEADERS + " bytes, or than " + FewHeaders.MOST);
         }
         return HttpRefusal.badRequest("this is no HTTP request");
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds the endpoint of a request: by the whole path, else by the longest route that ends in a slash and begins it.
@@ -17,6 +18,7 @@ import java.util.Map;
 final class Router {
 
     private static final String SECONDS_TO_KEEP = "300";
+    private static final Set<HttpMethod> BODILESS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final Map<String, Route> exact = new LinkedHashMap<>();
     private final List<Route> prefixes = new ArrayList<>();
@@ -53,6 +55,18 @@ final class Router {
         return route == null ? Api.NONE : route.api;
     }
 
+    /** Why a request has no body here, or null where it may have one. */
+    HttpRefusal refusalOfBody(final HttpMethod method, final String path) {
+        if (BODILESS.contains(method)) {
+            return HttpRefusal.badRequest("body: a " + method + " request takes none");
+        }
+        final Route route = find(path);
+        if (route == null) {
+            return unknownPath();
+        }
+        return route.endpoints.containsKey(method) ? null : HttpRefusal.methodNotAllowed(route.allowed());
+    }
+
     void serve(final Exchange exchange) {
         final String path = exchange.target().path();
         if (exchange.method().equals(HttpMethod.OPTIONS)) {
@@ -84,9 +98,13 @@ final class Router {
     private Route known(final String path) {
         final Route route = find(path);
         if (route == null) {
-            throw HttpRefusal.notFound("no such path");
+            throw unknownPath();
         }
         return route;
+    }
+
+    private static HttpRefusal unknownPath() {
+        return HttpRefusal.notFound("no such path");
     }
 
     /** What a browser asks before it sends another site's request; a null route stands for the whole server. */

@@ -9,29 +9,22 @@ import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
 
 /**
- * The threads that read history, and the bound on how many requests do at a time. Each step of a request queues anew,
+ * Threads for what would hold up the loop, and the bound on how many requests read history at a time. Each step of a request queues anew,
  * so long answers and short ones take turns.
  * Thread: any.
  * Memory: a queue entry an admitted request.
  */
 final class Workers implements Executor {
 
-    private static final int MIN_THREADS = 4;
     private static final long END_WAIT_MS = 2000;
 
     private final ThreadPoolExecutor threads;
     private final AtomicInteger admitted = new AtomicInteger();
 
-    Workers(final int cores, final ErrorHandler onError) {
-        // more than cores: they wait for disks and for other machines
-        final int count = Math.max(MIN_THREADS, cores);
+    /** So many threads of this name. */
+    Workers(final String name, final int count, final ErrorHandler onError) {
         threads = new ThreadPoolExecutor(
-                count,
-                count,
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                new NamedThreads("leela-http-w", onError));
+                count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new NamedThreads(name, onError));
     }
 
     /** A place for one request, to be given back by {@link #release}; false where all are taken. */

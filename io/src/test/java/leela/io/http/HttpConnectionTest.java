@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import leela.io.http.HttpClientSocket.Answer;
 import leela.io.http.v1.V1Counter;
+import leela.io.socket.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HttpConnectionTest {
 
     private static final String METRIC = "{\"type\":\"gauge\",\"value\":1}";
+    private static final int MANY = 16;
     private static final String MONTH = "/v1/2013/04/cpu";
 
     private RunningHttpServer door;
@@ -162,6 +166,9 @@ final class HttpConnectionTest {
     void shouldRefuseHeadersThatAreTooLong() throws IOException {
         refuses(get("/healthz", "X: " + "x".repeat(8200)), 431, "Request Header Fields Too Large");
         refuses(get("/healthz", "X: y\r\n".repeat(2100)), 431, "Request Header Fields Too Large");
+        refuses(get("/healthz", "X: y\r\n".repeat(100) + "X: y"), 431, "Request Header Fields Too Large");
+        assertThat(door.ask(get("/healthz", "X: y\r\n".repeat(98) + "X: y")).status())
+                .isEqualTo(200);
         assertThat(door.ask(get("/healthz", "X: " + "x".repeat(8000))).status()).isEqualTo(200);
     }
 
@@ -238,23 +245,58 @@ final class HttpConnectionTest {
 
     @Test
     void shouldRefuseConnectionsBeyondTheBoundWhereAllAreAnswered() {
-        final OpenConnections open = new OpenConnections(door.clock, door.pipeline.counters());
-        for (int i = 0; i < HttpLimits.MAX_CONNECTIONS; i++) {
-            assertThat(open.add(answering())).isTrue();
+        final OpenConnections open = new OpenConnections(
+                MANY,
+                new MemoryBudget(0, HttpCounter.MEMORY, door.pipeline.counters()),
+                door.clock,
+                door.pipeline.counters());
+        for (int i = 0; i < MANY; i++) {
+            assertThat(open.add(answering(1))).isTrue();
         }
-        assertThat(open.add(answering())).isFalse();
+        assertThat(open.add(answering(1))).isFalse();
         assertThat(door.count(HttpCounter.CONNECTIONS_REFUSED)).isEqualTo(1);
     }
 
-    /** Its request stands still. */
-    private HttpConnection answering() {
-        final HttpConnection connection = new HttpConnection(null) {
+    @Test
+    void shouldLetNoAddressKeepOutAnother() {
+        final OpenConnections open = new OpenConnections(
+                MANY,
+                new MemoryBudget(0, HttpCounter.MEMORY, door.pipeline.counters()),
+                door.clock,
+                door.pipeline.counters());
+        final HttpConnection first = answering(1);
+        open.add(first);
+        for (int i = 1; i < MANY; i++) {
+            open.add(answering(1));
+        }
+        assertThat(open.add(answering(2))).isTrue();
+        assertThat(isEvicted).isTrue();
+    }
+
+    private boolean isEvicted;
+
+    /** Its request is in work; it comes from this machine of the network. */
+    private HttpConnection answering(final int machine) {
+        return new HttpConnection(null) {
             @Override
-            long waitingSinceNs() {
-                return Long.MAX_VALUE;
+            boolean isIdleAt(final long nowNs) {
+                return false;
+            }
+
+            @Override
+            InetAddress peer() {
+                try {
+                    return InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) machine});
+                } catch (final UnknownHostException impossible) {
+                    throw new AssertionError(impossible);
+                }
+            }
+
+            @Override
+            void evict() {
+                isEvicted = true;
             }
         };
-        return connection;
     }
 
     @Test

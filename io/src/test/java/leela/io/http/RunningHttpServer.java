@@ -60,6 +60,11 @@ final class RunningHttpServer implements AutoCloseable {
     }
 
     RunningHttpServer(final String tokenFile, final String corsOrigin) throws IOException {
+        this(tokenFile, corsOrigin, new HttpServer.Bounds(64 << 20, HttpLimits.MAX_CONNECTIONS, 2));
+    }
+
+    RunningHttpServer(final String tokenFile, final String corsOrigin, final HttpServer.Bounds bounds)
+            throws IOException {
         final HttpConfig config = new HttpConfig(true, "127.0.0.1", 0, tokenFile, corsOrigin, 1 << 20);
         final Producer producer =
                 pipeline.producer(V1Api.SOURCE, new Limits(TimeUnit.HOURS.toNanos(1), Limits.UNLIMITED));
@@ -76,7 +81,11 @@ final class RunningHttpServer implements AutoCloseable {
                 new StatusApi(pipeline.counters(), () -> parts, "1.2.3-rc1", clock),
                 new ToyApi());
         server = new HttpServer(
-                config, apis, new ReceiverContext(clock, pipeline.counters(), faults::add), pipeline.refusals());
+                config,
+                bounds,
+                apis,
+                new ReceiverContext(clock, pipeline.counters(), faults::add),
+                pipeline.refusals());
         server.start();
     }
 

@@ -2,6 +2,7 @@ package leela.ops.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -11,6 +12,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.Program;
+import leela.io.http.HttpCounter;
 import leela.io.output.proc.ProcClient;
 import leela.io.output.proc.ProcCounter;
 import leela.io.transport.unix.DatabusClient;
@@ -29,6 +34,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole engine, in a process of its own with a small heap, before more than that carries. */
 @Timeout(120)
@@ -41,6 +48,8 @@ class SmallHeapTest {
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final Duration MOST_WAIT = Duration.ofMillis(100);
     private static final Duration END = Duration.ofSeconds(10);
+    private static final int BODIES = 100;
+    private static final int BODY = 1 << 20;
 
     @TempDir
     private Path folder;
@@ -91,6 +100,24 @@ class SmallHeapTest {
                     .isLessThanOrEqualTo(counters.read(EngineCounter.SERIES_MOST_BYTES));
             assertThat(engine.end(END)).isZero();
             assertThat(residual(counters)).isZero();
+            assertThat(Files.readString(folder.resolve("leela.log"))).doesNotContain("OutOfMemoryError");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /v1/k", "GET /healthz", "OPTIONS /v1/k"})
+    void shouldOutliveBodiesThatAreNeverWhole(final String request) throws Exception {
+        final List<Socket> clients = new ArrayList<>();
+        try (EngineProcess engine = new EngineProcess(folder, "", "-Xmx64m")) {
+            for (int i = 0; i < BODIES; i++) {
+                clients.add(sendAllButTheEnd(engine, request));
+            }
+            assertThat(statusOfHealth(engine)).contains(" 200 ");
+            for (final Socket client : clients) {
+                client.close();
+            }
+            final Counters counters = CountersFile.open(CountersFile.in(folder.resolve("leela-data")));
+            RunningService.await("their memory", () -> counters.read(HttpCounter.MEMORY) == 0);
             assertThat(Files.readString(folder.resolve("leela.log"))).doesNotContain("OutOfMemoryError");
         }
     }
@@ -187,6 +214,27 @@ class SmallHeapTest {
             } catch (final InterruptedException timedOut) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** A client that is refused may see the end of its connection while it sends. */
+    private static Socket sendAllButTheEnd(final EngineProcess engine, final String request) throws IOException {
+        final Socket client = new Socket("127.0.0.1", engine.httpPort());
+        final String head = request + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + BODY + "\r\n\r\n";
+        try {
+            client.getOutputStream().write((head + " ".repeat(BODY - 1)).getBytes(StandardCharsets.US_ASCII));
+        } catch (final SocketException refused) {
+            assertThat(refused).hasMessageMatching("(?i).*(reset|broken pipe).*");
+        }
+        return client;
+    }
+
+    private static String statusOfHealth(final EngineProcess engine) throws IOException {
+        try (Socket client = new Socket("127.0.0.1", engine.httpPort())) {
+            client.getOutputStream()
+                    .write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
         }
     }
 

@@ -7,7 +7,8 @@ import leela.engine.ring.Producer;
 import org.agrona.DirectBuffer;
 
 /**
- * One batch on its way into the ring, in portions the producer holds without waiting. Every entry is accounted for: it
+ * One batch on its way into the ring, in portions the producer holds without waiting; between two of them others may
+ * have the loop and the producer. Every entry is accounted for: it
  * is in the ring, rejected by its own fault, or, from the portion on that a full ring refused, rejected for overload.
  * Thread: the loop's.
  */
@@ -17,8 +18,7 @@ final class BatchPublication {
     private final Producer producer;
     private final DirectBuffer key;
     private final BitSet accepted = new BitSet();
-    private int portionStart;
-    private int inHand;
+    private int next;
     private Counter cause = EngineCounter.REJECTED_MALFORMED;
     private boolean isRefused;
 
@@ -28,8 +28,30 @@ final class BatchPublication {
         this.key = key;
     }
 
-    void publish(final long nowNs) {
+    /** Publishes the next portion, at least the first; whether there is another. */
+    boolean publish(final long nowNs) {
         producer.begin(nowNs);
+        if (next == 0) {
+            rejectFaults(nowNs);
+        }
+        final int end = Math.min(batch.count(), next + Producer.BATCH);
+        for (int i = next; i < end; i++) {
+            if (isRefused) {
+                producer.reject(EngineCounter.REJECTED_OVERLOAD);
+            } else {
+                producer.evidence().part(batch.place(i));
+                offer(i);
+            }
+        }
+        if (!producer.tryEnd()) {
+            accepted.clear(next, end);
+            isRefused = true;
+        }
+        next = end;
+        return next < batch.count();
+    }
+
+    private void rejectFaults(final long nowNs) {
         if (producer.rejectAll(EngineCounter.REJECTED_MALFORMED, batch.faults().count())) {
             producer.evidence().part(batch.faults().place());
             producer.evidence()
@@ -39,37 +61,15 @@ final class BatchPublication {
                             batch.faults().reason(),
                             key.byteArray());
         }
-        for (int i = 0; i < batch.count(); i++) {
-            if (inHand == Producer.BATCH) {
-                endPortion(i);
-            }
-            if (isRefused) {
-                producer.reject(EngineCounter.REJECTED_OVERLOAD);
-            } else {
-                producer.evidence().part(batch.place(i));
-                offer(i);
-            }
-        }
-        endPortion(batch.count());
     }
 
     private void offer(final int i) {
         if (batch.offer(i, producer, key)) {
             accepted.set(i);
-            inHand++;
         } else {
             cause = producer.lastCause();
-            batch.faults().add(batch.place(i), producer.lastReason());
+            batch.faults().add(batch.place(i), producer::lastReason);
         }
-    }
-
-    private void endPortion(final int end) {
-        if (!producer.tryEnd()) {
-            accepted.clear(portionStart, end);
-            isRefused = true;
-        }
-        portionStart = end;
-        inHand = 0;
     }
 
     /** Which entries are in the ring. */

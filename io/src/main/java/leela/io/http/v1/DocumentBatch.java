@@ -5,11 +5,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.ByteBufUtil;
-import java.io.ByteArrayOutputStream;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.function.Supplier;
 import leela.engine.ring.Producer;
 import leela.io.http.HttpRefusal;
 import leela.io.json.JsonEncoder;
@@ -18,24 +20,31 @@ import org.agrona.DirectBuffer;
 /**
  * The documents of one body, each written anew without white space: what is kept is JSON beyond doubt, its numbers to
  * the digit.
- * Thread: the loop's.
- * Memory: about the body's size.
+ * Thread: one at a time.
+ * Memory: their bytes, and {@link #BYTES} each; at most as much again.
  * Errors: an object without a value, or with another name than the path's key, is noted with its place.
  */
 final class DocumentBatch implements EntryBatch, JsonBody.Entries {
 
     private static final JsonFactory WRITER = new JsonFactory();
 
-    private record Document(byte[] json, long timeNs, int place) {}
+    private static final int FIRST_CAPACITY = 16;
+    private static final int BYTES = 16;
 
     private final byte[] key;
     private final long nowNs;
     private final JsonEncoder encoder = new JsonEncoder();
-    private final List<Document> documents = new ArrayList<>();
+    /** All documents, one behind the other, and where each ends. */
+    private final ByteBuf json = Unpooled.buffer();
+
+    private int[] ends = new int[FIRST_CAPACITY];
+    private long[] timesNs = new long[FIRST_CAPACITY];
+    private int[] places = new int[FIRST_CAPACITY];
+    private int count;
     private final EntryFaults faults = new EntryFaults();
 
     // the object in hand
-    private byte[] json;
+    private boolean hasValue;
     private long timeNs;
 
     private DocumentBatch(final byte[] key, final long nowNs) {
@@ -52,30 +61,34 @@ final class DocumentBatch implements EntryBatch, JsonBody.Entries {
 
     @Override
     public void begin() {
-        json = null;
+        hasValue = false;
         timeNs = nowNs;
     }
 
     @Override
     public void field(final String name, final JsonParser field) throws IOException {
         switch (name) {
-            case "value" -> json = copy(field);
+            case "value" -> copy(field);
             case "timestamp" -> timeNs = JsonBody.timeNs(field);
             case "name" -> JsonBody.checkName(field, key);
             default -> field.skipChildren();
         }
     }
 
-    private static byte[] copy(final JsonParser value) throws IOException {
-        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator generator = WRITER.createGenerator(bytes)) {
+    private void copy(final JsonParser value) throws IOException {
+        json.writerIndex(start(count));
+        try (JsonGenerator generator = WRITER.createGenerator((OutputStream) new ByteBufOutputStream(json))) {
             int depth = copyToken(value, generator);
             while (depth > 0) {
                 value.nextToken();
                 depth += copyToken(value, generator);
             }
         }
-        return bytes.toByteArray();
+        hasValue = true;
+    }
+
+    private int start(final int i) {
+        return i == 0 ? 0 : ends[i - 1];
     }
 
     /**
@@ -94,25 +107,38 @@ final class DocumentBatch implements EntryBatch, JsonBody.Entries {
 
     @Override
     public void end() {
-        if (json == null) {
+        if (!hasValue) {
             throw HttpRefusal.badRequest("no value");
         }
-        documents.add(new Document(json, timeNs, documents.size() + faults.count()));
+        if (count == ends.length) {
+            ends = Arrays.copyOf(ends, 2 * count);
+            timesNs = Arrays.copyOf(timesNs, 2 * count);
+            places = Arrays.copyOf(places, 2 * count);
+        }
+        ends[count] = json.writerIndex();
+        timesNs[count] = timeNs;
+        places[count] = count + faults.count();
+        count++;
     }
 
     @Override
-    public void fail(final String reason) {
-        faults.add(documents.size() + faults.count(), reason);
+    public void fail(final Supplier<String> reason) {
+        faults.add(count + faults.count(), reason);
     }
 
     @Override
     public int count() {
-        return documents.size();
+        return count;
+    }
+
+    @Override
+    public long bytes() {
+        return json.capacity() + (long) BYTES * ends.length;
     }
 
     @Override
     public int place(final int i) {
-        return documents.get(i).place;
+        return places[i];
     }
 
     @Override
@@ -122,15 +148,15 @@ final class DocumentBatch implements EntryBatch, JsonBody.Entries {
 
     @Override
     public boolean offer(final int i, final Producer producer, final DirectBuffer keyBytes) {
-        final Document document = documents.get(i);
-        return producer.data(keyBytes, 0, keyBytes.capacity(), document.json, document.timeNs);
+        final byte[] document = ByteBufUtil.getBytes(json, start(i), ends[i] - start(i), true);
+        return producer.data(keyBytes, 0, keyBytes.capacity(), document, timesNs[i]);
     }
 
     @Override
     public void echo(final int i, final ByteBuf out) {
         ByteBufUtil.writeAscii(out, "\"value\":");
-        out.writeBytes(documents.get(i).json);
+        out.writeBytes(json, start(i), ends[i] - start(i));
         ByteBufUtil.writeAscii(out, ",\"timestamp\":");
-        encoder.seconds(out, documents.get(i).timeNs);
+        encoder.seconds(out, timesNs[i]);
     }
 }

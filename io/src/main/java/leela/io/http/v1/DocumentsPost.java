@@ -17,6 +17,6 @@ final class DocumentsPost implements Endpoint {
     public void serve(final Exchange exchange, final String rest) {
         final byte[] key = EntryWrites.keyOf(SeriesPath.parse(rest));
         final long nowNs = writes.nowNs();
-        writes.write(exchange, key, nowNs, () -> DocumentBatch.read(exchange.body(), key, nowNs));
+        writes.write(exchange, key, nowNs, body -> DocumentBatch.read(body, key, nowNs));
     }
 }

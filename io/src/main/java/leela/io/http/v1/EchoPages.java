@@ -1,6 +1,8 @@
 package leela.io.http.v1;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.BitSet;
 import java.util.Map;
@@ -13,32 +15,47 @@ import leela.io.json.JsonEncoder;
 
 /**
  * The answer to a write, {@code {"status":201,"results":[…]}}: what was accepted, as it was understood.
- * Thread: the loop's.
+ * Thread: one at a time.
  */
 final class EchoPages implements Pages {
 
-    private static final byte[] NAME = {',', '"', 'n', 'a', 'm', 'e', '"', ':'};
+    /** Room for a type, a time and what stands around them. */
+    private static final int AROUND = 100;
 
     private final EntryBatch batch;
-    private final BitSet accepted;
-    private final String name;
     private final Envelope envelope;
-    private final Map<String, ?> notes;
+    /** What stands behind each entry. */
+    private final byte[] name;
+
+    private BitSet accepted;
+    private Map<String, ?> notes;
     private int next;
     private boolean isBegun;
 
-    EchoPages(
-            final EntryBatch batch,
-            final BitSet accepted,
-            final byte[] key,
-            final Envelope envelope,
-            final Map<String, ?> notes) {
+    EchoPages(final EntryBatch batch, final byte[] key, final Envelope envelope) {
         this.batch = batch;
-        this.accepted = accepted;
-        this.name = PercentText.utf8(key);
         this.envelope = envelope;
-        this.notes = notes;
-        this.next = accepted.nextSetBit(0);
+        this.name = nameOf(key);
+    }
+
+    private static byte[] nameOf(final byte[] key) {
+        final ByteBuf out = Unpooled.buffer();
+        ByteBufUtil.writeAscii(out, ",\"name\":");
+        JsonEncoder.string(out, PercentText.utf8(key));
+        return ByteBufUtil.getBytes(out.writeByte('}'));
+    }
+
+    /** Whether it is too long for the loop to write at once. */
+    boolean isLong() {
+        return batch.bytes() + (long) batch.count() * (AROUND + name.length) > HttpLimits.SMALL;
+    }
+
+    /** Of the entries, these are told, with these notes. */
+    EchoPages of(final BitSet newAccepted, final Map<String, ?> newNotes) {
+        accepted = newAccepted;
+        notes = newNotes;
+        next = accepted.nextSetBit(0);
+        return this;
     }
 
     @Override
@@ -61,9 +78,7 @@ final class EchoPages implements Pages {
         while (next >= 0 && out.readableBytes() < HttpLimits.PAGE_BYTES) {
             out.writeByte('{');
             batch.echo(next, out);
-            out.writeBytes(NAME);
-            JsonEncoder.string(out, name);
-            out.writeByte('}');
+            out.writeBytes(name);
             next = accepted.nextSetBit(next + 1);
             if (next >= 0) {
                 out.writeByte(',');

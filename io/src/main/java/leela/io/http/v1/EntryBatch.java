@@ -4,10 +4,13 @@ import io.netty.buffer.ByteBuf;
 import leela.engine.ring.Producer;
 import org.agrona.DirectBuffer;
 
-/** The entries of one request's body. Thread: the loop's. */
+/** The entries of one request's body. Thread: one at a time. */
 interface EntryBatch {
 
     int count();
+
+    /** What they take of the heap. */
+    long bytes();
 
     /** Where entry {@code i} stands in the body, from 0. */
     int place(int i);

@@ -5,12 +5,13 @@ import io.netty.buffer.ByteBufUtil;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Supplier;
 import leela.io.json.JsonEncoder;
 
 /**
  * Which entries of a body were not taken, and why: the first of them by their place in the body, and how many there
  * are.
- * Thread: the loop's.
+ * Thread: one at a time.
  * Memory: at most {@link #SHOWN} of them.
  */
 final class EntryFaults {
@@ -24,12 +25,15 @@ final class EntryFaults {
     private int count;
 
     /** {@code index} counts the entries of the body from 0. */
-    void add(final int index, final String reason) {
+    void add(final int index, final Supplier<String> reason) {
         count++;
-        first.add(new Fault(index, reason));
-        if (first.size() > SHOWN) {
+        if (first.size() == SHOWN) {
+            if (index > first.peek().index) {
+                return;
+            }
             first.remove();
         }
+        first.add(new Fault(index, reason.get()));
     }
 
     int count() {

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import leela.engine.runtime.Clock;
 import leela.io.http.HttpRefusal;
 
@@ -19,7 +21,7 @@ import leela.io.http.HttpRefusal;
  * Reads a body that is one JSON object or a list of them, field by field, without a tree.
  * Thread: any; stateless.
  * Units: times epoch ns.
- * Errors: what is no JSON, or not of that form, is a 400 that says where.
+ * Errors: what is no JSON, or not of that form, is a 400 that says where; too many entries are a 413.
  */
 final class JsonBody {
 
@@ -27,6 +29,12 @@ final class JsonBody {
     static final long NO_TIME = Long.MAX_VALUE;
 
     private static final int MAX_DEPTH = 128;
+    /** In one body; in a larger one as many as have room there. */
+    private static final int MOST_ENTRIES = 1 << 16;
+    /** What is shorter is no metric. */
+    private static final int SHORTEST_ENTRY = 16;
+
+    private static final int SHOWN_LENGTH = 40;
     private static final StreamReadConstraints CONSTRAINTS =
             StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build();
     /** Strict JSON: what is kept as a document must be some. */
@@ -57,7 +65,7 @@ final class JsonBody {
         void end();
 
         /** The object in hand, or what stands in the place of one, was refused. */
-        void fail(String reason);
+        void fail(Supplier<String> reason);
     }
 
     private JsonBody() {}
@@ -76,7 +84,12 @@ final class JsonBody {
         try (JsonParser parser = parser(factory, body)) {
             final JsonToken first = parser.nextToken();
             if (first == JsonToken.START_ARRAY) {
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                final int most = Math.max(MOST_ENTRIES, body.readableBytes() / SHORTEST_ENTRY);
+                for (int count = 0; parser.nextToken() != JsonToken.END_ARRAY; count++) {
+                    if (count == most) {
+                        throw new HttpRefusal(
+                                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "body: more than " + most + " entries");
+                    }
                     readObject(parser, entries);
                 }
             } else {
@@ -104,7 +117,7 @@ final class JsonBody {
             throw HttpRefusal.badRequest("body: it is empty (expected: an object or a list of objects)");
         }
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            entries.fail("no object" + at(parser) + " (expected: an object or a list of objects)");
+            entries.fail(() -> "no object" + at(parser) + " (expected: an object or a list of objects)");
             parser.skipChildren();
             return;
         }
@@ -122,7 +135,8 @@ final class JsonBody {
             fault = faultOf(entries::end);
         }
         if (fault != null) {
-            entries.fail(fault);
+            final String reason = fault;
+            entries.fail(() -> reason);
         }
     }
 
@@ -143,14 +157,14 @@ final class JsonBody {
     static void checkName(final JsonParser value, final byte[] key) throws IOException {
         if (value.currentToken() != JsonToken.VALUE_STRING
                 || !Arrays.equals(value.getText().getBytes(StandardCharsets.UTF_8), key)) {
-            throw HttpRefusal.badRequest("name: " + value.getText() + " (expected: the key of the path, or none)");
+            throw HttpRefusal.badRequest("name: " + shown(value) + " (expected: the key of the path, or none)");
         }
     }
 
     /** Unix seconds, exact to the nanosecond; {@link #NO_TIME} where they are far beyond all limits. */
     static long timeNs(final JsonParser value) throws IOException {
         if (!value.currentToken().isNumeric()) {
-            throw HttpRefusal.badRequest("timestamp: " + value.getText() + " (expected: Unix seconds, a number)");
+            throw HttpRefusal.badRequest("timestamp: " + shown(value) + " (expected: Unix seconds, a number)");
         }
         // judged as a double first: an exact number with a great exponent would cost time and memory
         final double seconds = value.getDoubleValue();
@@ -163,6 +177,12 @@ final class JsonBody {
         return value.currentToken() == JsonToken.VALUE_NUMBER_INT
                 ? value.getLongValue() * Clock.NANOS_PER_SECOND
                 : new BigDecimal(value.getText()).movePointRight(NANO_DIGITS).longValue();
+    }
+
+    /** What stands there, for people: no more of it than they read. */
+    static String shown(final JsonParser value) throws IOException {
+        final String text = value.getText();
+        return text.length() <= SHOWN_LENGTH ? text : text.substring(0, SHOWN_LENGTH) + "…";
     }
 
     private static String at(final JsonParser parser) {

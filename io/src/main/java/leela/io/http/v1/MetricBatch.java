@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Supplier;
 import leela.engine.ring.Producer;
 import leela.engine.series.MetricType;
 import leela.io.http.HttpRefusal;
@@ -17,14 +18,15 @@ import org.agrona.DirectBuffer;
 /**
  * The metrics of one body, as columns: read to the end before the first goes anywhere, so a body that is no JSON is not
  * taken at all.
- * Thread: the loop's.
- * Memory: about 24 bytes a metric, and a body cannot hold many.
+ * Thread: one at a time.
+ * Memory: {@link #BYTES} a metric, and at most as many again.
  * Errors: a metric without type or value, with a wrong one, or with another name than the path's key is noted with its
  * place.
  */
 final class MetricBatch implements EntryBatch, JsonBody.Entries {
 
     private static final int FIRST_CAPACITY = 16;
+    private static final int BYTES = 32;
     private static final BigInteger TWO_64 = BigInteger.ONE.shiftLeft(Long.SIZE);
 
     private final byte[] key;
@@ -71,7 +73,7 @@ final class MetricBatch implements EntryBatch, JsonBody.Entries {
     @Override
     public void field(final String name, final JsonParser field) throws IOException {
         switch (name) {
-            case "type" -> type = typeOf(field.getText());
+            case "type" -> type = typeOf(field);
             case "value" -> readValue(field);
             case "timestamp" -> timeNs = JsonBody.timeNs(field);
             case "name" -> JsonBody.checkName(field, key);
@@ -79,19 +81,21 @@ final class MetricBatch implements EntryBatch, JsonBody.Entries {
         }
     }
 
-    private static MetricType typeOf(final String text) {
+    private static MetricType typeOf(final JsonParser field) throws IOException {
+        final String text = field.getText();
         for (final MetricType type : MetricType.values()) {
             if (type.name().toLowerCase(Locale.ROOT).equals(text)) {
                 return type;
             }
         }
-        throw HttpRefusal.badRequest("type: " + text + " (expected: gauge, counter, derive or absolute)");
+        throw HttpRefusal.badRequest(
+                "type: " + JsonBody.shown(field) + " (expected: gauge, counter, derive or absolute)");
     }
 
     private void readValue(final JsonParser field) throws IOException {
         final JsonToken token = field.currentToken();
         if (!token.isNumeric()) {
-            throw HttpRefusal.badRequest("value: " + field.getText() + " (expected: a number)");
+            throw HttpRefusal.badRequest("value: " + JsonBody.shown(field) + " (expected: a number)");
         }
         hasValue = true;
         integer = token == JsonToken.VALUE_NUMBER_INT ? field.getBigIntegerValue() : null;
@@ -115,7 +119,7 @@ final class MetricBatch implements EntryBatch, JsonBody.Entries {
     }
 
     @Override
-    public void fail(final String reason) {
+    public void fail(final Supplier<String> reason) {
         faults.add(count + faults.count(), reason);
     }
 
@@ -143,6 +147,11 @@ final class MetricBatch implements EntryBatch, JsonBody.Entries {
     @Override
     public int count() {
         return count;
+    }
+
+    @Override
+    public long bytes() {
+        return (long) BYTES * types.length;
     }
 
     @Override

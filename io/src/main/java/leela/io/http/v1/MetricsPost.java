@@ -21,6 +21,6 @@ final class MetricsPost implements Endpoint {
     public void serve(final Exchange exchange, final String rest) {
         final byte[] key = EntryWrites.keyOf(path.apply(rest));
         final long nowNs = writes.nowNs();
-        writes.write(exchange, key, nowNs, () -> MetricBatch.read(exchange.body(), key, nowNs));
+        writes.write(exchange, key, nowNs, body -> MetricBatch.read(body, key, nowNs));
     }
 }

@@ -61,7 +61,7 @@ public record V1Api(
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
-        final EntryWrites writes = new EntryWrites(this);
+        final EntryWrites writes = new EntryWrites(this, reads);
         final Endpoint postDocuments = new DocumentsPost(writes);
         routes.add(HttpMethod.GET, "/v1/version", new VersionEndpoint(version, clock))
                 .add(HttpMethod.GET, "/v1/keys", new KeysEndpoint(this, reads))

@@ -15,6 +15,7 @@ import leela.engine.dmproc.running.QueryRefusedException;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQuery;
 import leela.engine.runtime.Clock;
+import leela.io.socket.MemoryBudget;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -7,6 +7,7 @@ import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QuerySink;
 import leela.engine.series.Series;
 import leela.io.input.text.EventEncoder;
+import leela.io.socket.MemoryBudget;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;

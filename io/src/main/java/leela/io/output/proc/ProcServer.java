@@ -20,6 +20,7 @@ import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.RateLimit;
 import leela.io.input.text.EventEncoder;
+import leela.io.socket.MemoryBudget;
 import leela.io.socket.ReceiverContext;
 import leela.io.socket.SocketPath;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -101,7 +102,7 @@ public final class ProcServer implements AutoCloseable {
         shared = new ProcConnection.Context(
                 queries,
                 config,
-                new MemoryBudget(config.maxMemory(), context.counters()),
+                new MemoryBudget(config.maxMemory(), ProcCounter.MEMORY, context.counters()),
                 new UnsafeBuffer(ByteBuffer.allocateDirect(EventEncoder.MAX_LENGTH)),
                 ready,
                 context.clock(),

@@ -24,6 +24,7 @@ import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.multicast.MulticastHandler;
 import leela.io.output.multicast.PeerGroup;
 import leela.io.output.multicast.Registration;
+import leela.io.socket.MemoryBudget;
 import leela.io.socket.RecvmmsgBatch;
 import leela.io.socket.SocketPath;
 import leela.io.socket.UnixDatagramSocket;
@@ -95,7 +96,7 @@ final class UnixAllocationTest {
         final UnsafeBuffer frame = new UnsafeBuffer(ByteBuffer.allocateDirect(1 << 14));
         final ProcResultQueue queue = new ProcResultQueue(
                 1 << 16,
-                new MemoryBudget(1 << 16, counters),
+                new MemoryBudget(1 << 16, ProcCounter.MEMORY, counters),
                 new UnsafeBuffer(ByteBuffer.allocateDirect(EventEncoder.MAX_LENGTH)),
                 () -> {},
                 counters);

@@ -1,6 +1,7 @@
-package leela.io.output.proc;
+package leela.io.socket;
 
 import java.util.concurrent.atomic.AtomicLong;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 
 /**
@@ -9,23 +10,26 @@ import leela.engine.counters.Counters;
  * Thread: any.
  * Units: bytes.
  */
-final class MemoryBudget {
+public final class MemoryBudget {
 
     private final long limit;
+    private final Counter level;
     private final Counters counters;
     private final AtomicLong used = new AtomicLong();
 
-    MemoryBudget(final long limit, final Counters counters) {
+    /** {@code level}: the gauge that shows how much is taken. */
+    public MemoryBudget(final long limit, final Counter level, final Counters counters) {
         this.limit = limit;
+        this.level = level;
         this.counters = counters;
     }
 
     /** Takes so many more; false, and none, where there are not so many left. */
-    boolean take(final long bytes) {
+    public boolean take(final long bytes) {
         long before = used.get();
         while (before + bytes <= limit) {
             if (used.compareAndSet(before, before + bytes)) {
-                counters.add(ProcCounter.MEMORY, bytes);
+                counters.add(level, bytes);
                 return true;
             }
             before = used.get();
@@ -33,8 +37,8 @@ final class MemoryBudget {
         return false;
     }
 
-    void giveBack(final long bytes) {
+    public void giveBack(final long bytes) {
         used.addAndGet(-bytes);
-        counters.add(ProcCounter.MEMORY, -bytes);
+        counters.add(level, -bytes);
     }
 }
