@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import leela.engine.spi.StoreBatch;
 
 /**
@@ -59,10 +60,11 @@ final class PendingDocuments {
         return taken;
     }
 
-    /** What was sealed is with the store. */
-    void release() {
+    /** What was sealed is with the store; tells the head of each. */
+    void release(final Consumer<Head> onReleased) {
         for (final Waiting one : sealed) {
             bytes -= OVERHEAD + one.document().json().length;
+            onReleased.accept(one.head());
         }
         sealed = List.of();
     }
