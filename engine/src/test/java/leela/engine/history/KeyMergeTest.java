@@ -3,6 +3,7 @@ package leela.engine.history;
 import static leela.engine.history.HistoryFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ final class KeyMergeTest {
         assertThat(found.keys())
                 .extracting(String::new)
                 .isEqualTo(List.of(page.isEmpty() ? new String[0] : page.split(" ")));
-        assertThat(new String(found.next())).isEqualTo(next);
+        assertThat(new String(found.next(), StandardCharsets.UTF_8)).isEqualTo(next);
     }
 
     @Test
@@ -46,7 +47,8 @@ final class KeyMergeTest {
         final KeyPage none = new KeyMerge(list("k0000x k9x"), nothing, 5)
                 .page(new Rows(Stream.iterate(0, i -> i + 1).map(KeyMergeTest::numbered)));
         assertThat(none.keys()).extracting(String::new).containsExactly("k0000x");
-        assertThat(new String(none.next())).isEqualTo("k%09d".formatted(KeyMerge.MOST_LOOKED_AT - 1));
+        assertThat(new String(none.next(), StandardCharsets.UTF_8))
+                .isEqualTo("k%09d".formatted(KeyMerge.MOST_LOOKED_AT - 1));
     }
 
     private static byte[] numbered(final int number) {
