@@ -31,7 +31,7 @@ final class EmbeddedKeys implements Store.Keys {
 
     @Override
     public boolean next() {
-        if (row != null) {
+        if (row != null && rows.isValid()) {
             rows.next();
         }
         for (; rows.isAt(prefix); rows.next()) {

@@ -148,6 +148,11 @@ public final class HeadTable {
         }
     }
 
+    /** Behind releases: may fail for want of memory, and does then what is left the next time. */
+    void tidy() {
+        unlisted.tidy();
+    }
+
     /** Heads whose keys the store does not list yet, and some that it does by now, in order; not to be written to. */
     Head[] unlisted() {
         return unlisted.sorted();
@@ -214,6 +219,10 @@ public final class HeadTable {
     }
 
     private void rest(final Head head) {
+        if (head.isIdle()) {
+            // a release that failed is done again
+            return;
+        }
         head.idle(true);
         idle.add(head);
         idleBytes += head.bytes();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import leela.engine.spi.StoreBatch;
 
 /**
@@ -86,10 +87,11 @@ final class PendingDocuments {
         return OVERHEAD + document.json().length;
     }
 
-    /** What was sealed is with the store. */
-    void release() {
+    /** What was sealed is with the store; tells the head of each. */
+    void release(final Consumer<Head> onReleased) {
         for (final Waiting one : sealed) {
             bytes -= cost(one.document());
+            onReleased.accept(one.head());
         }
         sealed = List.of();
     }

@@ -162,10 +162,8 @@ public final class Recent implements EntryLog.Visitor {
             for (final Head head : sealed.heads()) {
                 heads.release(head, sealed.day());
             }
-            for (final PendingDocuments.Waiting one : sealed.documents()) {
-                heads.releaseDocument(one.head(), sealed.day());
-            }
-            documents.release();
+            documents.release(head -> heads.releaseDocument(head, sealed.day()));
+            heads.tidy();
         } finally {
             lock.unlock();
         }

@@ -27,11 +27,12 @@ final class UnlistedKeys {
 
     /** The store lists this one from now on. */
     void listed(final Head head) {
-        if (!head.isUnlisted()) {
-            return;
-        }
+        listed += head.isUnlisted() ? 1 : 0;
         head.unlisted(false);
-        listed++;
+    }
+
+    /** Lets go of those that are listed, if they are many. */
+    void tidy() {
         if (listed > FEW && 2 * listed > sorted.length + added.size()) {
             sorted = Arrays.stream(sorted).filter(Head::isUnlisted).toArray(Head[]::new);
             added.removeIf(one -> !one.isUnlisted());
@@ -43,9 +44,10 @@ final class UnlistedKeys {
     Head[] sorted() {
         if (!added.isEmpty()) {
             final Head[] fresh = added.toArray(new Head[0]);
-            added = new ArrayList<>();
             Arrays.sort(fresh, BY_KEY);
+            final List<Head> none = new ArrayList<>();
             sorted = merged(sorted, fresh);
+            added = none;
         }
         return sorted;
     }

@@ -39,9 +39,14 @@ public final class KeysControl implements ControlCommand {
         this.health = health;
     }
 
-    /** Asks the running engine for all keys that this glob matches, all there are where it is empty. */
-    public static void ask(final LeelaConfig engine, final byte[] glob, final Consumer<byte[]> sink) {
+    /**
+     * Asks the running engine for the keys that this glob matches, all there are where it is empty; for no further page
+     * once so many have come.
+     */
+    public static void ask(
+            final LeelaConfig engine, final byte[] glob, final long enough, final Consumer<byte[]> sink) {
         final String[] next = {""};
+        final long[] count = {0};
         do {
             final ObjectNode request = ControlLine.object()
                     .put(ControlLine.COMMAND, NAME)
@@ -51,10 +56,11 @@ public final class KeysControl implements ControlCommand {
             ControlClient.call(engine, request, PATIENCE, row -> {
                 next[0] = row.path(NEXT).asText("");
                 if (row.has(KEY)) {
+                    count[0]++;
                     sink.accept(bytes(row.path(KEY).asText()));
                 }
             });
-        } while (!next[0].isEmpty());
+        } while (!next[0].isEmpty() && count[0] < enough);
     }
 
     @Override

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import leela.engine.keys.FoldedKey;
 import leela.engine.keys.NearestName;
@@ -39,9 +42,13 @@ public final class EngineKeys {
 
     /** Shows all keys that this glob matches, in the order of their bytes; all there are where it is empty. */
     public void list(final byte[] glob, final Consumer<byte[]> sink) throws IOException {
+        list(glob, Long.MAX_VALUE, sink);
+    }
+
+    private void list(final byte[] glob, final long enough, final Consumer<byte[]> sink) throws IOException {
         final boolean[] hasBegun = {false};
         try {
-            KeysControl.ask(config.leela(), glob, key -> {
+            KeysControl.ask(config.leela(), glob, enough, key -> {
                 hasBegun[0] = true;
                 sink.accept(key);
             });
@@ -49,7 +56,7 @@ public final class EngineKeys {
             if (hasBegun[0]) {
                 throw unreachable;
             }
-            listOverHttp(glob, sink);
+            listOverHttp(glob, enough, sink);
         }
     }
 
@@ -83,12 +90,13 @@ public final class EngineKeys {
     /** Keys that one may have meant by this one, which is not there: the nearest first, a few at most. */
     public List<String> near(final byte[] key) throws IOException {
         final String word = PrintableText.ofKey(key).toLowerCase(Locale.ROOT);
-        final List<String> all = new ArrayList<>();
-        list(new byte[0], one -> {
-            if (all.size() < MOST_COMPARED) {
-                all.add(PrintableText.ofKey(one));
-            }
-        });
+        final byte[] beginning = literal(Arrays.copyOf(key, key.length / 2));
+        final byte[] alike = Arrays.copyOf(beginning, beginning.length + 1);
+        alike[beginning.length] = '*';
+        final Set<String> all = new LinkedHashSet<>();
+        // where there are many keys, those that begin alike are looked at first
+        list(alike, MOST_COMPARED, one -> all.add(PrintableText.ofKey(one)));
+        list(new byte[0], MOST_COMPARED, one -> all.add(PrintableText.ofKey(one)));
         final List<String> near = NearestName.several(word, all, MOST_NEAR);
         all.stream()
                 .filter(one -> one.contains(word))
@@ -99,9 +107,10 @@ public final class EngineKeys {
         return near;
     }
 
-    private void listOverHttp(final byte[] glob, final Consumer<byte[]> sink) throws IOException {
+    private void listOverHttp(final byte[] glob, final long enough, final Consumer<byte[]> sink) throws IOException {
         final EngineHttp http = new EngineHttp(config);
         String after = "";
+        long count = 0;
         do {
             final String path = "/v1/keys?limit=" + PAGE + "&glob=" + EngineHttp.encode(glob) + "&after="
                     + EngineHttp.encode(after.getBytes(StandardCharsets.UTF_8));
@@ -110,8 +119,9 @@ public final class EngineKeys {
                         ? new ObjectMapper().createObjectNode()
                         : new ObjectMapper().readTree(body).path("results");
                 page.path("keys").forEach(key -> sink.accept(key.asText().getBytes(StandardCharsets.UTF_8)));
+                count += page.path("keys").size();
                 after = page.path("next").asText("");
             }
-        } while (!after.isEmpty());
+        } while (!after.isEmpty() && count < enough);
     }
 }
