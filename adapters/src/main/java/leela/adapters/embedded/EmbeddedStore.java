@@ -1,16 +1,20 @@
 package leela.adapters.embedded;
 
 import java.io.IOException;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
+import leela.engine.spi.PartState;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
 import leela.engine.spi.StoreException;
@@ -65,21 +69,31 @@ public final class EmbeddedStore implements Store {
             final Clock clock,
             final Counters counters,
             final ErrorHandler onError) {
-        database = new Database(directory);
+        database = new Database(directory, clock);
         this.clock = clock;
         this.counters = counters;
         days = new CompactionQueue(database, clock, counters);
-        expiry = new Expiry(database, retention.toNanos(), clock, counters);
+        try {
+            expiry = new Expiry(database, retention.toNanos(), clock, counters);
+            written = readMark();
+        } catch (final RuntimeException refused) {
+            database.close();
+            throw refused;
+        }
         thread = NamedThreads.named("leela-embedded", onError, this::run);
-        written = readMark();
         durable = written;
         flushedNs = clock.ticksNs();
         expiredNs = flushedNs - EXPIRE_NS;
     }
 
+    /** How a library in a jar gets to its file. */
+    public interface Unpacking {
+        void unpackUnlessThere(URL packed, Path library) throws IOException;
+    }
+
     /** Unpacks RocksDB's native library into this folder, unless it is there, and loads it; to be called first. */
-    public static void loadLibraryFrom(final Path folder) throws IOException {
-        RocksLibrary.loadFrom(folder);
+    public static void loadLibraryFrom(final Path folder, final Unpacking unpacking) throws IOException {
+        RocksLibrary.loadFrom(folder, unpacking);
     }
 
     /** Opens the store, or makes an empty one. Its own thread runs from {@link #start} on. */
@@ -100,12 +114,13 @@ public final class EmbeddedStore implements Store {
 
     /** Whether this is what {@link #backup} made. */
     public static boolean isBackup(final Path directory) {
-        return Files.isRegularFile(directory.resolve("CURRENT"));
+        return Files.isRegularFile(directory.resolve(Database.FIRST_FILE));
     }
 
     /** Puts a backup into the place of a store: the directory must not be there, or be empty. */
     public static void restore(final Path backup, final Path directory) throws IOException {
-        Files.createDirectories(directory);
+        Files.createDirectories(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
         try (Stream<Path> there = Files.list(directory)) {
             if (there.findAny().isPresent()) {
                 throw new IOException(directory + " is not empty; a backup is restored into an empty directory only");
@@ -121,6 +136,14 @@ public final class EmbeddedStore implements Store {
     /** Starts the background work. */
     public void start() {
         thread.start();
+    }
+
+    /**
+     * What cannot be read any more, since when, and what to do; empty as long as nothing of that kind was met. It does
+     * not heal.
+     */
+    public Optional<PartState> damage() {
+        return database.damage();
     }
 
     @Override
@@ -241,15 +264,17 @@ public final class EmbeddedStore implements Store {
                 // the thread must go on whatever it was: without its flushes the journal would grow to its limit
                 pauseNs = Math.min(LONGEST_PAUSE_NS, 2 * pauseNs);
                 counters.increment(EmbeddedCounter.ERRORS);
-                if (!reported.equals(fault.toString())) {
-                    reported = fault.toString();
-                    LOG.error("event=embedded_work_failed reason=\"{}\"; it is tried again", fault.toString());
+                final String reason = fault instanceof StoreException ? fault.getMessage() : fault.toString();
+                if (!reported.equals(reason)) {
+                    reported = reason;
+                    LOG.error("event=embedded_work_failed reason=\"{}\"; it is tried again", reason);
                 }
             }
         }
     }
 
     void work(final long nowNs) {
+        database.checkBackground();
         if ((isFlushDue || nowNs - flushedNs >= FLUSH_NS) && written != durable) {
             isFlushDue = false;
             flush();

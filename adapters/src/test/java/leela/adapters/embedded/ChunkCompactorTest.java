@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import leela.engine.batch.ChunkCutter;
 import leela.engine.chunk.ChunkDescriptor;
 import leela.engine.history.ChunkMerge;
+import leela.engine.runtime.SystemClock;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
 import leela.engine.spi.StoreException;
@@ -42,7 +43,7 @@ final class ChunkCompactorTest {
 
     @BeforeEach
     void openDatabase() {
-        database = new Database(directory);
+        database = new Database(directory, new SystemClock());
         rechunk = new ChunkCompactor(database);
     }
 

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.ManualClock;
+import leela.engine.spi.DamagedStoreException;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
 import leela.engine.spi.StoreContract;
@@ -253,6 +258,86 @@ final class EmbeddedStoreTest extends StoreContract {
         assertThatThrownBy(() -> open(directory.resolve("store")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageStartingWith("The store in " + directory.resolve("store") + " cannot be opened: ");
+    }
+
+    @Test
+    void shouldTellDamageThatAReadMet() throws IOException {
+        write("a", NOON_NS, 1);
+        embedded().flush();
+        assertThat(embedded().damage()).isEmpty();
+        damage(files(".sst").get(0));
+
+        assertThatThrownBy(() -> points("a", 0, NOON_NS * 2)).isInstanceOf(DamagedStoreException.class);
+        assertThat(embedded().damage().orElseThrow().sentence())
+                .startsWith("damaged since 2024-10-04T12:00:00Z: The store in ")
+                .contains("cannot be read. RocksDB says: ", files(".sst").get(0).toString(), "leela restore");
+    }
+
+    @Test
+    void shouldTellDamageThatItsOwnMergingMet() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            write("a", NOON_NS + i * SECOND_NS, i);
+            embedded().flush();
+        }
+        damage(files(".sst").get(0));
+        write("a", NOON_NS + 3 * SECOND_NS, 3);
+        store.settle();
+
+        await(() -> {
+            try {
+                embedded().work(clock.ticksNs());
+            } catch (final DamagedStoreException told) {
+                return embedded().damage().isPresent();
+            }
+            return false;
+        });
+        assertThat(embedded().damage().orElseThrow().sentence()).contains(".sst");
+        assertThatThrownBy(store::close)
+                .isInstanceOf(DamagedStoreException.class)
+                .hasMessageContainingAll("cannot be flushed. RocksDB says: ", ".sst");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CURRENT,  garbage, RocksDB says: ",
+        "CURRENT,  missing, Its file CURRENT is missing.",
+        "MANIFEST, garbage, RocksDB says: ",
+        ".sst,     missing, RocksDB says: "
+    })
+    void shouldSayWhatToDoWithAStoreThatCannotBeOpened(final String file, final String harm, final String why)
+            throws IOException {
+        write("a", NOON_NS, 1);
+        embedded().flush();
+        store.close();
+        final Path harmed = files(file).get(0);
+        if (harm.equals("missing")) {
+            Files.delete(harmed);
+        } else {
+            Files.writeString(harmed, "garbage\n");
+        }
+
+        assertThatThrownBy(this::open)
+                .isInstanceOfSatisfying(
+                        DamagedStoreException.class,
+                        damaged -> assertThat(damaged.remedy())
+                                .startsWith("Move " + directory.resolve("store") + " aside and start again: "))
+                .hasMessageStartingWith("The store in " + directory.resolve("store") + " cannot be opened. " + why)
+                .satisfies(damaged ->
+                        assertThat(damaged.getMessage().contains("MANIFEST")).isEqualTo(file.equals("MANIFEST")));
+    }
+
+    private List<Path> files(final String name) throws IOException {
+        try (Stream<Path> all = Files.list(directory.resolve("store"))) {
+            return all.filter(file -> file.getFileName().toString().contains(name))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void damage(final Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), 10);
+        }
     }
 
     private EmbeddedStore embedded() {

@@ -3,8 +3,10 @@ package leela.engine.batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
@@ -55,7 +57,7 @@ public final class Batcher implements AutoCloseable {
     private final ErrorHandler onError;
     private final StoreCalls calls;
     private final Thread thread;
-    private final AtomicReference<CountDownLatch> flushRequest = new AtomicReference<>();
+    private final AtomicReference<CompletableFuture<Void>> flushRequest = new AtomicReference<>();
     private volatile boolean isClosed;
     private volatile long closeAtNs;
     /** What arrived before this can be read; ticks. */
@@ -123,18 +125,32 @@ public final class Batcher implements AutoCloseable {
         thread.start();
     }
 
-    /** Writes everything held; false if that was not done in time. For backups. */
-    public boolean flush(final long timeoutMs) throws InterruptedException {
-        final CountDownLatch mine = new CountDownLatch(1);
+    /**
+     * Writes everything held, for backups. {@link StoreException} says why that was not done: at once where the store
+     * refuses for good.
+     */
+    public void flush(final long timeoutMs) throws InterruptedException {
+        final CompletableFuture<Void> mine = new CompletableFuture<>();
         final long deadlineNs = clock.ticksNs() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        while (!flushRequest.compareAndSet(null, mine)) {
-            final CountDownLatch others = flushRequest.get();
-            if (others != null && !others.await(deadlineNs - clock.ticksNs(), TimeUnit.NANOSECONDS)) {
-                return false;
+        try {
+            while (!flushRequest.compareAndSet(null, mine)) {
+                final CompletableFuture<Void> others = flushRequest.get();
+                if (others != null) {
+                    others.get(deadlineNs - clock.ticksNs(), TimeUnit.NANOSECONDS);
+                }
             }
+            LockSupport.unpark(thread);
+            mine.get(deadlineNs - clock.ticksNs(), TimeUnit.NANOSECONDS);
+        } catch (final ExecutionException refused) {
+            throw new StoreException(refused.getCause().getMessage(), false, refused.getCause());
+        } catch (final TimeoutException slow) {
+            throw new StoreException(
+                    "The newest points could not be written within " + TimeUnit.MILLISECONDS.toSeconds(timeoutMs)
+                            + " s."
+                            + failure().map(why -> " " + why.getMessage()).orElse(""),
+                    true,
+                    slow);
         }
-        LockSupport.unpark(thread);
-        return mine.await(deadlineNs - clock.ticksNs(), TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -184,11 +200,17 @@ public final class Batcher implements AutoCloseable {
 
     /** One round: read, then write what is due. False if there was nothing to do. */
     public boolean work() {
-        final CountDownLatch request = flushRequest.get();
+        final CompletableFuture<Void> request = flushRequest.get();
         final boolean didSomething = round(request != null);
-        if (request != null && !didSomething && batch == null) {
-            flushRequest.set(null);
-            request.countDown();
+        if (request != null) {
+            final StoreException refused = calls.failure();
+            if (refused != null && !refused.isPassing()) {
+                flushRequest.set(null);
+                request.completeExceptionally(refused);
+            } else if (!didSomething && batch == null) {
+                flushRequest.set(null);
+                request.complete(null);
+            }
         }
         return didSomething;
     }

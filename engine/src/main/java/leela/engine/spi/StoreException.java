@@ -6,7 +6,7 @@ package leela.engine.spi;
  * wrong password) seldom.
  * Thread: immutable.
  */
-public final class StoreException extends RuntimeException {
+public class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

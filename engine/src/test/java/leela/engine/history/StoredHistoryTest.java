@@ -485,8 +485,30 @@ final class StoredHistoryTest {
     void shouldWriteEverythingWhenAskedTo() throws InterruptedException {
         fixture.log.event("a", 1, NOON_NS);
         fixture.history.batcher().start(() -> {});
-        assertThat(fixture.history.batcher().flush(30_000)).isTrue();
+        fixture.history.batcher().flush(30_000);
         assertThat(fixture.store.chunkCount()).isEqualTo(1);
+        fixture.history.batcher().close();
+    }
+
+    @Test
+    void shouldSayAtOnceWhyNotEverythingCanBeWritten() {
+        fixture.store.failWith(new StoreException("The store is damaged.", false, null));
+        fixture.log.event("a", 1, NOON_NS);
+        fixture.history.batcher().start(() -> {});
+        assertThatThrownBy(() -> fixture.history.batcher().flush(30_000))
+                .isInstanceOf(StoreException.class)
+                .hasMessage("The store is damaged.");
+        fixture.history.batcher().close();
+    }
+
+    @Test
+    void shouldSayWhyNotEverythingWasWrittenInTime() {
+        fixture.store.failWith(new StoreException("The store has no room.", true, null));
+        fixture.log.event("a", 1, NOON_NS);
+        fixture.history.batcher().start(() -> {});
+        assertThatThrownBy(() -> fixture.history.batcher().flush(1_000))
+                .isInstanceOf(StoreException.class)
+                .hasMessage("The newest points could not be written within 1 s. The store has no room.");
         fixture.history.batcher().close();
     }
 

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import leela.engine.counters.Counters;
 import leela.engine.history.StorageConfig;
 import leela.engine.runtime.Clock;
@@ -123,7 +124,13 @@ public final class Journal implements AutoCloseable {
 
     /** Whether what comes is kept, and what was here has been read. Thread: any; answers from memory. */
     public JournalState state() {
-        return new JournalState(handler.refusal().or(pool::refusal), reader.isRecovered());
+        final Optional<JournalRefusal> next = pool.refusal();
+        final long room = handler.room() + pool.room();
+        return new JournalState(
+                handler.refusal().or(() -> next.filter(why -> room < JournalDescriptor.MAX_RECORD_LENGTH)),
+                next,
+                room,
+                reader.isRecovered());
     }
 
     /** Behind the last entry that an earlier process left. */
@@ -152,7 +159,10 @@ public final class Journal implements AutoCloseable {
     @Override
     public void close() {
         handler.stop();
-        CloseHelper.closeAll(reader, sync, pool, lockChannel);
+        CloseHelper.closeAll(reader, sync);
+        // whoever looks at the counters afterwards finds how it ended
+        backlog.work();
+        CloseHelper.closeAll(pool, lockChannel);
         // what was unmapped is let go of by a thread of the library, some time: the disk may be wanted now
         BackgroundResourceReleaser.releasePendingResources();
     }

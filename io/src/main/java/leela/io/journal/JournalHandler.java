@@ -43,6 +43,8 @@ public final class JournalHandler implements Handler {
     private long position;
     private long positionDue;
     private long refused;
+    private volatile int room;
+    private boolean isLossTold;
     private volatile boolean isStopped;
 
     JournalHandler(
@@ -119,6 +121,11 @@ public final class JournalHandler implements Handler {
         return refusal;
     }
 
+    /** Bytes that can still be written to the segment in use. Thread: any. */
+    int room() {
+        return room;
+    }
+
     /** Waits for segments no more. */
     void stop() {
         isStopped = true;
@@ -146,6 +153,7 @@ public final class JournalHandler implements Handler {
             segment.write(record.finish(offset), offset);
             offset += length;
             position += count;
+            room = segment.recordsEnd() - offset;
             entry.written(offset, position);
             ledger.appended(count, length);
         } catch (final IOException fault) {
@@ -158,6 +166,12 @@ public final class JournalHandler implements Handler {
 
     private void tellRefused() {
         if (refused > 0) {
+            if (!isLossTold && refusal.isEmpty()) {
+                isLossTold = true;
+                LOG.error(
+                        "event=journal_full position={}; what comes is lost and counted until a further file is made",
+                        position);
+            }
             ledger.refused(refused);
             refused = 0;
         }
@@ -170,8 +184,8 @@ public final class JournalHandler implements Handler {
             refusal = Optional.of(JournalRefusal.of(
                     fault, segment.path().getParent(), JournalDescriptor.SEGMENT_UNIT, clock.timeNs()));
             LOG.error(
-                    "event=journal_write_failed segment={} reason=\"{}\"; entries are lost and counted until "
-                            + "the disk takes them",
+                    "event=journal_write_failed segment={} reason=\"{}\"; what it was to take is lost and "
+                            + "counted, and what comes until another file can be made",
                     segment.path(),
                     fault.getMessage());
         }
@@ -199,8 +213,10 @@ public final class JournalHandler implements Handler {
         entry = catalog.add(new SegmentCatalog.Entry(next.number(), next.path(), next.length(), position));
         sync.follow(next);
         offset = JournalDescriptor.SEGMENT_HEADER_LENGTH;
+        room = next.recordsEnd() - offset;
         entry.written(offset, position);
         refusal = Optional.empty();
+        isLossTold = false;
         return true;
     }
 
@@ -219,6 +235,7 @@ public final class JournalHandler implements Handler {
         positionDue = position;
         sync.leave(segment);
         segment = null;
+        room = 0;
     }
 
     private SegmentFile awaitNext() {

@@ -190,8 +190,8 @@ final class JournalRecovery {
         }
         if (aside > 0) {
             LOG.error(
-                    "event=journal_segment_put_aside segments={} bytes={} first={}; nothing in them could be read, "
-                            + "and nobody needs them but you",
+                    "event=journal_segment_put_aside segments={} bytes={} first={}; nothing in them can be read: "
+                            + "what they held is lost unless you restore them, and how many entries is not known",
                     aside,
                     asideBytes,
                     firstAside);

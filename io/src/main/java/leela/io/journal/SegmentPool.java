@@ -97,6 +97,11 @@ final class SegmentPool implements AutoCloseable {
         return refusal.isPresent();
     }
 
+    /** Bytes of the segments that are ready. Thread: any. */
+    long room() {
+        return ready.stream().mapToLong(SegmentFile::length).sum();
+    }
+
     /** Why it does. Thread: any. */
     Optional<JournalRefusal> refusal() {
         return refusal;
@@ -149,8 +154,8 @@ final class SegmentPool implements AutoCloseable {
             if (!isFailing()) {
                 refusal = Optional.of(JournalRefusal.of(refused, directory, length, clock.timeNs()));
                 LOG.error(
-                        "event=journal_disk_refuses directory={} reason=\"{}\"; entries are lost and counted "
-                                + "until there is room",
+                        "event=journal_disk_refuses directory={} reason=\"{}\"; no further file can be made, and "
+                                + "what comes is lost once those that are there are full",
                         directory,
                         refused.getMessage());
             }

@@ -30,6 +30,9 @@ public final class SystemCalls {
     // <sys/resource.h>, setpriority(2)
     private static final int PRIO_PROCESS = 0;
     private static final int CALLING_THREAD = 0;
+    // umask(2)
+    private static final int NOBODY_ELSE = 0077;
+    private static final int NO_OTHERS = 0027;
     // <bits/socket.h>
     static final int MSG_DONTWAIT = 0x40;
 
@@ -42,6 +45,8 @@ public final class SystemCalls {
         int setsockopt(int descriptor, int level, int option, long value, int length);
 
         int setpriority(int which, int who, int nice);
+
+        int umask(int mask);
     }
 
     /** Loaded when first asked for. */
@@ -106,6 +111,14 @@ public final class SystemCalls {
      */
     public static void stepBack(final int nice) {
         library().setpriority(PRIO_PROCESS, CALLING_THREAD, nice);
+    }
+
+    /**
+     * What the process makes from now on is its user's to write, its group's to read, and nobody else's; a mask that is
+     * stricter stays.
+     */
+    public static void keepOthersOut() {
+        library().umask(library().umask(NOBODY_ELSE) | NO_OTHERS);
     }
 
     static int descriptor(final DatagramChannel channel) {

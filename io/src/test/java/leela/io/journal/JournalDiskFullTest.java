@@ -47,10 +47,14 @@ final class JournalDiskFullTest {
         try (JournalFixture fixture = new JournalFixture(directory.resolve("journal"), 0, 64L << 20)) {
             final String json = "x".repeat(4000);
             long sent = 0;
+            boolean isTold = false;
             while (fixture.count(JournalCounter.DISCARDED_DISK) == 0) {
+                isTold = fixture.journal.state().refusal().isPresent();
                 fixture.document("doc", json, T + sent++).flush();
                 fixture.journal.work();
             }
+            assertThat(isTold).as("before the first is lost").isTrue();
+            assertThat(sent).as("in the files that are there").isGreaterThan(100);
             assertThat(fixture.count(JournalCounter.APPENDED) + fixture.count(JournalCounter.DISCARDED_DISK))
                     .isEqualTo(sent);
             assertThat(fixture.journal.state().refusal())

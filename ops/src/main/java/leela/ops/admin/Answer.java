@@ -41,6 +41,11 @@ final class Answer {
         return !status.path(ControlLine.STATUS).asText().equals(ControlLine.OK);
     }
 
+    /** Why it failed; empty where it did not. */
+    String reason() {
+        return status.path(ControlLine.ERROR).asText();
+    }
+
     boolean isEnded() {
         return isEnded;
     }

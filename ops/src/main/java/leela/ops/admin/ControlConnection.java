@@ -151,7 +151,15 @@ final class ControlConnection {
 
     /** Who asked is looked up where nobody waits for it. */
     private Answer log(final String command, final Answer done) {
-        LOG.info("event=control_command command={} user={} failed={}", command, user(), done.isFailed());
+        if (done.isFailed()) {
+            LOG.warn(
+                    "event=control_command command={} user={} failed=true reason=\"{}\"",
+                    command,
+                    user(),
+                    done.reason());
+        } else {
+            LOG.info("event=control_command command={} user={} failed=false", command, user());
+        }
         return done;
     }
 

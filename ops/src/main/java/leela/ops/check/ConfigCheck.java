@@ -21,6 +21,7 @@ import leela.engine.runtime.SystemClock;
 import leela.io.http.HttpServer;
 import leela.io.input.collectd.CollectdConfig;
 import leela.io.input.collectd.CollectdSettings;
+import leela.io.socket.FolderRights;
 import leela.io.socket.ReceiverContext;
 import leela.io.transport.udp.UdpConfig;
 import leela.io.transport.udp.UdpEndpoint;
@@ -44,8 +45,9 @@ public final class ConfigCheck {
 
     public ConfigCheck(final Config config) {
         checkFolder("leela.data_dir", config.leela().dataDir());
-        if (!config.leela().runDir().startsWith(config.leela().dataDir())) {
-            checkFolder("leela.run_dir", config.leela().runDir());
+        final Path runDir = config.leela().runDir();
+        if (Files.isDirectory(runDir) || !runDir.startsWith(config.leela().dataDir())) {
+            checkFolder("leela.run_dir", runDir);
         }
         checkUdp(config.udp());
         checkUdp(config.collectdUdp());
@@ -102,7 +104,17 @@ public final class ConfigCheck {
             faults.add(key + ": " + there + " is no folder");
         } else if (there != null && !Files.isWritable(there)) {
             faults.add(key + ": " + there + " cannot be written");
+        } else if (there != null && there.equals(folder.toAbsolutePath())) {
+            attempt(() -> openFault(key, folder).ifPresent(faults::add));
         }
+    }
+
+    /** Why the engine does not keep anything in this folder, which is there: every user may write to it. */
+    public static Optional<String> openFault(final String key, final Path folder) throws IOException {
+        return FolderRights.areOpen(folder)
+                ? Optional.of(key + ": every user may write to the folder " + folder.toAbsolutePath()
+                        + ", and so replace what the engine keeps there; run chmod o-w " + folder.toAbsolutePath())
+                : Optional.empty();
     }
 
     private void checkUdp(final UdpConfig config) {

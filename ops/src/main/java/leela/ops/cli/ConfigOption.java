@@ -18,6 +18,11 @@ final class ConfigOption {
         return file != null;
     }
 
+    /** The file as log lines name it. */
+    String name() {
+        return file == null ? "none" : '"' + file.toAbsolutePath().normalize().toString() + '"';
+    }
+
     ConfigFile read() {
         return file == null ? ConfigFile.defaults() : ConfigFile.read(file);
     }

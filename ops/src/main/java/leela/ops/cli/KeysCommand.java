@@ -2,6 +2,9 @@ package leela.ops.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import leela.engine.runtime.PrintableText;
 import leela.ops.client.EngineKeys;
@@ -17,7 +20,13 @@ import picocli.CommandLine.Spec;
         name = "keys",
         description = "List the keys that have a history, all or some.",
         footerHeading = "%nExamples:%n",
-        footer = {"  leela keys", "  leela keys web1", "  leela keys 'web-*.load.*'"})
+        footer = {
+            "  leela keys",
+            "  leela keys web1",
+            "  leela keys 'web-*.load.*'",
+            "  leela keys --count",
+            "  leela keys --by-prefix 2"
+        })
 final class KeysCommand implements Callable<Integer> {
 
     @Mixin
@@ -34,16 +43,61 @@ final class KeysCommand implements Callable<Integer> {
     @Option(names = "--raw", description = "The bytes of keys as they are, whatever a terminal makes of them.")
     private boolean isRaw;
 
+    @Option(names = "--count", description = "Only how many there are.")
+    private boolean isCount;
+
+    @Option(
+            names = "--by-prefix",
+            paramLabel = "PARTS",
+            arity = "0..1",
+            fallbackValue = "1",
+            description = "How many there are of each beginning, of one part up to a dot or of so many, most first.")
+    private int parts;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         final PrintWriter out = spec.commandLine().getOut();
-        new EngineKeys(config.config())
-                .list(glob(), key -> out.println(isRaw ? PrintableText.raw(key) : PrintableText.ofKey(key)));
+        final EngineKeys keys = new EngineKeys(config.config());
+        if (isCount || parts > 0) {
+            final Map<String, Integer> counts = new HashMap<>();
+            keys.list(glob(), key -> counts.merge(isCount ? "" : prefix(shown(key)), 1, Integer::sum));
+            print(out, counts);
+        } else {
+            keys.list(glob(), key -> out.println(shown(key)));
+        }
         out.flush();
         return ExitStatus.GOOD;
+    }
+
+    private String shown(final byte[] key) {
+        return isRaw ? PrintableText.raw(key) : PrintableText.ofKey(key);
+    }
+
+    /** The first parts of the key, with a star where more follow. */
+    private String prefix(final String key) {
+        int end = -1;
+        for (int part = 0; part < parts; part++) {
+            end = key.indexOf('.', end + 1);
+            if (end < 0) {
+                return key;
+            }
+        }
+        return key.substring(0, end + 1) + "*";
+    }
+
+    private void print(final PrintWriter out, final Map<String, Integer> counts) {
+        if (isCount) {
+            out.println(counts.getOrDefault("", 0));
+            return;
+        }
+        counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .forEach(one -> out.printf(Locale.ROOT, "%9d  %s%n", one.getValue(), one.getKey()));
     }
 
     private byte[] glob() {

@@ -16,6 +16,7 @@ import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
 import leela.ops.admin.ControlException;
 import leela.ops.admin.SeriesControl;
+import leela.ops.client.EngineProbe;
 import leela.ops.client.Failure;
 import leela.ops.config.Config;
 import leela.ops.terminal.Times;
@@ -70,7 +71,7 @@ final class QueryCommand implements Callable<Integer> {
         final Config inForce = config.config();
         try (ProcClient query = start(inForce, program)) {
             tellMatches(inForce, program);
-            return print(query, spec.commandLine().getOut());
+            return print(inForce, query, spec.commandLine().getOut());
         } catch (final IOException broken) {
             throw new Failure(broken.getMessage(), broken);
         }
@@ -98,11 +99,11 @@ final class QueryCommand implements Callable<Integer> {
         }
     }
 
-    private int print(final ProcClient query, final PrintWriter out) throws IOException {
+    private int print(final Config inForce, final ProcClient query, final PrintWriter out) throws IOException {
         for (long printed = 0; printed < count; printed++) {
             final Event event = query.next();
             if (event == null) {
-                throw new Failure("the engine has ended the query");
+                throw EngineProbe.queryEnded(inForce.leela());
             }
             out.println(isJson ? json(event) : line(event));
             out.flush();

@@ -52,6 +52,8 @@ final class SelftestCommand implements Callable<Integer> {
         run("http seen by a query", hasHttp, probe::seeHttpInQuery);
         run("udp seen by storage", hasUdp && hasHttp && hasStorage, probe::seeUdpInStorage);
         run("http seen by storage", hasHttp && hasStorage, probe::seeHttpInStorage);
+        run("journal", hasStorage, () -> probe.seeReady("journal"));
+        run("storage", hasStorage, () -> probe.seeReady("storage"));
         if (inForce.xmpp().enabled()) {
             run("xmpp", true, () -> probe.seeReady("xmpp"));
             run("directory", true, () -> probe.seeReady("directory"));

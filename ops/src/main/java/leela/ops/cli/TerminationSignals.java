@@ -2,6 +2,7 @@ package leela.ops.cli;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The signals that ask a process to end. Once they are taken over, the JVM no longer begins its own shutdown with them:
@@ -14,18 +15,21 @@ final class TerminationSignals {
 
     private TerminationSignals() {}
 
-    /** From now on they run {@code onSignal}; without effect on a JVM that keeps them to itself. */
-    static void handle(final Runnable onSignal) {
+    /**
+     * From now on they call {@code onSignal} with their name, such as SIGTERM; without effect on a JVM that keeps them
+     * to itself.
+     */
+    static void handle(final Consumer<String> onSignal) {
         try {
             // exported, yet javac warns of it wherever it is named
             final Class<?> signal = Class.forName("sun.misc.Signal");
             final Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            final Object run = Proxy.newProxyInstance(
-                    handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
-                        onSignal.run();
-                        return null;
-                    });
             for (final String name : NAMES) {
+                final Object run = Proxy.newProxyInstance(
+                        handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                            onSignal.accept("SIG" + name);
+                            return null;
+                        });
                 signal.getMethod("handle", signal, handler)
                         .invoke(null, signal.getConstructor(String.class).newInstance(name), run);
             }

@@ -20,8 +20,11 @@ import leela.engine.runtime.NamedThreads;
 import leela.io.http.status.Readiness;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
+import leela.ops.admin.ControlException;
+import leela.ops.admin.ListenersControl;
 import leela.ops.admin.PartsControl;
 import leela.ops.config.Config;
+import leela.ops.config.LeelaConfig;
 import leela.ops.config.StorageBackend;
 import org.agrona.LangUtil;
 
@@ -108,6 +111,16 @@ public final class EngineProbe {
         }
     }
 
+    /** Why nothing more comes of a query: the engine ended it, or is not there any more. */
+    public static Failure queryEnded(final LeelaConfig engine) {
+        try {
+            final var unused = ListenersControl.ask(engine);
+            return new Failure("the engine has ended the query");
+        } catch (final ControlException gone) {
+            return new Failure("the engine is gone: " + gone.getMessage(), gone);
+        }
+    }
+
     private void seeInQuery(final String key, final Sender sender) throws Exception {
         final Program program = Program.parseSelect("SELECT id FROM ^" + key.replace(".", "\\.") + "$;");
         final ExecutorService reading =
@@ -116,7 +129,7 @@ public final class EngineProbe {
                 ProcClient.start(config.leela().socket(config.dmproc().proc()), program)) {
             sender.send(key);
             if (!reading.submit(() -> isSeen(query)).get(TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
-                throw new Failure("the engine ended the query");
+                throw queryEnded(config.leela());
             }
         } catch (final TimeoutException unseen) {
             throw new Failure("not seen within " + TIMEOUT_MS / 1000 + " s", unseen);

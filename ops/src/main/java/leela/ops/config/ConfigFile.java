@@ -87,6 +87,7 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
         final EngineConfig engine = sections.next("engine", ConfigFile::engine);
         final UdpConfig udp = sections.next("udp", ConfigFile::udp);
         final Collectd collectd = sections.next("collectd", ConfigFile::collectd);
+        sections.refuseSamePort(udp, collectd.udp());
         final HttpConfig http = sections.next("http", ConfigFile::http);
         final TimelineConfig timeline = sections.next("timeline", ConfigFile::timeline);
         final DmprocConfig dmproc = sections.next("dmproc", ConfigFile::dmproc);

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import leela.engine.keys.NearestName;
+import leela.io.transport.udp.UdpConfig;
 
 /**
  * The tables of a document, each asked for once; what nobody asked for is an unknown section.
@@ -13,6 +14,9 @@ import leela.engine.keys.NearestName;
  * Errors: {@link ConfigException} at the end, with all that is wrong.
  */
 final class Sections {
+
+    /** They take what comes to any address. */
+    private static final Set<String> ANY = Set.of("0.0.0.0", "::");
 
     private final TomlDocument document;
     private final List<Setting> settings;
@@ -29,6 +33,21 @@ final class Sections {
         final T record = new Section(document, name, settings::add, complaints::add).read(reader);
         // what is wrong is told at the end; until then the defaults stand in
         return record != null ? record : new Section(document.empty(), name, unused -> {}, unused -> {}).read(reader);
+    }
+
+    /** Two inputs at one port of one address would each get some of what comes there. */
+    void refuseSamePort(final UdpConfig one, final UdpConfig other) {
+        final Set<String> shared = new TreeSet<>(one.addresses());
+        shared.addAll(other.addresses());
+        final boolean hasShared =
+                shared.size() < one.addresses().size() + other.addresses().size()
+                        || shared.stream().anyMatch(ANY::contains);
+        if (one.enabled() && other.enabled() && one.port() == other.port() && one.port() != 0 && hasShared) {
+            final String key = other.section() + ".port";
+            final String taken = one.section() + ".port";
+            complaints.add(document.complaint(
+                    key, key + ": " + other.port() + " is " + taken + " already" + document.place(taken)));
+        }
     }
 
     /** Refuses what was not asked for, and tells all that was wrong. */

@@ -54,12 +54,21 @@ final class TomlDocument {
      * nowhere.
      */
     String complaint(final String name, final String message) {
+        final Integer line = line(name);
+        return source + (line == null ? "" : ":" + line) + ": " + masked(message);
+    }
+
+    /** Where the key stands, as words at the end of a sentence. */
+    String place(final String name) {
+        return lines.containsKey(name) ? ", see line " + lines.get(name) : ", by default";
+    }
+
+    private Integer line(final String name) {
         String known = name;
         while (!lines.containsKey(known) && known.contains(".")) {
             known = known.substring(0, known.lastIndexOf('.'));
         }
-        final Integer line = lines.get(known);
-        return source + (line == null ? "" : ":" + line) + ": " + masked(message);
+        return lines.get(known);
     }
 
     /** The same of a message that begins with the key's full name and a colon. */

@@ -1,17 +1,21 @@
 package leela.ops.service;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import leela.engine.counters.CounterDescriptions;
 import leela.engine.counters.Counters;
 import leela.io.socket.FolderRights;
+import leela.ops.check.ConfigCheck;
 import leela.ops.config.LeelaConfig;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -38,8 +42,11 @@ final class DataDirectory implements AutoCloseable {
     /** What is kept, and who may connect, is not everybody's. */
     private static final String MODE = "rwxr-x---";
 
+    private static final String FILE_MODE = "rw-r-----";
+
     private final Path folder;
     private final FileChannel lockFile;
+    private final String earlierEnd;
 
     /** Makes the folders where they are missing, and locks the data folder. */
     DataDirectory(final LeelaConfig config) {
@@ -47,7 +54,15 @@ final class DataDirectory implements AutoCloseable {
         makePrivate("leela.data_dir", folder);
         makePrivate("leela.run_dir", config.runDir());
         warnIfReadable(folder);
+        final boolean isFirst = !Files.exists(folder.resolve(LOCK));
         lockFile = lock(folder.resolve(LOCK));
+        final boolean wasOrderly = begin();
+        earlierEnd = isFirst ? "none" : wasOrderly ? "orderly" : "killed";
+    }
+
+    /** How the run before this one ended: {@code none} where there was none, {@code orderly} or {@code killed}. */
+    String earlierEnd() {
+        return earlierEnd;
     }
 
     Path folder() {
@@ -78,7 +93,22 @@ final class DataDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lockFile.close();
+        try (lockFile) {
+            lockFile.truncate(0);
+        }
+    }
+
+    /** The lock file bears the process's number until its end; whether the one before had taken its own away. */
+    private boolean begin() {
+        try {
+            final boolean wasOrderly = lockFile.size() == 0;
+            lockFile.truncate(0);
+            lockFile.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            return wasOrderly;
+        } catch (final IOException noRoom) {
+            // a start must succeed without it: room may be what the engine is to make
+            return true;
+        }
     }
 
     private UnsafeBuffer map(final Path file, final int length) {
@@ -99,10 +129,9 @@ final class DataDirectory implements AutoCloseable {
             if (isNew) {
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(MODE));
             }
-            if (FolderRights.areOpen(folder)) {
-                throw new StartException(key + ": every user may write to the folder " + folder.toAbsolutePath()
-                        + ", and so replace what the engine keeps there; run chmod o-w " + folder.toAbsolutePath());
-            }
+            ConfigCheck.openFault(key, folder).ifPresent(fault -> {
+                throw new StartException(fault);
+            });
         } catch (final IOException failed) {
             throw cannotWrite(folder, failed);
         }
@@ -135,7 +164,10 @@ final class DataDirectory implements AutoCloseable {
     private static FileChannel lock(final Path file) {
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FILE_MODE)));
             final FileLock lock = channel.tryLock();
             if (lock != null) {
                 return channel;

@@ -3,9 +3,13 @@ package leela.ops.service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import leela.adapters.embedded.EmbeddedStore;
 import leela.io.http.HttpServer;
+import leela.io.socket.PackedLibrary;
 import leela.io.socket.SocketLibraries;
+import leela.io.socket.SystemCalls;
 import leela.ops.config.Config;
 import leela.ops.config.LeelaConfig;
 import leela.ops.config.StorageBackend;
@@ -18,32 +22,49 @@ import leela.ops.config.StorageBackend;
  */
 public final class NativeLibraries {
 
+    private static final FileAttribute<?> MODE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---"));
+
     private NativeLibraries() {}
 
-    /** For a command that uses a datagram socket: by way of the engine's folder, where the command may write there. */
+    /** For a command that uses a datagram socket: what the engine has unpacked, where the command may read that. */
     public static void loadForSockets(final LeelaConfig config) {
         final Path folder = in(config.dataDir());
-        if (Files.isWritable(folder)) {
-            SocketLibraries.loadFrom(folder);
+        try {
+            SocketLibraries.loadFrom(Files.isReadable(folder) ? folder : temporary());
+        } catch (final IOException | LinkageError refused) {
+            throw new StartException(
+                    "the native libraries of unix sockets cannot be had: " + reason(refused)
+                            + "; an engine that runs on this machine keeps them in " + folder,
+                    refused);
         }
+    }
+
+    private static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    private static String reason(final Throwable refused) {
+        return refused.getMessage() == null ? refused.getClass().getSimpleName() : refused.getMessage();
     }
 
     static void load(final Config config, final Path dataDir) {
         final Path folder = in(dataDir);
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(folder, MODE);
             SocketLibraries.loadFrom(folder);
+            SystemCalls.keepOthersOut();
             // pinning loads it, if at all
             System.setProperty("jna.tmpdir", folder.toString());
             if (config.http().enabled()) {
                 final boolean unused = HttpServer.loadLibraryFrom(folder);
             }
             if (config.storageBackend() == StorageBackend.EMBEDDED) {
-                EmbeddedStore.loadLibraryFrom(folder);
+                EmbeddedStore.loadLibraryFrom(folder, PackedLibrary::unpackUnlessThere);
             }
         } catch (final IOException | LinkageError refused) {
             throw new StartException(
-                    "leela.data_dir: the native libraries cannot be loaded from " + folder + ": " + refused.getMessage()
+                    "leela.data_dir: the native libraries cannot be loaded from " + folder + ": " + reason(refused)
                             + "; is its file system mounted noexec, or full?",
                     refused);
         }

@@ -20,6 +20,7 @@ import leela.engine.ring.Source;
 import leela.engine.runtime.Clock;
 import leela.engine.series.SeriesTable;
 import leela.io.http.status.Readiness;
+import leela.io.journal.JournalCounter;
 import leela.io.output.multicast.MulticastHandler;
 import leela.io.socket.ReceiverContext;
 import leela.ops.admin.BackupControl;
@@ -45,6 +46,7 @@ public final class Service implements AutoCloseable {
     private final CloseStack closing;
     private final Config config;
     private final Clock clock;
+    private final String earlierEnd;
     private final Counters counters;
     private final ErrorReporter errors;
     private final Storage storage;
@@ -85,6 +87,7 @@ public final class Service implements AutoCloseable {
         this.clock = clock;
         this.closing = closing;
         final DataDirectory data = closing.add(new DataDirectory(config.leela()));
+        earlierEnd = data.earlierEnd();
         NativeLibraries.load(config, data.folder());
         counters = data.counters(
                 CounterCatalogue.with(inputs), ProcessHandle.current().pid(), clock.timeNs());
@@ -156,6 +159,21 @@ public final class Service implements AutoCloseable {
     /** The read side of storage. */
     public History history() {
         return storage.history();
+    }
+
+    /** How the run before this one ended on this folder: {@code none}, {@code orderly} or {@code killed}. */
+    public String earlierEnd() {
+        return earlierEnd;
+    }
+
+    /** Entries that an earlier run left in the journal. */
+    public long recovered() {
+        return counters.read(JournalCounter.RECOVERED);
+    }
+
+    /** Entries in the journal that the store has not acknowledged. */
+    public long waiting() {
+        return counters.read(JournalCounter.WAITING);
     }
 
     /** Whether all that an earlier run left has been read. Thread: any. */

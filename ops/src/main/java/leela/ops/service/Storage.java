@@ -18,6 +18,8 @@ import leela.engine.history.StorageHealth;
 import leela.engine.history.StoredHistory;
 import leela.engine.ring.Handler;
 import leela.engine.runtime.Clock;
+import leela.engine.spi.DamagedStoreException;
+import leela.engine.spi.PartState;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreException;
 import leela.io.http.status.Readiness;
@@ -45,6 +47,7 @@ final class Storage implements AutoCloseable {
     private static final long MOST_BEHIND_S = 10;
     private static final long FLUSH_MS = 120_000;
     private static final int BATCHER_NICE = 10;
+    private static final long MIB = 1 << 20;
 
     private final CloseStack closing = new CloseStack();
     private final List<Handler> handlers;
@@ -54,8 +57,16 @@ final class Storage implements AutoCloseable {
     private final Supplier<List<Readiness.Part>> state;
     private final Consumer<Path> backup;
 
-    /** A store, what starts it, what copies it, and what is told of it beside whether it takes what is written. */
-    private record Backend(Store store, Runnable start, Consumer<Path> backup, Supplier<List<Readiness.Part>> state) {}
+    /**
+     * A store, what starts it, what copies it, whether it is damaged, and what is told of it beside whether it takes
+     * what is written.
+     */
+    private record Backend(
+            Store store,
+            Runnable start,
+            Consumer<Path> backup,
+            Supplier<Optional<PartState>> damage,
+            Supplier<List<Readiness.Part>> state) {}
 
     /** Opens what the configuration asks for, in {@code folder}; nothing runs before {@link #start}. */
     Storage(
@@ -82,6 +93,9 @@ final class Storage implements AutoCloseable {
                     ? cassandra(CassandraStore.open(
                             whole.cassandra(), folder.resolve("cassandra"), config.retention(), clock, counters))
                     : embedded(EmbeddedStore.open(store(folder), config.retention(), clock, counters, onError));
+            // the store brings the last to the disk when it is closed
+            closing.add(
+                    () -> journal.reader().acknowledge(backend.store().mark().position()));
             closing.add(backend.store());
             final StoredHistory stored = StoredHistory.open(
                     journal.reader(),
@@ -96,10 +110,13 @@ final class Storage implements AutoCloseable {
             history = stored;
             health = healthOf(journal);
             state = () -> Stream.concat(
-                            Stream.of(stateOf(journal), writing(stored.batcher(), counters)),
+                            Stream.of(stateOf(journal), writing(stored.batcher(), backend, counters)),
                             backend.state().get().stream())
                     .toList();
             backup = directory -> {
+                backend.damage().get().ifPresent(damage -> {
+                    throw new StoreException("There is no backup: the store is " + damage.sentence(), false, null);
+                });
                 flush(stored.batcher());
                 backend.backup().accept(directory);
             };
@@ -108,6 +125,9 @@ final class Storage implements AutoCloseable {
                 backend.start().run();
                 stored.batcher().start(Storage::stepBack);
             };
+        } catch (final DamagedStoreException refused) {
+            closing.close();
+            throw new StartException(refused.getMessage() + " " + refused.remedy(), refused);
         } catch (final JournalException | StoreException refused) {
             closing.close();
             throw new StartException(refused.getMessage(), refused);
@@ -115,7 +135,7 @@ final class Storage implements AutoCloseable {
     }
 
     private static Backend embedded(final EmbeddedStore store) {
-        return new Backend(store, store::start, store::backup, List::of);
+        return new Backend(store, store::start, store::backup, store::damage, List::of);
     }
 
     private static Backend cassandra(final CassandraStore store) {
@@ -126,10 +146,15 @@ final class Storage implements AutoCloseable {
                     throw new StoreException(
                             "Cassandra is backed up by its own snapshots, not by leela backup.", false, null);
                 },
+                Optional::empty,
                 () -> List.of(new Readiness.Part("cassandra", store.isUp(), store.state())));
     }
 
-    private static Readiness.Part writing(final Batcher batcher, final Counters counters) {
+    private static Readiness.Part writing(final Batcher batcher, final Backend backend, final Counters counters) {
+        final Optional<PartState> damage = backend.damage().get();
+        if (damage.isPresent()) {
+            return new Readiness.Part("storage", false, damage.get().sentence());
+        }
         return batcher.failure()
                 .map(failure -> new Readiness.Part(
                         "storage",
@@ -176,13 +201,21 @@ final class Storage implements AutoCloseable {
 
     private static Readiness.Part stateOf(final Journal journal) {
         final JournalState state = journal.state();
-        final String refused = state.refusal()
-                .map(refusal -> "the disk takes no more; what comes is lost and counted")
+        final String writing = state.refusal()
+                .map(refusal -> "the disk takes nothing since " + since(refusal)
+                        + "what comes is lost and counted until it does")
+                .or(() -> state.nextRefusal()
+                        .map(refusal -> "no next file can be made since " + since(refusal) + "there is room for "
+                                + state.roomLeft() / MIB + " MiB in those that are there, then what comes is lost"))
                 .orElse("writing");
         return new Readiness.Part(
                 "journal",
-                state.refusal().isEmpty() && state.isRecovered(),
-                state.isRecovered() ? refused : "reading what an earlier run left");
+                state.nextRefusal().or(state::refusal).isEmpty() && state.isRecovered(),
+                state.isRecovered() ? writing : "reading what an earlier run left");
+    }
+
+    private static String since(final JournalRefusal refusal) {
+        return PartState.time(refusal.sinceNs()) + " (" + refusal.reason() + "): ";
     }
 
     /** Where cores are short, receiving must not wait for storing: the journal keeps what is behind. */
@@ -196,10 +229,7 @@ final class Storage implements AutoCloseable {
 
     private static void flush(final Batcher batcher) {
         try {
-            if (!batcher.flush(FLUSH_MS)) {
-                throw new StoreException(
-                        "The newest points could not be written within " + FLUSH_MS / 1000 + " s.", true, null);
-            }
+            batcher.flush(FLUSH_MS);
         } catch (final InterruptedException ending) {
             Thread.currentThread().interrupt();
             throw new StoreException("The engine is ending.", true, ending);

@@ -2,7 +2,10 @@ package leela.ops.terminal;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import leela.adapters.cassandra.CassandraCounter;
@@ -23,6 +26,8 @@ public final class CountersTable {
     private static final double NS_PER_SECOND = 1e9;
     private static final double MS_PER_SECOND = 1e3;
     private static final double BYTES_PER_MB = 1e6;
+    /** Read last, in this order. */
+    private static final List<String> LAST = List.of("journal.entries.appended", "metrics.emitted", "metrics.received");
 
     private final long pid;
     private final long startedNs;
@@ -49,7 +54,12 @@ public final class CountersTable {
      */
     public static CountersTable read(final Counters counters, final long nowNs, final CountersTable before) {
         final Map<CounterDescription, Long> values = new LinkedHashMap<>();
-        counters.descriptions().forEach(one -> values.put(one, counters.read(one)));
+        // an entry moves on from received to emitted to the journal: read the other way, none is seen twice
+        final List<CounterDescription> backwards = new ArrayList<>();
+        counters.descriptions().forEach(backwards::add);
+        backwards.sort(Comparator.comparingInt(one -> LAST.indexOf(one.family())));
+        counters.descriptions().forEach(one -> values.put(one, 0L));
+        backwards.forEach(one -> values.put(one, counters.read(one)));
         final boolean isSameRun = before != null && before.startedNs == counters.startedNs();
         return new CountersTable(
                 counters.pid(), counters.startedNs(), nowNs, values, isSameRun ? before.alone() : null);
@@ -91,7 +101,12 @@ public final class CountersTable {
     private void printStorage(final PrintWriter out, final long emitted) {
         final long recovered = sum("journal.entries.recovered");
         final long stored = sum("journal.entries.stored");
-        final long waiting = sum("journal.entries.waiting");
+        // as the journal does, but of counts that were read in one order
+        final long waiting = recovered
+                + value(JournalCounter.APPENDED)
+                - value(JournalCounter.DISCARDED_LIMIT)
+                - value(JournalCounter.DISCARDED_DAMAGE)
+                - stored;
         final long discarded = sum("journal.entries.discarded");
         if (stored + waiting + discarded > 0) {
             out.printf(
@@ -105,12 +120,19 @@ public final class CountersTable {
                     difference(emitted + recovered - stored - waiting - discarded));
             out.printf(
                     Locale.ROOT,
-                    "backlog   %,d entries, %,.1f MB, oldest %,.1f s; an outage of the store of %s is still covered%n",
+                    "backlog   %,d entries, %,.1f MB, oldest %,.1f s; an outage of the store %s%n",
                     waiting,
                     value(JournalCounter.WAITING_BYTES) / BYTES_PER_MB,
                     value(JournalCounter.OLDEST_MS) / MS_PER_SECOND,
-                    duration(Duration.ofSeconds(value(JournalCounter.COVERED_S))));
+                    covered());
         }
+    }
+
+    private String covered() {
+        final long seconds = value(JournalCounter.COVERED_S);
+        return seconds == 0 && sum("journal.entries.discarded") == 0
+                ? "is covered for a time that is not known yet"
+                : "of " + duration(Duration.ofSeconds(seconds)) + " is still covered";
     }
 
     private void printStore(final PrintWriter out) {
@@ -131,6 +153,9 @@ public final class CountersTable {
     }
 
     private static String difference(final long open) {
+        if (open < 0) {
+            return ", of which " + -open + " moved on while they were counted";
+        }
         return open == 0 ? ": balanced" : ", and " + open + " on their way";
     }
 

@@ -28,6 +28,8 @@ class CheckCommandTest {
         write("open", "secret\n", "rw-r--r--");
         write("empty", "", "rw-------");
         write("secret", "secret\n", "rw-------");
+        Files.setPosixFilePermissions(
+                Files.createDirectory(folder.resolve("everybodys")), PosixFilePermissions.fromString("rwxrwxrwx"));
     }
 
     @ParameterizedTest
@@ -40,6 +42,10 @@ class CheckCommandTest {
                 "http.address = '192.0.2.1'      | http.address: 192.0.2.1 is no address of this machine",
                 "udp.address = '192.0.2.1'       | udp.address: 192.0.2.1 is no address of this machine",
                 "udp.address = 'no such host'    | udp.address: no such host (expected: an address",
+                "leela.data_dir = 'everybodys'   | leela.data_dir: every user may write to the folder FOLDER/every",
+                "leela.run_dir = 'everybodys'    | leela.run_dir: every user may write to the folder FOLDER/every",
+                "collectd.port = 6968            | collectd.port: 6968 is udp.port already, by default",
+                "collectd.port = 7\\nudp.port = 7 | collectd.port: 7 is udp.port already, see line 2",
                 "leela.data_dir = 'secret/data'  | leela.data_dir: FOLDER/secret is no folder",
                 "xmpp.enabled=true\\nxmpp.password_file = 'open'  | xmpp.password_file: FOLDER/open is open to others",
                 "xmpp.enabled=true\\nxmpp.password_file = 'empty' | xmpp.password_file: FOLDER/empty has no password",

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import leela.ops.service.EngineProcess;
+import leela.ops.service.RunningService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +48,21 @@ class CommandsAfterKillTest {
                     .as("once one runs again")
                     .isZero();
             again.kill();
+        }
+    }
+
+    @Test
+    void shouldSayOfAQueryThatItsEngineIsGone() throws Exception {
+        final String file = folder.resolve("leela.toml").toString();
+        try (EngineProcess engine = new EngineProcess(folder, "")) {
+            final CompletableFuture<Invocation> query =
+                    CompletableFuture.supplyAsync(() -> Invocation.of("query", "SELECT id FROM ^a;", "-c", file));
+            RunningService.await(
+                    "the query",
+                    () -> Invocation.of("queries", "-c", file).out().contains("^a"));
+            engine.kill();
+            assertThat(query.get(30, TimeUnit.SECONDS).err())
+                    .contains("leela: the engine is gone: no engine is running on " + folder.resolve("leela-data"));
         }
     }
 

@@ -3,6 +3,7 @@ package leela.ops.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import leela.engine.counters.EngineCounter;
@@ -77,8 +78,36 @@ class CommandsOnServiceTest {
         assertThat(Invocation.of("refused", "-c", file).out())
                 .containsPattern("T\\S+  udp malformed from 127\\.0\\.0\\.1:\\d+, at 24: Entries that do not follow "
                         + "their grammar\\R    garbage;\\R");
+        assertThat(Invocation.of("refused", "--source", "http", "-c", file).out())
+                .isEmpty();
         assertThat(Invocation.of("refused", "--json", "-c", file).out())
                 .contains("\"sender\":\"127.0.0.1:", "\"position\":24,\"bytes\":\"garbage;\"}]");
+    }
+
+    @Test
+    void shouldCountWhatWasNotTakenBeforeItShowsSomeOfIt() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            running.sendUdp("udp", ("\0" + "\1".repeat(200)).getBytes(StandardCharsets.US_ASCII));
+        }
+        RunningService.await(
+                "the refusals",
+                () -> Invocation.of("refused", "-c", file)
+                        .out()
+                        .contains("    5  udp        malformed        127.0.0.1"));
+
+        final String shown = Invocation.of("refused", "-c", file).out();
+        assertThat(shown).startsWith(" kept  input      cause            sender");
+        assertThat(shown.lines().filter(line -> line.contains("malformed from")))
+                .hasSize(3);
+        assertThat(shown.lines().filter(line -> line.startsWith("    \\x00")))
+                .hasSize(3)
+                .allMatch(line -> line.length() == 80 && line.endsWith("…"));
+        assertThat(Invocation.of("refused", "--all", "--cause", "malformed", "-c", file)
+                        .out()
+                        .lines()
+                        .filter(line -> line.startsWith("    \\x00")))
+                .hasSize(5)
+                .allMatch(line -> line.length() > 800);
     }
 
     @Test
@@ -113,10 +142,24 @@ class CommandsOnServiceTest {
     }
 
     @Test
+    void shouldCountKeysByWhatTheyBeginWith() throws IOException {
+        running.sendUdp("gauge 5|a.b.c 1 1365500000; gauge 5|a.b.d 1 1365500000; gauge 3|a.c 1 1365500000;"
+                + "gauge 1|z 1 1365500000;");
+        RunningService.await(
+                "the keys",
+                () -> Invocation.of("keys", "--count", "-c", file).out().equals("4\n"));
+
+        assertThat(Invocation.of("keys", "--by-prefix", "-c", file).out()).isEqualTo("        3  a.*\n        1  z\n");
+        assertThat(Invocation.of("keys", "--by-prefix", "2", "-c", file).out())
+                .isEqualTo("        2  a.b.*\n        1  a.c\n        1  z\n");
+        assertThat(Invocation.of("keys", "a.*", "--count", "-c", file).out()).isEqualTo("3\n");
+    }
+
+    @Test
     void shouldTestAgainAndAgainWithoutMoreSeries() throws IOException {
         for (int test = 0; test < 2; test++) {
             assertThat(Invocation.of("selftest", "-c", file)).satisfies(selftest -> {
-                assertThat(selftest.out().lines()).hasSize(5).allMatch(line -> line.startsWith("pass  "));
+                assertThat(selftest.out().lines()).hasSize(7).allMatch(line -> line.startsWith("pass  "));
                 assertThat(selftest.status()).isZero();
             });
         }

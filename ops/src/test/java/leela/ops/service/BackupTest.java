@@ -57,10 +57,15 @@ class BackupTest {
     @Test
     void shouldSayWhyThereIsNoBackup() throws IOException {
         final Path there = Files.createDirectory(folder.resolve("there"));
-        try (RunningService running = RunningService.in(folder.resolve("first"), "")) {
+        try (CapturedLog log = new CapturedLog();
+                RunningService running = RunningService.in(folder.resolve("first"), "")) {
             assertThatThrownBy(() -> BackupControl.ask(running.config().leela(), there))
                     .isInstanceOf(ControlException.class)
                     .hasMessageStartingWith("The backup to " + there + " failed: ");
+            assertThat(log.lines("event=control_command"))
+                    .singleElement()
+                    .asString()
+                    .contains("command=backup", "failed=true reason=\"The backup to " + there + " failed: ");
         }
         try (RunningService running = RunningService.in(folder.resolve("none"), "storage.backend = \"none\"\n")) {
             assertThatThrownBy(() -> BackupControl.ask(running.config().leela(), folder.resolve("new")))

@@ -95,6 +95,12 @@ public final class EngineProcess implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** Ends it as a service manager does, and gives its exit status. */
+    public int terminate() throws InterruptedException {
+        process.destroy();
+        return process.waitFor();
+    }
+
     @Override
     public void close() {
         kill();

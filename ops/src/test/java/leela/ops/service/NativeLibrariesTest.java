@@ -3,6 +3,7 @@ package leela.ops.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -31,14 +32,18 @@ class NativeLibrariesTest {
     }
 
     @Test
-    void shouldUnpackTheLargeOneOnceAndKeepNoOther() throws IOException {
+    void shouldUnpackOnceWhatOthersUseToo() throws IOException {
         final Path temporary = Files.createDirectory(folder.resolve("tmp"));
         start(temporary).close();
         final List<Path> unpacked = unpacked();
         final FileTime time = Files.getLastModifiedTime(unpacked.get(0));
         start(temporary).close();
 
-        assertThat(unpacked).singleElement().asString().contains("librocksdbjni");
+        assertThat(unpacked)
+                .satisfiesExactly(
+                        file -> assertThat(file.toString()).contains("libjffi"),
+                        file -> assertThat(file.toString()).contains("libjunixsocket"),
+                        file -> assertThat(file.toString()).contains("librocksdbjni"));
         assertThat(unpacked()).isEqualTo(unpacked);
         assertThat(Files.getLastModifiedTime(unpacked.get(0))).isEqualTo(time);
     }
@@ -49,14 +54,32 @@ class NativeLibrariesTest {
         final Path unusable = Files.createFile(folder.resolve("tmp"));
         try (EngineProcess engine = start(unusable)) {
             assertThat(engine).isNotNull();
+            final Path libraries = folder.resolve("leela-data/native");
+            final FileTime before = Files.getLastModifiedTime(libraries);
             final ProcessBuilder send = Launcher.leela(folder, "send", "-c", "leela.toml");
             send.environment().put("LEELA_JAVA_OPTS", temporary(unusable));
             send.redirectInput(Files.writeString(folder.resolve("metric"), "gauge 1|a 1 1365500000;\n")
                     .toFile());
 
             assertThat(send.redirectErrorStream(true).start().waitFor()).isZero();
+            assertThat(Files.getLastModifiedTime(libraries))
+                    .as("what a disk without room would refuse")
+                    .isEqualTo(before);
         }
         assertThat(unusable).isEmptyFile();
+    }
+
+    @Test
+    void shouldSayInOneSentenceThatThereIsNoRoomForALibrary() throws Exception {
+        final ProcessBuilder send = Launcher.leela(folder, "send");
+        send.environment().put("LEELA_JAVA_OPTS", temporary(Files.createFile(folder.resolve("tmp"))));
+        send.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        final Process failing = send.redirectErrorStream(true).start();
+
+        assertThat(new String(failing.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("leela: the native libraries of unix sockets cannot be had: ")
+                .hasLineCount(1);
+        assertThat(failing.waitFor()).isEqualTo(1);
     }
 
     private EngineProcess start(final Path temporary) throws IOException {
@@ -69,7 +92,7 @@ class NativeLibrariesTest {
 
     private List<Path> unpacked() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("leela-data/native"))) {
-            return files.toList();
+            return files.sorted().toList();
         }
     }
 }

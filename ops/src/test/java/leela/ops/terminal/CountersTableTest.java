@@ -1,0 +1,54 @@
+package leela.ops.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.atomic.AtomicBoolean;
+import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
+import leela.io.journal.JournalCounter;
+import org.junit.jupiter.api.Test;
+
+class CountersTableTest {
+
+    private static final int LOOKS = 500;
+
+    private final Counters counters = Counters.inMemory(JournalCounter.values());
+
+    @Test
+    void shouldSayThatTheTimeCoveredIsNotKnownYet() {
+        counters.add(JournalCounter.RECOVERED, 1);
+        assertThat(table()).contains("an outage of the store is covered for a time that is not known yet");
+        counters.set(JournalCounter.COVERED_S, 61);
+        assertThat(table()).contains("an outage of the store of 0d 00:01:01 is still covered");
+    }
+
+    @Test
+    void shouldSeeNoEntryTwiceThatMovesOnWhileItReads() throws InterruptedException {
+        final AtomicBoolean isDone = new AtomicBoolean();
+        final Thread engine = new Thread(() -> {
+            while (!isDone.get()) {
+                counters.increment(EngineCounter.RECEIVED_SELF);
+                counters.increment(EngineCounter.EMITTED);
+                counters.increment(JournalCounter.APPENDED);
+                counters.increment(JournalCounter.STORED);
+            }
+        });
+        engine.start();
+        try {
+            for (int i = 0; i < LOOKS; i++) {
+                assertThat(table()).doesNotContain("while they were counted");
+            }
+        } finally {
+            isDone.set(true);
+            engine.join();
+        }
+    }
+
+    private String table() {
+        final StringWriter out = new StringWriter();
+        CountersTable.read(counters, 0, null).print(new PrintWriter(out), false);
+        return out.toString();
+    }
+}
