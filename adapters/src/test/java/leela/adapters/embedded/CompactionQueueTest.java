@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import leela.engine.runtime.SystemClock;
 import leela.engine.batch.ChunkCutter;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.ManualClock;
@@ -34,7 +35,7 @@ final class CompactionQueueTest {
     private CompactionQueue queue;
 
     private void open(final String name) {
-        database = new Database(directory.resolve(name));
+        database = new Database(directory.resolve(name), new SystemClock());
         queue = new CompactionQueue(database, clock, counters);
     }
 
