@@ -1,22 +1,20 @@
 package leela.engine.dmproc.running;
 
-import leela.engine.runtime.Clock;
-
 /**
- * The part of a thread's time that some work may take. What is not taken is saved, up to a burst, so that little work
- * is done at once, and much of it a bit at a time.
+ * The part of a thread's time that some work may take, reckoned and not measured: the stream says what time it is, and
+ * the work what it costs at worst. So the same stream gives the same on every machine, however fast it is and whatever
+ * else it has to do. What is not taken is saved, up to a burst, so that little work is done at once, and much of it a
+ * bit at a time.
  * Thread: one.
- * Units: nanoseconds. A piece of work is charged what it took, but not more than it costs at worst: what the machine
- * took meanwhile is not its fault.
+ * Units: nanoseconds.
  */
-final class TimeShare {
+final class WorkShare {
 
     /** A piece this long is felt by everything that waits behind it. */
     private static final long LONG_NS = 2_500_000;
     /** So long a piece is charged that much more, and comes the more rarely. */
     private static final int LONG_FACTOR = 8;
 
-    private final Clock clock;
     private final int parts;
     private final long burstNs;
 
@@ -24,28 +22,23 @@ final class TimeShare {
     private long lookedNs;
 
     /** One of {@code parts} equal parts of all time. */
-    TimeShare(final Clock clock, final int parts, final long burstNs) {
-        this.clock = clock;
+    WorkShare(final int parts, final long burstNs) {
         this.parts = parts;
         this.burstNs = burstNs;
         leftNs = burstNs;
-        lookedNs = clock.ticksNs();
     }
 
-    /** Work would begin; whether there is time for it. */
-    boolean begin() {
-        final long nowNs = clock.ticksNs();
-        leftNs = Math.min(burstNs, leftNs + (nowNs - lookedNs) / parts);
+    /** Work would begin, at this time of the stream; whether there is time for it. */
+    boolean begin(final long nowNs) {
+        final long passedNs = Math.max(0, nowNs - lookedNs);
+        leftNs = Math.min(burstNs, leftNs + passedNs / parts);
         lookedNs = nowNs;
         return leftNs > 0;
     }
 
-    /** Work was done since the beginning, or the last piece; whether there is time for more. */
+    /** Work was done that costs so much at worst; whether there is time for more. */
     boolean spend(final long worstNs) {
-        final long nowNs = clock.ticksNs();
-        final long costNs = Math.min(worstNs, nowNs - lookedNs);
-        leftNs -= costNs > LONG_NS ? LONG_FACTOR * costNs : costNs;
-        lookedNs = nowNs;
+        leftNs -= worstNs > LONG_NS ? LONG_FACTOR * worstNs : worstNs;
         return leftNs > 0;
     }
 }
