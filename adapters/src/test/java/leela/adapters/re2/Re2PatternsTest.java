@@ -7,8 +7,10 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
@@ -245,6 +247,33 @@ class Re2PatternsTest {
         }
         assertThat(System.nanoTime() - beganNs).isLessThan(5 * Clock.NANOS_PER_SECOND);
         assertThat(seen[0]).isEqualTo(20_000);
+    }
+
+    /** None of them loses an event, on however slow a machine. */
+    @Test
+    void shouldLetManySeriesThatBeginTogetherMeetOrdinaryExpressionsAtOnce() throws Exception {
+        final Counters counters = Counters.inMemory();
+        final StandingQueries queries =
+                new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, LangUtil::rethrowUnchecked);
+        final QueryRegistry registry =
+                new QueryRegistry(queries, Re2PatternsTest::now, patterns, QueryLimits.DEFAULT, counters);
+        for (final String ordinary : List.of(
+                "^host[0-9]+\\.",
+                "cpu|load",
+                "cpu.*idle",
+                "\\.df-.*free$",
+                "^(web|db)[0-9]+",
+                "some-.*metric",
+                "[0-9]+\\.some",
+                "plugin",
+                "^host",
+                "metric$")) {
+            registry.start(Program.parse("id", ordinary), "a", (series, value, timeNs) -> {});
+        }
+        for (int i = 0; i < 40_000; i++) {
+            queries.onEvent(Series.detached(utf8("host" + i + ".some.plugin-0.some-metric")), 1, 1);
+        }
+        assertThat(counters.read(EngineCounter.QUERY_SERIES_DEFERRED)).isZero();
     }
 
     private static boolean now(final Runnable body) {

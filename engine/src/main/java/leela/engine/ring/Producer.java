@@ -356,10 +356,13 @@ public final class Producer {
         return true;
     }
 
-    /** The series of an unknown key, if there is room and the sender has a share left; else null, and rejected. */
+    /**
+     * The series of an unknown key, if there is room and the sender has a share left; else null, and rejected. The
+     * engine's own figures are few, and nobody's.
+     */
     private Series create(final DirectBuffer key, final int offset, final int length) {
         if (table.hasRoom(length)) {
-            if (!table.allowsNew(evidence.account(), length, nowNs)) {
+            if (source != Source.SELF && !table.allowsNew(evidence.account(), length, nowNs)) {
                 reject(EngineCounter.REJECTED_NEW_SERIES, key, offset, length);
                 return null;
             }

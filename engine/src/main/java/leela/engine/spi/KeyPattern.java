@@ -9,7 +9,10 @@ public interface KeyPattern {
     /** Whether the pattern occurs in the key. */
     boolean isFoundIn(byte[] key);
 
-    /** What a look at a key of so many bytes costs at most, roughly, in nanoseconds. */
+    /**
+     * What a look at a key of so many bytes costs at most, roughly, in nanoseconds of a usual machine: the same
+     * whenever it is asked and wherever, since what is decided when goes by it.
+     */
     default long worstNs(final int keyLength) {
         return keyLength;
     }

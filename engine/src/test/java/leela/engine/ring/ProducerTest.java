@@ -177,6 +177,16 @@ final class ProducerTest {
     }
 
     @Test
+    void shouldTakeAllOfTheEnginesOwnFigures() {
+        final RecordingPipeline shared =
+                RecordingPipeline.ofMetrics(new SeriesLimits(100, Long.MAX_VALUE, 1), Counters.inMemory());
+        final Producer self = shared.producer(Source.SELF);
+
+        assertThat(gauge(self, 1)).isTrue();
+        assertThat(gauge(self, 2)).isTrue();
+    }
+
+    @Test
     void shouldSayWhichBoundLeavesNoRoom() {
         final RecordingPipeline small = RecordingPipeline.ofMetrics(
                 new SeriesLimits(100, SeriesLimits.bytes(1), Integer.MAX_VALUE), Counters.inMemory());

@@ -12,21 +12,18 @@ import leela.engine.series.Series;
  */
 final class Matching {
 
-    /** The clock is looked at after so much work, in nanoseconds at worst. */
-    private static final long LOOK_NS = 20_000;
-
     /** Takes a query that a series meets. */
     interface Meeting {
         void meet(Series series, StandingQuery query);
     }
 
-    private final TimeShare share;
+    private final WorkShare share;
     private final Meeting meeting;
     private final List<StandingQuery> queries = new ArrayList<>();
     /** How many queries were started so far; two thousand million would take years. */
     private int generation;
 
-    Matching(final TimeShare share, final Meeting meeting) {
+    Matching(final WorkShare share, final Meeting meeting) {
         this.share = share;
         this.meeting = meeting;
     }
@@ -49,29 +46,24 @@ final class Matching {
         return queries.remove(query);
     }
 
-    /** Lets a series that has met all up to {@code met} meet the others; gives up to which it has met them now. */
-    int meet(final Series series, final int met) {
+    /**
+     * Lets a series that has met all up to {@code met} meet the others, at a time of the stream; gives up to which it
+     * has met them now.
+     */
+    int meet(final Series series, final int met, final long nowNs) {
         int i = behind(met);
         if (i == queries.size()) {
             return generation;
         }
-        if (!share.begin()) {
-            return met;
-        }
-        long worstNs = 0;
-        while (i < queries.size()) {
+        boolean isTimeLeft = share.begin(nowNs);
+        int now = met;
+        while (isTimeLeft && i < queries.size()) {
             final StandingQuery query = queries.get(i++);
-            worstNs += query.worstNs(series);
+            isTimeLeft = share.spend(query.worstNs(series));
             meeting.meet(series, query);
-            if (worstNs >= LOOK_NS) {
-                if (!share.spend(worstNs) && i < queries.size()) {
-                    return query.generation();
-                }
-                worstNs = 0;
-            }
+            now = query.generation();
         }
-        final boolean unused = share.spend(worstNs);
-        return generation;
+        return i == queries.size() ? generation : now;
     }
 
     /** Index of the first query that was started later. */

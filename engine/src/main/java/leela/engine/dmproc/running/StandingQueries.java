@@ -19,7 +19,8 @@ import org.agrona.ErrorHandler;
  * the query's start, the regex decides, and if it matches, the pair goes on the series' own list. So an event costs
  * what is on that list, and queries that do not match cost nothing. What the regexes may take of the time is bounded,
  * and of slow ones apart from the others: beyond it, a pair is decided at a later event of the series. Queries come and
- * go in order with the events, through {@link QueryRegistry}.
+ * go in order with the events, through {@link QueryRegistry}. What is decided when depends on the stream alone, not on
+ * the machine: see {@link WorkShare}.
  * Thread: the query thread.
  * Memory: nothing per event; where a query meets a series it matches, a subscription and a state.
  * Errors: a sink or regex that throws is counted QUERY_ERRORS and costs its query that event; others go on. State
@@ -35,13 +36,18 @@ public final class StandingQueries implements Handler {
     private static final int RELEASE_PARTS = 8;
 
     private static final long RELEASE_BURST_NS = 1_000_000;
-    private static final long RELEASE_SUBSCRIPTION_NS = 200;
+    private static final long RELEASE_SERIES_NS = 100;
+    private static final long RELEASE_SUBSCRIPTION_NS = 50;
     private static final int QUICK_PARTS = 2;
     private static final int SLOW_PARTS = 16;
-    /** Many series that are born at once, as at a start, must lose no event: so much is looked at without a pause. */
-    static final long QUICK_BURST_NS = 1_000_000_000;
+    /**
+     * Many series that are born at once, as at a start, must lose no event: so much is looked at without a pause. It is
+     * reckoned at worst; ordinary expressions take a third of that.
+     */
+    static final long QUICK_BURST_NS = 2_000_000_000;
 
     private static final long SLOW_BURST_NS = 2_000_000;
+    private static final long DISORDER_NS = Clock.NANOS_PER_SECOND;
 
     private final QueryLimits limits;
     private final Clock clock;
@@ -53,7 +59,7 @@ public final class StandingQueries implements Handler {
 
     private final Matching slow;
     private final Queue<StandingQuery> ended = new ArrayDeque<>();
-    private final TimeShare releasing;
+    private final WorkShare releasing;
     private final List<StandingQuery> touched = new ArrayList<>();
     private final List<Subscription> joined = new ArrayList<>();
     private final EventSteps steps = new EventSteps();
@@ -64,6 +70,7 @@ public final class StandingQueries implements Handler {
 
     private long subscriptions;
     private long stateBytes;
+    private long streamNs;
     private long retriedNs;
 
     public StandingQueries(
@@ -72,10 +79,9 @@ public final class StandingQueries implements Handler {
         this.clock = clock;
         this.counters = counters;
         this.onError = onError;
-        retriedNs = clock.ticksNs();
-        releasing = new TimeShare(clock, RELEASE_PARTS, RELEASE_BURST_NS);
-        quick = new Matching(new TimeShare(clock, QUICK_PARTS, QUICK_BURST_NS), this::meet);
-        slow = new Matching(new TimeShare(clock, SLOW_PARTS, SLOW_BURST_NS), this::meet);
+        releasing = new WorkShare(RELEASE_PARTS, RELEASE_BURST_NS);
+        quick = new Matching(new WorkShare(QUICK_PARTS, QUICK_BURST_NS), this::meet);
+        slow = new Matching(new WorkShare(SLOW_PARTS, SLOW_BURST_NS), this::meet);
     }
 
     @Override
@@ -85,6 +91,7 @@ public final class StandingQueries implements Handler {
 
     @Override
     public void onEntry(final Slot slot) {
+        advance(slot.arrivalNs());
         if (slot.kind() != Slot.Kind.DATA) {
             onEvent(slot.series(), slot.value(), slot.timeNs());
         }
@@ -102,8 +109,23 @@ public final class StandingQueries implements Handler {
 
     @Override
     public void onTick(final Slot tick) {
+        advance(tick.timeNs());
+        onTick();
+    }
+
+    void onTick() {
         release();
-        retryRefused(clock.ticksNs());
+        retryRefused();
+    }
+
+    /**
+     * The stream has come to this time: what the shares go by, and nothing else. Entries of several inputs may be a
+     * little out of order; a clock that was set back is followed.
+     */
+    void advance(final long nowNs) {
+        if (nowNs > streamNs || nowNs < streamNs - DISORDER_NS) {
+            streamNs = nowNs;
+        }
     }
 
     @Override
@@ -176,7 +198,8 @@ public final class StandingQueries implements Handler {
     private void meet(final Series series) {
         final long met = series.queriesMet();
         weighed = null;
-        series.queriesMet(met(quick.meet(series, (int) met), slow.meet(series, (int) (met >>> Integer.SIZE))));
+        series.queriesMet(met(
+                quick.meet(series, (int) met, streamNs), slow.meet(series, (int) (met >>> Integer.SIZE), streamNs)));
         if (series.queriesMet() != allMet) {
             counters.increment(EngineCounter.QUERY_SERIES_DEFERRED);
         }
@@ -242,11 +265,11 @@ public final class StandingQueries implements Handler {
     }
 
     /** Series meet a query again that was refused room, once there is some. */
-    void retryRefused(final long nowNs) {
-        if (nowNs - retriedNs < RETRY_NS) {
+    private void retryRefused() {
+        if (streamNs >= retriedNs && streamNs - retriedNs < RETRY_NS) {
             return;
         }
-        retriedNs = nowNs;
+        retriedNs = streamNs;
         weighed = null;
         for (final StandingQuery query : running()) {
             if (query.refused() != null
@@ -281,7 +304,7 @@ public final class StandingQueries implements Handler {
 
     /** Takes what ended queries held off the series, as far as there is time. */
     private void release() {
-        if (ended.isEmpty() || !releasing.begin()) {
+        if (ended.isEmpty() || !releasing.begin(streamNs)) {
             return;
         }
         boolean isTimeLeft = true;
@@ -293,7 +316,7 @@ public final class StandingQueries implements Handler {
                 final Series series = list.any().series();
                 final int length = series.subscribers().length;
                 rebuild(series);
-                isTimeLeft = releasing.spend(RELEASE_SUBSCRIPTION_NS * length);
+                isTimeLeft = releasing.spend(RELEASE_SERIES_NS + RELEASE_SUBSCRIPTION_NS * length);
             }
         }
     }

@@ -58,6 +58,12 @@ public final class QueryDriver {
         return registry.start(Program.parse(bytes(proc)), owner, payer, sink);
     }
 
+    /** The heartbeat. */
+    void tick(final long nowNs) {
+        queries.advance(nowNs);
+        queries.onTick();
+    }
+
     void event(final String key, final double value, final long timeNs) {
         queries.onEvent(series(key), value, timeNs);
     }
