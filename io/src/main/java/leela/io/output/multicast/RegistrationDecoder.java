@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * handler through the ring, in order with the events. Nothing is answered. A socket that is not the sending user's has
  * not asked for anything: its program would get events that it takes for its own input.
  * Thread: its receiver's.
- * Errors: what is no path of a socket, or of one that the sender has no say in, is counted and costs at most one log line a
- * minute.
+ * Errors: what is no path of a socket, or of one that the sender has no say in, is counted and costs at most one log
+ * line a minute.
  */
 public final class RegistrationDecoder implements DatagramDecoder {
 
