@@ -70,7 +70,7 @@ public enum EngineCounter implements Counter {
     SERIES_PURGED(counter(57, "series.purged", "Series removed after being idle for ttl")),
 
     SAMPLES_CONFLICTING(counter(
-            58,
+            41,
             "series.samples.conflicting",
             "cause",
             "senders",

@@ -16,7 +16,7 @@ public record SeriesLimits(int maxSeries, long maxBytes, int maxNew) {
     public static final int MAX_SERIES = 1 << 28;
 
     /** A series without its references; those it has; and cells while the table grows, six for each series. */
-    private static final int FIELDS = 72;
+    private static final int FIELDS = 80;
 
     private static final int REFERENCES = 4;
     private static final int CELLS = 6;

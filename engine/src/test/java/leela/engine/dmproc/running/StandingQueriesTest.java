@@ -350,12 +350,12 @@ class StandingQueriesTest {
         timed.event("a", 1, 1);
         timed.start("proc match 1|. id;", "late", "user mallory", results);
         timed.event("a", 1, 2);
-        timed.queries.retryRefused(StandingQueries.RETRY_NS);
+        timed.tick(StandingQueries.RETRY_NS);
         timed.event("a", 1, 3);
         assertThat(results.events).isEmpty();
 
         first.forEach(StandingQuery::close);
-        timed.queries.retryRefused(2 * StandingQueries.RETRY_NS);
+        timed.tick(2 * StandingQueries.RETRY_NS);
         timed.event("a", 1, 4);
 
         assertThat(results.events).hasSize(1);
