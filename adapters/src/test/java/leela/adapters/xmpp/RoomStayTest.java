@@ -76,6 +76,7 @@ final class RoomStayTest {
                 .setUsernameAndPassword("alice", "alice")
                 .setSecurityMode(SecurityMode.disabled)
                 .build());
+        owner.setReplyTimeout(60_000); // a busy machine takes longer than Smack's five seconds
         owner.connect();
         owner.login();
         room = MultiUserChatManager.getInstanceFor(owner)
