@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import leela.adapters.embedded.EmbeddedCounter;
 import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
@@ -24,7 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A whole engine whose machine's clock is wrong for a while, at its start and while it runs, deletes and forgets nothing. */
+/**
+ * A whole engine whose machine's clock is wrong for a while, at its start and while it runs, deletes and forgets
+ * nothing.
+ */
 @Tag("slow")
 final class WrongClockTest {
 
@@ -33,7 +37,10 @@ final class WrongClockTest {
     private static final long OLDEST = NOW - TimeUnit.DAYS.toSeconds(399);
     /** The embedded store looks for what has expired every ten minutes. */
     private static final long EXPIRY_SECONDS = 601;
-    /** Looks at the clock in which the timeline looks through a small table more than once, and in which storage does all. */
+    /**
+     * Looks at the clock in which the timeline looks through a small table more than once, and in which storage does
+     * all of a round.
+     */
     private static final int SWEEP_LOOKS = 400;
 
     private static final int ROUND_LOOKS = 50;
@@ -123,7 +130,10 @@ final class WrongClockTest {
         }
     }
 
-    /** How often it was told, in one line each, that nothing is deleted. Lines take their time: one of ours comes behind them. */
+    /**
+     * How often it was told, in one line each, that nothing is deleted. Lines take their time: one of ours comes behind
+     * them.
+     */
     private static long pauses(final CapturedLog log) {
         LOG.error("event=test_mark");
         RunningService.await("the log", () -> !log.lines("event=test_mark").isEmpty());
@@ -180,26 +190,26 @@ final class WrongClockTest {
 
         private final Clock machine = new SystemClock();
         private final ConcurrentHashMap<String, Long> looks = new ConcurrentHashMap<>();
-        private volatile long passedNs;
-        private volatile long setNs;
+        private final AtomicLong passedNs = new AtomicLong();
+        private final AtomicLong setNs = new AtomicLong();
 
         @Override
         public long timeNs() {
-            return machine.timeNs() + passedNs + setNs;
+            return machine.timeNs() + passedNs.get() + setNs.get();
         }
 
         @Override
         public long ticksNs() {
             looks.merge(Thread.currentThread().getName(), 1L, Long::sum);
-            return machine.ticksNs() + passedNs;
+            return machine.ticksNs() + passedNs.get();
         }
 
         void stepHours(final long hours) {
-            setNs += TimeUnit.HOURS.toNanos(hours);
+            setNs.addAndGet(TimeUnit.HOURS.toNanos(hours));
         }
 
         void passSeconds(final long seconds) {
-            passedNs += TimeUnit.SECONDS.toNanos(seconds);
+            passedNs.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
         }
 
         /** Until a thread has looked so often from now on. */
