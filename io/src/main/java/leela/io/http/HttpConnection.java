@@ -30,6 +30,7 @@ import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.io.http.access.BearerToken;
 import leela.io.http.access.SiteRules;
+import leela.io.http.intake.ReadPortions;
 import org.agrona.ErrorHandler;
 
 /**
@@ -77,6 +78,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     private static final byte[] NOTHING = {};
 
     private final Context context;
+    private final ReadPortions portions;
     private ChannelHandlerContext ctx;
     private State state = State.WAITING;
     private InetAddress peer;
@@ -96,8 +98,9 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     private boolean isInputShut;
     private boolean isClosing;
 
-    HttpConnection(final Context context) {
+    HttpConnection(final Context context, final ReadPortions portions) {
         this.context = context;
+        this.portions = portions;
     }
 
     // ---- the channel's life
@@ -283,6 +286,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
             final int length = bytes.readableBytes();
             bytes.readBytes(body, bodyLength, length);
             bodyLength += length;
+            portions.expectBody(HttpUtil.getContentLength(request, (long) bodyLength) - bodyLength);
         }
         if (content instanceof LastHttpContent) {
             answer();
