@@ -130,8 +130,8 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage("leela.io.http")
                 .should()
-                .dependOnClassesThat(
-                        resideInAPackage("leela.io.http.*..").and(not(resideInAPackage("leela.io.http.access"))))
+                .dependOnClassesThat(resideInAPackage("leela.io.http.*..")
+                        .and(not(resideInAnyPackage("leela.io.http.access", "leela.io.http.intake"))))
                 .check(LEELA);
     }
 
@@ -145,7 +145,7 @@ final class ArchitectureTest {
     @CsvSource({
         "com.lmax.disruptor.., leela.engine.ring",
         "org.newsclub.net.unix.., leela.io.socket",
-        "io.netty.channel.., leela.io.http",
+        "io.netty.channel.., leela.io.[http|http.intake]",
         "io.netty.handler.., leela.io.http..",
         "io.netty.buffer.., leela.io.[http|json]..",
         "net.openhft.chronicle.., leela.io.journal",

@@ -31,6 +31,7 @@ import leela.engine.refusal.Evidence;
 import leela.engine.runtime.Clock;
 import leela.io.http.access.BearerToken;
 import leela.io.http.access.SiteRules;
+import leela.io.http.intake.ReadPortions;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -80,6 +81,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     private static final byte[] NOTHING = {};
 
     private final Context context;
+    private final ReadPortions portions;
     private ChannelHandlerContext ctx;
     private State state = State.WAITING;
     private InetAddress peer;
@@ -99,8 +101,9 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     private boolean isInputShut;
     private boolean isClosing;
 
-    HttpConnection(final Context context) {
+    HttpConnection(final Context context, final ReadPortions portions) {
         this.context = context;
+        this.portions = portions;
     }
 
     // ---- the channel's life
@@ -286,6 +289,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
             final int length = bytes.readableBytes();
             bytes.readBytes(body, bodyLength, length);
             bodyLength += length;
+            portions.expectBody(HttpUtil.getContentLength(request, (long) bodyLength) - bodyLength);
         }
         if (content instanceof LastHttpContent) {
             answer();

@@ -186,11 +186,12 @@ public final class HttpServer implements AutoCloseable {
                     .setMaxHeaderSize(HttpLimits.MAX_HEADERS)
                     .setHeadersFactory(FewHeaders.FACTORY)
                     .setTrailersFactory(FewHeaders.FACTORY);
+            final ReadPortions portions = new ReadPortions();
             channel.pipeline()
                     .addLast(
-                            new ReadPortions(),
+                            portions,
                             new HttpServerCodec(limits, HttpLimits.MAX_AHEAD),
-                            new HttpConnection(context));
+                            new HttpConnection(context, portions));
         }
     }
 }

@@ -277,7 +277,7 @@ final class HttpConnectionTest {
 
     /** Its request is in work; it comes from this machine of the network. */
     private HttpConnection answering(final int machine) {
-        return new HttpConnection(null) {
+        return new HttpConnection(null, null) {
             @Override
             boolean isIdleAt(final long nowNs) {
                 return false;

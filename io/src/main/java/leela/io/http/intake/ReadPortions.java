@@ -21,8 +21,15 @@ public final class ReadPortions extends ChannelDuplexHandler {
     private ByteBuf held = Unpooled.EMPTY_BUFFER;
     private boolean isAskedFor;
     private boolean isHandingOn;
+    /** Bytes of a body that are still to come: there is no request among them. */
+    private long ofBody;
     /** The client ended its side; told behind what it sent before. */
     private Object end;
+
+    /** The next bytes are of one body, and handed on as they come. */
+    public void expectBody(final long bytes) {
+        ofBody = bytes;
+    }
 
     @Override
     public void read(final ChannelHandlerContext ctx) {
@@ -58,7 +65,7 @@ public final class ReadPortions extends ChannelDuplexHandler {
         try {
             while (isAskedFor && held.isReadable() && !dropsAll(ctx)) {
                 isAskedFor = false;
-                ctx.fireChannelRead(held.readRetainedSlice(Math.min(BYTES, held.readableBytes())));
+                ctx.fireChannelRead(held.readRetainedSlice(next()));
                 ctx.fireChannelReadComplete();
             }
         } finally {
@@ -67,6 +74,12 @@ public final class ReadPortions extends ChannelDuplexHandler {
         if (!held.isReadable() || dropsAll(ctx)) {
             readOn(ctx);
         }
+    }
+
+    private int next() {
+        final int length = (int) Math.min(held.readableBytes(), Math.max(BYTES, ofBody));
+        ofBody = Math.max(0, ofBody - length);
+        return length;
     }
 
     private void readOn(final ChannelHandlerContext ctx) {

@@ -17,12 +17,13 @@ import org.junit.jupiter.api.Test;
 final class ReadPortionsTest {
 
     private final List<Object> events = new ArrayList<>();
+    private final ReadPortions portions = new ReadPortions();
     private final EmbeddedChannel channel = new EmbeddedChannel();
 
     @BeforeEach
     void open() {
         channel.config().setAutoRead(false);
-        channel.pipeline().addLast(new ReadPortions(), new ChannelInboundHandlerAdapter() {
+        channel.pipeline().addLast(portions, new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(final ChannelHandlerContext ctx, final Object message) {
                 final ByteBuf bytes = (ByteBuf) message;
@@ -53,6 +54,15 @@ final class ReadPortionsTest {
         assertThat(events).containsExactly(512);
         channel.read();
         assertThat(events).containsExactly(512, 488);
+    }
+
+    @Test
+    void shouldHandOnABodyAsItComes() {
+        channel.read();
+        portions.expectBody(700);
+        send(2000);
+        channel.read();
+        assertThat(events).containsExactly(700, 512);
     }
 
     @Test
