@@ -23,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * History in a Cassandra cluster. Connects when it is first asked to, or to write, and again whenever that failed; what waits meanwhile waits in the journal. Only the mark, which is the journal's, lies on this machine.
- * Thread: see {@link Store}; as there.
- * Memory: {@link InFlightWrites#MOST_AT_ONCE} writes, and see {@link BucketRows} and {@link CassandraKeys} for each cursor.
+ * History in a Cassandra cluster. Connects when it is first asked to, or to write, and again whenever that failed; what
+ * waits meanwhile waits in the journal. Only the mark, which is the journal's, lies on this machine.
+ * Thread: see {@link Store}.
+ * Memory: {@link InFlightWrites#MOST_AT_ONCE} writes; see {@link BucketRows} and {@link CassandraKeys} for each cursor.
  * Errors: {@link StoreException}.
  */
 public final class CassandraStore implements Store {

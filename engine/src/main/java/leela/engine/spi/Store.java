@@ -39,8 +39,9 @@ public interface Store extends AutoCloseable {
     Documents documents(byte[] key, long fromNs, long toNs);
 
     /**
-     * The keys that were written, as long as their retention is not over, in ascending byte order: those that begin with
-     * {@code prefix} and come behind {@code after}; both may be empty. Costs what is read of it, however many there are.
+     * The keys that were written, as long as their retention is not over, in ascending byte order: those that begin
+     * with {@code prefix} and come behind {@code after}; both may be empty. Costs what is read of it, however many
+     * there are.
      */
     Keys keys(byte[] prefix, byte[] after);
 
