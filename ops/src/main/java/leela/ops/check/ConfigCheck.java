@@ -10,7 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import leela.adapters.cassandra.CassandraConfig;
 import leela.adapters.secrets.PasswordFile;
 import leela.adapters.secrets.PinnedCertificate;
@@ -49,6 +51,7 @@ public final class ConfigCheck {
         if (Files.isDirectory(runDir) || !runDir.startsWith(config.leela().dataDir())) {
             checkFolder("leela.run_dir", runDir);
         }
+        checkSockets(config);
         checkUdp(config.udp());
         checkUdp(config.collectdUdp());
         if (config.collectdUdp().enabled()) {
@@ -107,6 +110,22 @@ public final class ConfigCheck {
         } else if (there != null && there.equals(folder.toAbsolutePath())) {
             attempt(() -> openFault(key, folder).ifPresent(faults::add));
         }
+    }
+
+    /** Those with a folder of their own; the others lie in run_dir. */
+    private void checkSockets(final Config config) {
+        new TreeMap<>(Map.of(
+                        "timeline.databus", config.timeline().databus(),
+                        "timeline.multicast", config.timeline().multicast(),
+                        "timeline.anycast", config.timeline().anycast(),
+                        "dmproc.databus", config.dmproc().databus(),
+                        "dmproc.proc", config.dmproc().proc()))
+                .forEach((key, socket) -> {
+                    final Path folder = Path.of(socket).getParent();
+                    if (Path.of(socket).isAbsolute() && folder != null && Files.isDirectory(folder)) {
+                        attempt(() -> openFault(key, folder).ifPresent(faults::add));
+                    }
+                });
     }
 
     /** Why the engine does not keep anything in this folder, which is there: every user may write to it. */

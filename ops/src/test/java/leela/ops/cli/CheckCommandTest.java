@@ -44,6 +44,7 @@ class CheckCommandTest {
                 "udp.address = 'no such host'    | udp.address: no such host (expected: an address",
                 "leela.data_dir = 'everybodys'   | leela.data_dir: every user may write to the folder FOLDER/every",
                 "leela.run_dir = 'everybodys'    | leela.run_dir: every user may write to the folder FOLDER/every",
+                "dmproc.proc = 'FOLDER/everybodys/p' | dmproc.proc: every user may write to the folder FOLDER/every",
                 "collectd.port = 6968            | collectd.port: 6968 is udp.port already, by default",
                 "collectd.port = 7\\nudp.port = 7 | collectd.port: 7 is udp.port already, see line 2",
                 "leela.data_dir = 'secret/data'  | leela.data_dir: FOLDER/secret is no folder",
@@ -61,7 +62,7 @@ class CheckCommandTest {
                         + "| directory.redis_uri: \"redis://u:****@h:1/x\" (expected: nothing, or the number",
             })
     void shouldRefuseWhatAStartWouldRefuse(final String toml, final String sentence) throws IOException {
-        final Invocation check = check(toml.replace("\\n", "\n") + "\n");
+        final Invocation check = check(toml.replace("\\n", "\n").replace("FOLDER", folder.toString()) + "\n");
         final int line = sentence.startsWith("xmpp.certificate") || sentence.startsWith("cassandra.password")
                 ? 3
                 : sentence.startsWith("xmpp") ? 2 : 1;
