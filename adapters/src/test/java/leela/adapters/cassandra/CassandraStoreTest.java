@@ -128,6 +128,16 @@ final class CassandraStoreTest extends StoreContract {
     }
 
     @Test
+    void shouldReadAfterAMinuteWhatAnotherInstanceBeganInAnOldWeek() {
+        assertThat(points("a", 0, Long.MAX_VALUE)).isEmpty();
+        try (CassandraStore another = openIn("there")) {
+            another.write(batch("a", NOON_NS - 30 * Store.DAY_NS, 1));
+        }
+        clock.advanceNs(60 * SECOND_NS);
+        assertThat(points("a", 0, Long.MAX_VALUE)).hasSize(1);
+    }
+
+    @Test
     void shouldKeepWhatTwoInstancesWriteOfOneSeriesInOneMillisecond() {
         final StoreBatch batch = batch("a", NOON_NS, 1, 2);
         store.write(batch);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -164,6 +165,22 @@ final class EmbeddedStoreTest extends StoreContract {
         assertThat(points("old", 0, NOON_NS * 2)).isEmpty();
         assertThat(documents("olddoc", 0, NOON_NS * 2)).isEmpty();
         assertThat(points("new", 0, NOON_NS * 2)).hasSize(1);
+        assertThat(keys()).containsExactly("new");
+    }
+
+    @Test
+    void shouldForgetAnyNumberOfKeysWhoseRetentionIsOver() {
+        final List<byte[]> many = new ArrayList<>();
+        for (int i = 0; i < 25_000; i++) {
+            many.add(bytes("key" + i));
+        }
+        store.write(new StoreBatch(List.of(), List.of(), many, new StoreBatch.Mark(0, 0)));
+        write("old", NOON_NS, 1);
+        assertThat(keys()).hasSize(25_001);
+        clock.advanceNs(RETENTION.toNanos() + 2 * Store.DAY_NS);
+        write("new", NOON_NS + RETENTION.toNanos() + 2 * Store.DAY_NS, 2);
+        assertThat(keys()).as("before they are deleted").containsExactly("new");
+        embedded().expire();
         assertThat(keys()).containsExactly("new");
     }
 
