@@ -203,7 +203,8 @@ public final class Exchange {
     // ---- whole answers
 
     /**
-     * Has so many bytes of the budget taken for this answer until its end, in place of those before. Thread: the loop's.
+     * Has so many bytes of the budget taken for this answer until its end, in place of those before. Thread: the
+     * loop's.
      *
      * @throws HttpRefusal where others have them
      */
@@ -213,7 +214,7 @@ public final class Exchange {
         }
     }
 
-    /** Goes on with the answer on the loop, behind what else waits there; what that throws is the answer. Thread: any. */
+    /** Goes on with the answer on the loop, behind what waits there; what that throws is the answer. Thread: any. */
     public void later(final Runnable step) {
         loop().execute(() -> {
             try {

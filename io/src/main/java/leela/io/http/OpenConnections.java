@@ -55,8 +55,8 @@ final class OpenConnections {
     }
 
     /**
-     * The one that has waited longest of the address that has most of those that wait. Where none waits, an address that
-     * has more than half of all connections gives one up to another.
+     * The one that has waited longest of the address that has most of those that wait. Where none waits, an address
+     * that has more than half of all connections gives one up to another.
      */
     private boolean evictFor(final InetAddress newcomer) {
         final long nowNs = clock.ticksNs();

@@ -9,8 +9,8 @@ import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
 
 /**
- * Threads for what would hold up the loop, and the bound on how many requests read history at a time. Each step of a request queues anew,
- * so long answers and short ones take turns.
+ * Threads for what would hold up the loop, and the bound on how many requests read history at a time. Each step of a
+ * request queues anew, so long answers and short ones take turns.
  * Thread: any.
  * Memory: a queue entry an admitted request.
  */

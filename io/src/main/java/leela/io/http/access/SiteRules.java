@@ -72,7 +72,7 @@ public final class SiteRules {
         return isOwn(origin, host) || isNamed(origin) ? null : foreign("Origin");
     }
 
-    /** Why an answer may not be a script: any page can run one, and so read what only one site may. Null where it may. */
+    /** Why an answer may not be a script, which any page can run, and so read what one site may; null where it may. */
     public String refusalOfScript(final HttpRequest head) {
         return corsOrigin.equals(ANY) || SAME_ORIGIN.equals(head.headers().get(SEC_FETCH_SITE))
                 ? null
