@@ -174,7 +174,7 @@ final class EmbeddedStoreTest extends StoreContract {
         for (int i = 0; i < 25_000; i++) {
             many.add(bytes("key" + i));
         }
-        store.write(new StoreBatch(List.of(), List.of(), many, new StoreBatch.Mark(0, 0)));
+        store.write(new StoreBatch(List.of(), List.of(), many, StoreBatch.NO_WITNESS, new StoreBatch.Mark(0, 0)));
         write("old", NOON_NS, 1);
         assertThat(keys()).hasSize(25_001);
         clock.advanceNs(RETENTION.toNanos() + 2 * Store.DAY_NS);

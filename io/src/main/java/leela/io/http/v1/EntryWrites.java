@@ -65,6 +65,7 @@ record EntryWrites(V1Api api, Reads reads) {
         private final Function<ByteBuf, EntryBatch> reader;
         private byte[] firstBytes = {};
         private HttpRefusal unreadable;
+        private boolean isUnpacked;
         private EntryBatch batch;
         private EchoPages echo;
         private BatchPublication publication;
@@ -83,6 +84,7 @@ record EntryWrites(V1Api api, Reads reads) {
         private void decode() {
             try {
                 final ByteBuf body = exchange.body();
+                isUnpacked = true;
                 firstBytes = ByteBufUtil.getBytes(
                         body, body.readerIndex(), Math.min(Refusal.MAX_BYTES, body.readableBytes()));
                 batch = reader.apply(body);
@@ -112,6 +114,9 @@ record EntryWrites(V1Api api, Reads reads) {
         }
 
         private void begin() {
+            if (unreadable != null && !isUnpacked) {
+                throw unreadable;
+            }
             if (unreadable != null) {
                 reject();
                 throw HttpRefusal.ofEntries(unreadable.status(), unreadable.notes());
