@@ -23,6 +23,7 @@ import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import leela.io.socket.SenderAccount;
 
@@ -216,13 +217,18 @@ public final class Exchange {
 
     /** Goes on with the answer on the loop, behind what waits there; what that throws is the answer. Thread: any. */
     public void later(final Runnable step) {
-        loop().execute(() -> {
+        behindSockets(ctx, () -> {
             try {
                 step.run();
             } catch (final RuntimeException fault) {
                 fail(fault);
             }
         });
+    }
+
+    /** Runs it on the loop once that has looked at its sockets: plain tasks that beget others have it for a second. */
+    static void behindSockets(final ChannelHandlerContext ctx, final Runnable step) {
+        ctx.executor().schedule(step, 0, TimeUnit.NANOSECONDS).addListener(done -> {});
     }
 
     void fail(final RuntimeException fault) {

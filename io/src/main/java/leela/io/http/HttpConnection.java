@@ -471,7 +471,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
             close();
         } else if (isKeptAlive) {
             // not at once: many requests sent ahead must not become as many calls on the stack
-            ctx.executor().execute(this::next);
+            Exchange.behindSockets(ctx, this::next);
         } else {
             linger();
         }

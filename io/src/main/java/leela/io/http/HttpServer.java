@@ -45,6 +45,7 @@ import leela.io.socket.ReceiverContext;
 public final class HttpServer implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
+    private static final int ACCEPTED_AT_ONCE = 128;
     private static final int MIN_READERS = 4;
     private static final int FIRST_READ = 2048;
     private static final int MIN_READ = 512;
@@ -132,6 +133,9 @@ public final class HttpServer implements AutoCloseable {
                 .group(loop)
                 .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(ACCEPTED_AT_ONCE))
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
