@@ -84,7 +84,7 @@ final class AllocationTest {
             }
             if (i % SERIES == 0) {
                 timeNs += 61 * SECOND;
-                pipeline.ring().tick(timeNs);
+                pipeline.ring().tick(timeNs, timeNs);
             }
             key.putNaturalPaddedIntAscii(4, 4, i % SERIES);
             producer.integralMetric(MetricType.ofCode(i % 4), key, 0, key.capacity(), i, timeNs);

@@ -194,7 +194,7 @@ final class LedgerTest {
             more -= isClosed ? 1 : 0;
             final long nowNs = datagram * MILLI;
             if (number == 0 && datagram % 3 == 0) {
-                pipeline.ring().tick(nowNs);
+                pipeline.ring().tick(nowNs, nowNs);
             }
             producer.begin(nowNs);
             queries.begin(nowNs);

@@ -1,5 +1,7 @@
 package leela.engine.batch;
 
+import leela.engine.runtime.HeapShare;
+
 /**
  * How much the batcher may hold. From half of each bound on, the oldest points are written early; at the bound the log
  * is not read on.
@@ -13,8 +15,7 @@ public record BatchLimits(long maxPoints, long maxKeyBytes, long maxAgeNs) {
 
     private static final long BYTES_A_POINT = 16;
     private static final long DEFAULT_AGE_NS = 600_000_000_000L;
-    private static final long POINTS_PERCENT = 15;
-    private static final long KEYS_PERCENT = 10;
+    private static final long POINTS_PERCENT = 60;
 
     public BatchLimits {
         if (maxPoints < 1 || maxKeyBytes < 1 || maxAgeNs < 0) {
@@ -24,13 +25,14 @@ public record BatchLimits(long maxPoints, long maxKeyBytes, long maxAgeNs) {
     }
 
     /**
-     * A quarter of the heap: 15 % for points, 10 % for keys, so that neither can take the other's room. And ten
-     * minutes: at an interval of 10 s, 60 points a chunk.
+     * Of {@link HeapShare#HISTORY} six tenths for points, the others for keys, so that neither can take the other's
+     * room. And ten minutes: at an interval of 10 s, 60 points a chunk.
      */
     public static BatchLimits ofHeap(final long heapBytes) {
+        final long share = HeapShare.HISTORY.of(heapBytes);
         return new BatchLimits(
-                Math.max(1, heapBytes * POINTS_PERCENT / 100 / BYTES_A_POINT),
-                Math.max(1, heapBytes * KEYS_PERCENT / 100),
+                Math.max(1, share * POINTS_PERCENT / 100 / BYTES_A_POINT),
+                Math.max(1, share * (100 - POINTS_PERCENT) / 100),
                 DEFAULT_AGE_NS);
     }
 }

@@ -19,7 +19,7 @@ public interface Handler {
      */
     void onEntry(Slot slot);
 
-    /** About twenty times a second, in order with the entries; {@code tick.timeNs()} is now in the clock's ticks. */
+    /** About twenty times a second, in order with the entries; {@code tick.timeNs()} is now. */
     default void onTick(final Slot tick) {}
 
     /** The table has let go of an idle series; drop what you hold of it. */

@@ -12,7 +12,8 @@ import org.agrona.ErrorHandler;
 
 /**
  * Lets the handlers see the time twenty times a second, in order with the entries; also where the ring is full and a
- * tick waits for its place. It is the clock's ticks: what has passed does not depend on how the wall clock is set.
+ * tick waits for its place. It bears the clock's ticks, too: what has passed does not depend on how the wall clock is
+ * set.
  * Thread: one of its own, {@code leela-beat}.
  */
 public final class Heartbeat implements AutoCloseable {
@@ -55,7 +56,7 @@ public final class Heartbeat implements AutoCloseable {
         }
         try {
             counters.set(EngineCounter.RING_BACKLOG, ring.backlog());
-            ring.tick(clock.ticksNs());
+            ring.tick(clock.timeNs(), clock.ticksNs());
         } catch (final RuntimeException fault) {
             // the executor would keep it to itself and never beat again
             onError.onError(fault);

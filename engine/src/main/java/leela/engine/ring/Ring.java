@@ -93,8 +93,11 @@ public final class Ring {
     /**
      * Lets the handlers see the time, in order with the entries. In a full ring it waits for the next free place, and
      * no producer that waits too gets one before.
+     *
+     * @param nowNs   epoch ns
+     * @param ticksNs what has passed since some beginning, however the clock was set
      */
-    public void tick(final long nowNs) {
+    public void tick(final long nowNs, final long ticksNs) {
         long sequence = tryClaim(1);
         if (sequence == REFUSED) {
             isTickWaiting = true;
@@ -105,17 +108,17 @@ public final class Ring {
                 isTickWaiting = false;
             }
         }
-        putTick(sequence, nowNs);
+        putTick(sequence, nowNs, ticksNs);
     }
 
     /** As {@link #tick}, but a full ring takes none. */
-    public void tryTick(final long nowNs) {
-        putTick(tryClaim(1), nowNs);
+    public void tryTick(final long nowNs, final long ticksNs) {
+        putTick(tryClaim(1), nowNs, ticksNs);
     }
 
-    private void putTick(final long sequence, final long nowNs) {
+    private void putTick(final long sequence, final long nowNs, final long ticksNs) {
         if (sequence != REFUSED) {
-            buffer.get(sequence).tick(nowNs);
+            buffer.get(sequence).tick(nowNs, ticksNs);
             publish(sequence, sequence);
         }
     }

@@ -28,7 +28,7 @@ public final class Slot {
         DATA,
         /** Nothing, or a metric that gave no event: for no handler. */
         ABSORBED,
-        /** The heartbeat: {@link #timeNs()} is the clock's time. */
+        /** The heartbeat: {@link #timeNs()} is the clock's time, {@link #ticksNs()} its ticks. */
         TICK,
         /** Something for one handler to do, in order with the events. */
         COMMAND
@@ -92,8 +92,8 @@ public final class Slot {
         attachment = json;
     }
 
-    void tick(final long nowNs) {
-        fill(Kind.TICK, null, 0, nowNs, nowNs);
+    void tick(final long nowNs, final long ticksNs) {
+        fill(Kind.TICK, null, ticksNs, nowNs, nowNs);
     }
 
     void command(final Handler handler, final Runnable body) {
@@ -126,7 +126,9 @@ public final class Slot {
     /** Tells the series what this metric's client said of its interval and bounds: they are of this metric alone. */
     public void tellSeries() {
         series.intervalMs(intervalMs);
-        series.bounds(bounds);
+        if (series.bounds() != bounds) {
+            series.bounds(bounds);
+        }
     }
 
     /** Turns the metric into its event. */
@@ -183,6 +185,11 @@ public final class Slot {
 
     public long timeNs() {
         return timeNs;
+    }
+
+    /** Of a tick: what has passed since some beginning, however the clock was set. */
+    public long ticksNs() {
+        return bits;
     }
 
     /** When it was read from its socket. */

@@ -78,7 +78,7 @@ public final class Timeline implements Handler {
     /** Looks through the next part of the table; the tick then tells the other handlers which series were purged. */
     @Override
     public void onTick(final Slot tick) {
-        tickNs = tick.timeNs();
+        tickNs = tick.ticksNs();
         final int cells = cellsPerTick();
         table.visit(sweepCell, cells, look);
         sweepCell = sweepCell + cells >= table.capacity() ? 0 : sweepCell + cells;

@@ -30,6 +30,7 @@ final class HeartbeatTest {
 
     private final CountDownLatch beats = new CountDownLatch(3);
     private final List<Long> times = new CopyOnWriteArrayList<>();
+    private final List<Long> ticks = new CopyOnWriteArrayList<>();
 
     private final Handler listener = new Handler() {
         @Override
@@ -43,6 +44,7 @@ final class HeartbeatTest {
         @Override
         public void onTick(final Slot tick) {
             times.add(tick.timeNs());
+            ticks.add(tick.ticksNs());
             beats.countDown();
         }
     };
@@ -55,14 +57,15 @@ final class HeartbeatTest {
             errors::add);
 
     @Test
-    void shouldLetTheHandlersSeeTheClocksTicks() throws InterruptedException {
+    void shouldLetTheHandlersSeeTheTimeAndTheClocksTicks() throws InterruptedException {
         pipeline.start();
         final ManualClock clock = new ManualClock(42);
         clock.stepNs(1_000);
         try (Heartbeat heartbeat = Heartbeat.start(pipeline.ring(), clock, counters, errors::add)) {
             assertThat(heartbeat).isNotNull();
             assertThat(beats.await(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(times.get(0)).isEqualTo(42);
+            assertThat(times.get(0)).isEqualTo(1_042);
+            assertThat(ticks.get(0)).isEqualTo(42);
         }
         pipeline.close(LONG);
         assertThat(errors).isEmpty();

@@ -134,7 +134,7 @@ public final class RecordingPipeline {
 
     /** A heartbeat, seen in order with the entries. */
     public void tick(final long nowNs) {
-        graph.ring().tick(nowNs);
+        graph.ring().tick(nowNs, nowNs);
         run();
     }
 

@@ -50,7 +50,7 @@ final class RingTest {
     void shouldLetATickGoWhenFullWhereNobodyWaitsForIt() {
         publish(Slot.Kind.EVENT, CAPACITY);
 
-        ring.tryTick(5);
+        ring.tryTick(5, 5);
 
         assertThat(ring.backlog()).isEqualTo(CAPACITY);
     }
@@ -65,7 +65,7 @@ final class RingTest {
         while (counters.read(EngineCounter.RING_FULL) == 0) {
             Thread.onSpinWait();
         }
-        final Thread heartbeat = NamedThreads.named("heartbeat", error -> {}, () -> ring.tick(5));
+        final Thread heartbeat = NamedThreads.named("heartbeat", error -> {}, () -> ring.tick(5, 5));
         heartbeat.start();
         while (!ring.isTickWaiting()) {
             Thread.onSpinWait();
@@ -83,7 +83,7 @@ final class RingTest {
     @Test
     void shouldRefuseEverythingOnceClosed() {
         ring.close();
-        ring.tick(5);
+        ring.tick(5, 5);
 
         assertThat(ring.claim(1)).isEqualTo(Ring.REFUSED);
         assertThat(ring.tryClaim(1)).isEqualTo(Ring.REFUSED);
@@ -95,7 +95,7 @@ final class RingTest {
         publish(Slot.Kind.EVENT, 2);
         publish(Slot.Kind.QUERY_EVENT, 2);
         publish(Slot.Kind.DATA, 1);
-        ring.tick(5);
+        ring.tick(5, 5);
 
         ring.dropBehind(0);
 

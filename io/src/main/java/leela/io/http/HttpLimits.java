@@ -21,8 +21,6 @@ public final class HttpLimits {
      * may have begun before the portion.
      */
     static final int MAX_AHEAD = ReadPortions.BYTES / 16 + 2;
-    /** All bodies, and the answers to them, may take this part of the heap. */
-    static final int PART_OF_HEAP = 16;
     /** Bytes of a body, or of an answer, that are not charged: as much as a connection takes anyway. */
     static final int FREE_BODY = 4 << 10;
 

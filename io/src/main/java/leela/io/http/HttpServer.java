@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import leela.engine.refusal.Evidence;
 import leela.engine.refusal.Refusals;
+import leela.engine.runtime.HeapShare;
 import leela.engine.runtime.NamedThreads;
 import leela.io.http.access.BearerToken;
 import leela.io.http.access.SiteRules;
@@ -56,9 +57,10 @@ public final class HttpServer implements AutoCloseable {
     record Bounds(long memory, int connections, int cores) {
 
         static Bounds ofThisProcess() {
-            final Runtime jvm = Runtime.getRuntime();
             return new Bounds(
-                    jvm.maxMemory() / HttpLimits.PART_OF_HEAP, HttpLimits.MAX_CONNECTIONS, jvm.availableProcessors());
+                    HeapShare.REQUESTS.bytes(),
+                    HttpLimits.MAX_CONNECTIONS,
+                    Runtime.getRuntime().availableProcessors());
         }
     }
 

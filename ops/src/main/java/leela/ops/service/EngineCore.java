@@ -97,7 +97,7 @@ final class EngineCore implements AutoCloseable {
             return false;
         }
         // a full ring would have taken no tick
-        ring().tryTick(clock.ticksNs());
+        ring().tryTick(clock.timeNs(), clock.ticksNs());
         return pipeline.drain(clock, DRAIN_TIMEOUT_NS);
     }
 
