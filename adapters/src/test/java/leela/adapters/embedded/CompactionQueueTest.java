@@ -2,7 +2,9 @@ package leela.adapters.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +36,8 @@ final class CompactionQueueTest {
     private Database database;
     private CompactionQueue queue;
 
-    private void open(final String name) {
-        database = new Database(directory.resolve(name), new SystemClock());
+    private void open(final String name) throws IOException {
+        database = new Database(Files.createDirectories(directory.resolve(name)), new SystemClock());
         queue = new CompactionQueue(database, clock, counters);
     }
 
@@ -45,7 +47,7 @@ final class CompactionQueueTest {
     }
 
     @Test
-    void shouldMergeADayThatWasBeingMergedWhenItWasKilled() {
+    void shouldMergeADayThatWasBeingMergedWhenItWasKilled() throws IOException {
         open("killed");
         write(0);
         write(1);
@@ -65,7 +67,7 @@ final class CompactionQueueTest {
     }
 
     @Test
-    void shouldMergeAgainWhatComesWhileTheDayIsMerged() {
+    void shouldMergeAgainWhatComesWhileTheDayIsMerged() throws IOException {
         open("store");
         write(0);
         write(1);

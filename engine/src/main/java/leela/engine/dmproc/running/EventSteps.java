@@ -11,11 +11,11 @@ import leela.engine.series.Subscriber;
  */
 final class EventSteps {
 
-    /** Of all queries on one series: some thirty microseconds an event. */
-    static final int MOST = 20_000;
+    /** Of all queries on one series. One owner has half: as many queries of one function as there may be. */
+    static final int MOST = 60_000;
 
-    /** What a query costs before its first function: it, its state and its counts are seldom in the cache. */
-    static final int OF_SUBSCRIPTION = 64;
+    /** What a query costs before its first function. */
+    static final int OF_SUBSCRIPTION = 2;
 
     /** Counts the series that were weighed: what an owner has noted of an earlier one is void. */
     private long weighing;
