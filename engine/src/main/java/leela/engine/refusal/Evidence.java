@@ -63,7 +63,9 @@ public final class Evidence {
         address = newAddress;
     }
 
-    /** A user has proved to have sent what is in hand, up to the next call or {@link #begin}; one of length 0 ends it. */
+    /**
+     * A user has proved to have sent what is in hand, up to the next call or {@link #begin}; one of length 0 ends it.
+     */
     public void user(final DirectBuffer buffer, final int offset, final int length) {
         userBytes = buffer;
         user = offset;

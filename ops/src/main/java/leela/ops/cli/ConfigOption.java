@@ -20,7 +20,7 @@ final class ConfigOption {
 
     /** The file as log lines name it. */
     String name() {
-        return file == null ? "none" : '"' + file.toAbsolutePath().normalize().toString() + '"';
+        return file == null ? "none" : file.toAbsolutePath().normalize().toString();
     }
 
     ConfigFile read() {

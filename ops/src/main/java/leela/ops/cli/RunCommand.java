@@ -70,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
         long endingNs = clock.ticksNs();
         try (service) {
             LOG.info(
-                    "event=engine_started version={} pid={} config={} listeners={} earlier_end={} recovered={}",
+                    "event=engine_started version={} pid={} config=\"{}\" listeners={} earlier_end={} recovered={}",
                     Version.current(),
                     ProcessHandle.current().pid(),
                     config.name(),

@@ -143,16 +143,21 @@ class CommandsOnServiceTest {
 
     @Test
     void shouldCountKeysByWhatTheyBeginWith() throws IOException {
-        running.sendUdp("gauge 5|a.b.c 1 1365500000; gauge 5|a.b.d 1 1365500000; gauge 3|a.c 1 1365500000;"
-                + "gauge 1|z 1 1365500000;");
+        running.sendUdp("gauge 13|counted.a.b.c 1 1365500000; gauge 13|counted.a.b.d 1 1365500000;"
+                + "gauge 11|counted.a.c 1 1365500000; gauge 9|counted.z 1 1365500000;");
         RunningService.await(
                 "the keys",
-                () -> Invocation.of("keys", "--count", "-c", file).out().equals("4\n"));
+                () -> Invocation.of("keys", "counted.*", "--count", "-c", file)
+                        .out()
+                        .equals("4\n"));
 
-        assertThat(Invocation.of("keys", "--by-prefix", "-c", file).out()).isEqualTo("        3  a.*\n        1  z\n");
-        assertThat(Invocation.of("keys", "--by-prefix", "2", "-c", file).out())
-                .isEqualTo("        2  a.b.*\n        1  a.c\n        1  z\n");
-        assertThat(Invocation.of("keys", "a.*", "--count", "-c", file).out()).isEqualTo("3\n");
+        assertThat(Invocation.of("keys", "counted.*", "--by-prefix", "2", "-c", file)
+                        .out())
+                .isEqualTo("        3  counted.a.*\n        1  counted.z\n");
+        assertThat(Invocation.of("keys", "counted.*", "--by-prefix", "3", "-c", file)
+                        .out())
+                .isEqualTo("        2  counted.a.b.*\n        1  counted.a.c\n        1  counted.z\n");
+        assertThat(Invocation.of("keys", "--by-prefix", "-c", file).out()).contains("        4  counted.*\n");
     }
 
     @Test

@@ -128,7 +128,7 @@ class LeelaCommandTest {
         final Invocation selftest = Invocation.of("selftest", "-c", file);
 
         assertThat(selftest.status()).isEqualTo(1);
-        assertThat(selftest.out().lines()).hasSize(5).allMatch(line -> line.startsWith("fail  "));
+        assertThat(selftest.out().lines()).hasSize(7).allMatch(line -> line.startsWith("fail  "));
     }
 
     @ParameterizedTest

@@ -68,7 +68,7 @@ class ReadingCommandsTest {
 
         assertThat(history.err()).isEmpty();
         assertThat(history.out()).isEqualTo("time,value\n" + nowSeconds + ",1.5\n");
-        assertThat(of("selftest").out().lines()).hasSize(5).allMatch(line -> line.startsWith("pass  "));
+        assertThat(of("selftest").out().lines()).hasSize(7).allMatch(line -> line.startsWith("pass  "));
     }
 
     @Test

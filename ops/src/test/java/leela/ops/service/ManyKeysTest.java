@@ -33,7 +33,8 @@ class ManyKeysTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     /** Each place of the ring holds on to the series that was in it last. */
     private static final String SHORT_LIVED =
-            "timeline.clock = \"1s\"\ntimeline.ttl = \"1s\"\nengine.ring_size = 4096\nengine.max_new_series = 10000000\n";
+            "timeline.clock = \"1s\"\ntimeline.ttl = \"1s\"\nengine.ring_size = 4096\n"
+                    + "engine.max_new_series = 10000000\n";
 
     @TempDir
     private Path folder;
