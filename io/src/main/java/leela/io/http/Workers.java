@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import leela.engine.runtime.NamedThreads;
+import leela.io.socket.SystemCalls;
 import org.agrona.ErrorHandler;
 
 /**
@@ -17,14 +18,25 @@ import org.agrona.ErrorHandler;
 final class Workers implements Executor {
 
     private static final long END_WAIT_MS = 2000;
+    /** Where cores are short, the loop must not wait for them: it answers whoever asks whether the engine is well. */
+    private static final int NICE = 5;
 
     private final ThreadPoolExecutor threads;
     private final AtomicInteger admitted = new AtomicInteger();
 
     /** So many threads of this name. */
     Workers(final String name, final int count, final ErrorHandler onError) {
+        final NamedThreads names = new NamedThreads(name, onError);
         threads = new ThreadPoolExecutor(
-                count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new NamedThreads(name, onError));
+                count,
+                count,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> names.newThread(() -> {
+                    SystemCalls.stepBack(NICE);
+                    task.run();
+                }));
     }
 
     /** A place for one request, to be given back by {@link #release}; false where all are taken. */

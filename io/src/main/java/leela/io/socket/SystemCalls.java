@@ -107,10 +107,14 @@ public final class SystemCalls {
 
     /**
      * Makes the calling thread step back behind others that want its core: 1 a little, 19 behind nearly all; see
-     * nice(1).
+     * nice(1). Where there is no such call it shares the cores evenly.
      */
     public static void stepBack(final int nice) {
-        library().setpriority(PRIO_PROCESS, CALLING_THREAD, nice);
+        try {
+            library().setpriority(PRIO_PROCESS, CALLING_THREAD, nice);
+        } catch (final LinkageError notLinux) {
+            return;
+        }
     }
 
     /**

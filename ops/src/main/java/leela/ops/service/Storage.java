@@ -123,7 +123,8 @@ final class Storage implements AutoCloseable {
             start = () -> {
                 journal.start();
                 backend.start().run();
-                stored.batcher().start(Storage::stepBack);
+                // where cores are short, receiving must not wait for storing: the journal keeps what is behind
+                stored.batcher().start(() -> SystemCalls.stepBack(BATCHER_NICE));
             };
         } catch (final DamagedStoreException refused) {
             closing.close();
@@ -216,15 +217,6 @@ final class Storage implements AutoCloseable {
 
     private static String since(final JournalRefusal refusal) {
         return PartState.time(refusal.sinceNs()) + " (" + refusal.reason() + "): ";
-    }
-
-    /** Where cores are short, receiving must not wait for storing: the journal keeps what is behind. */
-    private static void stepBack() {
-        try {
-            SystemCalls.stepBack(BATCHER_NICE);
-        } catch (final LinkageError notLinux) {
-            // it shares the cores evenly then
-        }
     }
 
     private static void flush(final Batcher batcher) {

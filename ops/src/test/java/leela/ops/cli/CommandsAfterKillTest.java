@@ -61,8 +61,8 @@ class CommandsAfterKillTest {
                     "the query",
                     () -> Invocation.of("queries", "-c", file).out().contains("^a"));
             engine.kill();
-            assertThat(query.get(30, TimeUnit.SECONDS).err())
-                    .contains("leela: the engine is gone: no engine is running on " + folder.resolve("leela-data"));
+            // the dying process may still take the question, and reset the connection
+            assertThat(query.get(30, TimeUnit.SECONDS).err()).contains("leela: the engine is gone: ");
         }
     }
 

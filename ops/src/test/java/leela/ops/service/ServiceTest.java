@@ -136,6 +136,7 @@ class ServiceTest {
             RunningService.await("the batcher's work", () -> running.read(EngineCounter.HISTORY_READ) == 1);
             assertThat(niceOf("leela-batcher")).isEqualTo(10);
             assertThat(niceOf("leela-udp-0")).isZero();
+            assertThat(niceOf("leela-http")).isZero();
         }
     }
 
