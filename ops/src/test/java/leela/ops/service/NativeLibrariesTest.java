@@ -72,7 +72,8 @@ class NativeLibrariesTest {
     @Test
     void shouldSayInOneSentenceThatThereIsNoRoomForALibrary() throws Exception {
         final ProcessBuilder send = Launcher.leela(folder, "send");
-        send.environment().put("LEELA_JAVA_OPTS", temporary(Files.createFile(folder.resolve("tmp"))));
+        // a folder in which nobody can make a file, root neither
+        send.environment().put("LEELA_JAVA_OPTS", temporary(Path.of("/proc")));
         send.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         final Process failing = send.redirectErrorStream(true).start();
 
