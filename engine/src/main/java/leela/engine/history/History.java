@@ -14,7 +14,10 @@ public interface History {
     /** Storage switched off: holds nothing. */
     History NONE = new NoHistory();
 
-    /** The points of a key in ascending time, the last written for each time at the storage resolution. */
+    /**
+     * The points of a key in ascending time, the last written for each time at the storage resolution. Where the key
+     * has none as it is written, its tags may stand in any order; see {@link leela.engine.keys.TaggedKey}.
+     */
     Points points(byte[] key, long fromNs, long toNs);
 
     /** The documents of a key in ascending time. */

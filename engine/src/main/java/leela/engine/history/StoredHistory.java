@@ -9,6 +9,7 @@ import leela.engine.batch.Recent;
 import leela.engine.chunk.ChunkException;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
+import leela.engine.keys.AskedKey;
 import leela.engine.keys.FoldedKey;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
@@ -77,8 +78,17 @@ public final class StoredHistory implements History {
 
     @Override
     public Points points(final byte[] key, final long fromNs, final long toNs) {
-        final byte[] folded = FoldedKey.of(key);
         final long from = kept(fromNs);
+        final StoredPoints points = stored(FoldedKey.of(key), from, toNs);
+        final byte[] canonical = AskedKey.canonical(key);
+        if (canonical == key || !points.isEmpty()) {
+            return points;
+        }
+        points.close();
+        return stored(FoldedKey.of(canonical), from, toNs);
+    }
+
+    private StoredPoints stored(final byte[] folded, final long from, final long toNs) {
         final PointList newest = recent.points(folded, from, toNs);
         Store.Chunks rows = null;
         try {

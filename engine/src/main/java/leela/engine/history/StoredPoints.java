@@ -34,6 +34,11 @@ final class StoredPoints implements History.Points {
         hasStored = stored.next();
     }
 
+    /** Whether there is none to be read any more. */
+    boolean isEmpty() {
+        return !hasStored && next == newest.count();
+    }
+
     @Override
     public int read(final long[] timesNs, final double[] values) {
         try {

@@ -98,6 +98,19 @@ final class StoredHistoryTest {
     }
 
     @Test
+    void shouldReadAKeyWithItsTagsInAnyOrder() {
+        fixture.log.event("cpu;host=web1;os=x", 1, NOON_NS);
+        fixture.log.event("text;b=1;a=2", 2, NOON_NS);
+        fixture.work();
+        for (int written = 0; written < 2; written++) {
+            assertThat(fixture.points("cpu;os=x;host=web1")).containsExactly("0=1.0");
+            assertThat(fixture.points("cpu;host=web1;os=x")).containsExactly("0=1.0");
+            assertThat(fixture.points("text;b=1;a=2")).containsExactly("0=2.0");
+            fixture.age();
+        }
+    }
+
+    @Test
     void shouldLoseNothingAndRepeatNothingWhenKilledAtAnyMoment() {
         final long seed = new SplittableRandom().nextLong();
         final SplittableRandom random = new SplittableRandom(seed);
