@@ -13,6 +13,7 @@ import leela.io.http.HttpServer;
 import leela.io.http.status.Readiness;
 import leela.io.http.status.StatusApi;
 import leela.io.http.v1.V1Api;
+import leela.io.http.v1.query.QueryApi;
 import leela.io.input.DatagramInput;
 import leela.io.input.Protocol;
 import leela.io.input.text.DatabusProtocol;
@@ -157,6 +158,12 @@ final class Listeners implements AutoCloseable {
                         version,
                         context.clock(),
                         context.onError()),
+                new QueryApi(
+                        storage.history(),
+                        storage.health(),
+                        counters,
+                        context.clock(),
+                        config.storage().resolution().toNanos()),
                 new StatusApi(counters, readiness, version, context.clock()));
     }
 
