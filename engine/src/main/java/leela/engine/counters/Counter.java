@@ -2,7 +2,7 @@ package leela.engine.counters;
 
 /**
  * A number the engine keeps about itself. Each part declares its own in an enum beside it; ids are unique over all of
- * them and never reused: 0-99 engine, 100-199 io, 200-299 adapters, 300-399 ops.
+ * them and never reused: 0-99 engine, 100-199 io, 200-299 adapters, 300-399 ops, 400-499 io again.
  * Thread: immutable.
  */
 public interface Counter {

@@ -91,6 +91,20 @@ public final class Ring {
     }
 
     /**
+     * As {@link #execute}, but a full ring, or a closed one, takes nothing, and the calling thread, which nobody ever
+     * interrupts, may run the handlers itself.
+     */
+    public boolean tryExecute(final Handler handler, final Runnable body) {
+        final long sequence = tryClaim(1);
+        if (sequence == REFUSED) {
+            return false;
+        }
+        buffer.get(sequence).command(handler, body);
+        publish(sequence, sequence);
+        return true;
+    }
+
+    /**
      * Lets the handlers see the time, in order with the entries. In a full ring it waits for the next free place, and
      * no producer that waits too gets one before.
      *

@@ -101,6 +101,12 @@ public final class JournalHandler implements Handler {
         }
     }
 
+    /** Writes what is held; a command of the ring's. */
+    public void write() {
+        flush();
+        tellRefused();
+    }
+
     @Override
     public void onShutdown() {
         flush();

@@ -22,9 +22,9 @@ public final class HttpClientSocket implements AutoCloseable {
     private static final int DEFAULT_BUFFER = 0;
 
     /** One answer; text holds one character a byte. */
-    record Answer(int status, Map<String, String> headers, String body) {
+    public record Answer(int status, Map<String, String> headers, String body) {
 
-        String header(final String name) {
+        public String header(final String name) {
             return headers.get(name);
         }
     }
@@ -32,7 +32,7 @@ public final class HttpClientSocket implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
-    HttpClientSocket(final InetSocketAddress address) throws IOException {
+    public HttpClientSocket(final InetSocketAddress address) throws IOException {
         this(address, DEFAULT_BUFFER);
     }
 
@@ -56,15 +56,15 @@ public final class HttpClientSocket implements AutoCloseable {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    static String get(final String target, final String... headers) {
+    public static String get(final String target, final String... headers) {
         return request("GET", target, "", headers);
     }
 
-    static String post(final String target, final String body, final String... headers) {
+    public static String post(final String target, final String body, final String... headers) {
         return request("POST", target, body, headers);
     }
 
-    static String request(final String method, final String target, final String body, final String... headers) {
+    public static String request(final String method, final String target, final String body, final String... headers) {
         final StringBuilder text =
                 new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: localhost\r\n");
         for (final String header : headers) {
@@ -76,7 +76,7 @@ public final class HttpClientSocket implements AutoCloseable {
         return text.append("\r\n").append(body).toString();
     }
 
-    void send(final String text) throws IOException {
+    public void send(final String text) throws IOException {
         socket.getOutputStream().write(latin(text));
     }
 
@@ -84,12 +84,12 @@ public final class HttpClientSocket implements AutoCloseable {
         socket.shutdownOutput();
     }
 
-    Answer ask(final String text) throws IOException {
+    public Answer ask(final String text) throws IOException {
         send(text);
         return read(text.startsWith("HEAD "));
     }
 
-    Answer read() throws IOException {
+    public Answer read() throws IOException {
         return read(false);
     }
 
@@ -107,7 +107,7 @@ public final class HttpClientSocket implements AutoCloseable {
                     line.substring(colon + 1).strip());
         }
         final int status = Integer.parseInt(statusLine.substring(9, 12));
-        final byte[] body = isHead || status == 204 || status == 304 || status == 100 ? new byte[0] : body(headers);
+        final byte[] body = isHead || status == 204 || status == 100 ? new byte[0] : body(headers);
         final boolean isZipped = "gzip".equals(headers.get("content-encoding")) && !isHead;
         return new Answer(status, headers, latin(isZipped ? unzip(body) : body));
     }

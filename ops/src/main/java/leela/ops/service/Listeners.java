@@ -7,15 +7,18 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QueryRegistry;
+import leela.engine.ring.Source;
 import leela.engine.runtime.HeapShare;
 import leela.io.http.Api;
 import leela.io.http.HttpServer;
 import leela.io.http.status.Readiness;
 import leela.io.http.status.StatusApi;
 import leela.io.http.v1.V1Api;
-import leela.io.http.v1.query.QueryApi;
+import leela.io.http.write.CollectdApi;
+import leela.io.http.write.Door;
 import leela.io.input.DatagramInput;
 import leela.io.input.Protocol;
+import leela.io.input.collectd.PostedBodies;
 import leela.io.input.text.DatabusProtocol;
 import leela.io.input.text.TextProtocol;
 import leela.io.output.multicast.MulticastCounter;
@@ -158,13 +161,18 @@ final class Listeners implements AutoCloseable {
                         version,
                         context.clock(),
                         context.onError()),
-                new QueryApi(
-                        storage.history(),
-                        storage.health(),
-                        counters,
-                        context.clock(),
-                        config.storage().resolution().toNanos()),
-                new StatusApi(counters, readiness, version, context.clock()));
+                new StatusApi(counters, readiness, version, context.clock()),
+                new CollectdApi(
+                        door(PostedBodies.SOURCE, storage), UdpInputs.collectdSettings(config.collectd(), counters)));
+    }
+
+    private Door door(final Source source, final Storage storage) {
+        return new Door(
+                core.producer(source),
+                storage.health(),
+                storage.barrier(core.ring()),
+                context.counters(),
+                context.clock());
     }
 
     private void start(final HttpServer server) {

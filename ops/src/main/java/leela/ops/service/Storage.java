@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import leela.adapters.cassandra.CassandraStore;
@@ -16,7 +17,9 @@ import leela.engine.history.History;
 import leela.engine.history.StorageConfig;
 import leela.engine.history.StorageHealth;
 import leela.engine.history.StoredHistory;
+import leela.engine.history.WriteBarrier;
 import leela.engine.ring.Handler;
+import leela.engine.ring.Ring;
 import leela.engine.runtime.Clock;
 import leela.engine.spi.DamagedStoreException;
 import leela.engine.spi.PartState;
@@ -53,6 +56,7 @@ final class Storage implements AutoCloseable {
     private final List<Handler> handlers;
     private final History history;
     private final StorageHealth health;
+    private final Function<Ring, WriteBarrier> barrier;
     private final Runnable start;
     private final Supplier<List<Readiness.Part>> state;
     private final Consumer<Path> backup;
@@ -80,6 +84,7 @@ final class Storage implements AutoCloseable {
             handlers = List.of();
             history = History.NONE;
             health = StorageHealth.GOOD;
+            barrier = ring -> WriteBarrier.NONE;
             start = () -> {};
             state = List::of;
             backup = directory -> {
@@ -109,6 +114,10 @@ final class Storage implements AutoCloseable {
             handlers = List.of(journal.handler());
             history = stored;
             health = healthOf(journal);
+            barrier = ring -> then -> ring.tryExecute(journal.handler(), () -> {
+                journal.handler().write();
+                then.run();
+            });
             state = () -> Stream.concat(
                             Stream.of(stateOf(journal), writing(stored.batcher(), backend, counters)),
                             backend.state().get().stream())
@@ -249,6 +258,11 @@ final class Storage implements AutoCloseable {
     /** What {@code /readyz} tells of it. Thread: any. */
     List<Readiness.Part> state() {
         return state.get();
+    }
+
+    /** Tells when what is in this ring has been written. */
+    WriteBarrier barrier(final Ring ring) {
+        return barrier.apply(ring);
     }
 
     void start() {

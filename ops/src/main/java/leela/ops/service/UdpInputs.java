@@ -36,10 +36,15 @@ final class UdpInputs {
     }
 
     private static Protocol collectd(final CollectdConfig asked, final Counters counters) {
+        return new CollectdProtocol(collectdSettings(asked, counters));
+    }
+
+    /** What all that read of collectd share, of the files that are there. */
+    static CollectdSettings collectdSettings(final CollectdConfig asked, final Counters counters) {
         final List<Path> typesDb =
                 asked.typesDb().stream().filter(UdpInputs::isThere).toList();
         try {
-            return new CollectdProtocol(new CollectdSettings(asked.withTypesDb(typesDb), counters));
+            return new CollectdSettings(asked.withTypesDb(typesDb), counters);
         } catch (final IllegalArgumentException unreadable) {
             throw new StartException(unreadable.getMessage(), unreadable);
         }

@@ -16,6 +16,8 @@ final class DeclaredCounters {
 
     private static final List<String> MODULES = List.of("engine", "io", "adapters", "ops");
 
+    private static final int IO = MODULES.indexOf("io");
+
     private DeclaredCounters() {}
 
     static List<Counter> all() {
@@ -36,9 +38,10 @@ final class DeclaredCounters {
         return all().stream().map(one -> one.description().label()).collect(Collectors.toSet());
     }
 
-    /** The hundred that the ids of a counter's module begin with. */
-    static int hundredOf(final Counter counter) {
+    /** The hundreds that the ids of a counter's module begin with; one has two. */
+    static List<Integer> hundredsOf(final Counter counter) {
         final String name = counter.getClass().getName();
-        return MODULES.indexOf(name.split("\\.")[1]);
+        final int module = MODULES.indexOf(name.split("\\.")[1]);
+        return module == IO ? List.of(module, MODULES.size()) : List.of(module);
     }
 }

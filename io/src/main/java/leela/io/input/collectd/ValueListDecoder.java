@@ -34,10 +34,22 @@ final class ValueListDecoder {
     private final Producer producer;
     private final Counters counters;
     private final PacketLog log = new PacketLog();
+    private boolean areRates;
+    private int taken;
 
     ValueListDecoder(final Producer producer, final Counters counters) {
         this.producer = producer;
         this.counters = counters;
+    }
+
+    /** Whether what comes next are rates, whatever their types say: the client made them of its counts. */
+    void areRates(final boolean newAreRates) {
+        areRates = newAreRates;
+    }
+
+    /** How many values were taken since the start. */
+    int taken() {
+        return taken;
     }
 
     /** Reads a values part; false if it contradicts itself, with nothing of it taken. */
@@ -67,17 +79,21 @@ final class ValueListDecoder {
 
     /** Takes a notification, if it has all that collectd's own server asks for, and a host to keep it under. */
     void notification(final DirectBuffer packet, final int offset, final int length, final PacketState state) {
+        taken += isKept(packet, offset, length, state) ? 1 : 0;
+    }
+
+    private boolean isKept(final DirectBuffer packet, final int offset, final int length, final PacketState state) {
         if (length == 0
                 || state.timeNs() == PacketState.UNSET
                 || !NotificationEncoder.isSeverity(state.severity())
                 || state.identity().isEmpty(Field.HOST)) {
             reject(CollectdCounter.REJECTED_NOTIFICATION, 1, packet, state);
-            return;
+            return false;
         }
         final KeyComposer composer = state.identity().composer(packet);
         composer.source(NOTIFICATION);
         final int keyLength = composer.compose();
-        producer.data(
+        return producer.data(
                 composer.key(),
                 0,
                 keyLength,
@@ -90,12 +106,12 @@ final class ValueListDecoder {
         final int count = dataSet.count();
         for (int i = 0; i < count; i++) {
             final int sentKind = packet.getByte(part + VALUES_HEADER_LENGTH + i);
-            if (sentKind != dataSet.kind(i).ordinal()) {
+            if (sentKind != dataSet.kind(i).ordinal() && !areRates) {
                 counters.increment(CollectdCounter.KIND_MISMATCH);
                 log.wrongKind(dataSet, i, sentKind);
             }
             producer.bounds(dataSet.bounds(i));
-            publish(dataSet.kind(i), packet, part, i, count, state);
+            publish(areRates ? MetricType.GAUGE : dataSet.kind(i), packet, part, i, count, state);
         }
     }
 
@@ -115,17 +131,19 @@ final class ValueListDecoder {
             final PacketState state) {
         final long bits = bits(packet, part, count, index);
         final Series known = state.identity().series(index, count);
+        final boolean isTaken;
         if (known == null) {
-            publishNew(type, bits, packet, index, count, state);
+            isTaken = publishNew(type, bits, packet, index, count, state);
         } else if (type == MetricType.GAUGE) {
-            producer.metric(type, known, Double.longBitsToDouble(bits), state.timeNs());
+            isTaken = producer.metric(type, known, Double.longBitsToDouble(bits), state.timeNs());
         } else {
-            producer.integralMetric(type, known, bits, state.timeNs());
+            isTaken = producer.integralMetric(type, known, bits, state.timeNs());
         }
+        taken += isTaken ? 1 : 0;
     }
 
     /** Makes the key. */
-    private void publishNew(
+    private boolean publishNew(
             final MetricType type,
             final long bits,
             final DirectBuffer packet,
@@ -147,6 +165,7 @@ final class ValueListDecoder {
         if (isTaken) {
             state.identity().know(index, count, producer.lastSeries());
         }
+        return isTaken;
     }
 
     /** The key is that of the list, with what is missing left out. */

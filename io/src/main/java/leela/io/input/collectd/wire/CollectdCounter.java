@@ -12,6 +12,7 @@ import leela.engine.counters.CounterDescription;
  */
 public enum CollectdCounter implements Counter {
     RECEIVED(counter(107, "metrics.received", "source", "collectd", "Values read from collectd packets")),
+    RECEIVED_HTTP(counter(440, "metrics.received", "source", "collectd_http", "Values that collectd posted over HTTP")),
 
     DATAGRAMS(counter(101, "udp.datagrams.received", "port", "collectd", "Datagrams read from the collectd socket")),
     KERNEL_DROPS(counter(
