@@ -127,6 +127,10 @@ class Engine:
         """Pauses of the collector since the start."""
         return [float(ms) for ms in re.findall(r"Pause.* ([0-9.]+)ms", machine.read(self.gc_log))]
 
+    def heap_after_gc_mb(self):
+        """What each collection since the start left in the heap."""
+        return heap_after_gc_mb(machine.read(self.gc_log))
+
     def kill(self):
         """As a crash would end it."""
         self.process.kill()
@@ -148,6 +152,11 @@ class Engine:
 
     def __exit__(self, *_):
         self.close()
+
+
+def heap_after_gc_mb(log):
+    """What each collection left, as a collector's log tells with -Xlog:gc: 230M->45M(790M)."""
+    return [float(left) for left in re.findall(r"\b\d+M->(\d+)M\(\d+M\)", log)]
 
 
 def wait_until(condition, timeout, what):

@@ -25,6 +25,8 @@ ALL = {
     "outage": Verb("outage.py", "what does a Cassandra that goes away, or loses a node, cost?"),
     "kills": Verb("kills.py", "is everything there, once, after kill -9 at random moments?"),
     "hostile": Verb("hostile.py", "what does an innocent client feel while another one attacks?"),
+    "keys": Verb("keys.py", "do memory, start and listing stay as they are with ten million keys known?"),
+    "memory": Verb("memory.py", "how much memory is resident beside VictoriaMetrics, and how long does the collector pause?"),
     "restart": Verb("restart.py", "how soon is it ready with a million series and a long journal?"),
     "reads": Verb("reads.py", "how long do reads of history take beside InfluxDB and VictoriaMetrics?"),
     "sizes": Verb("sizes.py", "how many bytes does a point take on disk beside both?"),

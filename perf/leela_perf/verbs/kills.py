@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""kill -9 of a whole engine at random moments under load: is everything there that arrived up to 100 ms before, exactly once?
+"""kill -9 of a whole engine at random moments under load: is everything there that had reached the journal, and that arrived up to 100 ms
+before, exactly once?
 
 Each event has a place (series, second) and a value of its own, so that one that is missing, doubled or changed shows. The moments:
 
@@ -8,10 +9,16 @@ Each event has a place (series, second) and a value of its own, so that one that
   settle   when small chunks of the days that are over are merged, a second after the start
   write    right after history was written, around the flush of what was written to the disk
 
-What had arrived 100 ms before is told by the engine's own counter, which lies in a mapped file and is read then: what stood in the
-kernel's queue has not arrived. On a machine with more to do than it can, a thread may stand still for most of these 100 ms: how long one
-waited for a CPU then, as the kernel tells, is shown as "starved", and beyond 20 ms what is lost is not held against the engine. With a
-small journal limit all is written all the time, and nothing may be given up.
+The engine's own counters lie in a mapped file, which outlives it. Two of them say what must be there:
+
+  journalled   what it had counted as written to the journal when it was killed. Each of these must be there, whatever the machine had to do.
+  arrived      what it had counted as read from its socket 100 ms before: what stood in the kernel's queue has not arrived. Between the
+               socket and the journal lie a batch and the ring, which a thread must run for. On a machine with more to do than it can,
+               that may take longer: how long the journal did not grow at a stretch in these 100 ms is shown as "still", and how long a
+               thread of the engine waited for a CPU, as the kernel tells, as "starved". Where one waited for more than 20 ms, what
+               had arrived and not been journalled is told, but not held against the engine.
+
+With a small journal limit all is written all the time, and nothing may be given up.
 """
 import argparse
 import json
@@ -38,7 +45,7 @@ STARVED_S = 0.02
 IN_DATAGRAM = 50
 STEP_S = 10
 DAYS = 300
-COLUMNS = "%4s %6s %7s %8s %9s %9s %9s %14s %11s %10s %8s %9s %9s"
+COLUMNS = "%4s %6s %7s %8s %9s %9s %10s %9s %7s %6s %9s %10s %10s %8s %9s %9s"
 
 
 class Sender(threading.Thread):
@@ -87,7 +94,7 @@ class Kills:
         self.options, self.limit, self.dice = options, limit, dice
         self.folder = tempfile.mkdtemp(prefix="leela-kills-")
         self.start_s = int(time.time()) // 86400 * 86400 - DAYS * 86400
-        self.round = self.ready_s = self.lost = self.excused = 0
+        self.round = self.ready_s = self.lost = self.excused = self.longest_still_ms = 0
         self.seen = bytearray()
         self.engine = self.start()
 
@@ -111,9 +118,10 @@ class Kills:
         self.pause(moment)
         arrived, drops = self.arrived()
         waits = CpuWaits(self.engine.pid)
-        time.sleep(GRACE_S)
+        still_s = self.watch_journal(GRACE_S)
         starved_s = waits.longest_s()
         self.engine.kill()
+        journalled = self.journalled()
         after = time.monotonic() - begin
         sender.is_ended = True
         sender.join()
@@ -122,11 +130,15 @@ class Kills:
         first, self.round = self.round, sender.next // self.options.series + 1
         there = self.check(first, self.round)
         # they arrive in the order in which they were sent, unless the kernel has dropped some
-        lost = max(0, arrived - len(there)) if drops else len(set(range(sender.first, sender.first + arrived)) - there)
+        def missing(count):
+            return max(0, count - len(there)) if drops else len(set(range(sender.first, sender.first + count)) - there)
+        unkept, lost = missing(journalled), missing(arrived)
+        self.longest_still_ms = max(self.longest_still_ms, 1000 * still_s)
+        self.lost += unkept
         if starved_s < STARVED_S:
-            self.lost += lost
+            self.lost += max(0, lost - unkept)
         else:
-            self.excused += lost
+            self.excused += max(0, lost - unkept)
         self.seen.extend(bytes(self.round * self.options.series - len(self.seen)))
         for event in there:
             self.seen[event] = 1
@@ -134,8 +146,8 @@ class Kills:
         wait_until(lambda: settled.open() == 0, 20, "the ledger balances")
         residual = ledger(settled)
         given_up = settled.family("journal.entries.discarded")
-        print(COLUMNS % (number, self.limit, moment, "%.2f" % after, sender.next - sender.first, arrived, len(there), lost,
-              "%.0f" % (1000 * starved_s), settled.of("journal.entries.recovered"), "%.1f" % self.ready_s, given_up, "balanced" if residual == 0 else residual), flush=True)
+        print(COLUMNS % (number, self.limit, moment, "%.2f" % after, sender.next - sender.first, arrived, journalled,
+              len(there), unkept, lost, "%.0f" % (1000 * still_s), "%.0f" % (1000 * starved_s), settled.of("journal.entries.recovered"), "%.1f" % self.ready_s, given_up, "balanced" if residual == 0 else residual), flush=True)
         if residual or given_up:
             raise SystemExit("LOST: the ledger is off by %d, %d were given up; see %s" % (residual, given_up, self.folder))
 
@@ -155,13 +167,33 @@ class Kills:
 
     def arrived(self):
         """Metrics that the engine has read, and datagrams that the kernel dropped before it."""
+        counters = self.counters_of_engine()
+        return (counters.of("metrics.received{source=udp}"), machine.udp_drops(self.engine.udp)) if counters else (0, 0)
+
+    def counters_of_engine(self):
+        """None as long as the engine has made none."""
         try:
             counters = Counters(os.path.join(self.folder, "data"))
         except (OSError, ValueError):
-            return 0, 0
-        if counters.pid != self.engine.pid:
-            return 0, 0
-        return counters.of("metrics.received{source=udp}"), machine.udp_drops(self.engine.udp)
+            return None
+        return counters if counters.pid == self.engine.pid else None
+
+    def journalled(self):
+        """Metrics that came over UDP and that the engine, which is gone, had counted as written to its journal."""
+        counters = self.counters_of_engine()
+        return journalled(counters) if counters else 0
+
+    def watch_journal(self, seconds):
+        """Looks at the journal for so long; the longest stretch in which it did not grow."""
+        counters, end = self.counters_of_engine(), time.monotonic() + seconds
+        grown_at, longest, seen = time.monotonic(), 0, -1
+        while (now := time.monotonic()) < end:
+            appended = counters.of("journal.entries.appended") if counters else 0
+            if appended != seen:
+                seen, grown_at = appended, now
+            longest = max(longest, now - grown_at)
+            time.sleep(0.001)
+        return longest
 
     def check(self, first_round, last_round):
         """Events found in these rounds, as their numbers; ends the run where one is wrong or there twice."""
@@ -187,10 +219,11 @@ class Kills:
         missing = max(missing, self.missing())
         self.engine.close()
         shutil.rmtree(self.folder, ignore_errors=True)
-        print("limit %s: at the end %d events are there; of those seen after an earlier restart %d are missing; lost by starved engines: %d" % (
-            self.limit, sum(self.seen) - missing, missing, self.excused), flush=True)
+        print("limit %s: at the end %d events are there; of those seen after an earlier restart %d are missing; arrived and not yet journalled by starved "
+              "engines: %d; the journal stood still for at most %.0f ms" % (self.limit, sum(self.seen) - missing, missing, self.excused,
+                                                                            self.longest_still_ms), flush=True)
         if self.lost or missing:
-            raise SystemExit("LOST: %d that had arrived %d ms before a kill, %d later" % (self.lost, GRACE_S * 1000, missing))
+            raise SystemExit("LOST: %d that were journalled or had arrived %d ms before a kill, %d later" % (self.lost, GRACE_S * 1000, missing))
 
     def missing(self):
         """How many of those seen before are not there any more."""
@@ -230,6 +263,11 @@ class CpuWaits:
         return longest
 
 
+def journalled(counters):
+    """At least so many of the metrics from UDP, which the journal has in the order in which they came: the engine's own lie between them."""
+    return max(0, counters.of("journal.entries.appended") - counters.of("metrics.received{source=self}"))
+
+
 def read_series(http, key, first_s, last_s):
     url = "http://127.0.0.1:%d/v1/%s?start=%d&finish=%d" % (http, key, first_s, last_s)
     try:
@@ -260,7 +298,7 @@ def main():
     dice = random.Random(options.seed)
     print("\n".join("- " + line for line in machine.description()))
     print("- seed %d, %d events/s over %d series" % (options.seed, options.rate, options.series))
-    print(COLUMNS % ("kill", "limit", "moment", "after s", "sent", "arrived", "there", "lost of those", "starved ms", "recovered", "ready s", "given up", "ledger"))
+    print(COLUMNS % ("kill", "limit", "moment", "after s", "sent", "arrived", "journalled", "there", "unkept", "lost", "still ms", "starved ms", "recovered", "ready s", "given up", "ledger"))
     limits, number = options.limits.split(","), 0
     for part, limit in enumerate(limits, 1):
         kills = Kills(options, limit, dice)
@@ -268,7 +306,7 @@ def main():
             number += 1
             kills.kill(number)
         kills.end()
-    print("nothing lost that had arrived %d ms before a kill, nothing twice" % (GRACE_S * 1000))
+    print("nothing lost that was journalled or had arrived %d ms before a kill, nothing twice" % (GRACE_S * 1000))
 
 
 if __name__ == "__main__":

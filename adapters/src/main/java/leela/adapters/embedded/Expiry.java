@@ -30,6 +30,7 @@ final class Expiry {
     private final Clock clock;
     private final Counters counters;
     private boolean isPaused;
+    private boolean isBehind;
 
     /** {@code retentionNs}: 0 for ever. */
     Expiry(final Database database, final long retentionNs, final Clock clock, final Counters counters) {
@@ -70,6 +71,7 @@ final class Expiry {
     }
 
     void run() {
+        tellBehind();
         if (retentionNs == 0 || isPaused()) {
             return;
         }
@@ -99,12 +101,31 @@ final class Expiry {
             LOG.error(
                     "event=embedded_expiry_paused clock={} known={}; the clock stands more than a day beyond all that "
                             + "has come: nothing is deleted until an hour of arrivals bears it out",
-                    Instant.ofEpochMilli(TimeUnit.NANOSECONDS.toMillis(clock.timeNs())),
-                    Instant.ofEpochMilli(TimeUnit.NANOSECONDS.toMillis(time.timeNs())));
+                    instant(clock.timeNs()),
+                    instant(time.timeNs()));
         } else if (wasPaused && !isPaused) {
             LOG.info("event=embedded_expiry_goes_on");
         }
         return isPaused;
+    }
+
+    /** Nothing is deleted by such a clock, but what comes without a time of its own goes to where nobody looks. */
+    private void tellBehind() {
+        final boolean wasBehind = isBehind;
+        isBehind = time.isBehind();
+        if (isBehind && !wasBehind) {
+            LOG.error(
+                    "event=clock_behind clock={} known={}; the clock stands more than a day before what is over: what "
+                            + "comes without a time is kept under the clock's; nothing is deleted by it",
+                    instant(clock.timeNs()),
+                    instant(time.latestNs()));
+        } else if (wasBehind && !isBehind) {
+            LOG.info("event=clock_behind_no_more clock={}", instant(clock.timeNs()));
+        }
+    }
+
+    private static Instant instant(final long timeNs) {
+        return Instant.ofEpochMilli(TimeUnit.NANOSECONDS.toMillis(timeNs));
     }
 
     /** The latest: what an earlier clock has confirmed is over, also while this one is behind. */

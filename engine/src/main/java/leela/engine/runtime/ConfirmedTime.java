@@ -55,6 +55,12 @@ public final class ConfirmedTime {
         return isDoubted;
     }
 
+    /** Whether the wall clock stands more than a day before a time that is over. */
+    public synchronized boolean isBehind() {
+        look();
+        return confirmedNs - clock.timeNs() > TOLERANCE_NS;
+    }
+
     /** What may be taken for over: never later than the wall clock. */
     public synchronized long timeNs() {
         look();

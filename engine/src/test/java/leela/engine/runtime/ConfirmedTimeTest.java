@@ -46,6 +46,16 @@ final class ConfirmedTimeTest {
     }
 
     @Test
+    void shouldTellThatAClockIsMoreThanADayBehind() {
+        clock.stepNs(-DAY_NS);
+        assertThat(time.isBehind()).isFalse();
+        clock.stepNs(-HOUR_NS);
+        assertThat(time.isBehind()).isTrue();
+        clock.stepNs(2 * HOUR_NS);
+        assertThat(time.isBehind()).isFalse();
+    }
+
+    @Test
     void shouldBelieveAClockThatAnHourOfArrivalsBearsOut() {
         clock.stepNs(3 * DAY_NS);
         for (int minute = 0; minute < 60; minute++) {

@@ -55,6 +55,7 @@ final class WrongClockTest {
     @ValueSource(longs = {12_000, -48, 1})
     void shouldDeleteAndForgetNothingWhenTheClockIsWrong(final long hours) throws IOException {
         final long looksAhead = hours > 24 ? 1 : 0;
+        final long looksBehind = hours < -24 ? 1 : 0;
         try (RunningService right = start()) {
             right.sendDatabus(
                     "gauge 6|oldest 1 " + OLDEST + "; gauge 6|newest 2 " + NOW + "; data 8|document 2|{} " + NOW + ";");
@@ -66,6 +67,7 @@ final class WrongClockTest {
                 RunningService wrongAtStart = start()) {
             awaitExpiry(wrongAtStart);
             assertThat(pauses(log)).isEqualTo(looksAhead);
+            assertThat(log.lines("event=clock_behind ")).hasSize((int) looksBehind);
             clock.stepHours(-hours);
             awaitAll(wrongAtStart);
         }
@@ -78,6 +80,7 @@ final class WrongClockTest {
             passExpiry(wrongLater);
             clock.await("leela-beat", SWEEP_LOOKS);
             assertThat(pauses(log)).isEqualTo(looksAhead);
+            assertThat(log.lines("event=clock_behind ")).hasSize((int) looksBehind);
             clock.stepHours(-hours);
             wrongLater.sendDatabus("derive 4|rate 200 " + NOW + ";");
             awaitBody(wrongLater, series("rate", NOW - 60), "[[" + (NOW - 10) + ",10.0],[" + NOW + ",10.0]]");
@@ -155,7 +158,7 @@ final class WrongClockTest {
     }
 
     private RunningService start() {
-        return RunningService.in(folder, "timeline.ttl = \"30m\"\n", clock);
+        return RunningService.in(folder, "timeline.ttl = \"30m\"\nstorage.retention = \"400d\"\n", clock);
     }
 
     private void awaitAll(final RunningService running) {
