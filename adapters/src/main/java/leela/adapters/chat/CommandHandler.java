@@ -93,7 +93,9 @@ final class CommandHandler {
     private void execute(final Statement statement, final String command, final Person person)
             throws DirectoryException {
         if (statement instanceof Statement.Select select) {
-            select(select, command, person);
+            select(new Entry(select.pipeline(), select.regex(), person.owner()), command, person);
+        } else if (statement instanceof Statement.Start start) {
+            select(Entry.of(start.text(), person.owner()), command, person);
         } else if (statement instanceof Statement.Delete delete) {
             delete(delete.key(), command, person);
         } else if (statement instanceof Statement.DeleteAll) {
@@ -103,20 +105,19 @@ final class CommandHandler {
         }
     }
 
-    private void select(final Statement.Select select, final String command, final Person person)
-            throws DirectoryException {
+    private void select(final Entry entry, final String command, final Person person) throws DirectoryException {
         final KeyPattern pattern;
         try {
-            pattern = patterns.compile(Program.parseSelect(command).regex());
+            pattern = pattern(Program.parseSelect(command));
         } catch (final SyntaxException noPipeline) {
             person.answer(refused(500, "bad command", command, noPipeline.getMessage()));
             return;
         } catch (final IllegalArgumentException noRegex) {
-            final int column = command.lastIndexOf(select.regex()) + 1;
-            person.answer(refused(500, "bad command", command, "column " + column + ": " + noRegex.getMessage()));
+            final int column = entry.regex().isEmpty() ? 0 : command.lastIndexOf(entry.regex()) + 1;
+            final String place = column == 0 ? "" : "column " + column + ": ";
+            person.answer(refused(500, "bad command", command, place + noRegex.getMessage()));
             return;
         }
-        final Entry entry = new Entry(select.pipeline(), select.regex(), person.owner());
         final Map<String, Entry> entries = queries.refresh();
         final String key = entry.key();
         if (!entries.containsKey(key) && ownOf(person, entries).size() >= queriesPerUser) {
@@ -143,6 +144,14 @@ final class CommandHandler {
         queries.refresh();
     }
 
+    /** Finds the series of all inputs. */
+    private KeyPattern pattern(final Program program) {
+        final List<KeyPattern> all = program.inputs().stream()
+                .map(input -> patterns.compile(input.regex()))
+                .toList();
+        return all.size() == 1 ? all.get(0) : key -> all.stream().anyMatch(one -> one.isFoundIn(key));
+    }
+
     /** The query that the corrected message had started, unless it is the same or has ended; or empty. */
     private String replacedBy(final String key, final Person person, final Map<String, Entry> entries) {
         final String replaced = started.getOrDefault(person.corrected(), "");
@@ -161,11 +170,16 @@ final class CommandHandler {
         try {
             queries.start(key, entry, () -> person.answer(answer));
             return true;
-        } catch (final SyntaxException | QueryRefusedException tooMany) {
+        } catch (final SyntaxException bad) {
             queries.remove(key);
-            person.answer(refused(429, "too many queries", command, tooMany.getMessage()));
-            return false;
+            person.answer(refused(500, "bad command", command, bad.getMessage()));
+        } catch (final QueryRefusedException refused) {
+            queries.remove(key);
+            final boolean isBad = refused.reason() == QueryRefusedException.Reason.BAD_PROGRAM;
+            final int status = isBad ? 500 : 429;
+            person.answer(refused(status, isBad ? "bad command" : "too many queries", command, refused.getMessage()));
         }
+        return false;
     }
 
     private void delete(final String key, final String command, final Person person) throws DirectoryException {

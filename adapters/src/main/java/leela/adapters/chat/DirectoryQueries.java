@@ -192,7 +192,9 @@ final class DirectoryQueries {
     void start(final String key, final Entry entry, final Runnable onStarted)
             throws SyntaxException, QueryRefusedException {
         if (!running.containsKey(key)) {
-            final Program program = Program.parse(entry.pipeline(), entry.regex());
+            final Program program = entry.text().isEmpty()
+                    ? Program.parse(entry.pipeline(), entry.regex())
+                    : Program.parseSelect(entry.text());
             final RunningQuery query = new RunningQuery(
                     ++lastNumber, new Reply.Query(key, entry.statement()), entry.sender(), results, dispatcher);
             final StandingQuery handle = registry.start(program, entry.sender(), query);
@@ -224,7 +226,7 @@ final class DirectoryQueries {
             refuse(key, entry, bad.getMessage());
         } catch (final QueryRefusedException bad) {
             switch (bad.reason()) {
-                case BAD_REGEX -> refuse(key, entry, bad.getMessage());
+                case BAD_REGEX, BAD_PROGRAM -> refuse(key, entry, bad.getMessage());
                 case TOO_MANY_QUERIES, TOO_MANY_OF_OWNER -> wait(key, entry, bad.getMessage());
                 case CLOSED -> {} // it runs when the engine does
             }

@@ -9,7 +9,8 @@ import leela.engine.spi.Directory.Entry;
 
 /**
  * An entry of the directory as JSON: {@code {"request": {"select": {"proc": …, "regex": …}}, "sender": …}}. The first
- * Leela and its tools read and write the same; some name a sender with its resource, which is left out.
+ * Leela and its tools read and write the same; some name a sender with its resource, which is left out. What pipeline
+ * and regex cannot say is {@code {"request": {"statement": …}, "sender": …}}, which those tools leave out.
  * Thread: any.
  */
 public final class EntryJson {
@@ -33,22 +34,28 @@ public final class EntryJson {
 
     static ObjectNode node(final Entry entry) {
         final ObjectNode node = JSON.createObjectNode();
-        node.putObject("request")
-                .putObject("select")
-                .put("proc", entry.pipeline())
-                .put("regex", entry.regex());
+        final ObjectNode request = node.putObject("request");
+        if (entry.text().isEmpty()) {
+            request.putObject("select").put("proc", entry.pipeline()).put("regex", entry.regex());
+        } else {
+            request.put("statement", entry.text());
+        }
         return node.put("sender", entry.sender());
     }
 
     static Optional<Entry> read(final JsonNode node) {
+        final JsonNode statement = node.path("request").path("statement");
         final JsonNode select = node.path("request").path("select");
         final JsonNode pipeline = select.path("proc");
         final JsonNode regex = select.path("regex");
         final JsonNode sender = node.path("sender");
-        if (!pipeline.isTextual()
-                || !regex.isTextual()
-                || !sender.isTextual()
-                || sender.asText().isBlank()) {
+        if (!sender.isTextual() || sender.asText().isBlank()) {
+            return Optional.empty();
+        }
+        if (select.isMissingNode() && !statement.asText().isEmpty()) {
+            return Optional.of(Entry.of(statement.asText(), withoutResource(sender.asText())));
+        }
+        if (!pipeline.isTextual() || !regex.isTextual()) {
             return Optional.empty();
         }
         return Optional.of(new Entry(pipeline.asText(), regex.asText(), withoutResource(sender.asText())));

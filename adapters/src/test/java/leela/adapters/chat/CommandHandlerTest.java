@@ -98,6 +98,21 @@ final class CommandHandlerTest {
     }
 
     @Test
+    void shouldRefuseWhatIsReadButDoesNotRun() {
+        for (final String statement : List.of(
+                "cold SELECT id FROM web;",
+                "SELECT id FROM (web) BY $1 AS \"{1};all\";",
+                "SELECT a / b FROM a: web, b: db AS \"ratio\";")) {
+            final Reply reply = say("alice@localhost", statement);
+
+            assertThat(status(reply)).isEqualTo(500);
+            assertThat(sentence(reply)).endsWith("do not run yet.");
+        }
+        assertThat(directory.entries).isEmpty();
+        assertThat(registry.running()).isEmpty();
+    }
+
+    @Test
     void shouldSayInWhichColumnACommandGoesWrong() {
         assertThat(sentence(say("alice@localhost", "SELECT id, FROM web;"))).startsWith("column 10: ");
         assertThat(sentence(say("alice@localhost", "SELECT window 0 (mean) FROM web;")))

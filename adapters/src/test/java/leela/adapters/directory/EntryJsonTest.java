@@ -17,6 +17,21 @@ final class EntryJsonTest {
     }
 
     @Test
+    void shouldKeepAStatementInAFieldOfItsOwn() {
+        final Entry entry = Entry.of("cold SELECT id FROM web;", "alice@localhost");
+
+        assertThat(EntryJson.write(entry))
+                .isEqualTo("{\"request\":{\"statement\":\"cold SELECT id FROM web;\"},"
+                        + "\"sender\":\"alice@localhost\"}");
+        assertThat(EntryJson.read(EntryJson.write(entry))).contains(entry);
+        assertThat(entry.statement()).isEqualTo("cold SELECT id FROM web;");
+        assertThat(entry.key())
+                .hasSize(128)
+                .isNotEqualTo(
+                        Entry.of("cold SELECT id FROM db;", "alice@localhost").key());
+    }
+
+    @Test
     void shouldReadWhatOtherToolsWriteWithSpacesExtrasAndAResource() {
         assertThat(EntryJson.read("{ \"sender\": \"alice@localhost/home/2\", \"by\": 1, \"request\": {\"select\": "
                         + "{\"regex\": \"^foo\", \"proc\": \"id\", \"more\": []}}}"))

@@ -51,21 +51,37 @@ public interface Directory extends AutoCloseable {
      * @param pipeline as written
      * @param regex    as written
      * @param sender   whose it is: an address without a resource
+     * @param text     the whole statement as written, where pipeline and regex cannot say it; these are empty then, and
+     *                 else it is
      */
-    record Entry(String pipeline, String regex, String sender) {
+    record Entry(String pipeline, String regex, String sender, String text) {
 
-        /** What the first Leela and its tools call the entry: SHA-512 of sender, pipeline and regex, in hex. */
+        /** What pipeline and regex say. */
+        public Entry(final String pipeline, final String regex, final String sender) {
+            this(pipeline, regex, sender, "");
+        }
+
+        /** What only a statement says. */
+        public static Entry of(final String statement, final String sender) {
+            return new Entry("", "", sender, statement);
+        }
+
+        /**
+         * What the first Leela and its tools call the entry: SHA-512 of sender, pipeline and regex, in hex. Of an entry
+         * with a statement that of sender and statement.
+         */
         public String key() {
             final MessageDigest digest = sha512();
             digest.update(sender.getBytes(StandardCharsets.UTF_8));
             digest.update(pipeline.getBytes(StandardCharsets.UTF_8));
             digest.update(regex.getBytes(StandardCharsets.UTF_8));
+            digest.update(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest());
         }
 
         /** The statement that asks for it. */
         public String statement() {
-            return "SELECT " + pipeline + " FROM " + regex + ";";
+            return text.isEmpty() ? "SELECT " + pipeline + " FROM " + regex + ";" : text;
         }
 
         private static MessageDigest sha512() {

@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import leela.adapters.re2.Re2Patterns;
+import leela.engine.dmproc.language.Input;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.dmproc.running.MatchingSeries;
@@ -89,10 +90,16 @@ final class QueryCommand implements Callable<Integer> {
     /** Whoever misspelt a key would else wait for ever. */
     private void tellMatches(final Config inForce, final Program program) {
         try {
-            final MatchingSeries.Count count = SeriesControl.ask(inForce.leela(), program.regex());
+            int matching = 0;
+            boolean isAll = true;
+            for (final Input input : program.inputs()) {
+                final MatchingSeries.Count count = SeriesControl.ask(inForce.leela(), input.regex());
+                matching += count.matching();
+                isAll &= count.isAll();
+            }
             final PrintWriter err = spec.commandLine().getErr();
-            err.println("leela: " + (count.isAll() ? "" : "at least ") + count.matching()
-                    + (count.matching() == 1 ? " series matches now" : " series match now"));
+            err.println("leela: " + (isAll ? "" : "at least ") + matching
+                    + (matching == 1 ? " series matches now" : " series match now"));
             err.flush();
         } catch (final ControlException unknown) {
             // the engine is busy with another question, or is older: the query runs all the same
@@ -115,7 +122,9 @@ final class QueryCommand implements Callable<Integer> {
         try {
             final Program program = Program.parseSelect(statement);
             // the engine would refuse it without a reason
-            final KeyPattern unused = new Re2Patterns().compile(program.regex());
+            for (final Input input : program.inputs()) {
+                final KeyPattern unused = new Re2Patterns().compile(input.regex());
+            }
             return program;
         } catch (final SyntaxException | IllegalArgumentException bad) {
             throw new CommandLine.ParameterException(spec.commandLine(), bad.getMessage(), bad);

@@ -187,9 +187,9 @@ final class ChatTest {
                         + "\"SELECT id FROM x\", \"message\": \"column 17: expected ';', found the end\"}}");
         assertAnswer(
                 alice,
-                "SELECT foo FROM x;",
+                "SELECT (+ x) FROM x;",
                 "{\"status\": 500, \"reason\": \"bad command\", \"debug\": {\"request\": "
-                        + "\"SELECT foo FROM x;\", \"message\": \"column 8: expected a function, found 'foo'\"}}");
+                        + "\"SELECT (+ x) FROM x;\", \"message\": \"column 11: expected a number, found 'x'\"}}");
         assertThat(alice.ask(LEELA, "SELECT id FROM ((x;").path("status").asInt())
                 .isEqualTo(500);
         assertThat(alice.ask(LEELA, "SELECT * FROM leela.xmpp;").path("results"))

@@ -76,6 +76,12 @@ public final class CompiledPipeline {
                 case FLOOR -> x = Math.floor(x);
                 case ROUND -> x = Math.rint(x);
                 case TRUNCATE -> x = x < 0 ? Math.ceil(x) : Math.floor(x);
+                case EXP -> x = StrictMath.exp(x); // the same on every machine
+                case LN -> x = StrictMath.log(x);
+                case LOG10 -> x = StrictMath.log10(x);
+                case SQRT -> x = Math.sqrt(x);
+                case AT_LEAST -> x = x < operand ? operand : x;
+                case AT_MOST -> x = x > operand ? operand : x;
                 case ADD -> x += operand;
                 case SUBTRACT -> x -= operand;
                 case MULTIPLY -> x *= operand;
@@ -117,6 +123,9 @@ public final class CompiledPipeline {
             case GREATER_OR_EQUAL -> x >= operand;
             case LESS_OR_EQUAL -> x <= operand;
             case NOT_EQUAL -> x != operand;
+            case EITHER ->
+                passes(state, in.other(), x) || passes(state, in.other().other(), x);
+            case CHANGED -> changed(state, in.slot(), x);
             case SAMPLE -> sample(state, in);
             case WINDOW -> closesWindow(state, in);
             case NUMBER -> !Double.isNaN(x);
@@ -155,6 +164,13 @@ public final class CompiledPipeline {
     private static double ewma(final double[] state, final int slot, final double weight, final double x) {
         final double seen = state[slot + 1]++;
         return state[slot] = seen == 0 ? x : weight * state[slot] + (1 - weight) * x;
+    }
+
+    /** One cell: the last value, NaN before there is one. */
+    private static boolean changed(final double[] state, final int slot, final double x) {
+        final boolean isOther = !Double.isNaN(x) && x != state[slot];
+        state[slot] = isOther ? x : state[slot];
+        return isOther;
     }
 
     /** One cell: place in the round of {@code operand} values. */

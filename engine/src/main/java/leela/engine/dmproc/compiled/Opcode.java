@@ -7,6 +7,13 @@ enum Opcode {
     FLOOR,
     ROUND,
     TRUNCATE,
+    EXP,
+    LN,
+    LOG10,
+    SQRT,
+    /** What is below, or above, operand becomes it. */
+    AT_LEAST,
+    AT_MOST,
     /** x op operand. */
     ADD,
     SUBTRACT,
@@ -29,6 +36,10 @@ enum Opcode {
     GREATER_OR_EQUAL,
     LESS_OR_EQUAL,
     NOT_EQUAL,
+    /** Passes what either of two comparisons passes. */
+    EITHER,
+    /** Passes what is not the value before. */
+    CHANGED,
     SAMPLE,
     /** Passes all but NaN, which no window counts. */
     NUMBER,

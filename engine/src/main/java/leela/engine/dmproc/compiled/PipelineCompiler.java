@@ -44,6 +44,10 @@ public final class PipelineCompiler {
             addSync(sync, RUNNING_MEDIAN_VALUES);
         } else if (func instanceof final Func.Compare compare) {
             addCompare(compare);
+        } else if (func instanceof final Func.Range range) {
+            addRange(range);
+        } else if (func instanceof Func.Changed) {
+            add(Opcode.CHANGED, 0, 0, cells(NOTHING_YET), 0);
         } else if (func instanceof final Func.Window window) {
             addWindow(window);
         } else if (func instanceof final Func.Sma sma) {
@@ -52,6 +56,16 @@ public final class PipelineCompiler {
             add(Opcode.EWMA, ewma.weight(), 1, cells(ZERO_ZERO), 0);
         } else if (func instanceof final Func.Sample sample) {
             add(Opcode.SAMPLE, sample.of(), sample.first(), cells(ZERO), 0);
+        } else {
+            throw new IllegalArgumentException("'" + func + "' does not run yet.");
+        }
+    }
+
+    private void addInner(final Func.Inner inner, final int medianValues) {
+        if (inner instanceof final Func.Sync sync) {
+            addSync(sync, medianValues);
+        } else {
+            throw new IllegalArgumentException("'" + inner + "' does not run yet.");
         }
     }
 
@@ -60,6 +74,9 @@ public final class PipelineCompiler {
             add(opcode(arithmetic), arithmetic.operand(), 0, 0, 0);
         } else if (sync instanceof final Func.Plain plain) {
             addPlain(plain, medianValues);
+        } else if (sync instanceof final Func.Clamp clamp) {
+            add(Opcode.AT_LEAST, clamp.least(), 0, 0, 0);
+            add(Opcode.AT_MOST, clamp.most(), 0, 0, 0);
         }
     }
 
@@ -80,32 +97,49 @@ public final class PipelineCompiler {
                 add(Opcode.MEDIAN, 0, medianValues, cells(new double[RunningMedian.CELLS]), medianCells);
                 medianCells += RunningMedian.valueCells(medianValues);
             }
+            case EXP -> add(Opcode.EXP, 0, 0, 0, 0);
+            case LN -> add(Opcode.LN, 0, 0, 0, 0);
+            case LOG10 -> add(Opcode.LOG10, 0, 0, 0, 0);
+            case SQRT -> add(Opcode.SQRT, 0, 0, 0, 0);
         }
     }
 
     private void addCompare(final Func.Compare compare) {
         final Comparison comparison =
                 compare.isOperandFirst() ? compare.comparison().swapped() : compare.comparison();
-        final Opcode opcode =
-                switch (comparison) {
-                    case GREATER -> Opcode.GREATER;
-                    case LESS -> Opcode.LESS;
-                    case EQUAL -> Opcode.EQUAL;
-                    case GREATER_OR_EQUAL -> Opcode.GREATER_OR_EQUAL;
-                    case LESS_OR_EQUAL -> Opcode.LESS_OR_EQUAL;
-                    case NOT_EQUAL -> Opcode.NOT_EQUAL;
-                };
-        add(opcode, compare.operand(), 0, 0, 0);
+        add(opcode(comparison), compare.operand(), 0, 0, 0);
+    }
+
+    private void addRange(final Func.Range range) {
+        if (range.isBoth()) {
+            add(opcode(range.first()), range.a(), 0, 0, 0);
+            add(opcode(range.second()), range.b(), 0, 0, 0);
+        } else {
+            final Instruction second = new Instruction(opcode(range.second()), range.b(), 0, 0, 0);
+            final Instruction first = new Instruction(opcode(range.first()), range.a(), 0, 0, 0, second);
+            instructions.add(new Instruction(Opcode.EITHER, 0, 0, 0, 0, first));
+        }
     }
 
     private void addWindow(final Func.Window window) {
         add(Opcode.NUMBER, 0, 0, 0, 0);
         final int body = initial.length;
         final int medianValues = (int) Math.min(window.count(), Func.MAX_MEDIAN_WINDOW);
-        for (final Func.Sync sync : window.body()) {
-            addSync(sync, medianValues);
+        for (final Func.Inner inner : window.body()) {
+            addInner(inner, medianValues);
         }
         add(Opcode.WINDOW, window.count(), 0, cells(ZERO), body);
+    }
+
+    private static Opcode opcode(final Comparison comparison) {
+        return switch (comparison) {
+            case GREATER -> Opcode.GREATER;
+            case LESS -> Opcode.LESS;
+            case EQUAL -> Opcode.EQUAL;
+            case GREATER_OR_EQUAL -> Opcode.GREATER_OR_EQUAL;
+            case LESS_OR_EQUAL -> Opcode.LESS_OR_EQUAL;
+            case NOT_EQUAL -> Opcode.NOT_EQUAL;
+        };
     }
 
     private static Opcode opcode(final Func.Arithmetic arithmetic) {

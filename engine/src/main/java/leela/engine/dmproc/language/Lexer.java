@@ -3,6 +3,7 @@ package leela.engine.dmproc.language;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * Reads the bytes of a program piece by piece, as the parser asks for them; white space before a piece is skipped.
@@ -101,6 +102,45 @@ final class Lexer {
         return count;
     }
 
+    /** Whether a whole number with a unit glued to it begins here. */
+    boolean isAtSpan() {
+        skipSpace();
+        int ahead = 0;
+        while (isDigit(peek(ahead))) {
+            ahead++;
+        }
+        return ahead > 0 && isLetter(peek(ahead));
+    }
+
+    /** A whole number and a unit of time: {@code 90s}. */
+    Span span() throws SyntaxException {
+        final int start = position();
+        long count = 0;
+        while (isDigit(peek(0))) {
+            final int digit = text[position++] - '0';
+            count = count > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : count * 10 + digit;
+        }
+        final Span span = position == start || !isLetter(peek(0)) ? null : Span.of(count, word());
+        if (span == null) {
+            throw expectedAt(start, "a whole number with its unit (" + Span.UNITS + ")");
+        }
+        return span;
+    }
+
+    /** Digits, with a point where wanted, that come next: no sign, no exponent. */
+    double plainNumber() throws SyntaxException {
+        final int start = position();
+        int digits = skipDigits();
+        if (digits > 0 && takeGlued('.')) {
+            final int fraction = skipDigits();
+            digits = fraction == 0 ? 0 : digits + fraction;
+        }
+        if (digits == 0 || isWord(peek(0)) || peek(0) == '.') {
+            throw expectedAt(start, "a number of percent");
+        }
+        return Double.parseDouble(show(start, position));
+    }
+
     /** Whether a number begins here; a sign belongs to it only where the number follows at once. */
     boolean isAtNumber() {
         skipSpace();
@@ -120,6 +160,14 @@ final class Lexer {
     }
 
     /** Takes {@code count} bytes as they are, from the very next one. */
+    byte[] bytes(final int count, final String what) throws SyntaxException {
+        if (count > end - position) {
+            throw expectedHere(what);
+        }
+        return bytes(count);
+    }
+
+    /** The same, which are of a length that was said before. */
     byte[] bytes(final int count) throws SyntaxException {
         if (count > end - position) {
             throw new SyntaxException(column(position), "expected " + count + " bytes, found " + (end - position));
@@ -148,6 +196,15 @@ final class Lexer {
             position++;
         }
         return show(start, position);
+    }
+
+    /** The name of a tag: what comes before white space, a comma, {@code ;} or {@code =}; empty where nothing does. */
+    String tag() {
+        final int start = position;
+        while (position < end && !isSpace(text[position]) && ",;=\"".indexOf(text[position]) < 0) {
+            position++;
+        }
+        return new String(text, start, position - start, StandardCharsets.UTF_8);
     }
 
     /** Takes what comes before the next {@code ;} that has no backslash before it, without white space around it. */
@@ -181,12 +238,26 @@ final class Lexer {
     }
 
     SyntaxException expectedAt(final int at, final String what) {
-        return new SyntaxException(column(at), "expected " + what + ", found " + found(at));
+        return expectedAt(at, what, "");
+    }
+
+    /** As the other; {@code hint} goes behind what was found. */
+    SyntaxException expectedAt(final int at, final String what, final String hint) {
+        return new SyntaxException(column(at), "expected " + what + ", found " + found(at) + hint);
     }
 
     /** A piece that is there, but may not be what it is. */
     SyntaxException wrong(final int at, final String sentence) {
         return new SyntaxException(column(at), sentence);
+    }
+
+    /** Builds what has rules of its own, and says where it stands if it breaks one. */
+    <T> T checked(final int start, final Supplier<T> part) throws SyntaxException {
+        try {
+            return part.get();
+        } catch (final IllegalArgumentException broken) {
+            throw wrong(start, broken.getMessage());
+        }
     }
 
     private double namedNumber(final int start) throws SyntaxException {

@@ -1,5 +1,7 @@
 package leela.engine.dmproc.language;
 
+import java.math.BigDecimal;
+
 /** The numbers of a program as text. Thread: any. */
 final class Numbers {
 
@@ -21,5 +23,10 @@ final class Numbers {
             return Long.toString((long) number);
         }
         return Double.toString(number);
+    }
+
+    /** The same without an exponent: {@code 99.9}. */
+    static String plain(final double number) {
+        return new BigDecimal(print(number)).toPlainString();
     }
 }

@@ -31,15 +31,25 @@ enum PastedText {
         this.sentence = sentence;
     }
 
+    /** Refuses a regex that has any of these, which begins at a place of the text. */
+    static void refuse(final Lexer lexer, final byte[] regex, final int start) throws SyntaxException {
+        for (final PastedText pasted : values()) {
+            final int at = pasted.indexIn(regex);
+            if (at >= 0) {
+                throw lexer.wrong(start + at, pasted.sentence(regex));
+            }
+        }
+    }
+
     /** Where it begins; -1 where it is not. */
-    int indexIn(final byte[] regex) {
+    private int indexIn(final byte[] regex) {
         final String text = new String(regex, StandardCharsets.UTF_8);
         final Matcher found = pattern.matcher(text);
         return found.find() ? text.substring(0, start(found)).getBytes(StandardCharsets.UTF_8).length : -1;
     }
 
     /** What is wrong with the regex that has it. */
-    String sentence(final byte[] regex) {
+    private String sentence(final byte[] regex) {
         final Matcher found = pattern.matcher(new String(regex, StandardCharsets.UTF_8));
         return found.find() ? String.format(Locale.ROOT, sentence, shown(group(found))) : "";
     }

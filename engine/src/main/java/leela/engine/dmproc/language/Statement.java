@@ -1,7 +1,7 @@
 package leela.engine.dmproc.language;
 
 /**
- * What a person may say in a chat. Only its shape is read here: whether pipeline and regex make sense is {@link
+ * What a person may say in a chat. Only its shape is read here: whether it makes sense as a program is {@link
  * Program#parseSelect}'s business.
  * Thread: immutable.
  */
@@ -9,6 +9,9 @@ public sealed interface Statement {
 
     /** {@code SELECT pipeline FROM regex;} both as written, without white space around them. */
     record Select(String pipeline, String regex) implements Statement {}
+
+    /** A query that pipeline and regex cannot say: cold, recorded, with names or of several inputs; as written. */
+    record Start(String text) implements Statement {}
 
     /** {@code SELECT * FROM table;} */
     record ListQueries() implements Statement {}
@@ -25,6 +28,6 @@ public sealed interface Statement {
      * @param table the name of the list of one's own queries
      */
     static Statement parse(final String text, final String table) throws SyntaxException {
-        return Parser.parseStatement(text, table);
+        return ChatParser.parseStatement(text, table);
     }
 }

@@ -9,6 +9,8 @@ public final class QueryRefusedException extends Exception {
     public enum Reason {
         /** The regular expression is not one, or asks for too much. */
         BAD_REGEX,
+        /** What the program says cannot be run. */
+        BAD_PROGRAM,
         /** The engine runs as many queries as it may. */
         TOO_MANY_QUERIES,
         /** This owner has as many queries as one may have. */

@@ -10,6 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
+import leela.engine.dmproc.compiled.CompiledPipeline;
+import leela.engine.dmproc.compiled.PipelineCompiler;
 import leela.engine.dmproc.language.Program;
 import leela.engine.ring.Ring;
 import leela.engine.spi.KeyPattern;
@@ -75,7 +77,8 @@ public final class QueryRegistry {
     public StandingQuery start(final Program program, final String owner, final String payer, final QuerySink sink)
             throws QueryRefusedException {
         final KeyPattern pattern = compile(program);
-        final StandingQuery query = admit(program, owner, payer, pattern, sink);
+        final CompiledPipeline pipeline = pipeline(program);
+        final StandingQuery query = admit(program, pipeline, owner, payer, pattern, sink);
         if (!queryThread.test(() -> engine.begin(query))) {
             forget(query);
             throw refused(QueryRefusedException.Reason.CLOSED, "The engine is ending and starts no more queries.");
@@ -109,8 +112,22 @@ public final class QueryRegistry {
         }
     }
 
+    private CompiledPipeline pipeline(final Program program) throws QueryRefusedException {
+        if (!program.isPlain()) {
+            throw refused(
+                    QueryRefusedException.Reason.BAD_PROGRAM,
+                    "Groups, joins, recorded and cold queries are read but do not run yet.");
+        }
+        try {
+            return PipelineCompiler.compile(program.pipeline());
+        } catch (final IllegalArgumentException bad) {
+            throw refused(QueryRefusedException.Reason.BAD_PROGRAM, bad.getMessage());
+        }
+    }
+
     private StandingQuery admit(
             final Program program,
+            final CompiledPipeline pipeline,
             final String owner,
             final String payer,
             final KeyPattern pattern,
@@ -129,7 +146,7 @@ public final class QueryRegistry {
                         QueryRefusedException.Reason.TOO_MANY_OF_OWNER,
                         "You already have " + known.queries() + " queries, as many as one may have.");
             }
-            final StandingQuery query = new StandingQuery(this, ++lastId, program, known, pattern, sink);
+            final StandingQuery query = new StandingQuery(this, ++lastId, program, pipeline, known, pattern, sink);
             running.add(query);
             count(known, 1);
             counters.set(EngineCounter.QUERIES, running.size());

@@ -1,7 +1,6 @@
 package leela.engine.dmproc.running;
 
 import leela.engine.dmproc.compiled.CompiledPipeline;
-import leela.engine.dmproc.compiled.PipelineCompiler;
 import leela.engine.dmproc.language.Program;
 import leela.engine.series.Series;
 import leela.engine.series.Subscriber;
@@ -53,6 +52,7 @@ public final class StandingQuery implements AutoCloseable {
             final QueryRegistry registry,
             final long id,
             final Program program,
+            final CompiledPipeline pipeline,
             final Owner owner,
             final KeyPattern pattern,
             final QuerySink sink) {
@@ -62,7 +62,7 @@ public final class StandingQuery implements AutoCloseable {
         this.owner = owner;
         this.pattern = pattern;
         this.sink = sink;
-        this.pipeline = PipelineCompiler.compile(program.pipeline());
+        this.pipeline = pipeline;
         steps = EventSteps.OF_SUBSCRIPTION + pipeline.steps();
     }
 

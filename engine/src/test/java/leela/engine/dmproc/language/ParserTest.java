@@ -106,7 +106,7 @@ class ParserTest {
                 "(+ 0x1) -> column 4: expected a number, found '0x1'",
                 "(+ inf0) -> column 4: expected a number, found 'inf0'",
                 "[] -> column 2: expected a comparison (> < = >= <= /=), found ']'",
-                "[> 1 -> column 5: expected ']', found the end",
+                "[> 1 -> column 5: expected ']', and, or, found the end",
                 "[> x] -> column 4: expected a number, found 'x'",
                 "[=> 1] -> column 3: expected a number, found '>'",
                 "[>< 1] -> column 3: expected a number, found '<'",
@@ -138,7 +138,7 @@ class ParserTest {
     void shouldNameTheColumnAndWhatWasExpected(final String written, final String message) {
         final SyntaxException fault = catchThrowableOfType(SyntaxException.class, () -> Program.parse(written, "."));
 
-        assertThat(fault).hasMessage(message);
+        assertThat(withoutLists(fault)).isEqualTo(message);
         assertThat(message).startsWith("column " + fault.column() + ": ");
     }
 
@@ -181,8 +181,8 @@ class ParserTest {
                 "proc match 2|\u00e9 x; -> column 16: expected a function, found 'x'"
             })
     void shouldRefuseWhatIsNoProcInstruction(final String written, final String message) {
-        assertThat(catchThrowableOfType(SyntaxException.class, () -> Program.parse(bytes(written))))
-                .hasMessage(message);
+        assertThat(withoutLists(catchThrowableOfType(SyntaxException.class, () -> Program.parse(bytes(written)))))
+                .isEqualTo(message);
     }
 
     @Test
@@ -258,8 +258,8 @@ class ParserTest {
                         + "a blank of keys is [ ]"
             })
     void shouldRefuseWhatIsNoSelectStatement(final String written, final String message) {
-        assertThat(catchThrowableOfType(SyntaxException.class, () -> Program.parseSelect(written)))
-                .hasMessage(message);
+        assertThat(withoutLists(catchThrowableOfType(SyntaxException.class, () -> Program.parseSelect(written))))
+                .isEqualTo(message);
     }
 
     @ParameterizedTest
@@ -290,6 +290,11 @@ class ParserTest {
     void shouldCheckTheRegexThatStandsApart() {
         assertThat(catchThrowableOfType(SyntaxException.class, () -> Program.parse("id", "")))
                 .hasMessage("column 1: regex: 0 bytes (expected: 1-1024)");
+    }
+
+    /** The message without the names of all functions. */
+    static String withoutLists(final SyntaxException fault) {
+        return fault.getMessage().replaceFirst("; (in a window )?there are id .*", "");
     }
 
     private static byte[] bytes(final String text) {

@@ -66,7 +66,9 @@ public final class RandomPipelines {
     }
 
     private Func func() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
+            case 9 -> range();
+            case 10 -> new Func.Changed();
             case 0 -> window();
             case 1 -> new Func.Sma(count());
             case 2 -> new Func.Ewma(weight());
@@ -77,14 +79,27 @@ public final class RandomPipelines {
     }
 
     private Func.Window window() {
-        final List<Func.Sync> body = new ArrayList<>();
+        final List<Func.Inner> body = new ArrayList<>();
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             body.add(sync());
         }
         return new Func.Window(count(), body);
     }
 
-    private Func.Sync sync() {
+    private Func.Range range() {
+        return new Func.Range(
+                Comparison.values()[random.nextInt(6)],
+                number(),
+                random.nextBoolean(),
+                Comparison.values()[random.nextInt(6)],
+                number());
+    }
+
+    Func.Sync sync() {
+        if (random.nextInt(20) == 0) {
+            final double least = random.nextInt(-3, 3);
+            return new Func.Clamp(least, least + random.nextInt(5));
+        }
         return random.nextInt(3) == 0
                 ? new Func.Arithmetic(Operator.values()[random.nextInt(4)], number(), random.nextBoolean())
                 : Func.Plain.values()[random.nextInt(Func.Plain.values().length)];

@@ -43,6 +43,18 @@ final class StatementTest {
         assertThat(Statement.parse(text, "leela.xmpp")).isEqualTo(new ListQueries());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cold SELECT id FROM x;",
+                "Record select id FROM x as \"{key}.r\";",
+                "SELECT id FROM x BY $1 AS \"a;b={1}\";",
+                "SELECT a / b FROM a: x, b: y AS \"r\" ;"
+            })
+    void shouldKeepAWholeStatementAsItIsWritten(final String text) throws SyntaxException {
+        assertThat(Statement.parse(" " + text + "\n", "leela.xmpp")).isEqualTo(new Statement.Start(text));
+    }
+
     @Test
     void shouldReadDeletes() throws SyntaxException {
         assertThat(Statement.parse("DELETE FROM leela.xmpp;", "leela.xmpp")).isEqualTo(new DeleteAll());

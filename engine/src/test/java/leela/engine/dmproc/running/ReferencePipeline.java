@@ -3,6 +3,7 @@ package leela.engine.dmproc.running;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import leela.engine.dmproc.language.Func;
 import leela.engine.dmproc.language.Operator;
 import leela.engine.dmproc.language.Pipeline;
@@ -53,6 +54,19 @@ final class ReferencePipeline {
             }
             return sampled;
         }
+        if (func instanceof final Func.Range range) {
+            final Predicate<Double> first = passes(new Func.Compare(range.first(), range.a(), false));
+            final Predicate<Double> second = passes(new Func.Compare(range.second(), range.b(), false));
+            return filtered(items, range.isBoth() ? first.and(second) : first.or(second));
+        }
+        if (func instanceof Func.Changed) {
+            final List<Item> known = known(items);
+            return IntStream.range(0, known.size())
+                    .filter(i ->
+                            i == 0 || known.get(i).value() != known.get(i - 1).value())
+                    .mapToObj(known::get)
+                    .toList();
+        }
         return filtered(items, passes((Func.Compare) func));
     }
 
@@ -70,8 +84,8 @@ final class ReferencePipeline {
         final List<Item> closed = new ArrayList<>();
         for (long end = window.count(); end <= items.size(); end += window.count()) {
             List<Item> body = items.subList((int) (end - window.count()), (int) end);
-            for (final Func.Sync sync : window.body()) {
-                body = applySync(sync, body);
+            for (final Func.Inner inner : window.body()) {
+                body = applySync((Func.Sync) inner, body);
             }
             closed.add(body.get(body.size() - 1));
         }
@@ -120,6 +134,9 @@ final class ReferencePipeline {
                     ? compute(arithmetic.operator(), arithmetic.operand(), x)
                     : compute(arithmetic.operator(), x, arithmetic.operand());
         }
+        if (sync instanceof final Func.Clamp clamp) {
+            return x < clamp.least() ? clamp.least() : x > clamp.most() ? clamp.most() : x;
+        }
         final List<Double> known =
                 soFar.stream().filter(value -> !value.isNaN()).toList();
         final List<Double> numbers = known.stream().sorted().toList();
@@ -136,6 +153,10 @@ final class ReferencePipeline {
             case SUM -> known.stream().reduce(-0.0, (a, b) -> a + b);
             case PROD -> known.stream().reduce(1.0, (a, b) -> a * b);
             case MEDIAN -> median(numbers);
+            case EXP -> StrictMath.exp(x);
+            case LN -> StrictMath.log(x);
+            case LOG10 -> StrictMath.log10(x);
+            case SQRT -> Math.sqrt(x);
         };
     }
 
