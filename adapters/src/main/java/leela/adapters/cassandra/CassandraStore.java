@@ -1,6 +1,7 @@
 package leela.adapters.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -9,12 +10,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import leela.engine.counters.Counters;
+import leela.engine.keys.FoldedKey;
+import leela.engine.keys.KeyCase;
 import leela.engine.runtime.Clock;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
@@ -51,9 +57,13 @@ public final class CassandraStore implements Store {
     private final AtomicLong learnedNs = new AtomicLong();
     private volatile Cluster cluster;
     private volatile StoreBatch.Mark mark;
+    private final Optional<KeyCase> askedCase;
+    private final KeyCaseFile caseFile;
+    private final AtomicReference<KeyCase> toldCase = new AtomicReference<>();
 
     private CassandraStore(
             final CassandraConfig config,
+            final Optional<KeyCase> askedCase,
             final Path folder,
             final Duration retention,
             final Clock clock,
@@ -68,24 +78,49 @@ public final class CassandraStore implements Store {
         markFile = new MarkFile(folder);
         mark = markFile.read();
         writer = new WriterNumber(folder);
+        this.askedCase = askedCase;
+        caseFile = new KeyCaseFile(folder);
     }
 
-    /** Opens what lies on this machine, in {@code folder}; asks the cluster nothing yet. */
+    /** Opens it with keys as the keyspace has them. */
     public static CassandraStore open(
             final CassandraConfig config,
             final Path folder,
             final Duration retention,
             final Clock clock,
             final Counters counters) {
-        return new CassandraStore(config, folder, retention, clock, counters);
+        return open(config, Optional.empty(), folder, retention, clock, counters);
     }
 
-    /** Makes what is missing of the tables, and sets the retention of those that are there. */
+    /** Opens what lies on this machine, in {@code folder}; asks the cluster nothing yet. */
+    public static CassandraStore open(
+            final CassandraConfig config,
+            final Optional<KeyCase> askedCase,
+            final Path folder,
+            final Duration retention,
+            final Clock clock,
+            final Counters counters) {
+        return new CassandraStore(config, askedCase, folder, retention, clock, counters);
+    }
+
+    /** As the other, with keys as the keyspace has them. */
     public static void createSchema(final CassandraConfig config, final Duration retention) {
+        createSchema(config, Optional.empty(), retention);
+    }
+
+    /**
+     * Makes what is missing of the tables, sets the retention of those that are there, and how keys are stored, if that
+     * is asked for.
+     */
+    public static void createSchema(
+            final CassandraConfig config, final Optional<KeyCase> askedCase, final Duration retention) {
         final Failures failures = new Failures(config.contactPoints());
         try (CqlSession session = new Connector(config).open(new Nodes(Counters.inMemory()))) {
             checkDatacenter(config, session);
-            failures.in(() -> new Schema(config, retention).create(session));
+            failures.in(() -> {
+                new Schema(config, retention).create(session);
+                new SharedKeyCase(session, config.keyspace()).settle(askedCase);
+            });
         }
     }
 
@@ -107,6 +142,15 @@ public final class CassandraStore implements Store {
     @Override
     public void reach() {
         connected();
+    }
+
+    /** As asked, or as it was when the keyspace was last reached, if that is not reached now. */
+    @Override
+    public Optional<KeyCase> keyCase() {
+        if (toldCase.get() == null) {
+            askedCase.or(caseFile::read).ifPresent(known -> toldCase.compareAndSet(null, known));
+        }
+        return Optional.ofNullable(toldCase.get());
     }
 
     @Override
@@ -150,6 +194,26 @@ public final class CassandraStore implements Store {
     }
 
     @Override
+    public List<byte[]> spellings(final byte[] key, final int limit) {
+        final Cluster there = reached();
+        final byte[] folded = FoldedKey.of(key);
+        final CompletionStage<AsyncResultSet> exact = there.execute(there.listed(key));
+        final CompletionStage<AsyncResultSet> lower = there.execute(there.listed(folded));
+        final Optional<CompletionStage<AsyncResultSet>> others =
+                there.spellings(folded, limit).map(there::execute);
+        if (there.failures().awaiting(exact).one() != null) {
+            return List.of(key);
+        }
+        final List<byte[]> found = new ArrayList<>();
+        if (there.failures().awaiting(lower).one() != null) {
+            found.add(folded);
+        }
+        others.ifPresent(rows ->
+                there.failures().awaiting(rows).currentPage().forEach(row -> found.add(BucketRows.bytes(row, 0))));
+        return found.subList(0, Math.min(limit, found.size()));
+    }
+
+    @Override
     public void close() {
         connecting.lock();
         try {
@@ -178,6 +242,7 @@ public final class CassandraStore implements Store {
         newChunksIn.forEach(bucket -> writes.send(there.putBucket(Schema.CHUNKS, bucket, version)));
         newDocumentsIn.forEach(bucket -> writes.send(there.putBucket(Schema.DOCUMENTS, bucket, version)));
         sendKeys(batch.keys(), version, there, writes);
+        batch.keys().forEach(key -> there.putSpelling(key, version).ifPresent(writes::send));
         batch.chunks().forEach(chunk -> writes.send(there.putChunk(chunk, writer.version(chunk.version()))));
         lastOfEach(batch.documents()).forEach(document -> writes.send(there.putDocument(document, version)));
         writes.awaitAll();
@@ -277,7 +342,17 @@ public final class CassandraStore implements Store {
                         "event=cassandra_retention_differs keeps=\"{}\" do=\"leela schema\"",
                         String.join(", ", otherwise));
             }
-            final Cluster there = new Cluster(session, config.keyspace(), counters, failures);
+            final KeyCase keyCase = failures.in(() ->
+                    new SharedKeyCase(session, config.keyspace()).found(askedCase, schema.hasLaterTables(session)));
+            caseFile.write(keyCase);
+            if (!toldCase.compareAndSet(null, keyCase) && toldCase.get() != keyCase) {
+                throw new StoreException(
+                        "The keyspace " + config.keyspace() + " stores keys in another case than when it was last "
+                                + "reached: restart the engine.",
+                        false,
+                        null);
+            }
+            final Cluster there = new Cluster(session, config.keyspace(), keyCase, counters, failures);
             learnedNs.set(clock.ticksNs());
             learnBuckets(there);
             return there;

@@ -10,11 +10,14 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import leela.engine.counters.Counters;
+import leela.engine.keys.FoldedKey;
+import leela.engine.keys.KeyCase;
 import leela.engine.spi.StoreBatch;
 
 /**
@@ -39,8 +42,18 @@ final class Cluster implements AutoCloseable {
     private final PreparedStatement seriesFrom;
     private final PreparedStatement seriesWithin;
     private final PreparedStatement buckets;
+    private final PreparedStatement oneSeries;
+    /** Null where keys are folded: older keyspaces have no such table. */
+    private final PreparedStatement putSpelling;
 
-    Cluster(final CqlSession session, final String keyspace, final Counters counters, final Failures failures) {
+    private final PreparedStatement spellings;
+
+    Cluster(
+            final CqlSession session,
+            final String keyspace,
+            final KeyCase keyCase,
+            final Counters counters,
+            final Failures failures) {
         this.session = session;
         this.counters = counters;
         this.failures = failures;
@@ -59,6 +72,14 @@ final class Cluster implements AutoCloseable {
         seriesWithin =
                 prepare("SELECT series FROM " + in + Schema.SERIES + " WHERE shard = ? AND series >= ? AND series < ?");
         buckets = prepare("SELECT bucket FROM " + in + Schema.BUCKETS + " WHERE kind = ?");
+        oneSeries = prepare("SELECT series FROM " + in + Schema.SERIES + " WHERE shard = ? AND series = ?");
+        final boolean hasSpellings = keyCase == KeyCase.KEPT;
+        putSpelling = hasSpellings
+                ? prepare("INSERT INTO " + in + Schema.SPELLINGS + " (folded, series) VALUES (?, ?)")
+                : null;
+        spellings = hasSpellings
+                ? prepare("SELECT series FROM " + in + Schema.SPELLINGS + " WHERE folded = ? LIMIT ?")
+                : null;
     }
 
     Failures failures() {
@@ -100,6 +121,25 @@ final class Cluster implements AutoCloseable {
         final BatchStatementBuilder batch = BatchStatement.builder(BatchType.UNLOGGED);
         keys.forEach(key -> batch.addStatement(putSeries.bind(shard, ByteBuffer.wrap(key))));
         return batch.setQueryTimestamp(stamp(version)).setIdempotence(true).build();
+    }
+
+    /** Where a key that is not in lower case is found by its lower case; nothing for another, or where all are. */
+    Optional<BoundStatement> putSpelling(final byte[] key, final long version) {
+        return putSpelling == null || !FoldedKey.isOther(key)
+                ? Optional.empty()
+                : Optional.of(putSpelling
+                        .bind(ByteBuffer.wrap(FoldedKey.of(key)), ByteBuffer.wrap(key))
+                        .setQueryTimestamp(stamp(version)));
+    }
+
+    /** The key, if it is listed. */
+    BoundStatement listed(final byte[] key) {
+        return oneSeries.bind(Schema.shardOf(key), ByteBuffer.wrap(key));
+    }
+
+    /** Keys that are this one in lower case, and are not in lower case. */
+    Optional<BoundStatement> spellings(final byte[] folded, final int limit) {
+        return spellings == null ? Optional.empty() : Optional.of(spellings.bind(ByteBuffer.wrap(folded), limit));
     }
 
     BoundStatement putBucket(final String kind, final int bucket, final long version) {

@@ -19,6 +19,8 @@ import java.util.zip.CRC32C;
  *   chunks     ((series, bucket), start, version) data     start, version: epoch ns; see {@link WriterNumber}
  *   documents  ((series, bucket), time) json               time: epoch ns
  *   series     ((shard), series)                           all keys, in {@value #SHARDS} partitions
+ *   spellings  ((folded), series)                          keys that are not in lower case, by their lower case
+ *   settings   (name) value                                what all engines must agree on
  *   buckets    ((kind), bucket)                            which buckets of "chunks" and "documents" hold anything
  * </pre>
  *
@@ -30,9 +32,13 @@ final class Schema {
     static final String DOCUMENTS = "documents";
     static final String SERIES = "series";
     static final String BUCKETS = "buckets";
+    static final String SPELLINGS = "spellings";
+    static final String SETTINGS = "settings";
     static final int SHARDS = 64;
 
     private static final List<String> TABLES = List.of(CHUNKS, DOCUMENTS, SERIES, BUCKETS);
+    /** What keyspaces of older versions do not have, and do without. */
+    private static final List<String> LATER_TABLES = List.of(SPELLINGS, SETTINGS);
     /** Cassandra's own bound; what is to be kept for longer is kept for ever. */
     private static final Duration LONGEST_TTL = Duration.ofDays(20 * 365);
     /** Keys and buckets are written again each day, and outlive what they lead to. */
@@ -78,7 +84,11 @@ final class Schema {
                 + timeWindows());
         statements.add(create(SERIES, "shard int, series blob, PRIMARY KEY (shard, series)"));
         statements.add(create(BUCKETS, "kind text, bucket int, PRIMARY KEY (kind, bucket)"));
-        for (final String table : TABLES) {
+        statements.add(create(SPELLINGS, "folded blob, series blob, PRIMARY KEY (folded, series)"));
+        statements.add(create(SETTINGS, "name text PRIMARY KEY, value text"));
+        final List<String> expiring = new ArrayList<>(TABLES);
+        expiring.add(SPELLINGS);
+        for (final String table : expiring) {
             statements.add("ALTER TABLE " + config.keyspace() + "." + table + " WITH default_time_to_live = "
                     + ttlSeconds(table));
         }
@@ -94,6 +104,11 @@ final class Schema {
     /** The first table that is not there. */
     Optional<String> missing(final CqlSession session) {
         return TABLES.stream().filter(table -> table(session, table).isEmpty()).findFirst();
+    }
+
+    /** Whether it is not a keyspace of an older version. */
+    boolean hasLaterTables(final CqlSession session) {
+        return LATER_TABLES.stream().allMatch(table -> table(session, table).isPresent());
     }
 
     /** The tables that keep rows for another time than is configured, with the seconds they keep them. */
@@ -131,7 +146,7 @@ final class Schema {
     }
 
     private long ttlSeconds(final String table) {
-        if (isForever(retention)) {
+        if (isForever(retention) || table.equals(SETTINGS)) {
             return 0;
         }
         final boolean isData = table.equals(CHUNKS) || table.equals(DOCUMENTS);

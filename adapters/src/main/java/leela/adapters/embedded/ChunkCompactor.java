@@ -178,7 +178,7 @@ final class ChunkCompactor {
             return;
         }
         try (WriteBatch batch = new WriteBatch()) {
-            batch.put(RowKey.key(key), RowKey.bytes(day));
+            KeyRows.put(key, RowKey.bytes(day), batch);
             database.write(batch);
         } catch (final RocksDBException refused) {
             throw database.failure("written", refused);

@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import leela.engine.counters.Counters;
+import leela.engine.keys.KeyCase;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.spi.PartState;
@@ -46,6 +48,7 @@ public final class EmbeddedStore implements Store {
 
     private final Database database;
     private final CompactionQueue days;
+    private final KeyRows keyRows;
     private final Expiry expiry;
     private final Clock clock;
     private final Counters counters;
@@ -65,6 +68,7 @@ public final class EmbeddedStore implements Store {
 
     private EmbeddedStore(
             final Path directory,
+            final Optional<KeyCase> askedCase,
             final Duration retention,
             final Clock clock,
             final Counters counters,
@@ -74,6 +78,7 @@ public final class EmbeddedStore implements Store {
         this.counters = counters;
         days = new CompactionQueue(database, clock, counters);
         try {
+            keyRows = KeyRows.open(database, directory, askedCase);
             expiry = new Expiry(database, retention.toNanos(), clock, counters);
             written = readMark();
         } catch (final RuntimeException refused) {
@@ -96,9 +101,23 @@ public final class EmbeddedStore implements Store {
         RocksLibrary.loadFrom(folder, unpacking);
     }
 
-    /** Opens the store, or makes an empty one. Its own thread runs from {@link #start} on. */
+    /** Opens the store with its keys as they are, or makes an empty one. */
     public static EmbeddedStore open(
             final Path directory,
+            final Duration retention,
+            final Clock clock,
+            final Counters counters,
+            final ErrorHandler onError) {
+        return open(directory, Optional.empty(), retention, clock, counters, onError);
+    }
+
+    /**
+     * Opens the store, or makes an empty one; its keys are as asked, or as they are where nothing is. Its own thread
+     * runs from {@link #start} on.
+     */
+    public static EmbeddedStore open(
+            final Path directory,
+            final Optional<KeyCase> askedCase,
             final Duration retention,
             final Clock clock,
             final Counters counters,
@@ -109,7 +128,7 @@ public final class EmbeddedStore implements Store {
             throw new StoreException(
                     "The store in " + directory + " cannot be made: " + refused.getMessage() + ".", false, refused);
         }
-        return new EmbeddedStore(directory, retention, clock, counters, onError);
+        return new EmbeddedStore(directory, askedCase, retention, clock, counters, onError);
     }
 
     /** Whether this is what {@link #backup} made. */
@@ -147,6 +166,11 @@ public final class EmbeddedStore implements Store {
     }
 
     @Override
+    public Optional<KeyCase> keyCase() {
+        return Optional.of(keyRows.keyCase());
+    }
+
+    @Override
     public StoreBatch.Mark mark() {
         return durable;
     }
@@ -164,10 +188,10 @@ public final class EmbeddedStore implements Store {
                 rows.put(
                         RowKey.document(DayRows.dayOf(document.timeNs()), document.key(), document.timeNs()),
                         document.json());
-                rows.put(RowKey.key(document.key()), today);
+                KeyRows.put(document.key(), today, rows);
             }
             for (final byte[] key : batch.keys()) {
-                rows.put(RowKey.key(key), today);
+                KeyRows.put(key, today, rows);
             }
             rows.put(RowKey.MARK, bytesOf(batch.mark()));
             database.write(rows);
@@ -217,6 +241,16 @@ public final class EmbeddedStore implements Store {
         } catch (final RuntimeException refused) {
             close(rows);
             throw refused;
+        }
+    }
+
+    @Override
+    public List<byte[]> spellings(final byte[] key, final int limit) {
+        users.enter();
+        try {
+            return keyRows.spellings(key, limit, expiry.oldestKeptDay());
+        } finally {
+            users.leave();
         }
     }
 

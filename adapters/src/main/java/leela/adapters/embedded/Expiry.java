@@ -148,9 +148,9 @@ final class Expiry {
                     rows.isValid() && RowKey.isOf(rows.key(), RowKey.KEY);
                     rows.next()) {
                 if (ByteBuffer.wrap(rows.value()).getInt() < oldestKept) {
-                    batch.delete(rows.key());
+                    KeyRows.delete(RowKey.keyOfKeyRow(rows.key()), batch);
                 }
-                if (batch.count() == KEYS_A_WRITE) {
+                if (batch.count() >= KEYS_A_WRITE) {
                     database.write(batch);
                     batch.clear();
                 }

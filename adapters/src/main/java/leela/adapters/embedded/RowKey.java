@@ -2,6 +2,7 @@ package leela.adapters.embedded;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import leela.engine.keys.FoldedKey;
 import leela.engine.ring.Limits;
 
 /**
@@ -12,6 +13,8 @@ import leela.engine.ring.Limits;
  *   chunk     'c' | day u32 | key length u16 | key | start i64 | version i64
  *   document  'd' | day u32 | key length u16 | key | time i64
  *   key       'k' | key                                           value: last day seen by the daily pass, u32
+ *   spelling  's' | key length u16 | key in lower case | key      of a key that is not in lower case
+ *   case      'o'                                                 value: whether keys are folded, u8
  *   time      'n'                                                 value: what is known to be over, i64
  *   mark      'm'                                                 value: position i64 | version i64
  *   to do     't' | day u32                                       a day whose small chunks wait to be merged
@@ -25,7 +28,9 @@ final class RowKey {
     static final byte CHUNK = 'c';
     static final byte DOCUMENT = 'd';
     static final byte KEY = 'k';
+    static final byte SPELLING = 's';
     static final byte TO_DO = 't';
+    static final byte[] CASE = {'o'};
     static final byte[] MARK = {'m'};
     static final byte[] TIME = {'n'};
 
@@ -68,6 +73,26 @@ final class RowKey {
 
     static byte[] key(final byte[] key) {
         return ByteBuffer.allocate(1 + key.length).put(KEY).put(key).array();
+    }
+
+    /** What the rows of all keys begin with that are this one in lower case. */
+    static byte[] spellings(final byte[] key) {
+        return ByteBuffer.allocate(1 + Short.BYTES + key.length)
+                .put(SPELLING)
+                .putShort((short) key.length)
+                .put(FoldedKey.of(key))
+                .array();
+    }
+
+    static byte[] spelling(final byte[] key) {
+        final byte[] prefix = spellings(key);
+        final byte[] row = Arrays.copyOf(prefix, prefix.length + key.length);
+        System.arraycopy(key, 0, row, prefix.length, key.length);
+        return row;
+    }
+
+    static byte[] keyOfSpelling(final byte[] row) {
+        return Arrays.copyOfRange(row, row.length - (row.length - 1 - Short.BYTES) / 2, row.length);
     }
 
     static byte[] bytes(final long day) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.NodeStateListenerBase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
+import leela.engine.keys.KeyCase;
 import leela.engine.runtime.ManualClock;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
@@ -67,7 +69,8 @@ final class CassandraStoreTest extends StoreContract {
     @BeforeEach
     @Override
     protected void openStore() {
-        for (final String table : List.of(Schema.CHUNKS, Schema.DOCUMENTS, Schema.SERIES, Schema.BUCKETS)) {
+        for (final String table : List.of(
+                Schema.CHUNKS, Schema.DOCUMENTS, Schema.SERIES, Schema.BUCKETS, Schema.SPELLINGS, Schema.SETTINGS)) {
             other.execute("TRUNCATE " + KEYSPACE + "." + table);
         }
         super.openStore();
@@ -124,6 +127,62 @@ final class CassandraStoreTest extends StoreContract {
             assertThat(documents("d", 0, Long.MAX_VALUE)).containsExactly("0={}");
             assertThat(keys()).containsExactly("a", "d");
             store = open();
+        }
+    }
+
+    @Test
+    void shouldFoldKeysInAKeyspaceOfAnOlderVersionUntilItsSchemaIsChanged() {
+        write("web.cpu", NOON_NS, 1);
+        store.close();
+        for (final String later : List.of(Schema.SPELLINGS, Schema.SETTINGS)) {
+            other.execute("DROP TABLE " + KEYSPACE + "." + later);
+        }
+        store = open();
+        assertThat(store.keyCase()).contains(KeyCase.FOLDED);
+        assertThat(spellings("WEB.cpu")).containsExactly("web.cpu");
+        store.close();
+        CassandraStore.createSchema(config(), RETENTION);
+        store = open();
+        assertThat(store.keyCase()).contains(KeyCase.FOLDED);
+        assertThatThrownBy(() -> openAs(KeyCase.KEPT, "there"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("storage.fold_case is false, but the keyspace contract has its keys in lower");
+        store.close();
+        CassandraStore.createSchema(config(), Optional.of(KeyCase.KEPT), RETENTION);
+        store = openAs(KeyCase.KEPT, "there");
+        write("Web.cpu", NOON_NS, 2);
+        assertThat(spellings("WEB.cpu")).containsExactlyInAnyOrder("Web.cpu", "web.cpu");
+        assertThatThrownBy(() -> CassandraStore.createSchema(config(), Optional.of(KeyCase.FOLDED), RETENTION))
+                .hasMessageContaining("has some with capital letters");
+        assertThatThrownBy(() -> openAs(KeyCase.FOLDED, "elsewhere"))
+                .hasMessageContaining("storage.fold_case is true, but the keyspace contract keeps keys as they came");
+    }
+
+    @Test
+    void shouldKnowHowKeysAreStoredWhereTheKeyspaceWasReachedBefore() {
+        assertThat(CassandraStore.open(config(), folder.resolve("new"), RETENTION, clock, counters)
+                        .keyCase())
+                .isEmpty();
+        assertThat(CassandraStore.open(config(), folder.resolve("here"), RETENTION, clock, counters)
+                        .keyCase())
+                .contains(KeyCase.KEPT);
+    }
+
+    private List<String> spellings(final String key) {
+        return store.spellings(key.getBytes(StandardCharsets.UTF_8), 9).stream()
+                .map(one -> new String(one, StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private CassandraStore openAs(final KeyCase keyCase, final String home) {
+        final CassandraStore opened =
+                CassandraStore.open(config(), Optional.of(keyCase), folder.resolve(home), RETENTION, clock, counters);
+        try {
+            opened.reach();
+            return opened;
+        } catch (final StoreException refused) {
+            opened.close();
+            throw refused;
         }
     }
 

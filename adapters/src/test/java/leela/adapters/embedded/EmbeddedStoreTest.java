@@ -12,11 +12,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import leela.engine.counters.Counters;
+import leela.engine.keys.KeyCase;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.ManualClock;
 import leela.engine.spi.DamagedStoreException;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 
 /** The embedded store does what every backend does, and loses nothing that its mark tells of. */
 final class EmbeddedStoreTest extends StoreContract {
@@ -48,6 +52,53 @@ final class EmbeddedStoreTest extends StoreContract {
 
     private EmbeddedStore open(final Path home) {
         return EmbeddedStore.open(home, RETENTION, clock, counters, LangUtil::rethrowUnchecked);
+    }
+
+    @Test
+    void shouldFoldKeysInAStoreOfAnOlderVersionUntilToldOtherwise() throws RocksDBException {
+        write("web.cpu", NOON_NS, 1);
+        store.close();
+        try (Database older = new Database(directory.resolve("store"), clock);
+                WriteBatch batch = new WriteBatch()) {
+            batch.delete(RowKey.CASE);
+            older.write(batch);
+            older.flush();
+        }
+        store = open();
+        assertThat(store.keyCase()).contains(KeyCase.FOLDED);
+        store.close();
+        store = openAs(KeyCase.KEPT);
+        write("Web.cpu", NOON_NS, 2);
+        reopen();
+        assertThat(store.keyCase()).contains(KeyCase.KEPT);
+        assertThat(keys()).containsExactly("Web.cpu", "web.cpu");
+    }
+
+    @Test
+    void shouldFoldKeysWhenAskedUnlessThatHidesSome() {
+        write("web.cpu", NOON_NS, 1);
+        store.close();
+        store = openAs(KeyCase.FOLDED);
+        reopen();
+        assertThat(store.keyCase()).contains(KeyCase.FOLDED);
+        store.close();
+        store = openAs(KeyCase.KEPT);
+        write("Web.cpu", NOON_NS, 1);
+        store.close();
+        assertThatThrownBy(() -> openAs(KeyCase.FOLDED))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("has some with capital letters, which could not be found any more");
+        store = open();
+    }
+
+    private EmbeddedStore openAs(final KeyCase keyCase) {
+        return EmbeddedStore.open(
+                directory.resolve("store"),
+                Optional.of(keyCase),
+                RETENTION,
+                clock,
+                counters,
+                LangUtil::rethrowUnchecked);
     }
 
     @Test

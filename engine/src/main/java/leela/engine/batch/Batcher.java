@@ -67,7 +67,7 @@ public final class Batcher implements AutoCloseable {
     private final ChunkCutter cutter = new ChunkCutter();
     private final PointList points = new PointList();
     private Runnable settle;
-    private Recent.SealedHeads sealed;
+    private SealedHeads sealed;
     private StoreBatch batch;
     private long version;
     private long markedPosition;
@@ -217,7 +217,7 @@ public final class Batcher implements AutoCloseable {
 
     private boolean round(final boolean isFlushing) {
         final long nowNs = clock.ticksNs();
-        final int read = recent.read(log, READ_LIMIT, nowNs);
+        final int read = read(nowNs);
         counters.add(EngineCounter.HISTORY_READ, read);
         if (batch == null) {
             seal(isFlushing ? nowNs + 1 : nowNs - maxAgeNs, nowNs);
@@ -236,6 +236,14 @@ public final class Batcher implements AutoCloseable {
         recent.forgetExpired(time.timeNs());
         publish(nowNs);
         return read > 0 || isDone;
+    }
+
+    /** What the log has, once it is known how the store's keys are to be. */
+    private int read(final long nowNs) {
+        if (recent.keyCase() == null) {
+            store.keyCase().ifPresent(recent::keyCase);
+        }
+        return recent.keyCase() == null ? 0 : recent.read(log, READ_LIMIT, nowNs);
     }
 
     /** Moves on what is asked of the store; true if it has done something. */
@@ -270,7 +278,7 @@ public final class Batcher implements AutoCloseable {
     /** What is sealed is in no queue any more, so it stays in hand until it is written, whatever fails in between. */
     private void seal(final long seenBeforeNs, final long nowNs) {
         if (sealed == null) {
-            sealed = new Recent.SealedHeads(markedPosition);
+            sealed = new SealedHeads(markedPosition);
         }
         if (!sealed.isComplete()) {
             recent.seal(sealed, seenBeforeNs, batchSize, log);
@@ -284,7 +292,7 @@ public final class Batcher implements AutoCloseable {
         }
     }
 
-    private StoreBatch batchOf(final Recent.SealedHeads due) {
+    private StoreBatch batchOf(final SealedHeads due) {
         version = Math.max(version + StoreBatch.VERSION_STEP, clock.timeNs());
         due.day(Math.floorDiv(time.latestNs(), Store.DAY_NS));
         final List<StoreBatch.Chunk> chunks = new ArrayList<>();

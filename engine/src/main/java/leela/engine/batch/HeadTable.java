@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import leela.engine.keys.FoldedKey;
 import leela.engine.series.KeyHash;
 
 /**
@@ -24,7 +25,10 @@ public final class HeadTable {
     private final long maxBytes;
     private final Consumer<Head> onGone;
     private final PointBlocks blocks = new PointBlocks();
-    private final UnlistedKeys unlisted = new UnlistedKeys();
+    private final UnlistedKeys unlisted = new UnlistedKeys(Arrays::compareUnsigned);
+    /** Of these, the ones that are not in lower case: in that order. */
+    private final UnlistedKeys unlistedOthers = new UnlistedKeys(FoldedKey::compare);
+
     private final HeadQueue waiting = new HeadQueue();
     private final HeadQueue idle = new HeadQueue();
     private final ArrayDeque<Head> full = new ArrayDeque<>();
@@ -142,7 +146,13 @@ public final class HeadTable {
 
     private void listed(final Head head, final long day) {
         head.listed(day);
-        unlisted.listed(head);
+        if (head.isUnlisted()) {
+            head.unlisted(false);
+            unlisted.remove();
+            if (FoldedKey.isOther(head.key())) {
+                unlistedOthers.remove();
+            }
+        }
         if (head.count() == 0 && head.documents() == 0) {
             rest(head);
         }
@@ -151,11 +161,17 @@ public final class HeadTable {
     /** Behind releases: may fail for want of memory, and does then what is left the next time. */
     void tidy() {
         unlisted.tidy();
+        unlistedOthers.tidy();
     }
 
     /** Heads whose keys the store does not list yet, and some that it does by now, in order; not to be written to. */
     Head[] unlisted() {
         return unlisted.sorted();
+    }
+
+    /** Of these, the ones whose keys are not in lower case, in the order of {@link FoldedKey#compare}. */
+    Head[] unlistedByFoldedKey() {
+        return unlistedOthers.sorted();
     }
 
     /** Position of the oldest entry that is in no write, or {@code otherwise}. */
@@ -209,7 +225,11 @@ public final class HeadTable {
     /** Something of the head is to be written. */
     private void wake(final Head head) {
         if (head.listedDay() == Head.NEVER && !head.isUnlisted()) {
+            if (FoldedKey.isOther(head.key())) {
+                unlistedOthers.add(head);
+            }
             unlisted.add(head);
+            head.unlisted(true);
         }
         if (head.isIdle()) {
             idle.remove(head);

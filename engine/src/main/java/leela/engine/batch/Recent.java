@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.locks.ReentrantLock;
 import leela.engine.keys.FoldedKey;
+import leela.engine.keys.KeyCase;
 import leela.engine.keys.KeyScan;
 import leela.engine.runtime.Clock;
 import leela.engine.spi.EntryLog;
@@ -50,6 +51,7 @@ public final class Recent implements EntryLog.Visitor {
     private long lastCutNs;
     private long newestNs = StoreBatch.NO_WITNESS;
     private long readArrivalNs;
+    private volatile KeyCase keyCase;
 
     public Recent(final long resolutionNs, final long retentionNs, final BatchLimits limits) {
         this.resolutionNs = resolutionNs;
@@ -61,7 +63,16 @@ public final class Recent implements EntryLog.Visitor {
         lock = heads.lock();
     }
 
+    /** How keys are stored, or null as long as that is not known: nothing is read from the log then. Thread: any. */
+    public KeyCase keyCase() {
+        return keyCase;
+    }
+
     // ---- batcher
+
+    void keyCase(final KeyCase newKeyCase) {
+        keyCase = newKeyCase;
+    }
 
     /** The latest time that another clock than the engine's has told with an entry since this was last asked. */
     long takeNewestNs() {
@@ -202,9 +213,9 @@ public final class Recent implements EntryLog.Visitor {
         if (there != null && there.isNumbered(number, generation)) {
             return;
         }
-        final Head named = there != null && FoldedKey.isOf(there.key(), buffer, offset, length)
+        final Head named = there != null && keyCase.isOf(there.key(), buffer, offset, length)
                 ? there
-                : headOf(FoldedKey.of(buffer, offset, length));
+                : headOf(keyCase.of(buffer, offset, length));
         onGone(named);
         named.numbered(number, generation);
         numbered[placeOf(number)] = named;
@@ -287,7 +298,7 @@ public final class Recent implements EntryLog.Visitor {
 
     // ---- readers
 
-    /** The newest points of a folded key, in ascending time. */
+    /** The newest points of a key as it is stored, in ascending time. */
     public PointList points(final byte[] key, final long fromNs, final long toNs) {
         final PointList points = new PointList();
         lock.lock();
@@ -303,6 +314,39 @@ public final class Recent implements EntryLog.Visitor {
         return points;
     }
 
+    /** Whether it knows the key, as it is stored. */
+    public boolean isKnown(final byte[] key) {
+        lock.lock();
+        try {
+            return heads.find(key) != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of the keys that the store may not list yet, those that equal this one when case is ignored; a few at most. */
+    public List<byte[]> spellings(final byte[] key, final int limit) {
+        final Head[] sorted;
+        final Head inLowerCase;
+        lock.lock();
+        try {
+            sorted = heads.unlistedByFoldedKey();
+            inLowerCase = heads.find(FoldedKey.of(key));
+        } finally {
+            lock.unlock();
+        }
+        final List<byte[]> found = new ArrayList<>();
+        if (inLowerCase != null) {
+            found.add(inLowerCase.key());
+        }
+        for (int i = UnlistedKeys.firstFrom(sorted, key, FoldedKey::compare);
+                i < sorted.length && found.size() < limit && FoldedKey.compare(sorted[i].key(), key) == 0;
+                i++) {
+            found.add(sorted[i].key());
+        }
+        return found;
+    }
+
     /** The first keys that match and come behind {@code after}, of those that the store may not list yet; in order. */
     public List<byte[]> unlisted(final KeyScan scan, final byte[] after, final int limit) {
         final Head[] sorted;
@@ -314,7 +358,9 @@ public final class Recent implements EntryLog.Visitor {
         }
         final byte[] from = Arrays.compareUnsigned(scan.prefix(), after) > 0 ? scan.prefix() : after;
         final List<byte[]> found = new ArrayList<>();
-        for (int i = UnlistedKeys.firstFrom(sorted, from); i < sorted.length && found.size() < limit; i++) {
+        for (int i = UnlistedKeys.firstFrom(sorted, from, Arrays::compareUnsigned);
+                i < sorted.length && found.size() < limit;
+                i++) {
             final byte[] key = sorted[i].key();
             if (!KeyScan.startsWith(key, scan.prefix())) {
                 break;
@@ -326,79 +372,13 @@ public final class Recent implements EntryLog.Visitor {
         return found;
     }
 
-    /** The newest documents of a folded key, by time. */
+    /** The newest documents of a key as it is stored, by time. */
     public NavigableMap<Long, byte[]> documents(final byte[] key, final long fromNs, final long toNs) {
         lock.lock();
         try {
             return documents.of(key, fromNs, toNs);
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** What one write takes along. Thread: the batcher's. */
-    static final class SealedHeads {
-        private static final int FEW = 16;
-
-        private final ArrayList<Head> heads = new ArrayList<>(FEW);
-        private List<PendingDocuments.Waiting> documents = List.of();
-        private long position;
-        private long day;
-        private boolean isComplete;
-
-        /** {@code markedPosition}: everything before is stored already. */
-        SealedHeads(final long markedPosition) {
-            position = markedPosition;
-        }
-
-        List<Head> heads() {
-            return heads;
-        }
-
-        List<PendingDocuments.Waiting> documents() {
-            return documents;
-        }
-
-        /** Every entry before is stored once this write is. */
-        long position() {
-            return position;
-        }
-
-        /** When it is written: keys that were not listed that day are. */
-        long day() {
-            return day;
-        }
-
-        void day(final long newDay) {
-            day = newDay;
-        }
-
-        /** Whether one more may be taken; there is memory for it then. */
-        boolean hasRoom(final int limit) {
-            heads.ensureCapacity(heads.size() + 1);
-            return heads.size() < limit;
-        }
-
-        /** Whether everything that was due was taken: if that failed, it goes on. */
-        boolean isComplete() {
-            return isComplete;
-        }
-
-        boolean isEmpty() {
-            return heads.isEmpty() && documents.isEmpty();
-        }
-
-        void add(final Head head) {
-            heads.add(head);
-        }
-
-        void documents(final List<PendingDocuments.Waiting> newDocuments) {
-            documents = newDocuments;
-        }
-
-        void position(final long firstDocument, final long firstPoint) {
-            position = Math.max(position, Math.min(firstDocument, firstPoint));
-            isComplete = true;
         }
     }
 }

@@ -6,29 +6,31 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Heads whose keys the store does not list yet, in ascending byte order: a sorted array, and those that came since it
- * was made.
+ * Heads whose keys the store does not list yet, in an order: a sorted array, and those that came since it was made.
  * Thread: under the lock of {@link HeadTable}; an array that was given away, any.
  * Memory: 4 bytes a head; heads that were listed meanwhile stay until they are as many as those that were not.
  */
 final class UnlistedKeys {
 
     private static final int FEW = 1024;
-    private static final Comparator<Head> BY_KEY = Comparator.comparing(Head::key, Arrays::compareUnsigned);
 
+    private final Comparator<Head> order;
     private Head[] sorted = {};
     private List<Head> added = new ArrayList<>();
     private int listed;
 
-    void add(final Head head) {
-        added.add(head);
-        head.unlisted(true);
+    /** In this order of keys. */
+    UnlistedKeys(final Comparator<byte[]> order) {
+        this.order = Comparator.comparing(Head::key, order);
     }
 
-    /** The store lists this one from now on. */
-    void listed(final Head head) {
-        listed += head.isUnlisted() ? 1 : 0;
-        head.unlisted(false);
+    void add(final Head head) {
+        added.add(head);
+    }
+
+    /** One of them is {@link Head#isUnlisted} no longer. */
+    void remove() {
+        listed++;
     }
 
     /** Lets go of those that are listed, if they are many. */
@@ -44,7 +46,7 @@ final class UnlistedKeys {
     Head[] sorted() {
         if (!added.isEmpty()) {
             final Head[] fresh = added.toArray(new Head[0]);
-            Arrays.sort(fresh, BY_KEY);
+            Arrays.sort(fresh, order);
             final List<Head> none = new ArrayList<>();
             sorted = merged(sorted, fresh);
             added = none;
@@ -52,13 +54,13 @@ final class UnlistedKeys {
         return sorted;
     }
 
-    /** Index of the first key of a sorted array that is not before this one. */
-    static int firstFrom(final Head[] heads, final byte[] key) {
+    /** Index of the first key of an array in this order that is not before this one. */
+    static int firstFrom(final Head[] heads, final byte[] key, final Comparator<byte[]> order) {
         int low = 0;
         int high = heads.length;
         while (low < high) {
             final int middle = low + high >>> 1;
-            if (Arrays.compareUnsigned(heads[middle].key(), key) < 0) {
+            if (order.compare(heads[middle].key(), key) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -67,12 +69,12 @@ final class UnlistedKeys {
         return low;
     }
 
-    private static Head[] merged(final Head[] a, final Head[] b) {
+    private Head[] merged(final Head[] a, final Head[] b) {
         final Head[] all = new Head[a.length + b.length];
         int left = 0;
         int right = 0;
         for (int i = 0; i < all.length; i++) {
-            final boolean isLeft = right == b.length || left < a.length && BY_KEY.compare(a[left], b[right]) < 0;
+            final boolean isLeft = right == b.length || left < a.length && order.compare(a[left], b[right]) < 0;
             all[i] = isLeft ? a[left++] : b[right++];
         }
         return all;

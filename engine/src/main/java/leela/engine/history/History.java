@@ -1,13 +1,16 @@
 package leela.engine.history;
 
+import java.util.List;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
 
 /**
  * The read side of storage: everything that was kept, whether it still waits in memory or lies in the backend.
  * Thread: any; calls may block on the backend, so never from a handler.
- * Units: times epoch ns; ranges include both ends. Keys are folded to lower case (ASCII) by the callee.
- * Errors: {@link HistoryException} where the backend does not answer.
+ * Units: times epoch ns; ranges include both ends.
+ * Keys: one that is not there stands for the one that equals it when the case of ASCII letters is ignored.
+ * Errors: {@link HistoryException} where the backend does not answer, {@link AmbiguousKeyException} where several keys
+ * are meant.
  */
 public interface History {
 
@@ -28,6 +31,12 @@ public interface History {
      * a page is bounded: it may hold fewer, or none, and yet say where to go on.
      */
     KeyPage keys(KeyFilter filter, byte[] after, int limit);
+
+    /**
+     * The keys that are meant by this one: that very key if it is there, else those that equal it when case is ignored,
+     * in ascending byte order; a few at most.
+     */
+    List<byte[]> spellings(byte[] key, int limit);
 
     /**
      * A forward cursor over points, read a page at a time: a month costs no call a point, and memory for a page only.

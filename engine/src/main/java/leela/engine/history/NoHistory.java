@@ -1,5 +1,6 @@
 package leela.engine.history;
 
+import java.util.List;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
 
@@ -19,6 +20,11 @@ final class NoHistory implements History {
     @Override
     public KeyPage keys(final KeyFilter filter, final byte[] after, final int limit) {
         return KeyPage.NONE;
+    }
+
+    @Override
+    public List<byte[]> spellings(final byte[] key, final int limit) {
+        return List.of();
     }
 
     private static final class NoPoints implements Points {

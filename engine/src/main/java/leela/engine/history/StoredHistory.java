@@ -1,7 +1,9 @@
 package leela.engine.history;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.TreeSet;
 import leela.engine.batch.BatchLimits;
 import leela.engine.batch.Batcher;
 import leela.engine.batch.PointList;
@@ -10,7 +12,7 @@ import leela.engine.chunk.ChunkException;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.keys.AskedKey;
-import leela.engine.keys.FoldedKey;
+import leela.engine.keys.KeyCase;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
 import leela.engine.keys.KeyScan;
@@ -79,20 +81,20 @@ public final class StoredHistory implements History {
     @Override
     public Points points(final byte[] key, final long fromNs, final long toNs) {
         final long from = kept(fromNs);
-        final StoredPoints points = stored(FoldedKey.of(key), from, toNs);
+        final StoredPoints points = read(stored(key), from, toNs);
         final byte[] canonical = AskedKey.canonical(key);
         if (canonical == key || !points.isEmpty()) {
             return points;
         }
         points.close();
-        return stored(FoldedKey.of(canonical), from, toNs);
+        return read(stored(canonical), from, toNs);
     }
 
-    private StoredPoints stored(final byte[] folded, final long from, final long toNs) {
-        final PointList newest = recent.points(folded, from, toNs);
+    private StoredPoints read(final byte[] stored, final long from, final long toNs) {
+        final PointList newest = recent.points(stored, from, toNs);
         Store.Chunks rows = null;
         try {
-            rows = store.chunks(folded, from, toNs);
+            rows = store.chunks(stored, from, toNs);
             return new StoredPoints(newest, rows, from, toNs, counters);
         } catch (final StoreException | ChunkException fault) {
             if (rows != null) {
@@ -105,11 +107,11 @@ public final class StoredHistory implements History {
 
     @Override
     public Documents documents(final byte[] key, final long fromNs, final long toNs) {
-        final byte[] folded = FoldedKey.of(key);
+        final byte[] stored = stored(key);
         final long from = kept(fromNs);
-        final NavigableMap<Long, byte[]> newest = recent.documents(folded, from, toNs);
+        final NavigableMap<Long, byte[]> newest = recent.documents(stored, from, toNs);
         try {
-            return new StoredDocuments(newest, store.documents(folded, from, toNs), counters);
+            return new StoredDocuments(newest, store.documents(stored, from, toNs), counters);
         } catch (final StoreException fault) {
             counters.increment(EngineCounter.HISTORY_READ_ERRORS);
             throw new HistoryException(fault.getMessage(), fault);
@@ -118,11 +120,12 @@ public final class StoredHistory implements History {
 
     @Override
     public KeyPage keys(final KeyFilter filter, final byte[] after, final int limit) {
-        final KeyScan scan = new KeyScan(filter);
+        final KeyCase keyCase = keyCase();
+        final KeyScan scan = new KeyScan(filter, keyCase);
         if (scan.isEmpty()) {
             return KeyPage.NONE;
         }
-        final byte[] behind = FoldedKey.of(after);
+        final byte[] behind = keyCase.of(after);
         // first: a key that is written in between is then in both, not in neither
         final List<byte[]> newest = recent.unlisted(scan, behind, limit);
         try (Store.Keys stored = store.keys(scan.prefix(), behind)) {
@@ -131,6 +134,47 @@ public final class StoredHistory implements History {
             counters.increment(EngineCounter.HISTORY_READ_ERRORS);
             throw new HistoryException(fault.getMessage(), fault);
         }
+    }
+
+    @Override
+    public List<byte[]> spellings(final byte[] key, final int limit) {
+        final byte[] wanted = keyCase().of(key);
+        if (recent.isKnown(wanted)) {
+            return List.of(wanted);
+        }
+        // first: a key that is written in between is then in both, not in neither
+        final List<byte[]> newest = recent.spellings(wanted, limit);
+        final TreeSet<byte[]> found = new TreeSet<>(Arrays::compareUnsigned);
+        try {
+            found.addAll(store.spellings(wanted, limit));
+        } catch (final StoreException fault) {
+            counters.increment(EngineCounter.HISTORY_READ_ERRORS);
+            throw new HistoryException(fault.getMessage(), fault);
+        }
+        if (found.contains(wanted)) {
+            return List.of(wanted);
+        }
+        found.addAll(newest);
+        return found.stream().limit(limit).toList();
+    }
+
+    /** The key that is meant by this one, as it is stored; where there is none, it may well be this one. */
+    private byte[] stored(final byte[] key) {
+        final KeyCase keyCase = keyCase();
+        if (keyCase == KeyCase.FOLDED) {
+            return keyCase.of(key);
+        }
+        final List<byte[]> found = spellings(key, AmbiguousKeyException.MOST);
+        if (found.size() > 1) {
+            throw new AmbiguousKeyException(found);
+        }
+        return found.isEmpty() ? key : found.get(0);
+    }
+
+    /** A store that was never reached has not told; whatever is asked of it then says so. */
+    private KeyCase keyCase() {
+        final KeyCase known = recent.keyCase();
+        return known == null ? store.keyCase().orElse(KeyCase.KEPT) : known;
     }
 
     /** What is older than retention is gone, whether the store has removed it yet or not. */

@@ -2,7 +2,7 @@ package leela.engine.keys;
 
 import org.agrona.DirectBuffer;
 
-/** Keys are stored and looked up in lower case; ASCII letters only, every other byte stays. Thread: any. */
+/** Keys in lower case; ASCII letters only, every other byte stays. Thread: any. */
 public final class FoldedKey {
 
     private FoldedKey() {}
@@ -31,6 +31,28 @@ public final class FoldedKey {
             }
         }
         return true;
+    }
+
+    /** Whether the key is another one in lower case. */
+    public static boolean isOther(final byte[] key) {
+        for (final byte one : key) {
+            if (one != folded(one)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The order of keys in lower case, byte by byte. */
+    public static int compare(final byte[] one, final byte[] other) {
+        final int shorter = Math.min(one.length, other.length);
+        for (int i = 0; i < shorter; i++) {
+            final int order = (folded(one[i]) & 0xff) - (folded(other[i]) & 0xff);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return one.length - other.length;
     }
 
     private static byte folded(final byte one) {

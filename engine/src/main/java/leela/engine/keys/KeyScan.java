@@ -12,9 +12,10 @@ public final class KeyScan {
     private final Glob glob;
     private final boolean isEmpty;
 
-    public KeyScan(final KeyFilter filter) {
-        final byte[] begin = FoldedKey.of(filter.prefix());
-        glob = new Glob(FoldedKey.of(filter.glob()));
+    /** For keys that are stored so. */
+    public KeyScan(final KeyFilter filter, final KeyCase keyCase) {
+        final byte[] begin = keyCase.of(filter.prefix());
+        glob = new Glob(keyCase.of(filter.glob()));
         prefix = begin.length >= glob.literalPrefix().length ? begin : glob.literalPrefix();
         isEmpty = !startsWith(prefix, begin) || !startsWith(prefix, glob.literalPrefix());
     }

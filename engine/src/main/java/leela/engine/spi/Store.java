@@ -1,5 +1,9 @@
 package leela.engine.spi;
 
+import java.util.List;
+import java.util.Optional;
+import leela.engine.keys.KeyCase;
+
 /**
  * A backend that keeps history: chunks of points, documents and the list of keys, for as long as its retention says.
  *
@@ -17,6 +21,12 @@ public interface Store extends AutoCloseable {
 
     /** Reaches the backend, if that was not done yet, and asks whether it is as it must be. */
     default void reach() {}
+
+    /**
+     * How its keys are stored; empty as long as that is not known, since a backend must be reached for it. Once told it
+     * stays.
+     */
+    Optional<KeyCase> keyCase();
 
     /**
      * How far the store has got that would survive a crash of machine or process now. Asked often: answers from memory.
@@ -44,6 +54,13 @@ public interface Store extends AutoCloseable {
      * there are.
      */
     Keys keys(byte[] prefix, byte[] after);
+
+    /**
+     * Which of the keys that {@link #keys} lists are meant by this one: that very key, if it is one of them; else those
+     * that equal it when the case of ASCII letters is ignored, {@code limit} of them at most. Costs no more for many
+     * keys.
+     */
+    List<byte[]> spellings(byte[] key, int limit);
 
     @Override
     void close();

@@ -30,7 +30,7 @@ public record StoreBatch(List<Chunk> chunks, List<Document> documents, List<byte
     /**
      * Points of a key within one UTC day, ascending.
      *
-     * @param key     folded to lower case
+     * @param key     as the store's {@link Store#keyCase} says
      * @param startNs time of the first point; with key and version the row's place
      * @param endNs   time of the last
      * @param version of two chunks that hold a point of the same time, the higher version's is the later one
@@ -43,7 +43,7 @@ public record StoreBatch(List<Chunk> chunks, List<Document> documents, List<byte
     /**
      * A document; key and time are the row's place, the last one written stays.
      *
-     * @param key    folded to lower case
+     * @param key    as the store's {@link Store#keyCase} says
      * @param timeNs a multiple of the storage resolution
      * @param json   in UTF-8
      */

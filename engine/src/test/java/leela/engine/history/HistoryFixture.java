@@ -7,6 +7,7 @@ import java.util.List;
 import leela.engine.batch.BatchLimits;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
+import leela.engine.keys.KeyCase;
 import leela.engine.runtime.ManualClock;
 import leela.engine.spi.MemoryStore;
 
@@ -18,7 +19,7 @@ public final class HistoryFixture {
     static final long MAX_AGE_NS = 600 * SECOND_NS;
 
     final ListLog log = new ListLog();
-    final MemoryStore store = new MemoryStore();
+    final MemoryStore store;
     final ManualClock clock = new ManualClock(NOON_NS);
     final List<Throwable> errors = new ArrayList<>();
     private final Duration resolution;
@@ -36,7 +37,27 @@ public final class HistoryFixture {
         this(resolution, retention, new BatchLimits(maxPoints, 1 << 20, MAX_AGE_NS), page);
     }
 
+    /** With keys stored so. */
+    HistoryFixture(final KeyCase keyCase) {
+        this(
+                Duration.ofSeconds(1),
+                Duration.ZERO,
+                new BatchLimits(1 << 20, 1 << 20, MAX_AGE_NS),
+                7,
+                new MemoryStore(keyCase));
+    }
+
     HistoryFixture(final Duration resolution, final Duration retention, final BatchLimits limits, final int page) {
+        this(resolution, retention, limits, page, new MemoryStore());
+    }
+
+    private HistoryFixture(
+            final Duration resolution,
+            final Duration retention,
+            final BatchLimits limits,
+            final int page,
+            final MemoryStore store) {
+        this.store = store;
         this.resolution = resolution;
         this.retention = retention;
         this.limits = limits;

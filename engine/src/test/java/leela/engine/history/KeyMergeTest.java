@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import leela.engine.keys.KeyCase;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
 import leela.engine.keys.KeyScan;
@@ -33,8 +34,8 @@ final class KeyMergeTest {
         "f, a b c d e, a b c d e, e",
     })
     void shouldMergeInOrderAndOnce(final String stored, final String newest, final String page, final String next) {
-        final KeyPage found =
-                new KeyMerge(list(newest), new KeyScan(KeyFilter.ALL), 5).page(new Rows(list(stored).stream()));
+        final KeyPage found = new KeyMerge(list(newest), new KeyScan(KeyFilter.ALL, KeyCase.KEPT), 5)
+                .page(new Rows(list(stored).stream()));
         assertThat(found.keys())
                 .extracting(String::new)
                 .isEqualTo(List.of(page.isEmpty() ? new String[0] : page.split(" ")));
@@ -43,7 +44,7 @@ final class KeyMergeTest {
 
     @Test
     void shouldEndAPageThatFindsNothingAmongManyAndGoOnBehindIt() {
-        final KeyScan nothing = new KeyScan(new KeyFilter(new byte[0], bytes("*x")));
+        final KeyScan nothing = new KeyScan(new KeyFilter(new byte[0], bytes("*x")), KeyCase.KEPT);
         final KeyPage none = new KeyMerge(list("k0000x k9x"), nothing, 5)
                 .page(new Rows(Stream.iterate(0, i -> i + 1).map(KeyMergeTest::numbered)));
         assertThat(none.keys()).extracting(String::new).containsExactly("k0000x");

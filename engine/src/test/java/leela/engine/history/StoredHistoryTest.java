@@ -17,9 +17,12 @@ import java.util.concurrent.TimeUnit;
 import leela.engine.batch.BatchLimits;
 import leela.engine.batch.HeadTable;
 import leela.engine.counters.EngineCounter;
+import leela.engine.keys.KeyCase;
 import leela.engine.keys.KeyFilter;
 import leela.engine.spi.StoreException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What was written is read back: from memory, from the store, or from both; once, in order, the last write of a time.
@@ -90,11 +93,64 @@ final class StoredHistoryTest {
 
     @Test
     void shouldFoldKeysWhenStoredAndWhenLookedUp() {
+        final HistoryFixture folding = new HistoryFixture(KeyCase.FOLDED);
+        folding.log.event("Web.CPU", 1, NOON_NS);
+        folding.log.event("web.cpu", 2, NOON_NS + SECOND_NS);
+        folding.work();
+        assertThat(folding.points("WEB.cpu")).containsExactly("0=1.0", "1=2.0");
+        assertThat(keys(folding, new KeyFilter(new byte[0], bytes("WEB*")), "", 10))
+                .containsExactly("web.cpu");
+    }
+
+    @Test
+    void shouldKeepKeysAsTheyCame() {
         fixture.log.event("Web.CPU", 1, NOON_NS);
-        fixture.log.event("web.cpu", 2, NOON_NS + SECOND_NS);
+        fixture.log.event("web.cpu", 2, NOON_NS);
         fixture.work();
-        assertThat(fixture.points("WEB.cpu")).containsExactly("0=1.0", "1=2.0");
-        assertThat(keys("WEB*", "", 10)).containsExactly("web.cpu");
+        for (int round = 0; round < 2; round++) {
+            assertThat(fixture.points("Web.CPU")).containsExactly("0=1.0");
+            assertThat(fixture.points("web.cpu")).containsExactly("0=2.0");
+            assertThat(keys("*", "", 10)).containsExactly("Web.CPU", "web.cpu");
+            assertThat(keys("W*", "", 10)).containsExactly("Web.CPU");
+            fixture.age();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"read", "written", "restarted"})
+    void shouldFindTheOneKeyThatIsEqualButForCase(final String when) {
+        fixture.log.event("Web.CPU", 1, NOON_NS);
+        fixture.log.event("other", 7, NOON_NS);
+        fixture.log.document("Doc.Key", "{}", NOON_NS);
+        bring(when);
+        assertThat(fixture.points("WEB.cpu")).containsExactly("0=1.0");
+        assertThat(fixture.points("web.cpu")).containsExactly("0=1.0");
+        assertThat(fixture.points("OTHER")).containsExactly("0=7.0");
+        assertThat(fixture.documents("doc.key")).containsExactly("0={}");
+        assertThat(fixture.points("web_cpu")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"read", "written", "restarted"})
+    void shouldNameTheKeysWhereSeveralAreEqualButForCase(final String when) {
+        fixture.log.event("Web.CPU", 1, NOON_NS);
+        bring(when);
+        fixture.log.event("web.cpu", 2, NOON_NS);
+        fixture.work();
+        assertThatThrownBy(() -> fixture.points("WEB.CPU"))
+                .isInstanceOf(AmbiguousKeyException.class)
+                .hasMessage("several keys equal it but for the case of their letters: Web.CPU, web.cpu");
+        assertThat(fixture.points("web.cpu")).containsExactly("0=2.0");
+    }
+
+    private void bring(final String when) {
+        fixture.work();
+        if (!when.equals("read")) {
+            fixture.age();
+        }
+        if (when.equals("restarted")) {
+            fixture.restart();
+        }
     }
 
     @Test
@@ -270,7 +326,7 @@ final class StoredHistoryTest {
         assertThat(fixture.count(EngineCounter.HISTORY_DOCUMENTS)).isEqualTo(2);
         fixture.store.failWith(null);
         fixture.log.document("d", "{\"n\":3}", NOON_NS);
-        fixture.log.document("D", "{\"n\":4}", NOON_NS + SECOND_NS);
+        fixture.log.document("d", "{\"n\":4}", NOON_NS + SECOND_NS);
         assertThat(fixture.work().documents("d")).containsExactly("0={\"n\":3}", "1={\"n\":4}", "2={\"n\":2}");
         assertThat(keys("*", "", 10)).containsExactly("d");
     }

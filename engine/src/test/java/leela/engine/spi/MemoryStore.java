@@ -6,9 +6,12 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import leela.engine.keys.FoldedKey;
+import leela.engine.keys.KeyCase;
 import leela.engine.keys.KeyScan;
 
 /** A store in memory that fails when told to, for tests. Thread: any; a batch is written under a lock. */
@@ -26,6 +29,7 @@ public final class MemoryStore implements Store {
         }
     }
 
+    private final KeyCase keyCase;
     private final NavigableMap<Place, byte[]> chunks = new ConcurrentSkipListMap<>();
     private final NavigableMap<Place, byte[]> documents = new ConcurrentSkipListMap<>();
     private final TreeSet<byte[]> keys = new TreeSet<>(Arrays::compareUnsigned);
@@ -34,6 +38,15 @@ public final class MemoryStore implements Store {
     private int writes;
     private int keysWritten;
     private volatile Runnable beforeWrites = () -> {};
+
+    /** Keeps keys as they come. */
+    public MemoryStore() {
+        this(KeyCase.KEPT);
+    }
+
+    public MemoryStore(final KeyCase keyCase) {
+        this.keyCase = keyCase;
+    }
 
     /** Every call fails with this from now on; null heals it. */
     public synchronized void failWith(final StoreException newFailure) {
@@ -57,6 +70,22 @@ public final class MemoryStore implements Store {
 
     public int chunkCount() {
         return chunks.size();
+    }
+
+    @Override
+    public Optional<KeyCase> keyCase() {
+        return Optional.of(keyCase);
+    }
+
+    @Override
+    public synchronized List<byte[]> spellings(final byte[] key, final int limit) {
+        check();
+        return keys.contains(key)
+                ? List.of(key)
+                : keys.stream()
+                        .filter(one -> FoldedKey.compare(one, key) == 0)
+                        .limit(limit)
+                        .toList();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import leela.engine.chunk.ChunkDescriptor;
 import leela.engine.chunk.ChunkEncoder;
 import leela.engine.history.ChunkMerge;
+import leela.engine.keys.KeyCase;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,6 +218,33 @@ public abstract class StoreContract {
             assertThat(keys.key()).isEqualTo(higher);
             assertThat(keys.next()).isFalse();
         }
+    }
+
+    @Test
+    void shouldKeepKeysAsTheyComeAndFindThemWhateverTheirCase() {
+        assertThat(store.keyCase()).contains(KeyCase.KEPT);
+        for (final String key : List.of("Web.CPU", "web.cpu", "WEB.CPU", "One.Key", "lower", "web.cpu2", "aB\u0000")) {
+            write(key, NOON_NS, key.length());
+        }
+        for (int round = 0; round < 2; round++) {
+            assertThat(spellings("Web.CPU", 9)).containsExactly("Web.CPU");
+            assertThat(spellings("web.cpu", 9)).containsExactly("web.cpu");
+            assertThat(spellings("wEb.cpu", 9)).containsExactlyInAnyOrder("WEB.CPU", "Web.CPU", "web.cpu");
+            assertThat(spellings("wEb.cpu", 2)).hasSize(2);
+            assertThat(spellings("ONE.key", 9)).containsExactly("One.Key");
+            assertThat(spellings("LOWER", 9)).containsExactly("lower");
+            assertThat(spellings("ab\u0000", 9)).containsExactly("aB\u0000");
+            assertThat(spellings("lowe", 9)).isEmpty();
+            assertThat(points("Web.CPU", 0, NOON_NS * 2)).containsExactly("0=7.0");
+            assertThat(points("wEb.cpu", 0, NOON_NS * 2)).isEmpty();
+            reopen();
+        }
+    }
+
+    private List<String> spellings(final String key, final int limit) {
+        return store.spellings(bytes(key), limit).stream()
+                .map(one -> new String(one, StandardCharsets.UTF_8))
+                .toList();
     }
 
     /** Writes values at each second from {@code startNs} on, as one chunk. */

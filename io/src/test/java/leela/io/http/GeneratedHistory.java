@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongToDoubleFunction;
+import leela.engine.history.AmbiguousKeyException;
 import leela.engine.history.History;
 import leela.engine.history.HistoryException;
+import leela.engine.keys.FoldedKey;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
 import org.agrona.LangUtil;
@@ -31,6 +33,7 @@ final class GeneratedHistory implements History {
     volatile CountDownLatch gate = new CountDownLatch(0);
     volatile List<String> documents = List.of();
     volatile List<String> keys = List.of();
+    volatile boolean isAmbiguous;
     volatile String lastKey;
     volatile long lastFromNs;
     volatile long lastToNs;
@@ -39,6 +42,9 @@ final class GeneratedHistory implements History {
     @Override
     public Points points(final byte[] key, final long fromNs, final long toNs) {
         note(key, fromNs, toNs);
+        if (isAmbiguous) {
+            throw new AmbiguousKeyException(spellings(key, AmbiguousKeyException.MOST));
+        }
         openCursors.incrementAndGet();
         return new Generated(Math.max(firstNs, fromNs), isHeld(key) ? Math.min(lastNs, toNs) : Long.MIN_VALUE);
     }
@@ -72,6 +78,15 @@ final class GeneratedHistory implements History {
             }
         }
         return new KeyPage(found, found.size() < limit ? new byte[0] : found.get(limit - 1));
+    }
+
+    @Override
+    public List<byte[]> spellings(final byte[] key, final int limit) {
+        return keys.stream()
+                .map(HttpClientSocket::latin)
+                .filter(one -> FoldedKey.compare(one, key) == 0)
+                .limit(limit)
+                .toList();
     }
 
     private final class Generated implements Points {

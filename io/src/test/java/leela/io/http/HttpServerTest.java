@@ -268,7 +268,7 @@ final class HttpServerTest {
         assertThat(door.ask(get("/v1/cpu?start=-1h&finsh=now")).body())
                 .contains("no parameter \\\"finsh\\\" (did you mean finish?)");
         assertThat(door.ask(get("/v1/keys?x=1&_=1365510896")).body())
-                .contains("(known: prefix, glob, limit, after, callback, debug)");
+                .contains("(known: prefix, glob, limit, after, like, callback, debug)");
         assertThat(door.ask(get("/v1/keys?_=1365510896")).status()).isEqualTo(200);
     }
 
@@ -333,6 +333,28 @@ final class HttpServerTest {
     }
 
     // ---- keys, version, the engine itself
+
+    @ParameterizedTest
+    @ValueSource(strings = {"past24/WEB", "last/WEB", "key/WEB?start=-1h", "WEB?start=-1h&order=desc&limit=1"})
+    void shouldNameTheKeysWhereSeveralEqualTheOneAskedFor(final String path) throws IOException {
+        door.history.keys = List.of("Web", "web", "x");
+        door.history.isAmbiguous = true;
+
+        assertThat(door.ask(get("/v1/" + path)).status()).isEqualTo(300);
+        assertThat(door.ask(get("/v1/" + path)).body())
+                .isEqualTo("{\"status\":300,\"reason\":\"Multiple Choices\",\"debug\":{\"message\":\"several keys "
+                        + "equal it but for the case of their letters: Web, web\",\"keys\":[\"Web\",\"web\"]}}");
+    }
+
+    @Test
+    void shouldListKeysThatAreLikeOne() throws IOException {
+        door.history.keys = List.of("Web", "web", "x");
+
+        assertThat(door.ask(get("/v1/keys?like=WEB")).body())
+                .isEqualTo("{\"status\":200,\"results\":{\"keys\":[\"Web\",\"web\"]}}");
+        assertThat(door.ask(get("/v1/keys?like=w")).body()).endsWith("{\"keys\":[]}}");
+        assertThat(door.ask(get("/v1/keys?like=w&glob=*")).body()).contains("like: it stands alone");
+    }
 
     @Test
     void shouldListKeysPageByPage() throws IOException {

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import leela.engine.history.AmbiguousKeyException;
 import leela.engine.history.History;
 import leela.engine.history.HistoryException;
 import leela.engine.history.StorageHealth;
@@ -17,7 +18,8 @@ import leela.ops.config.LeelaConfig;
 
 /**
  * The command {@code keys}: the keys that have a history, a page of them, in the order of their bytes, and behind them
- * where the next page begins if there may be one. A byte is one character, since a key may hold any.
+ * where the next page begins if there may be one; or those that one key stands for.
+ * A byte is one character, since a key may hold any.
  * Thread: {@link #run} {@code leela-admin}; {@link #ask} the client's.
  * Memory: a page.
  */
@@ -25,6 +27,7 @@ public final class KeysControl implements ControlCommand {
 
     private static final String NAME = "keys";
     private static final String GLOB = "glob";
+    private static final String LIKE = "like";
     private static final String AFTER = "after";
     private static final String KEY = "key";
     private static final String NEXT = "next";
@@ -63,6 +66,17 @@ public final class KeysControl implements ControlCommand {
         } while (!next[0].isEmpty() && count[0] < enough);
     }
 
+    /** Asks the running engine for the keys that are meant by this one: itself, or those equal when case is ignored. */
+    public static void askLike(final LeelaConfig engine, final byte[] key, final Consumer<byte[]> sink) {
+        final ObjectNode request =
+                ControlLine.object().put(ControlLine.COMMAND, NAME).put(LIKE, text(key));
+        ControlClient.call(
+                engine,
+                request,
+                PATIENCE,
+                row -> sink.accept(bytes(row.path(KEY).asText())));
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -70,7 +84,7 @@ public final class KeysControl implements ControlCommand {
 
     @Override
     public Set<String> arguments() {
-        return Set.of(GLOB, AFTER);
+        return Set.of(GLOB, AFTER, LIKE);
     }
 
     /** The store has to look. */
@@ -85,6 +99,11 @@ public final class KeysControl implements ControlCommand {
             throw new ControlException("storage: what an earlier run left is being read; try again");
         }
         try {
+            if (request.has(LIKE)) {
+                return history.spellings(bytes(request.path(LIKE).asText()), AmbiguousKeyException.MOST).stream()
+                        .map(key -> ControlLine.object().put(KEY, text(key)))
+                        .iterator();
+            }
             final KeyFilter filter =
                     new KeyFilter(new byte[0], bytes(request.path(GLOB).asText()));
             final KeyPage page = history.keys(filter, bytes(request.path(AFTER).asText()), PAGE);

@@ -36,8 +36,8 @@ final class KeysCommand implements Callable<Integer> {
             paramLabel = "TEXT",
             arity = "0..1",
             defaultValue = "",
-            description = "What the keys hold; or a glob, such as 'web-*.load.*': * stands for any bytes, ? for one, "
-                    + "[a-c] for one of these.")
+            description = "What the keys hold, in any case; or a glob, such as 'web-*.load.*': * stands for any bytes, "
+                    + "? for one, [a-c] for one of these.")
     private String text;
 
     @Option(names = "--raw", description = "The bytes of keys as they are, whatever a terminal makes of them.")
@@ -105,10 +105,10 @@ final class KeysCommand implements Callable<Integer> {
         if (asked.length == 0 || EngineKeys.isGlob(asked)) {
             return asked;
         }
-        final byte[] literal = EngineKeys.literal(asked);
-        final byte[] glob = new byte[literal.length + 2];
+        final byte[] held = EngineKeys.inAnyCase(asked);
+        final byte[] glob = new byte[held.length + 2];
         glob[0] = '*';
-        System.arraycopy(literal, 0, glob, 1, literal.length);
+        System.arraycopy(held, 0, glob, 1, held.length);
         glob[glob.length - 1] = '*';
         return glob;
     }

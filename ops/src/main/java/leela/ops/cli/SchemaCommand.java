@@ -43,7 +43,7 @@ final class SchemaCommand implements Callable<Integer> {
             return ExitStatus.GOOD;
         }
         try {
-            CassandraStore.createSchema(cassandra, retention);
+            CassandraStore.createSchema(cassandra, asked.keyCase(), retention);
         } catch (final StoreException refused) {
             throw new Failure(refused.getMessage());
         }

@@ -9,12 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
-import leela.engine.keys.FoldedKey;
+import java.util.stream.Collectors;
+import leela.engine.keys.KeyFilter;
 import leela.engine.keys.NearestName;
 import leela.engine.runtime.PrintableText;
 import leela.ops.admin.ControlException;
@@ -60,12 +61,31 @@ public final class EngineKeys {
         }
     }
 
-    /** The keys that a person means: that very key, or those that it matches as a glob; none where there is no such. */
+    /**
+     * The keys that a person means: that very key, or the one that equals it when case is ignored, or those that it
+     * matches as a glob; none where there is no such.
+     *
+     * @throws Failure where several keys equal it when case is ignored; they are named
+     */
     public List<byte[]> named(final byte[] key) throws IOException {
-        final List<byte[]> keys = new ArrayList<>();
-        list(literal(key), keys::add);
+        final List<byte[]> keys = new ArrayList<>(like(key));
+        if (keys.size() > 1) {
+            throw new Failure(PrintableText.ofKey(key)
+                    + " may be several keys: "
+                    + keys.stream().map(PrintableText::ofKey).collect(Collectors.joining(", ")));
+        }
         if (keys.isEmpty() && isGlob(key)) {
             list(key, keys::add);
+        }
+        return keys;
+    }
+
+    private List<byte[]> like(final byte[] key) throws IOException {
+        final List<byte[]> keys = new ArrayList<>();
+        try {
+            KeysControl.askLike(config.leela(), key, keys::add);
+        } catch (final ControlException unreachable) {
+            page(new EngineHttp(config), "/v1/keys?like=" + EngineHttp.encode(key), keys::add);
         }
         return keys;
     }
@@ -78,7 +98,7 @@ public final class EngineKeys {
     /** A glob that matches this key alone. */
     public static byte[] literal(final byte[] key) {
         final ByteArrayOutputStream glob = new ByteArrayOutputStream(key.length);
-        for (final byte next : FoldedKey.of(key)) {
+        for (final byte next : key) {
             if (SPECIAL.indexOf(next) >= 0) {
                 glob.write('\\');
             }
@@ -87,41 +107,70 @@ public final class EngineKeys {
         return glob.toByteArray();
     }
 
+    /** A glob that matches these bytes whatever the case of their letters; as they are where that would be too long. */
+    public static byte[] inAnyCase(final byte[] text) {
+        final ByteArrayOutputStream glob = new ByteArrayOutputStream(4 * text.length);
+        for (final byte next : text) {
+            final char letter = (char) next;
+            if (letter < 128 && Character.isLetter(letter)) {
+                glob.writeBytes(("[" + Character.toLowerCase(letter) + Character.toUpperCase(letter) + "]")
+                        .getBytes(StandardCharsets.US_ASCII));
+            } else {
+                glob.writeBytes(literal(new byte[] {next}));
+            }
+        }
+        return glob.size() + 2 > KeyFilter.MAX_GLOB_LENGTH ? literal(text) : glob.toByteArray();
+    }
+
     /** Keys that one may have meant by this one, which is not there: the nearest first, a few at most. */
     public List<String> near(final byte[] key) throws IOException {
-        final String word = PrintableText.ofKey(key).toLowerCase(Locale.ROOT);
+        final String word = lower(key);
         final byte[] beginning = literal(Arrays.copyOf(key, key.length / 2));
         final byte[] alike = Arrays.copyOf(beginning, beginning.length + 1);
         alike[beginning.length] = '*';
-        final Set<String> all = new LinkedHashSet<>();
+        final Map<String, String> all = new LinkedHashMap<>();
         // where there are many keys, those that begin alike are looked at first
-        list(alike, MOST_COMPARED, one -> all.add(PrintableText.ofKey(one)));
-        list(new byte[0], MOST_COMPARED, one -> all.add(PrintableText.ofKey(one)));
-        final List<String> near = NearestName.several(word, all, MOST_NEAR);
-        all.stream()
+        list(alike, MOST_COMPARED, one -> all.putIfAbsent(lower(one), PrintableText.ofKey(one)));
+        list(new byte[0], MOST_COMPARED, one -> all.putIfAbsent(lower(one), PrintableText.ofKey(one)));
+        final List<String> near = NearestName.several(word, all.keySet(), MOST_NEAR);
+        all.keySet().stream()
                 .filter(one -> one.contains(word))
                 .sorted(Comparator.comparingInt(String::length))
                 .filter(one -> !near.contains(one))
                 .limit(MOST_NEAR - near.size())
                 .forEach(near::add);
-        return near;
+        return near.stream().map(all::get).toList();
+    }
+
+    private static String lower(final byte[] key) {
+        return PrintableText.ofKey(key).toLowerCase(Locale.ROOT);
     }
 
     private void listOverHttp(final byte[] glob, final long enough, final Consumer<byte[]> sink) throws IOException {
         final EngineHttp http = new EngineHttp(config);
+        final long[] count = {0};
         String after = "";
-        long count = 0;
         do {
-            final String path = "/v1/keys?limit=" + PAGE + "&glob=" + EngineHttp.encode(glob) + "&after="
-                    + EngineHttp.encode(after.getBytes(StandardCharsets.UTF_8));
-            try (InputStream body = http.get(path)) {
-                final JsonNode page = body == null
-                        ? new ObjectMapper().createObjectNode()
-                        : new ObjectMapper().readTree(body).path("results");
-                page.path("keys").forEach(key -> sink.accept(key.asText().getBytes(StandardCharsets.UTF_8)));
-                count += page.path("keys").size();
-                after = page.path("next").asText("");
-            }
-        } while (!after.isEmpty() && count < enough);
+            after = page(
+                    http,
+                    "/v1/keys?limit=" + PAGE + "&glob=" + EngineHttp.encode(glob) + "&after="
+                            + EngineHttp.encode(after.getBytes(StandardCharsets.UTF_8)),
+                    key -> {
+                        count[0]++;
+                        sink.accept(key);
+                    });
+        } while (!after.isEmpty() && count[0] < enough);
+    }
+
+    /** Shows a page of keys; what the next one comes behind, or nothing at the end. */
+    private static String page(final EngineHttp http, final String path, final Consumer<byte[]> sink)
+            throws IOException {
+        try (InputStream body = http.get(path)) {
+            final JsonNode page = body == null
+                    ? new ObjectMapper().createObjectNode()
+                    : new ObjectMapper().readTree(body).path("results");
+            page.path("keys").forEach(key -> sink.accept(key.asText().getBytes(StandardCharsets.UTF_8)));
+            return page.path("next").asText("");
+        }
     }
 }

@@ -1,7 +1,9 @@
 package leela.ops.config;
 
+import java.util.Optional;
 import leela.adapters.cassandra.CassandraConfig;
 import leela.engine.history.StorageConfig;
+import leela.engine.keys.KeyCase;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Source;
 import leela.io.http.HttpConfig;
@@ -12,6 +14,8 @@ import leela.io.transport.udp.UdpConfig;
  * What is in force, one record a section of the file; [collectd] gives two, one of its sockets and one of how packets
  * are read.
  * Thread: immutable.
+ *
+ * @param keyCase how keys are to be stored; empty for as it is done where they are
  */
 public record Config(
         LeelaConfig leela,
@@ -24,6 +28,7 @@ public record Config(
         DmprocConfig dmproc,
         StorageBackend storageBackend,
         StorageConfig storage,
+        Optional<KeyCase> keyCase,
         CassandraConfig cassandra,
         DirectoryConfig directory,
         XmppConfig xmpp) {

@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import leela.adapters.cassandra.CassandraConfig;
 import leela.adapters.xmpp.XmppAccount;
 import leela.engine.history.StorageConfig;
+import leela.engine.keys.KeyCase;
 import leela.engine.runtime.PrintableText;
 import leela.io.http.HttpConfig;
 import leela.io.input.collectd.CollectdConfig;
@@ -38,7 +40,7 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
     private static final String BYTE_ORDER_MARK = "\ufeff";
 
     /** The two halves of one section. */
-    private record Storage(StorageBackend backend, StorageConfig config) {}
+    private record Storage(StorageBackend backend, StorageConfig config, Optional<KeyCase> keyCase) {}
 
     private record Collectd(UdpConfig udp, CollectdConfig packets) {}
 
@@ -103,6 +105,7 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
                 dmproc,
                 storage.backend(),
                 storage.config(),
+                storage.keyCase(),
                 sections.next("cassandra", ConfigFile::cassandra),
                 sections.next("directory", ConfigFile::directory),
                 sections.next("xmpp", ConfigFile::xmpp));
@@ -200,7 +203,9 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
                 section.time("sync_interval", byDefault.syncInterval()),
                 section.bytes("journal_limit", byDefault.journalLimit()),
                 section.number("batch_size", byDefault.batchSize()));
-        return new Storage(backend, config);
+        final Optional<KeyCase> keyCase =
+                section.flagOr("auto", "fold_case").map(isFolded -> isFolded ? KeyCase.FOLDED : KeyCase.KEPT);
+        return new Storage(backend, config, keyCase);
     }
 
     private static CassandraConfig cassandra(final Section section) {

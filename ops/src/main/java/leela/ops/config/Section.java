@@ -68,6 +68,17 @@ final class Section {
         return value(key, byDefault, "true or false", JsonNode::isBoolean, JsonNode::asBoolean, String::valueOf);
     }
 
+    /** True, false, or where neither is said a word that stands for that, in quotes. */
+    Optional<Boolean> flagOr(final String word, final String key) {
+        return value(
+                key,
+                Optional.empty(),
+                "true, false or " + quoted(word),
+                node -> node.isBoolean() || node.asText().equals(word),
+                node -> node.isBoolean() ? Optional.of(node.asBoolean()) : Optional.empty(),
+                flag -> flag.map(String::valueOf).orElse(quoted(word)));
+    }
+
     int number(final String key, final int byDefault) {
         return value(key, byDefault, "a whole number", Section::isWholeNumber, JsonNode::asInt, String::valueOf);
     }

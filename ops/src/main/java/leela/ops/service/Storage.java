@@ -96,8 +96,14 @@ final class Storage implements AutoCloseable {
             final Journal journal = closing.add(Journal.open(journal(folder), config, clock, counters, onError));
             final Backend backend = whole.storageBackend() == StorageBackend.CASSANDRA
                     ? cassandra(CassandraStore.open(
-                            whole.cassandra(), folder.resolve("cassandra"), config.retention(), clock, counters))
-                    : embedded(EmbeddedStore.open(store(folder), config.retention(), clock, counters, onError));
+                            whole.cassandra(),
+                            whole.keyCase(),
+                            folder.resolve("cassandra"),
+                            config.retention(),
+                            clock,
+                            counters))
+                    : embedded(EmbeddedStore.open(
+                            store(folder), whole.keyCase(), config.retention(), clock, counters, onError));
             // the store brings the last to the disk when it is closed
             closing.add(
                     () -> journal.reader().acknowledge(backend.store().mark().position()));

@@ -29,7 +29,7 @@ class ReadingCommandsTest {
     private static final byte[] EVIL =
             bytes("evil\n2026-01-01T00:00:00Z 1.0 forged\u001b[2J\u0085\u202e\u200b\\n", 0xff);
 
-    private static final String SHOWN = "evil\\n2026-01-01t00:00:00z 1.0 forged\\x1b[2j\\u0085\\u202e\\u200b\\\\n\\xff";
+    private static final String SHOWN = "evil\\n2026-01-01T00:00:00Z 1.0 forged\\x1b[2J\\u0085\\u202e\\u200b\\\\n\\xff";
 
     @TempDir
     private static Path folder;
@@ -54,7 +54,7 @@ class ReadingCommandsTest {
         send("web1.load".getBytes(StandardCharsets.UTF_8), 2.5, nowSeconds - 5400);
         send(EVIL, 1, nowSeconds);
         RunningService.await("the datagrams", () -> running.read(EngineCounter.EMITTED) >= 11);
-        RunningService.await("storage", () -> of("keys").out().lines().count() == 10);
+        RunningService.await("storage", () -> of("keys").out().lines().count() >= 10);
     }
 
     @AfterAll
@@ -88,10 +88,7 @@ class ReadingCommandsTest {
 
         assertThat(query.get()).satisfies(events -> {
             assertSafe(events);
-            assertThat(events.out())
-                    .endsWith(
-                            " 2.0 " + SHOWN.replace("t00:00:00z", "T00:00:00Z").replace("[2j", "[2J") + "\n")
-                    .hasLineCount(1);
+            assertThat(events.out()).endsWith(" 2.0 " + SHOWN + "\n").hasLineCount(1);
         });
         assertSafe(of("keys"));
         assertSafe(of("history", SHOWN));
@@ -111,7 +108,26 @@ class ReadingCommandsTest {
                 .start();
 
         assertThat(new String(keys.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
-                .isEqualToIgnoringCase(new String(EVIL, StandardCharsets.ISO_8859_1) + "\n");
+                .isEqualTo(new String(EVIL, StandardCharsets.ISO_8859_1) + "\n");
+    }
+
+    @Test
+    void shouldFindAKeyWhateverItsCaseAndNameSeveral() throws IOException {
+        final double before = running.read(EngineCounter.EMITTED);
+        send("Case.One".getBytes(StandardCharsets.UTF_8), 1.5, nowSeconds);
+        send("Case.Two".getBytes(StandardCharsets.UTF_8), 1.5, nowSeconds);
+        send("case.two".getBytes(StandardCharsets.UTF_8), 2.5, nowSeconds);
+        RunningService.await("the datagrams", () -> running.read(EngineCounter.EMITTED) >= before + 3);
+        RunningService.await("storage", () -> of("keys", "CASE.").out().lines().count() == 3);
+
+        assertThat(of("history", "case.ONE").out()).endsWith(" 1.5\n").hasLineCount(1);
+        assertThat(of("history", "case.two").out()).endsWith(" 2.5\n").hasLineCount(1);
+        assertThat(of("history", "CASE.TWO")).satisfies(several -> {
+            assertThat(several.status()).isEqualTo(1);
+            assertThat(several.err()).contains("CASE.TWO may be several keys: Case.Two, case.two");
+        });
+        assertThat(of("keys", "case.*").out()).isEqualTo("case.two\n");
+        assertThat(of("history", "cose.one").err()).contains("did you mean Case.One");
     }
 
     @ParameterizedTest
@@ -185,7 +201,9 @@ class ReadingCommandsTest {
     void shouldListKeysThatHoldATextWhenItIsNoGlob() {
         assertThat(of("keys", "web1").out()).isEqualTo("web1.load\n");
         assertThat(of("keys", "load").out()).isEqualTo("web1.load\nweb2.load\n");
-        assertThat(of("keys", "WEB?.load").out()).isEqualTo("web1.load\nweb2.load\n");
+        assertThat(of("keys", "WEB1").out()).isEqualTo("web1.load\n");
+        assertThat(of("keys", "web?.load").out()).isEqualTo("web1.load\nweb2.load\n");
+        assertThat(of("keys", "WEB?.load").out()).isEmpty();
         assertThat(of("keys", "nothing")).isEqualTo(new Invocation(ExitStatus.GOOD, "", ""));
     }
 

@@ -14,4 +14,9 @@ final class EndToEndOnCassandraTest extends EndToEndTest {
     String storage() {
         return OnCassandra.storage("endtoendoncassandratest");
     }
+
+    @Override
+    String folding() {
+        return OnCassandra.storage("endtoendoncassandratest_folding");
+    }
 }

@@ -32,6 +32,11 @@ class EndToEndTest {
         return "";
     }
 
+    /** As {@link #storage}, for an engine that folds keys. */
+    String folding() {
+        return storage();
+    }
+
     private RunningService run(final String toml) {
         return RunningService.in(folder, storage() + toml);
     }
@@ -46,7 +51,21 @@ class EndToEndTest {
                     "/v1/past24/Web-1%2Fcpu",
                     "{\"status\":200,\"results\":{\"Web-1/cpu\":{\"series\":[[" + NOW + ",1.5],[" + (NOW + 1)
                             + ",2.5]]}}}");
-            awaitBody(running, "/v1/keys?glob=web-*", "{\"status\":200,\"results\":{\"keys\":[\"web-1/cpu\"]}}");
+            awaitBody(running, "/v1/keys?glob=Web-*", "{\"status\":200,\"results\":{\"keys\":[\"Web-1/cpu\"]}}");
+        }
+    }
+
+    @Test
+    void shouldFoldKeysWhereAskedTo() throws IOException {
+        try (RunningService running = RunningService.in(folder, folding() + "storage.fold_case = true\n")) {
+            running.sendUdp("gauge 9|Web-1/cpu 1.5 " + NOW + "; gauge 9|web-1/CPU 2.5 " + (NOW + 1) + ";");
+
+            awaitBody(
+                    running,
+                    "/v1/past24/WEB-1%2Fcpu",
+                    "{\"status\":200,\"results\":{\"WEB-1/cpu\":{\"series\":[[" + NOW + ",1.5],[" + (NOW + 1)
+                            + ",2.5]]}}}");
+            awaitBody(running, "/v1/keys?glob=WEB-*", "{\"status\":200,\"results\":{\"keys\":[\"web-1/cpu\"]}}");
         }
     }
 

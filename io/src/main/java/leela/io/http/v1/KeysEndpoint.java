@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Map;
+import leela.engine.history.AmbiguousKeyException;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
 import leela.io.http.Endpoint;
@@ -21,7 +22,8 @@ import leela.io.json.JsonEncoder;
 
 /**
  * GET /v1/keys: the keys that match, in the order of their bytes, a limited number at a time. Where there may be more,
- * {@code next} is what to give as {@code after}, percent-encoded already.
+ * {@code next} is what to give as {@code after}, percent-encoded already. With {@code like}, the keys that are meant by
+ * one: itself, or those that equal it when case is ignored.
  * Thread: the loop's; reading is the workers'.
  *
  * <pre>
@@ -46,12 +48,16 @@ final class KeysEndpoint implements Endpoint {
     @Override
     public void serve(final Exchange exchange, final String rest) {
         api.requireWholeHistory();
-        final RequestTarget target = exchange.target().expect("prefix", "glob", "limit", "after");
+        final RequestTarget target = exchange.target().expect("prefix", "glob", "limit", "after", "like");
+        if (target.has("like") && (target.has("prefix") || target.has("glob") || target.has("after"))) {
+            throw HttpRefusal.badRequest("like: it stands alone (expected: no prefix, glob or after beside it)");
+        }
         final KeyFilter filter = filter(target);
         reads.start(
                 exchange,
                 new KeyPages(
                         filter,
+                        target.has("like") ? target.bytes("like") : null,
                         PercentText.ofKey(target.bytes("after")),
                         RowLimit.of(target, DEFAULT_KEYS, MAX_KEYS),
                         Envelope.of(exchange, api.clock())));
@@ -68,14 +74,23 @@ final class KeysEndpoint implements Endpoint {
     /** The one list of keys, written out in pages. */
     private final class KeyPages implements Pages {
         private final KeyFilter filter;
+        /** Only the keys meant by this one; null for all that the filter matches. */
+        private final byte[] like;
+
         private final byte[] after;
         private final int limit;
         private final Envelope envelope;
         private KeyPage page;
         private int written;
 
-        private KeyPages(final KeyFilter filter, final byte[] after, final int limit, final Envelope envelope) {
+        private KeyPages(
+                final KeyFilter filter,
+                final byte[] like,
+                final byte[] after,
+                final int limit,
+                final Envelope envelope) {
             this.filter = filter;
+            this.like = like;
             this.after = after;
             this.limit = limit;
             this.envelope = envelope;
@@ -90,7 +105,9 @@ final class KeysEndpoint implements Endpoint {
         public boolean appendTo(final ByteBuf out) {
             if (page == null) {
                 // one more than asked for tells whether there are more
-                page = api.history().keys(filter, after, limit + 1);
+                page = like == null
+                        ? api.history().keys(filter, after, limit + 1)
+                        : new KeyPage(api.history().spellings(like, AmbiguousKeyException.MOST), KeyPage.NONE.next());
                 envelope.begin(out, HttpResponseStatus.OK);
                 ByteBufUtil.writeAscii(out, "{\"keys\":[");
             }

@@ -3,8 +3,10 @@ package leela.io.http.v1;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import leela.engine.counters.Counters;
+import leela.engine.history.AmbiguousKeyException;
 import leela.engine.history.History;
 import leela.engine.ring.Limits;
 import leela.io.http.AnswerHeaders;
@@ -20,7 +22,7 @@ import leela.io.json.JsonEncoder;
 /**
  * The answer {@code {"status":200,"results":{KEY:{"series":[[t,v],…]}}}} in pages.
  * Thread: one at a time.
- * Errors: a range without rows is a 404.
+ * Errors: a range without rows is a 404; a key that may be several a 300 that names them.
  */
 final class SeriesPages implements Pages {
 
@@ -71,6 +73,31 @@ final class SeriesPages implements Pages {
 
     @Override
     public boolean appendTo(final ByteBuf out) {
+        try {
+            return appendPage(out);
+        } catch (final AmbiguousKeyException several) {
+            throw refusalOf(several);
+        }
+    }
+
+    /** It is met when history is opened, before the first byte is out. */
+    static HttpRefusal refusalOf(final AmbiguousKeyException several) {
+        final Envelope.Json keys = out -> {
+            String before = "[";
+            for (final byte[] key : several.keys()) {
+                ByteBufUtil.writeAscii(out, before);
+                JsonEncoder.string(out, PercentText.key(key));
+                before = ",";
+            }
+            ByteBufUtil.writeAscii(out, "]");
+        };
+        final Map<String, Object> notes = new LinkedHashMap<>();
+        notes.put("message", several.getMessage());
+        notes.put("keys", keys);
+        return new HttpRefusal(HttpResponseStatus.MULTIPLE_CHOICES, notes);
+    }
+
+    private boolean appendPage(final ByteBuf out) {
         if (rows == null) {
             begin(out, query.key);
         }
@@ -103,7 +130,7 @@ final class SeriesPages implements Pages {
         rows.close();
         out.clear();
         begin(out, odd);
-        return appendTo(out);
+        return appendPage(out);
     }
 
     /** Appends rows; false where there are no more. */
