@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -282,7 +283,8 @@ public final class Exchange {
             response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
         }
         more.forEach(response.headers()::set);
-        if (status.code() != HttpResponseStatus.NO_CONTENT.code()) {
+        if (status.code() != HttpResponseStatus.NO_CONTENT.code()
+                && status.code() != HttpResponseStatus.NOT_MODIFIED.code()) {
             HttpUtil.setContentLength(response, sent.readableBytes());
         }
         complete(response, caching);
@@ -293,13 +295,21 @@ public final class Exchange {
 
     /** An answer of one page, taken over; {@code next} runs on the loop when the client has taken it or has left. */
     void whole(final HttpResponseStatus status, final Pages pages, final ByteBuf page, final Runnable next) {
-        send(
-                status,
-                pages.contentType(),
-                pages.caching(),
-                page,
-                pages.isPacked() ? Map.of(HttpHeaderNames.CONTENT_ENCODING, GZIP) : Map.of(),
-                next);
+        final Map<CharSequence, String> more = new HashMap<>();
+        if (pages.isPacked()) {
+            more.put(HttpHeaderNames.CONTENT_ENCODING, GZIP);
+        }
+        if (pages.caching() == AnswerHeaders.Caching.REVALIDATE && status.equals(HttpResponseStatus.OK)) {
+            final String tag = EntityTag.of(page);
+            more.put(HttpHeaderNames.ETAG, tag);
+            if (EntityTag.isNamedIn(request.headers().get(HttpHeaderNames.IF_NONE_MATCH), tag)) {
+                page.release();
+                more.remove(HttpHeaderNames.CONTENT_ENCODING);
+                send(HttpResponseStatus.NOT_MODIFIED, "", pages.caching(), nothing(), more, next);
+                return;
+            }
+        }
+        send(status, pages.contentType(), pages.caching(), page, more, next);
     }
 
     /** The head of an answer whose length is not known yet. */

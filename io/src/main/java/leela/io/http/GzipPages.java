@@ -47,6 +47,9 @@ final class GzipPages implements Pages {
         final ByteBuf page = out.alloc().heapBuffer(HttpLimits.PAGE_CAPACITY);
         try {
             final boolean hasMore = pages.appendTo(page);
+            if (hasMore && !page.isReadable()) {
+                return true;
+            }
             if (gzip == null && !hasMore && page.readableBytes() < FROM_BYTES) {
                 out.writeBytes(page);
             } else {

@@ -87,10 +87,15 @@ final class PageStream {
         }
     }
 
-    /** Makes a page and hands it on; true if it was the last. */
+    /** Makes a page and hands it on; true if none is to be made behind it, or that is under way already. */
     private boolean make(final ByteBuf page) {
         try {
             final boolean hasMore = pages.appendTo(page);
+            if (hasMore && !page.isReadable()) {
+                page.release();
+                start();
+                return true;
+            }
             final boolean isLast = !hasMore || exchange.isHead();
             if (isLast) {
                 closePages();

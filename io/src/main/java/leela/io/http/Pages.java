@@ -22,7 +22,7 @@ public interface Pages extends AutoCloseable {
         return false;
     }
 
-    /** Appends a page; false if it was the last. */
+    /** Appends a page; false if it was the last. Of one that is empty and not the last, the client hears nothing. */
     boolean appendTo(ByteBuf out);
 
     /** Lets go of cursors; may block. */

@@ -103,6 +103,14 @@ public final class RequestTarget {
         return NOTHING;
     }
 
+    /** The bytes of every parameter of this name, in their order. */
+    public List<byte[]> every(final String name) {
+        return parameters.stream()
+                .filter(parameter -> parameter.name.equals(name))
+                .map(Parameter::value)
+                .toList();
+    }
+
     /** As {@link #bytes}, as text. */
     public String text(final String name) {
         return PercentText.utf8(bytes(name));

@@ -107,7 +107,7 @@ public final class HttpClientSocket implements AutoCloseable {
                     line.substring(colon + 1).strip());
         }
         final int status = Integer.parseInt(statusLine.substring(9, 12));
-        final byte[] body = isHead || status == 204 || status == 100 ? new byte[0] : body(headers);
+        final byte[] body = isHead || status == 204 || status == 304 || status == 100 ? new byte[0] : body(headers);
         final boolean isZipped = "gzip".equals(headers.get("content-encoding")) && !isHead;
         return new Answer(status, headers, latin(isZipped ? unzip(body) : body));
     }

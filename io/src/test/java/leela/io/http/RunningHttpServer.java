@@ -18,6 +18,7 @@ import leela.io.http.status.Readiness;
 import leela.io.http.status.StatusApi;
 import leela.io.http.v1.V1Api;
 import leela.io.http.v1.V1Counter;
+import leela.io.http.v1.query.QueryApi;
 import leela.io.socket.ReceiverContext;
 
 /**
@@ -78,6 +79,7 @@ final class RunningHttpServer implements AutoCloseable {
                         "1.2.3-rc1",
                         clock,
                         faults::add),
+                new QueryApi(history, health, pipeline.counters(), clock, TimeUnit.SECONDS.toNanos(1)),
                 new StatusApi(pipeline.counters(), () -> parts, "1.2.3-rc1", clock),
                 new ToyApi());
         server = new HttpServer(

@@ -14,6 +14,7 @@ import leela.io.http.HttpServer;
 import leela.io.http.status.Readiness;
 import leela.io.http.status.StatusApi;
 import leela.io.http.v1.V1Api;
+import leela.io.http.v1.query.QueryApi;
 import leela.io.http.write.CollectdApi;
 import leela.io.http.write.Door;
 import leela.io.input.DatagramInput;
@@ -161,6 +162,12 @@ final class Listeners implements AutoCloseable {
                         version,
                         context.clock(),
                         context.onError()),
+                new QueryApi(
+                        storage.history(),
+                        storage.health(),
+                        counters,
+                        context.clock(),
+                        config.storage().resolution().toNanos()),
                 new StatusApi(counters, readiness, version, context.clock()),
                 new CollectdApi(
                         door(PostedBodies.SOURCE, storage), UdpInputs.collectdSettings(config.collectd(), counters)));

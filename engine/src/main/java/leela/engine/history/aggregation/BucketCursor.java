@@ -1,0 +1,102 @@
+package leela.engine.history.aggregation;
+
+import leela.engine.history.History;
+import leela.engine.runtime.HeapShare;
+
+/**
+ * Points of one key summed up in buckets, while they are decoded: a bucket bears its start and stands for the points of
+ * the range from there to before the next. Values that are no number never count; a bucket without another is left
+ * out.
+ *
+ * <pre>
+ *   for (int n = cursor.read(times, values); n != BucketCursor.END; n = cursor.read(times, values)) {
+ *       ... n buckets, maybe none
+ *   }
+ * </pre>
+ *
+ * Thread: one at a time.
+ * Memory: one batch of points, and what the function needs.
+ * Units: times epoch ns.
+ * Errors: as {@link History.Points}; {@link CrowdedBucketException}.
+ */
+public final class BucketCursor implements AutoCloseable {
+
+    /** No bucket, and none to come. */
+    public static final int END = -1;
+
+    /** Points that one read takes, and so the most buckets that it gives. */
+    public static final int BATCH = 1024;
+
+    /** Readers that HTTP lets run; each may hold its part of a share of the heap, and a day of seconds in any case. */
+    private static final int READS = 128;
+
+    private static final int SECONDS_A_DAY = 86_400;
+
+    private final History.Points points;
+    private final long stepNs;
+    private final Accumulator accumulator;
+    private final long[] batchTimesNs = new long[BATCH];
+    private final double[] batchValues = new double[BATCH];
+    private long startNs;
+    private long endNs = Long.MIN_VALUE;
+    private boolean isAtEnd;
+    private int taken;
+
+    /** Takes over {@code points}. */
+    public BucketCursor(final History.Points points, final long stepNs, final BucketFunction function) {
+        this(points, stepNs, function, mostHeld());
+    }
+
+    BucketCursor(final History.Points points, final long stepNs, final BucketFunction function, final int most) {
+        this.points = points;
+        this.stepNs = stepNs;
+        accumulator = function.accumulator(most);
+    }
+
+    private static int mostHeld() {
+        return (int) Math.max(SECONDS_A_DAY, Math.min(1 << 22, HeapShare.READS.bytes() / READS / Double.BYTES));
+    }
+
+    /**
+     * Takes a batch of points; how many buckets they ended, which stand at the arrays' starts, or {@link #END}. There
+     * must be room for {@link #BATCH}.
+     */
+    public int read(final long[] timesNs, final double[] values) {
+        if (isAtEnd) {
+            return END;
+        }
+        taken = points.read(batchTimesNs, batchValues);
+        if (taken == 0) {
+            isAtEnd = true;
+            return accumulator.isEmpty() ? END : give(timesNs, values, 0);
+        }
+        int given = 0;
+        for (int i = 0; i < taken; i++) {
+            if (batchTimesNs[i] >= endNs) {
+                given = accumulator.isEmpty() ? given : give(timesNs, values, given);
+                startNs = BucketStep.startOf(batchTimesNs[i], stepNs);
+                endNs = startNs + stepNs;
+            }
+            if (Double.isFinite(batchValues[i])) {
+                accumulator.add(batchValues[i]);
+            }
+        }
+        return given;
+    }
+
+    /** How many points the last read took. */
+    public int taken() {
+        return taken;
+    }
+
+    private int give(final long[] timesNs, final double[] values, final int at) {
+        timesNs[at] = startNs;
+        values[at] = accumulator.take();
+        return at + 1;
+    }
+
+    @Override
+    public void close() {
+        points.close();
+    }
+}

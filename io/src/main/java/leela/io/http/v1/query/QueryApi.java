@@ -1,0 +1,36 @@
+package leela.io.http.v1.query;
+
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import leela.engine.counters.Counters;
+import leela.engine.history.History;
+import leela.engine.history.StorageHealth;
+import leela.engine.runtime.Clock;
+import leela.io.http.Api;
+import leela.io.http.HttpRefusal;
+import leela.io.http.Reads;
+import leela.io.http.Routes;
+
+/**
+ * Several series in one answer, in buckets of time.
+ * Thread: the loop's.
+ *
+ * @param resolutionNs the storage resolution: what lies so close to now may still change
+ */
+public record QueryApi(History history, StorageHealth health, Counters counters, Clock clock, long resolutionNs)
+        implements Api {
+
+    /** Refuses what would be answered from a part of history: it would look like all of it. */
+    void requireWholeHistory() {
+        if (!health.isWhole()) {
+            throw new HttpRefusal(
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "storage: what an earlier run left is being read; try again");
+        }
+    }
+
+    @Override
+    public void addTo(final Routes routes, final Reads reads) {
+        routes.add(HttpMethod.GET, "/v1/query", new QueryEndpoint(this, reads));
+    }
+}
