@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import leela.io.http.intake.EntityTag;
 import leela.io.socket.SenderAccount;
 
 /**

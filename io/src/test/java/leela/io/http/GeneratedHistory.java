@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongToDoubleFunction;
 import leela.engine.history.AmbiguousKeyException;
 import leela.engine.history.History;
@@ -38,6 +39,7 @@ final class GeneratedHistory implements History {
     volatile long lastFromNs;
     volatile long lastToNs;
     final AtomicInteger openCursors = new AtomicInteger();
+    final AtomicLong pointsGiven = new AtomicLong();
 
     @Override
     public Points points(final byte[] key, final long fromNs, final long toNs) {
@@ -112,6 +114,7 @@ final class GeneratedHistory implements History {
                 values[count++] = value.applyAsDouble(nextNs);
                 nextNs += periodNs;
             }
+            pointsGiven.addAndGet(count);
             return count;
         }
 

@@ -157,9 +157,8 @@ final class HttpQueryTest {
             client.send(get("/v1/query?key=cpu&start=1270000000&finish=1365508800&step=999w"));
             RunningHttpServer.await("the query reads", () -> door.history.openCursors.get() > 0);
         }
-        final long before = System.nanoTime();
         door.history.gate.countDown();
         RunningHttpServer.await("the query has ended", () -> door.history.openCursors.get() == 0);
-        assertThat(System.nanoTime() - before).isLessThan(2_000_000_000L);
+        assertThat(door.history.pointsGiven.get()).isLessThan(10_000_000);
     }
 }

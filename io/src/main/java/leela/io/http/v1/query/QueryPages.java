@@ -15,8 +15,8 @@ import leela.io.http.PercentText;
 import leela.io.json.JsonEncoder;
 
 /**
- * The answer {@code {"status":200,"results":{KEY:{"series":[[t,v],…]},…}}} in pages. Each page reads a bounded number of
- * points, and may be empty: then others have their turn, and a client that has left is noticed.
+ * The answer {@code {"status":200,"results":{KEY:{"series":[[t,v],…]},…}}} in pages. Each page reads a bounded number
+ * of points, and may be empty: then others have their turn, and a client that has left is noticed.
  * Thread: one at a time.
  * Memory: a page, the keys, one cursor.
  * Errors: no key is a 404; more than {@link #MOST_POINTS} points, and a bucket too full for a percentile, are a 400
@@ -30,6 +30,9 @@ final class QueryPages implements Pages {
     /** Points that a page may read: a few milliseconds. */
     private static final int POINTS_A_PAGE = 1 << 16;
 
+    /** Points that may be read without a word to the client: some tens of milliseconds. */
+    private static final long MOST_SILENT = 1_000_000;
+
     private final QueryApi api;
     private final Query query;
     private final Envelope envelope;
@@ -39,6 +42,8 @@ final class QueryPages implements Pages {
     private int key = -1;
     private long written;
     private long writtenOfKey;
+    private boolean isKeyBegun;
+    private long silentSince;
 
     QueryPages(final QueryApi api, final Query query, final Envelope envelope) {
         this.api = api;
@@ -80,6 +85,7 @@ final class QueryPages implements Pages {
         }
         api.counters().add(HttpCounter.ROWS_SERVED, written - writtenBefore);
         if (key < keys.keys().size()) {
+            showLife(out);
             return true;
         }
         ByteBufUtil.writeAscii(out, "}");
@@ -89,10 +95,9 @@ final class QueryPages implements Pages {
 
     private void appendRows(final ByteBuf out) {
         final int start = out.writerIndex();
-        final boolean isFirstOfKey = writtenOfKey == 0;
-        if (isFirstOfKey) {
+        if (!isKeyBegun) {
             begin(out);
-        } else {
+        } else if (writtenOfKey > 0) {
             out.writeByte(',');
         }
         final int count = read(out);
@@ -101,14 +106,32 @@ final class QueryPages implements Pages {
             out.writerIndex(out.writerIndex() - 1);
             written += count;
             writtenOfKey += count;
+            isKeyBegun = true;
             isBegun = true;
-        } else if (count == 0 || !isFirstOfKey) {
+        } else if (count == 0 || isKeyBegun) {
             out.writerIndex(start);
         }
         if (count == SeriesRows.END) {
             isBegun = true;
             ByteBufUtil.writeAscii(out, "]}");
             endKey();
+        }
+    }
+
+    /**
+     * A client that has closed is only noticed when something is sent to it, so a long silence is broken by a blank.
+     */
+    private void showLife(final ByteBuf out) {
+        if (out.isReadable()) {
+            silentSince = rows.taken();
+        } else if (rows.taken() - silentSince >= MOST_SILENT) {
+            silentSince = rows.taken();
+            if (!isKeyBegun) {
+                begin(out);
+                isKeyBegun = true;
+                isBegun = true;
+            }
+            out.writeByte(' ');
         }
     }
 
@@ -136,6 +159,7 @@ final class QueryPages implements Pages {
 
     private void endKey() {
         writtenOfKey = 0;
+        isKeyBegun = false;
         if (++key < keys.keys().size()) {
             rows.open(keys.keys().get(key));
         }

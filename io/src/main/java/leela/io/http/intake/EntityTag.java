@@ -1,4 +1,4 @@
-package leela.io.http;
+package leela.io.http.intake;
 
 import io.netty.buffer.ByteBuf;
 import java.util.HexFormat;
@@ -10,18 +10,18 @@ import java.util.zip.Checksum;
  * Tells one body from another, so that a client which asks again need not be sent the same (RFC 9110, 8.8.3).
  * Thread: any; stateless.
  */
-final class EntityTag {
+public final class EntityTag {
 
     private EntityTag() {}
 
     /** Of a body that stays as it is. */
-    static String of(final ByteBuf body) {
+    public static String of(final ByteBuf body) {
         final HexFormat hex = HexFormat.of();
         return "W/\"" + hex.toHexDigits(sum(body, new CRC32())) + hex.toHexDigits(sum(body, new CRC32C())) + '"';
     }
 
     /** Whether a header {@code If-None-Match} names the tag; null stands for none. */
-    static boolean isNamedIn(final String header, final String tag) {
+    public static boolean isNamedIn(final String header, final String tag) {
         if (header == null) {
             return false;
         }
