@@ -1,8 +1,12 @@
 package leela.io.http;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import leela.engine.history.AmbiguousKeyException;
+import leela.io.json.JsonEncoder;
 
 /**
  * A request that gets an error for an answer: an expected outcome, so it carries no stack trace.
@@ -50,6 +54,23 @@ public final class HttpRefusal extends RuntimeException {
 
     public static HttpRefusal notFound(final String message) {
         return new HttpRefusal(HttpResponseStatus.NOT_FOUND, message);
+    }
+
+    /** The key asked for may be several, which are named. */
+    static HttpRefusal of(final AmbiguousKeyException several) {
+        final Envelope.Json keys = out -> {
+            String before = "[";
+            for (final byte[] key : several.keys()) {
+                ByteBufUtil.writeAscii(out, before);
+                JsonEncoder.string(out, PercentText.key(key));
+                before = ",";
+            }
+            ByteBufUtil.writeAscii(out, "]");
+        };
+        final Map<String, Object> notes = new LinkedHashMap<>();
+        notes.put("message", several.getMessage());
+        notes.put("keys", keys);
+        return new HttpRefusal(HttpResponseStatus.MULTIPLE_CHOICES, notes);
     }
 
     /** For what the client has no part in; the log knows more. */

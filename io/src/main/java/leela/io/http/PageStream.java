@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import leela.engine.counters.Counters;
+import leela.engine.history.AmbiguousKeyException;
 import leela.engine.history.HistoryException;
 import leela.engine.runtime.Clock;
 import org.agrona.ErrorHandler;
@@ -152,7 +153,10 @@ final class PageStream {
     }
 
     private void fail(final RuntimeException fault) {
-        if (!(fault instanceof HttpRefusal) && !(fault instanceof HistoryException)) {
+        final boolean isExpected = fault instanceof HttpRefusal
+                || fault instanceof HistoryException
+                || fault instanceof AmbiguousKeyException;
+        if (!isExpected) {
             counters.increment(HttpCounter.ERRORS);
             onError.onError(fault);
         }
@@ -177,6 +181,9 @@ final class PageStream {
     private static HttpRefusal refusalOf(final RuntimeException fault) {
         if (fault instanceof HttpRefusal refusal) {
             return refusal;
+        }
+        if (fault instanceof AmbiguousKeyException several) {
+            return HttpRefusal.of(several);
         }
         if (fault instanceof HistoryException) {
             return new HttpRefusal(HttpResponseStatus.SERVICE_UNAVAILABLE, "storage: " + fault.getMessage());

@@ -3,10 +3,8 @@ package leela.io.http.v1;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import leela.engine.counters.Counters;
-import leela.engine.history.AmbiguousKeyException;
 import leela.engine.history.History;
 import leela.engine.ring.Limits;
 import leela.io.http.AnswerHeaders;
@@ -73,31 +71,6 @@ final class SeriesPages implements Pages {
 
     @Override
     public boolean appendTo(final ByteBuf out) {
-        try {
-            return appendPage(out);
-        } catch (final AmbiguousKeyException several) {
-            throw refusalOf(several);
-        }
-    }
-
-    /** It is met when history is opened, before the first byte is out. */
-    static HttpRefusal refusalOf(final AmbiguousKeyException several) {
-        final Envelope.Json keys = out -> {
-            String before = "[";
-            for (final byte[] key : several.keys()) {
-                ByteBufUtil.writeAscii(out, before);
-                JsonEncoder.string(out, PercentText.key(key));
-                before = ",";
-            }
-            ByteBufUtil.writeAscii(out, "]");
-        };
-        final Map<String, Object> notes = new LinkedHashMap<>();
-        notes.put("message", several.getMessage());
-        notes.put("keys", keys);
-        return new HttpRefusal(HttpResponseStatus.MULTIPLE_CHOICES, notes);
-    }
-
-    private boolean appendPage(final ByteBuf out) {
         if (rows == null) {
             begin(out, query.key);
         }
@@ -130,7 +103,7 @@ final class SeriesPages implements Pages {
         rows.close();
         out.clear();
         begin(out, odd);
-        return appendPage(out);
+        return appendTo(out);
     }
 
     /** Appends rows; false where there are no more. */

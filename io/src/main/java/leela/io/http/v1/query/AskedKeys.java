@@ -93,20 +93,14 @@ final class AskedKeys {
         if (key.length > Limits.MAX_KEY_LENGTH) {
             return false;
         }
-        final List<byte[]> first =
-                history.keys(new KeyFilter(key, NOTHING), NOTHING, 1).keys();
-        return !first.isEmpty() && isSame(first.get(0), key) || holdsAnything(key);
+        return !history.spellings(key, 1).isEmpty() || holdsAnything(key);
     }
 
-    /** Storage may know the key by another case of its letters than the list has it. */
+    /** Storage may know the key by another order of its tags. */
     private boolean holdsAnything(final byte[] key) {
         try (History.Points points = history.points(key, 0, Limits.MAX_TIME_NS)) {
             return points.read(new long[1], new double[1]) > 0;
         }
-    }
-
-    private static boolean isSame(final byte[] listed, final byte[] key) {
-        return PercentText.key(listed).equalsIgnoreCase(PercentText.key(key));
     }
 
     private static boolean isGlob(final byte[] text) {
