@@ -19,8 +19,19 @@ public interface Handler {
      */
     void onEntry(Slot slot);
 
-    /** About twenty times a second, in order with the entries; {@code tick.timeNs()} is now. */
+    /**
+     * Ten times a second while {@link #isTimeAwaited any handler awaits it}, else once, in order with the entries;
+     * {@code tick.timeNs()} is now.
+     */
     default void onTick(final Slot tick) {}
+
+    /** Whether something is to happen that only a tick brings about, and soon. Thread: any; must not block. */
+    default boolean isTimeAwaited() {
+        return false;
+    }
+
+    /** Another handler gets a command at this place of the stream. */
+    default void onRecorded(final RecordedCommand command) {}
 
     /** The table has let go of an idle series; drop what you hold of it. */
     default void onPurged(final Series series) {}

@@ -11,17 +11,20 @@ import leela.engine.runtime.SystemClock;
 import org.agrona.ErrorHandler;
 
 /**
- * Lets the handlers see the time twenty times a second, in order with the entries; also where the ring is full and a
- * tick waits for its place. It bears the clock's ticks, too: what has passed does not depend on how the wall clock is
- * set.
+ * Lets the handlers see the time, in order with the entries: ten times a second while one of them {@link
+ * Handler#isTimeAwaited awaits it}, else once; also where the ring is full and a tick waits for its place. It bears the
+ * clock's ticks, too: what has passed does not depend on how the wall clock is set.
  * Thread: one of its own, {@code leela-beat}.
  */
 public final class Heartbeat implements AutoCloseable {
 
-    /** Time between two ticks, in milliseconds. */
-    public static final long PERIOD_MS = 50;
+    /** Time between two ticks that are awaited, in milliseconds. */
+    public static final long PERIOD_MS = 100;
+    /** Time between two that nobody waits for. */
+    public static final long IDLE_PERIOD_MS = 1000;
 
     private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(PERIOD_MS);
+    private static final long IDLE_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(IDLE_PERIOD_MS);
 
     private final ScheduledExecutorService executor;
     private final Ring ring;
@@ -31,7 +34,10 @@ public final class Heartbeat implements AutoCloseable {
 
     private final Counters counters;
     private final ErrorHandler onError;
-    private long nextNs = machine.ticksNs(); // beat thread
+
+    // beat thread
+    private long nextNs = machine.ticksNs();
+    private long beatNs = nextNs - IDLE_PERIOD_NS;
 
     /** Starts at once. */
     public static Heartbeat start(
@@ -56,7 +62,11 @@ public final class Heartbeat implements AutoCloseable {
         }
         try {
             counters.set(EngineCounter.RING_BACKLOG, ring.backlog());
-            ring.tick(clock.timeNs(), clock.ticksNs());
+            final boolean isAwaited = ring.isTimeAwaited();
+            if (isAwaited || machine.ticksNs() - beatNs >= IDLE_PERIOD_NS - PERIOD_NS / 2) {
+                beatNs = machine.ticksNs();
+                ring.tick(clock.timeNs(), clock.ticksNs(), isAwaited);
+            }
         } catch (final RuntimeException fault) {
             // the executor would keep it to itself and never beat again
             onError.onError(fault);

@@ -4,6 +4,8 @@ import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
@@ -44,9 +46,14 @@ public final class Ring {
     private final List<Stage> stages;
     private final Observer observer;
     private final Counters counters;
+    /** Commands of handlers to themselves, for which the ring had no room; the heartbeat brings them. */
+    private final Queue<Postponed> postponed = new ConcurrentLinkedQueue<>();
+
     private volatile boolean isClosed;
     /** The heartbeat waits for a place; read once a batch. */
     private volatile boolean isTickWaiting;
+
+    private record Postponed(Handler handler, RecordedCommand command) {}
 
     /** The ring before {@code stages}. */
     Ring(final RingBuffer<Slot> buffer, final List<Stage> stages, final Observer observer, final Counters counters) {
@@ -66,14 +73,14 @@ public final class Ring {
     }
 
     /**
-     * Runs {@code body} on the handler's thread, between the entries before and behind this call; at once where this is
-     * that thread, which in a full ring would wait for room that only it can make. False when the ring is closed.
+     * Runs {@code body} on the handler's thread, between the entries before and behind this call. Where this is that
+     * thread, which in a full ring would wait for room that only it can make, it runs at once; a {@link
+     * RecordedCommand} has a place in the stream all the same, and runs there. False when the ring is closed.
      */
     public boolean execute(final Handler handler, final Runnable body) {
         for (final Stage stage : stages) {
             if (stage.isRunHere(handler)) {
-                body.run();
-                return true;
+                return executeHere(handler, body);
             }
         }
         long sequence = tryClaim(1);
@@ -84,10 +91,37 @@ public final class Ring {
         if (sequence == REFUSED) {
             return false;
         }
+        command(sequence, handler, body);
+        return true;
+    }
+
+    private boolean executeHere(final Handler handler, final Runnable body) {
+        if (!(body instanceof RecordedCommand recorded)) {
+            body.run();
+            return true;
+        }
+        final long sequence = postponed.isEmpty() ? tryClaim(1) : REFUSED;
+        if (sequence != REFUSED) {
+            command(sequence, handler, body);
+        } else {
+            postponed.add(new Postponed(handler, recorded));
+        }
+        return !isClosed;
+    }
+
+    private void command(final long sequence, final Handler handler, final Runnable body) {
         buffer.get(sequence).command(handler, body);
         buffer.publish(sequence);
         observer.onCommanded();
-        return true;
+    }
+
+    /** Whether any handler waits for the next tick. */
+    boolean isTimeAwaited() {
+        boolean isAwaited = !postponed.isEmpty();
+        for (int i = 0; i < stages.size() && !isAwaited; i++) {
+            isAwaited = stages.get(i).isTimeAwaited();
+        }
+        return isAwaited;
     }
 
     /**
@@ -108,31 +142,50 @@ public final class Ring {
      * Lets the handlers see the time, in order with the entries. In a full ring it waits for the next free place, and
      * no producer that waits too gets one before.
      *
-     * @param nowNs   epoch ns
-     * @param ticksNs what has passed since some beginning, however the clock was set
+     * @param nowNs     epoch ns
+     * @param ticksNs   what has passed since some beginning, however the clock was set
+     * @param isAwaited whether it comes because a handler awaits it
      */
-    public void tick(final long nowNs, final long ticksNs) {
-        long sequence = tryClaim(1);
-        if (sequence == REFUSED) {
-            isTickWaiting = true;
-            try {
-                sequence = await(1, false);
-            } finally {
-                // else producers would wait for ever
-                isTickWaiting = false;
+    public void tick(final long nowNs, final long ticksNs, final boolean isAwaited) {
+        for (Postponed next = postponed.peek(); next != null; next = postponed.peek()) {
+            final long sequence = claimFirst();
+            if (sequence != REFUSED) {
+                command(sequence, next.handler(), next.command());
             }
+            // only now: what comes later must not find the queue empty before
+            postponed.remove();
         }
-        putTick(sequence, nowNs, ticksNs);
+        putTick(claimFirst(), nowNs, ticksNs, isAwaited);
+    }
+
+    /** As the other, awaited. */
+    public void tick(final long nowNs, final long ticksNs) {
+        tick(nowNs, ticksNs, true);
     }
 
     /** As {@link #tick}, but a full ring takes none. */
     public void tryTick(final long nowNs, final long ticksNs) {
-        putTick(tryClaim(1), nowNs, ticksNs);
+        putTick(tryClaim(1), nowNs, ticksNs, true);
     }
 
-    private void putTick(final long sequence, final long nowNs, final long ticksNs) {
+    /** A place before all producers that wait for one; {@link #REFUSED} when closed. */
+    private long claimFirst() {
+        final long sequence = tryClaim(1);
         if (sequence != REFUSED) {
-            buffer.get(sequence).tick(nowNs, ticksNs);
+            return sequence;
+        }
+        isTickWaiting = true;
+        try {
+            return await(1, false);
+        } finally {
+            // else producers would wait for ever
+            isTickWaiting = false;
+        }
+    }
+
+    private void putTick(final long sequence, final long nowNs, final long ticksNs, final boolean isAwaited) {
+        if (sequence != REFUSED) {
+            buffer.get(sequence).tick(nowNs, ticksNs, isAwaited);
             publish(sequence, sequence);
         }
     }

@@ -49,6 +49,7 @@ public final class Slot {
     private byte kind = (byte) Kind.ABSORBED.ordinal();
     private byte type;
     private boolean isIntegral;
+    private boolean isAwaited;
     private Series series;
     private long bits;
     private long timeNs;
@@ -92,8 +93,9 @@ public final class Slot {
         attachment = json;
     }
 
-    void tick(final long nowNs, final long ticksNs) {
+    void tick(final long nowNs, final long ticksNs, final boolean isTimeAwaited) {
         fill(Kind.TICK, null, ticksNs, nowNs, nowNs);
+        isAwaited = isTimeAwaited;
     }
 
     void command(final Handler handler, final Runnable body) {
@@ -192,6 +194,11 @@ public final class Slot {
         return bits;
     }
 
+    /** Of a tick: whether a handler awaited it. */
+    public boolean isAwaited() {
+        return isAwaited;
+    }
+
     /** When it was read from its socket. */
     public long arrivalNs() {
         return arrivalNs;
@@ -210,6 +217,11 @@ public final class Slot {
 
     boolean isFor(final Handler handler) {
         return target == handler;
+    }
+
+    /** The command, where others are to know of it, or null. */
+    RecordedCommand recorded() {
+        return attachment instanceof RecordedCommand command ? command : null;
     }
 
     void runCommand() {

@@ -116,6 +116,16 @@ final class Stage implements EventHandler<Slot> {
         return false;
     }
 
+    /** Whether one of its handlers awaits a tick. Thread: any. */
+    boolean isTimeAwaited() {
+        for (final Handler handler : handlers) {
+            if (handler.isTimeAwaited()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Shows nothing more, also of the batch in hand, which the Disruptor would finish. Thread: any. */
     void halt() {
         isHalted = true;
@@ -143,6 +153,8 @@ final class Stage implements EventHandler<Slot> {
             case COMMAND -> {
                 if (slot.isFor(handler)) {
                     slot.runCommand();
+                } else if (slot.recorded() != null) {
+                    handler.onRecorded(slot.recorded());
                 }
             }
             case ABSORBED -> {}

@@ -10,6 +10,11 @@ import org.agrona.DirectBuffer;
  */
 public interface EntryLog {
 
+    /** A note of the log: a process begins, of which what is noted beside is all that is known; no query runs. */
+    int NOTE_START = 0;
+    /** A note of the log: what came here could not be written. */
+    int NOTE_GAP = 1;
+
     /**
      * Begins at the entry at {@code position}, where the backend's last acknowledged batch ended; once, before the
      * first poll and before anything is appended. New entries get positions from there on at least, so that none is
@@ -55,5 +60,32 @@ public interface EntryLog {
         /** As {@link #onEvent}. */
         boolean onDocument(
                 long position, int number, DirectBuffer buffer, int offset, int length, long timeNs, long arrivalNs);
+    }
+
+    /**
+     * Takes all that passed the ring: also what no store takes, which has no position of its own and is shown before
+     * the entry that it came before.
+     */
+    interface StreamVisitor extends Visitor {
+
+        /** As {@link #onSeries}, of one that no store has to know yet. */
+        default void onStreamSeries(final int number, final DirectBuffer buffer, final int offset, final int length) {
+            onSeries(number, buffer, offset, length);
+        }
+
+        /** An event for the standing queries alone; as {@link #onEvent}. */
+        boolean onQueryEvent(int number, long valueBits, long timeNs, long arrivalNs);
+
+        /** The heartbeat. */
+        void onTick(long timeNs);
+
+        /** The series was idle, and all that the queries knew of it is gone; as {@link #onEvent}. */
+        boolean onPurged(int number);
+
+        /**
+         * A {@linkplain leela.engine.ring.RecordedCommand command}, or what the log itself notes; the next entry has
+         * this position.
+         */
+        void onNote(long position, int kind, DirectBuffer buffer, int offset, int length);
     }
 }

@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Handler;
-import leela.engine.ring.Heartbeat;
 import leela.engine.ring.Slot;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
@@ -37,6 +36,7 @@ public final class Timeline implements Handler {
     private long queryEventsNow;
     private int sweepCell;
     private long tickNs;
+    private long sweptNs;
     private List<Series> purged = List.of();
 
     public Timeline(final Rules rules, final long ttlNs, final SeriesTable table, final Counters counters) {
@@ -79,7 +79,8 @@ public final class Timeline implements Handler {
     @Override
     public void onTick(final Slot tick) {
         tickNs = tick.ticksNs();
-        final int cells = cellsPerTick();
+        final int cells = cells(tickNs - sweptNs);
+        sweptNs = tickNs;
         table.visit(sweepCell, cells, look);
         sweepCell = sweepCell + cells >= table.capacity() ? 0 : sweepCell + cells;
         if (!purged.isEmpty()) {
@@ -126,8 +127,9 @@ public final class Timeline implements Handler {
         return successor;
     }
 
-    private int cellsPerTick() {
-        final long ticksPerSweep = Math.max(1, ttlNs / SWEEPS_PER_TTL / (Heartbeat.PERIOD_MS * 1_000_000L));
-        return (int) Math.max(MIN_SWEEP_CELLS, table.capacity() / ticksPerSweep + 1);
+    /** How many are due, so long after the last ones: more than all where a tick was long in coming. */
+    private int cells(final long passedNs) {
+        final double sweeps = (double) Math.max(0, passedNs) * SWEEPS_PER_TTL / ttlNs;
+        return (int) Math.min(table.capacity(), Math.max(MIN_SWEEP_CELLS, sweeps * table.capacity() + 1));
     }
 }

@@ -26,11 +26,13 @@ final class HeartbeatTest {
 
     private final Counters counters = Counters.inMemory();
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
-    private static final int TICKS = 20;
+    private static final int TICKS = 10;
 
     private final CountDownLatch beats = new CountDownLatch(3);
     private final List<Long> times = new CopyOnWriteArrayList<>();
     private final List<Long> ticks = new CopyOnWriteArrayList<>();
+    private final List<Boolean> awaited = new CopyOnWriteArrayList<>();
+    private volatile boolean isAwaited = true;
 
     private final Handler listener = new Handler() {
         @Override
@@ -42,7 +44,13 @@ final class HeartbeatTest {
         public void onEntry(final Slot slot) {}
 
         @Override
+        public boolean isTimeAwaited() {
+            return isAwaited;
+        }
+
+        @Override
         public void onTick(final Slot tick) {
+            awaited.add(tick.isAwaited());
             times.add(tick.timeNs());
             ticks.add(tick.ticksNs());
             beats.countDown();
@@ -69,6 +77,21 @@ final class HeartbeatTest {
         }
         pipeline.close(LONG);
         assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void shouldBeatOnceASecondWhereNobodyAwaitsTheTime() throws InterruptedException {
+        isAwaited = false;
+        pipeline.start();
+        final long beganNs = System.nanoTime();
+        try (Heartbeat heartbeat = Heartbeat.start(pipeline.ring(), new ManualClock(42), counters, errors::add)) {
+            assertThat(heartbeat).isNotNull();
+            assertThat(beats.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+        pipeline.close(LONG);
+        // the first comes at once
+        assertThat(System.nanoTime() - beganNs).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1_500));
+        assertThat(awaited).containsOnly(false);
     }
 
     @Test
@@ -149,7 +172,7 @@ final class HeartbeatTest {
             graph.close(LONG);
         }
         assertThat(counters.read(EngineCounter.RING_FULL)).isPositive();
-        assertThat(tookNs).isLessThan(2 * TICKS * TimeUnit.MILLISECONDS.toNanos(Heartbeat.PERIOD_MS));
+        assertThat(tookNs).isLessThan(4 * TICKS * TimeUnit.MILLISECONDS.toNanos(Heartbeat.PERIOD_MS));
         assertThat(errors).isEmpty();
     }
 
@@ -174,6 +197,11 @@ final class HeartbeatTest {
             while (System.nanoTime() < untilNs) {
                 Thread.onSpinWait();
             }
+        }
+
+        @Override
+        public boolean isTimeAwaited() {
+            return true;
         }
 
         @Override

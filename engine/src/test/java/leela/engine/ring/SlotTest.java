@@ -53,11 +53,11 @@ final class SlotTest {
 
     @Test
     void shouldForgetWhatWasAttachedWhenFilledAgain() {
-        slot.tick(5, 5);
+        slot.tick(5, 5, false);
         slot.purged(List.of(SERIES));
         slot.leave(2);
 
-        slot.tick(6, 6);
+        slot.tick(6, 6, false);
 
         assertThat(slot.purged()).isEmpty();
         slot.data(SERIES, new byte[1], 10, 20);

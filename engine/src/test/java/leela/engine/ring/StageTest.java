@@ -106,7 +106,7 @@ final class StageTest {
 
     @Test
     void shouldTellOfPurgedSeriesBeforeTheTick() {
-        slot.tick(5, 5);
+        slot.tick(5, 5, false);
         slot.purged(List.of(SERIES));
         stage(first, first, second).onEvent(slot, 0, false);
 
@@ -150,7 +150,7 @@ final class StageTest {
 
     @Test
     void shouldTellOfEveryPurgedSeriesThoughEachFaults() {
-        slot.tick(5, 5);
+        slot.tick(5, 5, false);
         slot.purged(List.of(SERIES, SERIES));
         stage(first, first, new Thrower(), second).onEvent(slot, 0, false);
 

@@ -12,7 +12,7 @@ import org.agrona.BitUtil;
  * <pre>
  * segment  0          8         16             24               32            40          48
  *          +----------+---------+--------------+----------------+-------------+-----------+-------+-----
- *          | leelaj01 | number  | position due | first position | created, ns | numbering | check | (zero up to 64)
+ *          | leelaj02 | number  | position due | first position | created, ns | numbering | check | (zero up to 64)
  *          +----------+---------+--------------+----------------+-------------+-----------+-------+-----
  *            u64        i64       i64            i64              i64           i64         u64
  *            position due: where the segment before ended; a higher first position comes from a start
@@ -42,7 +42,16 @@ import org.agrona.BitUtil;
  *                    record's arrival), else it is the same
  *            bit 5   arrival, likewise
  *            bit 6   a document
+ *            bit 7   of the stream alone: it has no position, and no store takes it. What it is say
+ *                    bits 6 and 0-1:
+ *                    0       an event for the standing queries, as any other
+ *                    1, 0    a tick: its arrival is the time
+ *                    1, 1    the series was purged; no time, no arrival, no value
+ *                    1, 2    a note: kind (u8), length (varint), bytes; no number
  * </pre>
+ *
+ * Version 1 (leelaj01) knew nothing of the stream alone; its segments are read. So that it does not take the stream for
+ * events, records of version 2 bear another mark: it puts such files aside.
  *
  * A segment can be read alone: a series is named in the first two records that mention it, so that a damaged record
  * takes no other with it, and again once in each {@link RecordEncoder block} behind those, so that a longer damage does
@@ -53,8 +62,14 @@ final class JournalDescriptor {
 
     static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
+    /** "leelaj02". */
+    static final long MAGIC = 0x32306a616c65656cL;
+
+    private static final int VERSION_BITS = 0x5a5a5a5a;
     /** "leelaj01". */
-    static final long MAGIC = 0x31306a616c65656cL;
+    static final long MAGIC_1 = 0x31306a616c65656cL;
+    /** What the first six of its bytes are in every version. */
+    private static final long ANY_MAGIC = MAGIC << Short.SIZE >>> Short.SIZE;
 
     static final int NUMBER_OFFSET = 8;
     static final int POSITION_DUE_OFFSET = 16;
@@ -81,6 +96,12 @@ final class JournalDescriptor {
     static final int TIME_FLAG = 16;
     static final int ARRIVAL_FLAG = 32;
     static final int DOCUMENT_FLAG = 64;
+    static final int STREAM_FLAG = 128;
+    /** What stands in the lowest bits beside {@link #STREAM_FLAG} and {@link #DOCUMENT_FLAG}. */
+    static final int TICK = 0;
+
+    static final int PURGE = 1;
+    static final int NOTE = 2;
 
     /** Longest record. */
     static final int MAX_RECORD_LENGTH = 64 << 10;
@@ -104,8 +125,26 @@ final class JournalDescriptor {
     }
 
     static int mark(final long segmentNumber, final int offset) {
+        return mark1(segmentNumber, offset) ^ VERSION_BITS;
+    }
+
+    /** That of version 1. */
+    static int mark1(final long segmentNumber, final int offset) {
         final long mixed = (segmentNumber << Integer.SIZE ^ offset) * 0x9e3779b97f4a7c15L;
         return (int) (mixed >>> Integer.SIZE) | 1;
+    }
+
+    static boolean isMark(final int mark, final long segmentNumber, final int offset) {
+        return mark == mark(segmentNumber, offset) || mark == mark1(segmentNumber, offset);
+    }
+
+    static boolean isKnown(final long magic) {
+        return magic == MAGIC || magic == MAGIC_1;
+    }
+
+    /** Whether a header that begins so is of a version that is still to be made. */
+    static boolean isNewer(final long magic) {
+        return !isKnown(magic) && magic << Short.SIZE >>> Short.SIZE == ANY_MAGIC;
     }
 
     static int align(final int length) {

@@ -2,17 +2,21 @@ package leela.io.journal;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.ring.Handler;
+import leela.engine.ring.RecordedCommand;
 import leela.engine.ring.Slot;
 import leela.engine.runtime.Clock;
+import leela.engine.series.Series;
+import leela.engine.spi.EntryLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends every event and document that comes through the ring to the journal, in records: a batch each, or more where
- * batches follow each other within {@link #HOLD_NS}, since a call to the system costs as much as fifty events. What is
- * held is written at the next tick.
+ * Appends all that comes through the ring to the journal, in records: a batch each, or more where batches follow each
+ * other within {@link #HOLD_NS}, since a call to the system costs as much as fifty events. What is held is written at
+ * the next tick; ticks that nobody awaited with what comes behind them.
  * Thread: the ring's that runs it. There may be one journal a process: series carry its marks.
  * Memory: one record; nothing per entry.
  * Errors: where the disk refuses, entries are counted as lost and the ring goes on; where it is only slow, the ring
@@ -25,6 +29,8 @@ public final class JournalHandler implements Handler {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalHandler.class);
     private static final long WAIT_NS = 50_000;
+    private static final int NO_NOTE = -1;
+    private static final byte[] NOTHING = {};
     private static final long RETRY_NS = Clock.NANOS_PER_SECOND;
 
     private final SegmentPool pool;
@@ -43,6 +49,15 @@ public final class JournalHandler implements Handler {
     private long position;
     private long positionDue;
     private long refused;
+    private byte[] settings = NOTHING;
+    /** What the next record begins with. */
+    private int opening = EntryLog.NOTE_START;
+    /** When the last tick came. */
+    private long arrivalNs;
+    /** The record holds more than ticks that nobody awaited. */
+    private boolean isDue;
+
+    private final AtomicBoolean isHolding = new AtomicBoolean();
     private volatile int room;
     private boolean isLossTold;
     private volatile boolean isStopped;
@@ -68,14 +83,44 @@ public final class JournalHandler implements Handler {
 
     @Override
     public void onEntry(final Slot slot) {
-        if (slot.kind() == Slot.Kind.QUERY_EVENT) {
-            return;
-        }
         if (record.isEmpty() && !begin(slot.arrivalNs())) {
-            refused++;
+            refused += slot.kind() == Slot.Kind.QUERY_EVENT ? 0 : 1;
             return;
         }
         record.add(slot);
+        isDue = true;
+        if (!record.hasRoom()) {
+            flush();
+        }
+    }
+
+    @Override
+    public void onPurged(final Series series) {
+        // one that it never named gave no event
+        if (series.journalMark() != 0 && canBegin() && (!record.isEmpty() || begin(arrivalNs))) {
+            record.addPurge(series);
+            isDue = true;
+            if (!record.hasRoom()) {
+                flush();
+            }
+        }
+    }
+
+    @Override
+    public void onRecorded(final RecordedCommand command) {
+        note(command.kind(), command.bytes());
+    }
+
+    private void note(final int kind, final byte[] bytes) {
+        if (!record.hasRoomForNote(bytes.length)) {
+            flush();
+        }
+        if (!canBegin() || record.isEmpty() && !begin(arrivalNs)) {
+            return;
+        }
+        final boolean hasRoom = record.hasRoomForNote(bytes.length);
+        record.addNote(hasRoom ? kind : EntryLog.NOTE_GAP, hasRoom ? bytes : NOTHING);
+        isDue = true;
         if (!record.hasRoom()) {
             flush();
         }
@@ -83,16 +128,32 @@ public final class JournalHandler implements Handler {
 
     @Override
     public void onBatchEnd() {
-        if (!record.isEmpty() && clock.ticksNs() - writtenNs >= HOLD_NS) {
+        if (isDue && clock.ticksNs() - writtenNs >= HOLD_NS) {
             flush();
+        }
+        if (isDue != isHolding.getPlain()) {
+            isHolding.setRelease(isDue);
         }
         tellRefused();
     }
 
+    /** What is held is written at the next tick. */
+    @Override
+    public boolean isTimeAwaited() {
+        return isHolding.getAcquire();
+    }
+
     @Override
     public void onTick(final Slot tick) {
-        flush();
-        if (segment != null && segment.isDoubtful()) {
+        arrivalNs = tick.timeNs();
+        if (canBegin() && (!record.isEmpty() || begin(arrivalNs))) {
+            record.addTick(arrivalNs);
+        }
+        final boolean isDoubtful = segment != null && segment.isDoubtful();
+        if (isDue || tick.isAwaited() || isDoubtful || !record.hasRoom()) {
+            flush();
+        }
+        if (segment != null && isDoubtful) {
             endSegment();
         }
         // who is told of the refusal sends nothing that would show that it is over
@@ -122,6 +183,16 @@ public final class JournalHandler implements Handler {
         position = next;
     }
 
+    /** The position of the next entry; before the ring starts. */
+    public long position() {
+        return position;
+    }
+
+    /** What a replay must know of how this process is set up; before the ring starts. */
+    public void settings(final byte[] bytes) {
+        settings = bytes.clone();
+    }
+
     /** Why entries are lost, if a write failed. Thread: any. */
     Optional<JournalRefusal> refusal() {
         return refusal;
@@ -137,15 +208,33 @@ public final class JournalHandler implements Handler {
         isStopped = true;
     }
 
-    private boolean begin(final long arrivalNs) {
+    /** Where the disk refuses, only entries for the store ask for a further file at once. */
+    private boolean canBegin() {
+        final boolean can = segment != null || refusal.isEmpty();
+        if (!can) {
+            lose();
+        }
+        return can;
+    }
+
+    private boolean begin(final long firstArrivalNs) {
         final boolean isLeft = segment == null
                 || segment.isDoubtful()
                 || offset + JournalDescriptor.MAX_RECORD_LENGTH > segment.recordsEnd();
         if (isLeft && !openNext()) {
+            lose();
             return false;
         }
-        record.beginRecord(position, arrivalNs);
+        record.beginRecord(position, firstArrivalNs);
+        if (opening != NO_NOTE) {
+            record.addNote(opening, opening == EntryLog.NOTE_START ? settings : NOTHING);
+        }
         return true;
+    }
+
+    /** What follows begins with a note that something is missing, unless it begins with the start. */
+    private void lose() {
+        opening = opening == NO_NOTE ? EntryLog.NOTE_GAP : opening;
     }
 
     private void flush() {
@@ -162,12 +251,15 @@ public final class JournalHandler implements Handler {
             room = segment.recordsEnd() - offset;
             entry.written(offset, position);
             ledger.appended(count, length);
+            opening = NO_NOTE;
         } catch (final IOException fault) {
             refused += count;
+            lose();
             onRefused(fault);
             leave();
         }
         record.clear();
+        isDue = false;
     }
 
     private void tellRefused() {

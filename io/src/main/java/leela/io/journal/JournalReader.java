@@ -60,6 +60,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
                 next != null && next.endPosition() <= position;
                 next = catalog.after(lastNumber)) {
             lastNumber = next.number();
+            catalog.passed(lastNumber);
         }
     }
 
@@ -222,6 +223,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
             } catch (final NoSuchFileException gone) {
                 LOG.warn("event=journal_segment_gone segment={}", next.path());
                 lastNumber = next.number();
+                catalog.passed(lastNumber);
                 entry = next;
                 position = Math.max(position, next.firstPosition());
                 if (!next.isGivenUp()) {
@@ -250,6 +252,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
             LOG.warn("event=journal_close_failed segment={} reason={}", entry.path(), refused.toString());
         } finally {
             segment = null;
+            catalog.passed(lastNumber);
         }
     }
 }

@@ -62,6 +62,9 @@ final class JournalRecovery {
                     blank.add(path);
                     continue;
                 }
+                if (segment.isNewer()) {
+                    throw new IOException(path + " was written by a newer version of Leela, and can be read by that");
+                }
                 final Optional<SegmentHeader> header = headerOf(segment);
                 if (header.isPresent()) {
                     add(segment, header.get());

@@ -27,6 +27,7 @@ final class RecordDecoder {
     private int length;
     private int index;
     private int number;
+    private long namelessOfStream;
     private long timeNs;
     private long arrivalNs;
 
@@ -44,8 +45,8 @@ final class RecordDecoder {
         if (length < JournalDescriptor.RECORD_HEADER_LENGTH
                 || length > JournalDescriptor.MAX_RECORD_LENGTH
                 || length > segment.capacity() - offset
-                || segment.getInt(offset + JournalDescriptor.MARK_OFFSET, ORDER)
-                        != JournalDescriptor.mark(segmentNumber, offset)) {
+                || !JournalDescriptor.isMark(
+                        segment.getInt(offset + JournalDescriptor.MARK_OFFSET, ORDER), segmentNumber, offset)) {
             return false;
         }
         segment.getBytes(offset, buffer, 0, length);
@@ -84,8 +85,8 @@ final class RecordDecoder {
         }
         final int bytes = segment.getInt(offset, ORDER);
         final int entries = segment.getInt(offset + JournalDescriptor.COUNT_OFFSET, ORDER);
-        final boolean isOurs = segment.getInt(offset + JournalDescriptor.MARK_OFFSET, ORDER)
-                        == JournalDescriptor.mark(segmentNumber, offset)
+        final boolean isOurs = JournalDescriptor.isMark(
+                        segment.getInt(offset + JournalDescriptor.MARK_OFFSET, ORDER), segmentNumber, offset)
                 || segment.getLong(offset + JournalDescriptor.POSITION_OFFSET, ORDER) == position;
         final boolean isWritten = bytes > JournalDescriptor.RECORD_HEADER_LENGTH && bytes <= last - offset;
         return isOurs && isWritten && entries > 0 && entries <= bytes ? entries : 0;
@@ -106,19 +107,67 @@ final class RecordDecoder {
         number = -1;
         arrivalNs = buffer.getLong(JournalDescriptor.ARRIVAL_OFFSET, ORDER);
         timeNs = arrivalNs;
-        for (int i = 0; i < count; i++) {
-            if (!showEntry(visitor, first + i, first + i >= from)) {
-                return i;
+        final EntryLog.StreamVisitor stream = visitor instanceof EntryLog.StreamVisitor all ? all : null;
+        int shown = 0;
+        while (index < length) {
+            final int flags = buffer.getByte(index++);
+            final boolean isWanted = first + shown >= from;
+            if ((flags & JournalDescriptor.STREAM_FLAG) != 0) {
+                if (!showStream(isWanted ? stream : null, flags, first + shown, visitor)) {
+                    return shown;
+                }
+            } else if (shown == count || !showEntry(visitor, flags, first + shown, isWanted)) {
+                return shown;
+            } else {
+                shown++;
             }
         }
-        return count;
+        return shown;
     }
 
-    private boolean showEntry(final EntryLog.Visitor visitor, final long position, final boolean isWanted) {
-        if (index >= length) {
-            return false;
+    private boolean showEntry(
+            final EntryLog.Visitor visitor, final int flags, final long position, final boolean isWanted) {
+        return readSeries(flags, visitor)
+                && readTimes(flags)
+                && ((flags & JournalDescriptor.DOCUMENT_FLAG) != 0
+                        ? showDocument(visitor, position, isWanted)
+                        : showEvent(visitor, position, isWanted, flags & JournalDescriptor.WIDTH_MASK));
+    }
+
+    /** Shows it to {@code stream}, unless that is null. */
+    private boolean showStream(
+            final EntryLog.StreamVisitor stream, final int flags, final long position, final EntryLog.Visitor visitor) {
+        final int code = flags & JournalDescriptor.WIDTH_MASK;
+        if ((flags & JournalDescriptor.DOCUMENT_FLAG) == 0) {
+            return readSeries(flags, visitor) && readTimes(flags) && showQueryEvent(stream, code);
         }
-        final int flags = buffer.getByte(index++);
+        if (code == JournalDescriptor.PURGE) {
+            final boolean isRead = readSeries(flags, visitor);
+            if (isRead && stream != null) {
+                namelessOfStream += stream.onPurged(number) ? 0 : 1;
+            }
+            return isRead;
+        }
+        if (code == JournalDescriptor.NOTE) {
+            return showNote(stream, position);
+        }
+        final boolean isRead = code == JournalDescriptor.TICK && readTimes(flags);
+        if (isRead && stream != null) {
+            stream.onTick(arrivalNs);
+        }
+        return isRead;
+    }
+
+    private boolean showNote(final EntryLog.StreamVisitor stream, final long position) {
+        final int kind = take(1);
+        final int note = kind < 0 ? -1 : take(variable());
+        if (note >= 0 && stream != null) {
+            stream.onNote(position, buffer.getByte(kind), buffer, note, index - note);
+        }
+        return note >= 0;
+    }
+
+    private boolean readSeries(final int flags, final EntryLog.Visitor visitor) {
         number = (flags & JournalDescriptor.NUMBER_FLAG) != 0 ? (int) variable() : number + 1;
         if (number < 0) {
             return false;
@@ -128,17 +177,23 @@ final class RecordDecoder {
             if (name < 0) {
                 return false;
             }
-            visitor.onSeries(number, buffer, name, index - name);
+            if ((flags & JournalDescriptor.STREAM_FLAG) == 0) {
+                visitor.onSeries(number, buffer, name, index - name);
+            } else if (visitor instanceof EntryLog.StreamVisitor stream) {
+                stream.onStreamSeries(number, buffer, name, index - name);
+            }
         }
+        return true;
+    }
+
+    private boolean readTimes(final int flags) {
         if ((flags & JournalDescriptor.TIME_FLAG) != 0) {
             timeNs += zigzag();
         }
         if ((flags & JournalDescriptor.ARRIVAL_FLAG) != 0) {
             arrivalNs += zigzag();
         }
-        return (flags & JournalDescriptor.DOCUMENT_FLAG) != 0
-                ? showDocument(visitor, position, isWanted)
-                : showEvent(visitor, position, isWanted, flags & JournalDescriptor.WIDTH_MASK);
+        return true;
     }
 
     private boolean showDocument(final EntryLog.Visitor visitor, final long position, final boolean isWanted) {
@@ -159,16 +214,31 @@ final class RecordDecoder {
             return false;
         }
         if (isWanted) {
-            final long bits =
-                    switch (widthCode) {
-                        case 0 -> buffer.getLong(at, ORDER);
-                        case 1 -> (long) buffer.getInt(at, ORDER) << Integer.SIZE;
-                        case 2 -> (long) buffer.getShort(at, ORDER) << Long.SIZE - Short.SIZE;
-                        default -> 0;
-                    };
-            note(visitor.onEvent(position, number, bits, timeNs, arrivalNs), position);
+            note(visitor.onEvent(position, number, bits(at, widthCode), timeNs, arrivalNs), position);
         }
         return true;
+    }
+
+    private boolean showQueryEvent(final EntryLog.StreamVisitor stream, final int widthCode) {
+        final int at = take(JournalDescriptor.widthOf(widthCode));
+        if (at >= 0 && stream != null) {
+            namelessOfStream += stream.onQueryEvent(number, bits(at, widthCode), timeNs, arrivalNs) ? 0 : 1;
+        }
+        return at >= 0;
+    }
+
+    private long bits(final int at, final int widthCode) {
+        return switch (widthCode) {
+            case 0 -> buffer.getLong(at, ORDER);
+            case 1 -> (long) buffer.getInt(at, ORDER) << Integer.SIZE;
+            case 2 -> (long) buffer.getShort(at, ORDER) << Long.SIZE - Short.SIZE;
+            default -> 0;
+        };
+    }
+
+    /** How many entries of the stream alone could not be shown, since their series' names were lost to damage. */
+    long namelessOfStream() {
+        return namelessOfStream;
     }
 
     private void note(final boolean isTaken, final long position) {

@@ -19,6 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class RecordEncoder {
 
+    private static final int OF_STREAM = JournalDescriptor.STREAM_FLAG | JournalDescriptor.DOCUMENT_FLAG;
     private static final int NUMBER_BITS = 24;
     private static final int TAG_BITS = 8;
     private static final long NUMBER_MASK = (1L << NUMBER_BITS) - 1;
@@ -83,7 +84,7 @@ final class RecordEncoder {
     }
 
     boolean isEmpty() {
-        return count == 0;
+        return index == 0;
     }
 
     /** Whether one more entry, whatever it is, has room. */
@@ -91,6 +92,12 @@ final class RecordEncoder {
         return index + JournalDescriptor.MAX_ENTRY_LENGTH <= JournalDescriptor.MAX_RECORD_LENGTH;
     }
 
+    /** Whether a note of so many bytes has. */
+    boolean hasRoomForNote(final int length) {
+        return index + length + Long.BYTES <= JournalDescriptor.MAX_RECORD_LENGTH;
+    }
+
+    /** How many entries have a position. */
     int count() {
         return count;
     }
@@ -111,24 +118,39 @@ final class RecordEncoder {
     void add(final Slot slot) {
         final Series series = slot.series();
         final long timeNs = slot.timeNs();
-        final long arrivalNs = slot.arrivalNs();
         final boolean isDocument = slot.kind() == Slot.Kind.DATA;
+        final boolean isOfStream = slot.kind() == Slot.Kind.QUERY_EVENT;
         final int flagsIndex = index++;
         int flags = isDocument ? JournalDescriptor.DOCUMENT_FLAG | 3 : 0;
+        flags |= isOfStream ? JournalDescriptor.STREAM_FLAG : 0;
         flags |= putSeries(series);
         if (timeNs != lastTimeNs) {
             flags |= JournalDescriptor.TIME_FLAG;
             putZigzag(timeNs - lastTimeNs);
             lastTimeNs = timeNs;
         }
-        if (arrivalNs != lastArrivalNs) {
-            flags |= JournalDescriptor.ARRIVAL_FLAG;
-            putZigzag(arrivalNs - lastArrivalNs);
-            lastArrivalNs = arrivalNs;
-        }
+        flags |= putArrival(slot.arrivalNs());
         flags |= isDocument ? putDocument(slot.document()) : putValue(slot.bits());
         buffer.putByte(flagsIndex, (byte) flags);
-        count++;
+        count += isOfStream ? 0 : 1;
+    }
+
+    void addTick(final long timeNs) {
+        final int flagsIndex = index++;
+        final int flags = OF_STREAM | JournalDescriptor.TICK | putArrival(timeNs);
+        buffer.putByte(flagsIndex, (byte) flags);
+    }
+
+    void addPurge(final Series series) {
+        final int flagsIndex = index++;
+        final int flags = OF_STREAM | JournalDescriptor.PURGE | putSeries(series);
+        buffer.putByte(flagsIndex, (byte) flags);
+    }
+
+    void addNote(final int kind, final byte[] note) {
+        buffer.putByte(index++, (byte) (OF_STREAM | JournalDescriptor.NOTE));
+        buffer.putByte(index++, (byte) kind);
+        putBytes(note);
     }
 
     /** The whole record for its place in the segment, ready to be written. */
@@ -179,6 +201,15 @@ final class RecordEncoder {
             putBytes(series.key());
         }
         return flags;
+    }
+
+    private int putArrival(final long arrivalNs) {
+        if (arrivalNs == lastArrivalNs) {
+            return 0;
+        }
+        putZigzag(arrivalNs - lastArrivalNs);
+        lastArrivalNs = arrivalNs;
+        return JournalDescriptor.ARRIVAL_FLAG;
     }
 
     private int putDocument(final byte[] json) {

@@ -15,7 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Thread: the reader's.
  * Memory: outside the heap, 4 bytes for each number up to the highest that a segment had; one key.
  */
-final class RetoldNames implements EntryLog.Visitor {
+final class RetoldNames implements EntryLog.StreamVisitor {
 
     private static final int PAGE_SHIFT = 16;
     private static final int PAGE_NUMBERS = 1 << PAGE_SHIFT;
@@ -30,6 +30,9 @@ final class RetoldNames implements EntryLog.Visitor {
     private SegmentCatalog.Entry entry;
     private Segment segment;
     private EntryLog.Visitor visitor;
+    /** The same, where it takes the whole stream; else null. */
+    private EntryLog.StreamVisitor stream;
+
     private int recordOffset;
 
     /** Goes on with a segment, of whose names none was seen yet. */
@@ -43,6 +46,7 @@ final class RetoldNames implements EntryLog.Visitor {
     EntryLog.Visitor of(final int newRecordOffset, final EntryLog.Visitor newVisitor) {
         recordOffset = newRecordOffset;
         visitor = newVisitor;
+        stream = newVisitor instanceof EntryLog.StreamVisitor all ? all : null;
         return this;
     }
 
@@ -55,6 +59,43 @@ final class RetoldNames implements EntryLog.Visitor {
     public void onSeries(final int number, final DirectBuffer buffer, final int offset, final int length) {
         put(number, recordOffset + offset - (length < SHORT_NAME ? 1 : 2));
         visitor.onSeries(number, buffer, offset, length);
+    }
+
+    /** A store is told of it once there is an entry for it. */
+    @Override
+    public void onStreamSeries(final int number, final DirectBuffer buffer, final int offset, final int length) {
+        if (stream == null) {
+            put(number, recordOffset + offset - (length < SHORT_NAME ? 1 : 2));
+        } else {
+            onSeries(number, buffer, offset, length);
+        }
+    }
+
+    @Override
+    public boolean onQueryEvent(final int number, final long valueBits, final long timeNs, final long arrivalNs) {
+        return stream == null
+                || stream.onQueryEvent(number, valueBits, timeNs, arrivalNs)
+                || isRetold(number) && stream.onQueryEvent(number, valueBits, timeNs, arrivalNs);
+    }
+
+    @Override
+    public boolean onPurged(final int number) {
+        return stream == null || stream.onPurged(number) || isRetold(number) && stream.onPurged(number);
+    }
+
+    @Override
+    public void onTick(final long timeNs) {
+        if (stream != null) {
+            stream.onTick(timeNs);
+        }
+    }
+
+    @Override
+    public void onNote(
+            final long position, final int kind, final DirectBuffer buffer, final int offset, final int length) {
+        if (stream != null) {
+            stream.onNote(position, kind, buffer, offset, length);
+        }
     }
 
     @Override

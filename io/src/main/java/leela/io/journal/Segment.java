@@ -70,6 +70,13 @@ final class Segment implements AutoCloseable {
                 .or(() -> SegmentHeader.read(buffer, length() - JournalDescriptor.SEGMENT_HEADER_LENGTH, number));
     }
 
+    /** Whether both headers are of a version that is still to be made. */
+    boolean isNewer() {
+        final long magic = buffer.getLong(0, JournalDescriptor.ORDER);
+        return JournalDescriptor.isNewer(magic)
+                && magic == buffer.getLong(length() - JournalDescriptor.SEGMENT_HEADER_LENGTH, JournalDescriptor.ORDER);
+    }
+
     boolean isHeaderDamaged() {
         return SegmentHeader.read(buffer, 0, number).isEmpty();
     }

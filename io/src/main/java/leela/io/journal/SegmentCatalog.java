@@ -85,6 +85,9 @@ final class SegmentCatalog {
         }
     }
 
+    /** The reader has left all segments up to this number: behind what is stored may be what is not for the store. */
+    private volatile long passed;
+
     private final Deque<Entry> entries = new ArrayDeque<>();
     private long bytes;
 
@@ -111,10 +114,17 @@ final class SegmentCatalog {
         return null;
     }
 
-    /** Takes out the oldest segment if the writer and the backend are done with it; or null. */
+    /** The reader is done with the segments up to this one. */
+    void passed(final long number) {
+        passed = number;
+    }
+
+    /** Takes out the oldest segment if the writer, the reader and the backend are done with it; or null. */
     synchronized Entry takeAcknowledged(final long position) {
         final Entry oldest = entries.peekFirst();
-        return oldest == null || oldest.isActive() || oldest.endPosition > position ? null : remove();
+        return oldest == null || oldest.isActive() || oldest.endPosition > position || oldest.number > passed
+                ? null
+                : remove();
     }
 
     /** Takes out the oldest segment, acknowledged or not, unless it is being written; or null. */

@@ -29,7 +29,7 @@ record SegmentHeader(long number, long positionDue, long firstPosition, long cre
                 segment.getLong(offset + JournalDescriptor.CREATED_OFFSET, ORDER),
                 segment.getLong(offset + JournalDescriptor.NUMBERING_OFFSET, ORDER));
         final long check = segment.getLong(offset + JournalDescriptor.CHECK_OFFSET, ORDER);
-        return segment.getLong(offset, ORDER) == JournalDescriptor.MAGIC
+        return JournalDescriptor.isKnown(segment.getLong(offset, ORDER))
                         && header.number == number
                         && (check == 0 ? header.isPlausible() : check == check(segment, offset))
                 ? Optional.of(header)

@@ -11,7 +11,9 @@ import leela.engine.counters.Counters;
 import leela.engine.history.StorageConfig;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
+import leela.engine.ring.Source;
 import leela.engine.runtime.ManualClock;
+import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
 import leela.io.input.text.TextProtocol;
 import org.agrona.LangUtil;
@@ -31,6 +33,7 @@ final class JournalFixture implements AutoCloseable {
     final ManualClock clock = new ManualClock(NOW_NS);
     final RecordingVisitor visitor = new RecordingVisitor();
     private final Producer producer;
+    private final Producer forQueries;
 
     JournalFixture(final Path directory, final long resumeAt) {
         this(directory, resumeAt, SMALL_LIMIT);
@@ -49,6 +52,7 @@ final class JournalFixture implements AutoCloseable {
         journal.work();
         pipeline = RecordingPipeline.of(counters, new SeriesTable(1 << 20, counters), journal.handler());
         producer = pipeline.producer(TextProtocol.DATABUS.source(), RecordingPipeline.NO_LIMITS);
+        forQueries = pipeline.producer(Source.QUERIES, RecordingPipeline.NO_LIMITS);
     }
 
     /** Adds an event to the batch in hand. */
@@ -59,6 +63,21 @@ final class JournalFixture implements AutoCloseable {
                 .isTrue();
         producer.end();
         return this;
+    }
+
+    /** The same for the standing queries alone. */
+    JournalFixture queryEvent(final String key, final double value, final long timeNs) {
+        final byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        forQueries.begin(NOW_NS);
+        assertThat(forQueries.event(new UnsafeBuffer(bytes), 0, bytes.length, value, timeNs))
+                .isTrue();
+        forQueries.end();
+        return this;
+    }
+
+    Series series(final String key) {
+        final byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        return pipeline.table().find(new UnsafeBuffer(bytes), 0, bytes.length);
     }
 
     JournalFixture document(final String key, final String json, final long timeNs) {

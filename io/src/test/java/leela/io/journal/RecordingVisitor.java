@@ -2,6 +2,7 @@ package leela.io.journal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,11 @@ final class RecordingVisitor implements EntryLog.Visitor {
     /** Lets go of all names. */
     void forget() {
         names.clear();
+    }
+
+    /** What it was told and has not let go of. */
+    Collection<String> names() {
+        return names.values();
     }
 
     /** What was shown since this was last asked. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
+import leela.engine.dmproc.running.QueryOutputs;
 import leela.engine.dmproc.running.StandingQuery;
 
 /**
@@ -16,8 +17,16 @@ import leela.engine.dmproc.running.StandingQuery;
  * @param eventsIn  their events so far
  * @param eventsOut its results so far
  * @param costNs    what an event costs the query thread, 0 where that is not known
+ * @param outputs   its results, as two runs over the same stream can be compared
  */
-public record QueryFigures(String owner, Program program, long matches, long eventsIn, long eventsOut, double costNs) {
+public record QueryFigures(
+        String owner,
+        Program program,
+        long matches,
+        long eventsIn,
+        long eventsOut,
+        double costNs,
+        QueryOutputs outputs) {
 
     static QueryFigures of(final StandingQuery query) {
         return new QueryFigures(
@@ -26,7 +35,8 @@ public record QueryFigures(String owner, Program program, long matches, long eve
                 query.seriesMatched(),
                 query.eventsIn(),
                 query.eventsOut(),
-                query.eventCostNs());
+                query.eventCostNs(),
+                query.outputs());
     }
 
     ObjectNode toRow() {
@@ -37,7 +47,17 @@ public record QueryFigures(String owner, Program program, long matches, long eve
                 .put("matches", matches)
                 .put("in", eventsIn)
                 .put("out", eventsOut)
-                .put("cost_ns", costNs);
+                .put("cost_ns", costNs)
+                .put("results", outputs.results())
+                .put("hash", outputs.hash())
+                .put("position", outputs.position());
+    }
+
+    /** For programs; the hash as text, since a number of 64 bits loses digits in most readers. */
+    public String json() {
+        return toRow().put("program", program.toString())
+                .put("hash", outputs.hashText())
+                .toString();
     }
 
     static QueryFigures ofRow(final JsonNode row) {
@@ -48,7 +68,11 @@ public record QueryFigures(String owner, Program program, long matches, long eve
                     row.path("matches").asLong(),
                     row.path("in").asLong(),
                     row.path("out").asLong(),
-                    row.path("cost_ns").asDouble());
+                    row.path("cost_ns").asDouble(),
+                    new QueryOutputs(
+                            row.path("results").asLong(),
+                            row.path("hash").asLong(),
+                            row.path("position").asLong()));
         } catch (final SyntaxException foreign) {
             throw new ControlException("the engine runs a query that this version cannot read", foreign);
         }

@@ -10,6 +10,7 @@ import leela.ops.admin.QueryFigures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code leela queries}: the standing queries of the running engine, whoever asked for them. */
@@ -20,16 +21,25 @@ import picocli.CommandLine.Spec;
             "ns/event is what an event costs the query thread, from the first function to handing the result "
                     + "over: a mean over the few events that are "
                     + "timed (the first ones, then about one in a thousand, at random; the newer count more). "
-                    + "Reading the clock is taken off."
+                    + "Reading the clock is taken off.",
+            "With --hash: results, a hash of all of them in their order, and behind which entry of the journal the "
+                    + "last one came. Two runs over the same journal that gave as many results have the same hash."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  leela queries"})
+        footer = {"  leela queries", "  leela queries --hash --json"})
 final class QueriesCommand implements Callable<Integer> {
 
+    private static final String HASH_ROW = "%12s %16s %14s  %-32s %s";
     private static final String ROW = "%10s %12s %12s %9s  %-32s %s";
 
     @Mixin
     private ConfigOption config;
+
+    @Option(names = "--hash", description = "What was given, to compare runs, instead of what it costs.")
+    private boolean isHash;
+
+    @Option(names = "--json", description = "One JSON object a line, with all of it.")
+    private boolean isJson;
 
     @Spec
     private CommandSpec spec;
@@ -38,20 +48,40 @@ final class QueriesCommand implements Callable<Integer> {
     public Integer call() {
         final List<QueryFigures> queries = QueriesControl.ask(config.config().leela());
         final PrintWriter out = spec.commandLine().getOut();
-        out.println(String.format(Locale.ROOT, ROW, "matches", "in", "out", "ns/event", "owner", "program"));
-        for (final QueryFigures query : queries) {
-            out.println(String.format(
-                    Locale.ROOT,
-                    ROW,
-                    query.matches(),
-                    query.eventsIn(),
-                    query.eventsOut(),
-                    cost(query),
-                    PrintableText.of(query.owner()),
-                    PrintableText.of(query.program().toBytes())));
+        if (isJson) {
+            queries.forEach(query -> out.println(PrintableText.ofJson(query.json())));
+        } else if (isHash) {
+            out.println(String.format(Locale.ROOT, HASH_ROW, "results", "hash", "position", "owner", "program"));
+            queries.forEach(query -> out.println(hashRow(query)));
+        } else {
+            out.println(String.format(Locale.ROOT, ROW, "matches", "in", "out", "ns/event", "owner", "program"));
+            queries.forEach(query -> out.println(row(query)));
         }
         out.flush();
         return ExitStatus.GOOD;
+    }
+
+    private static String row(final QueryFigures query) {
+        return String.format(
+                Locale.ROOT,
+                ROW,
+                query.matches(),
+                query.eventsIn(),
+                query.eventsOut(),
+                cost(query),
+                PrintableText.of(query.owner()),
+                PrintableText.of(query.program().toBytes()));
+    }
+
+    private static String hashRow(final QueryFigures query) {
+        return String.format(
+                Locale.ROOT,
+                HASH_ROW,
+                query.outputs().results(),
+                query.outputs().hashText(),
+                query.outputs().position(),
+                PrintableText.of(query.owner()),
+                PrintableText.of(query.program().toBytes()));
     }
 
     private static String cost(final QueryFigures query) {

@@ -97,6 +97,8 @@ public final class Service implements AutoCloseable {
         final StandingQueries queries = new StandingQueries(limits, clock, counters, errors);
         storage = closing.add(new Storage(config, data.folder(), clock, counters, errors));
         starts.add(storage::start);
+        starts.add(() -> queries.startAt(storage.position()));
+        storage.settings(limits.toBytes());
         final MulticastHandler multicast = new MulticastHandler(clock, counters);
         final List<Handler> handlers = new ArrayList<>(List.of(queries, multicast));
         handlers.addAll(storage.handlers());

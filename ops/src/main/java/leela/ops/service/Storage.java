@@ -53,6 +53,7 @@ final class Storage implements AutoCloseable {
     private static final long MIB = 1 << 20;
 
     private final CloseStack closing = new CloseStack();
+    private final Optional<Journal> journal;
     private final List<Handler> handlers;
     private final History history;
     private final StorageHealth health;
@@ -81,6 +82,7 @@ final class Storage implements AutoCloseable {
             final ErrorHandler onError) {
         final StorageConfig config = whole.storage();
         if (whole.storageBackend() == StorageBackend.NONE) {
+            journal = Optional.empty();
             handlers = List.of();
             history = History.NONE;
             health = StorageHealth.GOOD;
@@ -93,7 +95,8 @@ final class Storage implements AutoCloseable {
             return;
         }
         try {
-            final Journal journal = closing.add(Journal.open(journal(folder), config, clock, counters, onError));
+            final Journal kept = closing.add(Journal.open(journal(folder), config, clock, counters, onError));
+            journal = Optional.of(kept);
             final Backend backend = whole.storageBackend() == StorageBackend.CASSANDRA
                     ? cassandra(CassandraStore.open(
                             whole.cassandra(),
@@ -105,11 +108,10 @@ final class Storage implements AutoCloseable {
                     : embedded(EmbeddedStore.open(
                             store(folder), whole.keyCase(), config.retention(), clock, counters, onError));
             // the store brings the last to the disk when it is closed
-            closing.add(
-                    () -> journal.reader().acknowledge(backend.store().mark().position()));
+            closing.add(() -> kept.reader().acknowledge(backend.store().mark().position()));
             closing.add(backend.store());
             final StoredHistory stored = StoredHistory.open(
-                    journal.reader(),
+                    kept.reader(),
                     backend.store(),
                     config,
                     BatchLimits.ofHeap(Runtime.getRuntime().maxMemory()),
@@ -117,15 +119,15 @@ final class Storage implements AutoCloseable {
                     counters,
                     onError);
             closing.add(stored.batcher());
-            handlers = List.of(journal.handler());
+            handlers = List.of(kept.handler());
             history = stored;
-            health = healthOf(journal);
-            barrier = ring -> then -> ring.tryExecute(journal.handler(), () -> {
-                journal.handler().write();
+            health = healthOf(kept);
+            barrier = ring -> then -> ring.tryExecute(kept.handler(), () -> {
+                kept.handler().write();
                 then.run();
             });
             state = () -> Stream.concat(
-                            Stream.of(stateOf(journal), writing(stored.batcher(), backend, counters)),
+                            Stream.of(stateOf(kept), writing(stored.batcher(), backend, counters)),
                             backend.state().get().stream())
                     .toList();
             backup = directory -> {
@@ -136,7 +138,7 @@ final class Storage implements AutoCloseable {
                 backend.backup().accept(directory);
             };
             start = () -> {
-                journal.start();
+                kept.start();
                 backend.start().run();
                 // where cores are short, receiving must not wait for storing: the journal keeps what is behind
                 stored.batcher().start(() -> SystemCalls.stepBack(BATCHER_NICE));
@@ -251,6 +253,16 @@ final class Storage implements AutoCloseable {
     /** What stands behind the ring; empty where nothing is kept. */
     List<Handler> handlers() {
         return handlers;
+    }
+
+    /** The position that the next entry gets; before the ring starts. */
+    long position() {
+        return journal.map(kept -> kept.handler().position()).orElse(0L);
+    }
+
+    /** Keeps beside the stream what a replay must know. */
+    void settings(final byte[] bytes) {
+        journal.ifPresent(kept -> kept.handler().settings(bytes));
     }
 
     History history() {

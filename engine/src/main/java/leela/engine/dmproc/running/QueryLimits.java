@@ -1,5 +1,6 @@
 package leela.engine.dmproc.running;
 
+import java.nio.ByteBuffer;
 import leela.engine.runtime.HeapShare;
 
 /**
@@ -20,6 +21,19 @@ public record QueryLimits(int maxQueries, int maxQueriesPerOwner, long maxStateB
         check(maxQueries >= 0, "max_queries", maxQueries);
         check(maxQueriesPerOwner >= 0, "max_queries_per_owner", maxQueriesPerOwner);
         check(maxStateBytes >= 0, "max_state", maxStateBytes);
+    }
+
+    /** What a replay must know of them. */
+    public byte[] toBytes() {
+        return ByteBuffer.allocate(Long.BYTES).putLong(maxStateBytes).array();
+    }
+
+    /** For a replay of a process with these limits: whoever was admitted there is admitted. */
+    public static QueryLimits ofReplay(final ByteBuffer bytes) {
+        return new QueryLimits(
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                bytes.remaining() < Long.BYTES ? DEFAULT.maxStateBytes : bytes.getLong());
     }
 
     private static void check(final boolean isGood, final String key, final long value) {

@@ -79,7 +79,7 @@ public final class QueryRegistry {
         final KeyPattern pattern = compile(program);
         final CompiledPipeline pipeline = pipeline(program);
         final StandingQuery query = admit(program, pipeline, owner, payer, pattern, sink);
-        if (!queryThread.test(() -> engine.begin(query))) {
+        if (!queryThread.test(QueryNote.begin(query, () -> engine.begin(query)))) {
             forget(query);
             throw refused(QueryRefusedException.Reason.CLOSED, "The engine is ending and starts no more queries.");
         }
@@ -100,7 +100,7 @@ public final class QueryRegistry {
     void end(final StandingQuery query) {
         if (forget(query)) {
             // where the ring is closed, it has ended already
-            final boolean unused = queryThread.test(() -> engine.end(query));
+            final boolean unused = queryThread.test(QueryNote.end(query, () -> engine.end(query)));
         }
     }
 

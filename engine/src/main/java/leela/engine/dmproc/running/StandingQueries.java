@@ -9,6 +9,7 @@ import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Slot;
+import leela.engine.ring.StreamClock;
 import leela.engine.runtime.Clock;
 import leela.engine.series.Series;
 import leela.engine.series.Subscriber;
@@ -47,7 +48,6 @@ public final class StandingQueries implements Handler {
     static final long QUICK_BURST_NS = 2_000_000_000;
 
     private static final long SLOW_BURST_NS = 2_000_000;
-    private static final long DISORDER_NS = Clock.NANOS_PER_SECOND;
 
     private final QueryLimits limits;
     private final Clock clock;
@@ -70,8 +70,11 @@ public final class StandingQueries implements Handler {
 
     private long subscriptions;
     private long stateBytes;
-    private long streamNs;
+    private final StreamClock stream = new StreamClock();
+    private long position;
     private long retriedNs;
+    /** Written where it changes; any thread reads it. */
+    private volatile boolean isTimeAwaited;
 
     public StandingQueries(
             final QueryLimits limits, final Clock clock, final Counters counters, final ErrorHandler onError) {
@@ -92,6 +95,9 @@ public final class StandingQueries implements Handler {
     @Override
     public void onEntry(final Slot slot) {
         advance(slot.arrivalNs());
+        if (slot.kind() != Slot.Kind.QUERY_EVENT) {
+            position++;
+        }
         if (slot.kind() != Slot.Kind.DATA) {
             onEvent(slot.series(), slot.value(), slot.timeNs());
         }
@@ -109,23 +115,47 @@ public final class StandingQueries implements Handler {
 
     @Override
     public void onTick(final Slot tick) {
-        advance(tick.timeNs());
-        onTick();
+        onTick(tick.timeNs());
     }
 
-    void onTick() {
+    void onTick(final long timeNs) {
+        stream.onTick(timeNs);
         release();
         retryRefused();
+        awaitTime();
     }
 
-    /**
-     * The stream has come to this time: what the shares go by, and nothing else. Entries of several inputs may be a
-     * little out of order; a clock that was set back is followed.
-     */
-    void advance(final long nowNs) {
-        if (nowNs > streamNs || nowNs < streamNs - DISORDER_NS) {
-            streamNs = nowNs;
+    /** The next entry has this position, as in the journal; before the ring starts. */
+    public void startAt(final long firstPosition) {
+        position = firstPosition;
+    }
+
+    /** Behind the entry that is shown. */
+    long position() {
+        return position;
+    }
+
+    /** The stream has come to this time. */
+    void advance(final long arrivalNs) {
+        stream.onArrival(arrivalNs);
+    }
+
+    /** Where something waits for time, ticks come ten times a second instead of once. */
+    @Override
+    public boolean isTimeAwaited() {
+        return isTimeAwaited;
+    }
+
+    private void awaitTime() {
+        final boolean isAwaitedNow = !ended.isEmpty();
+        if (isAwaitedNow != isTimeAwaited) {
+            isTimeAwaited = isAwaitedNow;
         }
+    }
+
+    /** The stream's time, in epoch ns: the only one that results may depend on. */
+    long streamNs() {
+        return stream.nowNs();
     }
 
     @Override
@@ -136,6 +166,7 @@ public final class StandingQueries implements Handler {
             results += touched.get(i).endBatch();
         }
         touched.clear();
+        awaitTime();
         counters.add(EngineCounter.QUERY_RESULTS, results);
         counters.set(EngineCounter.QUERY_SUBSCRIPTIONS, subscriptions);
         counters.set(EngineCounter.QUERY_STATE_BYTES, stateBytes);
@@ -199,7 +230,8 @@ public final class StandingQueries implements Handler {
         final long met = series.queriesMet();
         weighed = null;
         series.queriesMet(met(
-                quick.meet(series, (int) met, streamNs), slow.meet(series, (int) (met >>> Integer.SIZE), streamNs)));
+                quick.meet(series, (int) met, streamNs()),
+                slow.meet(series, (int) (met >>> Integer.SIZE), streamNs())));
         if (series.queriesMet() != allMet) {
             counters.increment(EngineCounter.QUERY_SERIES_DEFERRED);
         }
@@ -266,10 +298,10 @@ public final class StandingQueries implements Handler {
 
     /** Series meet a query again that was refused room, once there is some. */
     private void retryRefused() {
-        if (streamNs >= retriedNs && streamNs - retriedNs < RETRY_NS) {
+        if (streamNs() >= retriedNs && streamNs() - retriedNs < RETRY_NS) {
             return;
         }
-        retriedNs = streamNs;
+        retriedNs = streamNs();
         weighed = null;
         for (final StandingQuery query : running()) {
             if (query.refused() != null
@@ -304,7 +336,7 @@ public final class StandingQueries implements Handler {
 
     /** Takes what ended queries held off the series, as far as there is time. */
     private void release() {
-        if (ended.isEmpty() || !releasing.begin(streamNs)) {
+        if (ended.isEmpty() || !releasing.begin(streamNs())) {
             return;
         }
         boolean isTimeLeft = true;

@@ -39,13 +39,14 @@ public final class StandingQuery implements AutoCloseable {
     private int generation;
     private boolean isEnded;
     private boolean isTouched;
+    private long outputsTo;
     private Series refused;
     private QuerySink.Shortage shortage;
     private boolean isRefusalTold;
     private boolean isMetAnew;
     private long inTotal;
     private long nextTimed = cost.next();
-    private long outTotal;
+    private final OutputHash outputs = new OutputHash();
     private long faultTotal;
 
     StandingQuery(
@@ -99,6 +100,11 @@ public final class StandingQuery implements AutoCloseable {
     /** Results so far. */
     public long eventsOut() {
         return eventsOut;
+    }
+
+    /** What it has given so far, as two runs over the same stream can be compared. */
+    public QueryOutputs outputs() {
+        return outputs.shown();
     }
 
     /**
@@ -223,7 +229,8 @@ public final class StandingQuery implements AutoCloseable {
         }
         try {
             if (pipeline.accept(subscription.state(), value)) {
-                outTotal++;
+                outputs.add(subscription.series().key(), pipeline.result(), timeNs);
+                outputsTo = engine.position();
                 sink.onResult(subscription.series(), pipeline.result(), timeNs);
             }
         } catch (final RuntimeException fault) {
@@ -236,16 +243,17 @@ public final class StandingQuery implements AutoCloseable {
 
     /** Shows what was counted since the last call, and lets the sink flush. Gives the number of results. */
     long endBatch() {
-        final long results = outTotal - eventsOut;
+        final long results = outputs.count() - eventsOut;
         isTouched = false;
         if (refused != null && !isRefusalTold && !isEnded) {
             tellRefusal();
         }
         seriesMatched = isEnded ? 0 : subscriptions.size();
         eventsIn = inTotal;
-        eventsOut = outTotal;
+        eventsOut = outputs.count();
         eventCostNs = cost.meanNs();
         if (results > 0) {
+            outputs.publish(outputsTo);
             flush();
         }
         return results;

@@ -126,7 +126,7 @@ class MatchingTest {
                 machine.queries.advance(timeNs);
                 machine.queries.onEvent(machine.series.get(i), 1, timeNs);
                 if (i % 1000 == 0) {
-                    machine.queries.onTick();
+                    machine.queries.onTick(timeNs);
                 }
             }
             machine.queries.onBatchEnd();

@@ -60,8 +60,7 @@ public final class QueryDriver {
 
     /** The heartbeat. */
     void tick(final long nowNs) {
-        queries.advance(nowNs);
-        queries.onTick();
+        queries.onTick(nowNs);
     }
 
     void event(final String key, final double value, final long timeNs) {

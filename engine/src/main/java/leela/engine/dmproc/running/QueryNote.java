@@ -1,0 +1,74 @@
+package leela.engine.dmproc.running;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import leela.engine.ring.RecordedCommand;
+
+/**
+ * What the journal keeps of the start or the end of a query, so that a replay can give it again at its place.
+ *
+ * <pre>
+ *   begin   id (i64), owner, payer, program; each a length (i32) and bytes
+ *   end     id (i64)
+ * </pre>
+ *
+ * Thread: immutable.
+ *
+ * @param id      of the query, in its process
+ * @param owner   whose it was; empty of an end, as the others
+ * @param payer   whose time it took
+ * @param program as it was written
+ */
+public record QueryNote(long id, String owner, String payer, byte[] program) {
+
+    /** A query begins. */
+    public static final int BEGIN = RecordedCommand.FIRST_KIND;
+    /** It ends. */
+    public static final int END = BEGIN + 1;
+
+    private static final byte[] NOTHING = {};
+
+    static RecordedCommand begin(final StandingQuery query, final Runnable body) {
+        final byte[] owner = query.owner().getBytes(StandardCharsets.UTF_8);
+        final byte[] payer = query.account().payer().name().getBytes(StandardCharsets.UTF_8);
+        final byte[] program = query.program().toBytes();
+        final ByteBuffer bytes =
+                ByteBuffer.allocate(Long.BYTES + 3 * Integer.BYTES + owner.length + payer.length + program.length);
+        bytes.putLong(query.id());
+        for (final byte[] part : new byte[][] {owner, payer, program}) {
+            bytes.putInt(part.length).put(part);
+        }
+        return new Command(BEGIN, bytes.array(), body);
+    }
+
+    static RecordedCommand end(final StandingQuery query, final Runnable body) {
+        return new Command(
+                END, ByteBuffer.allocate(Long.BYTES).putLong(query.id()).array(), body);
+    }
+
+    /** Reads one of this kind. */
+    public static QueryNote of(final int kind, final ByteBuffer bytes) {
+        final long id = bytes.getLong();
+        if (kind == END) {
+            return new QueryNote(id, "", "", NOTHING);
+        }
+        return new QueryNote(id, text(part(bytes)), text(part(bytes)), part(bytes));
+    }
+
+    private static byte[] part(final ByteBuffer bytes) {
+        final byte[] part = new byte[bytes.getInt()];
+        bytes.get(part);
+        return part;
+    }
+
+    private static String text(final byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private record Command(int kind, byte[] bytes, Runnable body) implements RecordedCommand {
+        @Override
+        public void run() {
+            body.run();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The recorded stream, shown to the standing queries once more. */
+package leela.engine.replay;

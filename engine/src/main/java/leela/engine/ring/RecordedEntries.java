@@ -1,0 +1,51 @@
+package leela.engine.ring;
+
+import leela.engine.series.Series;
+
+/**
+ * The way into the ring for what was recorded behind one: no limit is asked, nothing is counted as received.
+ * Thread: one.
+ * Memory: nothing per entry.
+ * Errors: a full ring makes the caller wait; where the handlers are stepped, they are run.
+ */
+public final class RecordedEntries {
+
+    private static final byte[] NO_DOCUMENT = {};
+
+    private final Ring ring;
+
+    public RecordedEntries(final Ring ring) {
+        this.ring = ring;
+    }
+
+    public void event(final Series series, final long valueBits, final long timeNs, final long arrivalNs) {
+        event(Slot.Kind.EVENT, series, valueBits, timeNs, arrivalNs);
+    }
+
+    /** An event for the standing queries alone. */
+    public void queryEvent(final Series series, final long valueBits, final long timeNs, final long arrivalNs) {
+        event(Slot.Kind.QUERY_EVENT, series, valueBits, timeNs, arrivalNs);
+    }
+
+    /** A document, without what stood in it. */
+    public void document(final Series series, final long timeNs, final long arrivalNs) {
+        final long sequence = ring.claim(1);
+        if (sequence != Ring.REFUSED) {
+            ring.slot(sequence).data(series, NO_DOCUMENT, timeNs, arrivalNs);
+            ring.publish(sequence, sequence);
+        }
+    }
+
+    public void tick(final long timeNs) {
+        ring.tick(timeNs, timeNs);
+    }
+
+    private void event(
+            final Slot.Kind kind, final Series series, final long valueBits, final long timeNs, final long arrivalNs) {
+        final long sequence = ring.claim(1);
+        if (sequence != Ring.REFUSED) {
+            ring.slot(sequence).event(kind, series, valueBits, timeNs, arrivalNs);
+            ring.publish(sequence, sequence);
+        }
+    }
+}

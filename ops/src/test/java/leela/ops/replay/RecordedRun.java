@@ -1,0 +1,257 @@
+package leela.ops.replay;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import leela.adapters.re2.Re2Patterns;
+import leela.engine.counters.Counters;
+import leela.engine.dmproc.language.Program;
+import leela.engine.dmproc.running.QueryLimits;
+import leela.engine.dmproc.running.QueryOutputs;
+import leela.engine.dmproc.running.QueryRegistry;
+import leela.engine.dmproc.running.QuerySink;
+import leela.engine.dmproc.running.StandingQueries;
+import leela.engine.dmproc.running.StandingQuery;
+import leela.engine.history.StorageConfig;
+import leela.engine.ring.HandlerGraph;
+import leela.engine.ring.Producer;
+import leela.engine.ring.RecordingPipeline;
+import leela.engine.ring.RingConfig;
+import leela.engine.ring.Source;
+import leela.engine.ring.Threading;
+import leela.engine.ring.Waiting;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.ManualClock;
+import leela.engine.runtime.NamedThreads;
+import leela.engine.series.MetricType;
+import leela.engine.series.Series;
+import leela.engine.series.SeriesTable;
+import leela.engine.timeline.CounterFall;
+import leela.engine.timeline.IntervalRules;
+import leela.engine.timeline.Timeline;
+import leela.io.journal.Journal;
+import org.agrona.LangUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A process with ring, timeline, queries and journal, and a random stream through it: late, doubled and no numbers,
+ * silence and purges, a wall clock that is set, queries that come and go, also by themselves.
+ * Thread: one.
+ */
+final class RecordedRun implements AutoCloseable {
+
+    private static final long START_NS = 1_795_383_559_000_000_000L;
+    private static final long TTL_NS = 60 * Clock.NANOS_PER_SECOND;
+    private static final long CLOSE_NS = 30 * Clock.NANOS_PER_SECOND;
+    private static final long MS = 1_000_000;
+    private static final int KEYS = 40;
+    private static final StorageConfig CONFIG =
+            new StorageConfig(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(1), 64 << 20, 1000);
+    private static final List<String> PROGRAMS = List.of(
+            "id",
+            "window 7 (mean)",
+            "window 5 (median)",
+            "ewma 0.25",
+            "sma 12",
+            "sum | (/ 7)",
+            "prod",
+            "(* 3) | round",
+            "[> 50]",
+            "window 3 (maximum) | [> 90]",
+            "sample 2/5",
+            "truncate | abs | (1 -)");
+    private static final List<String> REGEXES =
+            List.of(".", "^host1", "cpu-[02]", "idle$", "^(host2|host3).*user", "x");
+
+    private final List<Throwable> errors = new ArrayList<>();
+    private final ManualClock clock = new ManualClock(START_NS);
+    private final Counters counters = Counters.inMemory();
+    private final Map<Long, StandingQuery> started = new LinkedHashMap<>();
+    private final List<StandingQuery> running = new ArrayList<>();
+    private final Journal journal;
+    private final HandlerGraph graph;
+    private final QueryRegistry registry;
+    private final Producer producer;
+    private final Producer forQueries;
+    private final boolean isStepped;
+
+    private RecordedRun(final Path folder, final Threading threading) {
+        journal = Journal.open(folder, CONFIG, clock, counters, LangUtil::rethrowUnchecked);
+        journal.reader().resume(0);
+        journal.start();
+        isStepped = threading == Threading.STEPPED;
+        final SeriesTable table = new SeriesTable(1 << 16, counters);
+        // room for a part of the queries' states: which series are refused depends on what came before
+        final QueryLimits limits = new QueryLimits(10_000, 100, 30_000);
+        final StandingQueries queries = new StandingQueries(limits, clock, counters, errors::add);
+        queries.startAt(journal.handler().position());
+        journal.handler().settings(limits.toBytes());
+        graph = new HandlerGraph(
+                new RingConfig(RingConfig.MIN_CAPACITY, threading, Waiting.SLEEPING),
+                List.of(
+                        new Timeline(new IntervalRules(TTL_NS, CounterFall.AUTO), TTL_NS, table, counters),
+                        queries,
+                        journal.handler()),
+                new NamedThreads("leela-test", errors::add),
+                counters,
+                errors::add);
+        graph.start();
+        registry = new QueryRegistry(queries, graph.ring(), new Re2Patterns(), limits, counters);
+        producer = new Producer(graph.ring(), table, RecordingPipeline.NO_LIMITS, counters, Source.SELF);
+        forQueries = new Producer(graph.ring(), table, RecordingPipeline.NO_LIMITS, counters, Source.QUERIES);
+    }
+
+    /** Runs one, and gives what its queries gave, in the order of their starts. */
+    static List<QueryOutputs> record(final Path folder, final Threading threading, final long seed, final int rounds)
+            throws Exception {
+        final RecordedRun run = new RecordedRun(folder, threading);
+        try (run) {
+            run.run(new SplittableRandom(seed), rounds);
+        }
+        if (!run.errors.isEmpty()) {
+            throw new AssertionError(run.errors);
+        }
+        return run.started.values().stream().map(StandingQuery::outputs).toList();
+    }
+
+    private void run(final SplittableRandom random, final int rounds) throws Exception {
+        for (int i = 0; i < rounds; i++) {
+            final int dice = random.nextInt(100);
+            if (dice < 70) {
+                metrics(random);
+            } else if (dice < 80) {
+                queryEvents(random);
+            } else if (dice < 83) {
+                document();
+            } else if (dice < 90 || i < 5) {
+                start(random);
+            } else if (dice < 93 && !running.isEmpty()) {
+                running.remove(random.nextInt(running.size())).close();
+            } else if (dice == 99 && random.nextInt(8) == 0) {
+                beSilent();
+            } else if (dice == 98 && random.nextInt(8) == 0) {
+                clock.stepNs((random.nextInt(7_200) - 3_600) * Clock.NANOS_PER_SECOND);
+            }
+            step();
+            clock.advanceNs(random.nextInt(40) * MS);
+            if (random.nextInt(4) == 0) {
+                tick(random.nextBoolean());
+            }
+        }
+        tick(true);
+    }
+
+    private void metrics(final SplittableRandom random) {
+        producer.begin(clock.timeNs());
+        final int count = 1 + random.nextInt(8);
+        for (int i = 0; i < count; i++) {
+            final byte[] key = key(random.nextInt(KEYS));
+            final MetricType type = MetricType.values()[random.nextInt(3) == 0 ? random.nextInt(4) : 0];
+            final long lateNs = random.nextInt(5) == 0 ? random.nextInt(20_000) * MS : 0;
+            final UnsafeBuffer buffer = new UnsafeBuffer(key);
+            final int times = random.nextInt(30) == 0 ? 2 : 1;
+            for (int again = 0; again < times; again++) {
+                if (random.nextInt(3) == 0) {
+                    producer.integralMetric(
+                            type, buffer, 0, key.length, random.nextInt(1 << 20), clock.timeNs() - lateNs);
+                } else {
+                    producer.metric(type, buffer, 0, key.length, value(random), clock.timeNs() - lateNs);
+                }
+            }
+        }
+        producer.end();
+    }
+
+    private void queryEvents(final SplittableRandom random) {
+        forQueries.begin(clock.timeNs());
+        for (int i = 0; i < 3; i++) {
+            // some keys that metrics bear, too, and some that only these have
+            final byte[] key = key(random.nextInt(KEYS + 5));
+            forQueries.event(new UnsafeBuffer(key), 0, key.length, value(random), clock.timeNs());
+        }
+        forQueries.end();
+    }
+
+    private void document() {
+        final byte[] key = key(0);
+        producer.begin(clock.timeNs());
+        producer.data(
+                new UnsafeBuffer(key), 0, key.length, "{\"a\":1}".getBytes(StandardCharsets.UTF_8), clock.timeNs());
+        producer.end();
+    }
+
+    private void start(final SplittableRandom random) throws Exception {
+        final String pipeline = PROGRAMS.get(random.nextInt(PROGRAMS.size()));
+        final String regex = REGEXES.get(random.nextInt(REGEXES.size()));
+        final EndingSink sink = new EndingSink(random.nextInt(4) == 0 ? 20 : Integer.MAX_VALUE);
+        final StandingQuery query = registry.start(
+                Program.parse(pipeline, regex), "owner" + random.nextInt(3), "payer" + random.nextInt(2), sink);
+        sink.query = query;
+        started.put(query.id(), query);
+        running.add(query);
+    }
+
+    /** Long enough for all series to be purged. */
+    private void beSilent() {
+        for (int i = 0; i < 3; i++) {
+            clock.advanceNs(TTL_NS);
+            tick(false);
+        }
+    }
+
+    private void tick(final boolean isAwaited) {
+        graph.ring().tick(clock.timeNs(), clock.ticksNs(), isAwaited);
+        step();
+    }
+
+    private void step() {
+        if (isStepped) {
+            graph.step();
+        }
+    }
+
+    private static double value(final SplittableRandom random) {
+        return switch (random.nextInt(40)) {
+            case 0 -> Double.NaN;
+            case 1 -> -0.0;
+            case 2 -> Double.POSITIVE_INFINITY;
+            default -> random.nextInt(4) == 0 ? random.nextDouble() * 100 : random.nextInt(100);
+        };
+    }
+
+    private static byte[] key(final int number) {
+        final String kind = number % 2 == 0 ? "idle" : "user";
+        return ("host" + number / 8 + ".cpu-" + number % 8 / 2 + "." + kind).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        if (!graph.close(CLOSE_NS)) {
+            throw new AssertionError("the ring does not drain");
+        }
+        journal.close();
+    }
+
+    /** Ends its query by itself after so many results, from within the handler. */
+    private static final class EndingSink implements QuerySink {
+        private final int most;
+        private int results;
+        private volatile StandingQuery query;
+
+        private EndingSink(final int most) {
+            this.most = most;
+        }
+
+        @Override
+        public void onResult(final Series series, final double value, final long timeNs) {
+            if (++results == most) {
+                query.close();
+            }
+        }
+    }
+}

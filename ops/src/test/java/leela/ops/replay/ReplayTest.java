@@ -1,0 +1,105 @@
+package leela.ops.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import leela.adapters.re2.Re2Patterns;
+import leela.engine.dmproc.running.QueryOutputs;
+import leela.engine.replay.Replay;
+import leela.engine.replay.ReplayedQuery;
+import leela.engine.ring.RingConfig;
+import leela.engine.ring.Threading;
+import leela.engine.ring.Waiting;
+import leela.engine.runtime.NamedThreads;
+import leela.io.journal.JournalFolder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What queries give is a pure function of the journal. */
+class ReplayTest {
+
+    private static final int ROUNDS = 4_000;
+
+    /** A journal that was recorded once and for all: what it gives must never change, on no JDK. */
+    private static final String KEPT = "kept.seg.gz";
+
+    private static final int KEPT_QUERIES = 110;
+    private static final String KEPT_HASH = "f71559c771ce2729";
+
+    @TempDir
+    private Path folder;
+
+    private final List<Throwable> errors = new ArrayList<>();
+
+    /** Recorded by each kind of runner, replayed by each: the live hashes, and positions, come out again. */
+    @ParameterizedTest
+    @EnumSource(Threading.class)
+    void shouldGiveWhatTheRecordedQueriesGaveWhoeverRunsTheHandlers(final Threading recordedBy) throws Exception {
+        final List<QueryOutputs> live = RecordedRun.record(folder, recordedBy, 42, ROUNDS);
+
+        assertThat(live).hasSizeGreaterThan(100);
+        assertThat(live.stream().filter(outputs -> outputs.results() > 0)).hasSizeGreaterThan(80);
+        for (final Threading replayedBy : Threading.values()) {
+            assertThat(outputs(replay(folder, replayedBy))).as("%s", replayedBy).isEqualTo(live);
+        }
+    }
+
+    @Test
+    void shouldTellTheProcessesOfAJournalApart() throws Exception {
+        final List<QueryOutputs> live = new ArrayList<>(RecordedRun.record(folder, Threading.INLINE, 1, ROUNDS / 4));
+        live.addAll(RecordedRun.record(folder, Threading.INLINE, 2, ROUNDS / 4));
+
+        final List<ReplayedQuery> replayed = replay(folder, Threading.STEPPED);
+
+        assertThat(outputs(replayed)).isEqualTo(live);
+        assertThat(replayed.stream().map(ReplayedQuery::process).distinct()).containsExactly(1, 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Threading.class)
+    void shouldGiveTheSameAsEverOnEveryJdk(final Threading threading) throws Exception {
+        unpack(KEPT, folder.resolve("journal-000000000001.seg"));
+
+        final List<ReplayedQuery> replayed = replay(folder, threading);
+
+        assertThat(replayed).hasSize(KEPT_QUERIES);
+        long hash = 0;
+        for (final ReplayedQuery query : replayed) {
+            hash = 31 * hash + query.outputs().hash();
+        }
+        assertThat(String.format("%016x", hash)).isEqualTo(KEPT_HASH);
+    }
+
+    private static List<QueryOutputs> outputs(final List<ReplayedQuery> replayed) {
+        return replayed.stream().map(ReplayedQuery::outputs).toList();
+    }
+
+    private List<ReplayedQuery> replay(final Path journal, final Threading threading) throws IOException {
+        final RingConfig ring = new RingConfig(RingConfig.MIN_CAPACITY, threading, Waiting.SLEEPING);
+        final Replay replay = new Replay(
+                new Replay.Setup(ring, new NamedThreads("leela-test", errors::add), new Re2Patterns(), errors::add));
+        try (replay) {
+            final JournalFolder.Contents contents = JournalFolder.read(journal, replay);
+            assertThat(contents.damaged()).isZero();
+            assertThat(contents.nameless()).isZero();
+        }
+        assertThat(errors).isEmpty();
+        assertThat(replay.missing()).isZero();
+        return replay.queries();
+    }
+
+    private static void unpack(final String resource, final Path target) throws IOException {
+        try (InputStream packed = ReplayTest.class.getResourceAsStream(resource);
+                InputStream bytes = new GZIPInputStream(packed)) {
+            Files.copy(bytes, target);
+        }
+    }
+}
