@@ -32,7 +32,7 @@ public class InlineRunnerStress {
 
         void publish() {
             final long sequence = runner.buffer().next();
-            runner.buffer().get(sequence).tick(sequence, sequence);
+            runner.buffer().get(sequence).tick(sequence, sequence, false);
             runner.buffer().publish(sequence);
             runner.onPublished();
         }
