@@ -18,4 +18,9 @@ public interface Api {
     default ErrorForm errorForm(final RequestTarget target, final String uri, final Clock clock) {
         return Envelope.of(target, uri, clock);
     }
+
+    /** Whether a client may show the token as the parameter {@code p}, beside {@code u}. */
+    default boolean takesPasswordParameter() {
+        return false;
+    }
 }

@@ -36,7 +36,8 @@ final class RequestChecks {
             return new HttpRefusal(HttpResponseStatus.FORBIDDEN, refusal);
         }
         if (!isOpenToAll(head, target, context.router())
-                && !context.token().isShownBy(head.headers().get(HttpHeaderNames.AUTHORIZATION))) {
+                && !context.token().isShownBy(head.headers().get(HttpHeaderNames.AUTHORIZATION))
+                && !isShownAsParameter(target, context)) {
             return new HttpRefusal(
                     HttpResponseStatus.UNAUTHORIZED, "this engine wants its token: Authorization: Bearer TOKEN");
         }
@@ -82,6 +83,12 @@ final class RequestChecks {
                     "headers: more than " + HttpLimits.MAX_HEADERS + " bytes, or than " + FewHeaders.MOST);
         }
         return HttpRefusal.badRequest("this is no HTTP request");
+    }
+
+    private static boolean isShownAsParameter(final RequestTarget target, final HttpConnection.Context context) {
+        return target != null
+                && context.router().apiOf(target.path()).takesPasswordParameter()
+                && context.token().isPassword(target.bytes("p"));
     }
 
     /** Browsers ask for leave without a token. */

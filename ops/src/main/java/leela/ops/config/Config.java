@@ -23,6 +23,7 @@ public record Config(
         UdpConfig udp,
         UdpConfig collectdUdp,
         CollectdConfig collectd,
+        UdpConfig influx,
         HttpConfig http,
         TimelineConfig timeline,
         DmprocConfig dmproc,

@@ -90,6 +90,9 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
         final UdpConfig udp = sections.next("udp", ConfigFile::udp);
         final Collectd collectd = sections.next("collectd", ConfigFile::collectd);
         sections.refuseSamePort(udp, collectd.udp());
+        final UdpConfig influx = sections.next("influx", ConfigFile::influx);
+        sections.refuseSamePort(udp, influx, "influx.udp_port");
+        sections.refuseSamePort(collectd.udp(), influx, "influx.udp_port");
         final HttpConfig http = sections.next("http", ConfigFile::http);
         final TimelineConfig timeline = sections.next("timeline", ConfigFile::timeline);
         final DmprocConfig dmproc = sections.next("dmproc", ConfigFile::dmproc);
@@ -100,6 +103,7 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
                 udp,
                 collectd.udp(),
                 collectd.packets(),
+                influx,
                 http,
                 timeline,
                 dmproc,
@@ -158,6 +162,19 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
                         section.text("host_separator", byDefault.hostSeparator()),
                         section.text("instance_separator", byDefault.instanceSeparator()),
                         section.timeOr("off", Duration.ZERO, "replay_window", byDefault.replayWindow())));
+    }
+
+    private static UdpConfig influx(final Section section) {
+        final UdpConfig byDefault = UdpConfig.onLoopback("influx", 8089);
+        return new UdpConfig(
+                byDefault.section(),
+                section.flag("enabled", false),
+                section.textOrTexts("address", byDefault.addresses()),
+                byDefault.multicastInterface(),
+                section.number("udp_port", byDefault.port()),
+                section.size("receive_buffer", byDefault.receiveBuffer()),
+                byDefault.threads(),
+                byDefault.busyPoll());
     }
 
     private static HttpConfig http(final Section section) {

@@ -37,13 +37,17 @@ final class Sections {
 
     /** Two inputs at one port of one address would each get some of what comes there. */
     void refuseSamePort(final UdpConfig one, final UdpConfig other) {
+        refuseSamePort(one, other, other.section() + ".port");
+    }
+
+    /** The same where the other's port has a key of another name. */
+    void refuseSamePort(final UdpConfig one, final UdpConfig other, final String key) {
         final Set<String> shared = new TreeSet<>(one.addresses());
         shared.addAll(other.addresses());
         final boolean hasShared =
                 shared.size() < one.addresses().size() + other.addresses().size()
                         || shared.stream().anyMatch(ANY::contains);
         if (one.enabled() && other.enabled() && one.port() == other.port() && one.port() != 0 && hasShared) {
-            final String key = other.section() + ".port";
             final String taken = one.section() + ".port";
             complaints.add(document.complaint(
                     key, key + ": " + other.port() + " is " + taken + " already" + document.place(taken)));

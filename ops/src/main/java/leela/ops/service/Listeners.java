@@ -17,9 +17,11 @@ import leela.io.http.v1.V1Api;
 import leela.io.http.v1.query.QueryApi;
 import leela.io.http.write.CollectdApi;
 import leela.io.http.write.Door;
+import leela.io.http.write.InfluxApi;
 import leela.io.input.DatagramInput;
 import leela.io.input.Protocol;
 import leela.io.input.collectd.PostedBodies;
+import leela.io.input.influx.InfluxProtocol;
 import leela.io.input.text.DatabusProtocol;
 import leela.io.input.text.TextProtocol;
 import leela.io.output.multicast.MulticastCounter;
@@ -152,7 +154,7 @@ final class Listeners implements AutoCloseable {
     private List<Api> apis(final Storage storage, final Readiness readiness) {
         final Counters counters = context.counters();
         final String version = Version.current();
-        return List.of(
+        final List<Api> apis = new ArrayList<>(List.of(
                 new V1Api(
                         core.producer(V1Api.SOURCE),
                         core.refusals(),
@@ -170,7 +172,11 @@ final class Listeners implements AutoCloseable {
                         config.storage().resolution().toNanos()),
                 new StatusApi(counters, readiness, version, context.clock()),
                 new CollectdApi(
-                        door(PostedBodies.SOURCE, storage), UdpInputs.collectdSettings(config.collectd(), counters)));
+                        door(PostedBodies.SOURCE, storage), UdpInputs.collectdSettings(config.collectd(), counters))));
+        if (config.influx().enabled()) {
+            apis.add(new InfluxApi(door(InfluxProtocol.HTTP, storage), version));
+        }
+        return apis;
     }
 
     private Door door(final Source source, final Storage storage) {

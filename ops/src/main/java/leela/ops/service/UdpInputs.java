@@ -9,6 +9,8 @@ import leela.io.input.collectd.CollectdConfig;
 import leela.io.input.collectd.CollectdProtocol;
 import leela.io.input.collectd.CollectdSettings;
 import leela.io.input.collectd.wire.CollectdCounter;
+import leela.io.input.influx.InfluxCounter;
+import leela.io.input.influx.InfluxProtocol;
 import leela.io.input.text.TextCounter;
 import leela.io.input.text.TextProtocol;
 import leela.ops.config.Config;
@@ -32,7 +34,8 @@ final class UdpInputs {
                         config.collectdUdp(),
                         CollectdCounter.values(),
                         CollectdCounter.KERNEL_DROPS,
-                        counters -> collectd(config.collectd(), counters)));
+                        counters -> collectd(config.collectd(), counters)),
+                new UdpInput(config.influx(), InfluxCounter.values(), InfluxCounter.KERNEL_DROPS, InfluxProtocol::new));
     }
 
     private static Protocol collectd(final CollectdConfig asked, final Counters counters) {

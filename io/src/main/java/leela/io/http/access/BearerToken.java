@@ -6,11 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
- * The secret that clients show as {@code Authorization: Bearer TOKEN}, compared in time that tells nothing about it.
+ * The secret that clients show as {@code Authorization: Bearer TOKEN}, or in one of the ways of programs that know no
+ * other: {@code Token TOKEN}, or as the password of a user of any name. Compared in time that tells nothing about it.
  * Thread: immutable.
  * Errors: a file that others may read, or that holds no token, is refused.
  */
@@ -19,7 +22,8 @@ public final class BearerToken {
     /** No token asked for. */
     private static final BearerToken NONE = new BearerToken(new byte[0]);
 
-    private static final String SCHEME = "Bearer ";
+    private static final List<String> SCHEMES = List.of("Bearer ", "Token ");
+    private static final String BASIC = "Basic ";
     private static final int MAX_FILE_BYTES = 4096;
     private static final Set<PosixFilePermission> FOREIGN = EnumSet.complementOf(EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
@@ -65,11 +69,38 @@ public final class BearerToken {
         if (this == NONE) {
             return true;
         }
-        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        if (authorization == null) {
             return false;
         }
-        final byte[] shown = authorization.substring(SCHEME.length()).strip().getBytes(StandardCharsets.ISO_8859_1);
-        return MessageDigest.isEqual(shown, token);
+        for (final String scheme : SCHEMES) {
+            if (isOf(scheme, authorization)) {
+                return isPassword(behind(scheme, authorization).getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }
+        return isOf(BASIC, authorization) && isPassword(passwordOf(behind(BASIC, authorization)));
+    }
+
+    /** Whether this is the token. */
+    public boolean isPassword(final byte[] shown) {
+        return this == NONE || MessageDigest.isEqual(shown, token);
+    }
+
+    private static boolean isOf(final String scheme, final String authorization) {
+        return authorization.regionMatches(true, 0, scheme, 0, scheme.length());
+    }
+
+    private static String behind(final String scheme, final String authorization) {
+        return authorization.substring(scheme.length()).strip();
+    }
+
+    /** Of {@code user:password}; nothing where it is none. */
+    private static byte[] passwordOf(final String encoded) {
+        try {
+            final String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.ISO_8859_1);
+            return pair.substring(pair.indexOf(':') + 1).getBytes(StandardCharsets.ISO_8859_1);
+        } catch (final IllegalArgumentException noBase64) {
+            return new byte[0];
+        }
     }
 
     public boolean isRequired() {
