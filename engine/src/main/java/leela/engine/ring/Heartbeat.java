@@ -13,7 +13,9 @@ import org.agrona.ErrorHandler;
 /**
  * Lets the handlers see the time, in order with the entries: ten times a second while one of them {@link
  * Handler#isTimeAwaited awaits it}, else once; also where the ring is full and a tick waits for its place. It bears the
- * clock's ticks, too: what has passed does not depend on how the wall clock is set.
+ * clock's ticks, too: what has passed does not depend on how the wall clock is set. After series were purged it sees to it
+ * that each place of the ring is used once more, some at a time, since those that are not would hold them: 64 MB of
+ * kilobyte keys in the ring of a host that has gone quiet.
  * Thread: one of its own, {@code leela-beat}.
  */
 public final class Heartbeat implements AutoCloseable {
@@ -23,6 +25,10 @@ public final class Heartbeat implements AutoCloseable {
     /** Time between two that nobody waits for. */
     public static final long IDLE_PERIOD_MS = 1000;
 
+    /** Places that are let go at a time, at most: a ring of the usual size in seven seconds, for 30 µs each time. */
+    private static final int FORGOTTEN = 1024;
+
+    private static final int LEAST_PARTS = 4;
     private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(PERIOD_MS);
     private static final long IDLE_PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(IDLE_PERIOD_MS);
 
@@ -38,6 +44,8 @@ public final class Heartbeat implements AutoCloseable {
     // beat thread
     private long nextNs = machine.ticksNs();
     private long beatNs = nextNs - IDLE_PERIOD_NS;
+    private long purged;
+    private long staleTo;
 
     /** Starts at once. */
     public static Heartbeat start(
@@ -67,9 +75,24 @@ public final class Heartbeat implements AutoCloseable {
                 beatNs = machine.ticksNs();
                 ring.tick(clock.timeNs(), clock.ticksNs(), isAwaited);
             }
+            forgetPurged();
         } catch (final RuntimeException fault) {
             // the executor would keep it to itself and never beat again
             onError.onError(fault);
+        }
+    }
+
+    /** Entries that come use the places, too; only what they leave is done here. */
+    private void forgetPurged() {
+        final long purgedNow = counters.read(EngineCounter.SERIES_PURGED);
+        if (purgedNow != purged) {
+            purged = purgedNow;
+            staleTo = ring.end() + ring.capacity();
+        }
+        final int most = Math.min(FORGOTTEN, ring.capacity() / LEAST_PARTS);
+        final int left = (int) Math.min(most, staleTo - ring.end());
+        if (left > 0) {
+            ring.forget(left);
         }
     }
 

@@ -168,6 +168,22 @@ public final class Ring {
         putTick(tryClaim(1), nowNs, ticksNs, true);
     }
 
+    /**
+     * Lets go of what lies in the oldest places, so many of them, unless the ring has no room: a place holds on to the
+     * series that was last in it, also to one that is purged, until another comes.
+     */
+    void forget(final int count) {
+        final long highest = tryClaim(count);
+        if (highest != REFUSED) {
+            blank(highest - count + 1, highest);
+        }
+    }
+
+    /** Behind the place that was claimed last. */
+    long end() {
+        return buffer.getCursor() + 1;
+    }
+
     /** A place before all producers that wait for one; {@link #REFUSED} when closed. */
     private long claimFirst() {
         final long sequence = tryClaim(1);
@@ -237,11 +253,15 @@ public final class Ring {
      * left here.
      */
     private long giveBack(final long lowest, final long highest) {
+        blank(lowest, highest);
+        return REFUSED;
+    }
+
+    private void blank(final long lowest, final long highest) {
         for (long sequence = lowest; sequence <= highest; sequence++) {
             buffer.get(sequence).nothing();
         }
         publish(lowest, highest);
-        return REFUSED;
     }
 
     /** Counts the entries behind {@code sequence}, which no handler will see any more, as dropped. */

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
@@ -132,6 +133,30 @@ final class HeartbeatTest {
             }
         }
         assertThat(counters.read(EngineCounter.RING_BACKLOG)).isPositive();
+    }
+
+    @Test
+    void shouldLetGoOfSeriesOnceTheyArePurged() {
+        pipeline.start();
+        final Ring ring = pipeline.ring();
+        new GaugePublisher(ring, new SeriesTable(10, counters), counters, errors::add).publish(Producer.BATCH);
+        assertThat(seriesHeld(ring)).isEqualTo(Producer.BATCH);
+        try (Heartbeat heartbeat = Heartbeat.start(ring, new ManualClock(42), counters, errors::add)) {
+            assertThat(heartbeat).isNotNull();
+            counters.increment(EngineCounter.SERIES_PURGED);
+            final long deadline = System.nanoTime() + LONG;
+            while (seriesHeld(ring) > 0 && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+        }
+        pipeline.close(LONG);
+        assertThat(seriesHeld(ring)).isZero();
+    }
+
+    private static long seriesHeld(final Ring ring) {
+        return IntStream.range(0, ring.capacity())
+                .filter(place -> ring.slot(place).series() != null)
+                .count();
     }
 
     /** A ring that is always full, before handlers that are slower than what comes. */
