@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import leela.io.http.HttpClientSocket.Answer;
 import leela.io.http.status.Readiness;
 import leela.io.http.v1.V1Counter;
@@ -268,8 +269,21 @@ final class HttpServerTest {
         assertThat(door.ask(get("/v1/cpu?start=-1h&finsh=now")).body())
                 .contains("no parameter \\\"finsh\\\" (did you mean finish?)");
         assertThat(door.ask(get("/v1/keys?x=1&_=1365510896")).body())
-                .contains("(known: prefix, glob, limit, after, like, callback, debug)");
+                .contains("(known: prefix, glob, limit, after, like, count, callback, debug)");
         assertThat(door.ask(get("/v1/keys?_=1365510896")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldCountKeysInAllPages() throws IOException {
+        door.history.keys =
+                IntStream.range(0, 25_000).mapToObj(i -> "k%05d".formatted(i)).toList();
+        final Answer whole = door.ask(get("/v1/keys?count=true"));
+        assertThat(whole.body().replace(" ", "")).isEqualTo("{\"status\":200,\"results\":{\"count\":25000}}");
+        assertThat(door.ask(get("/v1/keys?count=true&prefix=k0000")).body()).contains("{\"count\":10}");
+        assertThat(door.ask(get("/v1/keys?count=true&after=k24997")).body()).contains("{\"count\":2}");
+        assertThat(door.ask(get("/v1/keys?count=false&limit=1")).body()).contains("[\"k00000\"]");
+        assertThat(door.ask(get("/v1/keys?count=all")).body()).contains("count: all (expected: true or false)");
+        assertThat(door.ask(get("/v1/keys?count=true&limit=5")).status()).isEqualTo(400);
     }
 
     @Test

@@ -18,8 +18,8 @@ import leela.ops.config.LeelaConfig;
 
 /**
  * The command {@code keys}: the keys that have a history, a page of them, in the order of their bytes, and behind them
- * where the next page begins if there may be one; or those that one key stands for.
- * A byte is one character, since a key may hold any.
+ * where the next page begins if there may be one; or those that one key stands for. With {@code count} only how many
+ * there are in the page. A byte is one character, since a key may hold any.
  * Thread: {@link #run} {@code leela-admin}; {@link #ask} the client's.
  * Memory: a page.
  */
@@ -31,7 +31,9 @@ public final class KeysControl implements ControlCommand {
     private static final String AFTER = "after";
     private static final String KEY = "key";
     private static final String NEXT = "next";
+    private static final String COUNT = "count";
     private static final int PAGE = 1000;
+    private static final int COUNTED_PAGE = 10_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final History history;
@@ -77,6 +79,25 @@ public final class KeysControl implements ControlCommand {
                 row -> sink.accept(bytes(row.path(KEY).asText())));
     }
 
+    /** Asks the running engine how many keys this glob matches, all there are where it is empty. */
+    public static long count(final LeelaConfig engine, final byte[] glob) {
+        final String[] next = {""};
+        final long[] count = {0};
+        do {
+            final ObjectNode request = ControlLine.object()
+                    .put(ControlLine.COMMAND, NAME)
+                    .put(GLOB, text(glob))
+                    .put(AFTER, next[0])
+                    .put(COUNT, "true");
+            next[0] = "";
+            ControlClient.call(engine, request, PATIENCE, row -> {
+                next[0] = row.path(NEXT).asText("");
+                count[0] += row.path(COUNT).asLong();
+            });
+        } while (!next[0].isEmpty());
+        return count[0];
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -84,7 +105,7 @@ public final class KeysControl implements ControlCommand {
 
     @Override
     public Set<String> arguments() {
-        return Set.of(GLOB, AFTER, LIKE);
+        return Set.of(GLOB, AFTER, LIKE, COUNT);
     }
 
     /** The store has to look. */
@@ -106,12 +127,15 @@ public final class KeysControl implements ControlCommand {
             }
             final KeyFilter filter =
                     new KeyFilter(new byte[0], bytes(request.path(GLOB).asText()));
-            final KeyPage page = history.keys(filter, bytes(request.path(AFTER).asText()), PAGE);
+            final boolean isCount = request.path(COUNT).asBoolean();
+            final KeyPage page =
+                    history.keys(filter, bytes(request.path(AFTER).asText()), isCount ? COUNTED_PAGE : PAGE);
             final Stream<ObjectNode> next =
                     page.isLast() ? Stream.of() : Stream.of(ControlLine.object().put(NEXT, text(page.next())));
-            return Stream.concat(
-                            page.keys().stream().map(key -> ControlLine.object().put(KEY, text(key))), next)
-                    .iterator();
+            final Stream<ObjectNode> rows = isCount
+                    ? Stream.of(ControlLine.object().put(COUNT, page.keys().size()))
+                    : page.keys().stream().map(key -> ControlLine.object().put(KEY, text(key)));
+            return Stream.concat(rows, next).iterator();
         } catch (final HistoryException unavailable) {
             throw new ControlException(unavailable.getMessage(), unavailable);
         }

@@ -61,9 +61,11 @@ final class KeysCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         final PrintWriter out = spec.commandLine().getOut();
         final EngineKeys keys = new EngineKeys(config.config());
-        if (isCount || parts > 0) {
+        if (isCount) {
+            out.println(keys.count(glob()));
+        } else if (parts > 0) {
             final Map<String, Integer> counts = new HashMap<>();
-            keys.list(glob(), key -> counts.merge(isCount ? "" : prefix(shown(key)), 1, Integer::sum));
+            keys.list(glob(), key -> counts.merge(prefix(shown(key)), 1, Integer::sum));
             print(out, counts);
         } else {
             keys.list(glob(), key -> out.println(shown(key)));
@@ -88,11 +90,7 @@ final class KeysCommand implements Callable<Integer> {
         return key.substring(0, end + 1) + "*";
     }
 
-    private void print(final PrintWriter out, final Map<String, Integer> counts) {
-        if (isCount) {
-            out.println(counts.getOrDefault("", 0));
-            return;
-        }
+    private static void print(final PrintWriter out, final Map<String, Integer> counts) {
         counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue()
                         .reversed()

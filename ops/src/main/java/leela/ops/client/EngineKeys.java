@@ -46,6 +46,23 @@ public final class EngineKeys {
         list(glob, Long.MAX_VALUE, sink);
     }
 
+    /** How many keys this glob matches, all there are where it is empty; the engine counts. */
+    public long count(final byte[] glob) throws IOException {
+        try {
+            return KeysControl.count(config.leela(), glob);
+        } catch (final ControlException unreachable) {
+            try (InputStream body = new EngineHttp(config).get("/v1/keys?count=true&glob=" + EngineHttp.encode(glob))) {
+                return body == null
+                        ? 0
+                        : new ObjectMapper()
+                                .readTree(body)
+                                .path("results")
+                                .path("count")
+                                .asLong();
+            }
+        }
+    }
+
     private void list(final byte[] glob, final long enough, final Consumer<byte[]> sink) throws IOException {
         final boolean[] hasBegun = {false};
         try {

@@ -23,11 +23,12 @@ import leela.io.json.JsonEncoder;
 /**
  * GET /v1/keys: the keys that match, in the order of their bytes, a limited number at a time. Where there may be more,
  * {@code next} is what to give as {@code after}, percent-encoded already. With {@code like}, the keys that are meant by
- * one: itself, or those that equal it when case is ignored.
+ * one: itself, or those that equal it when case is ignored. With {@code count=true} only how many there are in all.
  * Thread: the loop's; reading is the workers'.
  *
  * <pre>
  *   {"status":200,"results":{"keys":["a","b"],"next":"b"}}
+ *   {"status":200,"results":{"count":2}}
  * </pre>
  */
 final class KeysEndpoint implements Endpoint {
@@ -36,6 +37,9 @@ final class KeysEndpoint implements Endpoint {
     private static final int MAX_KEYS = 10_000;
 
     private static final int DEFAULT_KEYS = 1000;
+
+    /** Keys that are counted before another request has its turn. */
+    private static final int COUNTED_AT_ONCE = 10_000;
 
     private final V1Api api;
     private final Reads reads;
@@ -48,19 +52,34 @@ final class KeysEndpoint implements Endpoint {
     @Override
     public void serve(final Exchange exchange, final String rest) {
         api.requireWholeHistory();
-        final RequestTarget target = exchange.target().expect("prefix", "glob", "limit", "after", "like");
+        final RequestTarget target = exchange.target().expect("prefix", "glob", "limit", "after", "like", "count");
         if (target.has("like") && (target.has("prefix") || target.has("glob") || target.has("after"))) {
             throw HttpRefusal.badRequest("like: it stands alone (expected: no prefix, glob or after beside it)");
         }
         final KeyFilter filter = filter(target);
+        final byte[] after = PercentText.ofKey(target.bytes("after"));
+        final Envelope envelope = Envelope.of(exchange, api.clock());
         reads.start(
                 exchange,
-                new KeyPages(
-                        filter,
-                        target.has("like") ? target.bytes("like") : null,
-                        PercentText.ofKey(target.bytes("after")),
-                        RowLimit.of(target, DEFAULT_KEYS, MAX_KEYS),
-                        Envelope.of(exchange, api.clock())));
+                isCount(target)
+                        ? new KeyCount(filter, after, envelope)
+                        : new KeyPages(
+                                filter,
+                                target.has("like") ? target.bytes("like") : null,
+                                after,
+                                RowLimit.of(target, DEFAULT_KEYS, MAX_KEYS),
+                                envelope));
+    }
+
+    private static boolean isCount(final RequestTarget target) {
+        final String asked = target.text("count");
+        if (target.has("count") && !asked.equals("true") && !asked.equals("false")) {
+            throw HttpRefusal.badRequest("count: " + asked + " (expected: true or false)");
+        }
+        if (asked.equals("true") && (target.has("limit") || target.has("like"))) {
+            throw HttpRefusal.badRequest("count: all keys are counted (expected: no limit or like with count=true)");
+        }
+        return asked.equals("true");
     }
 
     private static KeyFilter filter(final RequestTarget target) {
@@ -141,6 +160,50 @@ final class KeysEndpoint implements Endpoint {
         @Override
         public void close() {
             page = KeyPage.NONE;
+        }
+    }
+
+    /** How many there are, with a space for each part of the work: the client sees that it goes on. */
+    private final class KeyCount implements Pages {
+        private final KeyFilter filter;
+        private final Envelope envelope;
+        private byte[] after;
+        private long count;
+        private boolean isBegun;
+
+        private KeyCount(final KeyFilter filter, final byte[] after, final Envelope envelope) {
+            this.filter = filter;
+            this.after = after;
+            this.envelope = envelope;
+        }
+
+        @Override
+        public String contentType() {
+            return envelope.contentType();
+        }
+
+        @Override
+        public boolean appendTo(final ByteBuf out) {
+            final KeyPage page = api.history().keys(filter, after, COUNTED_AT_ONCE);
+            count += page.keys().size();
+            after = page.next();
+            if (!isBegun) {
+                isBegun = true;
+                envelope.begin(out, HttpResponseStatus.OK);
+                ByteBufUtil.writeAscii(out, "{\"count\":");
+            }
+            if (!page.isLast()) {
+                out.writeByte(' ');
+                return true;
+            }
+            ByteBufUtil.writeAscii(out, count + "}");
+            envelope.end(out, Map.of());
+            return false;
+        }
+
+        @Override
+        public void close() {
+            after = KeyPage.NONE.next();
         }
     }
 }
