@@ -59,7 +59,7 @@ class Victoria(servers.Victoria):
         return self.accepted()
 
     def series(self):
-        found = re.search(r'vm_cache_entries\{type="storage/hour_metric_ids"\} (\d+)', self.get("/metrics"))
+        found = re.search(r"^vm_new_timeseries_created_total (\d+)", self.get("/metrics"), re.M)
         return int(found[1]) if found else 0
 
 

@@ -1,6 +1,7 @@
 package leela.engine.ring;
 
 import java.time.Instant;
+import java.util.function.Supplier;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
@@ -47,6 +48,7 @@ public final class Producer {
     private final Source source;
     private final Counter received;
     private final Evidence evidence;
+    private final Supplier<String> senderName;
     private final SenderTurns turns = new SenderTurns();
 
     // codes instead of references: a reference costs a barrier of the garbage collector with each entry
@@ -96,6 +98,7 @@ public final class Producer {
         this.source = source;
         this.received = source.received();
         this.evidence = new Evidence(refusals, source.name());
+        senderName = evidence::sender;
     }
 
     /** Starts a datagram or request that arrived at {@code arrivalNs}. */
@@ -362,7 +365,7 @@ public final class Producer {
      */
     private Series create(final DirectBuffer key, final int offset, final int length) {
         if (table.hasRoom(length)) {
-            if (source != Source.SELF && !table.allowsNew(evidence.account(), length, nowNs)) {
+            if (source != Source.SELF && !table.allowsNew(evidence.account(), senderName, length, nowNs)) {
                 reject(EngineCounter.REJECTED_NEW_SERIES, key, offset, length);
                 return null;
             }

@@ -1,7 +1,9 @@
 package leela.engine.series;
 
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import org.agrona.BitUtil;
@@ -55,8 +57,18 @@ public final class SeriesTable {
     }
 
     /** Whether a sender may make one more within this hour; takes it off its share. */
-    public boolean allowsNew(final long sender, final int keyLength, final long nowNs) {
-        return shares.take(sender, keyLength, nowNs);
+    public boolean allowsNew(final long sender, final Supplier<String> name, final int keyLength, final long nowNs) {
+        return shares.take(sender, name, keyLength, nowNs);
+    }
+
+    /** Who has made most new series within the hour, at most so many senders. Thread: any. */
+    public List<SenderShares.Used> mostNew(final int limit, final long nowNs) {
+        return shares.most(limit, nowNs);
+    }
+
+    /** How many new series a sender may make within an hour. */
+    public int mostNewOfSender() {
+        return limits.maxNew();
     }
 
     /** What became of a sender's share. */

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             HistoryCommand.class,
             KeysCommand.class,
             StatCommand.class,
+            TopCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             ExplainCommand.class,

@@ -26,6 +26,7 @@ import leela.io.socket.ReceiverContext;
 import leela.ops.admin.BackupControl;
 import leela.ops.admin.KeysControl;
 import leela.ops.admin.ListenersControl;
+import leela.ops.admin.NewSeriesControl;
 import leela.ops.admin.PartsControl;
 import leela.ops.admin.QueriesControl;
 import leela.ops.admin.RefusedControl;
@@ -129,6 +130,7 @@ public final class Service implements AutoCloseable {
                         new KeysControl(storage.history(), storage.health()),
                         new RefusedControl(core.refusals()),
                         new SeriesControl(new MatchingSeries(table, clock), new Re2Patterns()),
+                        new NewSeriesControl(table, clock),
                         new ListenersControl(this::addresses)));
         starts.add(listeners::start);
         watchFigures();

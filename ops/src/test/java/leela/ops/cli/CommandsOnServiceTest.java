@@ -161,6 +161,22 @@ class CommandsOnServiceTest {
     }
 
     @Test
+    void shouldTellWhoMakesMostNewSeries() throws IOException {
+        running.sendUdp("gauge 12|new.on.top.a 1 1365500000; gauge 12|new.on.top.b 1 1365500000;");
+        RunningService.await(
+                "the sender to be told",
+                () -> Invocation.of("top", "--by", "new-series", "--json", "-c", file)
+                        .out()
+                        .contains("{\"sender\":\"127.0.0.1\",\"new_series\":"));
+        assertThat(Invocation.of("top", "-c", file).out())
+                .startsWith("new-series   share  since                     sender\n")
+                .contains("%  20")
+                .contains("  127.0.0.1\n");
+        assertThat(Invocation.of("top", "--by", "load", "-c", file).err())
+                .contains("--by: load (expected: new-series)");
+    }
+
+    @Test
     void shouldTestAgainAndAgainWithoutMoreSeries() throws IOException {
         for (int test = 0; test < 2; test++) {
             assertThat(Invocation.of("selftest", "-c", file)).satisfies(selftest -> {

@@ -19,7 +19,7 @@ public final class CommandGroups implements IHelpSectionRenderer {
         GROUPS.put("Run the engine", List.of("run", "check", "schema", "selftest"));
         GROUPS.put("Send metrics to it", List.of("send", "explain"));
         GROUPS.put("Read", List.of("query", "history", "keys"));
-        GROUPS.put("Look inside", List.of("stat", "queries", "refused"));
+        GROUPS.put("Look inside", List.of("stat", "top", "queries", "refused"));
         GROUPS.put("Keep a copy", List.of("backup", "restore"));
         GROUPS.put("Get help", List.of("help", "version", "completion", "man"));
     }
