@@ -13,8 +13,8 @@ import org.agrona.ErrorHandler;
 /**
  * Lets the handlers see the time, in order with the entries: ten times a second while one of them {@link
  * Handler#isTimeAwaited awaits it}, else once; also where the ring is full and a tick waits for its place. It bears the
- * clock's ticks, too: what has passed does not depend on how the wall clock is set. After series were purged it sees to it
- * that each place of the ring is used once more, some at a time, since those that are not would hold them: 64 MB of
+ * clock's ticks, too: what has passed does not depend on how the wall clock is set. After series were purged it sees to
+ * it that each place of the ring is used once more, some at a time, since those that are not would hold them: 64 MB of
  * kilobyte keys in the ring of a host that has gone quiet.
  * Thread: one of its own, {@code leela-beat}.
  */
