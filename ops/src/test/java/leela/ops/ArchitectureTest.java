@@ -149,6 +149,8 @@ final class ArchitectureTest {
         "io.netty.handler.., leela.io.http..",
         "io.netty.buffer.., leela.io.[http|json]..",
         "net.openhft.chronicle.., leela.io.journal",
+        "com.google.protobuf.., leela.io.input.prometheus",
+        "io.airlift.., leela.io.http",
         "com.google.re2j.., leela.adapters.re2",
         "org.rocksdb.., leela.adapters.embedded",
         "com.datastax.., leela.adapters.cassandra",

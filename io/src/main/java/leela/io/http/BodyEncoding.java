@@ -1,5 +1,7 @@
 package leela.io.http;
 
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.snappy.SnappyDecompressor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.Unpooled;
@@ -35,16 +37,34 @@ final class BodyEncoding {
                 case "gzip", "x-gzip" -> read(new GZIPInputStream(new ByteBufInputStream(body)), maxBody);
                 case "deflate" ->
                     read(new InflaterInputStream(new ByteBufInputStream(body), new Inflater(!hasFrame(body))), maxBody);
+                case "snappy" -> readSnappy(body, maxBody);
                 default ->
                     throw new HttpRefusal(
                             HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
-                            "Content-Encoding: " + encoding + " (expected: gzip, deflate or none)");
+                            "Content-Encoding: " + encoding + " (expected: gzip, deflate, snappy or none)");
             };
-        } catch (final ZipException | EOFException broken) {
+        } catch (final ZipException | EOFException | MalformedInputException broken) {
             throw HttpRefusal.badRequest("body: it is not " + encoding + ", as Content-Encoding says");
         } catch (final IOException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** A block, whose length stands before it. */
+    private static ByteBuf readSnappy(final ByteBuf body, final int maxBody) {
+        final byte[] packed = body.array();
+        final int offset = body.arrayOffset() + body.readerIndex();
+        final int length = body.readableBytes();
+        if (length == 0) {
+            throw new MalformedInputException(0);
+        }
+        final int declared = SnappyDecompressor.getUncompressedLength(packed, offset);
+        if (declared > maxBody) {
+            throw RequestChecks.tooLarge(maxBody);
+        }
+        final byte[] bytes = new byte[declared];
+        final int written = new SnappyDecompressor().decompress(packed, offset, length, bytes, 0, declared);
+        return Unpooled.wrappedBuffer(bytes, 0, written);
     }
 
     /** RFC 9110 asks for zlib's frame around deflate (RFC 1950, 2.2); some clients leave it out. */

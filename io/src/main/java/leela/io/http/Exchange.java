@@ -117,6 +117,11 @@ public final class Exchange {
         return target;
     }
 
+    /** What the client says that the body is; empty where it does not. */
+    public String contentType() {
+        return request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+    }
+
     /**
      * The request's body, unpacked, on the heap; given once. Thread: the one that has the exchange in hand.
      *

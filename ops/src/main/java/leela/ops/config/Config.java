@@ -24,6 +24,7 @@ public record Config(
         UdpConfig collectdUdp,
         CollectdConfig collectd,
         UdpConfig influx,
+        boolean remoteWrite,
         HttpConfig http,
         TimelineConfig timeline,
         DmprocConfig dmproc,

@@ -93,6 +93,7 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
         final UdpConfig influx = sections.next("influx", ConfigFile::influx);
         sections.refuseSamePort(udp, influx, "influx.udp_port");
         sections.refuseSamePort(collectd.udp(), influx, "influx.udp_port");
+        final boolean remoteWrite = sections.next("prometheus", section -> section.flag("enabled", false));
         final HttpConfig http = sections.next("http", ConfigFile::http);
         final TimelineConfig timeline = sections.next("timeline", ConfigFile::timeline);
         final DmprocConfig dmproc = sections.next("dmproc", ConfigFile::dmproc);
@@ -104,6 +105,7 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
                 collectd.udp(),
                 collectd.packets(),
                 influx,
+                remoteWrite,
                 http,
                 timeline,
                 dmproc,

@@ -12,6 +12,7 @@ import leela.engine.counters.CounterDescriptions;
 import leela.engine.counters.EngineCounter;
 import leela.io.http.HttpCounter;
 import leela.io.http.v1.V1Counter;
+import leela.io.input.prometheus.PrometheusCounter;
 import leela.io.journal.JournalCounter;
 import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.proc.ProcCounter;
@@ -31,6 +32,7 @@ final class CounterCatalogue {
             JournalCounter.values(),
             HttpCounter.values(),
             V1Counter.values(),
+            PrometheusCounter.values(),
             EmbeddedCounter.values(),
             CassandraCounter.values(),
             DirectoryCounter.values(),

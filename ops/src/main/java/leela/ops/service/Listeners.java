@@ -18,10 +18,12 @@ import leela.io.http.v1.query.QueryApi;
 import leela.io.http.write.CollectdApi;
 import leela.io.http.write.Door;
 import leela.io.http.write.InfluxApi;
+import leela.io.http.write.RemoteWriteApi;
 import leela.io.input.DatagramInput;
 import leela.io.input.Protocol;
 import leela.io.input.collectd.PostedBodies;
 import leela.io.input.influx.InfluxProtocol;
+import leela.io.input.prometheus.WriteRequestBody;
 import leela.io.input.text.DatabusProtocol;
 import leela.io.input.text.TextProtocol;
 import leela.io.output.multicast.MulticastCounter;
@@ -175,6 +177,9 @@ final class Listeners implements AutoCloseable {
                         door(PostedBodies.SOURCE, storage), UdpInputs.collectdSettings(config.collectd(), counters))));
         if (config.influx().enabled()) {
             apis.add(new InfluxApi(door(InfluxProtocol.HTTP, storage), version));
+        }
+        if (config.remoteWrite()) {
+            apis.add(new RemoteWriteApi(door(WriteRequestBody.SOURCE, storage)));
         }
         return apis;
     }

@@ -30,7 +30,7 @@ import leela.ops.config.ConfigFile;
 public final class RunningService implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String FREE_PORTS = "udp.port = 0\ncollectd.port = 0\nhttp.port = 0\n";
+    private static final String FREE_PORTS = "udp.port = 0\ncollectd.port = 0\n";
     private static final String FOR_EVER = "storage.retention = \"0s\"\n";
 
     private final Set<String> threadsBefore = threads();
@@ -69,6 +69,7 @@ public final class RunningService implements AutoCloseable {
         return ConfigFile.parse(
                         "test",
                         "leela.data_dir = \"" + folder.resolve("data") + "\"\nleela.node = \"here\"\n" + FREE_PORTS
+                                + (toml.contains("http.port") ? "" : "http.port = 0\n")
                                 + (toml.contains("storage.retention") ? "" : FOR_EVER) + toml)
                 .config();
     }

@@ -1,0 +1,218 @@
+package leela.io.input.prometheus;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
+import leela.engine.ring.Producer;
+import leela.engine.ring.Source;
+import leela.engine.series.MetricType;
+import leela.io.input.BodyFaults;
+import leela.io.input.BodyReader;
+
+/**
+ * Reads a remote write request in place, without objects made of it; each sample becomes a gauge.
+ *
+ * <pre>
+ *   WriteRequest  1: TimeSeries…                  (3: metadata is passed over)
+ *   TimeSeries    1: Label…  2: Sample…  3: Exemplar…  4: Histogram…
+ *   Label         1: name  2: value
+ *   Sample        1: double  2: milliseconds
+ * </pre>
+ *
+ * Thread: its owner's.
+ * Memory: nothing per sample.
+ * Units: times epoch ms on the wire, ns behind it.
+ * Errors: a series without a name costs itself; what is no such message, all from there on. Places are those of series,
+ * from 0.
+ */
+public final class WriteRequestBody implements BodyReader {
+
+    public static final Source SOURCE = Source.refused(PrometheusCounter.RECEIVED);
+
+    /** The NaN that says that a series has ended. */
+    private static final long STALE = 0x7ff0_0000_0000_0002L;
+
+    private static final int SERIES = 1;
+    private static final int LABEL = 1;
+    private static final int SAMPLE = 2;
+    private static final int EXEMPLAR = 3;
+    private static final int HISTOGRAM = 4;
+    private static final int FIRST = 1;
+    private static final int SECOND = 2;
+    private static final long NS_PER_MS = 1_000_000;
+
+    private final Labels labels;
+    private final Producer producer;
+    private final Counters counters;
+    private final byte[] body;
+    private final int offset;
+    private final CodedInputStream in;
+    private final BodyFaults faults = new BodyFaults();
+    private int series;
+    private int entries;
+    private double value;
+    private long timeMs;
+
+    /** What the readers of one owner share. Thread: the owner's. */
+    public static final class Labels {
+        private final LabelSet set = new LabelSet();
+    }
+
+    /** Of the bytes from {@code offset} on. */
+    public WriteRequestBody(
+            final Labels labels,
+            final Producer producer,
+            final Counters counters,
+            final byte[] body,
+            final int offset,
+            final int length) {
+        this.labels = labels;
+        this.producer = producer;
+        this.counters = counters;
+        this.body = body;
+        this.offset = offset;
+        in = CodedInputStream.newInstance(body, offset, length);
+    }
+
+    @Override
+    public BodyFaults faults() {
+        return faults;
+    }
+
+    @Override
+    public boolean read() {
+        labels.set.wrap(body);
+        entries = 0;
+        try {
+            while (entries < PORTION && !in.isAtEnd()) {
+                final int tag = in.readTag();
+                producer.evidence().entry(in.getTotalBytesRead());
+                if (isMessage(tag, SERIES)) {
+                    final int outer = in.pushLimit(in.readRawVarint32());
+                    readSeries();
+                    in.popLimit(outer);
+                    series++;
+                    entries++;
+                } else {
+                    skip(tag);
+                }
+            }
+            return !in.isAtEnd();
+        } catch (final IOException broken) {
+            reject("no remote write request: " + broken.getMessage());
+            return false;
+        }
+    }
+
+    private void readSeries() throws IOException {
+        labels.set.begin();
+        boolean isNamed = true;
+        while (in.getBytesUntilLimit() > 0) {
+            final int tag = in.readTag();
+            if (isMessage(tag, LABEL)) {
+                final int outer = in.pushLimit(in.readRawVarint32());
+                readLabel();
+                in.popLimit(outer);
+            } else if (isMessage(tag, SAMPLE)) {
+                final int outer = in.pushLimit(in.readRawVarint32());
+                readSample();
+                in.popLimit(outer);
+                isNamed = isNamed && (labels.set.length() > 0 || labels.set.compose());
+                if (isNamed) {
+                    publish();
+                } else {
+                    reject("a series without __name__");
+                }
+            } else {
+                count(tag);
+                skip(tag);
+            }
+        }
+    }
+
+    private void count(final int tag) {
+        if (isMessage(tag, EXEMPLAR)) {
+            counters.increment(PrometheusCounter.EXEMPLARS);
+        } else if (isMessage(tag, HISTOGRAM)) {
+            counters.increment(PrometheusCounter.HISTOGRAMS);
+        }
+    }
+
+    private void readLabel() throws IOException {
+        int name = offset;
+        int nameLength = 0;
+        int text = offset;
+        int textLength = 0;
+        while (in.getBytesUntilLimit() > 0) {
+            final int tag = in.readTag();
+            if (isMessage(tag, FIRST)) {
+                nameLength = in.readRawVarint32();
+                name = offset + in.getTotalBytesRead();
+                in.skipRawBytes(nameLength);
+            } else if (isMessage(tag, SECOND)) {
+                textLength = in.readRawVarint32();
+                text = offset + in.getTotalBytesRead();
+                in.skipRawBytes(textLength);
+            } else {
+                skip(tag);
+            }
+        }
+        if (labels.set.length() > 0) {
+            throw new IOException("a label behind the samples of its series");
+        }
+        if (!labels.set.add(name, nameLength, text, textLength)) {
+            throw new IOException("too many labels");
+        }
+    }
+
+    private void readSample() throws IOException {
+        value = 0;
+        timeMs = 0;
+        while (in.getBytesUntilLimit() > 0) {
+            final int tag = in.readTag();
+            if (tag == (FIRST << 3 | WireFormat.WIRETYPE_FIXED64)) {
+                value = in.readDouble();
+            } else if (tag == (SECOND << 3 | WireFormat.WIRETYPE_VARINT)) {
+                timeMs = in.readInt64();
+            } else {
+                skip(tag);
+            }
+        }
+    }
+
+    private void publish() {
+        entries++;
+        if (Double.doubleToRawLongBits(value) == STALE) {
+            counters.increment(PrometheusCounter.STALE);
+            return;
+        }
+        if (producer.metric(MetricType.GAUGE, labels.set.key(), 0, labels.set.length(), value, ns(timeMs))) {
+            faults.taken(1);
+        } else {
+            faults.add(series, producer::lastReason);
+        }
+    }
+
+    private static long ns(final long ms) {
+        return ms < 0 ? -1 : ms > Long.MAX_VALUE / NS_PER_MS ? Long.MAX_VALUE : ms * NS_PER_MS;
+    }
+
+    private void reject(final String reason) {
+        if (producer.rejectAll(EngineCounter.REJECTED_MALFORMED, 1)) {
+            producer.evidence().keep(EngineCounter.REJECTED_MALFORMED, producer.arrivalNs(), reason, new byte[0]);
+        }
+        faults.add(series, () -> reason);
+    }
+
+    private void skip(final int tag) throws IOException {
+        if (!in.skipField(tag)) {
+            throw new IOException("the end of a group that none began");
+        }
+    }
+
+    private static boolean isMessage(final int tag, final int field) {
+        return tag == (field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    }
+}

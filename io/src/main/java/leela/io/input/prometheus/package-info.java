@@ -1,0 +1,2 @@
+/** Prometheus' remote write, 1.0: its messages. */
+package leela.io.input.prometheus;
