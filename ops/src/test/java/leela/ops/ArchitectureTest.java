@@ -1,8 +1,13 @@
 package leela.ops;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -14,6 +19,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.regex.Pattern;
 import leela.engine.history.History;
 import leela.engine.ring.Handler;
+import leela.engine.ring.Producer;
+import leela.engine.runtime.Clock;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -180,6 +187,46 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("leela.adapters..").or(JavaClass.Predicates.assignableTo(History.class)))
+                .check(LEELA);
+    }
+
+    /** What queries give is a function of the stream; what they cost may be measured. */
+    @Test
+    void shouldReadNoClockBehindTheRingButTheStreams() {
+        noClasses()
+                .that(resideInAnyPackage("leela.engine.timeline..", "leela.engine.dmproc..", "leela.engine.replay..")
+                        .and(not(simpleName("EventCost").or(simpleName("MatchingSeries")))))
+                .should()
+                .callMethod(Clock.class, "timeNs")
+                .orShould()
+                .callMethod(Clock.class, "ticksNs")
+                .check(LEELA);
+    }
+
+    /** Those of {@link Math} may differ by a bit from processor to processor; those of {@link StrictMath} do not. */
+    @Test
+    void shouldGiveTheSameBitsOnEveryProcessor() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("leela.engine.timeline..", "leela.engine.dmproc..", "leela.engine.chunk..")
+                .should()
+                .callMethodWhere(target(owner(type(Math.class)))
+                        .and(target(nameMatching("a?(sin|cos|tan)h?|atan2|exp|expm1|log|log10|log1p|pow|cbrt|hypot"))))
+                .check(LEELA);
+    }
+
+    /** A replay is stepped through a journal; nothing of what is recorded comes from outside. */
+    @Test
+    void shouldReplayWithoutAnyDoor() {
+        noClasses()
+                .that()
+                .resideInAPackage("leela.engine.replay..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("leela.io..", "leela.ops..", "leela.engine.history..", "leela.engine.notify..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Producer.class)
                 .check(LEELA);
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What queries give is a pure function of the journal. */
 class ReplayTest {
 
-    private static final int ROUNDS = 4_000;
+    private static final int ROUNDS = 2_500;
 
     /** A journal that was recorded once and for all: what it gives must never change, on no JDK. */
     private static final String KEPT = "kept.seg.gz";
