@@ -8,6 +8,7 @@ import leela.engine.ring.Limits;
 import leela.engine.ring.Source;
 import leela.io.http.HttpConfig;
 import leela.io.input.collectd.CollectdConfig;
+import leela.io.transport.tcp.TcpConfig;
 import leela.io.transport.udp.UdpConfig;
 
 /**
@@ -25,6 +26,8 @@ public record Config(
         CollectdConfig collectd,
         UdpConfig influx,
         boolean remoteWrite,
+        GraphiteConfig graphite,
+        TcpConfig opentsdb,
         HttpConfig http,
         TimelineConfig timeline,
         DmprocConfig dmproc,

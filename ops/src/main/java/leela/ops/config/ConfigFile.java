@@ -21,6 +21,7 @@ import leela.engine.keys.KeyCase;
 import leela.engine.runtime.PrintableText;
 import leela.io.http.HttpConfig;
 import leela.io.input.collectd.CollectdConfig;
+import leela.io.transport.tcp.TcpConfig;
 import leela.io.transport.udp.UdpConfig;
 
 /**
@@ -94,6 +95,10 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
         sections.refuseSamePort(udp, influx, "influx.udp_port");
         sections.refuseSamePort(collectd.udp(), influx, "influx.udp_port");
         final boolean remoteWrite = sections.next("prometheus", section -> section.flag("enabled", false));
+        final GraphiteConfig graphite = sections.next("graphite", ConfigFile::graphite);
+        sections.refuseSamePort(udp, graphite.datagrams());
+        sections.refuseSamePort(collectd.udp(), graphite.datagrams());
+        final TcpConfig opentsdb = sections.next("opentsdb", ConfigFile::opentsdb);
         final HttpConfig http = sections.next("http", ConfigFile::http);
         final TimelineConfig timeline = sections.next("timeline", ConfigFile::timeline);
         final DmprocConfig dmproc = sections.next("dmproc", ConfigFile::dmproc);
@@ -106,6 +111,8 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
                 collectd.packets(),
                 influx,
                 remoteWrite,
+                graphite,
+                opentsdb,
                 http,
                 timeline,
                 dmproc,
@@ -177,6 +184,30 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
                 section.size("receive_buffer", byDefault.receiveBuffer()),
                 byDefault.threads(),
                 byDefault.busyPoll());
+    }
+
+    private static GraphiteConfig graphite(final Section section) {
+        final boolean isEnabled = section.flag("enabled", false);
+        final List<String> addresses = section.textOrTexts("address", UdpConfig.LOOPBACK);
+        final int port = section.number("port", 2003);
+        final int picklePort = section.number("pickle_port", 2004);
+        final int connections = section.number("max_connections", TcpConfig.DEFAULT_CONNECTIONS);
+        final UdpConfig udp = UdpConfig.onLoopback("graphite", port);
+        final int buffer = section.size("receive_buffer", udp.receiveBuffer());
+        return new GraphiteConfig(
+                new TcpConfig("graphite", "port", isEnabled, addresses, port, connections),
+                new TcpConfig("graphite", "pickle_port", isEnabled, addresses, picklePort, connections),
+                new UdpConfig("graphite", isEnabled, addresses, "", port, buffer, 1, false));
+    }
+
+    private static TcpConfig opentsdb(final Section section) {
+        return new TcpConfig(
+                "opentsdb",
+                "port",
+                section.flag("enabled", false),
+                section.textOrTexts("address", UdpConfig.LOOPBACK),
+                section.number("port", 4242),
+                section.number("max_connections", TcpConfig.DEFAULT_CONNECTIONS));
     }
 
     private static HttpConfig http(final Section section) {

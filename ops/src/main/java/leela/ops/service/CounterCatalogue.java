@@ -13,10 +13,14 @@ import leela.engine.counters.EngineCounter;
 import leela.io.http.HttpCounter;
 import leela.io.http.v1.V1Counter;
 import leela.io.input.prometheus.PrometheusCounter;
+import leela.io.input.line.LineCounter;
 import leela.io.journal.JournalCounter;
 import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.proc.ProcCounter;
+import leela.io.transport.tcp.TcpCounter;
 import leela.ops.admin.ControlCounter;
+import leela.ops.input.TcpInput;
+import leela.ops.input.UdpInput;
 
 /**
  * Every counter of an engine, each declared beside its owner; those of inputs come with them.
@@ -30,6 +34,8 @@ final class CounterCatalogue {
             MulticastCounter.values(),
             ProcCounter.values(),
             JournalCounter.values(),
+            LineCounter.values(),
+            TcpCounter.values(),
             HttpCounter.values(),
             V1Counter.values(),
             PrometheusCounter.values(),
@@ -43,9 +49,10 @@ final class CounterCatalogue {
     private CounterCatalogue() {}
 
     /** Of an engine with these inputs. */
-    static CounterDescriptions with(final List<UdpInput> inputs) {
+    static CounterDescriptions with(final List<UdpInput> inputs, final List<TcpInput> connected) {
         final List<Counter[]> sets = new ArrayList<>(SETS);
         inputs.forEach(input -> sets.add(input.counters()));
+        connected.forEach(input -> sets.add(input.counters()));
         return CounterDescriptions.of(sets);
     }
 }

@@ -21,6 +21,7 @@ import leela.io.http.write.InfluxApi;
 import leela.io.http.write.RemoteWriteApi;
 import leela.io.input.DatagramInput;
 import leela.io.input.Protocol;
+import leela.io.input.collectd.CollectdSettings;
 import leela.io.input.collectd.PostedBodies;
 import leela.io.input.influx.InfluxProtocol;
 import leela.io.input.prometheus.WriteRequestBody;
@@ -33,8 +34,10 @@ import leela.io.output.multicast.RegistrationDecoder;
 import leela.io.output.proc.ProcConfig;
 import leela.io.output.proc.ProcServer;
 import leela.io.socket.DescriptorLimit;
+import leela.io.socket.MemoryBudget;
 import leela.io.socket.OwnSockets;
 import leela.io.socket.ReceiverContext;
+import leela.io.transport.tcp.TcpCounter;
 import leela.io.transport.unix.UnixDatagramReceiver;
 import leela.ops.admin.ControlCommand;
 import leela.ops.admin.ControlServer;
@@ -42,6 +45,9 @@ import leela.ops.check.ConfigCheck;
 import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
 import leela.ops.config.TimelineConfig;
+import leela.ops.input.TcpInput;
+import leela.ops.input.UdpInput;
+import leela.ops.input.UdpInputs;
 
 /**
  * Every socket of the service: bound when built, serving once started, and closed before what is behind it.
@@ -64,6 +70,7 @@ final class Listeners implements AutoCloseable {
     private final CloseStack closing = new CloseStack();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final OwnSockets own = new OwnSockets();
+    private long senders;
     private final List<Runnable> starts = new ArrayList<>();
 
     Listeners(
@@ -82,11 +89,13 @@ final class Listeners implements AutoCloseable {
     /** Binds every listener that the configuration enables, these inputs, and the control socket. */
     void open(
             final List<UdpInput> inputs,
+            final List<TcpInput> connected,
             final MulticastHandler multicast,
             final Storage storage,
             final Readiness readiness,
             final List<ControlCommand> commands) {
         inputs.forEach(this::open);
+        openTcp(connected);
         openHttp(storage, readiness);
         final TimelineConfig timeline = config.timeline();
         open("timeline-databus", timeline.databus(), new DatabusProtocol(multicast::hasPeers), "leela-databus");
@@ -114,7 +123,10 @@ final class Listeners implements AutoCloseable {
 
     /** What all clients that may come, and the files of the engine itself, take together. */
     private long descriptors() {
-        return OWN_DESCRIPTORS + config.dmproc().maxQueries() + (config.http().enabled() ? HTTP_DESCRIPTORS : 0);
+        return OWN_DESCRIPTORS
+                + config.dmproc().maxQueries()
+                + (config.http().enabled() ? HTTP_DESCRIPTORS : 0)
+                + senders;
     }
 
     void start() {
@@ -138,6 +150,18 @@ final class Listeners implements AutoCloseable {
         listeners.addAll(listener.listeners());
         starts.add(listener::start);
         starts.add(() -> watch.every(DROPS_PERIOD_MS, listener::readDrops));
+    }
+
+    private void openTcp(final List<TcpInput> inputs) {
+        final MemoryBudget memory = new MemoryBudget(HeapShare.SENDERS.bytes(), TcpCounter.MEMORY, context.counters());
+        for (final TcpInput input : inputs) {
+            if (input.config().enabled()) {
+                final TcpListener listener = closing.add(new TcpListener(input, core, memory, context));
+                listeners.addAll(listener.listeners());
+                starts.add(listener::start);
+                senders += input.config().maxConnections();
+            }
+        }
     }
 
     private void openHttp(final Storage storage, final Readiness readiness) {
@@ -173,8 +197,7 @@ final class Listeners implements AutoCloseable {
                         context.clock(),
                         config.storage().resolution().toNanos()),
                 new StatusApi(counters, readiness, version, context.clock()),
-                new CollectdApi(
-                        door(PostedBodies.SOURCE, storage), UdpInputs.collectdSettings(config.collectd(), counters))));
+                new CollectdApi(door(PostedBodies.SOURCE, storage), collectdSettings())));
         if (config.influx().enabled()) {
             apis.add(new InfluxApi(door(InfluxProtocol.HTTP, storage), version));
         }
@@ -182,6 +205,14 @@ final class Listeners implements AutoCloseable {
             apis.add(new RemoteWriteApi(door(WriteRequestBody.SOURCE, storage)));
         }
         return apis;
+    }
+
+    private CollectdSettings collectdSettings() {
+        try {
+            return UdpInputs.collectdSettings(config.collectd(), context.counters());
+        } catch (final IllegalArgumentException unreadable) {
+            throw new StartException(unreadable.getMessage(), unreadable);
+        }
     }
 
     private Door door(final Source source, final Storage storage) {

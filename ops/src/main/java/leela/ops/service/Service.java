@@ -33,6 +33,10 @@ import leela.ops.admin.RefusedControl;
 import leela.ops.admin.SeriesControl;
 import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
+import leela.ops.input.TcpInput;
+import leela.ops.input.TcpInputs;
+import leela.ops.input.UdpInput;
+import leela.ops.input.UdpInputs;
 
 /**
  * The composition root: every part of a running engine, built from the stores up, started from the handlers out to the
@@ -87,11 +91,14 @@ public final class Service implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.closing = closing;
+        final List<TcpInput> connected = TcpInputs.of(config, Version.current());
         final DataDirectory data = closing.add(new DataDirectory(config.leela()));
         earlierEnd = data.earlierEnd();
         NativeLibraries.load(config, data.folder());
         counters = data.counters(
-                CounterCatalogue.with(inputs), ProcessHandle.current().pid(), clock.timeNs());
+                CounterCatalogue.with(inputs, connected),
+                ProcessHandle.current().pid(),
+                clock.timeNs());
         errors = new ErrorReporter(data.errors(), clock, onFatal);
         final SeriesTable table = EngineCore.table(config.engine(), counters);
         final QueryLimits limits = queryLimits(config.dmproc());
@@ -120,6 +127,7 @@ public final class Service implements AutoCloseable {
         final Readiness readiness = new ServiceReadiness(errors, storage, chatParts, listeners.listeners());
         listeners.open(
                 inputs,
+                connected,
                 multicast,
                 storage,
                 readiness,

@@ -15,6 +15,7 @@ import leela.io.transport.udp.KernelDrops;
 import leela.io.transport.udp.UdpConfig;
 import leela.io.transport.udp.UdpEndpoint;
 import leela.io.transport.udp.UdpReceiver;
+import leela.ops.input.UdpInput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +43,8 @@ final class UdpListener implements AutoCloseable {
      */
     UdpListener(final UdpInput input, final EngineCore core, final ReceiverContext context) {
         final UdpConfig config = input.config();
-        final Protocol protocol = input.protocol().apply(context.counters());
-        this.name = config.section();
+        final Protocol protocol = protocol(input, context);
+        this.name = input.name();
         this.kernelDropped = input.kernelDropped();
         this.core = core;
         this.context = context;
@@ -56,6 +57,14 @@ final class UdpListener implements AutoCloseable {
         } catch (final IOException refused) {
             close();
             throw new StartException(refused.getMessage(), refused);
+        }
+    }
+
+    private static Protocol protocol(final UdpInput input, final ReceiverContext context) {
+        try {
+            return input.protocol().apply(context.counters());
+        } catch (final IllegalArgumentException unreadable) {
+            throw new StartException(unreadable.getMessage(), unreadable);
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.Set;
 import leela.engine.counters.CounterDescription;
 import leela.engine.counters.CounterDescriptions;
 import leela.ops.config.ConfigFile;
+import leela.ops.input.TcpInputs;
+import leela.ops.input.UdpInputs;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -17,8 +19,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Tag("once")
 final class CounterCatalogueTest {
 
-    private static final CounterDescriptions CATALOGUE =
-            CounterCatalogue.with(UdpInputs.of(ConfigFile.defaults().config()));
+    private static final CounterDescriptions CATALOGUE = CounterCatalogue.with(
+            UdpInputs.of(ConfigFile.defaults().config()),
+            TcpInputs.of(ConfigFile.defaults().config(), "test"));
 
     @Test
     void shouldListEveryCounterThatAnEnumDeclares() {

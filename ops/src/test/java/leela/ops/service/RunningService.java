@@ -21,6 +21,8 @@ import leela.engine.runtime.SystemClock;
 import leela.io.transport.unix.DatabusClient;
 import leela.ops.config.Config;
 import leela.ops.config.ConfigFile;
+import leela.ops.input.UdpInput;
+import leela.ops.input.UdpInputs;
 
 /**
  * A whole service on loopback, on free ports, in a folder of its own; closing it checks that nothing is left and

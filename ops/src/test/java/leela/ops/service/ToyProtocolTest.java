@@ -15,6 +15,7 @@ import leela.io.input.Protocol;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
 import leela.io.transport.udp.UdpConfig;
+import leela.ops.input.UdpInput;
 import org.agrona.MutableDirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -30,7 +30,9 @@ public record UdpConfig(
         int threads,
         boolean busyPoll) {
 
-    private static final List<String> LOOPBACK = List.of("127.0.0.1");
+    /** This machine only. */
+    public static final List<String> LOOPBACK = List.of("127.0.0.1");
+
     private static final int DEFAULT_RECEIVE_BUFFER = 32 << 20;
     private static final int MIN_RECEIVE_BUFFER = 4 << 10;
     private static final int MAX_PORT = 65_535;

@@ -1,4 +1,4 @@
-package leela.ops.service;
+package leela.ops.input;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +9,8 @@ import leela.io.input.collectd.CollectdConfig;
 import leela.io.input.collectd.CollectdProtocol;
 import leela.io.input.collectd.CollectdSettings;
 import leela.io.input.collectd.wire.CollectdCounter;
+import leela.io.input.graphite.GraphiteCounter;
+import leela.io.input.graphite.GraphiteDatagrams;
 import leela.io.input.influx.InfluxCounter;
 import leela.io.input.influx.InfluxProtocol;
 import leela.io.input.text.TextCounter;
@@ -21,13 +23,13 @@ import org.slf4j.LoggerFactory;
  * The protocols that the engine takes over UDP; another is one line here.
  * Thread: the one that builds the service.
  */
-final class UdpInputs {
+public final class UdpInputs {
 
     private static final Logger LOG = LoggerFactory.getLogger(UdpInputs.class);
 
     private UdpInputs() {}
 
-    static List<UdpInput> of(final Config config) {
+    public static List<UdpInput> of(final Config config) {
         return List.of(
                 new UdpInput(config.udp(), TextCounter.values(), TextCounter.KERNEL_DROPS, any -> TextProtocol.UDP),
                 new UdpInput(
@@ -35,22 +37,27 @@ final class UdpInputs {
                         CollectdCounter.values(),
                         CollectdCounter.KERNEL_DROPS,
                         counters -> collectd(config.collectd(), counters)),
-                new UdpInput(config.influx(), InfluxCounter.values(), InfluxCounter.KERNEL_DROPS, InfluxProtocol::new));
+                new UdpInput(config.influx(), InfluxCounter.values(), InfluxCounter.KERNEL_DROPS, InfluxProtocol::new),
+                new UdpInput(
+                        "graphite-udp",
+                        config.graphite().datagrams(),
+                        GraphiteCounter.values(),
+                        GraphiteCounter.KERNEL_DROPS,
+                        any -> new GraphiteDatagrams()));
     }
 
     private static Protocol collectd(final CollectdConfig asked, final Counters counters) {
         return new CollectdProtocol(collectdSettings(asked, counters));
     }
 
-    /** What all that read of collectd share, of the files that are there. */
-    static CollectdSettings collectdSettings(final CollectdConfig asked, final Counters counters) {
+    /**
+     * What all that read of collectd share, of the files that are there; {@link IllegalArgumentException} where one
+     * cannot be read.
+     */
+    public static CollectdSettings collectdSettings(final CollectdConfig asked, final Counters counters) {
         final List<Path> typesDb =
                 asked.typesDb().stream().filter(UdpInputs::isThere).toList();
-        try {
-            return new CollectdSettings(asked.withTypesDb(typesDb), counters);
-        } catch (final IllegalArgumentException unreadable) {
-            throw new StartException(unreadable.getMessage(), unreadable);
-        }
+        return new CollectdSettings(asked.withTypesDb(typesDb), counters);
     }
 
     private static boolean isThere(final Path typesDb) {

@@ -1,0 +1,2 @@
+/** OpenTSDB's lines, as its telnet-style port takes them ([protocols 8]). */
+package leela.io.input.opentsdb;
