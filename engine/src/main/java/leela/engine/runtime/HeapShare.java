@@ -2,7 +2,7 @@ package leela.engine.runtime;
 
 /**
  * Which part of the engine may fill which share of the heap. What clients can make grow is charged to one of these, and
- * refused beyond it; the rest of the heap, three parts of 32, is for what has a fixed size (the ring, names, the
+ * refused beyond it; the rest of the heap, a sixteenth, is for what has a fixed size (the ring, names, the
  * libraries) and for the collector to work in.
  * Thread: immutable; the heap is looked at once, at the start.
  * Units: bytes.
@@ -21,7 +21,9 @@ public enum HeapShare {
     /** The bodies of HTTP requests, and the answers to them that clients have not taken. */
     REQUESTS(16),
     /** What senders over connections have sent of frames whose rest has not come. */
-    SENDERS(32);
+    SENDERS(32),
+    /** What is kept of the spread of values until their window ends. */
+    TIMERS(32);
 
     private static final long HEAP = Runtime.getRuntime().maxMemory();
     /** From this heap on the JVM does not compress references. */

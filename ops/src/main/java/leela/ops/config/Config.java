@@ -28,6 +28,7 @@ public record Config(
         boolean remoteWrite,
         GraphiteConfig graphite,
         TcpConfig opentsdb,
+        StatsdConfig statsd,
         HttpConfig http,
         TimelineConfig timeline,
         DmprocConfig dmproc,

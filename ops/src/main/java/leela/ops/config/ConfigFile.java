@@ -21,6 +21,7 @@ import leela.engine.keys.KeyCase;
 import leela.engine.runtime.PrintableText;
 import leela.io.http.HttpConfig;
 import leela.io.input.collectd.CollectdConfig;
+import leela.io.input.statsd.StatsdSettings;
 import leela.io.transport.tcp.TcpConfig;
 import leela.io.transport.udp.UdpConfig;
 
@@ -99,6 +100,9 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
         sections.refuseSamePort(udp, graphite.datagrams());
         sections.refuseSamePort(collectd.udp(), graphite.datagrams());
         final TcpConfig opentsdb = sections.next("opentsdb", ConfigFile::opentsdb);
+        final StatsdConfig statsd = sections.next("statsd", ConfigFile::statsd);
+        sections.refuseSamePort(udp, statsd.udp());
+        sections.refuseSamePort(collectd.udp(), statsd.udp());
         final HttpConfig http = sections.next("http", ConfigFile::http);
         final TimelineConfig timeline = sections.next("timeline", ConfigFile::timeline);
         final DmprocConfig dmproc = sections.next("dmproc", ConfigFile::dmproc);
@@ -113,6 +117,7 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
                 remoteWrite,
                 graphite,
                 opentsdb,
+                statsd,
                 http,
                 timeline,
                 dmproc,
@@ -208,6 +213,29 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
                 section.textOrTexts("address", UdpConfig.LOOPBACK),
                 section.number("port", 4242),
                 section.number("max_connections", TcpConfig.DEFAULT_CONNECTIONS));
+    }
+
+    private static StatsdConfig statsd(final Section section) {
+        final UdpConfig udp = UdpConfig.onLoopback("statsd", 8125);
+        final StatsdSettings byDefault = StatsdSettings.DEFAULT;
+        return new StatsdConfig(
+                new UdpConfig(
+                        udp.section(),
+                        section.flag("enabled", false),
+                        section.textOrTexts("address", udp.addresses()),
+                        udp.multicastInterface(),
+                        section.number("port", udp.port()),
+                        section.size("receive_buffer", udp.receiveBuffer()),
+                        udp.threads(),
+                        udp.busyPoll()),
+                section.text("socket", "statsd"),
+                new StatsdSettings(
+                        section.time("flush", byDefault.flush()),
+                        section.number("max_names", byDefault.maxNames()),
+                        section.text("counters", byDefault.counters()),
+                        section.text("gauges", byDefault.gauges()),
+                        section.text("timers", byDefault.timers()),
+                        section.text("sets", byDefault.sets())));
     }
 
     private static HttpConfig http(final Section section) {

@@ -14,6 +14,7 @@ import leela.io.http.HttpCounter;
 import leela.io.http.v1.V1Counter;
 import leela.io.input.prometheus.PrometheusCounter;
 import leela.io.input.line.LineCounter;
+import leela.io.input.statsd.StatsdCounter;
 import leela.io.journal.JournalCounter;
 import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.proc.ProcCounter;
@@ -36,6 +37,7 @@ final class CounterCatalogue {
             JournalCounter.values(),
             LineCounter.values(),
             TcpCounter.values(),
+            StatsdCounter.values(),
             HttpCounter.values(),
             V1Counter.values(),
             PrometheusCounter.values(),

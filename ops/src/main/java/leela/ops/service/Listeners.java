@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.ring.Source;
@@ -25,6 +26,8 @@ import leela.io.input.collectd.CollectdSettings;
 import leela.io.input.collectd.PostedBodies;
 import leela.io.input.influx.InfluxProtocol;
 import leela.io.input.prometheus.WriteRequestBody;
+import leela.io.input.statsd.Statsd;
+import leela.io.input.statsd.StatsdCounter;
 import leela.io.input.text.DatabusProtocol;
 import leela.io.input.text.TextProtocol;
 import leela.io.output.multicast.MulticastCounter;
@@ -44,6 +47,7 @@ import leela.ops.admin.ControlServer;
 import leela.ops.check.ConfigCheck;
 import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
+import leela.ops.config.StatsdConfig;
 import leela.ops.config.TimelineConfig;
 import leela.ops.input.TcpInput;
 import leela.ops.input.UdpInput;
@@ -57,6 +61,9 @@ import leela.ops.input.UdpInputs;
 final class Listeners implements AutoCloseable {
 
     private static final long DROPS_PERIOD_MS = 1000;
+    /** How often it is looked whether a window is over. */
+    private static final long WINDOWS_PERIOD_MS = 100;
+
     /** Libraries, storage and listeners, local peers and the control socket's clients. */
     private static final long OWN_DESCRIPTORS = 1024;
     /** As many connections as HTTP takes ([limits 2]). */
@@ -96,6 +103,7 @@ final class Listeners implements AutoCloseable {
             final List<ControlCommand> commands) {
         inputs.forEach(this::open);
         openTcp(connected);
+        openStatsd();
         openHttp(storage, readiness);
         final TimelineConfig timeline = config.timeline();
         open("timeline-databus", timeline.databus(), new DatabusProtocol(multicast::hasPeers), "leela-databus");
@@ -162,6 +170,20 @@ final class Listeners implements AutoCloseable {
                 senders += input.config().maxConnections();
             }
         }
+    }
+
+    /** What is behind the sockets is closed after them, and gives the window that is open. */
+    private void openStatsd() {
+        final StatsdConfig asked = config.statsd();
+        if (!asked.udp().enabled()) {
+            return;
+        }
+        final Statsd statsd =
+                closing.add(new Statsd(asked.settings(), core.producer(Statsd.FLUSHED), context.counters()));
+        open(new UdpInput(asked.udp(), new Counter[0], StatsdCounter.KERNEL_DROPS, any -> statsd.overUdp()));
+        open("statsd-socket", asked.socket(), statsd.overUnix(), "leela-statsdbus");
+        starts.add(() ->
+                watch.every(WINDOWS_PERIOD_MS, () -> statsd.roll(context.clock().timeNs())));
     }
 
     private void openHttp(final Storage storage, final Readiness readiness) {

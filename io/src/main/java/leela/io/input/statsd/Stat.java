@@ -1,0 +1,80 @@
+package leela.io.input.statsd;
+
+import java.nio.charset.StandardCharsets;
+import leela.engine.ring.Producer;
+import leela.engine.series.MetricType;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * All values of one name and type in the window that is open.
+ * Thread: whoever holds the windows.
+ * Memory: its keys, and what its kind needs; nothing per value once it has been met.
+ */
+abstract class Stat {
+
+    private final byte[] name;
+    private final UnsafeBuffer[] keys;
+    private int silentWindows;
+    private boolean isHeard;
+
+    /**
+     * @param name  with its tags, as {@link leela.engine.keys.TaggedKey} gives it
+     * @param stats what is told at the end of a window; a key is made of each
+     */
+    Stat(final byte[] name, final String template, final String... stats) {
+        this.name = name;
+        keys = new UnsafeBuffer[stats.length];
+        for (int i = 0; i < stats.length; i++) {
+            keys[i] = new UnsafeBuffer(key(template, stats[i]));
+        }
+    }
+
+    private byte[] key(final String template, final String stat) {
+        // bytes as characters, so that any byte stays what it is
+        final String whole = new String(name, StandardCharsets.ISO_8859_1);
+        final int semicolon = whole.indexOf(';');
+        final String bare = semicolon < 0 ? whole : whole.substring(0, semicolon);
+        final String tags = semicolon < 0 ? "" : whole.substring(semicolon);
+        final String given = new String(template.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return (given.replace(StatsdSettings.STAT, stat).replace(StatsdSettings.NAME, bare) + tags)
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    byte[] name() {
+        return name;
+    }
+
+    /** A value that stands for {@code weight} like it. */
+    final void take(final double value, final double weight, final boolean isSigned) {
+        isHeard = true;
+        add(value, weight, isSigned);
+    }
+
+    /** A set's member; whether there was room. */
+    boolean takeMember(final long member) {
+        isHeard = true;
+        return true;
+    }
+
+    /** Ends the window: tells what was heard in it, if anything was, and forgets it. */
+    final void flush(final Producer producer, final long endNs, final double seconds) {
+        silentWindows = isHeard ? 0 : silentWindows + 1;
+        if (isHeard) {
+            isHeard = false;
+            tell(producer, endNs, seconds);
+        }
+    }
+
+    /** For how many windows nothing was heard. */
+    int silentWindows() {
+        return silentWindows;
+    }
+
+    abstract void add(double value, double weight, boolean isSigned);
+
+    abstract void tell(Producer producer, long endNs, double seconds);
+
+    final void put(final Producer producer, final int stat, final double value, final long endNs) {
+        producer.metric(MetricType.GAUGE, keys[stat], 0, keys[stat].capacity(), value, endNs);
+    }
+}
