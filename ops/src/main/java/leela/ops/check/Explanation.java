@@ -22,15 +22,18 @@ import leela.engine.runtime.SystemClock;
 import leela.engine.series.MetricType;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.Timeline;
-import leela.io.input.text.TextDecoder;
-import leela.io.input.text.TextDialect;
-import leela.io.input.text.TextProtocol;
+import leela.io.input.graphite.GraphiteCounter;
+import leela.io.input.influx.InfluxCounter;
+import leela.io.input.line.LineCounter;
+import leela.io.input.opentsdb.PutCounter;
+import leela.io.input.statsd.StatsdCounter;
+import leela.io.input.text.TextCounter;
 import leela.ops.config.Config;
 import org.agrona.LangUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What the engine makes of one entry of the text protocol: found by sending it through a small engine of its own, with
+ * What the engine makes of one entry: found by sending it through a small engine of its own, with
  * the real decoder, limits and rules.
  * Thread: any.
  *
@@ -39,11 +42,20 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public record Explanation(byte[] key, boolean isRejected, List<String> sentences) {
 
-    private static final TextDialect EVERYTHING = new TextDialect(true, true, true, true, false);
+    /** Explains each entry of the text protocol. */
+    public static List<Explanation> of(final byte[] line, final Config config) {
+        return of(Format.TEXT, line, config);
+    }
 
     /** Explains each entry of these bytes as an engine with this configuration would read it now. */
-    public static List<Explanation> of(final byte[] line, final Config config) {
-        final Counters counters = Counters.inMemory();
+    public static List<Explanation> of(final Format format, final byte[] line, final Config config) {
+        final Counters counters = Counters.inMemory(
+                TextCounter.values(),
+                LineCounter.values(),
+                GraphiteCounter.values(),
+                PutCounter.values(),
+                InfluxCounter.values(),
+                StatsdCounter.values());
         final Clock clock = new SystemClock();
         final SeriesTable table = new SeriesTable(Producer.BATCH, counters);
         final Timeline timeline =
@@ -57,11 +69,11 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
                 },
                 counters,
                 LangUtil::rethrowUnchecked);
-        final Source source = TextProtocol.DATABUS.source();
+        final Source source = format.source();
         final Refusals refusals = new Refusals((refusal, count) -> {});
         final Producer producer =
                 new Producer(pipeline.ring(), table, config.limits(source), counters, source, refusals);
-        new TextDecoder(producer, EVERYTHING).decode(new UnsafeBuffer(line), line.length, clock.timeNs());
+        format.decoder(producer, counters).decode(new UnsafeBuffer(line), line.length, clock.timeNs());
         pipeline.step();
         final List<Explanation> all = new ArrayList<>(witness.explanations);
         for (final CounterDescription id : counters.descriptions().family("metrics.rejected")) {

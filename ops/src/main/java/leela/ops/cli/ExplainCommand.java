@@ -12,6 +12,7 @@ import leela.ops.admin.ControlException;
 import leela.ops.admin.QueriesControl;
 import leela.ops.admin.QueryFigures;
 import leela.ops.check.Explanation;
+import leela.ops.check.Format;
 import leela.ops.client.Failure;
 import leela.ops.client.LineFormat;
 import leela.ops.config.Config;
@@ -19,6 +20,7 @@ import leela.ops.config.LeelaConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,11 +32,22 @@ import picocli.CommandLine.Spec;
         name = "explain",
         description = "Tell how a line of the text protocol is read and what would become of it.",
         footerHeading = "%nExamples:%n",
-        footer = {"  leela explain \"gauge 6|foobar 1.5 $(date +%%s);\"", "  leela explain 'room.temperature: 21.5'"})
+        footer = {
+            "  leela explain \"gauge 6|foobar 1.5 $(date +%%s);\"",
+            "  leela explain 'room.temperature: 21.5'",
+            "  leela explain --format graphite 'web1.load;host=a 1.5 -1'"
+        })
 final class ExplainCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOption config;
+
+    @Option(
+            names = "--format",
+            defaultValue = "text",
+            paramLabel = "FORMAT",
+            description = "What the line is: text (the default), graphite, opentsdb, influx or statsd.")
+    private Format format;
 
     @Parameters(paramLabel = "LINE", description = "Such as 'gauge 6|foobar 1.5 1795388415.0;'")
     private String line;
@@ -46,7 +59,8 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         final Config inForce = config.config();
         final PrintWriter out = spec.commandLine().getOut();
-        final List<Explanation> explanations = Explanation.of(line.getBytes(StandardCharsets.UTF_8), inForce);
+        final byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        final List<Explanation> explanations = Explanation.of(format, bytes, inForce);
         if (explanations.isEmpty()) {
             throw new Failure("there is nothing in this line to read");
         }
@@ -54,14 +68,27 @@ final class ExplainCommand implements Callable<Integer> {
         for (final Explanation explanation : explanations) {
             explanation.sentences().stream().map(PrintableText::of).forEach(out::println);
             if (explanation.isRejected()) {
-                LineFormat.describe(line.getBytes(StandardCharsets.UTF_8))
-                        .ifPresent(format -> out.println("format    " + format));
+                LineFormat.describe(bytes).ifPresent(told -> out.println("format    " + told));
+                LineFormat.of(bytes)
+                        .filter(other -> format == Format.TEXT)
+                        .ifPresent(other -> explainAs(other, bytes, inForce, out));
             } else {
                 matches.apply(explanation.key()).forEach(out::println);
             }
         }
         out.flush();
         return explanations.stream().anyMatch(Explanation::isRejected) ? ExitStatus.FAILED : ExitStatus.GOOD;
+    }
+
+    /** What becomes of the line where it is sent to whom it is meant for. */
+    private static void explainAs(final Format other, final byte[] bytes, final Config inForce, final PrintWriter out) {
+        out.println("taken by  " + other.section());
+        for (final Explanation explanation : Explanation.of(other, bytes, inForce)) {
+            explanation.sentences().stream()
+                    .map(PrintableText::of)
+                    .map(sentence -> "  " + sentence)
+                    .forEach(out::println);
+        }
     }
 
     /** What to say of a key. A line is explained also where no engine runs; which queries match is not known then. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import leela.engine.runtime.PrintableText;
+import leela.ops.check.Format;
 
 /**
  * What a line that is no line of the text protocol looks like: other programs' formats, and the usual slips.
@@ -45,6 +46,25 @@ public final class LineFormat {
         final String line = PrintableText.of(bytes).strip();
         final Matcher own = OWN.matcher(line);
         return own.matches() ? slip(own) : Optional.of(foreign(line));
+    }
+
+    /** The format of another program's line, for which the engine has a section; empty where there is none. */
+    public static Optional<Format> of(final byte[] bytes) {
+        final String line = PrintableText.of(bytes).strip();
+        if (line.length() > LONGEST || OWN.matcher(line).matches()) {
+            return Optional.empty();
+        }
+        if (GRAPHITE.matcher(line).matches()) {
+            return Optional.of(Format.GRAPHITE);
+        }
+        if (STATSD.matcher(line).matches()) {
+            return Optional.of(Format.STATSD);
+        }
+        if (OPENTSDB.matcher(line).matches()) {
+            return Optional.of(Format.OPENTSDB);
+        }
+        final boolean isOther = PROMETHEUS.matcher(line).matches() || line.startsWith("{") || line.startsWith("[");
+        return isOther || !INFLUX.matcher(line).matches() ? Optional.empty() : Optional.of(Format.INFLUX);
     }
 
     private static String foreign(final String line) {

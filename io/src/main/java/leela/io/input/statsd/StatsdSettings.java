@@ -3,8 +3,8 @@ package leela.io.input.statsd;
 import java.time.Duration;
 
 /**
- * How values are brought together. In a template {@code {name}} stands for the name, and {@code {stat}} for what is told
- * of it.
+ * How values are brought together. In a template {@code {name}} stands for the name, and {@code {stat}} for what is
+ * told of it.
  * Thread: immutable.
  *
  * @param flush    how long a window is; windows are aligned to the clock
