@@ -14,6 +14,7 @@ import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.runtime.ManualClock;
+import leela.io.http.graphite.GraphiteApi;
 import leela.io.http.status.Readiness;
 import leela.io.http.status.StatusApi;
 import leela.io.http.v1.V1Api;
@@ -80,6 +81,7 @@ final class RunningHttpServer implements AutoCloseable {
                         clock,
                         faults::add),
                 new QueryApi(history, health, pipeline.counters(), clock, TimeUnit.SECONDS.toNanos(1)),
+                new GraphiteApi(history, health, pipeline.counters(), clock),
                 new StatusApi(pipeline.counters(), () -> parts, "1.2.3-rc1", clock),
                 new ToyApi());
         server = new HttpServer(

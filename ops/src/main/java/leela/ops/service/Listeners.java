@@ -12,6 +12,7 @@ import leela.engine.ring.Source;
 import leela.engine.runtime.HeapShare;
 import leela.io.http.Api;
 import leela.io.http.HttpServer;
+import leela.io.http.graphite.GraphiteApi;
 import leela.io.http.status.Readiness;
 import leela.io.http.status.StatusApi;
 import leela.io.http.v1.V1Api;
@@ -218,6 +219,7 @@ final class Listeners implements AutoCloseable {
                         counters,
                         context.clock(),
                         config.storage().resolution().toNanos()),
+                new GraphiteApi(storage.history(), storage.health(), counters, context.clock()),
                 new StatusApi(counters, readiness, version, context.clock()),
                 new CollectdApi(door(PostedBodies.SOURCE, storage), collectdSettings())));
         if (config.influx().enabled()) {

@@ -1,0 +1,74 @@
+package leela.io.http.graphite;
+
+import io.netty.buffer.ByteBuf;
+import java.util.function.Supplier;
+import leela.io.http.AnswerHeaders;
+import leela.io.http.HttpLimits;
+import leela.io.http.HttpRefusal;
+import leela.io.http.Pages;
+import leela.io.http.graphite.answer.PartWriter;
+import leela.io.http.graphite.expression.TargetException;
+
+/**
+ * An answer that is computed whole, then written page by page.
+ * Thread: one at a time.
+ * Errors: a target that cannot be answered is a 400.
+ */
+final class ComputedPages implements Pages {
+
+    private final String contentType;
+    private final AnswerHeaders.Caching caching;
+    private final Supplier<PartWriter> compute;
+    private final Runnable onClose;
+    private PartWriter parts;
+
+    ComputedPages(
+            final String contentType,
+            final AnswerHeaders.Caching caching,
+            final Supplier<PartWriter> compute,
+            final Runnable onClose) {
+        this.contentType = contentType;
+        this.caching = caching;
+        this.compute = compute;
+        this.onClose = onClose;
+    }
+
+    /** Of JSON that may be another when it is asked for again. */
+    static ComputedPages json(final Supplier<PartWriter> compute) {
+        return new ComputedPages("application/json", AnswerHeaders.Caching.REVALIDATE, compute, () -> {});
+    }
+
+    @Override
+    public String contentType() {
+        return contentType;
+    }
+
+    @Override
+    public AnswerHeaders.Caching caching() {
+        return caching;
+    }
+
+    @Override
+    public boolean appendTo(final ByteBuf out) {
+        if (parts == null) {
+            try {
+                parts = compute.get();
+            } catch (final TargetException bad) {
+                throw HttpRefusal.badRequest(bad.getMessage());
+            } catch (final ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException odd) {
+                throw HttpRefusal.badRequest("a target cannot be computed: " + odd.getMessage());
+            }
+        }
+        while (out.readableBytes() < HttpLimits.PAGE_BYTES) {
+            if (!parts.appendTo(out)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        onClose.run();
+    }
+}

@@ -1,0 +1,155 @@
+package leela.io.http.graphite.function;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import leela.io.http.graphite.expression.Expression;
+import leela.io.http.graphite.expression.ExpressionParser;
+import leela.io.http.graphite.expression.TargetException;
+import leela.io.http.graphite.text.NumberText;
+
+/**
+ * What a target is evaluated for: a range of time, and where series come from.
+ * Thread: the request's.
+ * Units: epoch seconds.
+ */
+public final class Evaluation {
+
+    private static final String BY_TAG = "seriesByTag";
+    private static final long MOST_VALUES = 1L << 31;
+
+    private final SeriesSource source;
+    private final long from;
+    private final long until;
+    private final long now;
+    private final ZoneId zone;
+    private final Map<String, double[]> stacks;
+    private double xFilesFactor;
+
+    public Evaluation(
+            final SeriesSource source,
+            final long from,
+            final long until,
+            final long now,
+            final ZoneId zone,
+            final double xFilesFactor) {
+        this(source, from, until, now, zone, xFilesFactor, new HashMap<>());
+    }
+
+    private Evaluation(
+            final SeriesSource source,
+            final long from,
+            final long until,
+            final long now,
+            final ZoneId zone,
+            final double xFilesFactor,
+            final Map<String, double[]> stacks) {
+        this.source = source;
+        this.from = from;
+        this.until = until;
+        this.now = now;
+        this.zone = zone;
+        this.xFilesFactor = xFilesFactor;
+        this.stacks = stacks;
+    }
+
+    /** The same for another range. */
+    Evaluation over(final long otherFrom, final long otherUntil) {
+        return new Evaluation(source, otherFrom, otherUntil, now, zone, xFilesFactor, stacks);
+    }
+
+    long from() {
+        return from;
+    }
+
+    long until() {
+        return until;
+    }
+
+    long now() {
+        return now;
+    }
+
+    ZoneId zone() {
+        return zone;
+    }
+
+    double xFilesFactor() {
+        return xFilesFactor;
+    }
+
+    void xFilesFactor(final double newFactor) {
+        xFilesFactor = newFactor;
+    }
+
+    /** What lies in stacks of this target so far. */
+    Map<String, double[]> stacks() {
+        return stacks;
+    }
+
+    /** Room for so many values, charged to the request. */
+    double[] values(final long count) {
+        if (count < 0 || count > MOST_VALUES) {
+            throw new TargetException("a series of " + count + " values (expected: fewer)");
+        }
+        source.charge(count);
+        return new double[(int) count];
+    }
+
+    TimeSeries series(final String name, final long start, final long end, final long step, final double[] values) {
+        return new TimeSeries(name, start, end, step, values, xFilesFactor);
+    }
+
+    /** The series of a whole target. */
+    public List<TimeSeries> evaluate(final String target) {
+        return seriesOf(evaluate(ExpressionParser.parse(target)));
+    }
+
+    @SuppressWarnings("unchecked")
+    List<TimeSeries> seriesOf(final Object result) {
+        if (result instanceof List<?> list && list.stream().allMatch(TimeSeries.class::isInstance)) {
+            return (List<TimeSeries>) list;
+        }
+        throw new TargetException("a target is series (got: " + NumberText.of(result) + ")");
+    }
+
+    /** Series, or a value. */
+    Object evaluate(final Expression expression) {
+        if (expression instanceof Expression.Literal literal) {
+            return literal.value();
+        }
+        if (expression instanceof Expression.Path path) {
+            return fetch(path.pattern());
+        }
+        final Expression.Call call = (Expression.Call) expression;
+        if (call.function().equals(BY_TAG)) {
+            return fetch(call.raw());
+        }
+        return apply(FunctionTable.definition(call.function()), call);
+    }
+
+    private List<?> apply(final FunctionDefinition function, final Expression.Call call) {
+        final List<Object> values = new ArrayList<>();
+        for (final Expression argument : call.arguments()) {
+            values.add(evaluate(argument));
+        }
+        final Map<String, Object> named = new HashMap<>();
+        call.named().forEach((name, argument) -> named.put(name, evaluate(argument)));
+        final List<?> result = function.body().apply(this, new Arguments(function, values, named, call.arguments()));
+        for (final Object series : result) {
+            source.charge(series instanceof TimeSeries one ? one.size() / 4 : 0);
+        }
+        return result;
+    }
+
+    private List<TimeSeries> fetch(final String pattern) {
+        final List<TimeSeries> fetched = source.fetch(pattern, from, until);
+        fetched.forEach(series -> {
+            series.xFilesFactor = xFilesFactor;
+            series.pathExpression = pattern;
+        });
+        return fetched;
+    }
+}

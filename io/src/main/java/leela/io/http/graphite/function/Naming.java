@@ -1,0 +1,68 @@
+package leela.io.http.graphite.function;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import leela.io.http.graphite.expression.Expression;
+import leela.io.http.graphite.expression.ExpressionParser;
+import leela.io.http.graphite.expression.TargetException;
+import leela.io.http.graphite.text.NumberText;
+
+/** Names of series: their nodes, tags, and what groups go by. Thread: any; stateless. */
+final class Naming {
+
+    private Naming() {}
+
+    /** The nodes and tags asked for, joined by points. */
+    static String key(final TimeSeries series, final List<?> nodes) {
+        final String path = series.name.endsWith(")") ? firstPath(series.name) : series.name;
+        final List<String> parts = new ArrayList<>();
+        for (final Object node : nodes) {
+            parts.add(nodeOrTag(series, node, path));
+        }
+        return String.join(".", parts);
+    }
+
+    private static String nodeOrTag(final TimeSeries series, final Object node, final String path) {
+        if (node instanceof Number number) {
+            final String[] nodes = path.split(";", 2)[0].split("\\.", -1);
+            final int index = number.intValue() < 0 ? nodes.length + number.intValue() : number.intValue();
+            if (index >= 0 && index < nodes.length) {
+                return nodes[index];
+            }
+        }
+        return series.tags.getOrDefault(NumberText.of(node), "");
+    }
+
+    private static String firstPath(final String name) {
+        try {
+            Expression expression = ExpressionParser.parse(name);
+            while (expression instanceof Expression.Call call
+                    && !call.arguments().isEmpty()) {
+                expression = call.arguments().get(0);
+            }
+            return expression instanceof Expression.Path path ? path.pattern() : name;
+        } catch (final TargetException noTarget) {
+            return name;
+        }
+    }
+
+    /** The paths of series, each once, with commas between. */
+    static String paths(final List<TimeSeries> seriesList) {
+        final Set<String> paths = new LinkedHashSet<>();
+        seriesList.forEach(series -> paths.add(series.pathExpression));
+        return String.join(",", paths);
+    }
+
+    /** Series by their keys, in the order of these keys' first. */
+    static Map<String, List<TimeSeries>> groups(final List<TimeSeries> seriesList, final List<?> nodes) {
+        final Map<String, List<TimeSeries>> groups = new LinkedHashMap<>();
+        for (final TimeSeries series : seriesList) {
+            groups.computeIfAbsent(key(series, nodes), one -> new ArrayList<>()).add(series);
+        }
+        return groups;
+    }
+}

@@ -1,0 +1,101 @@
+package leela.io.http.graphite.path;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import leela.engine.history.History;
+import leela.engine.runtime.Clock;
+import leela.io.http.graphite.expression.TargetException;
+import leela.io.http.graphite.function.SeriesSource;
+import leela.io.http.graphite.function.TimeSeries;
+
+/**
+ * Series of one request, from history: a value each step, which is the last that came in it.
+ * Thread: the request's; may block on storage.
+ * Memory: 8 bytes a value, charged to the budget of all requests until it is closed.
+ * Errors: {@link TargetException} where the request asks for more than it may have.
+ */
+public final class StoredSeries implements SeriesSource, AutoCloseable {
+
+    /** Points that one request may have decoded: some seconds of work. */
+    private static final long MOST_POINTS = 50_000_000;
+
+    private static final int BATCH = 1024;
+    private static final String BY_TAG = "seriesByTag(";
+
+    private final KeyTree tree;
+    private final SeriesStep steps;
+    private final History history;
+    private final ValueBudget budget;
+    private final long nowNs;
+    private final long[] timesNs = new long[BATCH];
+    private final double[] values = new double[BATCH];
+    private long charged;
+    private long read;
+
+    public StoredSeries(
+            final History history,
+            final KeyTree tree,
+            final SeriesStep steps,
+            final ValueBudget budget,
+            final long nowNs) {
+        this.history = history;
+        this.tree = tree;
+        this.steps = steps;
+        this.budget = budget;
+        this.nowNs = nowNs;
+    }
+
+    @Override
+    public List<TimeSeries> fetch(final String pattern, final long from, final long until) {
+        final List<String> paths =
+                pattern.startsWith(BY_TAG) ? tree.tagged(TagExpressions.ofCall(pattern)) : tree.paths(pattern);
+        final List<TimeSeries> series = new ArrayList<>();
+        for (final String path : paths) {
+            series.add(read(path, Math.max(0, from), Math.max(0, until)));
+        }
+        return series;
+    }
+
+    @Override
+    public void charge(final long count) {
+        budget.take(count, charged);
+        charged += count;
+    }
+
+    private TimeSeries read(final String path, final long from, final long until) {
+        final long step = steps.of(path, nowNs);
+        final long start = from - from % step + step;
+        final long end = Math.max(until - until % step, start) + step;
+        final long count = (end - start) / step;
+        charge(count);
+        final double[] slots = new double[(int) count];
+        Arrays.fill(slots, TimeSeries.NONE);
+        try (History.Points points =
+                history.points(KeyTree.bytes(path), start * Clock.NANOS_PER_SECOND, end * Clock.NANOS_PER_SECOND - 1)) {
+            for (int n = points.read(timesNs, values); n > 0; n = points.read(timesNs, values)) {
+                requireFew(n);
+                for (int i = 0; i < n; i++) {
+                    if (Double.isFinite(values[i])) {
+                        slots[(int) ((timesNs[i] / Clock.NANOS_PER_SECOND - start) / step)] = values[i];
+                    }
+                }
+            }
+        }
+        return new TimeSeries(path, start, end, step, slots, 0);
+    }
+
+    private void requireFew(final int more) {
+        read += more;
+        if (read > MOST_POINTS) {
+            throw new TargetException(
+                    "more than " + MOST_POINTS + " points are to be read (expected: fewer series or a shorter range)");
+        }
+    }
+
+    @Override
+    public void close() {
+        budget.giveBack(charged);
+        charged = 0;
+    }
+}

@@ -1,0 +1,2 @@
+/** Keys as a tree of nodes with points between them, and as series with tags. */
+package leela.io.http.graphite.path;

@@ -1,0 +1,70 @@
+package leela.io.http.graphite;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import leela.engine.history.History;
+import leela.engine.keys.KeyFilter;
+import leela.engine.keys.KeyPage;
+import leela.engine.keys.KeyScan;
+
+/** A history that holds what it was given. Thread: the test's writes it before others read. */
+final class ListedHistory implements History {
+
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    private final TreeMap<String, TreeMap<Long, Double>> series = new TreeMap<>();
+
+    void put(final String key, final long time, final double value) {
+        series.computeIfAbsent(key, one -> new TreeMap<>()).put(time * SECOND_NS, value);
+    }
+
+    @Override
+    public Points points(final byte[] key, final long fromNs, final long toNs) {
+        final NavigableMap<Long, Double> range = series.getOrDefault(
+                        new String(key, StandardCharsets.UTF_8), new TreeMap<>())
+                .subMap(fromNs, true, Math.max(fromNs, toNs), true);
+        final var left = range.entrySet().iterator();
+        return new Points() {
+            @Override
+            public int read(final long[] timesNs, final double[] values) {
+                int count = 0;
+                while (left.hasNext() && count < timesNs.length) {
+                    final var point = left.next();
+                    timesNs[count] = point.getKey();
+                    values[count++] = point.getValue();
+                }
+                return count;
+            }
+
+            @Override
+            public void close() {
+                // nothing is held
+            }
+        };
+    }
+
+    @Override
+    public Documents documents(final byte[] key, final long fromNs, final long toNs) {
+        return History.NONE.documents(key, fromNs, toNs);
+    }
+
+    @Override
+    public KeyPage keys(final KeyFilter filter, final byte[] after, final int limit) {
+        final KeyScan scan = new KeyScan(filter);
+        final List<byte[]> found = new ArrayList<>();
+        for (final String name : series.keySet()) {
+            final byte[] key = name.getBytes(StandardCharsets.UTF_8);
+            if (Arrays.compareUnsigned(key, after) > 0
+                    && KeyScan.startsWith(key, scan.prefix())
+                    && scan.matches(key)
+                    && found.size() < limit) {
+                found.add(key);
+            }
+        }
+        return new KeyPage(found, found.size() < limit ? new byte[0] : found.get(limit - 1));
+    }
+}
