@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import leela.engine.history.History;
+import leela.engine.keys.KeyCase;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
 import leela.engine.keys.KeyScan;
@@ -54,7 +55,7 @@ final class ListedHistory implements History {
 
     @Override
     public KeyPage keys(final KeyFilter filter, final byte[] after, final int limit) {
-        final KeyScan scan = new KeyScan(filter);
+        final KeyScan scan = new KeyScan(filter, KeyCase.KEPT);
         final List<byte[]> found = new ArrayList<>();
         for (final String name : series.keySet()) {
             final byte[] key = name.getBytes(StandardCharsets.UTF_8);
@@ -66,5 +67,10 @@ final class ListedHistory implements History {
             }
         }
         return new KeyPage(found, found.size() < limit ? new byte[0] : found.get(limit - 1));
+    }
+
+    @Override
+    public List<byte[]> spellings(final byte[] key, final int limit) {
+        return series.containsKey(new String(key, StandardCharsets.UTF_8)) ? List.of(key) : List.of();
     }
 }

@@ -20,7 +20,7 @@ final class RandomTargets {
             "seriesByTag('name=disk.free','dc=fra')",
             "seriesByTag('host=~web1.*')");
 
-    /** S is any series, N a number, W a window, I an interval, F an aggregation, P a percentage, K a small count. */
+    /** S is any series, R those of a path, N a number, W a window, I an interval, F an aggregation, P a percentage, K a small count. */
     static final List<String> FORMS = List.of(
             "scale(S,N)",
             "offset(S,N)",
@@ -63,7 +63,7 @@ final class RandomTargets {
             "timeShift(S,'I')",
             "timeShift(S,'I',false)",
             "timeStack(S,'I',0,3)",
-            "timeSlice(S,'-40min','-10min')",
+            "timeSlice(S,'1365508000','1365510000')",
             "movingAverage(S,W)",
             "movingMedian(S,W)",
             "movingSum(S,W)",
@@ -75,7 +75,7 @@ final class RandomTargets {
             "stdev(S,K)",
             "stdev(S,K,0.5)",
             "linearRegression(S)",
-            "linearRegression(S,'-2h','-1h')",
+            "linearRegression(S,'1365503000','1365507000')",
             "nPercentile(S,P)",
             "percentileOfSeries(S,P)",
             "percentileOfSeries(S,50,true)",
@@ -118,8 +118,8 @@ final class RandomTargets {
             "group(S,S)",
             "unique(S,S)",
             "fallbackSeries(S,S)",
-            "applyByNode(S,0,'sumSeries(%.load.*)')",
-            "applyByNode(S,0,'%.load.shortterm','of %')",
+            "applyByNode(R,0,'sumSeries(%.load.*)')",
+            "applyByNode(R,0,'%.load.shortterm','of %')",
             "reduceSeries(mapSeries(web*.load.*,0),'asPercent',2,'shortterm','longterm')",
             "averageAbove(S,N)",
             "averageBelow(S,N)",
@@ -189,7 +189,7 @@ final class RandomTargets {
             "aliasByMetric(S)",
             "substr(S,1)",
             "substr(S,0,2)",
-            "legendValue(S,'last','max')",
+            "legendValue(R,'last','max')",
             "S|scale(N)|alias('piped')",
             "pow(absolute(S),0.5)",
             "logit(minMax(S))",
@@ -218,6 +218,7 @@ final class RandomTargets {
     private String filled(final char mark, final int depth) {
         return switch (mark) {
             case 'S' -> depth <= 1 || random.nextInt(3) == 0 ? any(PATHS) : of(any(FORMS), depth - 1);
+            case 'R' -> any(PATHS);
             case 'N' -> any(List.of("0", "2", "-3", "0.25", "500", "1e3"));
             case 'W' -> any(List.of("5", "12", "'5min'", "'90s'", "1"));
             case 'I' -> any(List.of("1min", "5min", "90s", "1h", "7min"));

@@ -67,7 +67,10 @@ final class CombineFunctions {
                 "countSeries",
                 "seriesLists:seriesList*",
                 "How many series there are.",
-                (evaluation, arguments) -> countSeries(evaluation, arguments.allSeries(0)));
+                (evaluation, arguments) ->
+                        arguments.count() > 0 && arguments.allSeries(0).isEmpty()
+                                ? new ArrayList<>()
+                                : countSeries(evaluation, arguments.allSeries(0)));
         table.addAggregator(
                 "powSeries",
                 "seriesList:seriesList!*",

@@ -156,30 +156,38 @@ final class PercentFunctions {
     private static List<TimeSeries> ofNodes(
             final Evaluation evaluation, final List<TimeSeries> all, final Object total, final List<Object> nodes) {
         final Map<String, List<TimeSeries>> groups = Naming.groups(all, nodes);
-        final Map<String, TimeSeries> totals = new LinkedHashMap<>();
+        final Map<String, List<TimeSeries>> wholes;
         if (total == null) {
-            groups.forEach((key, group) -> totals.put(key, sum(evaluation, group)));
+            wholes = groups;
         } else if (total instanceof List<?> list) {
-            Naming.groups(evaluation.seriesOf(list), nodes)
-                    .forEach((key, group) -> totals.put(key, sum(evaluation, group)));
+            wholes = Naming.groups(evaluation.seriesOf(list), nodes);
         } else {
             throw new TargetException("total must be None or a seriesList");
         }
+        final Map<String, TimeSeries> totals = new LinkedHashMap<>();
+        TimeSeries last = null;
+        for (final Map.Entry<String, List<TimeSeries>> whole : wholes.entrySet()) {
+            final TimeSeries sum = sum(evaluation, whole.getValue());
+            totals.put(whole.getKey(), sum);
+            last = whole.getValue().size() > 1 ? sum : last;
+        }
         final List<TimeSeries> results = new ArrayList<>();
-        groups.forEach((key, group) -> {
-            for (final TimeSeries series : group) {
-                final TimeSeries whole = totals.get(key);
-                results.add(
-                        whole == null
-                                ? missing(evaluation, series, series.name + ",MISSING")
-                                : share(evaluation, series, whole));
+        for (final Map.Entry<String, List<TimeSeries>> group : groups.entrySet()) {
+            final TimeSeries whole = totals.get(group.getKey());
+            for (final TimeSeries series : group.getValue()) {
+                if (whole == null) {
+                    results.add(missing(evaluation, series, last, series.name + ",MISSING"));
+                } else {
+                    last = share(evaluation, series, whole);
+                    results.add(last);
+                }
             }
-        });
-        totals.forEach((key, whole) -> {
-            if (!groups.containsKey(key)) {
-                results.add(missing(evaluation, whole, "MISSING," + whole.name));
+        }
+        for (final Map.Entry<String, TimeSeries> whole : totals.entrySet()) {
+            if (!groups.containsKey(whole.getKey())) {
+                results.add(missing(evaluation, whole.getValue(), last, "MISSING," + whole.getValue().name));
             }
-        });
+        }
         return results;
     }
 
@@ -196,9 +204,12 @@ final class PercentFunctions {
                 rows.map(Aggregation.SUM::of));
     }
 
-    private static TimeSeries missing(final Evaluation evaluation, final TimeSeries series, final String names) {
+    /** Values without a counterpart: as many as there are, where those before it were. */
+    private static TimeSeries missing(
+            final Evaluation evaluation, final TimeSeries series, final TimeSeries before, final String names) {
         final double[] values = evaluation.values(series.points().length);
         Arrays.fill(values, TimeSeries.NONE);
-        return evaluation.series("asPercent(" + names + ")", series.start, series.end, series.step, values);
+        final TimeSeries place = before == null ? series : before;
+        return evaluation.series("asPercent(" + names + ")", place.start, place.end, place.step, values);
     }
 }

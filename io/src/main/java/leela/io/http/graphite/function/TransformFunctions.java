@@ -217,7 +217,8 @@ final class TransformFunctions {
                     values[i] = !hasReference ? standard : i < defaults.length ? defaults[i] : TimeSeries.NONE;
                 }
             }
-            series.values = values;
+            // those of the end stay, where the other series are longer
+            series.values = Arrays.copyOfRange(values, values.length - series.values.length, values.length);
         }
         return all;
     }

@@ -73,12 +73,10 @@ public final class KeyTree {
         if (key.length == 0 || key.length > Limits.MAX_KEY_LENGTH) {
             return false;
         }
-        final List<byte[]> first =
-                history.keys(new KeyFilter(key, NOTHING), NOTHING, 1).keys();
-        if (!first.isEmpty() && PercentText.key(first.get(0)).equalsIgnoreCase(path)) {
+        if (!history.spellings(key, 1).isEmpty()) {
             return true;
         }
-        // storage may know the key by another case of its letters, or another order of its tags
+        // storage may know the key by another order of its tags
         try (History.Points points = history.points(key, 0, Limits.MAX_TIME_NS)) {
             return points.read(new long[1], new double[1]) > 0;
         }
