@@ -73,9 +73,11 @@ final class GraphiteApiTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/metrics/find?query=d*|[{'text':'db1','id':'db1','allowChildren':1,'expandable':1,'leaf':0},{'text':'db2','id':'db2','allowChildren':1,'expandable':1,'leaf':0}]",
-                "/metrics/find?query=web1.load.*|[{'text':'longterm','id':'web1.load.longterm','allowChildren':0,'expandable':0,'leaf':1},{'text':'shortterm','id':'web1.load.shortterm','allowChildren':0,'expandable':0,'leaf':1}]",
-                "/metrics/find?query=web1*.%7Bload,net%7D&format=completer|{'metrics':[{'path':'web1.load.','name':'load','is_leaf':'0'},{'path':'web10.load.','name':'load','is_leaf':'0'},{'path':'web1.net.','name':'net','is_leaf':'0'},{'path':'web10.net.','name':'net','is_leaf':'0'}]}",
+                "/metrics/find?query=d*|[{'text':'db1','id':'db1'BRANCH,{'text':'db2','id':'db2'BRANCH]",
+                "/metrics/find?query=web1.load.s*|[{'text':'shortterm','id':'web1.load.shortterm'LEAF]",
+                "/metrics/find?query=web1.%7Bload,net%7D&format=completer"
+                        + "|{'metrics':[{'path':'web1.load.','name':'load','is_leaf':'0'},"
+                        + "{'path':'web1.net.','name':'net','is_leaf':'0'}]}",
                 "/metrics/find/?local=1&format=json&query=lone.*|[{'path':'lone.point','is_leaf':true,'intervals':[]}]",
                 "/metrics/find?query=web*.l*.*&format=nodelist&position=1|{'nodes':['load']}",
                 "/metrics/expand?query=db*.*.*&query=lone.*|{'results':['db1.mem.used','db2.mem.used','lone.point']}",
@@ -90,7 +92,10 @@ final class GraphiteApiTest {
                 "/events/get_data?from=-1h&until=now|[]",
             })
     void shouldAnswerWhatEditorsAsk(final String target, final String expected) throws Exception {
-        assertThat(server.json(target).toString()).isEqualTo(expected.replace('\'', '"'));
+        assertThat(server.json(target).toString())
+                .isEqualTo(expected.replace("BRANCH", ",'allowChildren':1,'expandable':1,'leaf':0}")
+                        .replace("LEAF", ",'allowChildren':0,'expandable':0,'leaf':1}")
+                        .replace('\'', '"'));
     }
 
     @Test
@@ -117,7 +122,8 @@ final class GraphiteApiTest {
         assertThat(functions.get("scale").toString())
                 .isEqualTo(
                         "{\"name\":\"scale\",\"function\":\"scale(seriesList, factor)\",\"description\":\"Each value "
-                                + "times a factor.\",\"module\":\"graphite.render.functions\",\"group\":\"Transform\",\"params\":"
+                                + "times a factor.\",\"module\":\"graphite.render.functions\","
+                                + "\"group\":\"Transform\",\"params\":"
                                 + "[{\"name\":\"seriesList\",\"type\":\"seriesList\",\"required\":true},"
                                 + "{\"name\":\"factor\",\"type\":\"float\",\"required\":true}]}");
         functions.forEach(function -> {

@@ -172,8 +172,8 @@ final class GraphiteWebTest {
     private static Map<String, String> tags(final JsonNode series) {
         final Map<String, String> tags = new HashMap<>();
         series.get("tags")
-                .fields()
-                .forEachRemaining(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+                .properties()
+                .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
         return tags;
     }
 

@@ -20,7 +20,10 @@ final class RandomTargets {
             "seriesByTag('name=disk.free','dc=fra')",
             "seriesByTag('host=~web1.*')");
 
-    /** S is any series, R those of a path, N a number, W a window, I an interval, F an aggregation, P a percentage, K a small count. */
+    /**
+     * S is any series, R those of a path, N a number, W a window, I an interval, F an aggregation, P a percentage, K a
+     * small count.
+     */
     static final List<String> FORMS = List.of(
             "scale(S,N)",
             "offset(S,N)",

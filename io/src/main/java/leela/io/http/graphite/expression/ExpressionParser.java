@@ -39,9 +39,9 @@ public final class ExpressionParser {
         this.text = text;
     }
 
-    public static Expression parse(final String target) {
+    public static TargetExpression parse(final String target) {
         final ExpressionParser parser = new ExpressionParser(target);
-        final Expression expression = parser.target();
+        final TargetExpression expression = parser.target();
         parser.skipBlanks();
         if (parser.at < target.length()) {
             throw parser.bad("the end");
@@ -49,24 +49,24 @@ public final class ExpressionParser {
         return expression;
     }
 
-    private Expression target() {
-        Expression expression = term();
+    private TargetExpression target() {
+        TargetExpression expression = term();
         skipBlanks();
         while (at < text.length() && text.charAt(at) == '|') {
             at++;
             skipBlanks();
-            if (!(term() instanceof Expression.Call call)) {
+            if (!(term() instanceof TargetExpression.Call call)) {
                 throw bad("a function behind |");
             }
-            final List<Expression> arguments = new ArrayList<>(List.of(expression));
+            final List<TargetExpression> arguments = new ArrayList<>(List.of(expression));
             arguments.addAll(call.arguments());
-            expression = new Expression.Call(call.function(), arguments, call.named(), call.raw());
+            expression = new TargetExpression.Call(call.function(), arguments, call.named(), call.raw());
             skipBlanks();
         }
         return expression;
     }
 
-    private Expression term() {
+    private TargetExpression term() {
         skipBlanks();
         final Matcher name = NAME.matcher(text).region(at, text.length());
         if (name.lookingAt()) {
@@ -81,14 +81,14 @@ public final class ExpressionParser {
         return path();
     }
 
-    private Expression call(final String function, final int behind) {
+    private TargetExpression call(final String function, final int behind) {
         final int start = at;
         if (++depth > MOST_DEPTH) {
             throw new TargetException("a target nests at most " + MOST_DEPTH + " functions");
         }
         at = behind;
-        final List<Expression> arguments = new ArrayList<>();
-        final Map<String, Expression> named = new LinkedHashMap<>();
+        final List<TargetExpression> arguments = new ArrayList<>();
+        final Map<String, TargetExpression> named = new LinkedHashMap<>();
         skipBlanks();
         while (at < text.length() && text.charAt(at) != ')') {
             final Matcher name = NAMED.matcher(text).region(at, text.length());
@@ -113,26 +113,26 @@ public final class ExpressionParser {
         }
         at++;
         depth--;
-        return new Expression.Call(function, arguments, named, text.substring(start, at));
+        return new TargetExpression.Call(function, arguments, named, text.substring(start, at));
     }
 
-    private Expression argument() {
+    private TargetExpression argument() {
         final Matcher word = WORD.matcher(text).region(at, text.length());
         if (word.lookingAt()) {
             at = word.end();
-            return new Expression.Literal(valueOf(word.group().toLowerCase(Locale.ROOT)));
+            return new TargetExpression.Literal(valueOf(word.group().toLowerCase(Locale.ROOT)));
         }
         final Matcher number = NUMBER.matcher(text).region(at, text.length());
         if (number.lookingAt()) {
             at = number.end();
-            return new Expression.Literal(number(number.group(1)));
+            return new TargetExpression.Literal(number(number.group(1)));
         }
         if (at < text.length() && (text.charAt(at) == '"' || text.charAt(at) == '\'')) {
             final int end = text.indexOf(text.charAt(at), at + 1);
             if (end < 0) {
                 throw bad("a closing quote");
             }
-            final Expression string = new Expression.Literal(text.substring(at + 1, end));
+            final TargetExpression string = new TargetExpression.Literal(text.substring(at + 1, end));
             at = end + 1;
             return string;
         }
@@ -156,7 +156,7 @@ public final class ExpressionParser {
         }
     }
 
-    private Expression path() {
+    private TargetExpression path() {
         final int start = at;
         int braces = 0;
         while (at < text.length()) {
@@ -175,7 +175,7 @@ public final class ExpressionParser {
         if (at == start) {
             throw bad("a path or a function");
         }
-        return new Expression.Path(text.substring(start, at).replaceAll("\\\\(.)", "$1"));
+        return new TargetExpression.Path(text.substring(start, at).replaceAll("\\\\(.)", "$1"));
     }
 
     private void skipBlanks() {

@@ -25,7 +25,7 @@ final class Aggregates {
         final double[] values = rows.map(row -> Aggregation.isEnough(Aggregation.count(row), row.length, xFilesFactor)
                 ? aggregation.of(row)
                 : TimeSeries.NONE);
-        final String title = function + "Series(" + Naming.paths(seriesList) + ")";
+        final String title = function + "Series(" + SeriesNames.paths(seriesList) + ")";
         final Map<String, String> tags = commonTags(seriesList);
         tags.putIfAbsent("name", title);
         tags.put("aggregatedBy", function);

@@ -38,7 +38,7 @@ final class AliasFunctions {
                 "The nodes at these places of the path, or the values of these tags.",
                 (evaluation, a) -> {
                     final List<TimeSeries> all = a.series(0);
-                    all.forEach(series -> series.name = Naming.key(series, a.rest(1)));
+                    all.forEach(series -> series.name = SeriesNames.key(series, a.rest(1)));
                     return all;
                 });
         table.add("aliasByMetric", ALIAS, LIST, "The last node of the path.", (evaluation, a) -> {

@@ -3,8 +3,8 @@ package leela.io.http.graphite.function;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import leela.io.http.graphite.expression.Expression;
 import leela.io.http.graphite.expression.TargetException;
+import leela.io.http.graphite.expression.TargetExpression;
 import leela.io.http.graphite.text.NumberText;
 
 /**
@@ -16,13 +16,13 @@ final class Arguments {
 
     private final FunctionDefinition function;
     private final List<Object> values;
-    private final List<Expression> written;
+    private final List<TargetExpression> written;
 
     Arguments(
             final FunctionDefinition function,
             final List<Object> given,
             final Map<String, Object> named,
-            final List<Expression> written) {
+            final List<TargetExpression> written) {
         this.function = function;
         this.written = written;
         values = new ArrayList<>(given);

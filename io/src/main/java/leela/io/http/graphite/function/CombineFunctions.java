@@ -151,7 +151,7 @@ final class CombineFunctions {
             none.pathExpression = "countSeries()";
             return new ArrayList<>(List.of(none));
         }
-        final String name = "countSeries(" + Naming.paths(all) + ")";
+        final String name = "countSeries(" + SeriesNames.paths(all) + ")";
         final Rows rows = new Rows(all);
         return new ArrayList<>(
                 List.of(evaluation.series(name, rows.start, rows.end, rows.step, rows.map(row -> row.length))));
@@ -229,8 +229,8 @@ final class CombineFunctions {
         }
         final Map<String, TimeSeries[]> pairs = new LinkedHashMap<>();
         for (int i = 0; i < means.size(); i++) {
-            pairs.computeIfAbsent(Naming.key(means.get(i), nodes), one -> new TimeSeries[2])[0] = means.get(i);
-            pairs.computeIfAbsent(Naming.key(weights.get(i), nodes), one -> new TimeSeries[2])[1] = weights.get(i);
+            pairs.computeIfAbsent(SeriesNames.key(means.get(i), nodes), one -> new TimeSeries[2])[0] = means.get(i);
+            pairs.computeIfAbsent(SeriesNames.key(weights.get(i), nodes), one -> new TimeSeries[2])[1] = weights.get(i);
         }
         final List<TimeSeries> products = new ArrayList<>();
         for (final TimeSeries[] pair : pairs.values()) {

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import leela.io.http.graphite.expression.Expression;
 import leela.io.http.graphite.expression.ExpressionParser;
 import leela.io.http.graphite.expression.TargetException;
+import leela.io.http.graphite.expression.TargetExpression;
 import leela.io.http.graphite.text.NumberText;
 
 /**
@@ -116,23 +116,23 @@ public final class Evaluation {
     }
 
     /** Series, or a value. */
-    Object evaluate(final Expression expression) {
-        if (expression instanceof Expression.Literal literal) {
+    Object evaluate(final TargetExpression expression) {
+        if (expression instanceof TargetExpression.Literal literal) {
             return literal.value();
         }
-        if (expression instanceof Expression.Path path) {
+        if (expression instanceof TargetExpression.Path path) {
             return fetch(path.pattern());
         }
-        final Expression.Call call = (Expression.Call) expression;
+        final TargetExpression.Call call = (TargetExpression.Call) expression;
         if (call.function().equals(BY_TAG)) {
             return fetch(call.raw());
         }
         return apply(FunctionTable.definition(call.function()), call);
     }
 
-    private List<?> apply(final FunctionDefinition function, final Expression.Call call) {
+    private List<?> apply(final FunctionDefinition function, final TargetExpression.Call call) {
         final List<Object> values = new ArrayList<>();
-        for (final Expression argument : call.arguments()) {
+        for (final TargetExpression argument : call.arguments()) {
             values.add(evaluate(argument));
         }
         final Map<String, Object> named = new HashMap<>();

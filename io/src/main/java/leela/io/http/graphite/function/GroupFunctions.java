@@ -55,8 +55,8 @@ final class GroupFunctions {
                 COMBINE,
                 "seriesList:seriesList! mapNodes:nodeOrTag!*",
                 "A list for each value that these nodes have; for reduceSeries.",
-                (evaluation, arguments) -> new ArrayList<>(
-                        Naming.groups(arguments.series(0), arguments.rest(1)).values()));
+                (evaluation, arguments) -> new ArrayList<>(SeriesNames.groups(arguments.series(0), arguments.rest(1))
+                        .values()));
         table.add(
                 "reduceSeries reduce",
                 COMBINE,
@@ -92,7 +92,7 @@ final class GroupFunctions {
             final String callback,
             final List<Object> nodes) {
         final List<TimeSeries> results = new ArrayList<>();
-        Naming.groups(seriesList, nodes).forEach((key, group) -> {
+        SeriesNames.groups(seriesList, nodes).forEach((key, group) -> {
             final TimeSeries series = Aggregates.group(evaluation, group, callback);
             series.name = key;
             results.add(series);

@@ -86,7 +86,7 @@ final class PercentFunctions {
         final String text;
         if (total == null) {
             totals = rows.map(Aggregation.SUM::of);
-            text = "sumSeries(" + Naming.paths(all) + ")";
+            text = "sumSeries(" + SeriesNames.paths(all) + ")";
         } else if (total instanceof Number number) {
             totals = new double[all.get(0).size()];
             Arrays.fill(totals, number.doubleValue());
@@ -155,12 +155,12 @@ final class PercentFunctions {
 
     private static List<TimeSeries> ofNodes(
             final Evaluation evaluation, final List<TimeSeries> all, final Object total, final List<Object> nodes) {
-        final Map<String, List<TimeSeries>> groups = Naming.groups(all, nodes);
+        final Map<String, List<TimeSeries>> groups = SeriesNames.groups(all, nodes);
         final Map<String, List<TimeSeries>> wholes;
         if (total == null) {
             wholes = groups;
         } else if (total instanceof List<?> list) {
-            wholes = Naming.groups(evaluation.seriesOf(list), nodes);
+            wholes = SeriesNames.groups(evaluation.seriesOf(list), nodes);
         } else {
             throw new TargetException("total must be None or a seriesList");
         }
@@ -197,7 +197,7 @@ final class PercentFunctions {
         }
         final Rows rows = new Rows(group);
         return evaluation.series(
-                "sumSeries(" + Naming.paths(group) + ")",
+                "sumSeries(" + SeriesNames.paths(group) + ")",
                 rows.start,
                 rows.end,
                 rows.step,

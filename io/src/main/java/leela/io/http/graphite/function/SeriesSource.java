@@ -6,8 +6,8 @@ import java.util.List;
 public interface SeriesSource {
 
     /**
-     * Every series that a pattern over paths, or a call of {@code seriesByTag}, means, in the order of their names; each
-     * is the caller's. Times are epoch seconds.
+     * Every series that a pattern over paths, or a call of {@code seriesByTag}, means, in the order of their names;
+     * each is the caller's. Times are epoch seconds.
      */
     List<TimeSeries> fetch(String pattern, long from, long until);
 

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import leela.engine.keys.KeyFilter;
-import leela.io.http.graphite.expression.Expression;
 import leela.io.http.graphite.expression.ExpressionParser;
 import leela.io.http.graphite.expression.TargetException;
+import leela.io.http.graphite.expression.TargetExpression;
 import leela.io.http.graphite.function.TimeSeries;
 import leela.io.http.graphite.text.NamePattern;
 
@@ -51,9 +51,9 @@ public final class TagExpressions {
     /** Those of a call of {@code seriesByTag}. */
     public static TagExpressions ofCall(final String call) {
         final List<String> texts = new ArrayList<>();
-        if (ExpressionParser.parse(call) instanceof Expression.Call parsed) {
-            for (final Expression argument : parsed.arguments()) {
-                if (!(argument instanceof Expression.Literal literal && literal.value() instanceof String text)) {
+        if (ExpressionParser.parse(call) instanceof TargetExpression.Call parsed) {
+            for (final TargetExpression argument : parsed.arguments()) {
+                if (!(argument instanceof TargetExpression.Literal literal && literal.value() instanceof String text)) {
                     throw new TargetException("seriesByTag: its arguments are strings such as \"host=web1\"");
                 }
                 texts.add(text);

@@ -6,15 +6,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import leela.io.http.graphite.expression.Expression;
 import leela.io.http.graphite.expression.ExpressionParser;
 import leela.io.http.graphite.expression.TargetException;
+import leela.io.http.graphite.expression.TargetExpression;
 import leela.io.http.graphite.text.NumberText;
 
 /** Names of series: their nodes, tags, and what groups go by. Thread: any; stateless. */
-final class Naming {
+final class SeriesNames {
 
-    private Naming() {}
+    private SeriesNames() {}
 
     /** The nodes and tags asked for, joined by points. */
     static String key(final TimeSeries series, final List<?> nodes) {
@@ -39,12 +39,12 @@ final class Naming {
 
     private static String firstPath(final String name) {
         try {
-            Expression expression = ExpressionParser.parse(name);
-            while (expression instanceof Expression.Call call
+            TargetExpression expression = ExpressionParser.parse(name);
+            while (expression instanceof TargetExpression.Call call
                     && !call.arguments().isEmpty()) {
                 expression = call.arguments().get(0);
             }
-            return expression instanceof Expression.Path path ? path.pattern() : name;
+            return expression instanceof TargetExpression.Path path ? path.pattern() : name;
         } catch (final TargetException noTarget) {
             return name;
         }

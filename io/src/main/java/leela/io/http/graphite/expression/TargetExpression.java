@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /** A part of a target. Thread: immutable. */
-public sealed interface Expression {
+public sealed interface TargetExpression {
 
     /** Series by a pattern over their paths. */
-    record Path(String pattern) implements Expression {}
+    record Path(String pattern) implements TargetExpression {}
 
     /**
      * A function applied.
@@ -15,13 +15,13 @@ public sealed interface Expression {
      * @param named arguments that bear their parameter's name
      * @param raw   the call as it was written
      */
-    record Call(String function, List<Expression> arguments, Map<String, Expression> named, String raw)
-            implements Expression {}
+    record Call(String function, List<TargetExpression> arguments, Map<String, TargetExpression> named, String raw)
+            implements TargetExpression {}
 
     /**
      * A number, a string, true, false or none.
      *
      * @param value a Long, Double, String or Boolean, or null
      */
-    record Literal(Object value) implements Expression {}
+    record Literal(Object value) implements TargetExpression {}
 }
