@@ -5,6 +5,7 @@ The innocent, a process of its own, sends a gauge over UDP every 10 ms and has a
 100 ms it reads /v1/version over a new connection. It is watched for some seconds before the attack and while it lasts. The attackers run
 at a lower priority, so that what shows is the engine's doing and not the attackers' share of the cores. On a machine with more to do than
 it can, threads of the engine wait for a CPU: what the one that waited longest did of the time, as the kernel tells, is shown for both spans.
+The first attack, burn, attacks nobody: what it costs is what any program costs that shares these cores.
 """
 import argparse
 import contextlib
@@ -93,6 +94,17 @@ class Innocent:
 
 
 # ---- attacks: each is prepared until its first yield, under way until its second, and cleans up behind it
+
+def burn(engine):
+    """Four processes that use up CPU and attack nobody: the floor for all others"""
+    def count():
+        while True:
+            pass
+    with fed(engine, SERIES):
+        yield
+        with attackers(4, count):
+            yield
+
 
 def regex(engine):
     """A costly regular expression that matches nothing, over all series"""
@@ -218,7 +230,7 @@ def abs256(engine):
         close_all(queries)
 
 
-ATTACKS = {"regex": regex, "proc": silent_proc, "http": silent_http, "stalled": stalled, "gzip": gzip, "glob": glob, "peer": peer, "churn": churn,
+ATTACKS = {"burn": burn, "regex": regex, "proc": silent_proc, "http": silent_http, "stalled": stalled, "gzip": gzip, "glob": glob, "peer": peer, "churn": churn,
            "median": median, "form": form, "newkeys": newkeys, "abs": abs256}
 
 
