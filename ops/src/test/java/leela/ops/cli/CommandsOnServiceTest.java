@@ -121,6 +121,12 @@ class CommandsOnServiceTest {
                             .out()
                             .matches(" +matches +in +out +ns/event +owner +program\\R +2 +3 +2 +\\d+\\.\\d "
                                     + "+proc-1 +proc match 4\\|\\^foo \\[> 1\\];\\R"));
+            final String rows = Invocation.of("queries", "--hash", "-c", file).out();
+            assertThat(rows)
+                    .matches(" +results +hash +position +owner +program\\R +2 [0-9a-f]{16} +\\d+ "
+                            + "+proc-1 +proc match 4\\|\\^foo \\[> 1\\];\\R");
+            assertThat(Invocation.of("queries", "--json", "-c", file).out())
+                    .contains("\"results\":2,\"hash\":\"" + rows.replaceAll("(?s).* ([0-9a-f]{16}) .*", "$1") + "\"");
             query.finish();
         }
     }
