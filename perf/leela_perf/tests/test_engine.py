@@ -9,6 +9,7 @@ from engine import heap_after_gc_mb
 
 sys.path.insert(0, verbs.FOLDER)
 
+import hostile  # noqa: E402
 import kills  # noqa: E402
 import memory  # noqa: E402
 
@@ -30,6 +31,12 @@ class EngineTest(unittest.TestCase):
                "[2.105s][info][gc] GC(0) Pause Young (Allocation Failure) 193M->31M(741M) 12.345ms\n"
                "[9.300s][info][gc] GC(1) Concurrent cleanup 310M->120M(512M) 0.123ms\n")
         self.assertEqual([31, 120], heap_after_gc_mb(log))
+
+    def test_reads_the_heap_of_each_collector(self):
+        for told, used in ((" PSYoungGen      total 230400K, used 2048K [0x1)\n ParOldGen       total 527360K, used 1024K [0x2)\n", 3),
+                           ("Shenandoah Heap\n 6028M max, 6028M soft max, 65536K committed, 4096K used\n", 4),
+                           (" garbage-first heap   total 65536K, used 5120K [0x3)\n", 5)):
+            self.assertEqual(used, hostile.heap_used_mb(told))
 
     def test_reads_safepoints_of_both_jdks(self):
         log = ('[4.1s][info][safepoint] Safepoint "ParallelGCFailedAllocation", Time since last: 412 ns, Reaching safepoint: 5 ns, Cleanup: 3 ns, '

@@ -349,8 +349,13 @@ def read_again(engine, clients, request):
 
 def heap_mb(pid):
     """What lies in the heap now, garbage included."""
-    told = subprocess.run(["jcmd", str(pid), "GC.heap_info"], capture_output=True, text=True).stdout
-    return sum(int(used) for used in re.findall(r"(?:PSYoungGen|ParOldGen|generation|heap)\s+total \d+K, used (\d+)K", told)) / 1024
+    return heap_used_mb(subprocess.run(["jcmd", str(pid), "GC.heap_info"], capture_output=True, text=True).stdout)
+
+
+def heap_used_mb(told):
+    """By what jcmd tells, whichever the collector."""
+    parts = re.findall(r"(?:PSYoungGen|ParOldGen|generation|heap)\s+total \d+K, used (\d+)K", told)
+    return sum(int(used) for used in parts or re.findall(r"committed, (\d+)K used", told)) / 1024
 
 
 def percentiles(samples, begin, end):
