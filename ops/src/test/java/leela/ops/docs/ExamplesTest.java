@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import leela.engine.dmproc.compiled.CompiledPipeline;
 import leela.engine.dmproc.compiled.PipelineCompiler;
+import leela.engine.dmproc.compiled.PipelineState;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.series.Bounds;
@@ -88,7 +89,7 @@ final class ExamplesTest {
     void shouldComputeWhatTheLanguagesPageSays(final Example example) throws SyntaxException {
         final CompiledPipeline pipeline = PipelineCompiler.compile(
                 Program.parse(example.program(), "^any$").pipeline());
-        final double[] state = pipeline.newState();
+        final PipelineState state = pipeline.newState();
         final List<Double> results = new ArrayList<>();
         for (final String value : example.in()) {
             if (pipeline.accept(state, Double.parseDouble(value))) {

@@ -1,51 +1,68 @@
 package leela.engine.dmproc.compiled;
 
+import java.util.Arrays;
+import java.util.function.LongPredicate;
+
 /**
- * A pipeline as a flat list of instructions over a state that is nothing but an array of doubles, one for each series.
- * Needs neither ring nor query: a replay runs the same code over the same kind of state, and a snapshot of a state is
- * the array.
+ * A pipeline as a flat list of instructions over a state that is nothing but numbers, one for each series. Needs neither
+ * ring nor query: a replay runs the same code over the same kind of state, and a snapshot of a state is its arrays.
  * What keeps a state over values leaves NaN out, so that one of them, a sensor's "unknown", changes nothing that
- * follows.
+ * follows. Windows of time are closed by later values, or by the stream's clock, which whoever runs the pipeline tells
+ * it: {@link #clock}, and {@link #close} for the states of which {@link #dueNs} has come.
  * Thread: one, since the last result is left in a field; the states may outlive the instance.
- * Memory: nothing per value.
+ * Memory: nothing per value, but where a state grows: see {@link #room}.
  */
 public final class CompiledPipeline {
 
-    private static final double[] STATELESS = {};
-    private static final int ARRAY_HEADER_BYTES = 16;
     private static final int MEDIAN_VALUES_A_STEP = 16;
 
     private final Instruction[] instructions;
     private final double[] initial;
     private final int stateLength;
+    private final int stores;
+    private final boolean isTimed;
+    private final PipelineState stateless = new PipelineState(new double[0], new double[0][]);
+    private final Flow flow = new Flow();
 
     private double result;
+    private long resultTimeNs;
 
     /**
      * Instructions with the state they work on.
      *
      * @param initial     first cells of every new state
-     * @param stateLength cells of a state; those beyond {@code initial} may hold anything at first
+     * @param stateLength cells of a state; those beyond {@code initial} may hold anything at first, but for stages: 0
+     * @param stores      parts of a state that may grow
+     * @param isTimed     whether states may wait for the clock
      */
-    CompiledPipeline(final Instruction[] instructions, final double[] initial, final int stateLength) {
+    CompiledPipeline(
+            final Instruction[] instructions,
+            final double[] initial,
+            final int stateLength,
+            final int stores,
+            final boolean isTimed) {
         this.instructions = instructions;
         this.initial = initial;
         this.stateLength = stateLength;
+        this.stores = stores;
+        this.isTimed = isTimed;
     }
 
     /** The state of a series that has not sent anything yet. Pipelines without a memory share one. */
-    public double[] newState() {
-        if (stateLength == 0) {
-            return STATELESS;
+    public PipelineState newState() {
+        if (stateLength == 0 && stores == 0) {
+            return stateless;
         }
-        final double[] state = new double[stateLength];
-        System.arraycopy(initial, 0, state, 0, initial.length);
-        return state;
+        final double[] cells = new double[stateLength];
+        System.arraycopy(initial, 0, cells, 0, initial.length);
+        final double[][] growing = new double[stores][];
+        Arrays.fill(growing, stateless.cells);
+        return new PipelineState(cells, growing);
     }
 
-    /** What a state costs. */
+    /** What a new state costs; {@link PipelineState#bytes} is what one costs that has grown. */
     public long stateBytes() {
-        return stateLength == 0 ? 0 : ARRAY_HEADER_BYTES + (long) Double.BYTES * stateLength;
+        return newState().bytes();
     }
 
     /**
@@ -53,64 +70,143 @@ public final class CompiledPipeline {
      * machine does some sixteen at a time.
      */
     public int steps() {
+        return steps(instructions);
+    }
+
+    static int steps(final Instruction[] instructions) {
         int steps = 0;
         for (final Instruction in : instructions) {
-            steps += in.opcode() == Opcode.MEDIAN ? 1 + (int) in.limit() / MEDIAN_VALUES_A_STEP : 1;
+            steps += switch (in.opcode()) {
+                case MEDIAN -> 1 + (int) in.limit() / MEDIAN_VALUES_A_STEP;
+                case STAGE -> in.stage().steps();
+                default -> 1;
+            };
         }
         return steps;
     }
 
-    /** The value that left the pipeline, after {@link #accept} was true. */
+    /** Whether its states may wait for the clock. */
+    public boolean isTimed() {
+        return isTimed;
+    }
+
+    // ---- what it is told
+
+    /** The stream's clock has come so far. */
+    public void clock(final long nowNs) {
+        flow.clockNs = nowNs;
+    }
+
+    /** How many samples a second the interval of the series promises, of a group those of all its series; 0: unknown. */
+    public void promise(final double samplesPerSecond) {
+        flow.promised = samplesPerSecond;
+    }
+
+    /** Whom to ask whether a state may grow by so many bytes, which it holds then; at first it always may. */
+    public void room(final LongPredicate mayGrow) {
+        flow.room = mayGrow;
+    }
+
+    // ---- what it tells
+
+    /** The value that left the pipeline, after {@link #accept} or {@link #close} was true. */
     public double result() {
         return result;
     }
 
-    /** Feeds a value. Whether one left the pipeline. */
-    public boolean accept(final double[] state, final double value) {
-        double x = value;
+    /** Its time: that of the value that caused it, or the end of a window. */
+    public long resultTimeNs() {
+        return resultTimeNs;
+    }
+
+    /** Values so far that came too late for their window. */
+    public long late() {
+        return flow.late;
+    }
+
+    /** Values so far that there was no room for. */
+    public long crowded() {
+        return flow.crowded;
+    }
+
+    /** Whether {@link #dueNs} of the last state that was given is another than when this was asked before. */
+    public boolean takeMoved() {
+        final boolean isMoved = flow.isMoved;
+        flow.isMoved = false;
+        return isMoved;
+    }
+
+    /** When the clock will end something that the state holds; Long.MAX_VALUE where nothing waits. */
+    public long dueNs(final PipelineState state) {
+        long dueNs = TimedStage.NEVER;
         for (final Instruction in : instructions) {
-            final double operand = in.operand();
-            switch (in.opcode()) {
-                case ABS -> x = Math.abs(x);
-                case CEIL -> x = Math.ceil(x);
-                case FLOOR -> x = Math.floor(x);
-                case ROUND -> x = Math.rint(x);
-                case TRUNCATE -> x = x < 0 ? Math.ceil(x) : Math.floor(x);
-                case EXP -> x = StrictMath.exp(x); // the same on every machine
-                case LN -> x = StrictMath.log(x);
-                case LOG10 -> x = StrictMath.log10(x);
-                case SQRT -> x = Math.sqrt(x);
-                case AT_LEAST -> x = x < operand ? operand : x;
-                case AT_MOST -> x = x > operand ? operand : x;
-                case ADD -> x += operand;
-                case SUBTRACT -> x -= operand;
-                case MULTIPLY -> x *= operand;
-                case DIVIDE -> x /= operand;
-                case SUBTRACT_FROM -> x = operand - x;
-                case DIVIDE_INTO -> x = operand / x;
-                case MEAN -> x = mean(state, in.slot(), x);
-                case MINIMUM -> x = minimum(state, in.slot(), x);
-                case MAXIMUM -> x = maximum(state, in.slot(), x);
-                case SUM -> x = Double.isNaN(x) ? state[in.slot()] : (state[in.slot()] += x);
-                case PROD -> x = Double.isNaN(x) ? state[in.slot()] : (state[in.slot()] *= x);
-                case MEDIAN -> x = RunningMedian.accept(state, in.slot(), in.extent(), (int) in.limit(), x);
-                case EWMA, SMA -> {
-                    if (Double.isNaN(x)) {
-                        return false;
-                    }
-                    x = ewma(state, in.slot(), operand, x);
-                    if (state[in.slot() + 1] <= in.limit()) {
-                        return false;
-                    }
-                }
-                default -> {
-                    if (!passes(state, in, x)) {
-                        return false;
-                    }
+            if (in.stage() != null) {
+                dueNs = Math.min(dueNs, in.stage().dueNs(state));
+            }
+        }
+        return dueNs;
+    }
+
+    // ---- the way of a value
+
+    /** Feeds a value of no time. Whether one left the pipeline. */
+    public boolean accept(final PipelineState state, final double value) {
+        return accept(state, value, 0);
+    }
+
+    /** Feeds a value. Whether one left the pipeline. What is due is to be closed before. */
+    public boolean accept(final PipelineState state, final double value, final long timeNs) {
+        return run(state, 0, value, timeNs);
+    }
+
+    /**
+     * Ends what is over by the clock, the first stages first, until one gives a result; whether one did, then there may
+     * be more.
+     */
+    public boolean close(final PipelineState state) {
+        for (int i = 0; i < instructions.length; i++) {
+            final TimedStage stage = instructions[i].stage();
+            TimedStage.Closing closing = TimedStage.Closing.RESULT;
+            while (stage != null && closing != TimedStage.Closing.NOTHING_DUE) {
+                closing = stage.close(state, flow);
+                if (closing == TimedStage.Closing.RESULT && run(state, i + 1, flow.x, flow.timeNs)) {
+                    return true;
                 }
             }
         }
+        return false;
+    }
+
+    private boolean run(final PipelineState state, final int from, final double value, final long valueTimeNs) {
+        final double[] cells = state.cells;
+        double x = value;
+        long timeNs = valueTimeNs;
+        for (int i = from; i < instructions.length; i++) {
+            final Instruction in = instructions[i];
+            if (in.isValue()) {
+                x = ValueFunction.apply(in, cells, 0, x);
+            } else if (in.stage() != null) {
+                flow.x = x;
+                flow.timeNs = timeNs;
+                if (!in.stage().accept(state, flow)) {
+                    return false;
+                }
+                x = flow.x;
+                timeNs = flow.timeNs;
+            } else if (in.opcode() == Opcode.EWMA || in.opcode() == Opcode.SMA) {
+                if (Double.isNaN(x)) {
+                    return false;
+                }
+                x = ewma(cells, in.slot(), in.operand(), x);
+                if (cells[in.slot() + 1] <= in.limit()) {
+                    return false;
+                }
+            } else if (!passes(cells, in, x)) {
+                return false;
+            }
+        }
         result = x;
+        resultTimeNs = timeNs;
         return true;
     }
 
@@ -131,33 +227,6 @@ public final class CompiledPipeline {
             case NUMBER -> !Double.isNaN(x);
             default -> throw new AssertionError(in);
         };
-    }
-
-    /** m + (x - m)/n, the way [language 3.3] keeps it; cells m, n. */
-    private static double mean(final double[] state, final int slot, final double x) {
-        if (Double.isNaN(x)) {
-            return state[slot + 1] == 0 ? x : state[slot];
-        }
-        final double count = state[slot + 1] += 1;
-        final double mean = state[slot];
-        return state[slot] = mean + (x - mean) / count;
-    }
-
-    /** NaN is left out; so it is only what comes out while nothing else came in. */
-    private static double minimum(final double[] state, final int slot, final double x) {
-        final double least = state[slot];
-        if (Double.isNaN(x)) {
-            return least;
-        }
-        return state[slot] = Double.isNaN(least) ? x : Math.min(least, x);
-    }
-
-    private static double maximum(final double[] state, final int slot, final double x) {
-        final double most = state[slot];
-        if (Double.isNaN(x)) {
-            return most;
-        }
-        return state[slot] = Double.isNaN(most) ? x : Math.max(most, x);
     }
 
     /** The first value only starts it; cells m, values so far. */

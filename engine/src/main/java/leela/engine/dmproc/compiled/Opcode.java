@@ -46,5 +46,12 @@ enum Opcode {
     /** Counts to operand; until then it ends here, then it sets the instructions of its body back. */
     WINDOW,
     EWMA,
-    SMA
+    SMA,
+    /** What goes by time: see {@link TimedStage}. */
+    STAGE;
+
+    /** Whether it gives a value for each value. */
+    boolean isValue() {
+        return compareTo(GREATER) < 0;
+    }
 }

@@ -1,5 +1,6 @@
 package leela.engine.dmproc.running;
 
+import leela.engine.dmproc.compiled.PipelineState;
 import leela.engine.runtime.HeapShare;
 import leela.engine.series.Series;
 import leela.engine.series.Subscriber;
@@ -16,13 +17,13 @@ final class Subscription implements Subscriber {
 
     private final StandingQuery query;
     private final Series series;
-    private final double[] state;
+    private final PipelineState state;
 
     // kept by SubscriptionList
     Subscription previous;
     Subscription next;
 
-    Subscription(final StandingQuery query, final Series series, final double[] state) {
+    Subscription(final StandingQuery query, final Series series, final PipelineState state) {
         this.query = query;
         this.series = series;
         this.state = state;
@@ -37,7 +38,7 @@ final class Subscription implements Subscriber {
     }
 
     /** The cells of the query's pipeline for this series. */
-    double[] state() {
+    PipelineState state() {
         return state;
     }
 

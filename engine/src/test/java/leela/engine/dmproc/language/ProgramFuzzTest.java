@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import leela.engine.dmproc.compiled.CompiledPipeline;
 import leela.engine.dmproc.compiled.PipelineCompiler;
+import leela.engine.dmproc.compiled.PipelineState;
 import leela.engine.dmproc.running.QueryDriver;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,7 @@ class ProgramFuzzTest {
             final Program program = Program.parse(bytes);
             assertThat(Program.parse(program.toBytes())).isEqualTo(program);
             final CompiledPipeline pipeline = PipelineCompiler.compile(program.pipeline());
-            final double[] state = pipeline.newState();
+            final PipelineState state = pipeline.newState();
             for (final double value : VALUES) {
                 pipeline.accept(state, value);
             }

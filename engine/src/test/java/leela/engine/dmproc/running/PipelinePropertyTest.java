@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import leela.engine.dmproc.compiled.CompiledPipeline;
 import leela.engine.dmproc.compiled.PipelineCompiler;
+import leela.engine.dmproc.compiled.PipelineState;
 import leela.engine.dmproc.language.Pipeline;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.RandomPipelines;
@@ -56,9 +57,9 @@ class PipelinePropertyTest {
     void shouldKeepAllThatItRemembersInTheState() {
         for (int i = 0; i < RUNS / 4; i++) {
             final CompiledPipeline pipeline = PipelineCompiler.compile(random.pipeline());
-            final double[] state = pipeline.newState();
+            final PipelineState state = pipeline.newState();
             random.values(20).forEach(value -> pipeline.accept(state, value));
-            final double[] copy = state.clone();
+            final PipelineState copy = state.copy();
 
             for (final double value : random.values(50)) {
                 final boolean isOut = pipeline.accept(state, value);
@@ -71,7 +72,7 @@ class PipelinePropertyTest {
 
     private static List<ReferencePipeline.Item> compiled(final Pipeline pipeline, final List<Double> values) {
         final CompiledPipeline compiled = PipelineCompiler.compile(pipeline);
-        final double[] state = compiled.newState();
+        final PipelineState state = compiled.newState();
         final List<ReferencePipeline.Item> items = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             if (compiled.accept(state, values.get(i))) {

@@ -30,7 +30,7 @@ final class ReferencePipeline {
         return items;
     }
 
-    private static List<Item> apply(final Func func, final List<Item> items) {
+    static List<Item> apply(final Func func, final List<Item> items) {
         if (func instanceof final Func.Sync sync) {
             return applySync(sync, items);
         }

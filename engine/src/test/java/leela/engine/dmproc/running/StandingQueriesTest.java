@@ -281,7 +281,7 @@ class StandingQueriesTest {
 
     @Test
     void shouldFollowNoFurtherSeriesBeyondTheLimitOfState() throws Exception {
-        final int two = 2 * (Subscription.BYTES + 24);
+        final int two = 2 * (Subscription.BYTES + 24 + 24);
         final QueryDriver small = new QueryDriver(new QueryLimits(10, 10, 2 * two));
         final StandingQuery stateful = small.start("proc match 1|. sum;", results);
         for (int i = 0; i < 5; i++) {
