@@ -52,13 +52,18 @@ final class ArchitectureTest {
     }
 
     @Test
-    void shouldLetTheEngineKnowNothingButItselfAndItsTwoLibraries() {
+    void shouldLetTheEngineKnowNothingButItselfAndItsLibraries() {
         classes()
                 .that()
                 .resideInAPackage("leela.engine..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("leela.engine..", "java..", "org.agrona..", "com.lmax.disruptor..")
+                .resideInAnyPackage(
+                        "leela.engine..",
+                        "java..",
+                        "org.agrona..",
+                        "com.lmax.disruptor..",
+                        "com.datadoghq.sketch.ddsketch.mapping..")
                 .check(LEELA);
     }
 

@@ -92,6 +92,10 @@ public enum EngineCounter implements Counter {
 
     QUERY_STATE_BYTES(gauge(70, "queries.state.bytes", "Memory that standing queries hold for the series they follow")),
 
+    QUERY_VALUES_LATE(
+            counter(73, "queries.values.left-out", "cause", "late", "Values that came when their window was over")),
+    QUERY_VALUES_CROWDED(counter(
+            74, "queries.values.left-out", "cause", "crowded", "Values that the state of a window had no room for")),
     QUERY_SERIES_DEFERRED(counter(
             71,
             "queries.series.deferred",

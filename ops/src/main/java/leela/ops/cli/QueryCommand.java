@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  leela query 'SELECT id FROM ^web;'",
             "  leela query 'SELECT window 60 (mean) | [> 90] FROM ^web;' --json",
+            "  leela query 'SELECT window 60s (p99) FROM latency$;'",
+            "  leela query 'SELECT over 5m (maximum) | changed FROM ^web;'",
             "  leela query 'SELECT id FROM ^foo;' --count 1"
         })
 final class QueryCommand implements Callable<Integer> {

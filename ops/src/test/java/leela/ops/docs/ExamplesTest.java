@@ -90,14 +90,31 @@ final class ExamplesTest {
         final CompiledPipeline pipeline = PipelineCompiler.compile(
                 Program.parse(example.program(), "^any$").pipeline());
         final PipelineState state = pipeline.newState();
-        final List<Double> results = new ArrayList<>();
-        for (final String value : example.in()) {
-            if (pipeline.accept(state, Double.parseDouble(value))) {
-                results.add(pipeline.result());
+        final List<Moment> results = new ArrayList<>();
+        for (final String step : example.in()) {
+            final Moment moment = Moment.parse(step);
+            if (moment.isClock()) {
+                pipeline.clock(moment.timeNs());
+                while (pipeline.close(state)) {
+                    results.add(new Moment(pipeline.result(), pipeline.resultTimeNs(), false));
+                }
+            } else if (pipeline.accept(state, moment.value(), moment.timeNs())) {
+                results.add(new Moment(pipeline.result(), pipeline.resultTimeNs(), false));
             }
         }
-        assertThat(results)
-                .isEqualTo(example.out().stream().map(Double::parseDouble).toList());
+        assertThat(results).isEqualTo(example.out().stream().map(Moment::parse).toList());
+    }
+
+    /** {@code 3@60}, a value and its second, {@code clock@65} or, where time does not matter, {@code 3}. */
+    private record Moment(double value, long timeNs, boolean isClock) {
+
+        private static Moment parse(final String text) {
+            final String[] parts = text.split("@");
+            final long timeNs = parts.length == 1 ? 0 : Long.parseLong(parts[1]) * SECOND;
+            return parts[0].equals("clock")
+                    ? new Moment(0, timeNs, true)
+                    : new Moment(Double.parseDouble(parts[0]), timeNs, false);
+        }
     }
 
     @ParameterizedTest

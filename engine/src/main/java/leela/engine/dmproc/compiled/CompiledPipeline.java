@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.function.LongPredicate;
 
 /**
- * A pipeline as a flat list of instructions over a state that is nothing but numbers, one for each series. Needs neither
- * ring nor query: a replay runs the same code over the same kind of state, and a snapshot of a state is its arrays.
- * What keeps a state over values leaves NaN out, so that one of them, a sensor's "unknown", changes nothing that
- * follows. Windows of time are closed by later values, or by the stream's clock, which whoever runs the pipeline tells
- * it: {@link #clock}, and {@link #close} for the states of which {@link #dueNs} has come.
+ * A pipeline as a flat list of instructions over a state that is nothing but numbers, one for each series. Needs
+ * neither ring nor query: a replay runs the same code over the same kind of state, and a snapshot of a state is its
+ * arrays. What keeps a state over values leaves NaN out, so that one of them, a sensor's "unknown", changes nothing
+ * that follows. Windows of time are closed by later values, or by the stream's clock, which whoever runs the pipeline
+ * tells it: {@link #clock}, and {@link #close} for the states of which {@link #dueNs} has come.
  * Thread: one, since the last result is left in a field; the states may outlive the instance.
  * Memory: nothing per value, but where a state grows: see {@link #room}.
  */
@@ -97,7 +97,7 @@ public final class CompiledPipeline {
         flow.clockNs = nowNs;
     }
 
-    /** How many samples a second the interval of the series promises, of a group those of all its series; 0: unknown. */
+    /** How many samples a second the series' interval promises, of a group those of all its series; 0: unknown. */
     public void promise(final double samplesPerSecond) {
         flow.promised = samplesPerSecond;
     }

@@ -4,9 +4,9 @@ import static leela.engine.dmproc.compiled.PipelineState.ofTime;
 import static leela.engine.dmproc.compiled.PipelineState.time;
 
 /**
- * A window that slides: with each value the body runs anew over all values of the last {@code lengthNs}, in the order of
- * their times, so that the result is what a window of these values would give, to the bit. Cells: place of the oldest
- * value, how many there are. The store is a circle of times and values.
+ * A window that slides: with each value the body runs anew over all values of the last {@code lengthNs}, in the order
+ * of their times, so that the result is what a window of these values would give, to the bit. Cells: place of the
+ * oldest value, how many there are. The store is a circle of times and values.
  * Thread: that of the state.
  * Memory: 16 bytes a value, doubled as it is needed, for at most {@value #MOST_VALUES}; then the oldest goes.
  */

@@ -173,7 +173,8 @@ public final class PipelineCompiler {
             layout.add(opcode(range.second()), range.b());
         } else {
             final Instruction second = Instruction.of(opcode(range.second()), range.b(), 0, 0, 0);
-            final Instruction first = Instruction.of(opcode(range.first()), range.a(), 0, 0, 0).with(second);
+            final Instruction first =
+                    Instruction.of(opcode(range.first()), range.a(), 0, 0, 0).with(second);
             layout.add(Instruction.of(Opcode.EITHER, 0, 0, 0, 0).with(first));
         }
     }

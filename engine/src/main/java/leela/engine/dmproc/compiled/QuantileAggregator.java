@@ -49,6 +49,12 @@ record QuantileAggregator(double percent) implements Aggregator {
     public double value(final PipelineState state, final int at, final int store, final long endNs) {
         final double[] cells = state.cells;
         double rank = Math.max(1, Math.ceil(percent * cells[at] / 100));
+        if (rank >= cells[at]) {
+            return cells[at + MOST];
+        }
+        if (rank == 1) {
+            return cells[at + LEAST];
+        }
         if (rank <= cells[at + BELOW_ALL]) {
             return Double.NEGATIVE_INFINITY;
         }

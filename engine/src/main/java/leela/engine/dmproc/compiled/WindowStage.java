@@ -84,7 +84,7 @@ final class WindowStage extends TimedStage {
         final long timeNs = flow.timeNs;
         final double[] cells = state.cells;
         final long number = number(cells, timeNs - shiftNs);
-        final int place = isByClock ? (int) Math.floorMod(number, places) : 0;
+        final int place = isByClock ? Math.floorMod(number, places) : 0;
         final int at = base + place * placeCells;
         final boolean isOpen = cells[at + OPEN] != 0;
         final long here = (long) cells[at + NUMBER];
@@ -160,7 +160,8 @@ final class WindowStage extends TimedStage {
         int found = -1;
         for (int place = 0; place < places; place++) {
             final int at = base + place * placeCells;
-            if (cells[at + OPEN] != 0 && (found < 0 || cells[at + NUMBER] < cells[base + found * placeCells + NUMBER])) {
+            if (cells[at + OPEN] != 0
+                    && (found < 0 || cells[at + NUMBER] < cells[base + found * placeCells + NUMBER])) {
                 found = place;
             }
         }

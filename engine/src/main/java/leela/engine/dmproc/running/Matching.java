@@ -37,6 +37,16 @@ final class Matching {
         return queries;
     }
 
+    /** Whether one of them was refused room. */
+    boolean hasRefused() {
+        for (int i = 0; i < queries.size(); i++) {
+            if (queries.get(i).refused() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void add(final StandingQuery query) {
         query.generation(++generation);
         queries.add(query);

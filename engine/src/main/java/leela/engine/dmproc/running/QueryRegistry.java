@@ -118,10 +118,24 @@ public final class QueryRegistry {
                     QueryRefusedException.Reason.BAD_PROGRAM,
                     "Groups, joins, recorded and cold queries are read but do not run yet.");
         }
+        if (program.pipeline().toString().contains(" require ")) {
+            throw refused(
+                    QueryRefusedException.Reason.BAD_PROGRAM, "A window with 'require' is read but does not run yet.");
+        }
         try {
-            return PipelineCompiler.compile(program.pipeline());
+            final CompiledPipeline pipeline = PipelineCompiler.compile(program.pipeline());
+            checkSize(pipeline);
+            return pipeline;
         } catch (final IllegalArgumentException bad) {
             throw refused(QueryRefusedException.Reason.BAD_PROGRAM, bad.getMessage());
+        }
+    }
+
+    /** What not even one series could hold is told at once, not when its events come. */
+    private void checkSize(final CompiledPipeline pipeline) {
+        if (2 * pipeline.stateBytes() > limits.maxStateBytes()) {
+            throw new IllegalArgumentException("One series would hold " + pipeline.stateBytes()
+                    + " bytes, more than half of what all queries may (" + limits.maxStateBytes() + ").");
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
@@ -32,6 +33,9 @@ public final class StandingQueries implements Handler {
 
     /** So often a query that was refused room looks whether there is some. */
     static final long RETRY_NS = 10 * Clock.NANOS_PER_SECOND;
+
+    /** States whose windows the clock ends with one tick; more wait for the next. They take some two milliseconds. */
+    static final int MOST_DUE_A_TICK = 10_000;
 
     /** What ended queries held is taken apart in an eighth of the time. */
     private static final int RELEASE_PARTS = 8;
@@ -63,6 +67,8 @@ public final class StandingQueries implements Handler {
     private final List<StandingQuery> touched = new ArrayList<>();
     private final List<Subscription> joined = new ArrayList<>();
     private final EventSteps steps = new EventSteps();
+    private final DueWheel due = new DueWheel(MOST_DUE_A_TICK);
+    private final Consumer<TimedState> onDue = state -> state.query().onDue(state);
     /** The series whose steps are counted; null while none is met. */
     private Series weighed;
     /** What a series has met that has met all queries. */
@@ -73,6 +79,8 @@ public final class StandingQueries implements Handler {
     private final StreamClock stream = new StreamClock();
     private long position;
     private long retriedNs;
+    /** Of the last tick: what ends windows. */
+    private long clockNs;
     /** Written where it changes; any thread reads it. */
     private volatile boolean isTimeAwaited;
 
@@ -120,6 +128,8 @@ public final class StandingQueries implements Handler {
 
     void onTick(final long timeNs) {
         stream.onTick(timeNs);
+        clockNs = stream.nowNs();
+        due.advance(clockNs, onDue);
         release();
         retryRefused();
         awaitTime();
@@ -147,7 +157,7 @@ public final class StandingQueries implements Handler {
     }
 
     private void awaitTime() {
-        final boolean isAwaitedNow = !ended.isEmpty();
+        final boolean isAwaitedNow = !ended.isEmpty() || !due.isEmpty();
         if (isAwaitedNow != isTimeAwaited) {
             isTimeAwaited = isAwaitedNow;
         }
@@ -204,7 +214,7 @@ public final class StandingQueries implements Handler {
             counters.add(EngineCounter.QUERY_RESULTS, query.endBatch());
             query.end();
             // free at once for others; it is taken apart as there is time
-            hold(query, -query.stateBytes() * query.subscriptions().size());
+            hold(query, -query.heldBytes());
             ended.add(query);
         }
     }
@@ -214,6 +224,35 @@ public final class StandingQueries implements Handler {
     /** Tells what events cost; no result depends on it. */
     Clock clock() {
         return clock;
+    }
+
+    /** The stream's clock, as the last tick told it: what windows go by. */
+    long clockNs() {
+        return clockNs;
+    }
+
+    /** The state waits for the clock. */
+    void await(final TimedState state, final long dueNs) {
+        due.await(state, dueNs);
+    }
+
+    void awaitNothing(final TimedState state) {
+        due.remove(state);
+    }
+
+    /** Whether a state of the query may grow by so many bytes, which it holds then. */
+    boolean mayHold(final StandingQuery query, final long bytes) {
+        final boolean isRoom = hasRoomFor(query, bytes);
+        if (isRoom) {
+            hold(query, bytes);
+        }
+        return isRoom;
+    }
+
+    /** So many more values came too late, or found no room. */
+    void onLeftOut(final long late, final long crowded) {
+        counters.add(EngineCounter.QUERY_VALUES_LATE, late);
+        counters.add(EngineCounter.QUERY_VALUES_CROWDED, crowded);
     }
 
     void onTouched(final StandingQuery query) {
@@ -257,7 +296,7 @@ public final class StandingQueries implements Handler {
             onFault(fault);
             return;
         }
-        if (!hasRoomFor(query)) {
+        if (!hasRoomFor(query, query.stateBytes())) {
             refuse(query, series, QuerySink.Shortage.MEMORY);
             return;
         }
@@ -272,8 +311,7 @@ public final class StandingQueries implements Handler {
     }
 
     /** An owner may hold as much as is left for others, so that whoever comes finds room, however many came before. */
-    private boolean hasRoomFor(final StandingQuery query) {
-        final long bytes = query.stateBytes();
+    private boolean hasRoomFor(final StandingQuery query, final long bytes) {
         final long left = limits.maxStateBytes() - stateBytes - bytes;
         return query.account().stateBytes() + bytes <= left;
     }
@@ -293,6 +331,7 @@ public final class StandingQueries implements Handler {
 
     private void hold(final StandingQuery query, final long moreBytes) {
         stateBytes += moreBytes;
+        query.hold(moreBytes);
         query.account().hold(moreBytes);
     }
 
@@ -302,10 +341,13 @@ public final class StandingQueries implements Handler {
             return;
         }
         retriedNs = streamNs();
+        if (!quick.hasRefused() && !slow.hasRefused()) {
+            return;
+        }
         weighed = null;
         for (final StandingQuery query : running()) {
             if (query.refused() != null
-                    && hasRoomFor(query)
+                    && hasRoomFor(query, query.stateBytes())
                     && hasTimeFor(query, query.refused())
                     && matching(query).remove(query)) {
                 query.meetAnew();
@@ -354,9 +396,9 @@ public final class StandingQueries implements Handler {
     }
 
     private void drop(final Subscription subscription) {
-        subscription.query().unsubscribe(subscription);
+        final long freedBytes = subscription.query().unsubscribe(subscription);
         if (!subscription.query().isEnded()) {
-            hold(subscription.query(), -subscription.query().stateBytes());
+            hold(subscription.query(), -freedBytes);
         }
         subscriptions--;
     }

@@ -1,6 +1,7 @@
 package leela.engine.dmproc.running;
 
 import leela.engine.dmproc.compiled.CompiledPipeline;
+import leela.engine.dmproc.compiled.PipelineState;
 import leela.engine.dmproc.language.Program;
 import leela.engine.series.Series;
 import leela.engine.series.Subscriber;
@@ -26,6 +27,8 @@ public final class StandingQuery implements AutoCloseable {
     private volatile long eventsIn;
     private volatile long eventsOut;
     private volatile double eventCostNs;
+    private volatile long late;
+    private volatile long crowded;
     private volatile long faults;
 
     // query thread
@@ -33,9 +36,11 @@ public final class StandingQuery implements AutoCloseable {
     private final KeyPattern pattern;
     private final CompiledPipeline pipeline;
     private final int steps;
+    private final long newStateBytes;
     private final SubscriptionList subscriptions = new SubscriptionList();
     private final EventCost cost = new EventCost();
     private StandingQueries engine;
+    private long heldBytes;
     private int generation;
     private boolean isEnded;
     private boolean isTouched;
@@ -64,6 +69,7 @@ public final class StandingQuery implements AutoCloseable {
         this.pattern = pattern;
         this.sink = sink;
         this.pipeline = pipeline;
+        newStateBytes = Subscription.BYTES + pipeline.stateBytes() + (pipeline.isTimed() ? TimedState.BYTES : 0);
         steps = EventSteps.OF_SUBSCRIPTION + pipeline.steps();
     }
 
@@ -115,6 +121,16 @@ public final class StandingQuery implements AutoCloseable {
         return eventCostNs;
     }
 
+    /** Values so far that came too late for their window. */
+    public long late() {
+        return late;
+    }
+
+    /** Values so far that a state had no room for. */
+    public long crowded() {
+        return crowded;
+    }
+
     /** Exceptions of its own, most likely of its sink. */
     public long faults() {
         return faults;
@@ -124,6 +140,7 @@ public final class StandingQuery implements AutoCloseable {
 
     void begin(final StandingQueries by) {
         engine = by;
+        pipeline.room(bytes -> by.mayHold(this, bytes));
     }
 
     /** Whether its regex may take so long that those of others must not wait for it. */
@@ -162,7 +179,16 @@ public final class StandingQuery implements AutoCloseable {
      * no state.
      */
     long stateBytes() {
-        return Subscription.BYTES + pipeline.stateBytes();
+        return newStateBytes;
+    }
+
+    /** What it holds now. */
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    void hold(final long moreBytes) {
+        heldBytes += moreBytes;
     }
 
     /** What an event of a series that it follows costs. */
@@ -175,7 +201,9 @@ public final class StandingQuery implements AutoCloseable {
     }
 
     Subscription subscribe(final Series series) {
-        final Subscription subscription = new Subscription(this, series, pipeline.newState());
+        final PipelineState state = pipeline.newState();
+        final TimedState timed = pipeline.isTimed() ? new TimedState(this, series, state) : null;
+        final Subscription subscription = new Subscription(this, series, state, timed);
         subscriptions.add(subscription);
         touch();
         return subscription;
@@ -213,9 +241,14 @@ public final class StandingQuery implements AutoCloseable {
         return false;
     }
 
-    void unsubscribe(final Subscription subscription) {
+    /** Bytes that are free now. */
+    long unsubscribe(final Subscription subscription) {
         subscriptions.remove(subscription);
+        if (subscription.timed() != null) {
+            engine.awaitNothing(subscription.timed());
+        }
         touch();
+        return newStateBytes - pipeline.stateBytes() + subscription.state().bytes();
     }
 
     void onEvent(final Subscription subscription, final double value, final long timeNs) {
@@ -228,10 +261,12 @@ public final class StandingQuery implements AutoCloseable {
             cost.begin(engine.clock());
         }
         try {
-            if (pipeline.accept(subscription.state(), value)) {
-                outputs.add(subscription.series().key(), pipeline.result(), timeNs);
-                outputsTo = engine.position();
-                sink.onResult(subscription.series(), pipeline.result(), timeNs);
+            if (subscription.timed() == null) {
+                if (pipeline.accept(subscription.state(), value, timeNs)) {
+                    give(subscription.series());
+                }
+            } else {
+                acceptTimed(subscription.timed(), value, timeNs);
             }
         } catch (final RuntimeException fault) {
             onFault(fault);
@@ -239,6 +274,51 @@ public final class StandingQuery implements AutoCloseable {
         if (isTimed) {
             nextTimed = cost.end(engine.clock());
         }
+    }
+
+    /** What is over by the clock is over for this value, also where the tick has not come to it yet. */
+    private void acceptTimed(final TimedState timed, final double value, final long timeNs) {
+        pipeline.clock(engine.clockNs());
+        try {
+            if (timed.dueNs() <= engine.clockNs()) {
+                endDue(timed);
+            }
+            if (pipeline.accept(timed.state(), value, timeNs)) {
+                give(timed.name());
+            }
+        } finally {
+            if (pipeline.takeMoved()) {
+                engine.await(timed, pipeline.dueNs(timed.state()));
+            }
+        }
+    }
+
+    /** The clock has come to what the state waits for. */
+    void onDue(final TimedState timed) {
+        if (isEnded) {
+            return;
+        }
+        touch();
+        pipeline.clock(engine.clockNs());
+        try {
+            endDue(timed);
+        } catch (final RuntimeException fault) {
+            onFault(fault);
+        }
+        pipeline.takeMoved();
+        engine.await(timed, pipeline.dueNs(timed.state()));
+    }
+
+    private void endDue(final TimedState timed) {
+        while (pipeline.close(timed.state())) {
+            give(timed.name());
+        }
+    }
+
+    private void give(final Series name) {
+        outputs.add(name.key(), pipeline.result(), pipeline.resultTimeNs());
+        outputsTo = engine.position();
+        sink.onResult(name, pipeline.result(), pipeline.resultTimeNs());
     }
 
     /** Shows what was counted since the last call, and lets the sink flush. Gives the number of results. */
@@ -252,6 +332,9 @@ public final class StandingQuery implements AutoCloseable {
         eventsIn = inTotal;
         eventsOut = outputs.count();
         eventCostNs = cost.meanNs();
+        engine.onLeftOut(pipeline.late() - late, pipeline.crowded() - crowded);
+        late = pipeline.late();
+        crowded = pipeline.crowded();
         if (results > 0) {
             outputs.publish(outputsTo);
             flush();

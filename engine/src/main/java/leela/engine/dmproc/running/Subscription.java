@@ -13,20 +13,23 @@ import leela.engine.series.Subscriber;
 final class Subscription implements Subscriber {
 
     /** What one costs in heap, with the series' list if it is the first there; the state comes on top. */
-    static final int BYTES = 16 + 6 * HeapShare.referenceBytes() + 16;
+    static final int BYTES = 16 + 7 * HeapShare.referenceBytes() + 16;
 
     private final StandingQuery query;
     private final Series series;
     private final PipelineState state;
+    private final TimedState timed;
 
     // kept by SubscriptionList
     Subscription previous;
     Subscription next;
 
-    Subscription(final StandingQuery query, final Series series, final PipelineState state) {
+    /** A pair; {@code timed} is null where no state waits for the clock. */
+    Subscription(final StandingQuery query, final Series series, final PipelineState state, final TimedState timed) {
         this.query = query;
         this.series = series;
         this.state = state;
+        this.timed = timed;
     }
 
     StandingQuery query() {
@@ -40,6 +43,11 @@ final class Subscription implements Subscriber {
     /** The cells of the query's pipeline for this series. */
     PipelineState state() {
         return state;
+    }
+
+    /** What the clock may have to end of the state; null where it never does. */
+    TimedState timed() {
+        return timed;
     }
 
     @Override

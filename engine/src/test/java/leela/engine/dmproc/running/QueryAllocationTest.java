@@ -12,14 +12,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QueryAllocationTest {
 
     private static final int PASSES = 5;
-    private static final int EVENTS = 1_000_000;
+    private static final int EVENTS = 300_000;
     private static final int EVENTS_PER_BATCH = 512;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private double seen;
 
     @ParameterizedTest
-    @ValueSource(strings = {"id", "window 60 (mean) | [> 90]", "window 5 (median) | sma 5 | (* 8) | sample 1/3"})
+    @ValueSource(
+            strings = {
+                "id",
+                "window 60 (mean) | [> 90]",
+                "window 5 (median) | sma 5 | (* 8) | sample 1/3",
+                "window 10s (p99) | [>= 0 and < 1000]",
+                "over 1s (stddev) | every 10s",
+                "window 10s (ahead 1h) | window 60s (maximum | (+ 1)) | changed"
+            })
     void shouldAllocateNothingPerEvent(final String pipeline) throws Exception {
         final QueryDriver driver = new QueryDriver();
         driver.start("proc match 1|. " + pipeline + ";", (series, value, timeNs) -> seen += value);
@@ -29,8 +37,9 @@ class QueryAllocationTest {
         for (int pass = 0; pass < PASSES; pass++) {
             final long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < EVENTS; i++) {
-                driver.queries.onEvent(series, i & 127, i);
+                driver.queries.onEvent(series, i & 127, (pass * (long) EVENTS + i) * 100_000_000);
                 if (i % EVENTS_PER_BATCH == 0) {
+                    driver.queries.onTick((pass * (long) EVENTS + i) * 100_000_000);
                     driver.queries.onBatchEnd();
                 }
             }

@@ -11,8 +11,9 @@ import leela.engine.dmproc.language.Func;
 import leela.engine.dmproc.language.Pipeline;
 
 /**
- * What a pipeline means over time, said a second time and as plainly as can be: each function turns a list of values and
- * ticks into another. Windows hold all their values, and make of them what they make when they end. Slow on purpose.
+ * What a pipeline means over time, said a second time and as plainly as can be: each function turns a list of values
+ * and ticks into another. Windows hold all their values, and make of them what they make when they end. Slow on
+ * purpose.
  */
 final class ReferenceStream {
 
@@ -65,8 +66,7 @@ final class ReferenceStream {
         if (func instanceof final Func.Over over) {
             return over(over, known(steps));
         }
-        if (func instanceof final Func.Window window
-                && window.body().stream().anyMatch(Aggregate.class::isInstance)) {
+        if (func instanceof final Func.Window window && window.body().stream().anyMatch(Aggregate.class::isInstance)) {
             return counted(window, known(steps));
         }
         return valueByValue(func, steps);
@@ -200,7 +200,9 @@ final class ReferenceStream {
             held.add(step);
             held.sort(Comparator.comparingLong(Step::timeNs)); // keeps the order of equal ones
             results.addAll(result(
-                    over.body(), held.stream().filter(one -> one.timeNs() > from).toList(), newest));
+                    over.body(),
+                    held.stream().filter(one -> one.timeNs() > from).toList(),
+                    newest));
         }
         return results;
     }
@@ -241,7 +243,8 @@ final class ReferenceStream {
         for (final Func.Inner inner : body) {
             if (inner instanceof final Aggregate aggregate) {
                 final List<Step> known = items.stream()
-                        .map(item -> Step.value(item.value(), values.get(item.cause()).timeNs()))
+                        .map(item -> Step.value(
+                                item.value(), values.get(item.cause()).timeNs()))
                         .filter(step -> !Double.isNaN(step.value()))
                         .toList();
                 final List<Double> one = aggregate(aggregate, known, endNs);
@@ -264,16 +267,16 @@ final class ReferenceStream {
             return List.of();
         }
         if (aggregate instanceof final Aggregate.Percentile percentile) {
-            final List<Double> sorted = values.stream().map(Step::value).sorted().toList();
+            final List<Double> sorted =
+                    values.stream().map(Step::value).sorted().toList();
             final double rank = Math.max(1, Math.ceil(percentile.percent() * sorted.size() / 100));
             return List.of(sorted.get((int) rank - 1));
         }
         if (aggregate instanceof final Aggregate.Ahead ahead) {
             return line(values, endNs + ahead.span().ns(), false);
         }
-        final List<Step> byTime = values.stream()
-                .sorted(Comparator.comparingLong(Step::timeNs))
-                .toList();
+        final List<Step> byTime =
+                values.stream().sorted(Comparator.comparingLong(Step::timeNs)).toList();
         final double first = byTime.get(0).value();
         final double last = byTime.get(byTime.size() - 1).value();
         return switch ((Aggregate.Named) aggregate) {
@@ -281,8 +284,9 @@ final class ReferenceStream {
             case FIRST -> List.of(first);
             case LAST -> List.of(last);
             case DELTA -> List.of(last - first);
-            case RANGE -> List.of(values.stream().map(Step::value).max(Double::compare).get()
-                    - values.stream().map(Step::value).min(Double::compare).get());
+            case RANGE ->
+                List.of(values.stream().map(Step::value).max(Double::compare).get()
+                        - values.stream().map(Step::value).min(Double::compare).get());
             case STDDEV -> List.of(deviation(values));
             case RATE -> rate(values);
             case SLOPE -> line(values, 0, true);

@@ -49,7 +49,9 @@ class TimePropertyTest {
             final List<Step> expected = new ReferenceStream(false).apply(pipeline, stream);
             final List<Step> results = compiled(pipeline, Ending.BY_VALUE, stream, new long[1]);
 
-            assertThat(results).extracting(Step::timeNs).isEqualTo(expected.stream().map(Step::timeNs).toList());
+            assertThat(results)
+                    .extracting(Step::timeNs)
+                    .isEqualTo(expected.stream().map(Step::timeNs).toList());
             for (int j = 0; j < results.size(); j++) {
                 final double exact = expected.get(j).value();
                 final double value = results.get(j).value();
@@ -74,8 +76,7 @@ class TimePropertyTest {
         assertThat(results).isGreaterThan(runs);
     }
 
-    private static int compare(
-            final Pipeline pipeline, final Ending ending, final List<Step> stream, final long seed) {
+    private static int compare(final Pipeline pipeline, final Ending ending, final List<Step> stream, final long seed) {
         final ReferenceStream reference = new ReferenceStream(ending == Ending.BY_CLOCK);
         final List<Step> expected = reference.apply(pipeline, stream);
         final long[] late = new long[1];
@@ -86,13 +87,15 @@ class TimePropertyTest {
             assertThat(ending).isEqualTo(Ending.BY_CLOCK);
             return 0;
         }
-        assertThat(results).as("%s %s, seed %d, over %s", pipeline, ending, seed, stream).isEqualTo(expected);
+        assertThat(results)
+                .as("%s %s, seed %d, over %s", pipeline, ending, seed, stream)
+                .isEqualTo(expected);
         assertThat(late[0]).as("late: %s %s, seed %d", pipeline, ending, seed).isEqualTo(reference.late);
         return results.size();
     }
 
     /** Percentiles are not exact. */
-    private static Pipeline exact(final RandomPrograms programs) {
+    static Pipeline exact(final RandomPrograms programs) {
         Pipeline pipeline = programs.pipeline();
         while (pipeline.funcs().stream().anyMatch(TimePropertyTest::hasPercentile)) {
             pipeline = programs.pipeline();

@@ -1,0 +1,121 @@
+package leela.engine.dmproc.running;
+
+import java.util.function.Consumer;
+
+/**
+ * The states that wait for the clock, by when. A wheel of lists, one for each {@value #STEP_MS} ms; what is due later
+ * than a turn of the wheel is passed over until its turn has come. Windows of one length end at one time, so many
+ * states may be due at once: a tick takes a bounded number, in the order in which they began to wait, and the next tick
+ * goes on. Which tick takes which depends on the stream alone.
+ * Thread: the query thread.
+ * Memory: nothing for each wait; the states are linked through themselves.
+ * Units: epoch ns.
+ */
+final class DueWheel {
+
+    /** A state that does not wait. */
+    static final int NONE = -1;
+
+    private static final int STEP_MS = 100;
+    private static final long STEP_NS = STEP_MS * 1_000_000L;
+    private static final int STEPS = 1024;
+    /** What is due at once, wherever the wheel stands. */
+    private static final int OVERDUE = STEPS;
+
+    private final TimedState[] first = new TimedState[STEPS + 1];
+    private final TimedState[] last = new TimedState[STEPS + 1];
+    private final int mostATick;
+    private long step;
+    private int size;
+
+    /** One that takes so many states a tick. */
+    DueWheel(final int mostATick) {
+        this.mostATick = mostATick;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The state waits until this time, and for nothing else; {@link TimedState#NEVER} to wait no more. */
+    void await(final TimedState state, final long dueNs) {
+        remove(state);
+        state.dueNs(dueNs);
+        if (dueNs != TimedState.NEVER) {
+            append(state, dueNs / STEP_NS < step ? OVERDUE : list(dueNs / STEP_NS));
+        }
+    }
+
+    void remove(final TimedState state) {
+        if (state.list == NONE) {
+            return;
+        }
+        if (state.previous == null) {
+            first[state.list] = state.next;
+        } else {
+            state.previous.next = state.next;
+        }
+        if (state.next == null) {
+            last[state.list] = state.previous;
+        } else {
+            state.next.previous = state.previous;
+        }
+        state.previous = null;
+        state.next = null;
+        state.list = NONE;
+        size--;
+    }
+
+    /** Gives what is due by now, as much as one tick may take; it does not wait any more when it is given. */
+    void advance(final long nowNs, final Consumer<TimedState> due) {
+        final long target = nowNs / STEP_NS;
+        step = Math.min(Math.max(step, target - STEPS + 1), target); // a clock that was set back is followed
+        int left = take(OVERDUE, nowNs, mostATick, due);
+        while (left > 0) {
+            left = take(list(step), nowNs, left, due);
+            if (left == 0 || step == target) {
+                return;
+            }
+            step++;
+        }
+    }
+
+    /** How many more may be taken. */
+    private int take(final int list, final long nowNs, final int most, final Consumer<TimedState> due) {
+        int left = most;
+        TimedState state = first[list];
+        final TimedState end = last[list];
+        boolean isEnd = state == null;
+        while (!isEnd && left > 0) {
+            final TimedState following = state.next;
+            isEnd = state == end;
+            if (state.dueNs() <= nowNs) {
+                remove(state);
+                left--;
+                due.accept(state);
+            }
+            state = following;
+        }
+        return left;
+    }
+
+    private void append(final TimedState state, final int list) {
+        state.list = list;
+        state.previous = last[list];
+        if (last[list] == null) {
+            first[list] = state;
+        } else {
+            last[list].next = state;
+        }
+        last[list] = state;
+        size++;
+    }
+
+    private static int list(final long step) {
+        return (int) (step & STEPS - 1);
+    }
+}

@@ -1,0 +1,58 @@
+package leela.engine.dmproc.running;
+
+import leela.engine.dmproc.compiled.PipelineState;
+import leela.engine.runtime.HeapShare;
+import leela.engine.series.Series;
+
+/**
+ * A state of a query that goes by time: what the clock may have to end. It waits in the {@link DueWheel} while it holds
+ * a window that is open.
+ * Thread: the query thread.
+ * Units: epoch ns.
+ */
+final class TimedState {
+
+    /** Where nothing waits for the clock. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    /** What one costs in heap, beside the state. */
+    static final int BYTES = 16 + 5 * HeapShare.referenceBytes() + Long.BYTES + Integer.BYTES;
+
+    private final StandingQuery query;
+    private final Series name;
+    private final PipelineState state;
+    private long dueNs = NEVER;
+
+    // kept by DueWheel
+    TimedState previous;
+    TimedState next;
+    int list = DueWheel.NONE;
+
+    TimedState(final StandingQuery query, final Series name, final PipelineState state) {
+        this.query = query;
+        this.name = name;
+        this.state = state;
+    }
+
+    StandingQuery query() {
+        return query;
+    }
+
+    /** What results are called. */
+    Series name() {
+        return name;
+    }
+
+    PipelineState state() {
+        return state;
+    }
+
+    /** When the clock ends something of it. */
+    long dueNs() {
+        return dueNs;
+    }
+
+    void dueNs(final long newDueNs) {
+        dueNs = newDueNs;
+    }
+}
