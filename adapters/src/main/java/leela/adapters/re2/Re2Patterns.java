@@ -1,5 +1,6 @@
 package leela.adapters.re2;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,26 @@ public final class Re2Patterns implements KeyPattern.Compiler {
             return Utf8.isValid(key)
                     ? pattern.matcher(key).find()
                     : pattern.matcher(new Latin1Text(key)).find();
+        }
+
+        @Override
+        public int captures() {
+            return pattern.groupCount();
+        }
+
+        /** Both kinds of matchers count in bytes. */
+        @Override
+        public int[] capture(final byte[] key) {
+            final Matcher matcher = Utf8.isValid(key) ? pattern.matcher(key) : pattern.matcher(new Latin1Text(key));
+            if (!matcher.find()) {
+                return null;
+            }
+            final int[] found = new int[2 * (1 + pattern.groupCount())];
+            for (int i = 0; i < found.length; i += 2) {
+                found[i] = matcher.start(i / 2);
+                found[i + 1] = matcher.end(i / 2);
+            }
+            return found;
         }
 
         /** Every step may have to be taken at every byte. */

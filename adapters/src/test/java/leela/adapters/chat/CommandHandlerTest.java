@@ -98,16 +98,20 @@ final class CommandHandlerTest {
     }
 
     @Test
-    void shouldRefuseWhatIsReadButDoesNotRun() {
+    void shouldStartGroupsAndJoins() {
         for (final String statement : List.of(
-                "cold SELECT id FROM web;",
-                "SELECT id FROM (web) BY $1 AS \"{1};all\";",
-                "SELECT a / b FROM a: web, b: db AS \"ratio\";")) {
-            final Reply reply = say("alice@localhost", statement);
-
-            assertThat(status(reply)).isEqualTo(500);
-            assertThat(sentence(reply)).endsWith("do not run yet.");
+                "SELECT id FROM (web) BY $1 AS \"{1};all\";", "SELECT a / b FROM a: web, b: db AS \"ratio\";")) {
+            assertThat(say("alice@localhost", statement)).isInstanceOf(Reply.Started.class);
         }
+        assertThat(registry.running()).hasSize(2);
+    }
+
+    @Test
+    void shouldRefuseWhatIsReadButDoesNotRun() {
+        final Reply reply = say("alice@localhost", "cold SELECT id FROM web;");
+
+        assertThat(status(reply)).isEqualTo(500);
+        assertThat(sentence(reply)).endsWith("do not run yet.");
         assertThat(directory.entries).isEmpty();
         assertThat(registry.running()).isEmpty();
     }

@@ -101,6 +101,12 @@ public enum EngineCounter implements Counter {
             "queries.series.deferred",
             "Events of a series that some queries had no time to decide about; they do at one of its next events")),
 
+    QUERY_GROUPS(gauge(76, "queries.groups", "Groups of series that standing queries keep a state for")),
+    QUERY_JOINS_MISSED(counter(
+            77,
+            "queries.joins.missed",
+            "Joins that were not evaluated since an input stayed away for two intervals, and values too old for any")),
+
     HISTORY_READ(counter(80, "history.entries.read", "Entries the batcher has read from the journal")),
     HISTORY_UNREAD(gauge(
             81,

@@ -86,6 +86,7 @@ public final class Slot {
 
     void event(final Kind eventKind, final Series of, final long valueBits, final long atNs, final long arrivedNs) {
         fill(eventKind, of, valueBits, atNs, arrivedNs);
+        intervalMs = Series.NO_INTERVAL;
     }
 
     void data(final Series of, final byte[] json, final long atNs, final long arrivedNs) {
@@ -197,6 +198,11 @@ public final class Slot {
     /** Of a tick: whether a handler awaited it. */
     public boolean isAwaited() {
         return isAwaited;
+    }
+
+    /** How often the client of this metric said that it sends, or {@link Series#NO_INTERVAL}. */
+    public int intervalMs() {
+        return intervalMs;
     }
 
     /** When it was read from its socket. */

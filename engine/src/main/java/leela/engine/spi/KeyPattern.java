@@ -9,6 +9,19 @@ public interface KeyPattern {
     /** Whether the pattern occurs in the key. */
     boolean isFoundIn(byte[] key);
 
+    /** How many pairs of parentheses it has that capture. */
+    default int captures() {
+        return 0;
+    }
+
+    /**
+     * What it matches where it occurs first: the index of the first byte and that behind the last, of the whole and
+     * behind it of each pair of parentheses, -1 for one that matched nothing; null where it does not occur.
+     */
+    default int[] capture(final byte[] key) {
+        return isFoundIn(key) ? new int[] {0, key.length} : null;
+    }
+
     /**
      * What a look at a key of so many bytes costs at most, roughly, in nanoseconds of a usual machine: the same
      * whenever it is asked and wherever, since what is decided when goes by it.

@@ -14,6 +14,9 @@ import leela.engine.runtime.HeapShare;
  */
 public record QueryLimits(int maxQueries, int maxQueriesPerOwner, long maxStateBytes) {
 
+    /** Groups of one query. */
+    public static final int MAX_GROUPS = 100_000;
+
     /** [language 6]. */
     public static final QueryLimits DEFAULT = new QueryLimits(10_000, 100, HeapShare.QUERIES.bytes());
 

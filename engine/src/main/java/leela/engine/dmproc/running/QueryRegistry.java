@@ -11,7 +11,6 @@ import java.util.function.Predicate;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.compiled.CompiledPipeline;
-import leela.engine.dmproc.compiled.PipelineCompiler;
 import leela.engine.dmproc.language.Program;
 import leela.engine.ring.Ring;
 import leela.engine.spi.KeyPattern;
@@ -76,9 +75,8 @@ public final class QueryRegistry {
     /** As the other; {@code payer} is whose time it takes, where many owners are one and the same. */
     public StandingQuery start(final Program program, final String owner, final String payer, final QuerySink sink)
             throws QueryRefusedException {
-        final KeyPattern pattern = compile(program);
-        final CompiledPipeline pipeline = pipeline(program);
-        final StandingQuery query = admit(program, pipeline, owner, payer, pattern, sink);
+        final QueryPlan plan = plan(program);
+        final StandingQuery query = admit(program, plan, owner, payer, sink);
         if (!queryThread.test(QueryNote.begin(query, () -> engine.begin(query)))) {
             forget(query);
             throw refused(QueryRefusedException.Reason.CLOSED, "The engine is ending and starts no more queries.");
@@ -104,28 +102,24 @@ public final class QueryRegistry {
         }
     }
 
-    private KeyPattern compile(final Program program) throws QueryRefusedException {
+    private List<KeyPattern> compile(final Program program) throws QueryRefusedException {
         try {
-            return patterns.compile(program.regex());
+            return QueryPlan.patterns(program, patterns);
         } catch (final IllegalArgumentException bad) {
             throw refused(QueryRefusedException.Reason.BAD_REGEX, bad.getMessage());
         }
     }
 
-    private CompiledPipeline pipeline(final Program program) throws QueryRefusedException {
-        if (!program.isPlain()) {
+    private QueryPlan plan(final Program program) throws QueryRefusedException {
+        final List<KeyPattern> compiled = compile(program);
+        if (program.isRecorded() || program.isCold()) {
             throw refused(
-                    QueryRefusedException.Reason.BAD_PROGRAM,
-                    "Groups, joins, recorded and cold queries are read but do not run yet.");
-        }
-        if (program.pipeline().toString().contains(" require ")) {
-            throw refused(
-                    QueryRefusedException.Reason.BAD_PROGRAM, "A window with 'require' is read but does not run yet.");
+                    QueryRefusedException.Reason.BAD_PROGRAM, "Recorded and cold queries are read but do not run yet.");
         }
         try {
-            final CompiledPipeline pipeline = PipelineCompiler.compile(program.pipeline());
-            checkSize(pipeline);
-            return pipeline;
+            final QueryPlan plan = QueryPlan.of(program, compiled);
+            checkSize(plan.pipeline());
+            return plan;
         } catch (final IllegalArgumentException bad) {
             throw refused(QueryRefusedException.Reason.BAD_PROGRAM, bad.getMessage());
         }
@@ -140,12 +134,7 @@ public final class QueryRegistry {
     }
 
     private StandingQuery admit(
-            final Program program,
-            final CompiledPipeline pipeline,
-            final String owner,
-            final String payer,
-            final KeyPattern pattern,
-            final QuerySink sink)
+            final Program program, final QueryPlan plan, final String owner, final String payer, final QuerySink sink)
             throws QueryRefusedException {
         lock.lock();
         try {
@@ -160,7 +149,7 @@ public final class QueryRegistry {
                         QueryRefusedException.Reason.TOO_MANY_OF_OWNER,
                         "You already have " + known.queries() + " queries, as many as one may have.");
             }
-            final StandingQuery query = new StandingQuery(this, ++lastId, program, pipeline, known, pattern, sink);
+            final StandingQuery query = new StandingQuery(this, ++lastId, program, plan, known, sink);
             running.add(query);
             count(known, 1);
             counters.set(EngineCounter.QUERIES, running.size());

@@ -75,9 +75,14 @@ public final class StandingQueries implements Handler {
     private long allMet;
 
     private long subscriptions;
+    private long groups;
+    private long missed;
     private long stateBytes;
     private final StreamClock stream = new StreamClock();
     private long position;
+    /** How often the client of the event in hand says that it sends. */
+    private int intervalMs;
+
     private long retriedNs;
     /** Of the last tick: what ends windows. */
     private long clockNs;
@@ -107,11 +112,17 @@ public final class StandingQueries implements Handler {
             position++;
         }
         if (slot.kind() != Slot.Kind.DATA) {
-            onEvent(slot.series(), slot.value(), slot.timeNs());
+            onEvent(slot.series(), slot.value(), slot.timeNs(), slot.intervalMs());
         }
     }
 
     /** Shows one event to the queries that match its series. */
+    public void onEvent(final Series series, final double value, final long timeNs, final int newIntervalMs) {
+        intervalMs = newIntervalMs;
+        onEvent(series, value, timeNs);
+    }
+
+    /** Shows one event, of a client that says as much of its interval as the one before. */
     public void onEvent(final Series series, final double value, final long timeNs) {
         if (series.queriesMet() != allMet) {
             meet(series);
@@ -180,6 +191,9 @@ public final class StandingQueries implements Handler {
         counters.add(EngineCounter.QUERY_RESULTS, results);
         counters.set(EngineCounter.QUERY_SUBSCRIPTIONS, subscriptions);
         counters.set(EngineCounter.QUERY_STATE_BYTES, stateBytes);
+        counters.set(EngineCounter.QUERY_GROUPS, groups);
+        counters.add(EngineCounter.QUERY_JOINS_MISSED, missed);
+        missed = 0;
     }
 
     /** The next event of the key, should one come, finds a series that has met nobody. */
@@ -255,6 +269,15 @@ public final class StandingQueries implements Handler {
         counters.add(EngineCounter.QUERY_VALUES_CROWDED, crowded);
     }
 
+    int intervalMs() {
+        return intervalMs;
+    }
+
+    /** So many evaluations of joins had to be left out. */
+    void onMissed(final long more) {
+        missed += more;
+    }
+
     void onTouched(final StandingQuery query) {
         touched.add(query);
     }
@@ -288,15 +311,24 @@ public final class StandingQueries implements Handler {
     }
 
     private void meet(final Series series, final StandingQuery query) {
-        try {
-            if (query.isSubscribedTo(series) || !query.matches(series)) {
-                return;
+        for (int input = 0; input < query.inputs(); input++) {
+            try {
+                final Place place = query.place(series, input);
+                if (place != null) {
+                    meet(series, query, place);
+                }
+            } catch (final RuntimeException fault) {
+                onFault(fault);
             }
-        } catch (final RuntimeException fault) {
-            onFault(fault);
+        }
+    }
+
+    private void meet(final Series series, final StandingQuery query, final Place place) {
+        if (place.obstacle() != null) {
+            refuse(query, series, place.obstacle());
             return;
         }
-        if (!hasRoomFor(query, query.stateBytes())) {
+        if (!hasRoomFor(query, place.bytes())) {
             refuse(query, series, QuerySink.Shortage.MEMORY);
             return;
         }
@@ -304,9 +336,14 @@ public final class StandingQueries implements Handler {
             refuse(query, series, QuerySink.Shortage.TIME);
             return;
         }
+        if (place.group() != null && place.group().isTaken(place.input())) {
+            refuse(query, series, QuerySink.Shortage.INPUT);
+        }
         steps.add(query);
-        joined.add(query.subscribe(series));
-        hold(query, query.stateBytes());
+        final int groupsBefore = query.groups();
+        joined.add(query.subscribe(series, place));
+        groups += query.groups() - groupsBefore;
+        hold(query, place.bytes());
         subscriptions++;
     }
 
@@ -348,6 +385,7 @@ public final class StandingQueries implements Handler {
         for (final StandingQuery query : running()) {
             if (query.refused() != null
                     && hasRoomFor(query, query.stateBytes())
+                    && query.hasRoomForGroups()
                     && hasTimeFor(query, query.refused())
                     && matching(query).remove(query)) {
                 query.meetAnew();
@@ -396,9 +434,12 @@ public final class StandingQueries implements Handler {
     }
 
     private void drop(final Subscription subscription) {
-        final long freedBytes = subscription.query().unsubscribe(subscription);
-        if (!subscription.query().isEnded()) {
-            hold(subscription.query(), -freedBytes);
+        final StandingQuery query = subscription.query();
+        final int groupsBefore = query.groups();
+        final long freedBytes = query.unsubscribe(subscription);
+        groups += query.groups() - groupsBefore;
+        if (!query.isEnded()) {
+            hold(query, -freedBytes);
         }
         subscriptions--;
     }

@@ -2,10 +2,10 @@ package leela.engine.dmproc.running;
 
 import leela.engine.dmproc.compiled.CompiledPipeline;
 import leela.engine.dmproc.compiled.PipelineState;
+import leela.engine.dmproc.grouping.JoinTimes;
 import leela.engine.dmproc.language.Program;
 import leela.engine.series.Series;
 import leela.engine.series.Subscriber;
-import leela.engine.spi.KeyPattern;
 
 /**
  * A program that is attached to the live stream of events: handle of its owner, and what the query thread keeps of it.
@@ -17,6 +17,8 @@ public final class StandingQuery implements AutoCloseable {
 
     private static final int USUAL_KEY_LENGTH = 40;
     private static final long SLOW_NS = 20_000;
+    /** A usual member and its group, without a state. */
+    private static final long GROUP_BYTES = 1_000;
 
     // any thread; what is volatile is written by the query thread
     private final QueryRegistry registry;
@@ -33,8 +35,9 @@ public final class StandingQuery implements AutoCloseable {
 
     // query thread
     private final QuerySink sink;
-    private final KeyPattern pattern;
+    private final QueryPlan plan;
     private final CompiledPipeline pipeline;
+    private final Groups groups;
     private final int steps;
     private final long newStateBytes;
     private final SubscriptionList subscriptions = new SubscriptionList();
@@ -46,6 +49,7 @@ public final class StandingQuery implements AutoCloseable {
     private boolean isTouched;
     private long outputsTo;
     private Series refused;
+    private Series toldOf;
     private QuerySink.Shortage shortage;
     private boolean isRefusalTold;
     private boolean isMetAnew;
@@ -58,19 +62,19 @@ public final class StandingQuery implements AutoCloseable {
             final QueryRegistry registry,
             final long id,
             final Program program,
-            final CompiledPipeline pipeline,
+            final QueryPlan plan,
             final Owner owner,
-            final KeyPattern pattern,
             final QuerySink sink) {
         this.registry = registry;
         this.id = id;
         this.program = program;
         this.owner = owner;
-        this.pattern = pattern;
+        this.plan = plan;
         this.sink = sink;
-        this.pipeline = pipeline;
-        newStateBytes = Subscription.BYTES + pipeline.stateBytes() + (pipeline.isTimed() ? TimedState.BYTES : 0);
-        steps = EventSteps.OF_SUBSCRIPTION + pipeline.steps();
+        pipeline = plan.pipeline();
+        groups = new Groups(this, plan, QueryLimits.MAX_GROUPS);
+        newStateBytes = Subscription.BYTES + plan.stateBytes();
+        steps = plan.steps();
     }
 
     /** Ends the query, in order with the events: those already in the ring are still seen. Idempotent. */
@@ -145,12 +149,12 @@ public final class StandingQuery implements AutoCloseable {
 
     /** Whether its regex may take so long that those of others must not wait for it. */
     boolean isSlow() {
-        return pattern.worstNs(USUAL_KEY_LENGTH) > SLOW_NS;
+        return plan.worstNs(USUAL_KEY_LENGTH) > SLOW_NS;
     }
 
     /** What it costs at worst to meet a series. */
     long worstNs(final Series series) {
-        return pattern.worstNs(series.key().length);
+        return plan.worstNs(series.key().length);
     }
 
     /** Series that have met its {@link Matching} up to this have met the query. */
@@ -170,16 +174,29 @@ public final class StandingQuery implements AutoCloseable {
         return subscriptions;
     }
 
-    boolean matches(final Series series) {
-        return pattern.isFoundIn(series.key());
+    /** How many series its program speaks of at once. */
+    int inputs() {
+        return plan.inputs();
+    }
+
+    /** Where the series would stand as one of the inputs; null where it is not followed as that, or is already. */
+    Place place(final Series series, final int input) {
+        if (isSubscribedTo(series, input)) {
+            return null;
+        }
+        if (plan.grouping().isNamed()) {
+            return groups.place(series, input);
+        }
+        final boolean isMatch = plan.patterns().get(input).isFoundIn(series.key());
+        return isMatch ? new Place(input, series, null, newStateBytes, null) : null;
     }
 
     /**
-     * What each further series will hold: ten thousand queries that match everything cost memory even where they keep
-     * no state.
+     * What a further series may hold: ten thousand queries that match everything cost memory even where they keep no
+     * state.
      */
     long stateBytes() {
-        return newStateBytes;
+        return newStateBytes + (plan.grouping().isOfMany() ? GROUP_BYTES : 0);
     }
 
     /** What it holds now. */
@@ -191,6 +208,16 @@ public final class StandingQuery implements AutoCloseable {
         heldBytes += moreBytes;
     }
 
+    /** Whether it may have another group. */
+    boolean hasRoomForGroups() {
+        return !groups.isFull();
+    }
+
+    /** How many groups it has. */
+    int groups() {
+        return groups.size();
+    }
+
     /** What an event of a series that it follows costs. */
     int steps() {
         return steps;
@@ -200,10 +227,17 @@ public final class StandingQuery implements AutoCloseable {
         return owner;
     }
 
-    Subscription subscribe(final Series series) {
-        final PipelineState state = pipeline.newState();
-        final TimedState timed = pipeline.isTimed() ? new TimedState(this, series, state) : null;
-        final Subscription subscription = new Subscription(this, series, state, timed);
+    Subscription subscribe(final Series series, final Place place) {
+        final Subscription subscription;
+        if (place.group() == null) {
+            final PipelineState state = pipeline.newState();
+            final TimedState timed = pipeline.isTimed() ? new TimedState(this, place.name(), state, null) : null;
+            subscription = new Subscription(this, series, place.name(), state, timed);
+        } else {
+            final Member member = new Member(this, series, place.group(), place.input());
+            groups.add(member);
+            subscription = member;
+        }
         subscriptions.add(subscription);
         touch();
         return subscription;
@@ -216,8 +250,11 @@ public final class StandingQuery implements AutoCloseable {
 
     /** The sink hears of the first, at the end of the batch. */
     void refuse(final Series series, final QuerySink.Shortage newShortage) {
-        if (refused == null) {
+        if (refused == null && newShortage.isPassing()) {
             refused = series;
+        }
+        if (toldOf == null) {
+            toldOf = series;
             shortage = newShortage;
         }
         touch();
@@ -229,11 +266,12 @@ public final class StandingQuery implements AutoCloseable {
         isMetAnew = true;
     }
 
-    /** Whether it follows the series, which it has met before. */
-    boolean isSubscribedTo(final Series series) {
+    /** Whether it follows the series as this input, which it has met before. */
+    private boolean isSubscribedTo(final Series series, final int input) {
         if (isMetAnew) {
             for (final Subscriber subscriber : series.subscribers()) {
-                if (((Subscription) subscriber).query() == this) {
+                final Subscription subscription = (Subscription) subscriber;
+                if (subscription.query() == this && subscription.input() == input) {
                     return true;
                 }
             }
@@ -244,11 +282,23 @@ public final class StandingQuery implements AutoCloseable {
     /** Bytes that are free now. */
     long unsubscribe(final Subscription subscription) {
         subscriptions.remove(subscription);
-        if (subscription.timed() != null) {
-            engine.awaitNothing(subscription.timed());
-        }
         touch();
-        return newStateBytes - pipeline.stateBytes() + subscription.state().bytes();
+        if (subscription instanceof final Member member) {
+            return groups.remove(member);
+        }
+        forget(subscription.timed());
+        final boolean isNamed = subscription.name() != subscription.series();
+        return newStateBytes
+                - pipeline.stateBytes()
+                + subscription.state().bytes()
+                + (isNamed ? Groups.nameBytes(subscription.name()) : 0);
+    }
+
+    /** A state is no more; null where it never waited for the clock. */
+    void forget(final TimedState timed) {
+        if (timed != null) {
+            engine.awaitNothing(timed);
+        }
     }
 
     void onEvent(final Subscription subscription, final double value, final long timeNs) {
@@ -261,11 +311,14 @@ public final class StandingQuery implements AutoCloseable {
             cost.begin(engine.clock());
         }
         try {
-            if (subscription.timed() == null) {
+            if (subscription instanceof final Member member) {
+                run(member, value, timeNs);
+            } else if (subscription.timed() == null) {
                 if (pipeline.accept(subscription.state(), value, timeNs)) {
-                    give(subscription.series());
+                    give(subscription.name(), null);
                 }
             } else {
+                pipeline.promise(QueryPlan.samplesPerSecond(QueryPlan.nanohertz(engine.intervalMs())));
                 acceptTimed(subscription.timed(), value, timeNs);
             }
         } catch (final RuntimeException fault) {
@@ -273,6 +326,23 @@ public final class StandingQuery implements AutoCloseable {
         }
         if (isTimed) {
             nextTimed = cost.end(engine.clock());
+        }
+    }
+
+    private void run(final Member member, final double value, final long timeNs) {
+        final Group group = member.group();
+        final JoinTimes join = group.join();
+        if (!group.accept(member, value, timeNs, engine.intervalMs())) {
+            engine.onMissed(join == null ? 0 : join.takeMissed());
+            return;
+        }
+        final double x = join == null ? value : join.result();
+        final long atNs = join == null ? timeNs : join.resultTimeNs();
+        if (group.timed() != null) {
+            pipeline.promise(QueryPlan.samplesPerSecond(group.nanohertz()));
+            acceptTimed(group.timed(), x, atNs);
+        } else if (pipeline.accept(group.state(), x, atNs)) {
+            give(group.name(), group);
         }
     }
 
@@ -284,7 +354,7 @@ public final class StandingQuery implements AutoCloseable {
                 endDue(timed);
             }
             if (pipeline.accept(timed.state(), value, timeNs)) {
-                give(timed.name());
+                give(timed.name(), timed.group());
             }
         } finally {
             if (pipeline.takeMoved()) {
@@ -311,21 +381,26 @@ public final class StandingQuery implements AutoCloseable {
 
     private void endDue(final TimedState timed) {
         while (pipeline.close(timed.state())) {
-            give(timed.name());
+            give(timed.name(), timed.group());
         }
     }
 
-    private void give(final Series name) {
+    private void give(final Series name, final Group group) {
         outputs.add(name.key(), pipeline.result(), pipeline.resultTimeNs());
         outputsTo = engine.position();
-        sink.onResult(name, pipeline.result(), pipeline.resultTimeNs());
+        if (group == null) {
+            sink.onResult(name, pipeline.result(), pipeline.resultTimeNs());
+        } else {
+            sink.onGroupResult(name, pipeline.result(), pipeline.resultTimeNs(), group.seen(), group.members());
+            group.onResult();
+        }
     }
 
     /** Shows what was counted since the last call, and lets the sink flush. Gives the number of results. */
     long endBatch() {
         final long results = outputs.count() - eventsOut;
         isTouched = false;
-        if (refused != null && !isRefusalTold && !isEnded) {
+        if (toldOf != null && !isRefusalTold && !isEnded) {
             tellRefusal();
         }
         seriesMatched = isEnded ? 0 : subscriptions.size();
@@ -345,7 +420,7 @@ public final class StandingQuery implements AutoCloseable {
     private void tellRefusal() {
         isRefusalTold = true;
         try {
-            sink.onSeriesRefused(refused, shortage);
+            sink.onSeriesRefused(toldOf, shortage);
         } catch (final RuntimeException fault) {
             onFault(fault);
         }

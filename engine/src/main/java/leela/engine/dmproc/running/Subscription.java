@@ -10,13 +10,14 @@ import leela.engine.series.Subscriber;
  * linked, all subscriptions of its query, so that either can be taken apart from the other's side.
  * Thread: the query thread.
  */
-final class Subscription implements Subscriber {
+class Subscription implements Subscriber {
 
     /** What one costs in heap, with the series' list if it is the first there; the state comes on top. */
     static final int BYTES = 16 + 7 * HeapShare.referenceBytes() + 16;
 
     private final StandingQuery query;
     private final Series series;
+    private final Series name;
     private final PipelineState state;
     private final TimedState timed;
 
@@ -25,23 +26,34 @@ final class Subscription implements Subscriber {
     Subscription next;
 
     /** A pair; {@code timed} is null where no state waits for the clock. */
-    Subscription(final StandingQuery query, final Series series, final PipelineState state, final TimedState timed) {
+    Subscription(
+            final StandingQuery query,
+            final Series series,
+            final Series name,
+            final PipelineState state,
+            final TimedState timed) {
         this.query = query;
         this.series = series;
+        this.name = name;
         this.state = state;
         this.timed = timed;
     }
 
-    StandingQuery query() {
+    final StandingQuery query() {
         return query;
     }
 
-    Series series() {
+    final Series series() {
         return series;
     }
 
+    /** What results are called: the series itself, or a name that stands in no table. */
+    final Series name() {
+        return name;
+    }
+
     /** The cells of the query's pipeline for this series. */
-    PipelineState state() {
+    final PipelineState state() {
         return state;
     }
 
@@ -50,8 +62,18 @@ final class Subscription implements Subscriber {
         return timed;
     }
 
+    /** Whose state it is; null where it is its own. */
+    Group group() {
+        return null;
+    }
+
+    /** Which of the query's inputs it is. */
+    int input() {
+        return 0;
+    }
+
     @Override
-    public void onEvent(final double value, final long timeNs) {
+    public final void onEvent(final double value, final long timeNs) {
         query.onEvent(this, value, timeNs);
     }
 }

@@ -16,11 +16,12 @@ final class TimedState {
     static final long NEVER = Long.MAX_VALUE;
 
     /** What one costs in heap, beside the state. */
-    static final int BYTES = 16 + 5 * HeapShare.referenceBytes() + Long.BYTES + Integer.BYTES;
+    static final int BYTES = 16 + 6 * HeapShare.referenceBytes() + Long.BYTES + Integer.BYTES;
 
     private final StandingQuery query;
     private final Series name;
     private final PipelineState state;
+    private final Group group;
     private long dueNs = NEVER;
 
     // kept by DueWheel
@@ -28,10 +29,12 @@ final class TimedState {
     TimedState next;
     int list = DueWheel.NONE;
 
-    TimedState(final StandingQuery query, final Series name, final PipelineState state) {
+    /** A state; {@code group} is null where it is of one series. */
+    TimedState(final StandingQuery query, final Series name, final PipelineState state, final Group group) {
         this.query = query;
         this.name = name;
         this.state = state;
+        this.group = group;
     }
 
     StandingQuery query() {
@@ -41,6 +44,11 @@ final class TimedState {
     /** What results are called. */
     Series name() {
         return name;
+    }
+
+    /** Whose state it is; null where it is of one series. */
+    Group group() {
+        return group;
     }
 
     PipelineState state() {

@@ -1,5 +1,6 @@
 package leela.engine.dmproc.running;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.language.Program;
@@ -67,6 +69,15 @@ public final class QueryDriver {
         queries.onEvent(series(key), value, timeNs);
     }
 
+    /** Of a client that sends so often. */
+    void event(final String key, final double value, final long timeNs, final int intervalMs) {
+        queries.onEvent(series(key), value, timeNs, intervalMs);
+    }
+
+    void purge(final String key) {
+        queries.onPurged(series.remove(key));
+    }
+
     void event(final Event event) {
         event(event.key(), event.value(), event.timeNs());
     }
@@ -90,12 +101,40 @@ public final class QueryDriver {
     private KeyPattern compile(final byte[] regex) {
         try {
             final Pattern pattern = Pattern.compile(text(regex));
-            return key -> {
-                decided++;
-                return pattern.matcher(text(key)).find();
-            };
+            return new CountedPattern(pattern);
         } catch (final PatternSyntaxException bad) {
             throw new IllegalArgumentException("The regex is not well-formed: " + bad.getDescription() + ".", bad);
+        }
+    }
+
+    private final class CountedPattern implements KeyPattern {
+
+        private final Pattern pattern;
+
+        CountedPattern(final Pattern pattern) {
+            this.pattern = pattern;
+        }
+
+        @Override
+        public boolean isFoundIn(final byte[] key) {
+            decided++;
+            return pattern.matcher(text(key)).find();
+        }
+
+        @Override
+        public int captures() {
+            return pattern.groupCount();
+        }
+
+        @Override
+        public int[] capture(final byte[] key) {
+            decided++;
+            final Matcher matcher = pattern.matcher(text(key));
+            return matcher.find()
+                    ? IntStream.rangeClosed(0, pattern.groupCount())
+                            .flatMap(i -> IntStream.of(matcher.start(i), matcher.end(i)))
+                            .toArray()
+                    : null;
         }
     }
 
