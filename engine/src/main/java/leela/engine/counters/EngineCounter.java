@@ -13,6 +13,9 @@ import static leela.engine.counters.CounterDescription.gauge;
 public enum EngineCounter implements Counter {
     RECEIVED_SELF(counter(4, "metrics.received", "source", "self", "The engine's own figures, fed to itself")),
 
+    RECEIVED_RECORDED(
+            counter(5, "metrics.received", "source", "recorded", "Results of recording programs that came back")),
+
     REJECTED_MALFORMED(
             counter(10, "metrics.rejected", "cause", "malformed", "Entries that do not follow their grammar")),
     REJECTED_KEY_LENGTH(
@@ -106,6 +109,10 @@ public enum EngineCounter implements Counter {
             77,
             "queries.joins.missed",
             "Joins that were not evaluated since an input stayed away for two intervals, and values too old for any")),
+
+    QUERY_RECORDED(counter(78, "queries.recorded", "Results of recording programs")),
+    QUERY_RECORDED_LOST(
+            counter(79, "queries.recorded.lost", "Of these, left out since too many waited for the ring at once")),
 
     HISTORY_READ(counter(80, "history.entries.read", "Entries the batcher has read from the journal")),
     HISTORY_UNREAD(gauge(

@@ -16,6 +16,8 @@ public record Source(Counter received, WhenFull whenFull, boolean isForQueries) 
 
     /** The engine's own figures. */
     public static final Source SELF = waiting(EngineCounter.RECEIVED_SELF);
+    /** Results of recording programs. */
+    public static final Source RECORDED = waiting(EngineCounter.RECEIVED_RECORDED);
     /** Events for the standing queries alone. */
     public static final Source QUERIES = new Source(EngineCounter.QUERY_EVENTS_RECEIVED, WhenFull.WAIT, true);
 

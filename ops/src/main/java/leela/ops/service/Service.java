@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import leela.adapters.chat.ChatService;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.counters.Counters;
+import leela.engine.dmproc.recording.RecordedResults;
 import leela.engine.dmproc.running.MatchingSeries;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
@@ -114,6 +115,10 @@ public final class Service implements AutoCloseable {
                 new EngineCore(config, clock, counters, errors, new Refusals(new RefusalLog()), table, handlers));
         registry = new QueryRegistry(queries, core.ring(), new Re2Patterns(), limits, counters);
         starts.add(core::start);
+        final RecordedResults recorded =
+                closing.add(new RecordedResults(core.producer(Source.RECORDED), clock, counters, errors));
+        queries.recordTo(recorded);
+        starts.add(recorded::start);
         Supplier<List<Readiness.Part>> chatParts = List::of;
         if (config.xmpp().enabled()) {
             final ChatService chat = closing.add(ChatWiring.service(

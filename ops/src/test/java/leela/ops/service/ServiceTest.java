@@ -115,6 +115,28 @@ class ServiceTest {
     }
 
     @Test
+    void shouldRecordWhatGroupsGive() throws Exception {
+        try (RunningService running = run("");
+                ProcClient recording = ProcClient.start(
+                        Path.of(running.service().address("dmproc-proc")),
+                        Program.parseSelect(
+                                "RECORD SELECT window 2 (sum) FROM ^(.*)\\.cpu-\\d$ BY $1 AS \"{1}.busy\";"));
+                ProcClient query = ProcClient.start(
+                        Path.of(running.service().address("dmproc-proc")),
+                        Program.parseSelect("SELECT (* 2) FROM busy$;"))) {
+            running.sendUdp("gauge 9|web.cpu-0 1 1365500000; gauge 9|web.cpu-1 2 1365500001;");
+
+            final Event busy = new Event("web.busy".getBytes(StandardCharsets.US_ASCII), 3, 1_365_500_001_000_000_000L);
+            assertThat(recording.next()).isEqualTo(busy);
+            assertThat(query.next()).isEqualTo(new Event(busy.key(), 6, busy.timeNs()));
+            RunningService.await(
+                    "the recorded point to be readable",
+                    () -> running.service().counters().read(EngineCounter.HISTORY_HELD) >= 3);
+            assertThat(running.read(EngineCounter.RECEIVED_RECORDED)).isOne();
+        }
+    }
+
+    @Test
     void shouldShowEventsOfEveryDoorToAStandingQuery() throws Exception {
         try (RunningService running = run("");
                 ProcClient query = ProcClient.start(

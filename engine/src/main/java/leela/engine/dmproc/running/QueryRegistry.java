@@ -112,9 +112,8 @@ public final class QueryRegistry {
 
     private QueryPlan plan(final Program program) throws QueryRefusedException {
         final List<KeyPattern> compiled = compile(program);
-        if (program.isRecorded() || program.isCold()) {
-            throw refused(
-                    QueryRefusedException.Reason.BAD_PROGRAM, "Recorded and cold queries are read but do not run yet.");
+        if (program.isCold()) {
+            throw refused(QueryRefusedException.Reason.BAD_PROGRAM, "Cold queries are read but do not run yet.");
         }
         try {
             final QueryPlan plan = QueryPlan.of(program, compiled);

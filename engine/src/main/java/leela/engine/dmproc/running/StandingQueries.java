@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
+import leela.engine.dmproc.recording.RecordedLoops;
+import leela.engine.dmproc.recording.Recorder;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Slot;
 import leela.engine.ring.StreamClock;
@@ -67,6 +69,8 @@ public final class StandingQueries implements Handler {
     private final List<StandingQuery> touched = new ArrayList<>();
     private final List<Subscription> joined = new ArrayList<>();
     private final EventSteps steps = new EventSteps();
+    private final RecordedLoops<StandingQuery> loops = new RecordedLoops<>();
+    private Recorder recorder = Recorder.NONE;
     private final DueWheel due = new DueWheel(MOST_DUE_A_TICK);
     private final Consumer<TimedState> onDue = state -> state.query().onDue(state);
     /** The series whose steps are counted; null while none is met. */
@@ -77,6 +81,7 @@ public final class StandingQueries implements Handler {
     private long subscriptions;
     private long groups;
     private long missed;
+    private long recorded;
     private long stateBytes;
     private final StreamClock stream = new StreamClock();
     private long position;
@@ -98,6 +103,11 @@ public final class StandingQueries implements Handler {
         releasing = new WorkShare(RELEASE_PARTS, RELEASE_BURST_NS);
         quick = new Matching(new WorkShare(QUICK_PARTS, QUICK_BURST_NS), this::meet);
         slow = new Matching(new WorkShare(SLOW_PARTS, SLOW_BURST_NS), this::meet);
+    }
+
+    /** Where the results of recording programs go; before the ring starts. */
+    public void recordTo(final Recorder newRecorder) {
+        recorder = newRecorder;
     }
 
     @Override
@@ -187,13 +197,16 @@ public final class StandingQueries implements Handler {
             results += touched.get(i).endBatch();
         }
         touched.clear();
+        recorder.onBatchEnd();
         awaitTime();
         counters.add(EngineCounter.QUERY_RESULTS, results);
         counters.set(EngineCounter.QUERY_SUBSCRIPTIONS, subscriptions);
         counters.set(EngineCounter.QUERY_STATE_BYTES, stateBytes);
         counters.set(EngineCounter.QUERY_GROUPS, groups);
         counters.add(EngineCounter.QUERY_JOINS_MISSED, missed);
+        counters.add(EngineCounter.QUERY_RECORDED, recorded);
         missed = 0;
+        recorded = 0;
     }
 
     /** The next event of the key, should one come, finds a series that has met nobody. */
@@ -227,6 +240,7 @@ public final class StandingQueries implements Handler {
         if (matching(query).remove(query)) {
             counters.add(EngineCounter.QUERY_RESULTS, query.endBatch());
             query.end();
+            loops.end(query);
             // free at once for others; it is taken apart as there is time
             hold(query, -query.heldBytes());
             ended.add(query);
@@ -267,6 +281,11 @@ public final class StandingQueries implements Handler {
     void onLeftOut(final long late, final long crowded) {
         counters.add(EngineCounter.QUERY_VALUES_LATE, late);
         counters.add(EngineCounter.QUERY_VALUES_CROWDED, crowded);
+    }
+
+    void record(final Series name, final double value, final long timeNs) {
+        recorder.record(name, value, timeNs);
+        recorded++;
     }
 
     int intervalMs() {
@@ -313,7 +332,7 @@ public final class StandingQueries implements Handler {
     private void meet(final Series series, final StandingQuery query) {
         for (int input = 0; input < query.inputs(); input++) {
             try {
-                final Place place = query.place(series, input);
+                final Groups.Place place = query.place(series, input);
                 if (place != null) {
                     meet(series, query, place);
                 }
@@ -323,7 +342,7 @@ public final class StandingQueries implements Handler {
         }
     }
 
-    private void meet(final Series series, final StandingQuery query, final Place place) {
+    private void meet(final Series series, final StandingQuery query, final Groups.Place place) {
         if (place.obstacle() != null) {
             refuse(query, series, place.obstacle());
             return;
@@ -335,6 +354,15 @@ public final class StandingQueries implements Handler {
         if (!hasTimeFor(query, series)) {
             refuse(query, series, QuerySink.Shortage.TIME);
             return;
+        }
+        if (query.isRecorded()) {
+            final byte[] name = place.name().key();
+            if (query.reads(name) || loops.isLoop(query, series.key(), name)) {
+                refuse(query, series, QuerySink.Shortage.LOOP);
+                return;
+            }
+            loops.add(query, series.key(), name);
+            hold(query, RecordedLoops.bytes(series, place.name()));
         }
         if (place.group() != null && place.group().isTaken(place.input())) {
             refuse(query, series, QuerySink.Shortage.INPUT);
@@ -436,7 +464,11 @@ public final class StandingQueries implements Handler {
     private void drop(final Subscription subscription) {
         final StandingQuery query = subscription.query();
         final int groupsBefore = query.groups();
-        final long freedBytes = query.unsubscribe(subscription);
+        long freedBytes = query.unsubscribe(subscription);
+        if (query.isRecorded()) {
+            loops.remove(query, subscription.series().key(), subscription.name().key());
+            freedBytes += RecordedLoops.bytes(subscription.series(), subscription.name());
+        }
         groups += query.groups() - groupsBefore;
         if (!query.isEnded()) {
             hold(query, -freedBytes);

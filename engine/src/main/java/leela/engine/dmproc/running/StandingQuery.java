@@ -174,13 +174,23 @@ public final class StandingQuery implements AutoCloseable {
         return subscriptions;
     }
 
+    /** Whether its results come back as events. */
+    boolean isRecorded() {
+        return program.isRecorded();
+    }
+
+    /** Whether it would follow a series of this name. */
+    boolean reads(final byte[] name) {
+        return plan.grouping().isRead(name);
+    }
+
     /** How many series its program speaks of at once. */
     int inputs() {
         return plan.inputs();
     }
 
     /** Where the series would stand as one of the inputs; null where it is not followed as that, or is already. */
-    Place place(final Series series, final int input) {
+    Groups.Place place(final Series series, final int input) {
         if (isSubscribedTo(series, input)) {
             return null;
         }
@@ -188,7 +198,7 @@ public final class StandingQuery implements AutoCloseable {
             return groups.place(series, input);
         }
         final boolean isMatch = plan.patterns().get(input).isFoundIn(series.key());
-        return isMatch ? new Place(input, series, null, newStateBytes, null) : null;
+        return isMatch ? new Groups.Place(input, series, null, newStateBytes, null) : null;
     }
 
     /**
@@ -227,7 +237,7 @@ public final class StandingQuery implements AutoCloseable {
         return owner;
     }
 
-    Subscription subscribe(final Series series, final Place place) {
+    Subscription subscribe(final Series series, final Groups.Place place) {
         final Subscription subscription;
         if (place.group() == null) {
             final PipelineState state = pipeline.newState();
@@ -388,6 +398,9 @@ public final class StandingQuery implements AutoCloseable {
     private void give(final Series name, final Group group) {
         outputs.add(name.key(), pipeline.result(), pipeline.resultTimeNs());
         outputsTo = engine.position();
+        if (program.isRecorded()) {
+            engine.record(name, pipeline.result(), pipeline.resultTimeNs());
+        }
         if (group == null) {
             sink.onResult(name, pipeline.result(), pipeline.resultTimeNs());
         } else {

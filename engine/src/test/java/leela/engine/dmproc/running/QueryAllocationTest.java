@@ -29,8 +29,23 @@ class QueryAllocationTest {
                 "window 10s (ahead 1h) | window 60s (maximum | (+ 1)) | changed"
             })
     void shouldAllocateNothingPerEvent(final String pipeline) throws Exception {
+        shouldAllocateNothing("proc match 1|. " + pipeline + ";");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT window 10s (sum) FROM ^(.*)\\.key$ BY $1 AS \"{1}.sum\";",
+                "SELECT a / (a + b) FROM a: ^(.*)\\.key$, b: ^(.*)\\.key$ BY $1 AS \"{1}.share\";",
+                "RECORD SELECT window 2 (sum) FROM ^(.*)\\.key$ BY $1 AS \"{1}.sum\";"
+            })
+    void shouldAllocateNothingPerEventOfAGroup(final String statement) throws Exception {
+        shouldAllocateNothing(statement);
+    }
+
+    private void shouldAllocateNothing(final String program) throws Exception {
         final QueryDriver driver = new QueryDriver();
-        driver.start("proc match 1|. " + pipeline + ";", (series, value, timeNs) -> seen += value);
+        driver.start(program, (series, value, timeNs) -> seen += value);
         final Series series = driver.series("some.key");
 
         long least = Long.MAX_VALUE;
