@@ -13,6 +13,7 @@ import leela.engine.counters.EngineCounter;
 import leela.io.http.HttpCounter;
 import leela.io.http.v1.V1Counter;
 import leela.io.input.line.LineCounter;
+import leela.io.input.opentsdb.PostedPointCounter;
 import leela.io.input.prometheus.PrometheusCounter;
 import leela.io.input.statsd.StatsdCounter;
 import leela.io.journal.JournalCounter;
@@ -41,6 +42,7 @@ final class CounterCatalogue {
             HttpCounter.values(),
             V1Counter.values(),
             PrometheusCounter.values(),
+            PostedPointCounter.values(),
             EmbeddedCounter.values(),
             CassandraCounter.values(),
             DirectoryCounter.values(),

@@ -20,12 +20,14 @@ import leela.io.http.v1.query.QueryApi;
 import leela.io.http.write.CollectdApi;
 import leela.io.http.write.Door;
 import leela.io.http.write.InfluxApi;
+import leela.io.http.write.OpenTsdbApi;
 import leela.io.http.write.RemoteWriteApi;
 import leela.io.input.DatagramInput;
 import leela.io.input.Protocol;
 import leela.io.input.collectd.CollectdSettings;
 import leela.io.input.collectd.PostedBodies;
 import leela.io.input.influx.InfluxProtocol;
+import leela.io.input.opentsdb.PostedPoints;
 import leela.io.input.prometheus.WriteRequestBody;
 import leela.io.input.statsd.Statsd;
 import leela.io.input.statsd.StatsdCounter;
@@ -227,6 +229,9 @@ final class Listeners implements AutoCloseable {
         }
         if (config.remoteWrite()) {
             apis.add(new RemoteWriteApi(door(WriteRequestBody.SOURCE, storage)));
+        }
+        if (config.opentsdb().enabled()) {
+            apis.add(new OpenTsdbApi(door(PostedPoints.SOURCE, storage)));
         }
         return apis;
     }

@@ -34,6 +34,8 @@ import leela.io.input.collectd.PostedBodies;
 import leela.io.input.collectd.wire.CollectdCounter;
 import leela.io.input.influx.InfluxCounter;
 import leela.io.input.influx.InfluxProtocol;
+import leela.io.input.opentsdb.PostedPointCounter;
+import leela.io.input.opentsdb.PostedPoints;
 import leela.io.input.prometheus.PrometheusCounter;
 import leela.io.input.prometheus.WriteRequestBody;
 import leela.io.socket.ReceiverContext;
@@ -74,12 +76,14 @@ final class DoorRig implements AutoCloseable {
                         HttpCounter.values(),
                         CollectdCounter.values(),
                         InfluxCounter.values(),
-                        PrometheusCounter.values()));
+                        PrometheusCounter.values(),
+                        PostedPointCounter.values()));
         final Path typesDb = Files.writeString(folder.resolve("types.db"), TYPES);
         final CollectdConfig collectd = CollectdConfig.defaults().withTypesDb(List.of(typesDb));
         final List<Api> apis = List.of(
                 new CollectdApi(door(PostedBodies.SOURCE), new CollectdSettings(collectd, pipeline.counters())),
                 new RemoteWriteApi(door(WriteRequestBody.SOURCE)),
+                new OpenTsdbApi(door(PostedPoints.SOURCE)),
                 new InfluxApi(door(InfluxProtocol.HTTP), "0.1.0"));
         server = new HttpServer(
                 new HttpConfig(true, "127.0.0.1", 0, tokenFile, "*", 1 << 20),
