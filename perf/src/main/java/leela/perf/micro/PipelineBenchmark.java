@@ -39,6 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PipelineBenchmark {
 
     private static final int SERIES = 1_000;
+    private static final long INTERVAL_NS = 10_000_000_000L;
 
     @Param({
         "id",
@@ -56,6 +57,13 @@ public class PipelineBenchmark {
         "window 60 (mean)",
         "window 60 (median)",
         "window 60 (mean) | [> 90]",
+        "window 60s (mean)",
+        "window 60s (p99)",
+        "window 60s (ahead 4h)",
+        "window 10s (mean) | window 60s (maximum)",
+        "every 10s",
+        "over 5m (mean)",
+        "over 5m (p99)",
         "(* 8) | abs | floor | ewma 0.5 | [> 0]"
     })
     private String pipeline;
@@ -63,6 +71,7 @@ public class PipelineBenchmark {
     private final Series[] series = new Series[SERIES];
     private StandingQueries queries;
     private double seen;
+    private long timeNs;
 
     @Setup(Level.Trial)
     public void start() throws Exception {
@@ -79,8 +88,9 @@ public class PipelineBenchmark {
     @Benchmark
     @OperationsPerInvocation(SERIES)
     public double event() {
+        timeNs += INTERVAL_NS;
         for (int i = 0; i < SERIES; i++) {
-            queries.onEvent(series[i], i, i);
+            queries.onEvent(series[i], i, timeNs + i);
         }
         queries.onBatchEnd();
         return seen;
