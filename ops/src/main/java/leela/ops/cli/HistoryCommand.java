@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             "  leela history web1.load",
             "  leela history web1.load --last 1w --csv > load.csv",
             "  leela history 'web*.load' --start 2026-11-29 --finish -1h30m",
+            "  leela history web1.load --last 4w --step 1h --fn p99",
             "  leela history web1.load --last 10m --follow"
         })
 final class HistoryCommand implements Callable<Integer> {
@@ -73,6 +74,24 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Option(names = "--finish", paramLabel = "TIME", description = "Last time, written as the first; now if left out.")
     private String finish;
+
+    @Option(
+            names = "--step",
+            paramLabel = "TIME",
+            description = "One point for each so long, such as 60s, 5m, 1h; see --fn.")
+    private String step;
+
+    @Option(
+            names = "--max-points",
+            paramLabel = "N",
+            description = "Instead of --step: as long as gives no more points than so many.")
+    private String maxPoints;
+
+    @Option(
+            names = "--fn",
+            paramLabel = "NAME",
+            description = "What is made of a step's points: mean (default), min, max, sum, count, first, last, p99 ...")
+    private String function;
 
     @Option(names = "--follow", description = "Go on with new points as they are stored, as lines, until ^C.")
     private boolean isFollowing;
@@ -154,11 +173,22 @@ final class HistoryCommand implements Callable<Integer> {
 
     /** The time of the newest point, null where there is none. */
     private BigDecimal print(final byte[] key, final Range range) throws IOException {
-        final String path =
-                "/v1/key/" + EngineHttp.encode(key) + "?start=" + range.start() + "&finish=" + range.finish();
+        final String ends = "start=" + range.start() + "&finish=" + range.finish();
+        final String path = isSummedUp()
+                ? "/v1/query?key=" + EngineHttp.encode(key) + "&" + ends + parameter("step", step)
+                        + parameter("max_points", maxPoints) + parameter("fn", function)
+                : "/v1/key/" + EngineHttp.encode(key) + "?" + ends;
         try (InputStream body = http.get(path)) {
             return body == null ? null : print(key, body);
         }
+    }
+
+    private boolean isSummedUp() {
+        return step != null || maxPoints != null || function != null;
+    }
+
+    private static String parameter(final String name, final String value) {
+        return value == null ? "" : "&" + name + "=" + EngineHttp.encode(value.getBytes(StandardCharsets.UTF_8));
     }
 
     private BigDecimal print(final byte[] key, final InputStream body) throws IOException {
@@ -217,6 +247,9 @@ final class HistoryCommand implements Callable<Integer> {
         }
         if (isFollowing && (finish != null || isJson)) {
             throw misused("--follow goes on from now, as lines: leave out --finish and --json");
+        }
+        if (isFollowing && isSummedUp()) {
+            throw misused("--follow shows points as they come: leave out --step, --max-points and --fn");
         }
         final Instant end = finish == null ? now : time("--finish", finish, now).last();
         final Instant begin =

@@ -79,6 +79,22 @@ class ReadingCommandsTest {
     }
 
     @Test
+    void shouldSumUpPointsInSteps() {
+        final long day = 86_400;
+        final Invocation daily =
+                of("history", "web1.load", "--last", "400d", "--step", "10000d", "--fn", "max", "--csv");
+
+        assertThat(daily.err()).isEmpty();
+        assertThat(daily.out()).isEqualTo("time,value\n" + nowSeconds / (10_000 * day) * (10_000 * day) + ",2.5\n");
+        assertThat(of("history", "web?.load", "--max-points", "5", "--fn", "count", "--csv")
+                        .out())
+                .startsWith("time,value,key\n")
+                .contains(",1.0,web2.load\n");
+        assertThat(of("history", "web1.load", "--step", "60").err()).contains("step: 60 (expected: such as 500ms");
+        assertThat(of("history", "web1.load", "--fn", "max", "--follow").err()).contains("leave out --step");
+    }
+
+    @Test
     void shouldLetNoPacketForgeALine() throws Exception {
         final CompletableFuture<Invocation> query =
                 CompletableFuture.supplyAsync(() -> of("query", "SELECT id FROM (?i)^EVIL;", "--count", "1"));
