@@ -184,6 +184,19 @@ final class GraphiteApiTest {
         assertThat(GraphiteServer.text(answer)).endsWith("\n").hasLineCount(1);
     }
 
+    /** Their windows begin before the range, so what stands in them is asked for again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "movingMedian(timeFunction('t'),'90s')",
+                "hitcount(constantLine(2),'5min',true)",
+                "smartSummarize(timeShift(constantLine(1),'1h',false),'1min','sum','hours')",
+                "stacked(sinFunction('s'))",
+            })
+    void shouldTakeSeriesThatNobodySentAsAnyOther(final String target) throws Exception {
+        assertThat(server.render(target)).hasSize(1);
+    }
+
     @Test
     void shouldNameAFunctionThatThereIsNot() throws Exception {
         assertThat(GraphiteServer.text(server.post("/render", "target=sumSerie(a.b)&format=json")))

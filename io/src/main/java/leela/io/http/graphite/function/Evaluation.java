@@ -107,10 +107,11 @@ public final class Evaluation {
         return seriesOf(evaluate(ExpressionParser.parse(target)));
     }
 
+    /** The series of a result, in a list that is the caller's to change. */
     @SuppressWarnings("unchecked")
     List<TimeSeries> seriesOf(final Object result) {
         if (result instanceof List<?> list && list.stream().allMatch(TimeSeries.class::isInstance)) {
-            return (List<TimeSeries>) list;
+            return new ArrayList<>((List<TimeSeries>) list);
         }
         throw new TargetException("a target is series (got: " + NumberText.of(result) + ")");
     }
