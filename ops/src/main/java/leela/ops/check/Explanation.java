@@ -22,12 +22,6 @@ import leela.engine.runtime.SystemClock;
 import leela.engine.series.MetricType;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.Timeline;
-import leela.io.input.graphite.GraphiteCounter;
-import leela.io.input.influx.InfluxCounter;
-import leela.io.input.line.LineCounter;
-import leela.io.input.opentsdb.PutCounter;
-import leela.io.input.statsd.StatsdCounter;
-import leela.io.input.text.TextCounter;
 import leela.ops.config.Config;
 import org.agrona.LangUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -49,13 +43,7 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
 
     /** Explains each entry of these bytes as an engine with this configuration would read it now. */
     public static List<Explanation> of(final Format format, final byte[] line, final Config config) {
-        final Counters counters = Counters.inMemory(
-                TextCounter.values(),
-                LineCounter.values(),
-                GraphiteCounter.values(),
-                PutCounter.values(),
-                InfluxCounter.values(),
-                StatsdCounter.values());
+        final Counters counters = Format.counters();
         final Clock clock = new SystemClock();
         final SeriesTable table = new SeriesTable(Producer.BATCH, counters);
         final Timeline timeline =

@@ -5,12 +5,18 @@ import leela.engine.counters.Counters;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.io.input.DatagramDecoder;
+import leela.io.input.graphite.GraphiteCounter;
 import leela.io.input.graphite.GraphiteDatagrams;
+import leela.io.input.influx.InfluxCounter;
 import leela.io.input.influx.InfluxProtocol;
+import leela.io.input.line.LineCounter;
 import leela.io.input.line.LineDatagrams;
+import leela.io.input.opentsdb.PutCounter;
 import leela.io.input.opentsdb.PutLines;
 import leela.io.input.statsd.Statsd;
+import leela.io.input.statsd.StatsdCounter;
 import leela.io.input.statsd.StatsdSettings;
+import leela.io.input.text.TextCounter;
 import leela.io.input.text.TextDecoder;
 import leela.io.input.text.TextDialect;
 import leela.io.input.text.TextProtocol;
@@ -46,6 +52,17 @@ public enum Format {
     /** Whose limits hold. */
     Source source() {
         return TextProtocol.DATABUS.source();
+    }
+
+    /** All that decoders of these formats count. */
+    static Counters counters() {
+        return Counters.inMemory(
+                TextCounter.values(),
+                LineCounter.values(),
+                GraphiteCounter.values(),
+                PutCounter.values(),
+                InfluxCounter.values(),
+                StatsdCounter.values());
     }
 
     DatagramDecoder decoder(final Producer producer, final Counters counters) {

@@ -1,5 +1,7 @@
 package leela.ops.cli;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -8,6 +10,8 @@ import java.util.Arrays;
 import java.util.concurrent.Callable;
 import leela.io.transport.unix.DatabusClient;
 import leela.ops.check.EntryCheck;
+import leela.ops.check.Format;
+import leela.ops.check.LineConversion;
 import leela.ops.client.Failure;
 import leela.ops.client.LineFormat;
 import leela.ops.config.Config;
@@ -15,6 +19,7 @@ import leela.ops.service.NativeLibraries;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -30,7 +35,11 @@ import picocli.CommandLine.Spec;
                     + "Types are gauge, counter, derive, absolute; 'leela explain' tells how a line is read."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  echo \"gauge 6|foobar 1.5 $(date +%%s).0;\" | leela send", "  leela send < metrics.txt"})
+        footer = {
+            "  echo \"gauge 6|foobar 1.5 $(date +%%s).0;\" | leela send",
+            "  leela send < metrics.txt",
+            "  leela send --format graphite < lines.txt"
+        })
 final class SendCommand implements Callable<Integer> {
 
     private static final int DATAGRAM = 8192;
@@ -39,6 +48,13 @@ final class SendCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOption config;
+
+    @Option(
+            names = "--format",
+            defaultValue = "text",
+            paramLabel = "FORMAT",
+            description = "What the lines are: text (the default), graphite, opentsdb, influx or statsd.")
+    private Format format;
 
     @Spec
     private CommandSpec spec;
@@ -53,10 +69,21 @@ final class SendCommand implements Callable<Integer> {
         final Config inForce = config.config();
         err = spec.commandLine().getErr();
         check = new EntryCheck(inForce);
+        if (format == Format.STATSD && !inForce.statsd().udp().enabled()) {
+            throw new Failure("statsd.enabled is false: the engine brings no values together");
+        }
         NativeLibraries.loadForSockets(inForce.leela());
-        final Path socket = inForce.leela().socket(inForce.timeline().databus());
+        final Path socket = inForce.leela()
+                .socket(
+                        format == Format.STATSD
+                                ? inForce.statsd().socket()
+                                : inForce.timeline().databus());
         try (DatabusClient databus = new DatabusClient(socket)) {
-            send(System.in, databus);
+            if (format == Format.TEXT) {
+                send(System.in, databus);
+            } else {
+                sendLines(new BufferedInputStream(System.in), new LineConversion(format, inForce), databus);
+            }
         } catch (final IOException failed) {
             throw new Failure(inForce.leela().notRunning(socket), failed);
         }
@@ -64,6 +91,46 @@ final class SendCommand implements Callable<Integer> {
             err.println("leela: " + (rejected - MOST_TOLD) + " more entries are not taken");
         }
         return rejected > 0 ? ExitStatus.FAILED : ExitStatus.GOOD;
+    }
+
+    /** Lines of statsd go as they are, to the socket that takes them; others as the text protocol. */
+    private void sendLines(final InputStream in, final LineConversion conversion, final DatabusClient engine)
+            throws IOException {
+        final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+        for (byte[] one = line(in); one.length > 0; one = line(in)) {
+            conversion.convert(one).ifPresent(reason -> tell(reason));
+            final byte[] converted = conversion.take();
+            final byte[] sent = format == Format.STATSD ? one : converted;
+            if (pending.size() + sent.length > DATAGRAM || in.available() == 0) {
+                engine.send(pending.toByteArray(), 0, pending.size());
+                pending.reset();
+            }
+            pending.writeBytes(sent);
+            line++;
+        }
+        engine.send(pending.toByteArray(), 0, pending.size());
+    }
+
+    /** The next line with its end; nothing at the end. */
+    private static byte[] line(final InputStream in) throws IOException {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            bytes.write(next);
+            if (next == '\n') {
+                break;
+            }
+            if (bytes.size() == DATAGRAM) {
+                throw new Failure("standard input holds a line of more than " + DATAGRAM + " bytes");
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private void tell(final String reason) {
+        if (++rejected <= MOST_TOLD) {
+            err.println("leela: line " + line + ": " + reason);
+            err.flush();
+        }
     }
 
     /** What has been read is sent before more is waited for, so that whoever types sees it arrive. */

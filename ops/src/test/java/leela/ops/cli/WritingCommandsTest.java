@@ -77,6 +77,36 @@ class WritingCommandsTest {
                 .contains("format    this is Graphite's format");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "graphite, 'web1.load;b=2;a=1 1.5 1365500000\n\nweb1.load x 1\nweb2.load -1 -1', line 3: Lines whose value",
+        "opentsdb, 'put web 1365500000 1 host=a\nput web 1365500001 1 host=a\nput\n', line 3: Entries that do not",
+        "influx, 'cpu,host=a value=1 1365500000000000000\ncpu,host=a value=2 1365500001000000000\ncpu\n', line 3: ",
+    })
+    void shouldSendLinesOfOtherPrograms(final String format, final String lines, final String told) throws Exception {
+        final Invocation send = send(format, lines.replace("\\n", "\n"));
+
+        assertThat(send.err()).startsWith("leela: " + told).hasLineCount(1);
+        assertThat(send.status()).isEqualTo(ExitStatus.FAILED);
+        RunningService.await("the others", () -> running.read(EngineCounter.EMITTED) >= 2);
+    }
+
+    @Test
+    void shouldSendMoreKeysThanOneTableHolds() throws Exception {
+        final StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 3000; i++) {
+            lines.append("many.n").append(i).append(" 1 1365500000\n");
+        }
+        assertThat(send("graphite", lines.toString())).isEqualTo(new Invocation(0, "", ""));
+        RunningService.await("all", () -> running.read(EngineCounter.EMITTED) >= 3000);
+    }
+
+    @Test
+    void shouldSendNoValuesToAnEngineWithoutWindows() throws Exception {
+        assertThat(send("statsd", "a:1|c").err())
+                .isEqualTo("leela: statsd.enabled is false: the engine brings no values together\n");
+    }
+
     @Test
     void shouldNameAFewLinesOfMany() throws Exception {
         final Invocation send = send("nonsense;\n".repeat(500));
@@ -124,8 +154,12 @@ class WritingCommandsTest {
     }
 
     private Invocation send(final String input) throws Exception {
+        return send("text", input);
+    }
+
+    private Invocation send(final String format, final String input) throws Exception {
         final Path err = folder.resolve("err");
-        final Process process = Launcher.leela(folder, "send", "-c", file)
+        final Process process = Launcher.leela(folder, "send", "--format", format, "-c", file)
                 .redirectError(err.toFile())
                 .start();
         process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
