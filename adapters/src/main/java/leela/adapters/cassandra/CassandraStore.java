@@ -3,11 +3,9 @@ package leela.adapters.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -214,6 +212,33 @@ public final class CassandraStore implements Store {
     }
 
     @Override
+    public void deletePoints(final byte[] key, final long fromNs, final long toNs, final long version) {
+        final long dayNs = fromNs - Math.floorMod(fromNs, DAY_NS);
+        deletion(version).points(key, chunkBuckets.between(dayNs, toNs, clock.timeNs()), dayNs, fromNs, toNs);
+    }
+
+    @Override
+    public void deleteDocuments(final byte[] key, final long fromNs, final long toNs, final long version) {
+        deletion(version).documents(key, documentBuckets.between(fromNs, toNs, clock.timeNs()), fromNs, toNs);
+    }
+
+    @Override
+    public void deleteKeys(final List<byte[]> keys, final long version) {
+        deletion(version)
+                .keys(
+                        keys,
+                        chunkBuckets.between(0, Long.MAX_VALUE, clock.timeNs()),
+                        documentBuckets.between(0, Long.MAX_VALUE, clock.timeNs()));
+    }
+
+    /** What another instance began since the last minute is not missed: it is asked for anew. */
+    private CassandraDeletion deletion(final long version) {
+        final Cluster there = connected();
+        learnBuckets(there);
+        return new CassandraDeletion(there, counters, version);
+    }
+
+    @Override
     public void close() {
         connecting.lock();
         try {
@@ -244,7 +269,7 @@ public final class CassandraStore implements Store {
         sendKeys(batch.keys(), version, there, writes);
         batch.keys().forEach(key -> there.putSpelling(key, version).ifPresent(writes::send));
         batch.chunks().forEach(chunk -> writes.send(there.putChunk(chunk, writer.version(chunk.version()))));
-        lastOfEach(batch.documents()).forEach(document -> writes.send(there.putDocument(document, version)));
+        LastDocuments.of(batch.documents()).forEach(document -> writes.send(there.putDocument(document, version)));
         writes.awaitAll();
         chunkBuckets.noted(newChunksIn);
         documentBuckets.noted(newDocumentsIn);
@@ -262,15 +287,6 @@ public final class CassandraStore implements Store {
                 writes.send(there.putSeries(shard, of.subList(i, Math.min(of.size(), i + KEYS_A_WRITE)), version));
             }
         });
-    }
-
-    /** All writes of a batch bear one time, so that the last of one place must be alone. */
-    private static Iterable<StoreBatch.Document> lastOfEach(final List<StoreBatch.Document> documents) {
-        record Place(ByteBuffer key, long timeNs) {}
-        final Map<Place, StoreBatch.Document> last = new LinkedHashMap<>();
-        documents.forEach(
-                document -> last.put(new Place(ByteBuffer.wrap(document.key()), document.timeNs()), document));
-        return last.values();
     }
 
     /** The cluster, whose other writers may have begun buckets in the last minute that a read must know of. */

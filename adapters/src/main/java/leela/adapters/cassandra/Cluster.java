@@ -43,6 +43,11 @@ final class Cluster implements AutoCloseable {
     private final PreparedStatement seriesWithin;
     private final PreparedStatement buckets;
     private final PreparedStatement oneSeries;
+    private final PreparedStatement deleteChunk;
+    private final PreparedStatement deleteChunks;
+    private final PreparedStatement deleteDocuments;
+    private final PreparedStatement deleteSeries;
+    private final PreparedStatement deleteSpelling;
     /** Null where keys are folded: older keyspaces have no such table. */
     private final PreparedStatement putSpelling;
 
@@ -73,9 +78,20 @@ final class Cluster implements AutoCloseable {
                 prepare("SELECT series FROM " + in + Schema.SERIES + " WHERE shard = ? AND series >= ? AND series < ?");
         buckets = prepare("SELECT bucket FROM " + in + Schema.BUCKETS + " WHERE kind = ?");
         oneSeries = prepare("SELECT series FROM " + in + Schema.SERIES + " WHERE shard = ? AND series = ?");
+        final String gone = " USING TIMESTAMP ? WHERE ";
+        deleteChunk = prepare(
+                "DELETE FROM " + in + Schema.CHUNKS + gone + "series = ? AND bucket = ? AND start = ? AND version = ?");
+        deleteChunks = prepare(
+                "DELETE FROM " + in + Schema.CHUNKS + gone + "series = ? AND bucket = ? AND start >= ? AND start <= ?");
+        deleteDocuments = prepare("DELETE FROM " + in + Schema.DOCUMENTS + gone
+                + "series = ? AND bucket = ? AND time >= ? AND time <= ?");
+        deleteSeries = prepare("DELETE FROM " + in + Schema.SERIES + gone + "shard = ? AND series = ?");
         final boolean hasSpellings = keyCase == KeyCase.KEPT;
         putSpelling = hasSpellings
                 ? prepare("INSERT INTO " + in + Schema.SPELLINGS + " (folded, series) VALUES (?, ?)")
+                : null;
+        deleteSpelling = hasSpellings
+                ? prepare("DELETE FROM " + in + Schema.SPELLINGS + gone + "folded = ? AND series = ?")
                 : null;
         spellings = hasSpellings
                 ? prepare("SELECT series FROM " + in + Schema.SPELLINGS + " WHERE folded = ? LIMIT ?")
@@ -130,6 +146,46 @@ final class Cluster implements AutoCloseable {
                 : Optional.of(putSpelling
                         .bind(ByteBuffer.wrap(FoldedKey.of(key)), ByteBuffer.wrap(key))
                         .setQueryTimestamp(stamp(version)));
+    }
+
+    BoundStatement deleteChunk(final byte[] key, final long startNs, final long rowVersion, final long version) {
+        return deleteChunk
+                .bind(stamp(version), ByteBuffer.wrap(key), Buckets.of(startNs), startNs, rowVersion)
+                .setIdempotent(true);
+    }
+
+    /** Those of a bucket that begin in this range. */
+    BoundStatement deleteChunks(
+            final byte[] key, final int bucket, final long fromNs, final long toNs, final long version) {
+        return deleteChunks
+                .bind(stamp(version), ByteBuffer.wrap(key), bucket, fromNs, toNs)
+                .setIdempotent(true);
+    }
+
+    BoundStatement deleteDocuments(
+            final byte[] key, final int bucket, final long fromNs, final long toNs, final long version) {
+        return deleteDocuments
+                .bind(stamp(version), ByteBuffer.wrap(key), bucket, fromNs, toNs)
+                .setIdempotent(true);
+    }
+
+    BoundStatement deleteSeries(final byte[] key, final long version) {
+        return deleteSeries
+                .bind(stamp(version), Schema.shardOf(key), ByteBuffer.wrap(key))
+                .setIdempotent(true);
+    }
+
+    Optional<BoundStatement> deleteSpelling(final byte[] key, final long version) {
+        return deleteSpelling == null || !FoldedKey.isOther(key)
+                ? Optional.empty()
+                : Optional.of(deleteSpelling
+                        .bind(stamp(version), ByteBuffer.wrap(FoldedKey.of(key)), ByteBuffer.wrap(key))
+                        .setIdempotent(true));
+    }
+
+    /** A chunk that was there, in its row, written anew at the time of a version. */
+    BoundStatement putRest(final StoreBatch.Chunk chunk, final long version) {
+        return putChunk(chunk, chunk.version()).setQueryTimestamp(stamp(version));
     }
 
     /** The key, if it is listed. */

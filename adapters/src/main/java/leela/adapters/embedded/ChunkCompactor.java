@@ -46,9 +46,13 @@ final class ChunkCompactor {
     private long endNs = Long.MIN_VALUE;
     private boolean isOverlapping;
     private long replaced;
+    private final Rewrites rewrites;
+    private long readBehind;
+    private boolean isComplete;
 
-    ChunkCompactor(final Database database) {
+    ChunkCompactor(final Database database, final Rewrites rewrites) {
         this.database = database;
+        this.rewrites = rewrites;
         runMerge = new RunMerge(database);
     }
 
@@ -61,9 +65,11 @@ final class ChunkCompactor {
         clear();
         replaced = 0;
         byte[] key = {};
+        isComplete = true;
+        readBehind = rewrites.deletions();
         try (RowCursor rows = database.rows()) {
             for (rows.seek(RowKey.day(RowKey.CHUNK, day));
-                    isWithin(rows, day) && !isEnding.getAsBoolean();
+                    isComplete && isWithin(rows, day) && !isEnding.getAsBoolean();
                     rows.next()) {
                 final byte[] row = rows.key();
                 final byte[] rowKey = RowKey.keyOf(row);
@@ -82,6 +88,11 @@ final class ChunkCompactor {
             close(isEnding);
         }
         return replaced;
+    }
+
+    /** Whether the last day was gone through to its end: it ends early where something is deleted meanwhile. */
+    boolean isComplete() {
+        return isComplete;
     }
 
     private static boolean isWithin(final RowCursor rows, final long day) {
@@ -115,11 +126,13 @@ final class ChunkCompactor {
         final int fewest = (points + ChunkDescriptor.MAX_POINTS - 1) / ChunkDescriptor.MAX_POINTS;
         if (window.size() > fewest || isOverlapping && !isHeld()) {
             try {
-                if (isHeld()) {
-                    replace();
-                } else {
-                    replaced += runMerge.run(window, isEnding);
-                }
+                isComplete &= rewrites.rewrite(readBehind, () -> {
+                    if (isHeld()) {
+                        replace();
+                    } else {
+                        replaced += runMerge.run(window, isEnding);
+                    }
+                });
             } catch (final ChunkException damaged) {
                 LOG.warn("event=embedded_chunk_damaged reason=\"{}\"", damaged.getMessage());
             }
@@ -177,11 +190,13 @@ final class ChunkCompactor {
         if (noted != null && ByteBuffer.wrap(noted).getInt() >= day) {
             return;
         }
-        try (WriteBatch batch = new WriteBatch()) {
-            KeyRows.put(key, RowKey.bytes(day), batch);
-            database.write(batch);
-        } catch (final RocksDBException refused) {
-            throw database.failure("written", refused);
-        }
+        isComplete &= rewrites.rewrite(readBehind, () -> {
+            try (WriteBatch batch = new WriteBatch()) {
+                KeyRows.put(key, RowKey.bytes(day), batch);
+                database.write(batch);
+            } catch (final RocksDBException refused) {
+                throw database.failure("written", refused);
+            }
+        });
     }
 }

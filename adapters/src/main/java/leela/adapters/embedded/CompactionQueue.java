@@ -29,11 +29,11 @@ final class CompactionQueue {
     /** Days whose rows say already that they are to be merged. */
     private final Set<Long> noted = ConcurrentHashMap.newKeySet();
 
-    CompactionQueue(final Database database, final Clock clock, final Counters counters) {
+    CompactionQueue(final Database database, final Rewrites rewrites, final Clock clock, final Counters counters) {
         this.database = database;
         this.clock = clock;
         this.counters = counters;
-        rechunk = new ChunkCompactor(database);
+        rechunk = new ChunkCompactor(database, rewrites);
     }
 
     /**
@@ -84,7 +84,7 @@ final class CompactionQueue {
             begun.delete(RowKey.day(RowKey.TO_DO, day));
             database.write(begun);
             counters.add(EmbeddedCounter.RECHUNKED, rechunk.run(day, isEnding));
-            if (!isEnding.getAsBoolean()) {
+            if (!isEnding.getAsBoolean() && rechunk.isComplete()) {
                 done.delete(RowKey.begun(day));
                 database.write(done);
             }

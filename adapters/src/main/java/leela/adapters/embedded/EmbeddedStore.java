@@ -5,13 +5,12 @@ import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import java.util.concurrent.locks.ReentrantLock;
 import leela.engine.counters.Counters;
 import leela.engine.keys.KeyCase;
 import leela.engine.runtime.Clock;
@@ -49,6 +48,9 @@ public final class EmbeddedStore implements Store {
     private final Database database;
     private final CompactionQueue days;
     private final KeyRows keyRows;
+    private final Rewrites rewrites = new Rewrites();
+    private final ReentrantLock flushing = new ReentrantLock();
+    private final EmbeddedDeletion deletion;
     private final Expiry expiry;
     private final Clock clock;
     private final Counters counters;
@@ -61,7 +63,7 @@ public final class EmbeddedStore implements Store {
     private volatile boolean isEnding;
 
     // leela-embedded
-    private long flushedNs;
+    private volatile long flushedNs;
     private long expiredNs;
     private long pauseNs = ROUND_NS;
     private String reported = "";
@@ -76,7 +78,8 @@ public final class EmbeddedStore implements Store {
         database = new Database(directory, clock);
         this.clock = clock;
         this.counters = counters;
-        days = new CompactionQueue(database, clock, counters);
+        days = new CompactionQueue(database, rewrites, clock, counters);
+        deletion = new EmbeddedDeletion(database);
         try {
             keyRows = KeyRows.open(database, directory, askedCase);
             expiry = new Expiry(database, retention.toNanos(), clock, counters);
@@ -129,27 +132,6 @@ public final class EmbeddedStore implements Store {
                     "The store in " + directory + " cannot be made: " + refused.getMessage() + ".", false, refused);
         }
         return new EmbeddedStore(directory, askedCase, retention, clock, counters, onError);
-    }
-
-    /** Whether this is what {@link #backup} made. */
-    public static boolean isBackup(final Path directory) {
-        return Files.isRegularFile(directory.resolve(Database.FIRST_FILE));
-    }
-
-    /** Puts a backup into the place of a store: the directory must not be there, or be empty. */
-    public static void restore(final Path backup, final Path directory) throws IOException {
-        Files.createDirectories(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
-        try (Stream<Path> there = Files.list(directory)) {
-            if (there.findAny().isPresent()) {
-                throw new IOException(directory + " is not empty; a backup is restored into an empty directory only");
-            }
-        }
-        try (Stream<Path> files = Files.list(backup)) {
-            for (final Path file : files.toList()) {
-                Files.copy(file, directory.resolve(file.getFileName()));
-            }
-        }
     }
 
     /** Starts the background work. */
@@ -254,6 +236,32 @@ public final class EmbeddedStore implements Store {
         }
     }
 
+    @Override
+    public void deletePoints(final byte[] key, final long fromNs, final long toNs, final long version) {
+        delete(() -> deletion.points(key, fromNs, toNs));
+    }
+
+    @Override
+    public void deleteDocuments(final byte[] key, final long fromNs, final long toNs, final long version) {
+        delete(() -> deletion.documents(key, fromNs, toNs));
+    }
+
+    @Override
+    public void deleteKeys(final List<byte[]> keys, final long version) {
+        delete(() -> keys.forEach(deletion::key));
+    }
+
+    /** Behind the flush the mark, too, is behind what was deleted. */
+    private void delete(final Runnable rows) {
+        users.enter();
+        try {
+            rewrites.delete(rows);
+            flush();
+        } finally {
+            users.leave();
+        }
+    }
+
     /** Copies the running store, as it is on the disk after a flush, into a directory that must not be there. */
     public void backup(final Path directory) {
         users.enter();
@@ -333,11 +341,16 @@ public final class EmbeddedStore implements Store {
 
     /** Brings what was written to the disk; {@link #mark} tells it from then on. */
     void flush() {
-        final StoreBatch.Mark before = written;
-        database.flush();
-        durable = before;
-        flushedNs = clock.ticksNs();
-        counters.increment(EmbeddedCounter.FLUSHES);
+        flushing.lock();
+        try {
+            final StoreBatch.Mark before = written;
+            database.flush();
+            durable = before;
+            flushedNs = clock.ticksNs();
+            counters.increment(EmbeddedCounter.FLUSHES);
+        } finally {
+            flushing.unlock();
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import leela.engine.batch.ChunkCutter;
@@ -36,6 +37,7 @@ final class ChunkCompactorTest {
     @TempDir
     private Path directory;
 
+    private final Rewrites rewrites = new Rewrites();
     private Database database;
     private ChunkCompactor rechunk;
     private final ChunkCutter cutter = new ChunkCutter();
@@ -44,7 +46,7 @@ final class ChunkCompactorTest {
     @BeforeEach
     void openDatabase() {
         database = new Database(directory, new SystemClock());
-        rechunk = new ChunkCompactor(database);
+        rechunk = new ChunkCompactor(database, rewrites);
     }
 
     @AfterEach
@@ -72,6 +74,27 @@ final class ChunkCompactorTest {
         write("a", DAY, 1, 300);
         rechunk.run(DAY, trueFrom(3));
         assertThat(points("a", DAY)).containsExactly("0=1.0", "1=300.0", "2=20.0");
+    }
+
+    @Test
+    void shouldBringNothingBackThatIsDeletedMeanwhile() throws RocksDBException {
+        write("a", DAY, 0, 1, 1);
+        write("a", DAY, 2, 3);
+        write("b", DAY, 0, 1);
+        write("b", DAY, 1, 1);
+        final AtomicBoolean isDeleted = new AtomicBoolean();
+        rechunk.run(DAY, () -> {
+            if (!isDeleted.getAndSet(true)) {
+                rewrites.delete(() -> new EmbeddedDeletion(database).points(bytes("a"), 0, startNs(DAY, 1)));
+            }
+            return false;
+        });
+        assertThat(points("a", DAY)).containsExactly("2=3.0");
+        assertThat(rechunk.isComplete()).isFalse();
+        rechunk.run(DAY, NEVER);
+        assertThat(rechunk.isComplete()).isTrue();
+        assertThat(points("a", DAY)).containsExactly("2=3.0");
+        assertThat(points("b", DAY)).hasSize(2);
     }
 
     @Test

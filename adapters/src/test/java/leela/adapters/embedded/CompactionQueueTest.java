@@ -38,7 +38,7 @@ final class CompactionQueueTest {
 
     private void open(final String name) throws IOException {
         database = new Database(Files.createDirectories(directory.resolve(name)), new SystemClock());
-        queue = new CompactionQueue(database, clock, counters);
+        queue = new CompactionQueue(database, new Rewrites(), clock, counters);
     }
 
     @AfterEach

@@ -102,6 +102,17 @@ final class EmbeddedStoreTest extends StoreContract {
     }
 
     @Test
+    void shouldHaveADeletionOnTheDiskWithItsMark() {
+        write("a", NOON_NS, 1, 2);
+        store.deletePoints(bytes("a"), NOON_NS, NOON_NS, 1L << 62);
+        assertThat(store.mark().position()).isEqualTo(2);
+        embedded().backup(directory.resolve("killed"));
+        store.close();
+        store = open(directory.resolve("killed"));
+        assertThat(points("a", 0, NOON_NS * 2)).containsExactly("1=2.0");
+    }
+
+    @Test
     void shouldTellAMarkOnlyOnceItIsOnTheDisk() {
         write("a", NOON_NS, 1);
         assertThat(store.mark()).isEqualTo(StoreBatch.Mark.NONE);
@@ -297,7 +308,7 @@ final class EmbeddedStoreTest extends StoreContract {
         write("a", NOON_NS, 1, 2);
         embedded().backup(directory.resolve("backup"));
         write("a", NOON_NS + 5 * SECOND_NS, 6);
-        EmbeddedStore.restore(directory.resolve("backup"), directory.resolve("restored"));
+        EmbeddedBackup.restore(directory.resolve("backup"), directory.resolve("restored"));
         store.close();
         store = open(directory.resolve("restored"));
         assertThat(points("a", 0, NOON_NS * 2)).containsExactly("0=1.0", "1=2.0");
@@ -307,7 +318,7 @@ final class EmbeddedStoreTest extends StoreContract {
     @Test
     void shouldRestoreIntoAnEmptyDirectoryOnly() throws IOException {
         final Path full = Files.createDirectories(directory.resolve("full/x")).getParent();
-        assertThatThrownBy(() -> EmbeddedStore.restore(directory, full))
+        assertThatThrownBy(() -> EmbeddedBackup.restore(directory, full))
                 .isInstanceOf(IOException.class)
                 .hasMessage(full + " is not empty; a backup is restored into an empty directory only");
     }

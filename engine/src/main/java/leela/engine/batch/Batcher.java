@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.BackgroundFault;
@@ -58,6 +59,7 @@ public final class Batcher implements AutoCloseable {
     private final StoreCalls calls;
     private final Thread thread;
     private final AtomicReference<CompletableFuture<Void>> flushRequest = new AtomicReference<>();
+    private final AtomicReference<StoreTask> taskRequest = new AtomicReference<>();
     private volatile boolean isClosed;
     private volatile long closeAtNs;
     /** What arrived before this can be read; ticks. */
@@ -154,6 +156,24 @@ public final class Batcher implements AutoCloseable {
     }
 
     /**
+     * Does something with the store between two writes, once all is written that is in the log now; {@code behind}
+     * follows on the batcher's thread. The call gets a version above all before.
+     */
+    public void between(final LongConsumer call, final Runnable behind, final long timeoutMs)
+            throws InterruptedException {
+        final StoreTask mine = new StoreTask(call, behind);
+        if (!taskRequest.compareAndSet(null, mine)) {
+            throw new StoreException("The store is asked something else just now; try again.", true, null);
+        }
+        LockSupport.unpark(thread);
+        try {
+            mine.await(timeoutMs);
+        } finally {
+            taskRequest.compareAndSet(mine, null);
+        }
+    }
+
+    /**
      * Why the store refused the last call, so that what was read waits in the log and in memory; empty if it did not.
      */
     public Optional<StoreException> failure() {
@@ -219,8 +239,15 @@ public final class Batcher implements AutoCloseable {
         final long nowNs = clock.ticksNs();
         final int read = read(nowNs);
         counters.add(EngineCounter.HISTORY_READ, read);
-        if (batch == null) {
-            seal(isFlushing ? nowNs + 1 : nowNs - maxAgeNs, nowNs);
+        final StoreTask task = taskRequest.get();
+        if (task != null) {
+            task.look(log.position() + log.unread(), markedPosition);
+        }
+        if (batch == null && (task == null || !task.isDue())) {
+            seal(isFlushing || task != null ? nowNs + 1 : nowNs - maxAgeNs, nowNs);
+            if (task != null && batch == null && read == 0) {
+                task.onIdle();
+            }
         }
         final boolean isDone = call(nowNs);
         final long stored = store.mark().position();
@@ -254,9 +281,23 @@ public final class Batcher implements AutoCloseable {
             } else if (batch != null) {
                 final StoreBatch next = batch;
                 calls.begin(() -> store.write(next), () -> onWritten(nowNs));
+            } else {
+                beginTask();
             }
         }
         return calls.poll(nowNs);
+    }
+
+    private void beginTask() {
+        final StoreTask task = taskRequest.get();
+        if (task != null && task.isDue() && task.begin()) {
+            version = Math.max(version + StoreBatch.VERSION_STEP, clock.timeNs());
+            final long mine = version;
+            calls.begin(() -> task.run(mine), () -> {
+                taskRequest.compareAndSet(task, null);
+                task.end();
+            });
+        }
     }
 
     /** Reads and writes until nothing is left, the store fails or time is over. */
@@ -273,6 +314,10 @@ public final class Batcher implements AutoCloseable {
         } catch (final Throwable fault) {
             report(fault);
         }
+        final StoreTask left = taskRequest.getAndSet(null);
+        if (left != null && left.begin()) {
+            left.refuse("The engine is ending.");
+        }
     }
 
     /** What is sealed is in no queue any more, so it stays in hand until it is written, whatever fails in between. */
@@ -283,7 +328,8 @@ public final class Batcher implements AutoCloseable {
         if (!sealed.isComplete()) {
             recent.seal(sealed, seenBeforeNs, batchSize, log);
         }
-        final boolean isMarkDue = sealed.position() > markedPosition && nowNs - markedNs >= MARK_NS;
+        final boolean isMarkDue =
+                sealed.position() > markedPosition && (nowNs - markedNs >= MARK_NS || taskRequest.get() != null);
         if (sealed.isEmpty() && !isMarkDue) {
             sealed = null;
         } else {
@@ -319,26 +365,12 @@ public final class Batcher implements AutoCloseable {
     }
 
     private void onWritten(final long nowNs) {
-        countWritten();
+        WrittenCounts.add(batch, counters);
         markedPosition = sealed.position();
         markedNs = nowNs;
         recent.release(sealed);
         sealed = null;
         batch = null;
-    }
-
-    private void countWritten() {
-        long bytes = 0;
-        long count = 0;
-        for (final StoreBatch.Chunk chunk : batch.chunks()) {
-            bytes += chunk.bytes().remaining();
-            count += chunk.points();
-        }
-        counters.increment(EngineCounter.HISTORY_WRITES);
-        counters.add(EngineCounter.HISTORY_CHUNKS, batch.chunks().size());
-        counters.add(EngineCounter.HISTORY_CHUNK_BYTES, bytes);
-        counters.add(EngineCounter.HISTORY_CHUNK_POINTS, count);
-        counters.add(EngineCounter.HISTORY_DOCUMENTS, batch.documents().size());
     }
 
     private void publish(final long nowNs) {

@@ -83,6 +83,16 @@ public final class HeadTable {
         }
     }
 
+    /** The store lists the key no more: it is written again with the next point, if there is one. */
+    void unlist(final Head head) {
+        head.listed(Head.NEVER);
+        if (head.isIdle()) {
+            drop(head);
+        } else if (!head.isUnlisted()) {
+            addUnlisted(head);
+        }
+    }
+
     void add(final Head head, final long position, final long nowNs, final long timeNs, final long valueBits) {
         final boolean isFirst = head.unsealed() == 0;
         if (isFirst) {
@@ -225,17 +235,21 @@ public final class HeadTable {
     /** Something of the head is to be written. */
     private void wake(final Head head) {
         if (head.listedDay() == Head.NEVER && !head.isUnlisted()) {
-            if (FoldedKey.isOther(head.key())) {
-                unlistedOthers.add(head);
-            }
-            unlisted.add(head);
-            head.unlisted(true);
+            addUnlisted(head);
         }
         if (head.isIdle()) {
             idle.remove(head);
             head.idle(false);
             idleBytes -= head.bytes();
         }
+    }
+
+    private void addUnlisted(final Head head) {
+        if (FoldedKey.isOther(head.key())) {
+            unlistedOthers.add(head);
+        }
+        unlisted.add(head);
+        head.unlisted(true);
     }
 
     private void rest(final Head head) {

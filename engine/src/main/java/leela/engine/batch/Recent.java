@@ -180,6 +180,21 @@ public final class Recent implements EntryLog.Visitor {
         }
     }
 
+    /** The store has deleted these keys, and lists them no more. */
+    public void forget(final List<byte[]> keys) {
+        lock.lock();
+        try {
+            for (final byte[] key : keys) {
+                final Head head = heads.find(key);
+                if (head != null) {
+                    heads.unlist(head);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     long heldPoints() {
         return heads.heldPoints();
     }

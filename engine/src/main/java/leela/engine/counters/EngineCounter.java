@@ -141,6 +141,10 @@ public enum EngineCounter implements Counter {
             "Whether the backend does not do what it is asked: 1 if so; /readyz says why")),
     HISTORY_ERRORS(counter(
             96, "history.rounds.errors", "Rounds of the batcher that failed; what they had in hand is taken again")),
+    HISTORY_POINTS_DELETED(counter(45, "history.points.deleted", "Points that were deleted on request")),
+    HISTORY_DOCUMENTS_DELETED(counter(46, "history.documents.deleted", "Documents that were deleted on request")),
+    HISTORY_KEYS_DELETED(
+            counter(47, "history.keys.deleted", "Keys that were deleted on request, with all that they held")),
     HISTORY_READ_ERRORS(
             counter(91, "history.reads.failed", "Reads that the backend did not answer, or whose chunk was damaged"));
 

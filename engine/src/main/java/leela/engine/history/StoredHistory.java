@@ -78,6 +78,11 @@ public final class StoredHistory implements History {
         return batcher;
     }
 
+    /** Deletes from it; {@code barrier} tells when what was published is in the log. */
+    public Deletion deletion(final WriteBarrier barrier) {
+        return new StoredDeletion(this, store, recent, batcher, barrier, counters);
+    }
+
     @Override
     public Points points(final byte[] key, final long fromNs, final long toNs) {
         final long from = kept(fromNs);
@@ -159,7 +164,7 @@ public final class StoredHistory implements History {
     }
 
     /** The key that is meant by this one, as it is stored; where there is none, it may well be this one. */
-    private byte[] stored(final byte[] key) {
+    byte[] stored(final byte[] key) {
         final KeyCase keyCase = keyCase();
         if (keyCase == KeyCase.FOLDED) {
             return keyCase.of(key);

@@ -62,6 +62,18 @@ public interface Store extends AutoCloseable {
      */
     List<byte[]> spellings(byte[] key, int limit);
 
+    /**
+     * Deletes the points of a key and range, whatever chunks they lie in, and returns when no crash brings them back.
+     * Thread: the writer's. {@code version} is higher than those of all batches before.
+     */
+    void deletePoints(byte[] key, long fromNs, long toNs, long version);
+
+    /** As {@link #deletePoints}, of documents. */
+    void deleteDocuments(byte[] key, long fromNs, long toNs, long version);
+
+    /** As {@link #deletePoints}, of keys with all that they hold, which are listed no more. */
+    void deleteKeys(List<byte[]> keys, long version);
+
     @Override
     void close();
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import leela.engine.batch.ChunkExcerpt;
 import leela.engine.keys.FoldedKey;
 import leela.engine.keys.KeyCase;
 import leela.engine.keys.KeyScan;
@@ -35,6 +36,7 @@ public final class MemoryStore implements Store {
     private final TreeSet<byte[]> keys = new TreeSet<>(Arrays::compareUnsigned);
     private StoreBatch.Mark mark = StoreBatch.Mark.NONE;
     private StoreException failure;
+    private StoreException deletionFailure;
     private int writes;
     private int keysWritten;
     private volatile Runnable beforeWrites = () -> {};
@@ -51,6 +53,18 @@ public final class MemoryStore implements Store {
     /** Every call fails with this from now on; null heals it. */
     public synchronized void failWith(final StoreException newFailure) {
         failure = newFailure;
+    }
+
+    /** Every deletion fails with this from now on; null heals it. */
+    public synchronized void failDeletionsWith(final StoreException newFailure) {
+        deletionFailure = newFailure;
+    }
+
+    private void checkDeletion() {
+        check();
+        if (deletionFailure != null) {
+            throw deletionFailure;
+        }
     }
 
     /** Runs on the writer's thread before each write. */
@@ -140,6 +154,44 @@ public final class MemoryStore implements Store {
     public synchronized Keys keys(final byte[] prefix, final byte[] after) {
         check();
         return new KeyRows(new ArrayList<>(keys.tailSet(prefix, true)), prefix, after);
+    }
+
+    @Override
+    public synchronized void deletePoints(final byte[] key, final long fromNs, final long toNs, final long version) {
+        checkDeletion();
+        final ChunkExcerpt excerpt = new ChunkExcerpt();
+        final Place first = new Place(key, Math.floorDiv(fromNs, DAY_NS) * DAY_NS, Long.MIN_VALUE);
+        final List<StoreBatch.Chunk> left = new ArrayList<>();
+        for (final var row : new ArrayList<>(chunks.subMap(first, true, new Place(key, toNs, Long.MAX_VALUE), true)
+                .entrySet())) {
+            if (excerpt.reaches(row.getValue(), fromNs)) {
+                chunks.remove(row.getKey());
+                excerpt.without(fromNs, toNs, key, row.getKey().version(), row.getValue(), left);
+            }
+        }
+        for (final StoreBatch.Chunk chunk : left) {
+            final byte[] bytes = new byte[chunk.bytes().remaining()];
+            chunk.bytes().get(chunk.bytes().position(), bytes);
+            chunks.put(new Place(key, chunk.startNs(), chunk.version()), bytes);
+        }
+    }
+
+    @Override
+    public synchronized void deleteDocuments(final byte[] key, final long fromNs, final long toNs, final long version) {
+        checkDeletion();
+        documents
+                .subMap(new Place(key, fromNs, 0), true, new Place(key, toNs, 0), true)
+                .clear();
+    }
+
+    @Override
+    public synchronized void deleteKeys(final List<byte[]> gone, final long version) {
+        checkDeletion();
+        for (final byte[] key : gone) {
+            chunks.keySet().removeIf(place -> Arrays.equals(place.key(), key));
+            documents.keySet().removeIf(place -> Arrays.equals(place.key(), key));
+            keys.remove(key);
+        }
     }
 
     /** The key's retention is over. */

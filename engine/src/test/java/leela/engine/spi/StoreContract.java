@@ -241,6 +241,73 @@ public abstract class StoreContract {
         }
     }
 
+    @Test
+    void shouldDeleteTheRangeOutOfEveryChunkItTouches() {
+        write("a", NOON_NS, 1, 2, 3, 4, 5, 6);
+        write("a", NOON_NS + SECOND_NS, 20, 30, 40);
+        write("a", NOON_NS + 10 * SECOND_NS, 11);
+        write("a", NOON_NS + 2 * Store.DAY_NS, 7);
+        write("b", NOON_NS, 1, 2, 3);
+        store.deletePoints(bytes("a"), NOON_NS + 2 * SECOND_NS, NOON_NS + 3 * SECOND_NS, nextVersion());
+        for (int round = 0; round < 2; round++) {
+            assertThat(points("a", 0, NOON_NS + Store.DAY_NS))
+                    .containsExactly("0=1.0", "1=20.0", "4=5.0", "5=6.0", "10=11.0");
+            assertThat(points("b", 0, NOON_NS * 2)).hasSize(3);
+            assertThat(points("a", NOON_NS + Store.DAY_NS, NOON_NS * 2)).hasSize(1);
+            reopen();
+        }
+        store.deletePoints(bytes("a"), NOON_NS + 4 * SECOND_NS, NOON_NS * 2, nextVersion());
+        assertThat(points("a", 0, NOON_NS * 2)).containsExactly("0=1.0", "1=20.0");
+        store.deletePoints(bytes("a"), 0, NOON_NS, nextVersion());
+        assertThat(points("a", 0, NOON_NS * 2)).containsExactly("1=20.0");
+    }
+
+    @Test
+    void shouldTakeWhatComesBehindADeletion() {
+        write("a", NOON_NS, 1, 2, 3);
+        store.deletePoints(bytes("a"), NOON_NS, NOON_NS + SECOND_NS, nextVersion());
+        write("a", NOON_NS, 10);
+        assertThat(points("a", 0, NOON_NS * 2)).containsExactly("0=10.0", "2=3.0");
+    }
+
+    @Test
+    void shouldDeleteDocumentsOfARange() {
+        writeDocument("d", NOON_NS, "1");
+        writeDocument("d", NOON_NS + SECOND_NS, "2");
+        writeDocument("d", NOON_NS + 3 * Store.DAY_NS, "3");
+        writeDocument("e", NOON_NS + SECOND_NS, "4");
+        store.deleteDocuments(bytes("d"), NOON_NS + SECOND_NS, NOON_NS * 2, nextVersion());
+        reopen();
+        assertThat(documents("d", 0, NOON_NS * 2)).containsExactly("0=1");
+        assertThat(documents("e", 0, NOON_NS * 2)).containsExactly("1=4");
+    }
+
+    @Test
+    void shouldDeleteKeysWithAllTheyHoldAndListThemAgainWhenTheyComeAgain() {
+        for (final String key : List.of("a", "Ab", "abc", "b")) {
+            write(key, NOON_NS, 1, 2);
+            write(key, NOON_NS + 20 * Store.DAY_NS, 3);
+            writeDocument(key, NOON_NS, "1");
+        }
+        store.deleteKeys(List.of(bytes("Ab"), bytes("b")), nextVersion());
+        for (int round = 0; round < 2; round++) {
+            assertThat(keys()).containsExactly("a", "abc");
+            assertThat(spellings("AB", 9)).isEmpty();
+            assertThat(points("Ab", 0, NOON_NS * 2)).isEmpty();
+            assertThat(documents("b", 0, NOON_NS * 2)).isEmpty();
+            assertThat(points("abc", 0, NOON_NS * 2)).hasSize(3);
+            reopen();
+        }
+        write("Ab", NOON_NS, 9);
+        assertThat(keys()).containsExactly("Ab", "a", "abc");
+        assertThat(points("Ab", 0, NOON_NS * 2)).containsExactly("0=9.0");
+        assertThat(spellings("AB", 9)).containsExactly("Ab");
+    }
+
+    private long nextVersion() {
+        return version += StoreBatch.VERSION_STEP;
+    }
+
     private List<String> spellings(final String key, final int limit) {
         return store.spellings(bytes(key), limit).stream()
                 .map(one -> new String(one, StandardCharsets.UTF_8))

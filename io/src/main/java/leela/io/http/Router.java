@@ -109,7 +109,7 @@ final class Router {
 
     /** What a browser asks before it sends another site's request; a null route stands for the whole server. */
     private static void serveOptions(final Exchange exchange, final Route route) {
-        final String allowed = route == null ? "GET, HEAD, POST, PUT, OPTIONS" : route.allowed();
+        final String allowed = route == null ? "GET, HEAD, POST, PUT, DELETE, OPTIONS" : route.allowed();
         final Map<CharSequence, String> headers = Map.of(
                 HttpHeaderNames.ALLOW,
                 allowed,

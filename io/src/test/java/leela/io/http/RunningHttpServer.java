@@ -53,6 +53,8 @@ final class RunningHttpServer implements AutoCloseable {
     volatile List<Readiness.Part> parts = List.of();
     private final HttpServer server;
 
+    final ToldDeletion deletion = new ToldDeletion();
+
     RunningHttpServer() throws IOException {
         this("");
     }
@@ -75,6 +77,7 @@ final class RunningHttpServer implements AutoCloseable {
                         producer,
                         pipeline.refusals(),
                         history,
+                        deletion,
                         health,
                         pipeline.counters(),
                         "1.2.3-rc1",

@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             RefusedCommand.class,
             HistoryCommand.class,
             KeysCommand.class,
+            DeleteCommand.class,
             StatCommand.class,
             TopCommand.class,
             BackupCommand.class,

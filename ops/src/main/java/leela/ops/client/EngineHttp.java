@@ -27,6 +27,9 @@ public final class EngineHttp {
     private static final int NOT_FOUND = 404;
     private static final int CREATED = 201;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /** The engine waits a minute each for its turn, its journal, and twice its store. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final String UNRESERVED = "-._~";
 
@@ -59,6 +62,18 @@ public final class EngineHttp {
             throw refused(response);
         }
         return response.body();
+    }
+
+    /** The results of a DELETE. */
+    public JsonNode delete(final String path) throws IOException {
+        final HttpResponse<InputStream> response =
+                send(request(path).timeout(PATIENCE).DELETE().build());
+        if (response.statusCode() != OK) {
+            throw refused(response);
+        }
+        try (InputStream body = response.body()) {
+            return new ObjectMapper().readTree(body).path("results");
+        }
     }
 
     /** POSTs a JSON document that the engine must accept. */

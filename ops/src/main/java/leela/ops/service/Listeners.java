@@ -210,6 +210,7 @@ final class Listeners implements AutoCloseable {
                         core.producer(V1Api.SOURCE),
                         core.refusals(),
                         storage.history(),
+                        storage.deletion(core.ring()),
                         storage.health(),
                         counters,
                         version,

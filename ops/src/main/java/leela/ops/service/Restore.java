@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import leela.adapters.embedded.EmbeddedStore;
+import leela.adapters.embedded.EmbeddedBackup;
 import leela.ops.config.LeelaConfig;
 
 /**
@@ -17,7 +17,7 @@ public final class Restore {
     private Restore() {}
 
     public static void into(final LeelaConfig config, final Path backup) throws IOException {
-        if (!EmbeddedStore.isBackup(backup)) {
+        if (!EmbeddedBackup.isBackup(backup)) {
             throw new StartException(backup + ": no backup that leela backup made");
         }
         try (DataDirectory data = new DataDirectory(config)) {
@@ -28,7 +28,7 @@ public final class Restore {
                             part.toAbsolutePath() + ": is there already; move it away before a backup is restored");
                 }
             }
-            EmbeddedStore.restore(backup, Storage.store(data.folder()));
+            EmbeddedBackup.restore(backup, Storage.store(data.folder()));
         }
     }
 

@@ -13,6 +13,7 @@ import leela.adapters.embedded.EmbeddedStore;
 import leela.engine.batch.BatchLimits;
 import leela.engine.batch.Batcher;
 import leela.engine.counters.Counters;
+import leela.engine.history.Deletion;
 import leela.engine.history.History;
 import leela.engine.history.StorageConfig;
 import leela.engine.history.StorageHealth;
@@ -58,6 +59,7 @@ final class Storage implements AutoCloseable {
     private final History history;
     private final StorageHealth health;
     private final Function<Ring, WriteBarrier> barrier;
+    private final Function<WriteBarrier, Deletion> deletion;
     private final Runnable start;
     private final Supplier<List<Readiness.Part>> state;
     private final Consumer<Path> backup;
@@ -87,6 +89,7 @@ final class Storage implements AutoCloseable {
             history = History.NONE;
             health = StorageHealth.GOOD;
             barrier = ring -> WriteBarrier.NONE;
+            deletion = any -> Deletion.NONE;
             start = () -> {};
             state = List::of;
             backup = directory -> {
@@ -126,6 +129,7 @@ final class Storage implements AutoCloseable {
                 kept.handler().write();
                 then.run();
             });
+            deletion = stored::deletion;
             state = () -> Stream.concat(
                             Stream.of(stateOf(kept), writing(stored.batcher(), backend, counters)),
                             backend.state().get().stream())
@@ -279,6 +283,10 @@ final class Storage implements AutoCloseable {
     }
 
     /** Tells when what is in this ring has been written. */
+    Deletion deletion(final Ring ring) {
+        return deletion.apply(barrier(ring));
+    }
+
     WriteBarrier barrier(final Ring ring) {
         return barrier.apply(ring);
     }

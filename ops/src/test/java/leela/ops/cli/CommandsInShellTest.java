@@ -45,6 +45,7 @@ class CommandsInShellTest {
             "explain", List.of("name: 12.5"),
             "backup", List.of("COPY"),
             "restore", List.of("nowhere"),
+            "delete", List.of("--glob", "nothing.*", "--yes"),
             "stat", List.of("--once"),
             "schema", List.of("--print"));
 

@@ -146,6 +146,32 @@ class ReadingCommandsTest {
         assertThat(of("history", "cose.one").err()).contains("did you mean Case.One");
     }
 
+    @Test
+    void shouldDeleteWhatIsAgreedTo() throws IOException {
+        final double before = running.read(EngineCounter.EMITTED);
+        for (final String key : List.of("dele.a", "dele.b", "dele.c")) {
+            send(key.getBytes(StandardCharsets.UTF_8), 1.5, nowSeconds);
+        }
+        RunningService.await("the datagrams", () -> running.read(EngineCounter.EMITTED) >= before + 3);
+        RunningService.await("storage", () -> of("keys", "dele.").out().lines().count() == 3);
+        final String second = Long.toString(nowSeconds);
+
+        assertThat(of("delete", "--glob", "dele.*")).satisfies(unasked -> {
+            assertThat(unasked.status()).isEqualTo(1);
+            assertThat(unasked.err()).contains("say --yes where nobody can be asked (3 keys)");
+        });
+        assertThat(of("delete", "--glob", "dele.*", "--dry-run").out()).isEqualTo("3 keys would be deleted\n");
+        assertThat(of("delete", "DELE.A", "--start", second, "--finish", second, "--yes")
+                        .out())
+                .isEqualTo("1 point deleted\n");
+        assertThat(of("history", "dele.a").err()).contains("no points of dele.a");
+        assertThat(of("delete", "--glob", "dele.*", "--yes").out()).isEqualTo("3 keys deleted\n");
+        assertThat(of("keys", "dele.").out()).isEmpty();
+        assertThat(of("delete", "a", "--start", "now").status()).isEqualTo(2);
+        assertThat(of("delete", "a", "--glob", "b").status()).isEqualTo(2);
+        assertThat(of("delete").status()).isEqualTo(2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"keys", "data/a", "past24/b", "a*b", "c[0]"})
     void shouldReadEachKeyByItsName(final String key) {

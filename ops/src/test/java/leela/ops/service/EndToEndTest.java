@@ -70,6 +70,36 @@ class EndToEndTest {
     }
 
     @Test
+    void shouldKeepWhatIsDeletedAwayOverARestart() throws Exception {
+        try (RunningService running = run("")) {
+            running.sendUdp(
+                    "gauge 5|gone1 1.5 " + NOW + "; gauge 5|gone1 2.5 " + (NOW + 1) + "; gauge 5|Gone2 3 " + NOW + ";");
+            awaitBody(
+                    running,
+                    "/v1/keys?glob=?one*&limit=1",
+                    "{\"status\":200,\"results\":{\"keys\":[\"Gone2\"]," + "\"next\":\"Gone2\"}}");
+            assertThat(delete(running, "/v1/GONE1?start=" + (NOW + 1) + "&finish=" + (NOW + 9)))
+                    .isEqualTo("{\"status\":200,\"results\":{\"deleted\":{\"points\":1}}}");
+            assertThat(delete(running, "/v1/keys?glob=Gone*"))
+                    .isEqualTo("{\"status\":200,\"results\":{\"deleted\":{\"keys\":1}}}");
+        }
+        try (RunningService running = run("")) {
+            awaitBody(
+                    running,
+                    "/v1/past24/gone1",
+                    "{\"status\":200,\"results\":{\"gone1\":{\"series\":[[" + NOW + ",1.5]]}}}");
+            awaitBody(running, "/v1/keys?glob=?one*", "{\"status\":200,\"results\":{\"keys\":[\"gone1\"]}}");
+        }
+    }
+
+    private String delete(final RunningService running, final String path) throws Exception {
+        return http.send(
+                        HttpRequest.newBuilder(uri(running, path)).DELETE().build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
     void shouldKeepHistoryOverARestart() throws Exception {
         try (RunningService running = run("")) {
             final HttpResponse<String> posted = http.send(

@@ -2,7 +2,9 @@ package leela.io.http.v1;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.function.Function;
 import leela.engine.counters.Counters;
+import leela.engine.history.Deletion;
 import leela.engine.history.History;
 import leela.engine.history.StorageHealth;
 import leela.engine.refusal.Refusals;
@@ -14,11 +16,12 @@ import leela.io.http.Endpoint;
 import leela.io.http.HttpRefusal;
 import leela.io.http.Reads;
 import leela.io.http.Routes;
+import leela.io.http.v1.deletion.DeletionEndpoint;
 import leela.io.http.v1.range.SeriesPath;
 import org.agrona.ErrorHandler;
 
 /**
- * The engine's own API: history out, metrics and documents in.
+ * The engine's own API: history out, metrics and documents in, and what is kept deleted.
  * Thread: the loop's.
  *
  * @param producer of {@link #SOURCE}; from here on it is the server's alone
@@ -29,6 +32,7 @@ public record V1Api(
         Producer producer,
         Refusals refusals,
         History history,
+        Deletion deletion,
         StorageHealth health,
         Counters counters,
         String version,
@@ -65,14 +69,28 @@ public record V1Api(
         final Endpoint postDocuments = new DocumentsPost(writes);
         routes.add(HttpMethod.GET, "/v1/version", new VersionEndpoint(version, clock))
                 .add(HttpMethod.GET, "/v1/keys", new KeysEndpoint(this, reads))
+                .add(
+                        HttpMethod.DELETE,
+                        "/v1/keys",
+                        DeletionEndpoint.ofKeys(deletion, this::requireWholeHistory, reads, clock))
                 .add(HttpMethod.GET, "/v1/refused", new RefusedEndpoint(this))
                 .add(HttpMethod.GET, "/v1/data/", SeriesEndpoint.ofDocuments(this, reads))
                 .add(HttpMethod.POST, "/v1/data/", postDocuments)
                 .add(HttpMethod.PUT, "/v1/data/", postDocuments)
+                .add(
+                        HttpMethod.DELETE,
+                        "/v1/data/",
+                        DeletionEndpoint.ofDocuments(deletion, this::requireWholeHistory, reads, clock))
                 .add(HttpMethod.GET, "/v1/last/", new LastEndpoint(this, reads))
                 .add(HttpMethod.GET, "/v1/key/", SeriesEndpoint.ofPoints(SeriesPath::ofKey, this, reads))
                 .add(HttpMethod.POST, "/v1/key/", new MetricsPost(SeriesPath::ofKey, writes))
+                .add(HttpMethod.DELETE, "/v1/key/", deletePoints(SeriesPath::ofKey, reads))
                 .add(HttpMethod.GET, "/v1/", SeriesEndpoint.ofPoints(SeriesPath::parse, this, reads))
-                .add(HttpMethod.POST, "/v1/", new MetricsPost(SeriesPath::parse, writes));
+                .add(HttpMethod.POST, "/v1/", new MetricsPost(SeriesPath::parse, writes))
+                .add(HttpMethod.DELETE, "/v1/", deletePoints(SeriesPath::parse, reads));
+    }
+
+    private Endpoint deletePoints(final Function<String, SeriesPath> path, final Reads reads) {
+        return DeletionEndpoint.ofPoints(path, deletion, this::requireWholeHistory, reads, clock);
     }
 }

@@ -20,7 +20,7 @@ public final class CommandGroups implements IHelpSectionRenderer {
         GROUPS.put("Send metrics to it", List.of("send", "explain"));
         GROUPS.put("Read", List.of("query", "history", "keys"));
         GROUPS.put("Look inside", List.of("stat", "top", "queries", "refused"));
-        GROUPS.put("Keep a copy", List.of("backup", "restore"));
+        GROUPS.put("Keep a copy, or delete", List.of("backup", "restore", "delete"));
         GROUPS.put("Get help", List.of("help", "version", "completion", "man"));
     }
 
