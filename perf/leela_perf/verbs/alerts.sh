@@ -23,7 +23,7 @@ for part in "${@:-outages storm}"; do
     done
 done
 
-java_home=$(find_jdk) || fail "no JDK 17 or newer found (looked at JAVA_HOME, PATH and /usr/lib/jvm)"
+java_home=$(find_java javac) || fail "no JDK 17 or newer found (looked at JAVA_HOME, PATH and /usr/lib/jvm)"
 commit=$(git -C "$root" rev-parse --short HEAD)
 [ -z "$(git -C "$root" status --porcelain -- engine io adapters ops)" ] || commit=$commit-changed
 result=$root/perf/results/$(date -u +%F)-$commit-alerts.md

@@ -36,7 +36,7 @@ for set in "${@:-all}"; do
     esac
 done
 
-java_home=$(find_jdk) || fail "no JDK 17 or newer found (looked at JAVA_HOME, PATH and /usr/lib/jvm)"
+java_home=$(find_java javac) || fail "no JDK 17 or newer found (looked at JAVA_HOME, PATH and /usr/lib/jvm)"
 echo "run: building ..." >&2
 (cd "$root" && JAVA_HOME=$java_home mvn -q -B -pl perf -am -DskipTests package) >&2
 

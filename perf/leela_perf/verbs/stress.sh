@@ -6,7 +6,7 @@ set -euo pipefail
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../../ops/lib/build.sh"
 perf=$root/perf
 
-java_home=$(find_jdk) || fail "no JDK 17 or newer found (looked at JAVA_HOME, PATH and /usr/lib/jvm)"
+java_home=$(find_java javac) || fail "no JDK 17 or newer found (looked at JAVA_HOME, PATH and /usr/lib/jvm)"
 echo "stress: building ..." >&2
 (cd "$root" && JAVA_HOME=$java_home mvn -q -B -pl perf -am -DskipTests package) >&2
 

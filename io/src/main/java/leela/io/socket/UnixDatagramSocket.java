@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import org.newsclub.net.unix.AFUNIXDatagramChannel;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
  * One unix datagram socket: bound, to read from, or connected, to write to. The library opens it; reading and writing
@@ -36,6 +38,21 @@ public final class UnixDatagramSocket implements AutoCloseable {
         final AFUNIXDatagramChannel channel = AFUNIXDatagramChannel.open();
         try {
             channel.connect(path.datagramAddress());
+            return new UnixDatagramSocket(channel);
+        } catch (final IOException failed) {
+            channel.close();
+            throw failed;
+        }
+    }
+
+    /** The same by an address as programs are given one: a path, or behind @ a name that is no file. */
+    public static UnixDatagramSocket connected(final String address) throws IOException {
+        final AFUNIXDatagramChannel channel = AFUNIXDatagramChannel.open();
+        try {
+            channel.connect(
+                    address.startsWith("@")
+                            ? AFUNIXSocketAddress.inAbstractNamespace(address.substring(1))
+                            : AFUNIXSocketAddress.of(Path.of(address)));
             return new UnixDatagramSocket(channel);
         } catch (final IOException failed) {
             channel.close();

@@ -5,14 +5,17 @@ import leela.ops.config.Config;
 import leela.ops.config.ConfigFile;
 import picocli.CommandLine.Option;
 
-/** The option {@code -c FILE}; without it every key has its default. */
+/** The option {@code -c FILE}; without it the installation's own file, if it has one, else every key has its default. */
 final class ConfigOption {
+
+    /** Set by the launcher where the installation has a file. */
+    private static final String INSTALLED = System.getProperty("leela.config");
 
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "Configuration file; without it every key has its default.")
-    private Path file;
+            description = "Configuration file; without it that of the installation, else every key has its default.")
+    private Path file = INSTALLED == null ? null : Path.of(INSTALLED);
 
     boolean isGiven() {
         return file != null;

@@ -2,16 +2,22 @@ package leela.ops.cli;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.engine.spi.StoreException;
+import leela.ops.check.ChangedSettings;
 import leela.ops.client.Failure;
+import leela.ops.config.ConfigException;
+import leela.ops.config.ConfigFile;
 import leela.ops.service.Service;
 import leela.ops.service.Version;
+import leela.ops.systemd.NotifySocket;
 import leela.ops.terminal.OutputException;
+import leela.ops.terminal.Terminal;
 import org.apache.logging.log4j.LogManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +34,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "run",
-        description = "Run the engine until it is told to stop (SIGINT, SIGTERM).",
+        description = {
+            "Run the engine until it is told to stop (SIGINT, SIGTERM).",
+            "SIGHUP reads the configuration and logs what has changed in it; that takes effect at the next start."
+        },
         footerHeading = "%nExamples:%n",
         footer = {"  leela run", "  leela run -c /etc/leela/leela.toml", "  LEELA_JAVA_OPTS=-Xmx4g leela run"})
 final class RunCommand implements Callable<Integer> {
@@ -46,10 +55,15 @@ final class RunCommand implements Callable<Integer> {
 
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicReference<String> reason = new AtomicReference<>();
+    /** A permit for each thing that the main thread is to look at: the end, or a signal to read the configuration. */
+    private final Semaphore asked = new Semaphore(0);
+
+    private final NotifySocket manager =
+            NotifySocket.of(System.getenv(), ProcessHandle.current().pid());
 
     @Override
     public Integer call() throws InterruptedException {
-        TerminationSignals.handle(this::end);
+        TerminationSignals.handle(this::onSignal);
         try {
             return serve();
         } finally {
@@ -57,16 +71,27 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    /** A terminal that is closed sends SIGHUP too: then nobody is left who would stop the engine. */
+    private void onSignal(final String signal) {
+        if (signal.equals("SIGHUP") && !Terminal.isInteractive()) {
+            asked.release();
+        } else {
+            end(signal);
+        }
+    }
+
     private void end(final String why) {
         reason.compareAndSet(null, why);
         end.countDown();
+        asked.release();
     }
 
     /** A signal that comes before the engine is ready ends it as soon as it is built. */
     private int serve() throws InterruptedException {
         final Clock clock = new SystemClock();
+        final ConfigFile file = config.read();
         final Service service =
-                Service.launch(config.config(), clock, () -> end("a fault, see the file errors in data_dir"));
+                Service.launch(file.config(), clock, () -> end("a fault, see the file errors in data_dir"));
         long endingNs = clock.ticksNs();
         try (service) {
             LOG.info(
@@ -81,7 +106,8 @@ final class RunCommand implements Callable<Integer> {
             if (end.getCount() > 0) {
                 announce(service);
             }
-            end.await();
+            serve(service, file, clock);
+            manager.stopping();
             LOG.info("event=engine_stopping reason=\"{}\"", reason.get());
             endingNs = clock.ticksNs();
         } catch (final StoreException kept) {
@@ -96,6 +122,32 @@ final class RunCommand implements Callable<Integer> {
                     service.waiting());
         }
         return service.isBroken() ? ExitStatus.FAILED : ExitStatus.GOOD;
+    }
+
+    /** Until the end; the manager hears that all goes well as often as it wants to. */
+    private void serve(final Service service, final ConfigFile file, final Clock clock) throws InterruptedException {
+        manager.ready("serves");
+        if (manager.watchdogMs() > 0) {
+            service.whileAlive(manager.watchdogMs(), manager::alive);
+        }
+        asked.acquire();
+        while (end.getCount() > 0) {
+            manager.reloading(clock);
+            reload(file);
+            manager.ready("serves");
+            asked.acquire();
+        }
+    }
+
+    /** Nothing takes effect before the next start, except for the files that are read again whenever they change. */
+    private void reload(final ConfigFile running) {
+        try {
+            LOG.info(
+                    "event=config_read changed=\"{}\" hint=\"what has changed takes effect at the next start\"",
+                    String.join(", ", ChangedSettings.between(running, config.read())));
+        } catch (final ConfigException wrong) {
+            LOG.error("event=config_refused reason=\"{}\"", wrong.getMessage());
+        }
     }
 
     /** Who waits for "ready" asks for history next: what an earlier run left is read first, where that is soon done. */

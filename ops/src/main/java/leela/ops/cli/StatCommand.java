@@ -59,6 +59,10 @@ final class StatCommand implements Callable<Integer> {
 
     private CountersTable read(final Path folder, final CountersTable before) {
         final Path file = CountersFile.in(folder);
+        if (Files.exists(folder) && !Files.isExecutable(folder)) {
+            throw new Failure(folder.toAbsolutePath() + ": this user may not look into it; the engine's user may, and"
+                    + " those in its group");
+        }
         if (!Files.exists(file)) {
             throw new Failure(
                     "no engine has run on " + folder.toAbsolutePath() + ": there is no file " + file.getFileName());

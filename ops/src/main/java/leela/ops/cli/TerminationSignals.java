@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The signals that ask a process to end. Once they are taken over, the JVM no longer begins its own shutdown with them:
- * in the midst of a start that makes every part fail that is just being built.
+ * The signals that ask a process to end, or to read its configuration. Once they are taken over, the JVM no longer
+ * begins its own shutdown with them: in the midst of a start that makes every part fail that is just being built.
  * Thread: the handler runs on one of the JVM's, for each signal.
  */
 final class TerminationSignals {

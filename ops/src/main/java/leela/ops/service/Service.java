@@ -208,6 +208,15 @@ public final class Service implements AutoCloseable {
         return errors.distinctCount();
     }
 
+    /** Calls {@code alive} every so often, as long as what arrives is seen by every handler. */
+    public void whileAlive(final long periodMs, final Runnable alive) {
+        watch.every(periodMs, () -> {
+            if (!errors.isFatal() && core.drain()) {
+                alive.run();
+            }
+        });
+    }
+
     /** Waits until everything that has arrived has been seen by every handler; false if that takes too long. */
     public boolean drain() {
         return core.drain();

@@ -34,7 +34,8 @@ class LauncherBuildTest {
 
     @BeforeEach
     void plant() throws IOException {
-        for (final String file : List.of("leela", "build", "jvm.flags", "lib/build.sh", "lib/help.txt")) {
+        for (final String file :
+                List.of("leela", "build", "jvm.flags", "lib/java.sh", "lib/build.sh", "lib/help.txt")) {
             final Path copy = root.resolve("ops").resolve(file);
             Files.createDirectories(copy.getParent());
             Files.copy(OPS.resolve(file), copy);

@@ -1,0 +1,2 @@
+/** What systemd hears of the engine. */
+package leela.ops.systemd;
