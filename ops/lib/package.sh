@@ -2,16 +2,21 @@
 # and collectd, as root, with debootstrap.
 
 test_package() {
-    local sums mirror suite deb
+    local sums
     "$ops/package" | tee "$ops/target/package.sums"
     sums=$(cat "$ops/target/package.sums")
     echo "package: building once more"
     [ "$("$ops/package")" = "$sums" ] || fail "two builds differ"
     echo "package: both builds are equal to the byte"
-    deb=$(echo "$ops"/target/leela_*.deb)
+    install_in_clean_root "$(echo "$ops"/target/leela_*.deb)"
+}
+
+install_in_clean_root() {
+    local deb=$1 mirror suite
     dpkg-deb --info "$deb" >/dev/null
     command -v debootstrap >/dev/null || fail "debootstrap is needed; on Debian: apt-get install debootstrap"
     clean_root=$(mktemp -d)
+    chmod 755 "$clean_root"
     trap 'umount "$clean_root/dev" "$clean_root/proc" 2>/dev/null; rm -rf --one-file-system "$clean_root"' EXIT
     suite=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
     mirror=$(apt-cache policy base-files | sed -n 's/.* \(https\?:[^ ]*\) '"$suite"'\/.*/\1/p' | head -1)
