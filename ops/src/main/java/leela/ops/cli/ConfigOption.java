@@ -5,7 +5,7 @@ import leela.ops.config.Config;
 import leela.ops.config.ConfigFile;
 import picocli.CommandLine.Option;
 
-/** The option {@code -c FILE}; without it the installation's own file, if it has one, else every key has its default. */
+/** The option {@code -c FILE}; without it the installation's own file, else every key has its default. */
 final class ConfigOption {
 
     /** Set by the launcher where the installation has a file. */
