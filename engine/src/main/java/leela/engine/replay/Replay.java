@@ -14,6 +14,7 @@ import leela.engine.spi.EntryLog;
 import leela.engine.spi.KeyPattern;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
+import org.agrona.collections.Int2IntHashMap;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /**
@@ -42,6 +43,7 @@ public final class Replay implements EntryLog.StreamVisitor, AutoCloseable {
     private final Setup setup;
     private final Function<QueryNote, QuerySink> sinks;
     private final Int2ObjectHashMap<Series> numbered = new Int2ObjectHashMap<>();
+    private final Int2IntHashMap intervalsMs = new Int2IntHashMap(Series.NO_INTERVAL);
     private final List<ReplayedQuery> queries = new ArrayList<>();
     private ReplayedProcess process;
     private int processes;
@@ -70,12 +72,21 @@ public final class Replay implements EntryLog.StreamVisitor, AutoCloseable {
 
     @Override
     public void onNumbersReset() {
-        numbered.clear();
+        forgetNumbers();
     }
 
     @Override
     public void onSeries(final int number, final DirectBuffer buffer, final int offset, final int length) {
         numbered.put(number, process(0).series(buffer, offset, length));
+    }
+
+    @Override
+    public void onInterval(final int number, final int intervalMs) {
+        if (intervalMs == Series.NO_INTERVAL) {
+            intervalsMs.remove(number);
+        } else {
+            intervalsMs.put(number, intervalMs);
+        }
     }
 
     @Override
@@ -86,7 +97,7 @@ public final class Replay implements EntryLog.StreamVisitor, AutoCloseable {
             return false;
         }
         missing += process(position).goTo(position);
-        process.entries().event(series, valueBits, timeNs, arrivalNs);
+        process.entries().event(series, valueBits, timeNs, arrivalNs, intervalsMs.get(number));
         return true;
     }
 
@@ -161,8 +172,13 @@ public final class Replay implements EntryLog.StreamVisitor, AutoCloseable {
             queries.addAll(process.finish(processes));
             process = null;
             // numbers go on, but what they meant was the process's
-            numbered.clear();
+            forgetNumbers();
         }
+    }
+
+    private void forgetNumbers() {
+        numbered.clear();
+        intervalsMs.clear();
     }
 
     /** The one in hand; journals of earlier versions do not tell where one begins. */

@@ -1,5 +1,6 @@
 package leela.engine.ring;
 
+import leela.engine.series.Bounds;
 import leela.engine.series.Series;
 
 /**
@@ -18,13 +19,15 @@ public final class RecordedEntries {
         this.ring = ring;
     }
 
-    public void event(final Series series, final long valueBits, final long timeNs, final long arrivalNs) {
-        event(Slot.Kind.EVENT, series, valueBits, timeNs, arrivalNs);
+    /** An event, whose client said that it sends so often. */
+    public void event(
+            final Series series, final long valueBits, final long timeNs, final long arrivalNs, final int intervalMs) {
+        event(Slot.Kind.EVENT, series, valueBits, timeNs, arrivalNs, intervalMs);
     }
 
     /** An event for the standing queries alone. */
     public void queryEvent(final Series series, final long valueBits, final long timeNs, final long arrivalNs) {
-        event(Slot.Kind.QUERY_EVENT, series, valueBits, timeNs, arrivalNs);
+        event(Slot.Kind.QUERY_EVENT, series, valueBits, timeNs, arrivalNs, Series.NO_INTERVAL);
     }
 
     /** A document, without what stood in it. */
@@ -41,10 +44,17 @@ public final class RecordedEntries {
     }
 
     private void event(
-            final Slot.Kind kind, final Series series, final long valueBits, final long timeNs, final long arrivalNs) {
+            final Slot.Kind kind,
+            final Series series,
+            final long valueBits,
+            final long timeNs,
+            final long arrivalNs,
+            final int intervalMs) {
         final long sequence = ring.claim(1);
         if (sequence != Ring.REFUSED) {
-            ring.slot(sequence).event(kind, series, valueBits, timeNs, arrivalNs);
+            final Slot slot = ring.slot(sequence);
+            slot.event(kind, series, valueBits, timeNs, arrivalNs);
+            slot.heard(intervalMs, Bounds.NONE);
             ring.publish(sequence, sequence);
         }
     }

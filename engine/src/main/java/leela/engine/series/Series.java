@@ -62,6 +62,7 @@ public final class Series {
 
     // journal thread
     private long journalMark;
+    private int journalIntervalMs = NO_INTERVAL;
 
     Series(final byte[] key, final int hash) {
         this.key = key;
@@ -220,6 +221,15 @@ public final class Series {
 
     public void journalMark(final long mark) {
         journalMark = mark;
+    }
+
+    /** Which interval the journal told of this series last. */
+    public int journalIntervalMs() {
+        return journalIntervalMs;
+    }
+
+    public void journalIntervalMs(final int newIntervalMs) {
+        journalIntervalMs = newIntervalMs;
     }
 
     /** The key as text, read as UTF-8; for messages only. */

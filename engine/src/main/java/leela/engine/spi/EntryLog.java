@@ -73,6 +73,14 @@ public interface EntryLog {
             onSeries(number, buffer, offset, length);
         }
 
+        /**
+         * From the entry on that follows, the client of this series' events says that it sends so often; 0 where it
+         * does not say. Nothing was said of a series of which nothing is told since the numbers began.
+         */
+        default void onInterval(final int number, final int intervalMs) {
+            // most have no use for it
+        }
+
         /** An event for the standing queries alone; as {@link #onEvent}. */
         boolean onQueryEvent(int number, long valueBits, long timeNs, long arrivalNs);
 

@@ -48,6 +48,9 @@ import org.agrona.BitUtil;
  *                    1, 0    a tick: its arrival is the time
  *                    1, 1    the series was purged; no time, no arrival, no value
  *                    1, 2    a note: kind (u8), length (varint), bytes; no number
+ *                    1, 3    an interval (varint, ms, 0 for unknown); no number: the client of the entry that follows
+ *                            says that it sends so often, and of all further events of that series until this
+ *                            stands before one again. It stands beside names, too, unless it is unknown.
  * </pre>
  *
  * Version 1 (leelaj01) knew nothing of the stream alone; its segments are read. So that it does not take the stream for
@@ -102,10 +105,11 @@ final class JournalDescriptor {
 
     static final int PURGE = 1;
     static final int NOTE = 2;
+    static final int INTERVAL = 3;
 
     /** Longest record. */
     static final int MAX_RECORD_LENGTH = 64 << 10;
-    /** Longest entry: a document of 8 KiB, a key of 1 KiB, and the numbers. */
+    /** Longest entry: a document of 8 KiB, a key of 1 KiB, and the numbers, of its interval, too. */
     static final int MAX_ENTRY_LENGTH = 8192 + 1024 + 48;
     /** Shortest segment, and what lengths of segments are multiples of. */
     static final int SEGMENT_UNIT = 4 * MAX_RECORD_LENGTH;

@@ -18,6 +18,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class RecordDecoder {
 
+    private static final long UNTOLD = -1;
+
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(JournalDescriptor.MAX_RECORD_LENGTH);
     private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
     private final CRC32C crc = new CRC32C();
@@ -27,6 +29,9 @@ final class RecordDecoder {
     private int length;
     private int index;
     private int number;
+    /** Of the entry that follows, where it is told. */
+    private long intervalMs;
+
     private long namelessOfStream;
     private long timeNs;
     private long arrivalNs;
@@ -107,6 +112,7 @@ final class RecordDecoder {
         number = -1;
         arrivalNs = buffer.getLong(JournalDescriptor.ARRIVAL_OFFSET, ORDER);
         timeNs = arrivalNs;
+        intervalMs = UNTOLD;
         final EntryLog.StreamVisitor stream = visitor instanceof EntryLog.StreamVisitor all ? all : null;
         int shown = 0;
         while (index < length) {
@@ -151,6 +157,10 @@ final class RecordDecoder {
         if (code == JournalDescriptor.NOTE) {
             return showNote(stream, position);
         }
+        if (code == JournalDescriptor.INTERVAL) {
+            intervalMs = variable();
+            return intervalMs >= 0;
+        }
         final boolean isRead = code == JournalDescriptor.TICK && readTimes(flags);
         if (isRead && stream != null) {
             stream.onTick(arrivalNs);
@@ -182,6 +192,12 @@ final class RecordDecoder {
             } else if (visitor instanceof EntryLog.StreamVisitor stream) {
                 stream.onStreamSeries(number, buffer, name, index - name);
             }
+        }
+        if (intervalMs != UNTOLD) {
+            if (visitor instanceof EntryLog.StreamVisitor stream) {
+                stream.onInterval(number, (int) intervalMs);
+            }
+            intervalMs = UNTOLD;
         }
         return true;
     }

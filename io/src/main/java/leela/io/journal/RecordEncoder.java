@@ -120,6 +120,9 @@ final class RecordEncoder {
         final long timeNs = slot.timeNs();
         final boolean isDocument = slot.kind() == Slot.Kind.DATA;
         final boolean isOfStream = slot.kind() == Slot.Kind.QUERY_EVENT;
+        if (slot.kind() == Slot.Kind.EVENT) {
+            putInterval(series, slot.intervalMs());
+        }
         final int flagsIndex = index++;
         int flags = isDocument ? JournalDescriptor.DOCUMENT_FLAG | 3 : 0;
         flags |= isOfStream ? JournalDescriptor.STREAM_FLAG : 0;
@@ -183,7 +186,6 @@ final class RecordEncoder {
     private int putSeries(final Series series) {
         final long mark = series.journalMark();
         final long markedIn = mark >>> BLOCK_SHIFT;
-        final boolean isKnown = markedIn == block;
         final boolean isFirst = markedIn < firstBlock;
         final int number = markedIn >= firstNumberedBlock ? (int) (mark >>> TAG_BITS & NUMBER_MASK) : numbers++;
         int flags = 0;
@@ -192,8 +194,7 @@ final class RecordEncoder {
             putVariable(number);
         }
         lastNumber = number;
-        final long tag = mark & TAG_MASK;
-        if (!isKnown || tag != 0 && tag != recordTag) {
+        if (isToBeNamed(mark)) {
             named += isFirst ? 1 : 0;
             nameBytes += series.key().length;
             series.journalMark(block << BLOCK_SHIFT | (long) number << TAG_BITS | (isFirst ? recordTag : 0));
@@ -201,6 +202,21 @@ final class RecordEncoder {
             putBytes(series.key());
         }
         return flags;
+    }
+
+    private boolean isToBeNamed(final long mark) {
+        final long tag = mark & TAG_MASK;
+        return mark >>> BLOCK_SHIFT != block || tag != 0 && tag != recordTag;
+    }
+
+    /** Where it is another than of the event before, and, unless it is unknown, wherever the series is named. */
+    private void putInterval(final Series series, final int intervalMs) {
+        final int told = series.journalIntervalMs();
+        if (intervalMs != told || intervalMs != Series.NO_INTERVAL && isToBeNamed(series.journalMark())) {
+            series.journalIntervalMs(intervalMs);
+            buffer.putByte(index++, (byte) (OF_STREAM | JournalDescriptor.INTERVAL));
+            putVariable(intervalMs);
+        }
     }
 
     private int putArrival(final long arrivalNs) {

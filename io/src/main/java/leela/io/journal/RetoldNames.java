@@ -72,6 +72,13 @@ final class RetoldNames implements EntryLog.StreamVisitor {
     }
 
     @Override
+    public void onInterval(final int number, final int intervalMs) {
+        if (stream != null) {
+            stream.onInterval(number, intervalMs);
+        }
+    }
+
+    @Override
     public boolean onQueryEvent(final int number, final long valueBits, final long timeNs, final long arrivalNs) {
         return stream == null
                 || stream.onQueryEvent(number, valueBits, timeNs, arrivalNs)

@@ -10,6 +10,7 @@ import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.history.StorageConfig;
 import leela.engine.ring.Producer;
+import leela.engine.ring.RecordedEntries;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
 import leela.engine.runtime.ManualClock;
@@ -34,6 +35,7 @@ final class JournalFixture implements AutoCloseable {
     final RecordingVisitor visitor = new RecordingVisitor();
     private final Producer producer;
     private final Producer forQueries;
+    private final RecordedEntries entries;
 
     JournalFixture(final Path directory, final long resumeAt) {
         this(directory, resumeAt, SMALL_LIMIT);
@@ -53,6 +55,7 @@ final class JournalFixture implements AutoCloseable {
         pipeline = RecordingPipeline.of(counters, new SeriesTable(1 << 20, counters), journal.handler());
         producer = pipeline.producer(TextProtocol.DATABUS.source(), RecordingPipeline.NO_LIMITS);
         forQueries = pipeline.producer(Source.QUERIES, RecordingPipeline.NO_LIMITS);
+        entries = new RecordedEntries(pipeline.ring());
     }
 
     /** Adds an event to the batch in hand. */
@@ -62,6 +65,14 @@ final class JournalFixture implements AutoCloseable {
         assertThat(producer.event(new UnsafeBuffer(bytes), 0, bytes.length, value, timeNs))
                 .isTrue();
         producer.end();
+        return this;
+    }
+
+    /** The same, of a client that says how often it sends. */
+    JournalFixture event(final String key, final double value, final long timeNs, final int intervalMs) {
+        final byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        final Series series = pipeline.table().findOrCreate(new UnsafeBuffer(bytes), 0, bytes.length);
+        entries.event(series, Double.doubleToLongBits(value), timeNs, NOW_NS, intervalMs);
         return this;
     }
 

@@ -132,6 +132,69 @@ class JournalStreamTest {
                 .containsExactly("note 0 at 0 process 0", "0 a 0.0@0", "note 0 at 1 process 1", "1 a 1.0@0");
     }
 
+    /** Where it is another than before, and where a series is named: in two records, and once more in each segment. */
+    @Test
+    void shouldTellHowOftenAClientSendsBesideTheNameAndWhereItChanges() throws IOException {
+        try (JournalFixture fixture = new JournalFixture(folder, 0)) {
+            fixture.event("a", 1, T, 100)
+                    .event("b", 2, T, 0)
+                    .queryEvent("a", 3, T)
+                    .flush();
+            fixture.event("a", 4, T, 100)
+                    .event("a", 5, T, 100)
+                    .event("b", 6, T, 0)
+                    .flush();
+            fixture.event("a", 7, T, 100).event("b", 8, T, 0).flush();
+            fixture.event("b", 9, T, 200)
+                    .event("b", 10, T, 200)
+                    .event("a", 11, T, 0)
+                    .flush();
+            fixture.event("a", 12, T, 0).event("b", 13, T, 200).flush();
+        }
+
+        assertThat(stream())
+                .containsExactly(
+                        "note 0 at 0 ",
+                        "a each 100",
+                        "0 a 1.0@0",
+                        "1 b 2.0@0",
+                        "query a 3.0@0",
+                        "a each 100",
+                        "2 a 4.0@0",
+                        "3 a 5.0@0",
+                        "4 b 6.0@0",
+                        "5 a 7.0@0",
+                        "6 b 8.0@0",
+                        "b each 200",
+                        "7 b 9.0@0",
+                        "8 b 10.0@0",
+                        "a each 0",
+                        "9 a 11.0@0",
+                        "10 a 12.0@0",
+                        "11 b 13.0@0");
+    }
+
+    /** One that is told costs two bytes or three; events behind it cost what they did. */
+    @Test
+    void shouldWriteNoByteMoreForEventsOfAClientThatTellsHowOftenItSends() {
+        try (JournalFixture fixture = new JournalFixture(folder, 0)) {
+            final List<Long> bytes = new ArrayList<>();
+            for (final int intervalMs : new int[] {0, 10_000}) {
+                for (int i = 0; i < 4; i++) {
+                    fixture.event("a", 1, T, intervalMs).flush();
+                }
+                final long before = fixture.count(JournalCounter.BYTES);
+                for (int i = 0; i < 1000; i++) {
+                    fixture.event("a", 1, T, intervalMs);
+                }
+                fixture.flush();
+                bytes.add(fixture.count(JournalCounter.BYTES) - before);
+            }
+
+            assertThat(bytes.get(1)).isEqualTo(bytes.get(0));
+        }
+    }
+
     /** The journal was written by the version before this format. */
     @Test
     void shouldReadAJournalOfVersionOneAndGoOnBehindIt() throws IOException {
@@ -230,6 +293,11 @@ class JournalStreamTest {
                 final long timeNs,
                 final long arrivalNs) {
             return lines.add(position + " " + names.get(number) + " " + text(buffer, offset, length));
+        }
+
+        @Override
+        public void onInterval(final int number, final int intervalMs) {
+            lines.add(names.get(number) + " each " + intervalMs);
         }
 
         @Override

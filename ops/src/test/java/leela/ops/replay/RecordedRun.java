@@ -4,13 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.language.Program;
+import leela.engine.dmproc.recording.RecordedResults;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryOutputs;
 import leela.engine.dmproc.running.QueryRegistry;
@@ -65,10 +68,25 @@ final class RecordedRun implements AutoCloseable {
             "window 3 (maximum) | [> 90]",
             "sample 2/5",
             "truncate | abs | (1 -)");
+    private static final List<String> STATEMENTS = Stream.of(
+                    "SELECT window 2s require 60% (mean) FROM ^host",
+                    "SELECT window 2s late 500ms (count) FROM idle$",
+                    "SELECT over 3s (delta) FROM user",
+                    "SELECT every 1s FROM ^host[01]",
+                    "SELECT window 2s require 40% (mean) FROM ^(host\\d)\\. BY $1 AS \"{1}.mean\"",
+                    "SELECT window 3s late 1s (p90) FROM ^(host\\d)\\. BY $1 AS \"{1}.most\"",
+                    "SELECT used / (used + free) * 100 FROM used: ^(.*)\\.user$, free: ^(.*)\\.idle$ "
+                            + "BY $1 AS \"{1}.percent\"",
+                    "RECORD SELECT window 1s (sum) FROM ^(host\\d)\\.cpu-\\d\\.user$ BY $1 AS \"{1}.all\"")
+            .map(statement -> statement + ";")
+            .toList();
+    /** What clients say of how often they send. */
+    private static final int[] INTERVALS_MS = {Series.NO_INTERVAL, 100, 300, 1000};
+
     private static final List<String> REGEXES =
             List.of(".", "^host1", "cpu-[02]", "idle$", "^(host2|host3).*user", "x");
 
-    private final List<Throwable> errors = new ArrayList<>();
+    private final List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
     private final ManualClock clock = new ManualClock(START_NS);
     private final Counters counters = Counters.inMemory();
     private final Map<Long, StandingQuery> started = new LinkedHashMap<>();
@@ -76,6 +94,7 @@ final class RecordedRun implements AutoCloseable {
     private final Journal journal;
     private final HandlerGraph graph;
     private final QueryRegistry registry;
+    private final RecordedResults recorded;
     private final Producer producer;
     private final Producer forQueries;
     private final boolean isStepped;
@@ -87,7 +106,7 @@ final class RecordedRun implements AutoCloseable {
         isStepped = threading == Threading.STEPPED;
         final SeriesTable table = new SeriesTable(1 << 16, counters);
         // room for a part of the queries' states: which series are refused depends on what came before
-        final QueryLimits limits = new QueryLimits(10_000, 100, 30_000);
+        final QueryLimits limits = new QueryLimits(10_000, 100, 100_000);
         final StandingQueries queries = new StandingQueries(limits, clock, counters, errors::add);
         queries.startAt(journal.handler().position());
         journal.handler().settings(limits.toBytes());
@@ -104,6 +123,10 @@ final class RecordedRun implements AutoCloseable {
         registry = new QueryRegistry(queries, graph.ring(), new Re2Patterns(), limits, counters);
         producer = new Producer(graph.ring(), table, RecordingPipeline.NO_LIMITS, counters, Source.SELF);
         forQueries = new Producer(graph.ring(), table, RecordingPipeline.NO_LIMITS, counters, Source.QUERIES);
+        final Producer back = new Producer(graph.ring(), table, RecordingPipeline.NO_LIMITS, counters, Source.RECORDED);
+        recorded = new RecordedResults(back, clock, counters, errors::add);
+        queries.recordTo(recorded);
+        recorded.start();
     }
 
     /** Runs one, and gives what its queries gave, in the order of their starts. */
@@ -150,7 +173,11 @@ final class RecordedRun implements AutoCloseable {
         producer.begin(clock.timeNs());
         final int count = 1 + random.nextInt(8);
         for (int i = 0; i < count; i++) {
-            final byte[] key = key(random.nextInt(KEYS));
+            final int number = random.nextInt(KEYS);
+            final byte[] key = key(number);
+            // most say the same each time
+            final int interval = random.nextInt(20) == 0 ? random.nextInt(INTERVALS_MS.length) : number;
+            producer.intervalMs(INTERVALS_MS[interval % INTERVALS_MS.length]);
             final MetricType type = MetricType.values()[random.nextInt(3) == 0 ? random.nextInt(4) : 0];
             final long lateNs = random.nextInt(5) == 0 ? random.nextInt(20_000) * MS : 0;
             final UnsafeBuffer buffer = new UnsafeBuffer(key);
@@ -186,11 +213,14 @@ final class RecordedRun implements AutoCloseable {
     }
 
     private void start(final SplittableRandom random) throws Exception {
-        final String pipeline = PROGRAMS.get(random.nextInt(PROGRAMS.size()));
-        final String regex = REGEXES.get(random.nextInt(REGEXES.size()));
+        final Program program = random.nextBoolean()
+                ? Program.parse(
+                        PROGRAMS.get(random.nextInt(PROGRAMS.size())), REGEXES.get(random.nextInt(REGEXES.size())))
+                : Program.parse(
+                        STATEMENTS.get(random.nextInt(STATEMENTS.size())).getBytes(StandardCharsets.UTF_8));
         final EndingSink sink = new EndingSink(random.nextInt(4) == 0 ? 20 : Integer.MAX_VALUE);
-        final StandingQuery query = registry.start(
-                Program.parse(pipeline, regex), "owner" + random.nextInt(3), "payer" + random.nextInt(2), sink);
+        final StandingQuery query =
+                registry.start(program, "owner" + random.nextInt(3), "payer" + random.nextInt(2), sink);
         sink.query = query;
         started.put(query.id(), query);
         running.add(query);
@@ -231,6 +261,8 @@ final class RecordedRun implements AutoCloseable {
 
     @Override
     public void close() {
+        step();
+        recorded.close();
         if (!graph.close(CLOSE_NS)) {
             throw new AssertionError("the ring does not drain");
         }
