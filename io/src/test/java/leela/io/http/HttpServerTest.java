@@ -482,10 +482,10 @@ final class HttpServerTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/v1/cpu         | GET, HEAD, POST, OPTIONS",
-                "/v1/data/cpu    | GET, HEAD, POST, PUT, OPTIONS",
+                "/v1/cpu         | GET, HEAD, POST, DELETE, OPTIONS",
+                "/v1/data/cpu    | GET, HEAD, POST, PUT, DELETE, OPTIONS",
                 "/v1/version     | GET, HEAD, OPTIONS",
-                "*               | GET, HEAD, POST, PUT, OPTIONS",
+                "*               | GET, HEAD, POST, PUT, DELETE, OPTIONS",
             })
     void shouldTellBrowsersWhatIsAllowed(final String target, final String allowed) throws IOException {
         final Answer answer = door.ask(request("OPTIONS", target, "", "Origin: http://elsewhere"));
@@ -528,7 +528,8 @@ final class HttpServerTest {
                 "POST    | /v1/past24/cpu                                   | 405 | Method Not Allowed",
                 "POST    | /v1/2013/04/cpu                                  | 405 | Method Not Allowed",
                 "PUT     | /v1/cpu                                          | 405 | Method Not Allowed",
-                "DELETE  | /v1/cpu                                          | 405 | Method Not Allowed",
+                "DELETE  | /v1/cpu                                          | 400 | Bad Request",
+                "DELETE  | /v1/version                                      | 405 | Method Not Allowed",
                 "PUT     | /v1/data/past24/cpu                              | 405 | Method Not Allowed",
                 "POST    | /metrics                                         | 405 | Method Not Allowed",
                 "POST    | /v1/version                                      | 405 | Method Not Allowed",
