@@ -167,6 +167,8 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker, Runn
             final long number,
             final double value,
             final long timeNs,
+            final int seen,
+            final int expected,
             final DirectBuffer buffer,
             final int keyOffset,
             final int keyLength) {
@@ -175,7 +177,7 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker, Runn
         }
         final RunningQuery query = queries.get(number);
         if (query != null) {
-            onResult(query, value, timeNs, buffer, keyOffset, keyLength);
+            onResult(query, value, timeNs, seen, expected, buffer, keyOffset, keyLength);
         }
         return true;
     }
@@ -184,6 +186,8 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker, Runn
             final RunningQuery query,
             final double value,
             final long timeNs,
+            final int seen,
+            final int expected,
             final DirectBuffer buffer,
             final int keyOffset,
             final int keyLength) {
@@ -199,7 +203,7 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker, Runn
         outbox.add(
                 query.query(),
                 result,
-                () -> format.write(new Event(query.query(), result.newest().get(0))));
+                () -> format.write(new Event(query.query(), result.newest().get(0), seen, expected)));
         busy.add(outbox);
         outbox.drain(nowNs);
     }

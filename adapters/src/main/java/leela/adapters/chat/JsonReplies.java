@@ -76,10 +76,17 @@ final class JsonReplies implements ReplyFormat {
     private static ObjectNode event(final Event event) {
         final ObjectNode message = message(OK, debug(event.query()));
         final ObjectNode told = NODES.objectNode();
-        fields(told, event.name(), event.value(), event.timeNs());
+        fields(told, event);
         message.set("results", NODES.objectNode().set("event", told));
-        fields(message, event.name(), event.value(), event.timeNs());
+        fields(message, event);
         return message;
+    }
+
+    private static void fields(final ObjectNode node, final Event event) {
+        fields(node, event.name(), event.value(), event.timeNs());
+        if (event.isOfGroup()) {
+            node.put("seen", event.seen()).put("expected", event.expected());
+        }
     }
 
     private static void fields(final ObjectNode node, final String name, final double value, final long timeNs) {

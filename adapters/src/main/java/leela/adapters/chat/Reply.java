@@ -17,11 +17,15 @@ sealed interface Reply {
     /** The query runs, over so many series for now; in place of the one with a key, where that is not empty. */
     record Started(Query query, MatchingSeries.Count series, String replaced) implements Reply {}
 
-    /** An event left the query. */
-    record Event(Query query, String name, double value, long timeNs) implements Reply {
+    /** An event left the query; where that is of groups, so many of their series have sent, else 0 of 0. */
+    record Event(Query query, String name, double value, long timeNs, int seen, int expected) implements Reply {
 
-        Event(final Query query, final HeldResults.Newest result) {
-            this(query, result.name(), result.value(), result.timeNs());
+        Event(final Query query, final HeldResults.Newest result, final int seen, final int expected) {
+            this(query, result.name(), result.value(), result.timeNs(), seen, expected);
+        }
+
+        boolean isOfGroup() {
+            return expected > 0;
         }
     }
 

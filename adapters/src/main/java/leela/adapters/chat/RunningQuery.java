@@ -66,7 +66,13 @@ final class RunningQuery implements QuerySink {
 
     @Override
     public void onResult(final Series series, final double value, final long timeNs) {
-        if (!results.offer(number, series.key(), value, timeNs)) {
+        onGroupResult(series, value, timeNs, 0, 0);
+    }
+
+    @Override
+    public void onGroupResult(
+            final Series name, final double value, final long timeNs, final int seen, final int expected) {
+        if (!results.offer(number, name.key(), value, timeNs, seen, expected)) {
             overrunNow++;
         }
     }

@@ -1,6 +1,7 @@
 package leela.adapters.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,13 +32,7 @@ final class ChatDispatcherTest {
     private final RecordingChat chat = new RecordingChat();
     private final Counters counters = Counters.inMemory();
     private final ChatResultQueue results = new ChatResultQueue();
-    private final ChatDispatcher courier = new ChatDispatcher(
-            new ChatConfig(List.of("localhost"), Format.TEXT, PER_MINUTE, 100, Duration.ofSeconds(5)),
-            chat,
-            results,
-            new SystemClock(),
-            counters,
-            LangUtil::rethrowUnchecked);
+    private final ChatDispatcher courier = courier(Format.TEXT);
     private final RunningQuery query = new RunningQuery(1, QUERY, ALICE, results, () -> {});
     private final Series series = Series.detached("web1".getBytes(StandardCharsets.UTF_8));
     private long seconds = 1000;
@@ -57,6 +52,16 @@ final class ChatDispatcherTest {
                         ALICE + "/home Watching: SELECT id FROM web;\nkey=key\nNo known series matches.",
                         event(1),
                         event(2));
+    }
+
+    @Test
+    void shouldTellProgramsHowManySeriesOfAGroupHaveSent() {
+        final ChatDispatcher toPrograms = courier(Format.JSON);
+        toPrograms.opened(query);
+        query.onGroupResult(series, 7, 0, 3, 4);
+        toPrograms.work(seconds * 1_000_000_000L);
+
+        assertThat(chat.take()).singleElement(STRING).endsWith(",\"timestamp\":0,\"seen\":3,\"expected\":4}");
     }
 
     @Test
@@ -224,5 +229,15 @@ final class ChatDispatcherTest {
         return IntStream.rangeClosed(from, to)
                 .mapToObj(ChatDispatcherTest::event)
                 .toList();
+    }
+
+    private ChatDispatcher courier(final Format format) {
+        return new ChatDispatcher(
+                new ChatConfig(List.of("localhost"), format, PER_MINUTE, 100, Duration.ofSeconds(5)),
+                chat,
+                results,
+                new SystemClock(),
+                counters,
+                LangUtil::rethrowUnchecked);
     }
 }

@@ -18,18 +18,18 @@ final class ChatResultQueueTest {
 
     @Test
     void shouldShowResultsInOrderAndWhole() {
-        queue.offer(1, KEY, 1.5, 10);
-        queue.offer(2, "\u00fc".getBytes(StandardCharsets.UTF_8), Double.NaN, -1);
+        queue.offer(1, KEY, 1.5, 10, 0, 0);
+        queue.offer(2, "\u00fc".getBytes(StandardCharsets.UTF_8), Double.NaN, -1, 3, 4);
 
         assertThat(drain(10)).isEqualTo(2);
-        assertThat(seen).containsExactly("1 web1 1.5 10", "2 \u00fc NaN -1");
+        assertThat(seen).containsExactly("1 web1 1.5 10 0/0", "2 \u00fc NaN -1 3/4");
         assertThat(drain(10)).isZero();
     }
 
     @Test
     void shouldShowNoMoreThanAsked() {
         for (int i = 0; i < 5; i++) {
-            queue.offer(i, KEY, i, i);
+            queue.offer(i, KEY, i, i, 0, 0);
         }
         assertThat(drain(3)).isEqualTo(3);
         assertThat(drain(3)).isEqualTo(2);
@@ -37,36 +37,36 @@ final class ChatResultQueueTest {
 
     @Test
     void shouldKeepWhatIsNotTaken() {
-        queue.offer(1, KEY, 1, 1);
-        queue.offer(2, KEY, 2, 2);
+        queue.offer(1, KEY, 1, 1, 0, 0);
+        queue.offer(2, KEY, 2, 2, 0, 0);
 
-        queue.drainTo((query, value, timeNs, buffer, offset, length) -> query == 1, 10);
+        queue.drainTo((query, value, timeNs, sent, expected, buffer, offset, length) -> query == 1, 10);
         drain(10);
 
-        assertThat(seen).containsExactly("2 web1 2.0 2");
+        assertThat(seen).containsExactly("2 web1 2.0 2 0/0");
     }
 
     @Test
     void shouldRefuseWhenFullAndTakeAgainAfterwards() {
         int taken = 0;
-        while (queue.offer(1, KEY, taken, taken)) {
+        while (queue.offer(1, KEY, taken, taken, 0, 0)) {
             taken++;
         }
         assertThat(taken).isGreaterThan(10_000);
 
         assertThat(drain(Integer.MAX_VALUE)).isPositive();
-        assertThat(queue.offer(1, KEY, 0, 0)).isTrue();
+        assertThat(queue.offer(1, KEY, 0, 0, 0, 0)).isTrue();
     }
 
     @Test
     void shouldAllocateNothingPerResult() {
         final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        final ChatResultQueue.Taker taker = (query, value, timeNs, buffer, offset, length) -> true;
+        final ChatResultQueue.Taker taker = (query, value, timeNs, sent, expected, buffer, offset, length) -> true;
         long least = Long.MAX_VALUE;
         for (int pass = 0; pass < 5; pass++) {
             final long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 100_000; i++) {
-                queue.offer(1, KEY, i, i);
+                queue.offer(1, KEY, i, i, 0, 0);
                 if (i % 1000 == 0) {
                     queue.drainTo(taker, Integer.MAX_VALUE);
                 }
@@ -79,10 +79,11 @@ final class ChatResultQueueTest {
 
     private int drain(final int limit) {
         return queue.drainTo(
-                (query, value, timeNs, buffer, offset, length) -> {
+                (query, value, timeNs, sent, expected, buffer, offset, length) -> {
                     final byte[] key = new byte[length];
                     buffer.getBytes(offset, key);
-                    return seen.add(query + " " + new String(key, StandardCharsets.UTF_8) + " " + value + " " + timeNs);
+                    return seen.add(query + " " + new String(key, StandardCharsets.UTF_8) + " " + value + " " + timeNs
+                            + " " + sent + "/" + expected);
                 },
                 limit);
     }

@@ -48,6 +48,14 @@ final class JsonRepliesTest {
                 .isEqualTo("{\"status\":200," + DEBUG + ",\"results\":{\"event\":{" + event + "}}," + event + "}");
     }
 
+    @Test
+    void shouldTellHowManySeriesOfAGroupHaveSent() {
+        final String event = "\"name\":\"all\",\"value\":7.0,\"timestamp\":1,\"seen\":3,\"expected\":4";
+
+        assertThat(json.write(new Event(QUERY, "all", 7, 1_000_000_000L, 3, 4)))
+                .isEqualTo("{\"status\":200," + DEBUG + ",\"results\":{\"event\":{" + event + "}}," + event + "}");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1.0, 1.0",
@@ -121,6 +129,6 @@ final class JsonRepliesTest {
     }
 
     private static Event event(final double value, final long timeNs) {
-        return new Event(QUERY, "web1", value, timeNs);
+        return new Event(QUERY, "web1", value, timeNs, 0, 0);
     }
 }

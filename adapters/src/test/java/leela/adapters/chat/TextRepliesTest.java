@@ -45,9 +45,9 @@ final class TextRepliesTest {
 
     @Test
     void shouldTellAnEventWithItsTime() {
-        assertThat(text.write(new Event(QUERY, "web1", 91.5, 1_365_500_000_250_000_000L)))
+        assertThat(text.write(new Event(QUERY, "web1", 91.5, 1_365_500_000_250_000_000L, 0, 0)))
                 .isEqualTo("web1 = 91.5 at 2013-04-09T09:33:20.250Z\nSELECT [> 90] FROM ^web;");
-        assertThat(text.write(new Event(QUERY, "web1", Double.NaN, 0)))
+        assertThat(text.write(new Event(QUERY, "web1", Double.NaN, 0, 0, 0)))
                 .startsWith("web1 = NaN at 1970-01-01T00:00:00Z");
     }
 
