@@ -269,6 +269,7 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
                 section.text("proc", byDefault.proc()),
                 section.pathOr("parent", Path.of(byDefault.parent())).toString(),
                 section.number("max_queries", byDefault.maxQueries()),
+                section.bytes("max_state", byDefault.maxState()),
                 section.size("client_buffer", byDefault.clientBuffer()));
     }
 

@@ -8,11 +8,19 @@ package leela.ops.config;
  * @param proc         name of the socket where clients start them
  * @param parent       another instance's multicast socket to take events from; empty for none
  * @param maxQueries   standing queries at once
+ * @param maxState     bytes that the state of all of them may take; {@link #SHARE_OF_HEAP} for what is usual
  * @param clientBuffer bytes that may wait for one client before its events are dropped
  */
-public record DmprocConfig(String databus, String proc, String parent, int maxQueries, int clientBuffer) {
+public record DmprocConfig(
+        String databus, String proc, String parent, int maxQueries, long maxState, int clientBuffer) {
 
-    public static final DmprocConfig DEFAULT = new DmprocConfig("dmproc-databus", "dmproc-proc", "", 10_000, 1 << 20);
+    /** In place of a size of the state. */
+    public static final long SHARE_OF_HEAP = 0;
+
+    public static final DmprocConfig DEFAULT =
+            new DmprocConfig("dmproc-databus", "dmproc-proc", "", 10_000, SHARE_OF_HEAP, 1 << 20);
+
+    private static final long MIN_STATE = 1 << 20;
 
     private static final int MIN_CLIENT_BUFFER = 1 << 16;
 
@@ -20,6 +28,10 @@ public record DmprocConfig(String databus, String proc, String parent, int maxQu
         Checks.given("dmproc.databus", databus);
         Checks.given("dmproc.proc", proc);
         Checks.range("dmproc.max_queries", maxQueries, 1, 1_000_000);
+        if (maxState != SHARE_OF_HEAP && maxState < MIN_STATE) {
+            throw new IllegalArgumentException(
+                    "dmproc.max_state: " + Quantity.ofBytes(maxState) + " (expected: at least 1MiB, or 0B)");
+        }
         if (clientBuffer < MIN_CLIENT_BUFFER || clientBuffer > 1 << 30) {
             throw new IllegalArgumentException(
                     "dmproc.client_buffer: " + Quantity.ofBytes(clientBuffer) + " (expected: 64KiB-1GiB)");

@@ -234,8 +234,13 @@ public final class Service implements AutoCloseable {
     }
 
     private static QueryLimits queryLimits(final DmprocConfig config) {
+        final QueryLimits usual = QueryLimits.DEFAULT;
+        // collectors need room to work in, whatever is asked for
+        final long state = Math.min(config.maxState(), Runtime.getRuntime().maxMemory() / 2);
         return new QueryLimits(
-                config.maxQueries(), QueryLimits.DEFAULT.maxQueriesPerOwner(), QueryLimits.DEFAULT.maxStateBytes());
+                config.maxQueries(),
+                usual.maxQueriesPerOwner(),
+                state == DmprocConfig.SHARE_OF_HEAP ? usual.maxStateBytes() : state);
     }
 
     private static void closeAfter(final RuntimeException failed, final CloseStack closing) {

@@ -214,6 +214,7 @@ class ConfigFileTest {
                 "dmproc.databus=\"\"",
                 "dmproc.proc=\"\"",
                 "dmproc.max_queries=0",
+                "dmproc.max_state=\"1B\"",
                 "dmproc.client_buffer=\"1B\"",
                 "storage.batch_size=0",
                 "storage.backend=\"oracle\"",

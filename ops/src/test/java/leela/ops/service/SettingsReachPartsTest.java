@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import leela.engine.counters.EngineCounter;
+import leela.engine.dmproc.language.Program;
 import leela.io.input.collectd.wire.CollectdCounter;
+import leela.io.output.proc.ProcClient;
 import leela.io.transport.unix.DatabusClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +143,21 @@ class SettingsReachPartsTest {
             assertThat(running.service().address("dmproc-databus"))
                     .isEqualTo(folder.resolve("elsewhere").toString());
             assertThat(running.service().address("udp")).startsWith("[");
+        }
+    }
+
+    /** A median of so many values takes 80 kB; one owner may hold half. */
+    @Test
+    void shouldLetQueriesHoldAsMuchAsIsTold() throws Exception {
+        try (RunningService running = RunningService.in(folder, "dmproc.max_state = \"1MiB\"");
+                ProcClient query = ProcClient.start(
+                        Path.of(running.service().address("dmproc-proc")),
+                        Program.parseSelect("SELECT window 10000 (median) FROM ^a;"))) {
+            for (int i = 0; i < 10; i++) {
+                running.sendDatabus("gauge 2|a" + i + " 1 1000;");
+            }
+            RunningService.await("what found no room", () -> running.read(EngineCounter.QUERY_SERIES_REFUSED) > 0);
+            RunningService.await("what found room", () -> running.read(EngineCounter.QUERY_STATE_BYTES) > 100_000);
         }
     }
 
