@@ -57,6 +57,8 @@ final class ComputedPages implements Pages {
                 throw HttpRefusal.badRequest(bad.getMessage());
             } catch (final ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException odd) {
                 throw HttpRefusal.badRequest("a target cannot be computed: " + odd.getMessage());
+            } catch (final StackOverflowError deep) {
+                throw HttpRefusal.badRequest("a target cannot be computed: it nests too deep");
             }
         }
         while (out.readableBytes() < HttpLimits.PAGE_BYTES) {

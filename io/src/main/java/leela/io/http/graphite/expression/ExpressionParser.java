@@ -52,7 +52,9 @@ public final class ExpressionParser {
     private TargetExpression target() {
         TargetExpression expression = term();
         skipBlanks();
+        int stages = depth;
         while (at < text.length() && text.charAt(at) == '|') {
+            requireFlat(++stages);
             at++;
             skipBlanks();
             if (!(term() instanceof TargetExpression.Call call)) {
@@ -83,9 +85,7 @@ public final class ExpressionParser {
 
     private TargetExpression call(final String function, final int behind) {
         final int start = at;
-        if (++depth > MOST_DEPTH) {
-            throw new TargetException("a target nests at most " + MOST_DEPTH + " functions");
-        }
+        requireFlat(++depth);
         at = behind;
         final List<TargetExpression> arguments = new ArrayList<>();
         final Map<String, TargetExpression> named = new LinkedHashMap<>();
@@ -114,6 +114,12 @@ public final class ExpressionParser {
         at++;
         depth--;
         return new TargetExpression.Call(function, arguments, named, text.substring(start, at));
+    }
+
+    private static void requireFlat(final int functions) {
+        if (functions > MOST_DEPTH) {
+            throw new TargetException("a target nests at most " + MOST_DEPTH + " functions");
+        }
     }
 
     private TargetExpression argument() {

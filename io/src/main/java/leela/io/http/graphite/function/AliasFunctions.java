@@ -28,7 +28,7 @@ final class AliasFunctions {
                 (evaluation, a) -> {
                     final NamePattern search = NamePattern.of(a.text(1, ""));
                     final List<TimeSeries> all = a.series(0);
-                    all.forEach(series -> series.name = search.replace(series.name, a.text(2, "")));
+                    all.forEach(series -> series.name = evaluation.named(search.replace(series.name, a.text(2, ""))));
                     return all;
                 });
         table.add(
@@ -38,7 +38,7 @@ final class AliasFunctions {
                 "The nodes at these places of the path, or the values of these tags.",
                 (evaluation, a) -> {
                     final List<TimeSeries> all = a.series(0);
-                    all.forEach(series -> series.name = SeriesNames.key(series, a.rest(1)));
+                    all.forEach(series -> series.name = evaluation.named(SeriesNames.key(series, a.rest(1))));
                     return all;
                 });
         table.add("aliasByMetric", ALIAS, LIST, "The last node of the path.", (evaluation, a) -> {
@@ -120,13 +120,11 @@ final class AliasFunctions {
             if (Double.isNaN(last)) {
                 throw new TargetException("No series found with query: " + query);
             }
-            series.name = arguments
-                    .text(3, "")
-                    .replace("%d", Long.toString((long) last))
-                    .replace("%g", NumberText.general(last))
-                    .replace("%s", NumberText.ofDouble(last))
-                    .replace("%f", String.format(Locale.ROOT, "%f", last))
-                    .replace("%%", "%");
+            String name = SeriesNames.filled(arguments.text(3, ""), "%d", Long.toString((long) last));
+            name = SeriesNames.filled(name, "%g", NumberText.general(last));
+            name = SeriesNames.filled(name, "%s", NumberText.ofDouble(last));
+            name = SeriesNames.filled(name, "%f", String.format(Locale.ROOT, "%f", last));
+            series.name = evaluation.named(name.replace("%%", "%"));
         }
         return all;
     }

@@ -19,6 +19,10 @@ public final class Evaluation {
 
     private static final String BY_TAG = "seriesByTag";
     private static final long MOST_VALUES = 1L << 31;
+    /** What a function adds to a name beside the texts that it is given. */
+    private static final int FUNCTION_LENGTH = 32;
+    /** Targets that are made of names within targets. */
+    private static final int MOST_TEXTS = 8;
 
     private final SeriesSource source;
     private final long from;
@@ -26,6 +30,9 @@ public final class Evaluation {
     private final long now;
     private final ZoneId zone;
     private final Map<String, double[]> stacks;
+    /** Targets that are being evaluated, one within the other. */
+    private final int[] texts;
+
     private double xFilesFactor;
 
     public Evaluation(
@@ -35,7 +42,7 @@ public final class Evaluation {
             final long now,
             final ZoneId zone,
             final double xFilesFactor) {
-        this(source, from, until, now, zone, xFilesFactor, new HashMap<>());
+        this(source, from, until, now, zone, xFilesFactor, new HashMap<>(), new int[1]);
     }
 
     private Evaluation(
@@ -45,7 +52,8 @@ public final class Evaluation {
             final long now,
             final ZoneId zone,
             final double xFilesFactor,
-            final Map<String, double[]> stacks) {
+            final Map<String, double[]> stacks,
+            final int[] texts) {
         this.source = source;
         this.from = from;
         this.until = until;
@@ -53,11 +61,12 @@ public final class Evaluation {
         this.zone = zone;
         this.xFilesFactor = xFilesFactor;
         this.stacks = stacks;
+        this.texts = texts;
     }
 
     /** The same for another range. */
     Evaluation over(final long otherFrom, final long otherUntil) {
-        return new Evaluation(source, otherFrom, otherUntil, now, zone, xFilesFactor, stacks);
+        return new Evaluation(source, otherFrom, otherUntil, now, zone, xFilesFactor, stacks, texts);
     }
 
     long from() {
@@ -104,7 +113,24 @@ public final class Evaluation {
 
     /** The series of a whole target. */
     public List<TimeSeries> evaluate(final String target) {
-        return seriesOf(evaluate(ExpressionParser.parse(target)));
+        if (texts[0] == MOST_TEXTS) {
+            throw new TargetException("a target makes at most " + MOST_TEXTS + " others within each other");
+        }
+        texts[0]++;
+        final List<TimeSeries> series = seriesOf(evaluate(ExpressionParser.parse(target)));
+        texts[0]--;
+        return series;
+    }
+
+    /** A name that may be longer than what it is made of, charged to the request. */
+    String named(final String name) {
+        source.charge(TimeSeries.valuesOfName(name.length()));
+        return name;
+    }
+
+    /** Refuses to go on where the request has had its time. */
+    void requireTime() {
+        source.charge(0);
     }
 
     /** The series of a result, in a list that is the caller's to change. */
@@ -138,11 +164,33 @@ public final class Evaluation {
         }
         final Map<String, Object> named = new HashMap<>();
         call.named().forEach((name, argument) -> named.put(name, evaluate(argument)));
+        chargeNames(values, call);
         final List<?> result = function.body().apply(this, new Arguments(function, values, named, call.arguments()));
         for (final Object series : result) {
             source.charge(series instanceof TimeSeries one ? one.size() / 4 : 0);
         }
         return result;
+    }
+
+    /** Charges the names that the function will give to its series, before it makes them. */
+    private void chargeNames(final List<Object> values, final TargetExpression.Call call) {
+        int added = FUNCTION_LENGTH + call.function().length();
+        for (final TargetExpression argument : call.arguments()) {
+            added += argument instanceof TargetExpression.Literal literal && literal.value() instanceof String text
+                    ? text.length()
+                    : 0;
+        }
+        long charged = 0;
+        for (final Object value : values) {
+            if (value instanceof List<?> list) {
+                for (final Object one : list) {
+                    charged += one instanceof TimeSeries series
+                            ? TimeSeries.valuesOfName(series.name.length() + added)
+                            : added;
+                }
+            }
+        }
+        source.charge(charged);
     }
 
     private List<TimeSeries> fetch(final String pattern) {

@@ -141,9 +141,9 @@ final class GroupFunctions {
         final List<TimeSeries> results = new ArrayList<>();
         for (final String beginning : beginnings) {
             for (final TimeSeries series :
-                    evaluation.evaluate(arguments.text(2, "").replace("%", beginning))) {
+                    evaluation.evaluate(SeriesNames.filled(arguments.text(2, ""), "%", beginning))) {
                 if (arguments.has(3)) {
-                    series.name = arguments.text(3, "").replace("%", beginning);
+                    series.name = evaluation.named(SeriesNames.filled(arguments.text(3, ""), "%", beginning));
                 }
                 series.pathExpression = beginning;
                 series.start = all.get(all.size() - 1).start;

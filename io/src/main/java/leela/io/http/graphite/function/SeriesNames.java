@@ -14,14 +14,37 @@ import leela.io.http.graphite.text.NumberText;
 /** Names of series: their nodes, tags, and what groups go by. Thread: any; stateless. */
 final class SeriesNames {
 
+    /** Characters of a name that is made of many pieces. */
+    private static final int MOST_MADE = 1 << 16;
+
     private SeriesNames() {}
+
+    /** A text in which another stands for each mark. */
+    static String filled(final String text, final String mark, final String other) {
+        long length = text.length();
+        for (int at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length())) {
+            length += other.length() - mark.length();
+        }
+        requireShort(length);
+        return text.replace(mark, other);
+    }
+
+    private static void requireShort(final long length) {
+        if (length > MOST_MADE) {
+            throw new TargetException("a name or target of more than " + MOST_MADE + " characters is made");
+        }
+    }
 
     /** The nodes and tags asked for, joined by points. */
     static String key(final TimeSeries series, final List<?> nodes) {
         final String path = series.name.endsWith(")") ? firstPath(series.name) : series.name;
         final List<String> parts = new ArrayList<>();
+        long length = 0;
         for (final Object node : nodes) {
-            parts.add(nodeOrTag(series, node, path));
+            final String part = nodeOrTag(series, node, path);
+            parts.add(part);
+            length += part.length() + 1;
+            requireShort(length);
         }
         return String.join(".", parts);
     }

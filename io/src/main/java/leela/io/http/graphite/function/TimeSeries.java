@@ -72,6 +72,11 @@ public final class TimeSeries {
         return tags;
     }
 
+    /** Values that take as much memory as a name of this length. */
+    public static int valuesOfName(final int length) {
+        return length / Double.BYTES + 1;
+    }
+
     /** With another name and values; it shares the tags. */
     TimeSeries copy(final String newName, final double[] newValues) {
         return copy(newName, start, end, step, newValues);

@@ -21,6 +21,8 @@ final class WindowFunctions {
     private static final int DECIMALS = 6;
     /** Windows times their width: a second's work. */
     private static final long MOST_STEPS = 1L << 30;
+    /** After how many windows the time is looked at. */
+    private static final int ROWS_BETWEEN_LOOKS = 1024;
 
     private WindowFunctions() {}
 
@@ -108,19 +110,26 @@ final class WindowFunctions {
                     series.start + preview,
                     series.end,
                     series.step,
-                    windows(series.values, width, aggregation, factor));
+                    windows(evaluation, series.values, width, aggregation, factor));
         });
         return wider;
     }
 
     private static double[] windows(
-            final double[] values, final int width, final Aggregation aggregation, final double factor) {
+            final Evaluation evaluation,
+            final double[] values,
+            final int width,
+            final Aggregation aggregation,
+            final double factor) {
         final double[] results = new double[Math.max(0, values.length - width)];
         if ((long) results.length * width > MOST_STEPS) {
             throw new TargetException("a window of " + width + " points over " + values.length
                     + " (expected: a smaller one, or a shorter range)");
         }
         for (int i = 0; i < results.length; i++) {
+            if (i % ROWS_BETWEEN_LOOKS == 0) {
+                evaluation.requireTime();
+            }
             final double[] window = Arrays.copyOfRange(values, i, i + width);
             final int count = Aggregation.count(window);
             results[i] = Aggregation.isEnough(count, width, factor)

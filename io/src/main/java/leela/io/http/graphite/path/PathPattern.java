@@ -4,10 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import leela.engine.keys.KeyFilter;
 import leela.io.http.graphite.expression.TargetException;
+import leela.io.http.graphite.text.NamePattern;
 
 /**
  * A pattern over paths: {@code *}, {@code ?} and {@code [a-c]} within a node, <code>{a,b}</code> for either.
- * Thread: immutable; any.
+ * Thread: its request's.
  */
 final class PathPattern {
 
@@ -15,11 +16,11 @@ final class PathPattern {
     private static final byte[] NOTHING = {};
 
     private final String text;
-    private final Pattern regex;
+    private final NamePattern regex;
 
     PathPattern(final String text) {
         this.text = text;
-        regex = Pattern.compile(regex(text), Pattern.DOTALL);
+        regex = NamePattern.madeOf(text, regex(text));
     }
 
     /** Whether it is a path, and matches no other. */
@@ -36,7 +37,7 @@ final class PathPattern {
     }
 
     boolean matches(final String path) {
-        return regex.matcher(path).matches();
+        return regex.equalsWhole(path);
     }
 
     /** Keys that may match, whatever lies behind their last node where {@code isOpen}. */

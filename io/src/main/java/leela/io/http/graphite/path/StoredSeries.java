@@ -3,6 +3,7 @@ package leela.io.http.graphite.path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import leela.engine.history.History;
 import leela.engine.runtime.Clock;
 import leela.io.http.graphite.expression.TargetException;
@@ -20,6 +21,12 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
     /** Points that one request may have decoded: some seconds of work. */
     private static final long MOST_POINTS = 50_000_000;
 
+    /** What a series takes beside its values and its name, in values. */
+    private static final int SERIES_VALUES = 48;
+
+    /** How long a request is computed. */
+    private static final long MOST_NS = TimeUnit.SECONDS.toNanos(20);
+
     private static final int BATCH = 1024;
     private static final String BY_TAG = "seriesByTag(";
 
@@ -27,7 +34,9 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
     private final SeriesStep steps;
     private final History history;
     private final ValueBudget budget;
+    private final Clock clock;
     private final long nowNs;
+    private long startNs = -1;
     private final long[] timesNs = new long[BATCH];
     private final double[] values = new double[BATCH];
     private long charged;
@@ -38,16 +47,19 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
             final KeyTree tree,
             final SeriesStep steps,
             final ValueBudget budget,
+            final Clock clock,
             final long nowNs) {
         this.history = history;
         this.tree = tree;
         this.steps = steps;
         this.budget = budget;
+        this.clock = clock;
         this.nowNs = nowNs;
     }
 
     @Override
     public List<TimeSeries> fetch(final String pattern, final long from, final long until) {
+        requireTime();
         final List<String> paths =
                 pattern.startsWith(BY_TAG) ? tree.tagged(TagExpressions.ofCall(pattern)) : tree.paths(pattern);
         final List<TimeSeries> series = new ArrayList<>();
@@ -59,6 +71,7 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
 
     @Override
     public void charge(final long count) {
+        requireTime();
         budget.take(count, charged);
         charged += count;
     }
@@ -68,7 +81,7 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
         final long start = from - from % step + step;
         final long end = Math.max(until - until % step, start) + step;
         final long count = (end - start) / step;
-        charge(count);
+        charge(count + SERIES_VALUES + TimeSeries.valuesOfName(path.length()));
         final double[] slots = new double[(int) count];
         Arrays.fill(slots, TimeSeries.NONE);
         try (History.Points points =
@@ -83,6 +96,15 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
             }
         }
         return new TimeSeries(path, start, end, step, slots, 0);
+    }
+
+    private void requireTime() {
+        final long ticksNs = clock.ticksNs();
+        startNs = startNs < 0 ? ticksNs : startNs;
+        if (ticksNs - startNs > MOST_NS) {
+            throw new TargetException("it takes longer than " + TimeUnit.NANOSECONDS.toSeconds(MOST_NS)
+                    + " seconds (expected: fewer series, a shorter range, or simpler functions)");
+        }
     }
 
     private void requireFew(final int more) {

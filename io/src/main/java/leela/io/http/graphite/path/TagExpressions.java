@@ -16,7 +16,7 @@ import leela.io.http.graphite.text.NamePattern;
 /**
  * Conditions on tags: {@code tag=value}, {@code tag!=value}, {@code tag=~regex}, {@code tag!=~regex}, of which all must
  * hold; a tag that is missing is empty.
- * Thread: immutable; any.
+ * Thread: its request's.
  */
 public final class TagExpressions {
 

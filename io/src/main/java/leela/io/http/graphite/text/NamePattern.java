@@ -1,40 +1,72 @@
 package leela.io.http.graphite.text;
 
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import leela.io.http.graphite.expression.TargetException;
 
 /**
- * A regular expression over names of series. How long it may look at one is bounded, so that no expression can hold up
- * those who wait.
- * Thread: immutable; any.
+ * A regular expression over names of series. How long it may look at one, and at all of them, is bounded, and so is
+ * what it makes of one, so that no expression can hold up those who wait, or fill the memory.
+ * Thread: its request's.
  * Errors: {@link TargetException} for one that is none, or takes too long.
  */
 public final class NamePattern {
 
     private static final int MOST_LOOKS = 1_000_000;
+    /** At all names: seconds of work. */
+    private static final long MOST_LOOKS_IN_ALL = 1L << 30;
+    /** Characters of a name that is made by replacing. */
+    private static final int MOST_MADE = 1 << 16;
+
+    private static final String TOO_DEEP = "a pattern nests too deep for a name of this length";
 
     private final Pattern pattern;
+    private long looks;
 
     private NamePattern(final Pattern pattern) {
         this.pattern = pattern;
     }
 
     public static NamePattern of(final String text) {
+        return compiled(text.replace("(?P<", "(?<"), 0, text);
+    }
+
+    /** Of a regular expression that was made of a text, in which dots stand for any character. */
+    public static NamePattern madeOf(final String text, final String regex) {
+        return compiled(regex, Pattern.DOTALL, text);
+    }
+
+    private static NamePattern compiled(final String regex, final int flags, final String text) {
         try {
-            return new NamePattern(Pattern.compile(text.replace("(?P<", "(?<")));
+            return new NamePattern(Pattern.compile(regex, flags));
         } catch (final PatternSyntaxException bad) {
             throw new TargetException("pattern: " + text + ": " + bad.getDescription());
+        } catch (final StackOverflowError deep) {
+            throw new TargetException("pattern: " + text + ": it nests too deep");
         }
     }
 
     public boolean isFoundIn(final String name) {
-        return pattern.matcher(new Watched(name)).find();
+        return holds(name, Matcher::find);
     }
 
     public boolean matches(final String name) {
-        return pattern.matcher(new Watched(name)).lookingAt();
+        return holds(name, Matcher::lookingAt);
+    }
+
+    /** Whether the whole name is what it says. */
+    public boolean equalsWhole(final String name) {
+        return holds(name, Matcher::matches);
+    }
+
+    private boolean holds(final String name, final Predicate<Matcher> look) {
+        try {
+            return look.test(pattern.matcher(new Watched(name)));
+        } catch (final StackOverflowError deep) {
+            throw new TargetException(TOO_DEEP);
+        }
     }
 
     /** Every match replaced by text in which {@code \1} stands for its first group. */
@@ -44,16 +76,35 @@ public final class NamePattern {
                 .replaceAll("\\\\\\\\g<(\\w+)>", "\\${$1}")
                 .replaceAll("\\\\\\\\(\\d)", "\\$$1");
         try {
-            return matcher.replaceAll(text.replaceAll("\\$\\{(\\d+)\\}", "\\$$1"));
+            return replaced(matcher, name.length(), text.replaceAll("\\$\\{(\\d+)\\}", "\\$$1"));
         } catch (final IndexOutOfBoundsException | IllegalArgumentException noGroup) {
             throw new TargetException("replacement: " + replacement + " (expected: groups of " + pattern + ")");
+        } catch (final StackOverflowError deep) {
+            throw new TargetException(TOO_DEEP);
+        }
+    }
+
+    private static String replaced(final Matcher matcher, final int length, final String replacement) {
+        final long groups = replacement.chars().filter(c -> c == '$').count();
+        requireShort(replacement.length() + groups * length);
+        final StringBuilder made = new StringBuilder();
+        while (matcher.find()) {
+            matcher.appendReplacement(made, replacement);
+            requireShort(made.length());
+        }
+        return matcher.appendTail(made).toString();
+    }
+
+    private static void requireShort(final long length) {
+        if (length > MOST_MADE) {
+            throw new TargetException("replacing makes a name of more than " + MOST_MADE + " characters");
         }
     }
 
     /** A name whose characters are counted as they are looked at. */
-    private static final class Watched implements CharSequence {
+    private final class Watched implements CharSequence {
         private final String name;
-        private int looks;
+        private int looksHere;
 
         private Watched(final String name) {
             this.name = name;
@@ -66,7 +117,7 @@ public final class NamePattern {
 
         @Override
         public char charAt(final int index) {
-            if (++looks > MOST_LOOKS) {
+            if (++looksHere > MOST_LOOKS || ++looks > MOST_LOOKS_IN_ALL) {
                 throw new TargetException("a pattern takes too long");
             }
             return name.charAt(index);
