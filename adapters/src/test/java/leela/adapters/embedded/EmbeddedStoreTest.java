@@ -364,7 +364,8 @@ final class EmbeddedStoreTest extends StoreContract {
 
         await(() -> {
             try {
-                embedded().work(clock.ticksNs());
+                // not yet time for its own reading of settled days, which may meet the damage first
+                embedded().work(0);
             } catch (final DamagedStoreException told) {
                 return embedded().damage().isPresent();
             }
