@@ -2,8 +2,8 @@ package leela.engine.runtime;
 
 /**
  * Which part of the engine may fill which share of the heap. What clients can make grow is charged to one of these, and
- * refused beyond it; the rest of the heap, a sixteenth, is for what has a fixed size (the ring, names, the
- * libraries) and for the collector to work in.
+ * refused beyond it; the rest of the heap, a 32nd, is for what has a fixed size (the ring, names, the libraries) and
+ * for the collector to work in.
  * Thread: immutable; the heap is looked at once, at the start.
  * Units: bytes.
  */
@@ -23,7 +23,9 @@ public enum HeapShare {
     /** What senders over connections have sent of frames whose rest has not come. */
     SENDERS(32),
     /** What is kept of the spread of values until their window ends. */
-    TIMERS(32);
+    TIMERS(32),
+    /** Names whose values are brought together in windows, and the different members that are counted there. */
+    WINDOWS(32);
 
     private static final long HEAP = Runtime.getRuntime().maxMemory();
     /** From this heap on the JVM does not compress references. */

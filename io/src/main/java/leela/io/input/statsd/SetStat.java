@@ -6,7 +6,7 @@ import org.agrona.collections.LongHashSet;
 /**
  * How many different members were named in a window: exactly, up to a bound.
  * Thread: whoever holds the windows.
- * Memory: 8 to 16 bytes a member.
+ * Memory: {@link #MEMBER_BYTES} a member at most, of a budget that all sets share, until the window ends.
  */
 final class SetStat extends Stat {
 
@@ -15,18 +15,25 @@ final class SetStat extends Stat {
 
     private static final int FIRST = 8;
 
+    /** Of a set that is being made larger. */
+    private static final int MEMBER_BYTES = 32;
+
+    private final StatBudget budget;
     private LongHashSet members = new LongHashSet(FIRST);
 
-    SetStat(final byte[] name, final String template) {
+    SetStat(final byte[] name, final String template, final StatBudget budget) {
         super(name, template, "count");
+        this.budget = budget;
     }
 
     @Override
     boolean takeMember(final long member) {
-        if (members.size() == MOST && !members.contains(member)) {
-            return false;
+        if (!members.contains(member)) {
+            if (members.size() == MOST || !budget.tryTake(MEMBER_BYTES)) {
+                return false;
+            }
+            members.add(member);
         }
-        members.add(member);
         return super.takeMember(member);
     }
 
@@ -38,7 +45,8 @@ final class SetStat extends Stat {
     @Override
     void tell(final Producer producer, final long endNs, final double seconds) {
         put(producer, 0, members.size(), endNs);
-        if (members.capacity() > MOST / 8) {
+        budget.giveBack((long) MEMBER_BYTES * members.size());
+        if (members.capacity() > FIRST) {
             members = new LongHashSet(FIRST);
         } else {
             members.clear();

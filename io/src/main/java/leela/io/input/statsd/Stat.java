@@ -12,6 +12,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 abstract class Stat {
 
+    private static final int OBJECT_BYTES = 256;
+    private static final int KEY_BYTES = 64;
+
     private final byte[] name;
     private final UnsafeBuffer[] keys;
     private int silentWindows;
@@ -38,6 +41,15 @@ abstract class Stat {
         final String given = new String(template.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         return (given.replace(StatsdSettings.STAT, stat).replace(StatsdSettings.NAME, bare) + tags)
                 .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** What it takes, whatever comes. */
+    int bytes() {
+        int bytes = OBJECT_BYTES + name.length;
+        for (final UnsafeBuffer key : keys) {
+            bytes += KEY_BYTES + key.capacity();
+        }
+        return bytes;
     }
 
     byte[] name() {

@@ -25,6 +25,9 @@ final class StatLines implements LineReader {
     private static final byte BAR = '|';
     private static final byte COLON = ':';
     private static final byte COMMA = ',';
+    /** One value of so many; a smaller one would be a weight without bounds. */
+    private static final double LEAST_RATE = 1e-9;
+
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
@@ -126,8 +129,9 @@ final class StatLines implements LineReader {
             final int end = indexOf(buffer, BAR, start, limit);
             final byte kind = buffer.getByte(start);
             if (kind == '@') {
-                final boolean isRate =
-                        number.decode(buffer, start + 1, end) == end && number.value() > 0 && number.value() <= 1;
+                final boolean isRate = number.decode(buffer, start + 1, end) == end
+                        && number.value() >= LEAST_RATE
+                        && number.value() <= 1;
                 rate = isRate ? number.value() : Double.NaN;
             } else if (kind == '#') {
                 tags(buffer, start + 1, end);

@@ -78,13 +78,13 @@ final class StatTable {
         }
     }
 
-    /** Forgets those that were silent for so many windows. */
-    void forget(final int silentWindows) {
-        boolean hasSilent = false;
+    /** Forgets those that were silent for so many windows; how many bytes they took. */
+    long forget(final int silentWindows) {
+        long bytes = 0;
         for (final Stat one : places) {
-            hasSilent |= one != null && one.silentWindows() >= silentWindows;
+            bytes += one != null && one.silentWindows() >= silentWindows ? one.bytes() : 0;
         }
-        if (hasSilent) {
+        if (bytes > 0) {
             final Stat[] before = places;
             places = new Stat[before.length];
             count = 0;
@@ -92,5 +92,6 @@ final class StatTable {
                     .filter(one -> one != null && one.silentWindows() < silentWindows)
                     .forEach(this::add);
         }
+        return bytes;
     }
 }

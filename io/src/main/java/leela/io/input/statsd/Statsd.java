@@ -24,7 +24,16 @@ public final class Statsd implements AutoCloseable {
 
     /** {@code producer} takes the points of the windows, and is from here on this one's alone. */
     public Statsd(final StatsdSettings settings, final Producer producer, final Counters counters) {
-        windows = new Windows(settings, producer, HeapShare.TIMERS.bytes(), counters);
+        this(settings, producer, HeapShare.TIMERS.bytes(), HeapShare.WINDOWS.bytes(), counters);
+    }
+
+    Statsd(
+            final StatsdSettings settings,
+            final Producer producer,
+            final long timersBytes,
+            final long namesBytes,
+            final Counters counters) {
+        windows = new Windows(settings, producer, timersBytes, namesBytes, counters);
     }
 
     /** As it comes over UDP. */

@@ -21,6 +21,9 @@ final class TimerStat extends Stat {
 
     private static final double HALF_BIT = 1e-12;
 
+    /** A value beyond what the sketch takes is counted as its greatest. */
+    private static final double MOST = 1e300;
+
     private final DDSketch sketch = DDSketches.logarithmicCollapsingLowestDense(ACCURACY, BINS);
     private double count;
     private double sum;
@@ -42,7 +45,7 @@ final class TimerStat extends Stat {
         final double distance = value - mean;
         mean += distance * weight / count;
         squares += weight * distance * (value - mean);
-        sketch.accept(value, weight);
+        sketch.accept(Math.max(-MOST, Math.min(MOST, value)), weight);
     }
 
     @Override

@@ -9,7 +9,8 @@ import org.agrona.DirectBuffer;
  * The window that is open, of all names, whatever socket they come to. It ends by the clock: with the first datagram
  * that arrives behind its end, or when somebody looks; so a value is in the window that it arrived in.
  * Thread: one at a time; the sockets' threads and the one that looks hold {@code this} for a datagram or a flush.
- * Memory: bounded by the number of names, and of timers; a name that was silent for an hour is forgotten.
+ * Memory: bounded by the number of names, and of timers, and by what names and members take; a name that was silent for
+ * an hour is forgotten.
  * Units: epoch ns.
  */
 final class Windows {
@@ -29,6 +30,7 @@ final class Windows {
     private final Producer producer;
     private final Counters counters;
     private final int maxTimers;
+    private final StatBudget budget;
     private final StatTable[] tables = new StatTable[Type.values().length];
     private final StatTable.Visitor flushing = this::flush;
     private final long lengthNs;
@@ -39,8 +41,15 @@ final class Windows {
     /**
      * @param producer    takes what windows give
      * @param timersBytes what all timers together may take
+     * @param namesBytes  what all names and members together may take
      */
-    Windows(final StatsdSettings settings, final Producer producer, final long timersBytes, final Counters counters) {
+    Windows(
+            final StatsdSettings settings,
+            final Producer producer,
+            final long timersBytes,
+            final long namesBytes,
+            final Counters counters) {
+        budget = new StatBudget(namesBytes);
         this.settings = settings;
         this.producer = producer;
         this.counters = counters;
@@ -60,6 +69,9 @@ final class Windows {
             final byte[] copy = new byte[length];
             name.getBytes(0, copy);
             found = made(type, copy);
+            if (!budget.tryTake(found.bytes())) {
+                return null;
+            }
             table.add(found);
             names++;
             counters.set(StatsdCounter.HELD, names);
@@ -72,7 +84,7 @@ final class Windows {
             case COUNTER -> new CounterStat(name, settings.counters());
             case GAUGE -> new GaugeStat(name, settings.gauges());
             case TIMER -> new TimerStat(name, settings.timers());
-            case SET -> new SetStat(name, settings.sets());
+            case SET -> new SetStat(name, settings.sets(), budget);
         };
     }
 
@@ -106,7 +118,7 @@ final class Windows {
         names = 0;
         for (final StatTable table : tables) {
             table.forEach(flushing);
-            table.forget(forgetWindows);
+            budget.giveBack(table.forget(forgetWindows));
             names += table.count();
         }
         producer.end();

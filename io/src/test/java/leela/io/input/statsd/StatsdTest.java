@@ -82,6 +82,7 @@ final class StatsdTest {
         "a:inf|ms, value",
         "a:1|c|@0, value",
         "a:1|c|@2, value",
+        "a:1|ms|@1e-320, value",
         "a:|s, value",
     })
     void shouldRejectByCauseAndGoOn(final String line, final String cause) {
@@ -200,6 +201,48 @@ final class StatsdTest {
         assertThat(pipeline.count(StatsdCounter.MEMBERS)).isEqualTo(10);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1.7976931348623157e308", "-1.7976931348623157e308", "5e-324"})
+    void shouldTakeATimerWhenItsValueIsExtreme(final String value) {
+        final Map<String, Double> of = values(pointsOf("t:" + value + "|ms\nother:1|g"));
+        assertThat(of).hasSize(11).containsEntry("stats.timers.t.lower", Double.valueOf(value));
+    }
+
+    @Test
+    void shouldHoldNoMoreNamesThanTheirBytesAllow() {
+        final Statsd small = new Statsd(
+                StatsdSettings.DEFAULT, pipeline.producer(Statsd.FLUSHED), 1 << 20, 100_000, pipeline.counters());
+        final DatagramDecoder names = decoder(small);
+        for (int i = 0; i < 100; i++) {
+            decode(names, "n".repeat(900) + i + ":1|c", BEGIN_NS);
+        }
+        assertThat(pipeline.count(StatsdCounter.HELD)).isBetween(20L, 40L);
+        assertThat(pipeline.count(StatsdCounter.NAMES)).isEqualTo(100 - pipeline.count(StatsdCounter.HELD));
+
+        // those that are silent for an hour give back what they took
+        for (int i = 1; i <= 362; i++) {
+            small.roll(BEGIN_NS + i * 10 * SECOND_NS);
+        }
+        final long refused = pipeline.count(StatsdCounter.NAMES);
+        decode(names, "n".repeat(900) + ":1|c", BEGIN_NS + 3630 * SECOND_NS);
+        assertThat(pipeline.count(StatsdCounter.NAMES)).isEqualTo(refused);
+    }
+
+    @Test
+    void shouldLetSetsShareOneBudgetUntilTheWindowEnds() {
+        final Statsd small = new Statsd(
+                StatsdSettings.DEFAULT, pipeline.producer(Statsd.FLUSHED), 1 << 20, 40_000, pipeline.counters());
+        final DatagramDecoder members = decoder(small);
+        for (int window = 0; window < 3; window++) {
+            for (int i = 0; i < 2000; i++) {
+                decode(members, "s" + i % 10 + ":user" + i + "|s", BEGIN_NS + window * 10 * SECOND_NS);
+            }
+            small.roll(END_NS + window * 10 * SECOND_NS);
+            assertThat(pipeline.take().stream().mapToDouble(Entry::value).sum()).isBetween(500.0, 1300.0);
+        }
+        assertThat(pipeline.count(StatsdCounter.MEMBERS)).isBetween(2100L, 4500L);
+    }
+
     @Test
     void shouldNameByTemplates() {
         final Statsd named = new Statsd(
@@ -269,8 +312,12 @@ final class StatsdTest {
     }
 
     private void decode(final String datagram, final long arrivalNs) {
+        decode(decoder, datagram, arrivalNs);
+    }
+
+    private static void decode(final DatagramDecoder of, final String datagram, final long arrivalNs) {
         final byte[] bytes = datagram.getBytes(ISO_8859_1);
-        decoder.decode(new UnsafeBuffer(bytes), bytes.length, arrivalNs);
+        of.decode(new UnsafeBuffer(bytes), bytes.length, arrivalNs);
     }
 
     private long windows;
