@@ -20,6 +20,7 @@ import leela.engine.runtime.SystemClock;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ class CommandsInShellTest {
             "restore", List.of("nowhere"),
             "delete", List.of("--glob", "nothing.*", "--yes"),
             "stat", List.of("--once"),
+            "top", List.of("--once"),
             "schema", List.of("--print"));
 
     @TempDir
@@ -331,6 +333,26 @@ class CommandsInShellTest {
                 .anyMatch(line -> line.matches(" *500 │.+"))
                 .anyMatch(line -> line.startsWith("500 points, "))
                 .allMatch(line -> line.length() <= 40);
+    }
+
+    /** One terminal for all of them, through the launcher, which is what looks for a terminal. */
+    @Test
+    @Tag("slow")
+    @EnabledIf("hasTerminal")
+    void shouldDoTheSameOnATerminalOfFortyColumnsWhateverTheCommand() throws Exception {
+        final List<String> lines = new ArrayList<>(List.of("stty cols 40 -onlcr"));
+        final List<String> tried = commandsTried().toList();
+        for (final String command : tried) {
+            lines.add("\"$LEELA\" '" + String.join("' '", words(command)) + "'; echo \"== " + command + " $?\"");
+        }
+        final Path script = Files.write(folder.resolve("terminal-" + COPIES.incrementAndGet()), lines);
+        final Invocation all = ended(bash("script -qec 'bash --norc " + script + "' /dev/null </dev/null"));
+
+        assertThat(all.out()).doesNotContain(TRACE);
+        assertThat(all.out().lines().map(line -> line.substring(Math.max(0, line.indexOf("== ")))))
+                .containsSubsequence(tried.stream()
+                        .map(command -> "== " + command + " " + (command.equals("restore") ? 1 : 0))
+                        .toList());
     }
 
     private Process bash(final String command) throws IOException {
