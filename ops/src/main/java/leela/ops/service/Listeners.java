@@ -164,9 +164,11 @@ final class Listeners implements AutoCloseable {
     }
 
     private void openTcp(final List<TcpInput> inputs) {
-        final MemoryBudget memory = new MemoryBudget(HeapShare.SENDERS.bytes(), TcpCounter.MEMORY, context.counters());
+        // each port has a part, so that who fills one closes nobody at another
+        final long part = HeapShare.SENDERS.bytes() / inputs.size();
         for (final TcpInput input : inputs) {
             if (input.config().enabled()) {
+                final MemoryBudget memory = new MemoryBudget(part, TcpCounter.MEMORY, context.counters());
                 final TcpListener listener = closing.add(new TcpListener(input, core, memory, context));
                 listeners.addAll(listener.listeners());
                 starts.add(listener::start);

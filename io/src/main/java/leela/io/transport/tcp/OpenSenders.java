@@ -45,6 +45,25 @@ final class OpenSenders {
                 .orElse(null);
     }
 
+    /**
+     * The one that takes the most memory of the address that does, where that is another than this and takes more; null
+     * where there is none.
+     */
+    TcpConnection greedierThan(final long account) {
+        final Long2LongHashMap held = new Long2LongHashMap(0);
+        for (final TcpConnection one : connections) {
+            if (one.pending().capacity() > 0) {
+                held.put(one.account(), held.get(one.account()) + one.pending().capacity());
+            }
+        }
+        return connections.stream()
+                .filter(one -> held.get(one.account()) > held.get(account))
+                .filter(one -> one.pending().capacity() > 0)
+                .max(Comparator.<TcpConnection>comparingLong(one -> held.get(one.account()))
+                        .thenComparingInt(one -> one.pending().capacity()))
+                .orElse(null);
+    }
+
     void add(final TcpConnection connection) {
         connections.add(connection);
         ofAddress.put(connection.account(), ofAddress.get(connection.account()) + 1);

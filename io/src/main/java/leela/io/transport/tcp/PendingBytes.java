@@ -35,6 +35,11 @@ final class PendingBytes {
         return length;
     }
 
+    /** What it takes of the budget. */
+    int capacity() {
+        return bytes.length;
+    }
+
     boolean isLong() {
         return length > SHORT;
     }

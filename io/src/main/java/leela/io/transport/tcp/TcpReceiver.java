@@ -202,7 +202,10 @@ public final class TcpReceiver implements AutoCloseable {
     private void read(final TcpConnection connection) throws IOException {
         final PendingBytes pending = connection.pending();
         if (pending.isLong()) {
-            final ByteBuffer room = pending.room(input.maxFrame());
+            ByteBuffer room = pending.room(input.maxFrame());
+            while (room == null && hasTakenFromOther(connection)) {
+                room = pending.room(input.maxFrame());
+            }
             if (room == null) {
                 closeFor(TcpCounter.CLOSED_MEMORY, connection, pending.buffer(), pending.length());
                 return;
@@ -241,11 +244,38 @@ public final class TcpReceiver implements AutoCloseable {
                 connection.decoder().decode(bytes, length, context.clock().timeNs());
         if (taken == StreamDecoder.END) {
             closeFor(TcpCounter.CLOSED_FRAME, connection, bytes, length);
-        } else if (!connection.pending().keep(bytes, taken, length - taken)) {
+        } else if (!isKept(connection, bytes, taken, length - taken)) {
             closeFor(TcpCounter.CLOSED_MEMORY, connection, bytes, length);
         } else {
             answer(connection);
         }
+    }
+
+    private boolean isKept(
+            final TcpConnection connection, final MutableDirectBuffer bytes, final int offset, final int count) {
+        boolean isKept = connection.pending().keep(bytes, offset, count);
+        while (!isKept && hasTakenFromOther(connection)) {
+            isKept = connection.pending().keep(bytes, offset, count);
+        }
+        return isKept;
+    }
+
+    /** Closes who fills the memory with half frames, so that others are not closed for theirs. */
+    private boolean hasTakenFromOther(final TcpConnection connection) {
+        final TcpConnection other = senders.greedierThan(connection.account());
+        if (other == null) {
+            return false;
+        }
+        inHand = other;
+        account = other.account();
+        closeFor(
+                TcpCounter.CLOSED_MEMORY,
+                other,
+                other.pending().buffer(),
+                other.pending().length());
+        inHand = connection;
+        account = connection.account();
+        return true;
     }
 
     /** A sender that does not take its answers loses them. */

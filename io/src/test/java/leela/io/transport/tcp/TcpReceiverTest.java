@@ -223,6 +223,24 @@ final class TcpReceiverTest {
     }
 
     @Test
+    void shouldCloseWhoFillsTheMemoryWhenAnotherNeedsSome() throws IOException {
+        budget = 3 * 256;
+        try (TcpReceiver receiver = receiver(10, new SystemClock())) {
+            for (int i = 0; i < 3; i++) {
+                send(client(receiver, "127.0.0.2"), "x".repeat(200));
+                final long bytes = 200L * (i + 1);
+                await(() -> counters.read(TcpCounter.BYTES) == bytes);
+            }
+            final SocketChannel other = client(receiver);
+            send(other, "y".repeat(150));
+            await(() -> counters.read(TcpCounter.CLOSED_MEMORY) == 1);
+            send(other, "\n");
+            await(() -> lines.contains("y".repeat(150)));
+        }
+        assertThat(counters.read(TcpCounter.CLOSED_MEMORY)).isEqualTo(1);
+    }
+
+    @Test
     void shouldCloseWhoMakesNoSenseAndNobodyElse() throws IOException {
         try (TcpReceiver receiver = receiver(10, new SystemClock())) {
             final SocketChannel other = client(receiver);
