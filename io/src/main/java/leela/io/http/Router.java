@@ -22,6 +22,7 @@ final class Router {
 
     private final Map<String, Route> exact = new LinkedHashMap<>();
     private final List<Route> prefixes = new ArrayList<>();
+    private final Map<String, String> closed = new LinkedHashMap<>();
 
     /** The router of these APIs. */
     static Router of(final List<Api> apis, final Reads reads) {
@@ -43,6 +44,11 @@ final class Router {
         return route;
     }
 
+    /** A path that would be there by another configuration: a 404 for it says which. */
+    void close(final String path, final String reason) {
+        closed.put(path, reason);
+    }
+
     /** Whether a request for this path needs no token. */
     boolean isOpen(final String path) {
         final Route route = find(path);
@@ -62,7 +68,7 @@ final class Router {
         }
         final Route route = find(path);
         if (route == null) {
-            return unknownPath();
+            return unknown(path);
         }
         return route.endpoints.containsKey(method) ? null : HttpRefusal.methodNotAllowed(route.allowed());
     }
@@ -98,13 +104,13 @@ final class Router {
     private Route known(final String path) {
         final Route route = find(path);
         if (route == null) {
-            throw unknownPath();
+            throw unknown(path);
         }
         return route;
     }
 
-    private static HttpRefusal unknownPath() {
-        return HttpRefusal.notFound("no such path");
+    private HttpRefusal unknown(final String path) {
+        return HttpRefusal.notFound(closed.getOrDefault(path, "no such path"));
     }
 
     /** What a browser asks before it sends another site's request; a null route stands for the whole server. */

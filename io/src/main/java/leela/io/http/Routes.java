@@ -26,6 +26,14 @@ public final class Routes {
         return this;
     }
 
+    /** Tells who asks for these paths why they are not there. */
+    public Routes close(final String reason, final String... paths) {
+        for (final String path : paths) {
+            router.close(path, reason);
+        }
+        return this;
+    }
+
     /** As {@link #add}; the path is open to all, whether or not the engine asks for a token. */
     public Routes addOpen(final HttpMethod method, final String path, final Endpoint endpoint) {
         router.add(api, method, path, endpoint).isOpen = true;

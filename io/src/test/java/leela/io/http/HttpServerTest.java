@@ -6,6 +6,7 @@ import static leela.io.http.HttpClientSocket.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -644,6 +645,17 @@ final class HttpServerTest {
                         .status())
                 .isEqualTo(400);
         assertThat(door.ask("GET /healthz HTTP/1.0\r\n\r\n").status()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldSayWhyAPathIsNotThereWhenAnotherConfigurationHasIt() {
+        final Router router =
+                Router.of(List.of((routes, reads) -> routes.close("influx.enabled is false", "/write")), null);
+
+        assertThat(router.refusalOfBody(HttpMethod.POST, "/write").notes().toString())
+                .isEqualTo("{message=influx.enabled is false}");
+        assertThat(router.refusalOfBody(HttpMethod.POST, "/writ").notes().toString())
+                .isEqualTo("{message=no such path}");
     }
 
     @Test

@@ -84,6 +84,6 @@ public final class NewSeriesControl implements ControlCommand {
     }
 
     private static String nameOf(final SenderShares.Used used) {
-        return Optional.of(used.sender()).filter(name -> !name.isEmpty()).orElse("all others");
+        return Optional.of(used.sender()).filter(name -> !name.isEmpty()).orElse("statsd's windows, and all others");
     }
 }

@@ -61,7 +61,7 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
         final Refusals refusals = new Refusals((refusal, count) -> {});
         final Producer producer =
                 new Producer(pipeline.ring(), table, config.limits(source), counters, source, refusals);
-        format.decoder(producer, counters).decode(new UnsafeBuffer(line), line.length, clock.timeNs());
+        format.decoder(producer, counters, config).decode(new UnsafeBuffer(line), line.length, clock.timeNs());
         pipeline.step();
         final List<Explanation> all = new ArrayList<>(witness.explanations);
         for (final CounterDescription id : counters.descriptions().family("metrics.rejected")) {

@@ -1,6 +1,6 @@
 package leela.ops.check;
 
-import java.util.function.BiFunction;
+import java.util.Locale;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
@@ -15,11 +15,11 @@ import leela.io.input.opentsdb.PutCounter;
 import leela.io.input.opentsdb.PutLines;
 import leela.io.input.statsd.Statsd;
 import leela.io.input.statsd.StatsdCounter;
-import leela.io.input.statsd.StatsdSettings;
 import leela.io.input.text.TextCounter;
 import leela.io.input.text.TextDecoder;
 import leela.io.input.text.TextDialect;
 import leela.io.input.text.TextProtocol;
+import leela.ops.config.Config;
 
 /**
  * A format that lines may have, with the engine's own decoder of it.
@@ -27,26 +27,61 @@ import leela.io.input.text.TextProtocol;
  */
 public enum Format {
     /** The text protocol, all of it. */
-    TEXT("", (producer, counters) -> new TextDecoder(producer, new TextDialect(true, true, true, true, false))),
-    GRAPHITE("[graphite], TCP and UDP 2003", (producer, counters) -> new GraphiteDatagrams().decoder(producer)),
-    OPENTSDB("[opentsdb], TCP 4242", (producer, counters) -> new LineDatagrams(producer, new PutLines(producer, ""))),
+    TEXT("", (producer, counters, config) -> new TextDecoder(producer, new TextDialect(true, true, true, true, false))),
+    GRAPHITE("PATH VALUE TIME", (producer, counters, config) -> new GraphiteDatagrams().decoder(producer)),
+    OPENTSDB(
+            "put METRIC TIME VALUE TAG=VALUE",
+            (producer, counters, config) -> new LineDatagrams(producer, new PutLines(producer, ""))),
     INFLUX(
-            "[influx], POST /write and UDP 8089",
-            (producer, counters) -> new InfluxProtocol(counters).decoder(producer)),
+            "MEASUREMENT,TAG=VALUE FIELD=VALUE TIME",
+            (producer, counters, config) -> new InfluxProtocol(counters).decoder(producer)),
     /** A window for each datagram. */
-    STATSD("[statsd], UDP 8125 and the unix socket statsd", Format::statsd);
+    STATSD("NAME:VALUE|TYPE, where TYPE is c, g, ms, h, d or s", Format::statsd);
 
-    private final String section;
-    private final BiFunction<Producer, Counters, DatagramDecoder> decoder;
+    private final String form;
+    private final Reading reading;
 
-    Format(final String section, final BiFunction<Producer, Counters, DatagramDecoder> decoder) {
-        this.section = section;
-        this.decoder = decoder;
+    /** How its lines are read. */
+    @FunctionalInterface
+    private interface Reading {
+        DatagramDecoder decoder(Producer producer, Counters counters, Config config);
     }
 
-    /** Which section of the configuration takes it, and where; empty for what is taken without one. */
-    public String section() {
-        return section;
+    Format(final String form, final Reading reading) {
+        this.form = form;
+        this.reading = reading;
+    }
+
+    /** What its lines look like; empty for the text protocol. */
+    public String form() {
+        return form;
+    }
+
+    /** Which section of the configuration takes it, where, and whether it does; empty for what is taken without one. */
+    public String takenBy(final Config config) {
+        return switch (this) {
+            case TEXT -> "";
+            case GRAPHITE ->
+                section(
+                        config.graphite().lines().enabled(),
+                        "TCP and UDP " + config.graphite().lines().port());
+            case OPENTSDB ->
+                section(config.opentsdb().enabled(), "TCP " + config.opentsdb().port());
+            case INFLUX ->
+                section(
+                        config.influx().enabled(),
+                        "POST /write and UDP " + config.influx().port());
+            case STATSD ->
+                section(
+                        config.statsd().udp().enabled(),
+                        "UDP " + config.statsd().udp().port() + " and the unix socket "
+                                + config.statsd().socket());
+        };
+    }
+
+    private String section(final boolean isEnabled, final String where) {
+        final String name = name().toLowerCase(Locale.ROOT);
+        return "[" + name + "], " + where + (isEnabled ? "" : "; it is off: " + name + ".enabled is false");
     }
 
     /** Whose limits hold. */
@@ -65,13 +100,13 @@ public enum Format {
                 StatsdCounter.values());
     }
 
-    DatagramDecoder decoder(final Producer producer, final Counters counters) {
-        return decoder.apply(producer, counters);
+    DatagramDecoder decoder(final Producer producer, final Counters counters, final Config config) {
+        return reading.decoder(producer, counters, config);
     }
 
-    private static DatagramDecoder statsd(final Producer producer, final Counters counters) {
+    private static DatagramDecoder statsd(final Producer producer, final Counters counters, final Config config) {
         return (datagram, length, arrivalNs) -> {
-            try (Statsd statsd = new Statsd(StatsdSettings.DEFAULT, producer, counters)) {
+            try (Statsd statsd = new Statsd(config.statsd().settings(), producer, counters)) {
                 statsd.overUdp().decoder(producer).decode(datagram, length, arrivalNs);
             }
         };

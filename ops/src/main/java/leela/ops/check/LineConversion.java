@@ -68,7 +68,7 @@ public final class LineConversion {
                 counters,
                 format.source(),
                 refusals);
-        decoder = format.decoder(producer, counters);
+        decoder = format.decoder(producer, counters, config);
         lines = 0;
     }
 

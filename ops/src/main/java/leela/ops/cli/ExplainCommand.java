@@ -30,7 +30,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "explain",
-        description = "Tell how a line of the text protocol is read and what would become of it.",
+        description = {
+            "Tell how a line is read and what would become of it.",
+            "Of another program's line also which section of the configuration takes it, and whether that is enabled."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  leela explain \"gauge 6|foobar 1.5 $(date +%%s);\"",
@@ -65,13 +68,13 @@ final class ExplainCommand implements Callable<Integer> {
             throw new Failure("there is nothing in this line to read");
         }
         final Function<byte[], List<String>> matches = matches(inForce.leela());
+        if (format != Format.TEXT) {
+            out.println("taken by  " + format.takenBy(inForce));
+        }
         for (final Explanation explanation : explanations) {
             explanation.sentences().stream().map(PrintableText::of).forEach(out::println);
             if (explanation.isRejected()) {
-                LineFormat.describe(bytes).ifPresent(told -> out.println("format    " + told));
-                LineFormat.of(bytes)
-                        .filter(other -> format == Format.TEXT)
-                        .ifPresent(other -> explainAs(other, bytes, inForce, out));
+                describe(bytes, inForce, out);
             } else {
                 matches.apply(explanation.key()).forEach(out::println);
             }
@@ -80,9 +83,19 @@ final class ExplainCommand implements Callable<Integer> {
         return explanations.stream().anyMatch(Explanation::isRejected) ? ExitStatus.FAILED : ExitStatus.GOOD;
     }
 
+    /** What it should look like; and what becomes of a line of another format where that is read. */
+    private void describe(final byte[] bytes, final Config inForce, final PrintWriter out) {
+        if (format != Format.TEXT) {
+            out.println("format    a line is: " + format.form());
+            return;
+        }
+        LineFormat.describe(bytes).ifPresent(told -> out.println("format    " + told));
+        LineFormat.of(bytes).ifPresent(other -> explainAs(other, bytes, inForce, out));
+    }
+
     /** What becomes of the line where it is sent to whom it is meant for. */
     private static void explainAs(final Format other, final byte[] bytes, final Config inForce, final PrintWriter out) {
-        out.println("taken by  " + other.section());
+        out.println("taken by  " + other.takenBy(inForce));
         for (final Explanation explanation : Explanation.of(other, bytes, inForce)) {
             explanation.sentences().stream()
                     .map(PrintableText::of)

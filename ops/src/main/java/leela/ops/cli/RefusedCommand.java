@@ -1,6 +1,7 @@
 package leela.ops.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import leela.engine.refusal.Refusal;
 import leela.engine.runtime.PrintableText;
 import leela.ops.admin.RefusedControl;
+import leela.ops.client.LineFormat;
 import leela.ops.terminal.Terminal;
 import leela.ops.terminal.Times;
 import picocli.CommandLine.Command;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
 final class RefusedCommand implements Callable<Integer> {
 
     private static final String INDENT = "    ";
+    private static final String MALFORMED = "malformed";
     private static final int SHOWN_OF_EACH = 3;
 
     @Mixin
@@ -113,6 +116,17 @@ final class RefusedCommand implements Callable<Integer> {
             out.println(INDENT + cut(PrintableText.of(refusal.key())));
         }
         out.println(INDENT + cut(PrintableText.of(refusal.bytes())));
+        if (MALFORMED.equals(refusal.cause())) {
+            tellWhere(out, refusal);
+        }
+    }
+
+    /** Where a line of another input's format is taken: it may only have come to the wrong port. */
+    private void tellWhere(final PrintWriter out, final Refusal refusal) {
+        final String line = refusal.bytes().split("\\\\x0[ad]", 2)[0];
+        LineFormat.of(line.getBytes(StandardCharsets.US_ASCII))
+                .filter(format -> !format.name().equalsIgnoreCase(refusal.source()))
+                .ifPresent(format -> out.println(INDENT + "looks like " + format.takenBy(config.config())));
     }
 
     private String cut(final String text) {

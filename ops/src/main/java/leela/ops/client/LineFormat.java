@@ -80,7 +80,7 @@ public final class LineFormat {
             return "this is statsd's format; " + OURS;
         }
         if (PROMETHEUS.matcher(line).matches()) {
-            return "this is Prometheus' format; " + OURS;
+            return "this is Prometheus' format, of which remote write is taken over HTTP (POST /api/v1/write); " + OURS;
         }
         if (OPENTSDB.matcher(line).matches()) {
             return "this is OpenTSDB's format; " + OURS;
@@ -89,7 +89,7 @@ public final class LineFormat {
             return "this is collectd's text format; collectd sends by its network plugin, and " + OURS;
         }
         if (line.startsWith("{") || line.startsWith("[")) {
-            return "this is JSON, which is taken over HTTP (POST /v1/KEY); " + OURS;
+            return "this is JSON, which is taken over HTTP (POST /v1/KEY, /v1/collectd, /api/put); " + OURS;
         }
         if (INFLUX.matcher(line).matches()) {
             return "this is InfluxDB's line format; " + OURS;

@@ -227,16 +227,24 @@ final class Listeners implements AutoCloseable {
                 new GraphiteApi(storage.history(), storage.health(), counters, context.clock()),
                 new StatusApi(counters, readiness, version, context.clock()),
                 new CollectdApi(door(PostedBodies.SOURCE, storage), collectdSettings())));
-        if (config.influx().enabled()) {
-            apis.add(new InfluxApi(door(InfluxProtocol.HTTP, storage), version));
-        }
-        if (config.remoteWrite()) {
-            apis.add(new RemoteWriteApi(door(WriteRequestBody.SOURCE, storage)));
-        }
-        if (config.opentsdb().enabled()) {
-            apis.add(new OpenTsdbApi(door(PostedPoints.SOURCE, storage)));
-        }
+        apis.add(
+                config.influx().enabled()
+                        ? new InfluxApi(door(InfluxProtocol.HTTP, storage), version)
+                        : closed("influx", "/write", "/api/v2/write", "/query", "/ping", "/health"));
+        apis.add(
+                config.remoteWrite()
+                        ? new RemoteWriteApi(door(WriteRequestBody.SOURCE, storage))
+                        : closed("prometheus", "/api/v1/write"));
+        apis.add(
+                config.opentsdb().enabled()
+                        ? new OpenTsdbApi(door(PostedPoints.SOURCE, storage))
+                        : closed("opentsdb", "/api/put"));
         return apis;
+    }
+
+    /** Says which section of the configuration opens these paths. */
+    private static Api closed(final String section, final String... paths) {
+        return (routes, reads) -> routes.close(section + ".enabled is false", paths);
     }
 
     private CollectdSettings collectdSettings() {

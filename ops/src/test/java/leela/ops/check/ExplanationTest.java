@@ -58,6 +58,32 @@ final class ExplanationTest {
     }
 
     @Test
+    void shouldNameKeysAsTheConfigurationDoes() {
+        final Config config =
+                ConfigFile.parse("test", "statsd.gauges = \"mine.{name}\"\n").config();
+
+        assertThat(Explanation.of(Format.STATSD, "a:1|g".getBytes(StandardCharsets.US_ASCII), config))
+                .singleElement()
+                .satisfies(one -> assertThat(one.key()).asString().isEqualTo("mine.a"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '>',
+            value = {
+                "GRAPHITE > graphite.port = 1234          > [graphite], TCP and UDP 1234; it is off: graphite.enabled is false",
+                "GRAPHITE > graphite.enabled = true       > [graphite], TCP and UDP 2003",
+                "OPENTSDB > opentsdb.enabled = true       > [opentsdb], TCP 4242",
+                "INFLUX   > influx.enabled = false        > [influx], POST /write and UDP 8089; it is off: influx.enabled is false",
+                "STATSD   > statsd.enabled = true         > [statsd], UDP 8125 and the unix socket statsd",
+            })
+    void shouldTellWhichSectionTakesALineAndWhetherItIsEnabled(
+            final Format format, final String setting, final String told) {
+        assertThat(format.takenBy(ConfigFile.parse("test", setting + "\n").config()))
+                .isEqualTo(told);
+    }
+
+    @Test
     void shouldSayWhyALineOfAnotherProgramIsRejected() {
         final byte[] bytes = "web1.load;a 1.5 1795915097".getBytes(StandardCharsets.UTF_8);
         assertThat(Explanation.of(Format.GRAPHITE, bytes, EVER)).singleElement().satisfies(one -> {

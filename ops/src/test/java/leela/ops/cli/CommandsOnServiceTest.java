@@ -85,6 +85,17 @@ class CommandsOnServiceTest {
     }
 
     @Test
+    void shouldTellWhoTakesALineThatCameToTheWrongPort() throws IOException {
+        running.sendUdp("web1.load 1.5 1795915097\n");
+        RunningService.await(
+                "the refusal", () -> Invocation.of("refused", "-c", file).out().contains("web1.load"));
+
+        assertThat(Invocation.of("refused", "-c", file).out())
+                .containsPattern(
+                        "\\R    looks like \\[graphite], TCP and UDP \\d+; it is off: graphite.enabled is false\\R");
+    }
+
+    @Test
     void shouldCountWhatWasNotTakenBeforeItShowsSomeOfIt() throws IOException {
         for (int i = 0; i < 5; i++) {
             running.sendUdp("udp", ("\0" + "\1".repeat(200)).getBytes(StandardCharsets.US_ASCII));

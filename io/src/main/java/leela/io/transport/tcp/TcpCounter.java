@@ -25,11 +25,7 @@ public enum TcpCounter implements Counter {
             "memory",
             "Connections closed since their half frames found no more memory")),
     CLOSED_FRAME(counter(
-            405,
-            "tcp.connections.closed",
-            "cause",
-            "frame",
-            "Connections closed since they sent frames that cannot be")),
+            405, "tcp.connections.closed", "cause", "frame", "Connections closed since what they sent is no frame")),
     CLOSED_IDLE(counter(
             406,
             "tcp.connections.closed",
