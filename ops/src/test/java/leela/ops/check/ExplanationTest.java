@@ -71,11 +71,11 @@ final class ExplanationTest {
     @CsvSource(
             delimiter = '>',
             value = {
-                "GRAPHITE > graphite.port = 1234          > [graphite], TCP and UDP 1234; it is off: graphite.enabled is false",
-                "GRAPHITE > graphite.enabled = true       > [graphite], TCP and UDP 2003",
-                "OPENTSDB > opentsdb.enabled = true       > [opentsdb], TCP 4242",
-                "INFLUX   > influx.enabled = false        > [influx], POST /write and UDP 8089; it is off: influx.enabled is false",
-                "STATSD   > statsd.enabled = true         > [statsd], UDP 8125 and the unix socket statsd",
+                "GRAPHITE > graphite.port = 1234 > [graphite], TCP and UDP 1234; it is off: graphite.enabled is false",
+                "GRAPHITE > graphite.enabled = true > [graphite], TCP and UDP 2003",
+                "OPENTSDB > opentsdb.enabled = true > [opentsdb], TCP 4242",
+                "INFLUX > influx.udp_port = 0 > [influx], POST /write and UDP 0; it is off: influx.enabled is false",
+                "STATSD > statsd.enabled = true > [statsd], UDP 8125 and the unix socket statsd",
             })
     void shouldTellWhichSectionTakesALineAndWhetherItIsEnabled(
             final Format format, final String setting, final String told) {
