@@ -58,6 +58,12 @@ class RecipesTest {
             start(proc, "p90", "window 4s late 2s (p90) FROM \\.memory-cached$ AS \"p90\"");
             start(proc, "moved", "over 2500ms (delta) FROM \\.memory-free$ AS \"moved\"");
             start(proc, "ahead", "over 4500ms (ahead 1m) FROM \\.memory-free$ AS \"ahead\"");
+            start(
+                    proc,
+                    "ratio",
+                    "sent / packets FROM sent: ^(.*-lo)\\.if_octets\\.tx$, packets: ^(.*-lo)\\.if_packets\\.tx$ "
+                            + "BY $1 AS \"ratio\"");
+            start(proc, "all", "window 4s late 2s (sum) FROM \\.memory\\.(memory-used)$ BY $1 AS \"all.{1}\"");
             runDaemon(running);
             final var free = series("memory.memory-free");
             final var used = series("memory.memory-used");
@@ -70,6 +76,15 @@ class RecipesTest {
                 }
             });
             check("percent", percent);
+            final var packets = series("interface-lo.if_packets.tx");
+            final NavigableMap<Long, Double> ratio = new TreeMap<>();
+            series("interface-lo.if_octets.tx").forEach((ms, value) -> {
+                if (packets.containsKey(ms)) {
+                    ratio.put(ms, value / packets.get(ms));
+                }
+            });
+            check("ratio", ratio);
+            check("all", windows(List.of(used), RecipesTest::sum));
             check(
                     "cpus",
                     windows(
@@ -77,7 +92,7 @@ class RecipesTest {
                                     .filter(key -> key.matches(HOST + "\\.cpu-\\d+\\.cpu-user"))
                                     .map(key -> csv.get(key).byTime())
                                     .toList(),
-                            values -> values.stream().mapToDouble(v -> v).sum()));
+                            RecipesTest::sum));
             checkWithin(0.011, "p90", windows(List.of(series("memory.memory-cached")), RecipesTest::p90));
             check("moved", sliding(free, 2500, (times, values) -> values.get(values.size() - 1) - values.get(0)));
             checkWithin(1e-3, "ahead", sliding(free, 4500, RecipesTest::ahead));
@@ -114,6 +129,10 @@ class RecipesTest {
 
     private static double least(final List<Double> values) {
         return values.stream().mapToDouble(v -> v).min().orElseThrow();
+    }
+
+    private static double sum(final List<Double> values) {
+        return values.stream().mapToDouble(v -> v).sum();
     }
 
     private static double p90(final List<Double> values) {
