@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
-import leela.engine.dmproc.recording.RecordedLoops;
 import leela.engine.dmproc.recording.Recorder;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Slot;
@@ -45,50 +43,26 @@ public final class StandingQueries implements Handler {
     private static final long RELEASE_BURST_NS = 1_000_000;
     private static final long RELEASE_SERIES_NS = 100;
     private static final long RELEASE_SUBSCRIPTION_NS = 50;
-    private static final int QUICK_PARTS = 2;
-    private static final int SLOW_PARTS = 16;
-    /**
-     * Many series that are born at once, as at a start, must lose no event: so much is looked at without a pause. It is
-     * reckoned at worst; ordinary expressions take a third of that.
-     */
-    static final long QUICK_BURST_NS = 2_000_000_000;
 
-    private static final long SLOW_BURST_NS = 2_000_000;
-
-    private final QueryLimits limits;
     private final Clock clock;
     private final Counters counters;
     private final ErrorHandler onError;
 
-    /** Most regexes are decided at once, slow ones cost only each other. */
-    private final Matching quick;
-
-    private final Matching slow;
     private final Queue<StandingQuery> ended = new ArrayDeque<>();
     private final WorkShare releasing;
     private final List<StandingQuery> touched = new ArrayList<>();
-    private final List<Subscription> joined = new ArrayList<>();
-    private final EventSteps steps = new EventSteps();
-    private final RecordedLoops<StandingQuery> loops = new RecordedLoops<>();
+    private final Meetings meetings;
     private Recorder recorder = Recorder.NONE;
     private final DueWheel due = new DueWheel(MOST_DUE_A_TICK);
     private final Consumer<TimedState> onDue = state -> state.query().onDue(state);
-    /** The series whose steps are counted; null while none is met. */
-    private Series weighed;
-    /** What a series has met that has met all queries. */
-    private long allMet;
-
-    private long subscriptions;
-    private long groups;
+    private final Consumer<StandingQuery> onRoom = this::begin;
     private long missed;
     private long recorded;
-    private long stateBytes;
     private final StreamClock stream = new StreamClock();
     private long position;
     /** How often the client of the event in hand says that it sends. */
     private int intervalMs;
 
-    private long retriedNs;
     /** Of the last tick: what ends windows. */
     private long clockNs;
     /** Written where it changes; any thread reads it. */
@@ -96,13 +70,11 @@ public final class StandingQueries implements Handler {
 
     public StandingQueries(
             final QueryLimits limits, final Clock clock, final Counters counters, final ErrorHandler onError) {
-        this.limits = limits;
         this.clock = clock;
         this.counters = counters;
         this.onError = onError;
         releasing = new WorkShare(RELEASE_PARTS, RELEASE_BURST_NS);
-        quick = new Matching(new WorkShare(QUICK_PARTS, QUICK_BURST_NS), this::meet);
-        slow = new Matching(new WorkShare(SLOW_PARTS, SLOW_BURST_NS), this::meet);
+        meetings = new Meetings(limits, counters, this::onFault);
     }
 
     /** Where the results of recording programs go; before the ring starts. */
@@ -134,8 +106,8 @@ public final class StandingQueries implements Handler {
 
     /** Shows one event, of a client that says as much of its interval as the one before. */
     public void onEvent(final Series series, final double value, final long timeNs) {
-        if (series.queriesMet() != allMet) {
-            meet(series);
+        if (!meetings.isOver(series)) {
+            meetings.meet(series, stream.nowNs());
         }
         for (final Subscriber subscriber : series.subscribers()) {
             subscriber.onEvent(value, timeNs);
@@ -152,7 +124,7 @@ public final class StandingQueries implements Handler {
         clockNs = stream.nowNs();
         due.advance(clockNs, onDue);
         release();
-        retryRefused();
+        meetings.retryRefused(stream.nowNs(), onRoom);
         awaitTime();
     }
 
@@ -200,9 +172,9 @@ public final class StandingQueries implements Handler {
         recorder.onBatchEnd();
         awaitTime();
         counters.add(EngineCounter.QUERY_RESULTS, results);
-        counters.set(EngineCounter.QUERY_SUBSCRIPTIONS, subscriptions);
-        counters.set(EngineCounter.QUERY_STATE_BYTES, stateBytes);
-        counters.set(EngineCounter.QUERY_GROUPS, groups);
+        counters.set(EngineCounter.QUERY_SUBSCRIPTIONS, meetings.subscriptions());
+        counters.set(EngineCounter.QUERY_STATE_BYTES, meetings.stateBytes());
+        counters.set(EngineCounter.QUERY_GROUPS, meetings.groups());
         counters.add(EngineCounter.QUERY_JOINS_MISSED, missed);
         counters.add(EngineCounter.QUERY_RECORDED, recorded);
         missed = 0;
@@ -212,16 +184,12 @@ public final class StandingQueries implements Handler {
     /** The next event of the key, should one come, finds a series that has met nobody. */
     @Override
     public void onPurged(final Series series) {
-        for (final Subscriber subscriber : series.subscribers()) {
-            drop((Subscription) subscriber);
-        }
-        series.subscribers(new Subscriber[0]);
-        series.queriesMet(0);
+        meetings.forget(series);
     }
 
     @Override
     public void onShutdown() {
-        for (final StandingQuery query : running()) {
+        for (final StandingQuery query : meetings.running()) {
             end(query);
         }
         onBatchEnd();
@@ -231,18 +199,16 @@ public final class StandingQueries implements Handler {
 
     void begin(final StandingQuery query) {
         query.begin(this);
-        matching(query).add(query);
-        allMet = met(quick.generation(), slow.generation());
+        meetings.begin(query);
     }
 
     /** Gives what is still to be given, then the end; idempotent. */
     void end(final StandingQuery query) {
-        if (matching(query).remove(query)) {
+        if (meetings.end(query)) {
             counters.add(EngineCounter.QUERY_RESULTS, query.endBatch());
             query.end();
-            loops.end(query);
             // free at once for others; it is taken apart as there is time
-            hold(query, -query.heldBytes());
+            meetings.free(query);
             ended.add(query);
         }
     }
@@ -270,11 +236,7 @@ public final class StandingQueries implements Handler {
 
     /** Whether a state of the query may grow by so many bytes, which it holds then. */
     boolean mayHold(final StandingQuery query, final long bytes) {
-        final boolean isRoom = hasRoomFor(query, bytes);
-        if (isRoom) {
-            hold(query, bytes);
-        }
-        return isRoom;
+        return meetings.mayHold(query, bytes);
     }
 
     /** So many more values came too late, or found no room. */
@@ -306,142 +268,6 @@ public final class StandingQueries implements Handler {
         onError.onError(fault);
     }
 
-    /** Shows the series to the queries that were started since it last met any. */
-    private void meet(final Series series) {
-        final long met = series.queriesMet();
-        weighed = null;
-        series.queriesMet(met(
-                quick.meet(series, (int) met, streamNs()),
-                slow.meet(series, (int) (met >>> Integer.SIZE), streamNs())));
-        if (series.queriesMet() != allMet) {
-            counters.increment(EngineCounter.QUERY_SERIES_DEFERRED);
-        }
-        if (!joined.isEmpty()) {
-            rebuild(series);
-        }
-    }
-
-    private Matching matching(final StandingQuery query) {
-        return query.isSlow() ? slow : quick;
-    }
-
-    private static long met(final int ofQuick, final int ofSlow) {
-        return (long) ofSlow << Integer.SIZE | ofQuick;
-    }
-
-    private void meet(final Series series, final StandingQuery query) {
-        for (int input = 0; input < query.inputs(); input++) {
-            try {
-                final Groups.Place place = query.place(series, input);
-                if (place != null) {
-                    meet(series, query, place);
-                }
-            } catch (final RuntimeException fault) {
-                onFault(fault);
-            }
-        }
-    }
-
-    private void meet(final Series series, final StandingQuery query, final Groups.Place place) {
-        if (place.obstacle() != null) {
-            refuse(query, series, place.obstacle());
-            return;
-        }
-        if (!hasRoomFor(query, place.bytes())) {
-            refuse(query, series, QuerySink.Shortage.MEMORY);
-            return;
-        }
-        if (!hasTimeFor(query, series)) {
-            refuse(query, series, QuerySink.Shortage.TIME);
-            return;
-        }
-        if (query.isRecorded()) {
-            final byte[] name = place.name().key();
-            if (query.reads(name) || loops.isLoop(query, series.key(), name)) {
-                refuse(query, series, QuerySink.Shortage.LOOP);
-                return;
-            }
-            loops.add(query, series.key(), name);
-            hold(query, RecordedLoops.bytes(series, place.name()));
-        }
-        if (place.group() != null && place.group().isTaken(place.input())) {
-            refuse(query, series, QuerySink.Shortage.INPUT);
-        }
-        steps.add(query);
-        final int groupsBefore = query.groups();
-        joined.add(query.subscribe(series, place));
-        groups += query.groups() - groupsBefore;
-        hold(query, place.bytes());
-        subscriptions++;
-    }
-
-    /** An owner may hold as much as is left for others, so that whoever comes finds room, however many came before. */
-    private boolean hasRoomFor(final StandingQuery query, final long bytes) {
-        final long left = limits.maxStateBytes() - stateBytes - bytes;
-        return query.account().stateBytes() + bytes <= left;
-    }
-
-    private boolean hasTimeFor(final StandingQuery query, final Series series) {
-        if (weighed != series) {
-            weighed = series;
-            steps.weigh(series);
-        }
-        return steps.hasRoomFor(query);
-    }
-
-    private void refuse(final StandingQuery query, final Series series, final QuerySink.Shortage shortage) {
-        counters.increment(EngineCounter.QUERY_SERIES_REFUSED);
-        query.refuse(series, shortage);
-    }
-
-    private void hold(final StandingQuery query, final long moreBytes) {
-        stateBytes += moreBytes;
-        query.hold(moreBytes);
-        query.account().hold(moreBytes);
-    }
-
-    /** Series meet a query again that was refused room, once there is some. */
-    private void retryRefused() {
-        if (streamNs() >= retriedNs && streamNs() - retriedNs < RETRY_NS) {
-            return;
-        }
-        retriedNs = streamNs();
-        if (!quick.hasRefused() && !slow.hasRefused()) {
-            return;
-        }
-        weighed = null;
-        for (final StandingQuery query : running()) {
-            if (query.refused() != null
-                    && hasRoomFor(query, query.stateBytes())
-                    && query.hasRoomForGroups()
-                    && hasTimeFor(query, query.refused())
-                    && matching(query).remove(query)) {
-                query.meetAnew();
-                begin(query);
-            }
-        }
-    }
-
-    private List<StandingQuery> running() {
-        return Stream.concat(quick.queries().stream(), slow.queries().stream()).toList();
-    }
-
-    /** Puts those that joined on the series' list, and takes those off that have ended. */
-    private void rebuild(final Series series) {
-        final List<Subscriber> all = new ArrayList<>(series.subscribers().length + joined.size());
-        for (final Subscriber subscriber : series.subscribers()) {
-            final Subscription subscription = (Subscription) subscriber;
-            if (subscription.query().isEnded()) {
-                drop(subscription);
-            } else {
-                all.add(subscription);
-            }
-        }
-        all.addAll(joined);
-        joined.clear();
-        series.subscribers(all.toArray(Subscriber[]::new));
-    }
-
     /** Takes what ended queries held off the series, as far as there is time. */
     private void release() {
         if (ended.isEmpty() || !releasing.begin(streamNs())) {
@@ -455,24 +281,9 @@ public final class StandingQueries implements Handler {
             } else {
                 final Series series = list.any().series();
                 final int length = series.subscribers().length;
-                rebuild(series);
+                meetings.rebuild(series);
                 isTimeLeft = releasing.spend(RELEASE_SERIES_NS + RELEASE_SUBSCRIPTION_NS * length);
             }
         }
-    }
-
-    private void drop(final Subscription subscription) {
-        final StandingQuery query = subscription.query();
-        final int groupsBefore = query.groups();
-        long freedBytes = query.unsubscribe(subscription);
-        if (query.isRecorded()) {
-            loops.remove(query, subscription.series().key(), subscription.name().key());
-            freedBytes += RecordedLoops.bytes(subscription.series(), subscription.name());
-        }
-        groups += query.groups() - groupsBefore;
-        if (!query.isEnded()) {
-            hold(query, -freedBytes);
-        }
-        subscriptions--;
     }
 }

@@ -78,7 +78,7 @@ class MatchingTest {
         final long tookNs = round();
 
         // what there is at once, and a half of the time
-        assertThat(tookNs).isLessThanOrEqualTo(2 * (StandingQueries.QUICK_BURST_NS + SERIES * EVENT_GAP_NS));
+        assertThat(tookNs).isLessThanOrEqualTo(2 * (Meetings.QUICK_BURST_NS + SERIES * EVENT_GAP_NS));
         assertThat(longestNs).isLessThan(5_000_000);
     }
 
