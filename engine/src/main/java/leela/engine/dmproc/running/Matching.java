@@ -2,6 +2,7 @@ package leela.engine.dmproc.running;
 
 import java.util.ArrayList;
 import java.util.List;
+import leela.engine.runtime.WorkShare;
 import leela.engine.series.Series;
 
 /**

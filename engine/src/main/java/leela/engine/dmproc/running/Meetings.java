@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.recording.RecordedLoops;
+import leela.engine.runtime.WorkShare;
 import leela.engine.series.Series;
 import leela.engine.series.Subscriber;
 

@@ -12,6 +12,7 @@ import leela.engine.ring.Handler;
 import leela.engine.ring.Slot;
 import leela.engine.ring.StreamClock;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.WorkShare;
 import leela.engine.series.Series;
 import leela.engine.series.Subscriber;
 import org.agrona.ErrorHandler;

@@ -2,7 +2,6 @@ package leela.engine.dmproc.running;
 
 import leela.engine.dmproc.compiled.CompiledPipeline;
 import leela.engine.dmproc.compiled.PipelineState;
-import leela.engine.dmproc.grouping.JoinTimes;
 import leela.engine.dmproc.language.Program;
 import leela.engine.series.Series;
 import leela.engine.series.Subscriber;
@@ -37,25 +36,21 @@ public final class StandingQuery implements AutoCloseable {
     private final QuerySink sink;
     private final QueryPlan plan;
     private final CompiledPipeline pipeline;
+    private final QueryRun run;
     private final Groups groups;
     private final int steps;
     private final long newStateBytes;
     private final SubscriptionList subscriptions = new SubscriptionList();
-    private final EventCost cost = new EventCost();
     private StandingQueries engine;
     private long heldBytes;
     private int generation;
     private boolean isEnded;
     private boolean isTouched;
-    private long outputsTo;
     private Series refused;
     private Series toldOf;
     private QuerySink.Shortage shortage;
     private boolean isRefusalTold;
     private boolean isMetAnew;
-    private long inTotal;
-    private long nextTimed = cost.next();
-    private final OutputHash outputs = new OutputHash();
     private long faultTotal;
 
     StandingQuery(
@@ -72,6 +67,7 @@ public final class StandingQuery implements AutoCloseable {
         this.plan = plan;
         this.sink = sink;
         pipeline = plan.pipeline();
+        run = new QueryRun(pipeline, program.isRecorded(), sink);
         groups = new Groups(this, plan, QueryLimits.MAX_GROUPS);
         newStateBytes = Subscription.BYTES + plan.stateBytes();
         steps = plan.steps();
@@ -114,7 +110,7 @@ public final class StandingQuery implements AutoCloseable {
 
     /** What it has given so far, as two runs over the same stream can be compared. */
     public QueryOutputs outputs() {
-        return outputs.shown();
+        return run.outputs();
     }
 
     /**
@@ -144,6 +140,7 @@ public final class StandingQuery implements AutoCloseable {
 
     void begin(final StandingQueries by) {
         engine = by;
+        run.begin(by);
         pipeline.room(bytes -> by.mayHold(this, bytes));
     }
 
@@ -316,60 +313,10 @@ public final class StandingQuery implements AutoCloseable {
             return;
         }
         touch();
-        final boolean isTimed = ++inTotal == nextTimed;
-        if (isTimed) {
-            cost.begin(engine.clock());
-        }
         try {
-            if (subscription instanceof final Member member) {
-                run(member, value, timeNs);
-            } else if (subscription.timed() == null) {
-                if (pipeline.accept(subscription.state(), value, timeNs)) {
-                    give(subscription.name(), null);
-                }
-            } else {
-                pipeline.promise(QueryPlan.samplesPerSecond(QueryPlan.nanohertz(engine.intervalMs())));
-                acceptTimed(subscription.timed(), value, timeNs);
-            }
+            run.accept(subscription, value, timeNs);
         } catch (final RuntimeException fault) {
             onFault(fault);
-        }
-        if (isTimed) {
-            nextTimed = cost.end(engine.clock());
-        }
-    }
-
-    private void run(final Member member, final double value, final long timeNs) {
-        final Group group = member.group();
-        final JoinTimes join = group.join();
-        if (!group.accept(member, value, timeNs, engine.intervalMs())) {
-            engine.onMissed(join == null ? 0 : join.takeMissed());
-            return;
-        }
-        final double x = join == null ? value : join.result();
-        final long atNs = join == null ? timeNs : join.resultTimeNs();
-        if (group.timed() != null) {
-            pipeline.promise(QueryPlan.samplesPerSecond(group.nanohertz()));
-            acceptTimed(group.timed(), x, atNs);
-        } else if (pipeline.accept(group.state(), x, atNs)) {
-            give(group.name(), group);
-        }
-    }
-
-    /** What is over by the clock is over for this value, also where the tick has not come to it yet. */
-    private void acceptTimed(final TimedState timed, final double value, final long timeNs) {
-        pipeline.clock(engine.clockNs());
-        try {
-            if (timed.dueNs() <= engine.clockNs()) {
-                endDue(timed);
-            }
-            if (pipeline.accept(timed.state(), value, timeNs)) {
-                give(timed.name(), timed.group());
-            }
-        } finally {
-            if (pipeline.takeMoved()) {
-                engine.await(timed, pipeline.dueNs(timed.state()));
-            }
         }
     }
 
@@ -379,52 +326,30 @@ public final class StandingQuery implements AutoCloseable {
             return;
         }
         touch();
-        pipeline.clock(engine.clockNs());
         try {
-            endDue(timed);
+            run.endDue(timed);
         } catch (final RuntimeException fault) {
             onFault(fault);
         }
-        pipeline.takeMoved();
-        engine.await(timed, pipeline.dueNs(timed.state()));
-    }
-
-    private void endDue(final TimedState timed) {
-        while (pipeline.close(timed.state())) {
-            give(timed.name(), timed.group());
-        }
-    }
-
-    private void give(final Series name, final Group group) {
-        outputs.add(name.key(), pipeline.result(), pipeline.resultTimeNs());
-        outputsTo = engine.position();
-        if (program.isRecorded()) {
-            engine.record(name, pipeline.result(), pipeline.resultTimeNs());
-        }
-        if (group == null) {
-            sink.onResult(name, pipeline.result(), pipeline.resultTimeNs());
-        } else {
-            sink.onGroupResult(name, pipeline.result(), pipeline.resultTimeNs(), group.seen(), group.members());
-            group.onResult();
-        }
+        run.awaitNext(timed);
     }
 
     /** Shows what was counted since the last call, and lets the sink flush. Gives the number of results. */
     long endBatch() {
-        final long results = outputs.count() - eventsOut;
+        final long results = run.results() - eventsOut;
         isTouched = false;
         if (toldOf != null && !isRefusalTold && !isEnded) {
             tellRefusal();
         }
         seriesMatched = isEnded ? 0 : subscriptions.size();
-        eventsIn = inTotal;
-        eventsOut = outputs.count();
-        eventCostNs = cost.meanNs();
+        eventsIn = run.events();
+        eventsOut = run.results();
+        eventCostNs = run.eventCostNs();
         engine.onLeftOut(pipeline.late() - late, pipeline.crowded() - crowded);
         late = pipeline.late();
         crowded = pipeline.crowded();
         if (results > 0) {
-            outputs.publish(outputsTo);
+            run.publish();
             flush();
         }
         return results;

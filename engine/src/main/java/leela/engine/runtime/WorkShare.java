@@ -1,4 +1,4 @@
-package leela.engine.dmproc.running;
+package leela.engine.runtime;
 
 /**
  * The part of a thread's time that some work may take, reckoned and not measured: the stream says what time it is, and
@@ -8,7 +8,7 @@ package leela.engine.dmproc.running;
  * Thread: one.
  * Units: nanoseconds.
  */
-final class WorkShare {
+public final class WorkShare {
 
     /** A piece this long is felt by everything that waits behind it. */
     private static final long LONG_NS = 2_500_000;
@@ -22,14 +22,14 @@ final class WorkShare {
     private long lookedNs;
 
     /** One of {@code parts} equal parts of all time. */
-    WorkShare(final int parts, final long burstNs) {
+    public WorkShare(final int parts, final long burstNs) {
         this.parts = parts;
         this.burstNs = burstNs;
         leftNs = burstNs;
     }
 
     /** Work would begin, at this time of the stream; whether there is time for it. */
-    boolean begin(final long nowNs) {
+    public boolean begin(final long nowNs) {
         final long passedNs = Math.max(0, nowNs - lookedNs);
         leftNs = Math.min(burstNs, leftNs + passedNs / parts);
         lookedNs = nowNs;
@@ -37,7 +37,7 @@ final class WorkShare {
     }
 
     /** Work was done that costs so much at worst; whether there is time for more. */
-    boolean spend(final long worstNs) {
+    public boolean spend(final long worstNs) {
         leftNs -= worstNs > LONG_NS ? LONG_FACTOR * worstNs : worstNs;
         return leftNs > 0;
     }
