@@ -153,6 +153,7 @@ class SettingsReachPartsTest {
                 ProcClient query = ProcClient.start(
                         Path.of(running.service().address("dmproc-proc")),
                         Program.parseSelect("SELECT window 10000 (median) FROM ^a;"))) {
+            assertThat(query).isNotNull();
             for (int i = 0; i < 10; i++) {
                 running.sendDatabus("gauge 2|a" + i + " 1 1000;");
             }
