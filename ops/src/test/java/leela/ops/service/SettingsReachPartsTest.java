@@ -148,6 +148,7 @@ class SettingsReachPartsTest {
 
     /** A median of so many values takes 80 kB; one owner may hold half. */
     @Test
+    @SuppressWarnings("try")
     void shouldLetQueriesHoldAsMuchAsIsTold() throws Exception {
         try (RunningService running = RunningService.in(folder, "dmproc.max_state = \"1MiB\"");
                 ProcClient query = ProcClient.start(
