@@ -133,6 +133,7 @@ class GroupPropertyTest {
 
     @Test
     void shouldJoinAsTheReferenceDoes() throws Exception {
+        int joined = 0;
         for (int run = 0; run < RUNS; run++) {
             final QueryDriver driver = new QueryDriver();
             final Results results = new Results();
@@ -154,8 +155,10 @@ class GroupPropertyTest {
             }
 
             assertThat(results.events).as("seed %d", seed).isEqualTo(expected);
-            assertThat(results.events).isNotEmpty();
+            joined += results.events.size();
         }
+        // a stream of its own may well join nothing
+        assertThat(joined).as("seed %d", seed).isPositive();
     }
 
     /** Three inputs, by steps. */
