@@ -35,6 +35,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** A real Cassandra does what every backend does, and what only one that is shared can. Its tests share its tables. */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("Cassandra's tables")
+@Tag("once")
 final class CassandraStoreTest extends StoreContract {
 
     private static final Duration RETENTION = Duration.ofDays(400);

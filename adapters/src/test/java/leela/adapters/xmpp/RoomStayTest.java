@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +38,7 @@ import org.jxmpp.jid.parts.Resourcepart;
 
 /** A room of a real ejabberd whose owner does with the engine as owners do. */
 @Timeout(120)
+@Tag("once")
 final class RoomStayTest {
 
     private static final Resourcepart LEELA = Resourcepart.fromOrThrowUnchecked("leela");

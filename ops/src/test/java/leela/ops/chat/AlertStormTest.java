@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * An alert storm of 10,000 matches a second: what the user gets, what it costs in memory, and in ingest. The figures
  * are printed.
  */
+@Tag("once")
 final class AlertStormTest {
 
     private static final String LEELA = "leela@localhost";

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Alerts as they come, and while ejabberd, Redis or an engine is away; the figures are printed. The slow ones run
  * longer.
  */
+@Tag("once")
 final class ChatOutagesTest {
 
     private static final String LEELA = "leela@localhost";

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * command is among them by itself; what is tried with each goes through one process, what only a shell can do has one
  * for each.
  */
+@Tag("once")
 class CommandsInShellTest {
 
     private static final String FULL = "leela: standard output cannot be written: No space left on device";

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import leela.ops.service.OnCassandra;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The commands beside an engine whose history is in a real Cassandra. */
+@Tag("once")
 final class CommandsOnCassandraTest extends CommandsOnServiceTest {
 
     @BeforeAll

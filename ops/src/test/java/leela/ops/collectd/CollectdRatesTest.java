@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * six digits behind the point: so far they are equal, and to a millionth. What differs on purpose is in a test of its
  * own ([timeline 6]).
  */
+@Tag("once")
 class CollectdRatesTest {
 
     private static final double RELATIVE = 1e-6;

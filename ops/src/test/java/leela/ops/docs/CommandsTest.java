@@ -14,6 +14,7 @@ import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.ops.cli.Launcher;
 import leela.ops.service.RunningService;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * block may ask for is told at {@link Transcript}. Pages run side by side, each with a folder and a network of its own.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("once")
 final class CommandsTest {
 
     private static final String CONSOLE = "console";

@@ -18,6 +18,7 @@ import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
 import leela.io.transport.tcp.TcpCounter;
 import leela.ops.service.RunningService;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What real senders have sent, byte for byte, to a whole service over real sockets: each gives the points that {@code
  * captures.tsv} lists, which another program has made of the same bytes.
  */
+@Tag("once")
 final class CapturesTest {
 
     private static final String SETTINGS = """

@@ -19,10 +19,12 @@ import leela.io.input.opentsdb.PutCounter;
 import leela.io.transport.tcp.TcpCounter;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Programs that people send with: each is started beside a whole service, and what it sends is there. */
+@Tag("once")
 final class RealSendersTest {
 
     private static final String SETTINGS = """

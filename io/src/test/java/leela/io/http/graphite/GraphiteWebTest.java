@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What we render is what Debian's graphite-web renders of the same series: the same names, numbers and gaps. */
+@Tag("once")
 final class GraphiteWebTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
