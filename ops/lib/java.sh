@@ -49,28 +49,6 @@ newest_java() {
     [ -n "$best" ] && echo "$best"
 }
 
-# Whether the Java in folder $1 knows the options behind it.
-knows() {
-    local java=$1/bin/java
-    shift
-    "$java" "$@" -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx16m -version >/dev/null 2>&1
-}
-
-# The options of the collector for an engine on the Java in folder $1: Shenandoah, which builds of Oracle's do not have, else G1. Not all
-# JDKs trim the C heap.
-collector() {
-    local trim="-XX:TrimNativeHeapInterval=10000"
-    local beside="-XX:+UseShenandoahGC -XX:+UnlockExperimentalVMOptions -XX:ShenandoahGCHeuristics=compact"
-    # shellcheck disable=SC2086
-    if knows "$1" $beside $trim; then
-        echo "$beside $trim"
-    elif knows "$1" $beside; then
-        echo "$beside"
-    else
-        echo "-XX:+UseG1GC -XX:MaxGCPauseMillis=10 -XX:G1PeriodicGCInterval=30000"
-    fi
-}
-
 # Sets "kept" to where keep_classes keeps what the Java in folder $1 has loaded from class path $2: beside the first of its jars.
 kept_at() {
     kept=${2%%/\**}/classes${1//\//-}.jsa
