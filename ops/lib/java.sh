@@ -49,6 +49,13 @@ newest_java() {
     [ -n "$best" ] && echo "$best"
 }
 
+# Whether the Java in folder $1 can give back what the C heap has freed: from 17.0.9 and from 21 on.
+can_trim() {
+    local major update
+    IFS=. read -r major _ update _ <<<"$(sed -n 's/^JAVA_VERSION="\([0-9.]*\).*/\1/p' "$1/release" 2>/dev/null)"
+    [ "${major:-0}" -ge 21 ] || { [ "${major:-0}" = 17 ] && [ "${update:-0}" -ge 9 ]; }
+}
+
 # Sets "kept" to where keep_classes keeps what the Java in folder $1 has loaded from class path $2: beside the first of its jars.
 kept_at() {
     kept=${2%%/\**}/classes${1//\//-}.jsa
