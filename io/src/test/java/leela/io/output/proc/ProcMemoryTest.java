@@ -140,7 +140,7 @@ final class ProcMemoryTest {
         }
     }
 
-    /** Whether nothing was taken of it for so long that it is not going to be, or there is nobody any more to take it. */
+    /** Whether nothing was taken of it for so long that it is not going to be, or nobody is there any more. */
     private static boolean isFull(final SocketChannel channel, final ByteBuffer frame) {
         try {
             for (int i = 0; i < 100; i++) {
