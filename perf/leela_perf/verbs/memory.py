@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -64,7 +65,7 @@ class Victoria(servers.Victoria):
 
 
 def safepoint_log(port):
-    return "/tmp/leela-memory-%d.log" % port
+    return os.path.join(tempfile.gettempdir(), "leela-memory-%d.log" % port)
 
 
 def safepoints(log):

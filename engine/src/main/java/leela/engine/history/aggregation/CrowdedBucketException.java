@@ -1,6 +1,9 @@
 package leela.engine.history.aggregation;
 
-/** A bucket holds more values than a percentile may have in memory; the message is one plain sentence. */
+/**
+ * A bucket holds more values than a percentile may have in memory; the message is one plain sentence.
+ * Thread: that which reads.
+ */
 public final class CrowdedBucketException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
