@@ -77,7 +77,7 @@ final class ValueListDecoder {
         return true;
     }
 
-    /** Takes a notification, if it has all that collectd's own server asks for, and a host to keep it under. */
+    /** Takes a notification, if it has all that collectd's own server asks for; that asks for no host. */
     void notification(final DirectBuffer packet, final int offset, final int length, final PacketState state) {
         taken += isKept(packet, offset, length, state) ? 1 : 0;
     }
@@ -85,18 +85,19 @@ final class ValueListDecoder {
     private boolean isKept(final DirectBuffer packet, final int offset, final int length, final PacketState state) {
         if (length == 0
                 || state.timeNs() == PacketState.UNSET
-                || !NotificationEncoder.isSeverity(state.severity())
-                || state.identity().isEmpty(Field.HOST)) {
+                || !NotificationEncoder.isSeverity(state.severity())) {
             reject(CollectdCounter.REJECTED_NOTIFICATION, 1, packet, state);
             return false;
         }
         final KeyComposer composer = state.identity().composer(packet);
         composer.source(NOTIFICATION);
         final int keyLength = composer.compose();
+        // a key without a host begins with what parts it from the rest
+        final int start = state.identity().isEmpty(Field.HOST) && composer.key().getByte(0) == '.' ? 1 : 0;
         return producer.data(
                 composer.key(),
-                0,
-                keyLength,
+                start,
+                keyLength - start,
                 NotificationEncoder.encode(state.severity(), packet, offset, length),
                 state.timeNs());
     }

@@ -365,8 +365,8 @@ class OddPacketsTest {
                         .counts(CollectdCounter.REJECTED_NOTIFICATION),
                 new Odd(
                                 "a notification without host",
-                                packet().hiTime(SECONDS).number(0x101, 1).string(0x100, "m"))
-                        .counts(CollectdCounter.REJECTED_NOTIFICATION),
+                                packet().hiTime(SECONDS).number(0x101, 1).string(0x100, "m"),
+                                "notification={\"severity\": 1, \"level\": \"failure\", \"message\": \"m\"}"),
                 new Odd(
                                 "a notification without text",
                                 listOf("h", "gauge")
