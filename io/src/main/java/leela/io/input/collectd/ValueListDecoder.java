@@ -83,9 +83,7 @@ final class ValueListDecoder {
     }
 
     private boolean isKept(final DirectBuffer packet, final int offset, final int length, final PacketState state) {
-        if (length == 0
-                || state.timeNs() == PacketState.UNSET
-                || !NotificationEncoder.isSeverity(state.severity())) {
+        if (length == 0 || state.timeNs() == PacketState.UNSET || !NotificationEncoder.isSeverity(state.severity())) {
             reject(CollectdCounter.REJECTED_NOTIFICATION, 1, packet, state);
             return false;
         }

@@ -364,9 +364,9 @@ class OddPacketsTest {
                                 packet().string(0, "h").number(0x101, 1).string(0x100, "m"))
                         .counts(CollectdCounter.REJECTED_NOTIFICATION),
                 new Odd(
-                                "a notification without host",
-                                packet().hiTime(SECONDS).number(0x101, 1).string(0x100, "m"),
-                                "notification={\"severity\": 1, \"level\": \"failure\", \"message\": \"m\"}"),
+                        "a notification without host",
+                        packet().hiTime(SECONDS).number(0x101, 1).string(0x100, "m"),
+                        "notification={\"severity\": 1, \"level\": \"failure\", \"message\": \"m\"}"),
                 new Odd(
                                 "a notification without text",
                                 listOf("h", "gauge")
