@@ -1,0 +1,2 @@
+/** Alerts: standing queries that have states in place of a stream of results. */
+package leela.engine.alert;
