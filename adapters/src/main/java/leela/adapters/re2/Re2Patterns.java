@@ -14,6 +14,8 @@ import leela.engine.spi.KeyPattern;
  * {@code é}. One that is not is matched as Latin-1, one character a byte, so no byte is ever unreachable: {@code \xe9}
  * and {@code é} find byte 0xe9 there. The same goes for the bytes of the expression itself.
  *
+ * <p>A text such as {@code tag:host=web1} asks for tags instead, see {@link TagPattern}.
+ *
  * <p>Thread: any; immutable.
  * Memory: a matcher for each question; no copy of the key.
  * Errors: {@link IllegalArgumentException} for what is no expression, and for one that would unfold to more than {@link
@@ -27,6 +29,10 @@ public final class Re2Patterns implements KeyPattern.Compiler {
 
     @Override
     public KeyPattern compile(final byte[] pattern) {
+        return TagPattern.isOf(pattern) ? TagPattern.of(pattern, Re2Patterns::compileRegex) : compileRegex(pattern);
+    }
+
+    private static KeyPattern compileRegex(final byte[] pattern) {
         final String expression = Utf8.isValid(pattern)
                 ? new String(pattern, StandardCharsets.UTF_8)
                 : new String(pattern, StandardCharsets.ISO_8859_1);

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  leela query 'SELECT id FROM ^web;'",
             "  leela query 'SELECT window 60 (mean) | [> 90] FROM ^web;' --json",
             "  leela query 'SELECT window 60s (p99) FROM latency$;'",
+            "  leela query 'SELECT id FROM tag:host=web1, tag:dc~^eu;'",
             "  leela query 'SELECT over 5m (maximum) | changed FROM ^web;'",
             "  leela query 'SELECT id FROM ^foo;' --count 1"
         })

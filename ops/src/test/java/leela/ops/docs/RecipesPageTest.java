@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class RecipesPageTest {
 
     private static final Pattern ROW = Pattern.compile("\\| (.+) \\| `(.+);` \\|");
-    private static final int RECIPES = 10;
+    private static final int RECIPES = 11;
     private static final List<String> KEYS = List.of(
             "web1.memory.percent-used",
             "web1.swap.swap-used",
@@ -43,6 +43,8 @@ final class RecipesPageTest {
             "web1.interface-eth0.if_octets.tx",
             "shop.response_time",
             "web1.memory.memory-used",
+            "load;dc=eu;host=web1",
+            "load;dc=eu;host=db1",
             "web1.df-root.df_complex-free");
 
     @ParameterizedTest

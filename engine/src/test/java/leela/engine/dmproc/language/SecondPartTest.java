@@ -74,6 +74,10 @@ final class SecondPartTest {
                 "SELECT ((a * 2)) - (b) | id FROM a: x{2,3}, b: y AS \"both\"; -> "
                         + "SELECT a * 2 - b FROM a: x{2,3}, b: y AS \"both\";",
                 "SELECT 1 / a FROM a: (?i:x) AS \"inverse\"; -> SELECT 1 / a FROM a: (?i:x) AS \"inverse\";",
+                "select id from tag:host~^w, tag:dc=eu by tag:host as \"{1}\"; -> "
+                        + "SELECT id FROM tag:host~^w, tag:dc=eu BY tag:host AS \"{1}\";",
+                "SELECT a - b FROM a: tag:x=1, tag:y=2, b: tag:x~z BY tag:h AS \"d\"; -> "
+                        + "SELECT a - b FROM a: tag:x=1, tag:y=2, b: tag:x~z BY tag:h AS \"d\";",
                 "SELECT id FROM a: b; -> proc match 4|a: b id;",
                 "SELECT id FROM caf\u00e9 BY $1 AS \"\u2603{1}\"; -> SELECT id FROM caf\u00e9 BY $1 AS \"\u2603{1}\";"
             })
