@@ -1,6 +1,6 @@
 package leela.engine.replay;
 
-import leela.engine.dmproc.running.QueryOutputs;
+import leela.engine.dmproc.figures.QueryOutputs;
 
 /**
  * What a query gave in a replay.

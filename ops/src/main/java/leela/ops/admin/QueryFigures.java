@@ -3,9 +3,9 @@ package leela.ops.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import leela.engine.dmproc.figures.QueryOutputs;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
-import leela.engine.dmproc.running.QueryOutputs;
 import leela.engine.dmproc.running.StandingQuery;
 
 /**

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import leela.adapters.re2.Re2Patterns;
-import leela.engine.dmproc.running.QueryOutputs;
+import leela.engine.dmproc.figures.QueryOutputs;
 import leela.engine.replay.Replay;
 import leela.engine.replay.ReplayedQuery;
 import leela.engine.ring.RingConfig;

@@ -1,6 +1,9 @@
 package leela.engine.dmproc.running;
 
 import leela.engine.dmproc.compiled.CompiledPipeline;
+import leela.engine.dmproc.figures.EventCost;
+import leela.engine.dmproc.figures.OutputHash;
+import leela.engine.dmproc.figures.QueryOutputs;
 import leela.engine.dmproc.grouping.JoinTimes;
 import leela.engine.series.Series;
 

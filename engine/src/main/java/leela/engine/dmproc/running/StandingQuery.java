@@ -2,6 +2,7 @@ package leela.engine.dmproc.running;
 
 import leela.engine.dmproc.compiled.CompiledPipeline;
 import leela.engine.dmproc.compiled.PipelineState;
+import leela.engine.dmproc.figures.QueryOutputs;
 import leela.engine.dmproc.language.Program;
 import leela.engine.series.Series;
 import leela.engine.series.Subscriber;
@@ -46,10 +47,7 @@ public final class StandingQuery implements AutoCloseable {
     private int generation;
     private boolean isEnded;
     private boolean isTouched;
-    private Series refused;
-    private Series toldOf;
-    private QuerySink.Shortage shortage;
-    private boolean isRefusalTold;
+    private final RefusedSeries refused = new RefusedSeries();
     private boolean isMetAnew;
     private long faultTotal;
 
@@ -252,24 +250,18 @@ public final class StandingQuery implements AutoCloseable {
 
     /** The first series that matches and is not followed for want of room; null where there is none. */
     Series refused() {
-        return refused;
+        return refused.retried();
     }
 
     /** The sink hears of the first, at the end of the batch. */
     void refuse(final Series series, final QuerySink.Shortage newShortage) {
-        if (refused == null && newShortage.isPassing()) {
-            refused = series;
-        }
-        if (toldOf == null) {
-            toldOf = series;
-            shortage = newShortage;
-        }
+        refused.add(series, newShortage);
         touch();
     }
 
     /** All series are to meet it again, since some that it could not follow might have room now. */
     void meetAnew() {
-        refused = null;
+        refused.retry();
         isMetAnew = true;
     }
 
@@ -338,7 +330,7 @@ public final class StandingQuery implements AutoCloseable {
     long endBatch() {
         final long results = run.results() - eventsOut;
         isTouched = false;
-        if (toldOf != null && !isRefusalTold && !isEnded) {
+        if (!isEnded) {
             tellRefusal();
         }
         seriesMatched = isEnded ? 0 : subscriptions.size();
@@ -356,9 +348,8 @@ public final class StandingQuery implements AutoCloseable {
     }
 
     private void tellRefusal() {
-        isRefusalTold = true;
         try {
-            sink.onSeriesRefused(toldOf, shortage);
+            refused.tell(sink);
         } catch (final RuntimeException fault) {
             onFault(fault);
         }

@@ -1,4 +1,4 @@
-package leela.engine.dmproc.running;
+package leela.engine.dmproc.figures;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * Thread: the query thread adds; any reads what {@link #publish} has shown.
  * Memory: nothing per result.
  */
-final class OutputHash {
+public final class OutputHash {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
@@ -26,7 +26,7 @@ final class OutputHash {
     private volatile long ended;
 
     /** A result. */
-    void add(final byte[] key, final double value, final long timeNs) {
+    public void add(final byte[] key, final double value, final long timeNs) {
         long mixed = hash ^ key.length;
         int i = 0;
         for (; i + Long.BYTES <= key.length; i += Long.BYTES) {
@@ -41,12 +41,12 @@ final class OutputHash {
         count++;
     }
 
-    long count() {
+    public long count() {
         return count;
     }
 
     /** Shows any thread what was added, up to this position of the stream. */
-    void publish(final long position) {
+    public void publish(final long position) {
         begun = count;
         shownHash = hash;
         shownPosition = position;
@@ -54,7 +54,7 @@ final class OutputHash {
     }
 
     /** What was published last. Thread: any. */
-    QueryOutputs shown() {
+    public QueryOutputs shown() {
         while (true) {
             final long last = ended;
             final QueryOutputs outputs = new QueryOutputs(last, shownHash, shownPosition);

@@ -1,4 +1,4 @@
-package leela.engine.dmproc.running;
+package leela.engine.dmproc.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

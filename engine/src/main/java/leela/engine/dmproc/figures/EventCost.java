@@ -1,4 +1,4 @@
-package leela.engine.dmproc.running;
+package leela.engine.dmproc.figures;
 
 import leela.engine.runtime.Clock;
 
@@ -10,7 +10,7 @@ import leela.engine.runtime.Clock;
  * Memory: nothing per event.
  * Units: nanoseconds; an event that took a millisecond was interrupted by the machine, and does not count.
  */
-final class EventCost {
+public final class EventCost {
 
     static final int RAREST = 1024;
 
@@ -29,18 +29,18 @@ final class EventCost {
     private long totalNs;
 
     /** Which event, counted from 1, is to be timed next. */
-    long next() {
+    public long next() {
         return next;
     }
 
     /** The event begins. */
-    void begin(final Clock clock) {
+    public void begin(final Clock clock) {
         beforeNs = clock.ticksNs();
         startNs = clock.ticksNs();
     }
 
     /** The event is over; gives the next that is to be timed. */
-    long end(final Clock clock) {
+    public long end(final Clock clock) {
         add(clock.ticksNs() - startNs, startNs - beforeNs);
         return next;
     }
@@ -61,7 +61,7 @@ final class EventCost {
     }
 
     /** The mean; 0 before there is one. */
-    double meanNs() {
+    public double meanNs() {
         return count == 0 ? 0 : Math.max(0, (double) totalNs / count);
     }
 

@@ -1,4 +1,4 @@
-package leela.engine.dmproc.running;
+package leela.engine.dmproc.figures;
 
 import java.util.Locale;
 
