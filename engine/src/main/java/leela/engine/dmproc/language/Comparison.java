@@ -26,6 +26,18 @@ public enum Comparison {
         };
     }
 
+    /** Whether it holds between the two. */
+    public boolean isTrue(final double a, final double b) {
+        return switch (this) {
+            case GREATER -> a > b;
+            case LESS -> a < b;
+            case EQUAL -> a == b;
+            case GREATER_OR_EQUAL -> a >= b;
+            case LESS_OR_EQUAL -> a <= b;
+            case NOT_EQUAL -> a != b;
+        };
+    }
+
     /** As it is written in a program. */
     @Override
     public String toString() {

@@ -83,8 +83,20 @@ public sealed interface Func {
         }
     }
 
+    /** Passes a value as it is, or does not: what an alert is about. */
+    sealed interface Condition extends Func {
+
+        /** Whether it passes the value. */
+        boolean isTrue(double x);
+    }
+
     /** {@code [> 10]} passes x &gt; 10; with the operand first, {@code [10 >]} passes 10 &gt; x. */
-    record Compare(Comparison comparison, double operand, boolean isOperandFirst) implements Func {
+    record Compare(Comparison comparison, double operand, boolean isOperandFirst) implements Condition {
+        @Override
+        public boolean isTrue(final double x) {
+            return isOperandFirst ? comparison.isTrue(operand, x) : comparison.isTrue(x, operand);
+        }
+
         @Override
         public String toString() {
             final String number = Numbers.print(operand);
@@ -93,7 +105,12 @@ public sealed interface Func {
     }
 
     /** {@code [>= 10 and < 20]} passes what both are true for, {@code [< 10 or > 20]} what one is. */
-    record Range(Comparison first, double a, boolean isBoth, Comparison second, double b) implements Func {
+    record Range(Comparison first, double a, boolean isBoth, Comparison second, double b) implements Condition {
+        @Override
+        public boolean isTrue(final double x) {
+            return isBoth ? first.isTrue(x, a) && second.isTrue(x, b) : first.isTrue(x, a) || second.isTrue(x, b);
+        }
+
         @Override
         public String toString() {
             return "[" + first + " " + Numbers.print(a) + (isBoth ? " and " : " or ") + second + " " + Numbers.print(b)

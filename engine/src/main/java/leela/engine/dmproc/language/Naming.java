@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Which series make one group, and what its results are called: {@code BY $1, tag:host AS "{1}.cpu.busy"}. In the name
@@ -62,6 +63,11 @@ public record Naming(List<Key> by, String name) {
         }
     }
 
+    /** What groups are called where nothing else is said: {@code {1}.{2}}. */
+    static String usualName(final int keys) {
+        return IntStream.rangeClosed(1, keys).mapToObj(key -> "{" + key + "}").collect(Collectors.joining("."));
+    }
+
     /** Whether results have a key of their own. */
     public boolean isGiven() {
         return !name.isEmpty();
@@ -75,7 +81,12 @@ public record Naming(List<Key> by, String name) {
     }
 
     private String escaped() {
-        return name.replace("\\", "\\\\").replace("\"", "\\\"");
+        return escaped(name);
+    }
+
+    /** As it stands between double quotes. */
+    static String escaped(final String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     private static void checkPlace(final String place, final int keys) {

@@ -52,6 +52,11 @@ final class NamingParser {
 
     /** What stands behind; the lexer is behind it then. */
     Naming naming() throws SyntaxException {
+        return naming(true);
+    }
+
+    /** The same; where no name has to be given, that of a group is its keys with dots between them. */
+    Naming naming(final boolean isNameNeeded) throws SyntaxException {
         if (length == source.length()) {
             return Naming.NONE;
         }
@@ -63,10 +68,11 @@ final class NamingParser {
                 by.add(key());
             } while (lexer.take(','));
         }
-        if (!lexer.takeWord("as")) {
+        final boolean isNamed = lexer.takeWord("as");
+        if (!isNamed && (isNameNeeded || by.isEmpty())) {
             throw lexer.expected(by.isEmpty() ? "AS" : "',' or AS \"name\"");
         }
-        final String name = name();
+        final String name = isNamed ? quoted(lexer, "a name") : Naming.usualName(by.size());
         return lexer.checked(clause, () -> new Naming(by, name));
     }
 
@@ -89,17 +95,18 @@ final class NamingParser {
         throw lexer.expectedAt(at, "$1 or tag:name");
     }
 
-    private String name() throws SyntaxException {
+    /** What stands between double quotes; a backslash takes what follows as it is. */
+    static String quoted(final Lexer lexer, final String what) throws SyntaxException {
         final int at = lexer.position();
         lexer.expect('"');
-        final ByteArrayOutputStream name = new ByteArrayOutputStream();
+        final ByteArrayOutputStream text = new ByteArrayOutputStream();
         while (!lexer.takeGlued('"')) {
             lexer.takeGlued('\\');
-            name.writeBytes(lexer.bytes(1, "'\"' behind the name"));
+            text.writeBytes(lexer.bytes(1, "'\"' behind " + what.replaceFirst("an? ", "the ")));
         }
-        if (name.size() == 0) {
-            throw lexer.wrong(at, "expected a name that is not empty");
+        if (text.size() == 0) {
+            throw lexer.wrong(at, "expected " + what + " that is not empty");
         }
-        return name.toString(StandardCharsets.UTF_8);
+        return text.toString(StandardCharsets.UTF_8);
     }
 }

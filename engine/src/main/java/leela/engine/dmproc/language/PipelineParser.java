@@ -63,6 +63,24 @@ final class PipelineParser {
         return new Pipeline(funcs);
     }
 
+    /** The same, where a condition may also follow without a bar. */
+    List<Func> conditional(final boolean isBehindExpression) throws SyntaxException {
+        final List<Func> funcs = new ArrayList<>();
+        boolean isMore = !isBehindExpression || lexer.isAt('[') || lexer.take('|');
+        while (isMore) {
+            countFunction();
+            funcs.add(func());
+            isMore = lexer.take('|') || lexer.isAt('[');
+        }
+        return funcs;
+    }
+
+    /** {@code [< 85]}. */
+    Func.Condition condition() throws SyntaxException {
+        lexer.expect('[');
+        return compare();
+    }
+
     /** Every event of every matching series pays for each. */
     private void countFunction() throws SyntaxException {
         if (++functions > Pipeline.MAX_FUNCTIONS) {
@@ -239,10 +257,10 @@ final class PipelineParser {
         return lexer.number();
     }
 
-    private Func compare() throws SyntaxException {
+    private Func.Condition compare() throws SyntaxException {
         if (lexer.isAtNumber() || lexer.isAt('-') || lexer.isAt('+')) {
             final double operand = lexer.number();
-            final Func compare = new Func.Compare(comparison(), operand, true);
+            final Func.Condition compare = new Func.Compare(comparison(), operand, true);
             lexer.expect(']');
             return compare;
         }

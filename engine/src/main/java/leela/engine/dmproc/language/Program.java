@@ -99,14 +99,26 @@ public record Program(
             return bytes.toByteArray();
         }
         write(bytes, (isCold ? "cold " : "") + (isRecorded ? "RECORD " : "") + "SELECT " + selected() + " FROM ");
+        writeSources(bytes);
+        write(bytes, ";");
+        return bytes.toByteArray();
+    }
+
+    /** Its inputs, and how results are grouped and named, as a statement says it. */
+    private void writeSources(final ByteArrayOutputStream bytes) {
         String between = "";
         for (final Input input : inputs) {
             write(bytes, between + (input.name().isEmpty() ? "" : input.name() + ": "));
             bytes.writeBytes(input.regex());
             between = ", ";
         }
-        write(bytes, naming + ";");
-        return bytes.toByteArray();
+        write(bytes, naming.toString());
+    }
+
+    String sources() {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        writeSources(bytes);
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /** {@link #toBytes} as text, for messages. */
@@ -115,7 +127,7 @@ public record Program(
         return new String(toBytes(), StandardCharsets.UTF_8);
     }
 
-    private String selected() {
+    String selected() {
         if (expression.isEmpty()) {
             return pipeline.toString();
         }

@@ -83,7 +83,7 @@ final class StatementParser {
         if (!lexer.takeWord("select")) {
             throw lexer.expected(isRecorded ? "SELECT" : isCold ? "SELECT or RECORD" : "SELECT");
         }
-        final Optional<Expression> expression = isJoin() ? Optional.of(parser.expression()) : Optional.empty();
+        final Optional<Expression> expression = expression(lexer, parser);
         final Pipeline pipeline =
                 expression.isPresent() && !lexer.take('|') ? PipelineParser.asItIs() : parser.pipeline();
         if (!lexer.takeWord("from")) {
@@ -92,7 +92,7 @@ final class StatementParser {
         final int start = lexer.position();
         final byte[] source = lexer.untilSemicolon();
         final NamingParser names = new NamingParser(lexer, start, source);
-        final List<Input> inputs = inputs(start, names.sourceText(), expression.isPresent());
+        final List<Input> inputs = inputs(lexer, start, names.sourceText(), expression.isPresent());
         final Naming naming = names.naming();
         lexer.expect(';');
         lexer.expectEnd();
@@ -101,8 +101,13 @@ final class StatementParser {
                 () -> new Program(inputs, expression, pipeline, naming, isCold, isRecorded));
     }
 
+    /** That of a join, where one is meant. */
+    static Optional<Expression> expression(final Lexer lexer, final PipelineParser parser) throws SyntaxException {
+        return isJoin(lexer) ? Optional.of(parser.expression()) : Optional.empty();
+    }
+
     /** Whether what is behind FROM names inputs, and what is before it speaks of them. */
-    private boolean isJoin() {
+    private static boolean isJoin(final Lexer lexer) {
         final int start = lexer.position();
         final String selected = new String(lexer.untilWord("from"), StandardCharsets.ISO_8859_1);
         final boolean isFrom = lexer.takeWord("from");
@@ -117,9 +122,11 @@ final class StatementParser {
                         .anyMatch(name -> words.contains(name) && !PipelineParser.isReserved(name));
     }
 
-    private List<Input> inputs(final int start, final String source, final boolean isJoin) throws SyntaxException {
+    /** What is read; {@code source} is what stands between FROM and the clauses behind it, one character a byte. */
+    static List<Input> inputs(final Lexer lexer, final int start, final String source, final boolean isJoin)
+            throws SyntaxException {
         if (!isJoin) {
-            return List.of(input("", start, source));
+            return List.of(input(lexer, "", start, source));
         }
         final List<Input> inputs = new ArrayList<>();
         final Matcher found = INPUT.matcher(source);
@@ -135,13 +142,15 @@ final class StatementParser {
             }
             final int from = found.end();
             isFound = found.find();
-            inputs.add(input(name, start + from, source.substring(from, isFound ? found.start() : source.length())));
+            inputs.add(input(
+                    lexer, name, start + from, source.substring(from, isFound ? found.start() : source.length())));
         }
         return inputs;
     }
 
     /** One character a byte. */
-    private Input input(final String name, final int at, final String text) throws SyntaxException {
+    private static Input input(final Lexer lexer, final String name, final int at, final String text)
+            throws SyntaxException {
         final byte[] regex = text.strip().getBytes(StandardCharsets.ISO_8859_1);
         final int start = at + text.length() - text.stripLeading().length();
         PastedText.refuse(lexer, regex, start);

@@ -1,9 +1,14 @@
 package leela.engine.dmproc.language;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Makes programs of all forms at random: windows of time, groups, joins, names. Thread: one. */
@@ -61,6 +66,57 @@ public final class RandomPrograms {
                 naming,
                 random.nextBoolean(),
                 naming.isGiven() && random.nextBoolean());
+    }
+
+    /** An alert with any of its clauses. */
+    AlertProgram alert() {
+        Program program = program();
+        while (program.sources().contains("x y")) {
+            program = program();
+        }
+        final Program plainly =
+                new Program(program.inputs(), program.expression(), program.pipeline(), program.naming(), false, false);
+        return new AlertProgram(
+                "disk_full" + random.nextInt(9),
+                plainly,
+                condition(),
+                random.nextBoolean() ? Optional.of(condition()) : Optional.empty(),
+                random.nextBoolean() ? span() : Span.NONE,
+                random.nextBoolean() ? span() : Span.NONE,
+                random.nextBoolean()
+                        ? new AlertProgram.NoData(Span.NONE, random.nextInt(1, 9))
+                        : random.nextBoolean() ? new AlertProgram.NoData(span(), 0) : AlertProgram.NoData.NONE,
+                random.nextBoolean() ? "critical" : "",
+                random.nextBoolean() ? Optional.of(hours()) : Optional.empty(),
+                random.nextBoolean() ? List.of("ops@conference.example.org/x", "pager-1") : List.of(),
+                random.nextBoolean() ? "{1} is \"full\"; call \\ AS \"x\" TO caf\u00e9" : "",
+                random.nextBoolean() ? new AlertProgram.Flap(random.nextInt(2, 9), span()) : AlertProgram.Flap.USUAL);
+    }
+
+    private Func.Condition condition() {
+        final Comparison one = Comparison.values()[random.nextInt(6)];
+        return random.nextBoolean()
+                ? new Func.Compare(one, plain.number(), random.nextBoolean())
+                : new Func.Range(
+                        one,
+                        plain.number(),
+                        random.nextBoolean(),
+                        Comparison.values()[random.nextInt(6)],
+                        plain.number());
+    }
+
+    private ActiveHours hours() {
+        final Set<DayOfWeek> days = EnumSet.of(DayOfWeek.of(random.nextInt(1, 8)));
+        for (final DayOfWeek day : DayOfWeek.values()) {
+            if (random.nextBoolean()) {
+                days.add(day);
+            }
+        }
+        return new ActiveHours(
+                days,
+                LocalTime.of(random.nextInt(24), random.nextInt(60)),
+                LocalTime.of(random.nextInt(24), 30 * random.nextInt(2)),
+                ZoneId.of(random.nextBoolean() ? "Europe/Berlin" : "UTC"));
     }
 
     /** One with windows of time more often than life has. */
