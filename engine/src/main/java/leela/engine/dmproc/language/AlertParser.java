@@ -124,7 +124,7 @@ final class AlertParser {
             final char symbol = regex.charAt(i);
             if (symbol == '\\') {
                 i++;
-            } else if (Character.isWhitespace(symbol) && !isInClass) {
+            } else if (Character.isWhitespace(symbol) && !isInClass && regex.charAt(i - 1) != ',') {
                 at = i;
             } else {
                 isInClass = symbol == '[' || isInClass && symbol != ']';

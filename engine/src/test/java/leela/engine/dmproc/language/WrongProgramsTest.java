@@ -39,7 +39,11 @@ final class WrongProgramsTest {
 
     /** A program a line, and below it, set in, its message. */
     static Stream<Arguments> programs() throws IOException {
-        try (InputStream in = WrongProgramsTest.class.getResourceAsStream("/language/wrong-programs.txt")) {
+        return pairs("/language/wrong-programs.txt");
+    }
+
+    static Stream<Arguments> pairs(final String resource) throws IOException {
+        try (InputStream in = WrongProgramsTest.class.getResourceAsStream(resource)) {
             final List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
