@@ -7,14 +7,17 @@ package leela.io.http;
  * @param enabled    whether to listen at all
  * @param address    host name or literal address to bind
  * @param port       0 to 65535; 0 takes any free one
- * @param tokenFile  path of a file that holds the bearer token; empty for none: everybody who can connect may read and
+ * @param tokenFile  path of the file that holds the tokens; empty for none: everybody who can connect may read and
  *                   write
  * @param corsOrigin value of Access-Control-Allow-Origin; empty for no such header
  * @param maxBody    bytes of a request's body
+ * @param rateLimit  requests a second that one address may send; 0 for any number
  */
-public record HttpConfig(boolean enabled, String address, int port, String tokenFile, String corsOrigin, int maxBody) {
+public record HttpConfig(
+        boolean enabled, String address, int port, String tokenFile, String corsOrigin, int maxBody, int rateLimit) {
 
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_RATE = 1_000_000;
     private static final int MIN_MAX_BODY = 1 << 10;
     private static final int MAX_MAX_BODY = 64 << 20;
 
@@ -27,10 +30,22 @@ public record HttpConfig(boolean enabled, String address, int port, String token
         }
         check("http.port", port, 0, MAX_PORT);
         check("http.max_body", maxBody, MIN_MAX_BODY, MAX_MAX_BODY);
+        check("http.rate_limit", rateLimit, 0, MAX_RATE);
         if (corsOrigin.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             throw new IllegalArgumentException(
                     "http.cors_origin: " + corsOrigin + " (expected: *, one origin, or nothing)");
         }
+    }
+
+    /** Without a limit on the rate of requests. */
+    public HttpConfig(
+            final boolean enabled,
+            final String address,
+            final int port,
+            final String tokenFile,
+            final String corsOrigin,
+            final int maxBody) {
+        this(enabled, address, port, tokenFile, corsOrigin, maxBody, 0);
     }
 
     private static void check(final String key, final int value, final int min, final int max) {

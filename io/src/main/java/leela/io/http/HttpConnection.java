@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import leela.engine.counters.Counters;
 import leela.engine.refusal.Evidence;
 import leela.engine.runtime.Clock;
-import leela.io.http.access.BearerToken;
+import leela.io.http.access.AccessRules;
 import leela.io.http.access.SiteRules;
 import leela.io.http.intake.ReadPortions;
 import org.agrona.ErrorHandler;
@@ -56,7 +56,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     record Context(
             Router router,
             AnswerHeaders headers,
-            BearerToken token,
+            AccessRules access,
             SiteRules sites,
             int maxBody,
             Counters counters,
@@ -262,7 +262,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
             return;
         }
         context.counters().increment(HttpCounter.REQUESTS);
-        final HttpRefusal refusal = RequestChecks.refusalOf(head, targetOf(head), context);
+        final HttpRefusal refusal = RequestChecks.refusalOf(head, targetOf(head), context, peer);
         if (refusal != null) {
             refuse(refusal);
         } else if (RequestChecks.expectsContinue(head)) {

@@ -24,6 +24,19 @@ public enum HttpCounter implements Counter {
     MEMORY(gauge(192, "http.memory.taken", "Bytes that bodies of HTTP requests and the answers to them take")),
     MEMORY_REFUSED(counter(
             193, "http.memory.refused", "Times that an HTTP request was refused because others had all the memory")),
+    NO_TOKEN(counter(
+            194, "http.requests.refused", "cause", "token", "HTTP requests without a token that the engine knows")),
+    NO_RIGHT(counter(
+            195, "http.requests.refused", "cause", "right", "HTTP requests whose token has no right to what they ask")),
+    FOREIGN_SITE(counter(
+            196, "http.requests.refused", "cause", "site", "HTTP requests from a page or by a name of another site")),
+    RATE(counter(
+            197,
+            "http.requests.refused",
+            "cause",
+            "rate",
+            "HTTP requests beyond what one address may send in a second")),
+    FILES_REFUSED(counter(198, "http.files.refused", "Changed files of tokens or certificates that could not be used")),
     STREAMS_ABORTED(counter(
             187, "http.streams.aborted", "HTTP answers cut short because storage failed or the client went away")),
     ROWS_SERVED(counter(188, "http.rows.served", "Points, documents and keys written to HTTP answers")),

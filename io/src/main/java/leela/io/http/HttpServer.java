@@ -29,7 +29,7 @@ import leela.engine.refusal.Evidence;
 import leela.engine.refusal.Refusals;
 import leela.engine.runtime.HeapShare;
 import leela.engine.runtime.NamedThreads;
-import leela.io.http.access.BearerToken;
+import leela.io.http.access.AccessRules;
 import leela.io.http.access.SiteRules;
 import leela.io.http.intake.FewHeaders;
 import leela.io.http.intake.ReadPortions;
@@ -88,7 +88,8 @@ public final class HttpServer implements AutoCloseable {
             final Refusals refusals)
             throws IOException {
         this.config = config;
-        final BearerToken token = BearerToken.ofFile(config.tokenFile());
+        final AccessRules access = new AccessRules(
+                config.tokenFile(), config.rateLimit(), () -> service.counters().increment(HttpCounter.FILES_REFUSED));
         final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         loop = new MultiThreadIoEventLoopGroup(1, new NamedThreads("leela-http", service.onError()), io);
         // more than cores: they wait for disks and for other machines
@@ -100,12 +101,12 @@ public final class HttpServer implements AutoCloseable {
         final MemoryBudget memory =
                 new MemoryBudget(bounds.memory - (long) bodies * maxBody, HttpCounter.MEMORY, service.counters());
         open = new OpenConnections(bounds.connections, memory, service.clock(), service.counters());
-        final AnswerHeaders headers = new AnswerHeaders(service.clock(), config.corsOrigin(), token.isRequired());
+        final AnswerHeaders headers = new AnswerHeaders(service.clock(), config.corsOrigin(), access.isRequired());
         context = new HttpConnection.Context(
                 Router.of(apis, new Reads(workers, decoders, service.counters(), service.clock(), service.onError())),
                 headers,
-                token,
-                new SiteRules(config.corsOrigin(), !token.isRequired() && isLoopback(config.address())),
+                access,
+                new SiteRules(config.corsOrigin(), !access.isRequired() && isLoopback(config.address())),
                 maxBody,
                 service.counters(),
                 service.clock(),

@@ -8,6 +8,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.net.InetAddress;
+import leela.io.http.access.AccessRules;
+import leela.io.http.access.Right;
 import leela.io.http.access.SiteRules;
 import leela.io.http.intake.FewHeaders;
 
@@ -23,7 +26,15 @@ final class RequestChecks {
 
     /** Why the request is refused, or null where it is not; {@code target} is null where it could not be read. */
     static HttpRefusal refusalOf(
-            final HttpRequest head, final RequestTarget target, final HttpConnection.Context context) {
+            final HttpRequest head,
+            final RequestTarget target,
+            final HttpConnection.Context context,
+            final InetAddress peer) {
+        if (!context.access().admits(peer, context.clock().ticksNs())) {
+            context.counters().increment(HttpCounter.RATE);
+            return new HttpRefusal(
+                    HttpResponseStatus.TOO_MANY_REQUESTS, "more requests a second than an address may send");
+        }
         if (head.decoderResult().isFailure()) {
             return refusalOf(head.decoderResult().cause());
         }
@@ -33,13 +44,13 @@ final class RequestChecks {
         }
         final String refusal = refusalOf(head, target, context.sites());
         if (refusal != null) {
+            context.counters().increment(HttpCounter.FOREIGN_SITE);
             return new HttpRefusal(HttpResponseStatus.FORBIDDEN, refusal);
         }
-        if (!isOpenToAll(head, target, context.router())
-                && !context.token().isShownBy(head.headers().get(HttpHeaderNames.AUTHORIZATION))
-                && !isShownAsParameter(target, context)) {
-            return new HttpRefusal(
-                    HttpResponseStatus.UNAUTHORIZED, "this engine wants its token: Authorization: Bearer TOKEN");
+        final HttpRefusal unwelcome =
+                isOpenToAll(head, target, context.router()) ? null : unwelcome(head, target, context);
+        if (unwelcome != null) {
+            return unwelcome;
         }
         final long length = HttpUtil.getContentLength(head, 0L);
         if (length > context.maxBody()) {
@@ -85,14 +96,37 @@ final class RequestChecks {
         return HttpRefusal.badRequest("this is no HTTP request");
     }
 
-    private static boolean isShownAsParameter(final RequestTarget target, final HttpConnection.Context context) {
-        return target != null
-                && context.router().apiOf(target.path()).takesPasswordParameter()
-                && context.token().isPassword(target.bytes("p"));
+    /** Why the token that is shown does not open the path, or null where it does. */
+    private static HttpRefusal unwelcome(
+            final HttpRequest head, final RequestTarget target, final HttpConnection.Context context) {
+        final Right right = target == null ? null : context.router().rightFor(head.method(), target.path());
+        final AccessRules.Refusal refusal = context.access()
+                .refusalOf(
+                        head.headers().get(HttpHeaderNames.AUTHORIZATION),
+                        passwordParameter(target, context),
+                        right,
+                        context.clock().timeNs());
+        if (refusal == AccessRules.Refusal.NO_TOKEN) {
+            context.counters().increment(HttpCounter.NO_TOKEN);
+            return new HttpRefusal(
+                    HttpResponseStatus.UNAUTHORIZED, "this engine wants a token: Authorization: Bearer TOKEN");
+        }
+        if (refusal == AccessRules.Refusal.NO_RIGHT) {
+            context.counters().increment(HttpCounter.NO_RIGHT);
+            return new HttpRefusal(HttpResponseStatus.FORBIDDEN, "this token has no right to " + right.text());
+        }
+        return null;
+    }
+
+    private static byte[] passwordParameter(final RequestTarget target, final HttpConnection.Context context) {
+        return target != null && context.router().apiOf(target.path()).takesPasswordParameter()
+                ? target.bytes("p")
+                : AccessRules.noParameter();
     }
 
     /** Browsers ask for leave without a token. */
     private static boolean isOpenToAll(final HttpRequest head, final RequestTarget target, final Router router) {
-        return head.method().equals(HttpMethod.OPTIONS) || target != null && router.isOpen(target.path());
+        return head.method().equals(HttpMethod.OPTIONS)
+                || target != null && router.isOpen(head.method(), target.path());
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import leela.io.http.access.Right;
 
 /**
  * Finds the endpoint of a request: by the whole path, else by the longest route that ends in a slash and begins it.
@@ -31,17 +32,18 @@ final class Router {
         return router;
     }
 
-    Route add(final Api api, final HttpMethod method, final String path, final Endpoint endpoint) {
+    /** {@code right} is what a token must have for it; null where none is asked for. */
+    void add(final Api api, final HttpMethod method, final String path, final Right right, final Endpoint endpoint) {
         final Route route = exact.computeIfAbsent(path, unknown -> new Route(path, api));
         if (route.api != api) {
             throw new IllegalStateException(path + ": two APIs have this path");
         }
         route.endpoints.put(method, endpoint);
+        route.rights.put(method, right);
         if (path.endsWith("/") && !prefixes.contains(route)) {
             prefixes.add(route);
             prefixes.sort((one, other) -> other.path.length() - one.path.length());
         }
-        return route;
     }
 
     /** A path that would be there by another configuration: a 404 for it says which. */
@@ -49,10 +51,24 @@ final class Router {
         closed.put(path, reason);
     }
 
-    /** Whether a request for this path needs no token. */
-    boolean isOpen(final String path) {
+    /** Whether such a request needs no token; of a method that the path does not take, whether others need none. */
+    boolean isOpen(final HttpMethod method, final String path) {
         final Route route = find(path);
-        return route != null && route.isOpen;
+        if (route == null) {
+            return false;
+        }
+        final HttpMethod served = servedAs(method);
+        return route.rights.containsKey(served) ? route.rights.get(served) == null : route.rights.containsValue(null);
+    }
+
+    /** What a token must have for such a request; null where any will do. */
+    Right rightFor(final HttpMethod method, final String path) {
+        final Route route = find(path);
+        return route == null ? null : route.rights.get(servedAs(method));
+    }
+
+    private static HttpMethod servedAs(final HttpMethod method) {
+        return method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method;
     }
 
     /** Whose errors a request for this path gets. */
@@ -80,8 +96,7 @@ final class Router {
             return;
         }
         final Route route = known(path);
-        final HttpMethod method = exchange.isHead() ? HttpMethod.GET : exchange.method();
-        final Endpoint endpoint = route.endpoints.get(method);
+        final Endpoint endpoint = route.endpoints.get(servedAs(exchange.method()));
         if (endpoint == null) {
             throw HttpRefusal.methodNotAllowed(route.allowed());
         }
@@ -133,8 +148,8 @@ final class Router {
         private final String path;
         private final Api api;
         private final Map<HttpMethod, Endpoint> endpoints = new LinkedHashMap<>();
-        /** Whether it needs no token. */
-        boolean isOpen;
+        /** By method, what a token must have; null for what is open to all. */
+        private final Map<HttpMethod, Right> rights = new LinkedHashMap<>();
 
         private Route(final String path, final Api api) {
             this.path = path;

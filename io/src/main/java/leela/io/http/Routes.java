@@ -1,10 +1,13 @@
 package leela.io.http;
 
 import io.netty.handler.codec.http.HttpMethod;
+import leela.io.http.access.Right;
 
 /**
- * Takes the routes of one API.
+ * Takes the routes of one API, each with the right that a token must have for it: there is no adding one without. A
+ * path that ends in a slash stands for all that begin so.
  * Thread: the one that builds the server.
+ * Errors: {@link IllegalStateException} if another API has the path.
  */
 public final class Routes {
 
@@ -16,13 +19,28 @@ public final class Routes {
         this.api = api;
     }
 
-    /**
-     * Adds an endpoint; a path that ends in a slash stands for all that begin so.
-     *
-     * @throws IllegalStateException if another API has the path
-     */
-    public Routes add(final HttpMethod method, final String path, final Endpoint endpoint) {
-        router.add(api, method, path, endpoint);
+    /** Adds what only reads: history, keys, counters. */
+    public Routes addRead(final HttpMethod method, final String path, final Endpoint endpoint) {
+        return add(Right.READ, method, path, endpoint);
+    }
+
+    /** Adds what brings metrics or documents in, or changes what can be changed back. */
+    public Routes addWrite(final HttpMethod method, final String path, final Endpoint endpoint) {
+        return add(Right.WRITE, method, path, endpoint);
+    }
+
+    /** Adds what cannot be undone. */
+    public Routes addAdmin(final HttpMethod method, final String path, final Endpoint endpoint) {
+        return add(Right.ADMIN, method, path, endpoint);
+    }
+
+    /** Adds what is open to all, whether or not the engine asks for a token. */
+    public Routes addOpen(final HttpMethod method, final String path, final Endpoint endpoint) {
+        return add(null, method, path, endpoint);
+    }
+
+    private Routes add(final Right right, final HttpMethod method, final String path, final Endpoint endpoint) {
+        router.add(api, method, path, right, endpoint);
         return this;
     }
 
@@ -31,12 +49,6 @@ public final class Routes {
         for (final String path : paths) {
             router.close(path, reason);
         }
-        return this;
-    }
-
-    /** As {@link #add}; the path is open to all, whether or not the engine asks for a token. */
-    public Routes addOpen(final HttpMethod method, final String path, final Endpoint endpoint) {
-        router.add(api, method, path, endpoint).isOpen = true;
         return this;
     }
 }

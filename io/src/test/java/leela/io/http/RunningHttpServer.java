@@ -69,7 +69,10 @@ final class RunningHttpServer implements AutoCloseable {
 
     RunningHttpServer(final String tokenFile, final String corsOrigin, final HttpServer.Bounds bounds)
             throws IOException {
-        final HttpConfig config = new HttpConfig(true, "127.0.0.1", 0, tokenFile, corsOrigin, 1 << 20);
+        this(new HttpConfig(true, "127.0.0.1", 0, tokenFile, corsOrigin, 1 << 20), bounds);
+    }
+
+    RunningHttpServer(final HttpConfig config, final HttpServer.Bounds bounds) throws IOException {
         final Producer producer =
                 pipeline.producer(V1Api.SOURCE, new Limits(TimeUnit.HOURS.toNanos(1), Limits.UNLIMITED));
         final List<Api> apis = List.of(

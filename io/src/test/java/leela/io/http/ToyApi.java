@@ -13,9 +13,9 @@ final class ToyApi implements Api {
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
-        routes.add(HttpMethod.GET, "/toy", ToyApi::greet)
-                .add(HttpMethod.GET, "/toy/large", ToyApi::overwhelm)
-                .add(HttpMethod.GET, "/toy/", (exchange, rest) -> {
+        routes.addRead(HttpMethod.GET, "/toy", ToyApi::greet)
+                .addRead(HttpMethod.GET, "/toy/large", ToyApi::overwhelm)
+                .addRead(HttpMethod.GET, "/toy/", (exchange, rest) -> {
                     throw HttpRefusal.notFound("no toy of this name: " + rest);
                 });
     }

@@ -3,6 +3,8 @@ package leela.ops.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import leela.ops.admin.BackupControl;
+import leela.ops.cli.option.ConfigOption;
+import leela.ops.cli.option.ExitStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

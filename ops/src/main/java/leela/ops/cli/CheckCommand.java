@@ -6,6 +6,7 @@ import leela.engine.runtime.HeapShare;
 import leela.engine.runtime.PrintableText;
 import leela.engine.series.SeriesLimits;
 import leela.ops.check.ConfigCheck;
+import leela.ops.cli.option.ConfigOption;
 import leela.ops.config.ConfigException;
 import leela.ops.config.ConfigFile;
 import leela.ops.config.Setting;

@@ -13,6 +13,8 @@ import leela.ops.admin.QueriesControl;
 import leela.ops.admin.QueryFigures;
 import leela.ops.check.Explanation;
 import leela.ops.check.Format;
+import leela.ops.cli.option.ConfigOption;
+import leela.ops.cli.option.ExitStatus;
 import leela.ops.client.Failure;
 import leela.ops.client.LineFormat;
 import leela.ops.config.Config;

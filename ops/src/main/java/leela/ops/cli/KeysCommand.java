@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import leela.engine.runtime.PrintableText;
+import leela.ops.cli.option.ConfigOption;
+import leela.ops.cli.option.ExitStatus;
 import leela.ops.client.EngineKeys;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -10,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import leela.engine.runtime.PrintableText;
 import leela.ops.admin.ControlException;
+import leela.ops.cli.access.TokenCommand;
 import leela.ops.cli.help.CommandGroups;
 import leela.ops.cli.help.CompletionCommand;
 import leela.ops.cli.help.HelpCommand;
 import leela.ops.cli.help.ManCommand;
 import leela.ops.cli.help.UnknownWord;
+import leela.ops.cli.option.ExitStatus;
 import leela.ops.client.Failure;
 import leela.ops.config.ConfigException;
 import leela.ops.service.StartException;
@@ -54,6 +56,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             SelftestCommand.class,
             SchemaCommand.class,
+            TokenCommand.class,
             HelpCommand.class,
             VersionCommand.class,
             CompletionCommand.class,

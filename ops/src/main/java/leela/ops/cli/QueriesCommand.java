@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import leela.engine.runtime.PrintableText;
 import leela.ops.admin.QueriesControl;
 import leela.ops.admin.QueryFigures;
+import leela.ops.cli.option.ConfigOption;
+import leela.ops.cli.option.ExitStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

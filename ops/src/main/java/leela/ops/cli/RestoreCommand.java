@@ -3,6 +3,8 @@ package leela.ops.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import leela.ops.cli.option.ConfigOption;
+import leela.ops.cli.option.ExitStatus;
 import leela.ops.service.Restore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -10,6 +10,8 @@ import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.engine.spi.StoreException;
 import leela.ops.check.ChangedSettings;
+import leela.ops.cli.option.ConfigOption;
+import leela.ops.cli.option.ExitStatus;
 import leela.ops.client.Failure;
 import leela.ops.config.ConfigException;
 import leela.ops.config.ConfigFile;

@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import leela.adapters.cassandra.CassandraConfig;
 import leela.adapters.cassandra.CassandraStore;
 import leela.engine.spi.StoreException;
+import leela.ops.cli.option.ConfigOption;
+import leela.ops.cli.option.ExitStatus;
 import leela.ops.client.Failure;
 import leela.ops.config.Config;
 import picocli.CommandLine.Command;

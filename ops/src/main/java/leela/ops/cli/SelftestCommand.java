@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.PrintableText;
 import leela.engine.runtime.SystemClock;
+import leela.ops.cli.option.ConfigOption;
+import leela.ops.cli.option.ExitStatus;
 import leela.ops.client.EngineProbe;
 import leela.ops.config.Config;
 import picocli.CommandLine.Command;

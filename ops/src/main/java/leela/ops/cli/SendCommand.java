@@ -12,6 +12,8 @@ import leela.io.transport.unix.DatabusClient;
 import leela.ops.check.EntryCheck;
 import leela.ops.check.Format;
 import leela.ops.check.LineConversion;
+import leela.ops.cli.option.ConfigOption;
+import leela.ops.cli.option.ExitStatus;
 import leela.ops.client.Failure;
 import leela.ops.client.LineFormat;
 import leela.ops.config.Config;

@@ -8,6 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
+import leela.ops.cli.option.ConfigOption;
+import leela.ops.cli.option.ExitStatus;
 import leela.ops.client.Failure;
 import leela.ops.service.CountersFile;
 import leela.ops.terminal.CountersTable;

@@ -9,8 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import leela.io.http.HttpConfig;
@@ -107,8 +105,9 @@ public final class EngineHttp {
     private HttpRequest.Builder request(final String path) {
         final HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
-        if (!config.tokenFile().isEmpty()) {
-            request.header("Authorization", "Bearer " + token(Path.of(config.tokenFile())));
+        final String token = EngineToken.of(config, System.getenv());
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
         }
         return request;
     }
@@ -138,14 +137,6 @@ public final class EngineHttp {
             detail = ""; // the status says enough
         }
         return new Failure("the engine answered " + response.statusCode() + detail);
-    }
-
-    private static String token(final Path file) {
-        try {
-            return Files.readString(file).strip();
-        } catch (final IOException unreadable) {
-            throw new Failure("http.token_file: " + file + " cannot be read", unreadable);
-        }
     }
 
     private static String host(final String address) {

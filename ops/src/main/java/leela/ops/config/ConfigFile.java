@@ -246,7 +246,8 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
                 section.number("port", byDefault.port()),
                 section.pathOr("token_file", Path.of(byDefault.tokenFile())).toString(),
                 section.text("cors_origin", byDefault.corsOrigin()),
-                section.size("max_body", byDefault.maxBody()));
+                section.size("max_body", byDefault.maxBody()),
+                section.number("rate_limit", byDefault.rateLimit()));
     }
 
     private static TimelineConfig timeline(final Section section) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import leela.ops.cli.option.ExitStatus;
 import leela.ops.service.EngineProcess;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.Test;

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.SystemClock;
+import leela.ops.cli.option.ExitStatus;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.io.transport.unix.DatabusClient;
+import leela.ops.cli.option.ExitStatus;
 import leela.ops.service.EngineProcess;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.Test;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.SystemClock;
+import leela.ops.cli.option.ExitStatus;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

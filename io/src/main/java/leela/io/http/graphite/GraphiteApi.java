@@ -103,15 +103,15 @@ public final class GraphiteApi implements Api {
         addForm(routes, "/tags/autoComplete/values", new FormEndpoint(this, reads, tags::autoCompleteValues));
         addForm(routes, "/tags", new FormEndpoint(this, reads, tags::tagsOrTag));
         final FunctionsEndpoint functions = new FunctionsEndpoint();
-        routes.add(HttpMethod.GET, "/functions", functions).add(HttpMethod.GET, "/functions/", functions);
+        routes.addRead(HttpMethod.GET, "/functions", functions).addRead(HttpMethod.GET, "/functions/", functions);
         final FixedEndpoint version = new FixedEndpoint("text/html; charset=utf-8", VERSION + "\n");
-        routes.add(HttpMethod.GET, "/version", version).add(HttpMethod.GET, "/version/", version);
-        routes.add(HttpMethod.GET, "/events/get_data", new FixedEndpoint("application/json", "[]"));
+        routes.addRead(HttpMethod.GET, "/version", version).addRead(HttpMethod.GET, "/version/", version);
+        routes.addRead(HttpMethod.GET, "/events/get_data", new FixedEndpoint("application/json", "[]"));
     }
 
     private static void addForm(final Routes routes, final String path, final FormEndpoint endpoint) {
         for (final String form : new String[] {path, path + "/"}) {
-            routes.add(HttpMethod.GET, form, endpoint).add(HttpMethod.POST, form, endpoint);
+            routes.addRead(HttpMethod.GET, form, endpoint).addRead(HttpMethod.POST, form, endpoint);
         }
     }
 }

@@ -67,27 +67,27 @@ public record V1Api(
     public void addTo(final Routes routes, final Reads reads) {
         final EntryWrites writes = new EntryWrites(this, reads);
         final Endpoint postDocuments = new DocumentsPost(writes);
-        routes.add(HttpMethod.GET, "/v1/version", new VersionEndpoint(version, clock))
-                .add(HttpMethod.GET, "/v1/keys", new KeysEndpoint(this, reads))
-                .add(
+        routes.addRead(HttpMethod.GET, "/v1/version", new VersionEndpoint(version, clock))
+                .addRead(HttpMethod.GET, "/v1/keys", new KeysEndpoint(this, reads))
+                .addAdmin(
                         HttpMethod.DELETE,
                         "/v1/keys",
                         DeletionEndpoint.ofKeys(deletion, this::requireWholeHistory, reads, clock))
-                .add(HttpMethod.GET, "/v1/refused", new RefusedEndpoint(this))
-                .add(HttpMethod.GET, "/v1/data/", SeriesEndpoint.ofDocuments(this, reads))
-                .add(HttpMethod.POST, "/v1/data/", postDocuments)
-                .add(HttpMethod.PUT, "/v1/data/", postDocuments)
-                .add(
+                .addRead(HttpMethod.GET, "/v1/refused", new RefusedEndpoint(this))
+                .addRead(HttpMethod.GET, "/v1/data/", SeriesEndpoint.ofDocuments(this, reads))
+                .addWrite(HttpMethod.POST, "/v1/data/", postDocuments)
+                .addWrite(HttpMethod.PUT, "/v1/data/", postDocuments)
+                .addAdmin(
                         HttpMethod.DELETE,
                         "/v1/data/",
                         DeletionEndpoint.ofDocuments(deletion, this::requireWholeHistory, reads, clock))
-                .add(HttpMethod.GET, "/v1/last/", new LastEndpoint(this, reads))
-                .add(HttpMethod.GET, "/v1/key/", SeriesEndpoint.ofPoints(SeriesPath::ofKey, this, reads))
-                .add(HttpMethod.POST, "/v1/key/", new MetricsPost(SeriesPath::ofKey, writes))
-                .add(HttpMethod.DELETE, "/v1/key/", deletePoints(SeriesPath::ofKey, reads))
-                .add(HttpMethod.GET, "/v1/", SeriesEndpoint.ofPoints(SeriesPath::parse, this, reads))
-                .add(HttpMethod.POST, "/v1/", new MetricsPost(SeriesPath::parse, writes))
-                .add(HttpMethod.DELETE, "/v1/", deletePoints(SeriesPath::parse, reads));
+                .addRead(HttpMethod.GET, "/v1/last/", new LastEndpoint(this, reads))
+                .addRead(HttpMethod.GET, "/v1/key/", SeriesEndpoint.ofPoints(SeriesPath::ofKey, this, reads))
+                .addWrite(HttpMethod.POST, "/v1/key/", new MetricsPost(SeriesPath::ofKey, writes))
+                .addAdmin(HttpMethod.DELETE, "/v1/key/", deletePoints(SeriesPath::ofKey, reads))
+                .addRead(HttpMethod.GET, "/v1/", SeriesEndpoint.ofPoints(SeriesPath::parse, this, reads))
+                .addWrite(HttpMethod.POST, "/v1/", new MetricsPost(SeriesPath::parse, writes))
+                .addAdmin(HttpMethod.DELETE, "/v1/", deletePoints(SeriesPath::parse, reads));
     }
 
     private Endpoint deletePoints(final Function<String, SeriesPath> path, final Reads reads) {

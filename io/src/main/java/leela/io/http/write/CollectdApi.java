@@ -38,7 +38,7 @@ public final class CollectdApi implements Api {
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
-        routes.add(HttpMethod.POST, "/v1/collectd", (exchange, rest) -> {
+        routes.addWrite(HttpMethod.POST, "/v1/collectd", (exchange, rest) -> {
             final boolean areRates = areRates(exchange);
             BodyWrite.start(
                     door,

@@ -56,10 +56,10 @@ public final class InfluxApi implements Api {
                     InfluxApi::answer);
         };
         final InfluxQuery query = new InfluxQuery();
-        routes.add(HttpMethod.POST, "/write", write)
-                .add(HttpMethod.POST, V2 + "write", write)
-                .add(HttpMethod.GET, "/query", (exchange, rest) -> query.serve(exchange))
-                .add(HttpMethod.POST, "/query", (exchange, rest) -> query.serve(exchange))
+        routes.addWrite(HttpMethod.POST, "/write", write)
+                .addWrite(HttpMethod.POST, V2 + "write", write)
+                .addWrite(HttpMethod.GET, "/query", (exchange, rest) -> query.serve(exchange))
+                .addWrite(HttpMethod.POST, "/query", (exchange, rest) -> query.serve(exchange))
                 .addOpen(HttpMethod.GET, "/ping", (exchange, rest) -> ping(exchange))
                 .addOpen(HttpMethod.GET, "/health", (exchange, rest) -> health(exchange));
     }
@@ -71,9 +71,7 @@ public final class InfluxApi implements Api {
 
     @Override
     public ErrorForm errorForm(final RequestTarget target, final String uri, final Clock clock) {
-        return target.path().startsWith(V2)
-                ? new Errors("{\"code\":\"invalid\",\"message\":")
-                : new Errors("{\"error\":");
+        return target.path().startsWith(V2) ? Errors.SECOND : Errors.FIRST;
     }
 
     private static Precision precision(final RequestTarget target) {
@@ -123,8 +121,10 @@ public final class InfluxApi implements Api {
         exchange.whole(HttpResponseStatus.OK, JSON, AnswerHeaders.Caching.ERROR, out, Map.of());
     }
 
-    /** A message in one member of an object. Thread: immutable. */
-    private record Errors(String begin) implements ErrorForm {
+    /** A message in one member of an object; the second version has a code beside it. Thread: immutable. */
+    private enum Errors implements ErrorForm {
+        FIRST,
+        SECOND;
 
         @Override
         public String contentType() {
@@ -133,9 +133,24 @@ public final class InfluxApi implements Api {
 
         @Override
         public void error(final ByteBuf out, final HttpResponseStatus status, final Map<String, ?> notes) {
-            ByteBufUtil.writeAscii(out, begin);
+            ByteBufUtil.writeAscii(
+                    out, this == FIRST ? "{\"error\":" : "{\"code\":\"" + code(status) + "\",\"message\":");
             JsonEncoder.string(out, String.valueOf(notes.get("message")));
             out.writeByte('}');
+        }
+
+        private static String code(final HttpResponseStatus status) {
+            return switch (status.code()) {
+                case 401 -> "unauthorized";
+                case 403 -> "forbidden";
+                case 404 -> "not found";
+                case 405 -> "method not allowed";
+                case 413 -> "request too large";
+                case 429 -> "too many requests";
+                case 500 -> "internal error";
+                case 503, 507 -> "unavailable";
+                default -> "invalid";
+            };
         }
     }
 }

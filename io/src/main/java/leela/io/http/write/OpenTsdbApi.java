@@ -51,7 +51,7 @@ public final class OpenTsdbApi implements Api {
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
-        routes.add(
+        routes.addWrite(
                 HttpMethod.POST,
                 "/api/put",
                 (exchange, rest) -> BodyWrite.start(

@@ -50,7 +50,7 @@ public final class RemoteWriteApi implements Api {
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
-        routes.add(HttpMethod.POST, "/api/v1/write", (exchange, rest) -> {
+        routes.addWrite(HttpMethod.POST, "/api/v1/write", (exchange, rest) -> {
             refuseSecondVersion(exchange);
             BodyWrite.start(
                     door,

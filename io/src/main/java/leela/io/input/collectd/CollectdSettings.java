@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.function.Consumer;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Producer;
+import leela.io.file.ReloadedFiles;
 import leela.io.input.collectd.security.AuthFile;
 import leela.io.input.collectd.security.AuthorisedUsers;
 import leela.io.input.collectd.security.ReplayWindow;
 import leela.io.input.collectd.security.SecurityLevel;
+import leela.io.input.collectd.wire.CollectdCounter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,12 +53,21 @@ public final class CollectdSettings {
         users = read(
                 "auth_file",
                 () -> new ReloadedFiles<>(
+                        "collectd",
                         config.authFile().stream().toList(),
                         files -> files.isEmpty() ? AuthorisedUsers.NONE : AuthFile.read(files.get(0)),
-                        counters));
+                        this::countRefusal));
         types = read(
                 "types_db",
-                () -> new ReloadedFiles<>(config.typesDb(), files -> TypesDbParser.read(files, warnings), counters));
+                () -> new ReloadedFiles<>(
+                        "collectd",
+                        config.typesDb(),
+                        files -> TypesDbParser.read(files, warnings),
+                        this::countRefusal));
+    }
+
+    private void countRefusal() {
+        counters.increment(CollectdCounter.FILE_REFUSED);
     }
 
     /** A decoder for one receiver's thread; {@code producer} is that thread's own. */

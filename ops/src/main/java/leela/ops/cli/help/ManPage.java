@@ -53,6 +53,7 @@ final class ManPage {
             }
             page.append(".fi\n");
         }
+        command.subcommands().values().forEach(this::command);
     }
 
     private void heading(final String text) {

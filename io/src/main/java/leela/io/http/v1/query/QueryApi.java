@@ -31,6 +31,6 @@ public record QueryApi(History history, StorageHealth health, Counters counters,
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
-        routes.add(HttpMethod.GET, "/v1/query", new QueryEndpoint(this, reads));
+        routes.addRead(HttpMethod.GET, "/v1/query", new QueryEndpoint(this, reads));
     }
 }

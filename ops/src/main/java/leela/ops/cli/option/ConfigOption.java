@@ -1,4 +1,4 @@
-package leela.ops.cli;
+package leela.ops.cli.option;
 
 import java.nio.file.Path;
 import leela.ops.config.Config;
@@ -6,7 +6,7 @@ import leela.ops.config.ConfigFile;
 import picocli.CommandLine.Option;
 
 /** The option {@code -c FILE}; without it the installation's own file, else every key has its default. */
-final class ConfigOption {
+public final class ConfigOption {
 
     /** Set by the launcher where the installation has a file. */
     private static final String INSTALLED = System.getProperty("leela.config");
@@ -17,20 +17,20 @@ final class ConfigOption {
             description = "Configuration file; without it that of the installation, else every key has its default.")
     private Path file = INSTALLED == null ? null : Path.of(INSTALLED);
 
-    boolean isGiven() {
+    public boolean isGiven() {
         return file != null;
     }
 
     /** The file as log lines name it. */
-    String name() {
+    public String name() {
         return file == null ? "none" : file.toAbsolutePath().normalize().toString();
     }
 
-    ConfigFile read() {
+    public ConfigFile read() {
         return file == null ? ConfigFile.defaults() : ConfigFile.read(file);
     }
 
-    Config config() {
+    public Config config() {
         return read().config();
     }
 }

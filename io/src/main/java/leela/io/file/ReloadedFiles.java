@@ -1,4 +1,4 @@
-package leela.io.input.collectd;
+package leela.io.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,9 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
-import leela.io.input.collectd.wire.CollectdCounter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,17 +17,17 @@ import org.slf4j.LoggerFactory;
  * What was read from files, and is read again when one of them changes; looked at once a second, by whoever asks then.
  * Thread: any; one of those that ask at the same time looks at the files, the others take what is there.
  * Memory: nothing per call but for the one that looks.
- * Units: times epoch ns, as packets bring them.
- * Errors: at construction thrown; later the former reading stays in force, counted COLLECTD_FILE_REFUSED and logged
- * once a change.
+ * Units: times epoch ns.
+ * Errors: at construction thrown; later the former reading stays in force, and the refusal is told to the owner and
+ * logged once a change.
  */
-final class ReloadedFiles<T> {
+public final class ReloadedFiles<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReloadedFiles.class);
     private static final long PERIOD_NS = Clock.NANOS_PER_SECOND;
 
     /** Makes one thing of all files. */
-    interface Reader<T> {
+    public interface Reader<T> {
         T read(List<Path> files) throws IOException;
     }
 
@@ -39,9 +37,10 @@ final class ReloadedFiles<T> {
         private static final Look MISSING = new Look(FileTime.fromMillis(0), -1, "");
     }
 
+    private final String name;
     private final List<Path> files;
     private final Reader<T> reader;
-    private final Counters counters;
+    private final Runnable onRefused;
     private final AtomicBoolean isLooking = new AtomicBoolean();
 
     // guarded by isLooking
@@ -50,23 +49,37 @@ final class ReloadedFiles<T> {
     // any, written by the one that looks
     private volatile long lookedNs = Long.MIN_VALUE;
     private volatile T current;
+    private volatile String refusal = "";
 
-    ReloadedFiles(final List<Path> files, final Reader<T> reader, final Counters counters) throws IOException {
+    /**
+     * Reads the files.
+     *
+     * @param name      whose files they are, for the log: {@code collectd}
+     * @param onRefused told each time that what changed cannot be used
+     */
+    public ReloadedFiles(final String name, final List<Path> files, final Reader<T> reader, final Runnable onRefused)
+            throws IOException {
+        this.name = name;
         this.files = List.copyOf(files);
         this.reader = reader;
-        this.counters = counters;
+        this.onRefused = onRefused;
         looks = look();
         current = reader.read(this.files);
     }
 
     /** The newest reading. */
-    T current(final long nowNs) {
+    public T current(final long nowNs) {
         final long sinceNs = nowNs - lookedNs;
         // less than zero: the clock was set back
         if (sinceNs >= PERIOD_NS || sinceNs < 0) {
             lookAgain(nowNs);
         }
         return current;
+    }
+
+    /** Why what the files hold now is not in force; empty where it is. */
+    public String refusal() {
+        return refusal;
     }
 
     private void lookAgain(final long nowNs) {
@@ -88,10 +101,12 @@ final class ReloadedFiles<T> {
     private void reload() {
         try {
             current = reader.read(files);
-            LOG.info("event=collectd.file.reloaded files={}", files);
+            refusal = "";
+            LOG.info("event={}.file.reloaded files={}", name, files);
         } catch (final IOException e) {
-            counters.increment(CollectdCounter.FILE_REFUSED);
-            LOG.warn("event=collectd.file.refused reason=\"{}\" note=\"the former reading stays in force\"", reason(e));
+            refusal = reason(e);
+            onRefused.run();
+            LOG.warn("event={}.file.refused reason=\"{}\" note=\"the former reading stays in force\"", name, reason(e));
         }
     }
 
@@ -109,7 +124,7 @@ final class ReloadedFiles<T> {
     }
 
     /** What is wrong, for people. */
-    static String reason(final IOException e) {
+    public static String reason(final IOException e) {
         return e instanceof NoSuchFileException ? e.getMessage() + ": no such file" : e.getMessage();
     }
 }

@@ -1,0 +1,2 @@
+/** What several commands take and give. */
+package leela.ops.cli.option;
