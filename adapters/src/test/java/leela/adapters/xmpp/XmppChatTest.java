@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The account at a real ejabberd: whom it trusts, and what becomes of messages when the connection breaks. */
+@Tag("once")
 @Timeout(120)
 final class XmppChatTest {
 

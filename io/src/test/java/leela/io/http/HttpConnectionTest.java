@@ -17,11 +17,13 @@ import leela.io.http.v1.V1Counter;
 import leela.io.socket.MemoryBudget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a connection bears: many requests, limits, slow and vanishing clients. */
+@Tag("once")
 final class HttpConnectionTest {
 
     private static final String METRIC = "{\"type\":\"gauge\",\"value\":1}";

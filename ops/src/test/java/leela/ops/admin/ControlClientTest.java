@@ -18,11 +18,13 @@ import leela.ops.config.ConfigFile;
 import leela.ops.config.LeelaConfig;
 import org.agrona.LangUtil;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a client says where the engine does not do what it should. */
+@Tag("once")
 @Timeout(60)
 class ControlClientTest {
 

@@ -28,6 +28,7 @@ import leela.engine.counters.Counters;
 import leela.engine.runtime.SystemClock;
 import leela.io.socket.ReceiverContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The control socket over its wire, with commands of the test's own. */
+@Tag("once")
 @Timeout(60)
 class ControlServerTest {
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import leela.ops.cli.option.ExitStatus;
 import leela.ops.service.EngineProcess;
 import leela.ops.service.RunningService;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * An engine that was killed leaves its files; no command may take them for a running one. The commands are called from
  * another folder than the engine, and find it by its configuration file.
  */
+@Tag("once")
 class CommandsAfterKillTest {
 
     private static final int POINTS = 20_000;

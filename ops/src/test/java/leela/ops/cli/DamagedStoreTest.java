@@ -18,10 +18,12 @@ import leela.io.transport.unix.DatabusClient;
 import leela.ops.cli.option.ExitStatus;
 import leela.ops.service.EngineProcess;
 import leela.ops.service.RunningService;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store that the disk has damaged: the engine says so at every door, what is damaged, and what to do. */
+@Tag("once")
 class DamagedStoreTest {
 
     private static final long NOW = new SystemClock().timeNs() / Clock.NANOS_PER_SECOND;

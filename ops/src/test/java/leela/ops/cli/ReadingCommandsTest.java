@@ -17,6 +17,7 @@ import leela.ops.cli.option.ExitStatus;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the commands print of what others have sent, and how keys and times may be written. */
+@Tag("once")
 class ReadingCommandsTest {
 
     /** Ends a line, clears the screen, begins another, turns the direction; then a byte that is no UTF-8. */

@@ -11,12 +11,14 @@ import leela.ops.cli.option.ExitStatus;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code leela send}, {@code query} and {@code explain} say of text that is not as it should be. */
+@Tag("once")
 class WritingCommandsTest {
 
     @TempDir

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * rates gained equals the differences of counts to a millionth. The clock period is shorter than collectd's interval,
  * so that every sample gives a rate.
  */
+@Tag("once")
 class CollectdDaemonTest {
 
     private static final double TOLERANCE = 1e-6;

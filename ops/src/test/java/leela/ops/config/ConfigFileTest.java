@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import leela.engine.timeline.CounterFall;
 import leela.io.input.collectd.CollectdConfig;
 import leela.io.input.collectd.security.SecurityLevel;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The reference file beside the code's defaults, and what a user sees of a mistake. */
+@Tag("once")
 class ConfigFileTest {
 
     private static final String REFERENCE = "/leela.toml";

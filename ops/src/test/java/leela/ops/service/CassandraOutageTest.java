@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An engine whose Cassandra comes late, dies, and comes back. */
+@Tag("once")
 @Tag("slow")
 final class CassandraOutageTest {
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an hour of a thousand series costs Cassandra, the hour being the clock's. */
+@Tag("once")
 @Tag("slow")
 final class CassandraStatementsTest {
 

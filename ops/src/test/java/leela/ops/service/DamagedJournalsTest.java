@@ -39,6 +39,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whatever happens to a journal's files, it starts, loses the records that were hit, counts them, and says little. */
+@Tag("once")
 final class DamagedJournalsTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(DamagedJournalsTest.class);
@@ -277,6 +278,7 @@ final class DamagedJournalsTest {
                 final DirectBuffer buffer,
                 final int offset,
                 final int length,
+                final boolean isOneOfSeveral,
                 final long timeNs,
                 final long arrivalNs) {
             return false;

@@ -1,8 +1,10 @@
 package leela.ops.service;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** From a socket to a real Cassandra and back out. */
+@Tag("once")
 final class EndToEndOnCassandraTest extends EndToEndTest {
 
     @BeforeAll

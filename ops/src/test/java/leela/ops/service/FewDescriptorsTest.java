@@ -13,11 +13,13 @@ import leela.engine.dmproc.language.SyntaxException;
 import leela.io.output.proc.ProcClient;
 import leela.io.output.proc.ProcCounter;
 import leela.ops.admin.ControlCounter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole engine, in a process of its own, that may open no further file: clients wait, and nothing ends. */
+@Tag("once")
 @Timeout(120)
 class FewDescriptorsTest {
 

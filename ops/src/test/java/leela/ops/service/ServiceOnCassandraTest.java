@@ -4,6 +4,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
 /** The whole service with its history in a real Cassandra. */
+@Tag("once")
 @Tag("slow")
 final class ServiceOnCassandraTest extends ServiceTest {
 

@@ -31,6 +31,7 @@ import leela.io.output.proc.ProcClient;
 import leela.io.output.proc.ProcCounter;
 import leela.io.transport.unix.DatabusClient;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole engine, in a process of its own with a small heap, before more than that carries. */
+@Tag("once")
 @Timeout(120)
 class SmallHeapTest {
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import leela.ops.cli.Launcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.newsclub.net.unix.AFUNIXDatagramSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** What a service manager hears of a real engine, from its start to its end. */
+@Tag("once")
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 class NotifySocketTest {
