@@ -62,6 +62,8 @@ class BackupTest {
             assertThatThrownBy(() -> BackupControl.ask(running.config().leela(), there))
                     .isInstanceOf(ControlException.class)
                     .hasMessageStartingWith("The backup to " + there + " failed: ");
+            RunningService.await(
+                    "its line", () -> !log.lines("event=control_command").isEmpty());
             assertThat(log.lines("event=control_command"))
                     .singleElement()
                     .asString()
