@@ -74,8 +74,10 @@ final class StoredDeletion implements Deletion {
         final long[] count = {0};
         settle(version -> {
             final byte[] stored = history.stored(key);
-            count[0] = count(store.documents(stored, fromNs, toNs));
-            store.deleteDocuments(stored, fromNs, toNs, version);
+            final long from = history.firstPlace(fromNs);
+            final long to = history.lastPlace(toNs);
+            count[0] = count(store.documents(stored, from, to));
+            store.deleteDocuments(stored, from, to, version);
         });
         counters.add(EngineCounter.HISTORY_DOCUMENTS_DELETED, count[0]);
         return count[0];

@@ -7,20 +7,30 @@ import leela.engine.counters.EngineCounter;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreException;
 
-/** The documents of one key: what the store has, and over it what is newer. Thread: one at a time. */
+/**
+ * The documents of one key: what the store has, and over it what is newer.
+ * Thread: one at a time.
+ * Units: times epoch ns, at the storage resolution.
+ */
 final class StoredDocuments implements History.Documents {
 
     private final NavigableMap<Long, byte[]> newest;
     private final Store.Documents stored;
+    private final long resolutionNs;
     private final Counters counters;
     private boolean hasStored;
     private boolean isFirst = true;
     private long timeNs;
     private byte[] json;
 
-    StoredDocuments(final NavigableMap<Long, byte[]> newest, final Store.Documents stored, final Counters counters) {
+    StoredDocuments(
+            final NavigableMap<Long, byte[]> newest,
+            final Store.Documents stored,
+            final long resolutionNs,
+            final Counters counters) {
         this.newest = newest;
         this.stored = stored;
+        this.resolutionNs = resolutionNs;
         this.counters = counters;
     }
 
@@ -66,7 +76,7 @@ final class StoredDocuments implements History.Documents {
     }
 
     private void take(final long newTimeNs, final byte[] newJson) {
-        timeNs = newTimeNs;
+        timeNs = newTimeNs - Math.floorMod(newTimeNs, resolutionNs);
         json = newJson;
     }
 }

@@ -40,6 +40,7 @@ public final class StoredHistory implements History {
     private final Store store;
     private final Recent recent;
     private final Batcher batcher;
+    private final long resolutionNs;
     private final long retentionNs;
     private final Clock clock;
     private final Counters counters;
@@ -48,13 +49,14 @@ public final class StoredHistory implements History {
             final Store store,
             final Recent recent,
             final Batcher batcher,
-            final long retentionNs,
+            final StorageConfig config,
             final Clock clock,
             final Counters counters) {
         this.store = store;
         this.recent = recent;
         this.batcher = batcher;
-        this.retentionNs = retentionNs;
+        this.resolutionNs = config.resolution().toNanos();
+        this.retentionNs = config.retention().toNanos();
         this.clock = clock;
         this.counters = counters;
     }
@@ -71,7 +73,7 @@ public final class StoredHistory implements History {
         final Recent recent =
                 new Recent(config.resolution().toNanos(), config.retention().toNanos(), limits);
         final Batcher batcher = new Batcher(log, store, recent, limits, config.batchSize(), clock, counters, onError);
-        return new StoredHistory(store, recent, batcher, config.retention().toNanos(), clock, counters);
+        return new StoredHistory(store, recent, batcher, config, clock, counters);
     }
 
     public Batcher batcher() {
@@ -113,10 +115,11 @@ public final class StoredHistory implements History {
     @Override
     public Documents documents(final byte[] key, final long fromNs, final long toNs) {
         final byte[] stored = stored(key);
-        final long from = kept(fromNs);
-        final NavigableMap<Long, byte[]> newest = recent.documents(stored, from, toNs);
+        final long from = firstPlace(kept(fromNs));
+        final long to = lastPlace(toNs);
+        final NavigableMap<Long, byte[]> newest = recent.documents(stored, from, to);
         try {
-            return new StoredDocuments(newest, store.documents(stored, from, toNs), counters);
+            return new StoredDocuments(newest, store.documents(stored, from, to), resolutionNs, counters);
         } catch (final StoreException fault) {
             counters.increment(EngineCounter.HISTORY_READ_ERRORS);
             throw new HistoryException(fault.getMessage(), fault);
@@ -183,6 +186,17 @@ public final class StoredHistory implements History {
     }
 
     /** What is older than retention is gone, whether the store has removed it yet or not. */
+    /** Where the documents of a time begin: those of one resolution step stand beside each other within it. */
+    long firstPlace(final long fromNs) {
+        return -Math.floorDiv(-fromNs, resolutionNs) * resolutionNs;
+    }
+
+    /** Where the documents of a time end. */
+    long lastPlace(final long toNs) {
+        final long place = Math.floorDiv(toNs, resolutionNs) * resolutionNs;
+        return Math.max(place, place + resolutionNs - 1);
+    }
+
     private long kept(final long fromNs) {
         return Math.max(0, retentionNs == 0 ? fromNs : Math.max(fromNs, clock.timeNs() - retentionNs));
     }

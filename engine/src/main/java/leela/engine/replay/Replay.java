@@ -108,6 +108,7 @@ public final class Replay implements EntryLog.StreamVisitor, AutoCloseable {
             final DirectBuffer buffer,
             final int offset,
             final int length,
+            final boolean isOneOfSeveral,
             final long timeNs,
             final long arrivalNs) {
         final Series series = numbered.get(number);

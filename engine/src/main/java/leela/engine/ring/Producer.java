@@ -199,10 +199,26 @@ public final class Producer {
      */
     public boolean data(
             final DirectBuffer key, final int offset, final int length, final byte[] json, final long timeNs) {
+        return data(key, offset, length, json, timeNs, Slot.ONE_OF_ITS_TIME);
+    }
+
+    /** As {@link #data}, but kept beside whatever else bears the same key and time. */
+    public boolean notice(
+            final DirectBuffer key, final int offset, final int length, final byte[] json, final long timeNs) {
+        return data(key, offset, length, json, timeNs, Slot.ONE_OF_SEVERAL);
+    }
+
+    private boolean data(
+            final DirectBuffer key,
+            final int offset,
+            final int length,
+            final byte[] json,
+            final long timeNs,
+            final long place) {
         if (json.length > Limits.MAX_DOCUMENT_LENGTH) {
             return reject(EngineCounter.REJECTED_DOCUMENT, key, offset, length);
         }
-        return add(Slot.Kind.DATA, MetricType.GAUGE, false, key, offset, length, 0, timeNs, json);
+        return add(Slot.Kind.DATA, MetricType.GAUGE, false, key, offset, length, place, timeNs, json);
     }
 
     /** An entry that could not be read. */
@@ -463,7 +479,7 @@ public final class Producer {
                 slot.heard(intervalsMs[i], boundsOf[i]);
             }
             case DATA -> {
-                slot.data(series[i], documents[i], times[i], nowNs);
+                slot.data(series[i], documents[i], bits[i], times[i], nowNs);
                 documents[i] = null;
             }
             default -> slot.event(kind, series[i], bits[i], times[i], nowNs);

@@ -34,7 +34,7 @@ public final class RecordedEntries {
     public void document(final Series series, final long timeNs, final long arrivalNs) {
         final long sequence = ring.claim(1);
         if (sequence != Ring.REFUSED) {
-            ring.slot(sequence).data(series, NO_DOCUMENT, timeNs, arrivalNs);
+            ring.slot(sequence).data(series, NO_DOCUMENT, Slot.ONE_OF_ITS_TIME, timeNs, arrivalNs);
             ring.publish(sequence, sequence);
         }
     }

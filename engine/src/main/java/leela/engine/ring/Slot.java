@@ -45,6 +45,11 @@ public final class Slot {
         }
     }
 
+    /** In place of a document's value: it is the one of its key and time. */
+    public static final long ONE_OF_ITS_TIME = 0;
+    /** It is kept beside what else bears its key and time. */
+    public static final long ONE_OF_SEVERAL = 1;
+
     // codes instead of references: a reference costs a barrier of the garbage collector with each entry
     private byte kind = (byte) Kind.ABSORBED.ordinal();
     private byte type;
@@ -89,8 +94,8 @@ public final class Slot {
         intervalMs = Series.NO_INTERVAL;
     }
 
-    void data(final Series of, final byte[] json, final long atNs, final long arrivedNs) {
-        fill(Kind.DATA, of, 0, atNs, arrivedNs);
+    void data(final Series of, final byte[] json, final long place, final long atNs, final long arrivedNs) {
+        fill(Kind.DATA, of, place, atNs, arrivedNs);
         attachment = json;
     }
 

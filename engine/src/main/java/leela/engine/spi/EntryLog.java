@@ -57,9 +57,16 @@ public interface EntryLog {
          */
         boolean onEvent(long position, int number, long valueBits, long timeNs, long arrivalNs);
 
-        /** As {@link #onEvent}. */
+        /** As {@link #onEvent}; {@code isOneOfSeveral}: kept beside what else bears the same key and time. */
         boolean onDocument(
-                long position, int number, DirectBuffer buffer, int offset, int length, long timeNs, long arrivalNs);
+                long position,
+                int number,
+                DirectBuffer buffer,
+                int offset,
+                int length,
+                boolean isOneOfSeveral,
+                long timeNs,
+                long arrivalNs);
     }
 
     /**

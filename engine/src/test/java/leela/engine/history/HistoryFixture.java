@@ -110,8 +110,12 @@ public final class HistoryFixture {
     }
 
     List<String> documents(final String key) {
+        return documents(key, 0, Long.MAX_VALUE);
+    }
+
+    List<String> documents(final String key, final long fromNs, final long toNs) {
         final List<String> found = new ArrayList<>();
-        try (History.Documents documents = history.documents(bytes(key), 0, Long.MAX_VALUE)) {
+        try (History.Documents documents = history.documents(bytes(key), fromNs, toNs)) {
             while (documents.next()) {
                 found.add((documents.timeNs() - NOON_NS) / SECOND_NS + "="
                         + new String(documents.json(), StandardCharsets.UTF_8));

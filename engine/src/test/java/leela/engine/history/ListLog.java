@@ -14,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class ListLog implements EntryLog {
 
-    private record Entry(String key, double value, String json, long timeNs) {}
+    private record Entry(String key, double value, String json, boolean isOneOfSeveral, long timeNs) {}
 
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
@@ -24,11 +24,16 @@ final class ListLog implements EntryLog {
     private boolean isReset = true;
 
     synchronized void event(final String key, final double value, final long timeNs) {
-        entries.add(new Entry(key, value, null, timeNs));
+        entries.add(new Entry(key, value, null, false, timeNs));
     }
 
     void document(final String key, final String json, final long timeNs) {
-        entries.add(new Entry(key, 0, json, timeNs));
+        entries.add(new Entry(key, 0, json, false, timeNs));
+    }
+
+    /** A document that is kept beside others of its key and time. */
+    void notice(final String key, final String json, final long timeNs) {
+        entries.add(new Entry(key, 0, json, true, timeNs));
     }
 
     long acknowledged() {
@@ -112,6 +117,13 @@ final class ListLog implements EntryLog {
         }
         final byte[] json = entry.json().getBytes(StandardCharsets.UTF_8);
         return visitor.onDocument(
-                position, number, new UnsafeBuffer(json), 0, json.length, entry.timeNs(), entry.timeNs());
+                position,
+                number,
+                new UnsafeBuffer(json),
+                0,
+                json.length,
+                entry.isOneOfSeveral(),
+                entry.timeNs(),
+                entry.timeNs());
     }
 }

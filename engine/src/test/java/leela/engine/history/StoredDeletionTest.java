@@ -110,6 +110,18 @@ final class StoredDeletionTest {
     }
 
     @Test
+    void shouldDeleteAllNoticesOfASecond() {
+        fixture.log.notice("d", "1", NOON_NS);
+        fixture.log.notice("d", "2", NOON_NS);
+        fixture.log.notice("d", "3", NOON_NS + SECOND_NS);
+
+        final long deleted = working(() -> deletion().documents(bytes("d"), NOON_NS, NOON_NS, false));
+
+        assertThat(deleted).isEqualTo(2);
+        assertThat(fixture.documents("d")).containsExactly("1=3");
+    }
+
+    @Test
     void shouldDeleteDocuments() {
         fixture.log.document("d", "1", NOON_NS);
         fixture.log.document("d", "2", NOON_NS + SECOND_NS);

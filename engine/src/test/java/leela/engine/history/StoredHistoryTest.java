@@ -319,6 +319,21 @@ final class StoredHistoryTest {
     }
 
     @Test
+    void shouldKeepEachNoticeOfOneSecondOnceFromMemoryAndStore() {
+        fixture.log.notice("d", "\"load is high\"", NOON_NS);
+        fixture.log.notice("d", "\"load is low\"", NOON_NS + SECOND_NS / 2);
+        fixture.log.notice("d", "\"load is high\"", NOON_NS + SECOND_NS / 3);
+        final List<String> both = List.of("0=\"load is high\"", "0=\"load is low\"");
+        assertThat(fixture.work().documents("d")).containsExactlyInAnyOrderElementsOf(both);
+        assertThat(fixture.count(EngineCounter.HISTORY_DOCUMENTS)).isEqualTo(2);
+
+        fixture.log.notice("d", "\"load is low\"", NOON_NS);
+        assertThat(fixture.work().documents("d")).containsExactlyInAnyOrderElementsOf(both);
+        assertThat(fixture.documents("d", NOON_NS + 1, NOON_NS * 2)).isEmpty();
+        assertThat(fixture.documents("d", NOON_NS, NOON_NS)).hasSize(2);
+    }
+
+    @Test
     void shouldKeepTheLastDocumentOfATimeFromMemoryAndStore() {
         fixture.log.document("d", "{\"n\":1}", NOON_NS);
         fixture.log.document("d", "{\"n\":2}", NOON_NS + 2 * SECOND_NS);

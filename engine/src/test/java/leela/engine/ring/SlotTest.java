@@ -42,7 +42,7 @@ final class SlotTest {
     @Test
     void shouldKeepADocumentUntilTheLastStageHasSeenIt() {
         final byte[] json = {'{', '}'};
-        slot.data(SERIES, json, 10, 20);
+        slot.data(SERIES, json, Slot.ONE_OF_ITS_TIME, 10, 20);
 
         slot.leave(3);
         slot.leave(3);
@@ -60,7 +60,7 @@ final class SlotTest {
         slot.tick(6, 6, false);
 
         assertThat(slot.purged()).isEmpty();
-        slot.data(SERIES, new byte[1], 10, 20);
+        slot.data(SERIES, new byte[1], Slot.ONE_OF_ITS_TIME, 10, 20);
         slot.leave(2);
         assertThat(slot.document()).isNotNull();
     }

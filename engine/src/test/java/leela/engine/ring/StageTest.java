@@ -79,7 +79,7 @@ final class StageTest {
         stage.onEvent(slot, 0, false);
         slot.event(Slot.Kind.QUERY_EVENT, SERIES, 0, 10, 10);
         stage.onEvent(slot, 1, false);
-        slot.data(SERIES, new byte[] {'1'}, 10, 10);
+        slot.data(SERIES, new byte[] {'1'}, Slot.ONE_OF_ITS_TIME, 10, 10);
         stage.onEvent(slot, 2, false);
 
         assertThat(first.entries()).hasSize(3).isEqualTo(second.entries());

@@ -41,7 +41,8 @@ import org.agrona.BitUtil;
  *            bit 4   time stands here, as the difference from the last entry's (at first: from the
  *                    record's arrival), else it is the same
  *            bit 5   arrival, likewise
- *            bit 6   a document
+ *            bit 6   a document; bits 0-1 say whether it is the one of its key and time (3, in every version), or
+ *                    is kept beside others of both (2)
  *            bit 7   of the stream alone: it has no position, and no store takes it. What it is say
  *                    bits 6 and 0-1:
  *                    0       an event for the standing queries, as any other
@@ -94,6 +95,11 @@ final class JournalDescriptor {
     static final int END = -1;
 
     static final int WIDTH_MASK = 3;
+
+    /** In the lowest bits beside {@link #DOCUMENT_FLAG}. */
+    static final int ONE_OF_ITS_TIME = 3;
+
+    static final int ONE_OF_SEVERAL = 2;
     static final int NUMBER_FLAG = 4;
     static final int NAME_FLAG = 8;
     static final int TIME_FLAG = 16;

@@ -136,7 +136,7 @@ final class RecordDecoder {
         return readSeries(flags, visitor)
                 && readTimes(flags)
                 && ((flags & JournalDescriptor.DOCUMENT_FLAG) != 0
-                        ? showDocument(visitor, position, isWanted)
+                        ? showDocument(visitor, position, isWanted, flags & JournalDescriptor.WIDTH_MASK)
                         : showEvent(visitor, position, isWanted, flags & JournalDescriptor.WIDTH_MASK));
     }
 
@@ -212,13 +212,17 @@ final class RecordDecoder {
         return true;
     }
 
-    private boolean showDocument(final EntryLog.Visitor visitor, final long position, final boolean isWanted) {
+    private boolean showDocument(
+            final EntryLog.Visitor visitor, final long position, final boolean isWanted, final int place) {
         final int json = take(variable());
         if (json < 0) {
             return false;
         }
         if (isWanted) {
-            note(visitor.onDocument(position, number, buffer, json, index - json, timeNs, arrivalNs), position);
+            final boolean isOneOfSeveral = place == JournalDescriptor.ONE_OF_SEVERAL;
+            note(
+                    visitor.onDocument(position, number, buffer, json, index - json, isOneOfSeveral, timeNs, arrivalNs),
+                    position);
         }
         return true;
     }

@@ -124,7 +124,7 @@ final class RecordEncoder {
             putInterval(series, slot.intervalMs());
         }
         final int flagsIndex = index++;
-        int flags = isDocument ? JournalDescriptor.DOCUMENT_FLAG | 3 : 0;
+        int flags = isDocument ? JournalDescriptor.DOCUMENT_FLAG | placeOf(slot) : 0;
         flags |= isOfStream ? JournalDescriptor.STREAM_FLAG : 0;
         flags |= putSeries(series);
         if (timeNs != lastTimeNs) {
@@ -226,6 +226,12 @@ final class RecordEncoder {
         putZigzag(arrivalNs - lastArrivalNs);
         lastArrivalNs = arrivalNs;
         return JournalDescriptor.ARRIVAL_FLAG;
+    }
+
+    private static int placeOf(final Slot slot) {
+        return slot.bits() == Slot.ONE_OF_SEVERAL
+                ? JournalDescriptor.ONE_OF_SEVERAL
+                : JournalDescriptor.ONE_OF_ITS_TIME;
     }
 
     private int putDocument(final byte[] json) {

@@ -119,10 +119,13 @@ final class RetoldNames implements EntryLog.StreamVisitor {
             final DirectBuffer buffer,
             final int offset,
             final int length,
+            final boolean isOneOfSeveral,
             final long timeNs,
             final long arrivalNs) {
-        return visitor.onDocument(position, number, buffer, offset, length, timeNs, arrivalNs)
-                || isRetold(number) && visitor.onDocument(position, number, buffer, offset, length, timeNs, arrivalNs);
+        return visitor.onDocument(position, number, buffer, offset, length, isOneOfSeveral, timeNs, arrivalNs)
+                || isRetold(number)
+                        && visitor.onDocument(
+                                position, number, buffer, offset, length, isOneOfSeveral, timeNs, arrivalNs);
     }
 
     private boolean isRetold(final int number) {

@@ -272,6 +272,7 @@ final class JournalDamageTest {
                 final DirectBuffer buffer,
                 final int offset,
                 final int length,
+                final boolean isOneOfSeveral,
                 final long timeNs,
                 final long arrivalNs) {
             return true;

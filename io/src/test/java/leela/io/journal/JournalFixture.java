@@ -101,6 +101,16 @@ final class JournalFixture implements AutoCloseable {
         return this;
     }
 
+    JournalFixture notice(final String key, final String json, final long timeNs) {
+        final byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        producer.begin(NOW_NS);
+        assertThat(producer.notice(
+                        new UnsafeBuffer(bytes), 0, bytes.length, json.getBytes(StandardCharsets.UTF_8), timeNs))
+                .isTrue();
+        producer.end();
+        return this;
+    }
+
     /** Ends the batch: it becomes one record. */
     JournalFixture flush() {
         clock.advanceNs(JournalHandler.HOLD_NS);

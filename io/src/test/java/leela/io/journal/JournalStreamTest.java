@@ -290,6 +290,7 @@ class JournalStreamTest {
                 final DirectBuffer buffer,
                 final int offset,
                 final int length,
+                final boolean isOneOfSeveral,
                 final long timeNs,
                 final long arrivalNs) {
             return lines.add(position + " " + names.get(number) + " " + text(buffer, offset, length));

@@ -88,6 +88,7 @@ final class JournalTest {
                     .event("c", Double.NaN, 0)
                     .event("b", -0.0, T)
                     .document("d", "{\"x\":1}", T - 5)
+                    .notice("d", "7", T - 5)
                     .event("a", 100, T + 7)
                     .event("a", (float) 0.1, T)
                     .flush();
@@ -99,11 +100,12 @@ final class JournalTest {
                             "3 c NaN@0",
                             "4 b -0.0@" + T,
                             "5 d {\"x\":1}@" + (T - 5),
-                            "6 a 100.0@" + (T + 7),
-                            "7 a 0.10000000149011612@" + T);
+                            "6 d 7 beside others@" + (T - 5),
+                            "7 a 100.0@" + (T + 7),
+                            "8 a 0.10000000149011612@" + T);
             assertThat(fixture.read()).isEmpty();
             fixture.event("b", 2, T).flush();
-            assertThat(fixture.read()).containsExactly("8 b 2.0@" + T);
+            assertThat(fixture.read()).containsExactly("9 b 2.0@" + T);
         }
     }
 

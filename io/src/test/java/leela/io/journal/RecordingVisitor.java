@@ -61,9 +61,13 @@ final class RecordingVisitor implements EntryLog.Visitor {
             final DirectBuffer buffer,
             final int offset,
             final int length,
+            final boolean isOneOfSeveral,
             final long timeNs,
             final long arrivalNs) {
-        return add(position, number, text(buffer, offset, length) + "@" + timeNs);
+        return add(
+                position,
+                number,
+                text(buffer, offset, length) + (isOneOfSeveral ? " beside others" : "") + "@" + timeNs);
     }
 
     private boolean add(final long position, final int number, final String what) {

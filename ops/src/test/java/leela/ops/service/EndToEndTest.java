@@ -9,6 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
@@ -113,6 +115,32 @@ class EndToEndTest {
         try (RunningService again = run("")) {
             awaitBody(
                     again, "/v1/past24/a.b", "{\"status\":200,\"results\":{\"a.b\":{\"series\":[[" + NOW + ",7.0]]}}}");
+        }
+    }
+
+    @Test
+    void shouldKeepTwoNotificationsOfOneSecond() throws Exception {
+        final String read = "{\"status\":200,\"results\":{\"h.load.load.notification\":{\"series\":[";
+        try (RunningService running = run("")) {
+            for (final String message : List.of("high", "low", "high")) {
+                final HttpResponse<String> posted = http.send(
+                        HttpRequest.newBuilder(uri(running, "/v1/collectd"))
+                                .POST(HttpRequest.BodyPublishers.ofString(
+                                        """
+                                        [{"labels":{"alertname":"collectd_load","instance":"h","severity":"WARNING"},
+                                        "annotations":{"summary":"Host h, plugin load type load: %s"},
+                                        "startsAt":"%s"}]""".formatted(message, Instant.ofEpochSecond(NOW))))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertThat(posted.statusCode()).as(posted.body()).isEqualTo(204);
+            }
+        }
+        try (RunningService again = run("")) {
+            assertThat(get(again, "/v1/data/h.load.load.notification?start=" + NOW + "&finish=" + NOW)
+                            .body())
+                    .startsWith(read + "[" + NOW + ",{")
+                    .containsOnlyOnce("high")
+                    .containsOnlyOnce("low");
         }
     }
 

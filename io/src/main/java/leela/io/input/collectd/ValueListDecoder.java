@@ -92,7 +92,7 @@ final class ValueListDecoder {
         final int keyLength = composer.compose();
         // a key without a host begins with what parts it from the rest
         final int start = state.identity().isEmpty(Field.HOST) && composer.key().getByte(0) == '.' ? 1 : 0;
-        return producer.data(
+        return producer.notice(
                 composer.key(),
                 start,
                 keyLength - start,
