@@ -59,6 +59,8 @@ class DamagedStoreTest {
                             .startsWith("leela: There is no backup: the store is damaged since ")
                             .contains(damaged)
                             .hasLineCount(1));
+            // what came before may all have been written
+            send();
             assertThat(engine.terminate()).isEqualTo(ExitStatus.FAILED);
             assertThat(told())
                     .singleElement()
