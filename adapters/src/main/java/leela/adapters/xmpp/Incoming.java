@@ -71,6 +71,7 @@ final class Incoming implements StanzaListener {
 
     private void onBounced(final Message message) {
         counters.increment(XmppCounter.BOUNCED);
+        underWay.bounced(message.getStanzaId(), "the server sent it back: " + condition(message));
         if (rooms.onBounced(message)) {
             onRooms.run();
         }
@@ -81,6 +82,12 @@ final class Incoming implements StanzaListener {
                     PrintableText.of(String.valueOf(message.getError())),
                     log.takeHeldBack());
         }
+    }
+
+    private static String condition(final Message bounced) {
+        return bounced.getError() == null
+                ? "no reason given"
+                : String.valueOf(bounced.getError().getCondition());
     }
 
     private void onText(final Message message) {

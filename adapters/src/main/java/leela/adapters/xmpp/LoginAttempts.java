@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.util.SplittableRandom;
 import leela.adapters.secrets.PasswordFile;
+import leela.engine.runtime.Backoff;
 import leela.engine.runtime.Clock;
 
 /**

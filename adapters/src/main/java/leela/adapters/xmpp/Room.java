@@ -1,6 +1,7 @@
 package leela.adapters.xmpp;
 
 import java.util.SplittableRandom;
+import leela.engine.runtime.Backoff;
 import leela.engine.runtime.Clock;
 import leela.engine.spi.PartState;
 import org.jxmpp.jid.EntityBareJid;

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import leela.engine.notify.Outcome;
 import leela.engine.runtime.Clock;
 import org.jivesoftware.smack.packet.Message;
 import org.jxmpp.jid.BareJid;
@@ -16,30 +18,39 @@ import org.jxmpp.jid.BareJid;
  * Messages that were sent and may yet be lost, in their order; on a stream that could not be resumed they are sent
  * again, with the same ids. The server's acknowledgement (XEP-0198) settles a message, but a server that is killed
  * forgets what it took last: where the receiver's client confirms messages (XEP-0184), a message stays until it does,
- * or {@value #DOUBT_S} seconds longer.
+ * or {@value #DOUBT_S} seconds longer. Who sent a message is told that it is confirmed once it is settled so, and that
+ * it is refused where it comes back, also later.
  * Thread: any.
  * Memory: bounded.
  */
 final class UnacknowledgedMessages {
 
     static final int DOUBT_S = 2;
+    private static final long DOUBT_NS = DOUBT_S * Clock.NANOS_PER_SECOND;
+
     static final int MAX_DOUBTFUL = 2000;
 
     private static final int MAX_CONFIRMING = 10_000;
+    private static final int MAX_SETTLED = 1000;
 
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Sent> messages = new LinkedHashMap<>();
     private final Set<BareJid> confirming = new LinkedHashSet<>();
+    /** Of the newest that are settled, who is to be told where they come back. */
+    private final Map<String, Consumer<Outcome>> settled = new LinkedHashMap<>();
+
     private int unacknowledged;
 
     private static final class Sent {
         private final Message message;
+        private final Consumer<Outcome> onOutcome;
         private boolean isAcknowledged;
         private long acknowledgedNs;
 
-        private Sent(final Message message) {
+        private Sent(final Message message, final Consumer<Outcome> onOutcome) {
             this.message = message;
+            this.onOutcome = onOutcome;
         }
     }
 
@@ -48,9 +59,13 @@ final class UnacknowledgedMessages {
     }
 
     void add(final Message message) {
+        add(message, outcome -> {});
+    }
+
+    void add(final Message message, final Consumer<Outcome> onOutcome) {
         locked(() -> {
             unacknowledged++;
-            return messages.put(message.getStanzaId(), new Sent(message));
+            return messages.put(message.getStanzaId(), new Sent(message, onOutcome));
         });
     }
 
@@ -76,8 +91,37 @@ final class UnacknowledgedMessages {
             if (confirming.size() < MAX_CONFIRMING) {
                 confirming.add(by);
             }
-            return settle(id);
+            return confirm(id, settle(id));
         });
+    }
+
+    /** The server sends it back for this reason. */
+    void bounced(final String id, final String reason) {
+        final Consumer<Outcome> onOutcome = locked(() -> {
+            final Sent sent = settle(id);
+            return sent == null ? settled.remove(id) : sent.onOutcome;
+        });
+        if (onOutcome != null) {
+            onOutcome.accept(Outcome.refused(reason));
+        }
+    }
+
+    /** Settles what was acknowledged for long enough; gives how long until the next may be. */
+    long settleDue() {
+        return locked(() -> {
+            final long nowNs = clock.ticksNs();
+            settleOlderThan(nowNs);
+            return messages.values().stream()
+                    .filter(sent -> sent.isAcknowledged)
+                    .mapToLong(sent -> Math.max(1, sent.acknowledgedNs + DOUBT_NS + 1 - nowNs))
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+        });
+    }
+
+    /** Whether some are acknowledged and not settled. */
+    boolean hasDoubtful() {
+        return locked(() -> messages.size() > unacknowledged);
     }
 
     /** How many the server has not acknowledged. */
@@ -101,6 +145,17 @@ final class UnacknowledgedMessages {
         });
     }
 
+    private Sent confirm(final String id, final Sent sent) {
+        if (sent != null) {
+            settled.put(id, sent.onOutcome);
+            if (settled.size() > MAX_SETTLED) {
+                settled.remove(settled.keySet().iterator().next());
+            }
+            sent.onOutcome.accept(Outcome.CONFIRMED);
+        }
+        return sent;
+    }
+
     private Sent settle(final String id) {
         final Sent sent = messages.remove(id);
         if (sent != null && !sent.isAcknowledged) {
@@ -115,7 +170,7 @@ final class UnacknowledgedMessages {
         sent.acknowledgedNs = clock.ticksNs();
         if (!confirming.contains(sent.message.getTo().asBareJid())
                 || sent.message.getType() == Message.Type.groupchat) {
-            messages.remove(id);
+            confirm(id, messages.remove(id));
         }
         settleOlderThan(sent.acknowledgedNs);
     }
@@ -126,11 +181,11 @@ final class UnacknowledgedMessages {
         int doubtful = messages.size() - unacknowledged;
         while (oldest.hasNext()) {
             final Sent sent = oldest.next();
-            if (!sent.isAcknowledged
-                    || doubtful <= MAX_DOUBTFUL && nowNs - sent.acknowledgedNs <= DOUBT_S * Clock.NANOS_PER_SECOND) {
+            if (!sent.isAcknowledged || doubtful <= MAX_DOUBTFUL && nowNs - sent.acknowledgedNs <= DOUBT_NS) {
                 return;
             }
             oldest.remove();
+            confirm(sent.message.getStanzaId(), sent);
             doubtful--;
         }
     }

@@ -3,9 +3,11 @@ package leela.adapters.xmpp;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.stream.Collectors;
 import leela.engine.counters.Counters;
+import leela.engine.notify.Outcome;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.PrintableText;
@@ -77,6 +79,9 @@ public final class XmppChat implements Chat {
     private volatile boolean isOnline;
     private volatile boolean isClosed;
     private volatile boolean isRefused;
+    /** Whether {@code leela-xmpp} looks after messages that are acknowledged and not settled. */
+    private volatile boolean isSettling;
+
     private volatile long brokeNs;
     private volatile PartState state;
 
@@ -153,12 +158,13 @@ public final class XmppChat implements Chat {
     }
 
     @Override
-    public boolean trySend(final String to, final String body) {
+    public boolean trySend(final String to, final String body, final Consumer<Outcome> onOutcome) {
         final Message message;
         try {
             message = outgoing.message(to, body);
         } catch (final XmppStringprepException noAddress) {
             LOG.warn("event=message_dropped to=\"{}\" reason=\"no XMPP address\"", to);
+            onOutcome.accept(Outcome.refused("no XMPP address"));
             return true;
         }
         isRefused = true; // before the look, so that who makes room after it tells of it
@@ -167,7 +173,7 @@ public final class XmppChat implements Chat {
         }
         sending.lock();
         try {
-            if (!isOnline || underWay.count() >= WINDOW || !send(message)) {
+            if (!isOnline || underWay.count() >= WINDOW || !send(message, onOutcome)) {
                 return false;
             }
         } finally {
@@ -190,9 +196,9 @@ public final class XmppChat implements Chat {
     }
 
     /** False where the connection has just broken, and is not to be resumed. */
-    private boolean send(final Message message) {
+    private boolean send(final Message message, final Consumer<Outcome> onOutcome) {
         final String id = message.getStanzaId();
-        underWay.add(message);
+        underWay.add(message, onOutcome);
         try {
             connection.sendStanza(message);
         } catch (final NotConnectedException broken) {
@@ -242,7 +248,7 @@ public final class XmppChat implements Chat {
         final long loginNs = clock.ticksNs();
         while (isOnline && !isClosed) {
             try {
-                signal.await(rooms.joinDue(connection));
+                signal.await(Math.min(rooms.joinDue(connection), settleDue()));
             } catch (final NotConnectedException broken) {
                 signal.await(ENDING_NS); // Smack is about to tell
             }
@@ -250,6 +256,13 @@ public final class XmppChat implements Chat {
         if (clock.ticksNs() - loginNs > STABLE_NS) {
             attempts.settled();
         }
+    }
+
+    private long settleDue() {
+        isSettling = false; // before the look, so that who comes after it tells of it
+        final long dueNs = underWay.settleDue();
+        isSettling = dueNs != Long.MAX_VALUE;
+        return dueNs;
     }
 
     private void connect() throws XMPPException, SmackException, IOException, InterruptedException {
@@ -352,6 +365,10 @@ public final class XmppChat implements Chat {
         if (stanza instanceof Message) {
             underWay.acknowledged(stanza.getStanzaId());
             counters.set(XmppCounter.UNACKNOWLEDGED, underWay.count());
+            if (!isSettling && underWay.hasDoubtful()) {
+                isSettling = true;
+                signal.raise(); // which settles them in time
+            }
             if (isRefused) {
                 listener.onReady();
             }

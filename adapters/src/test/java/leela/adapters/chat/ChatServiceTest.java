@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import leela.adapters.chat.ChatConfig.Format;
 import leela.adapters.directory.FileDirectory;
 import leela.adapters.re2.Re2Patterns;
@@ -19,6 +20,7 @@ import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;
+import leela.engine.notify.Outcome;
 import leela.engine.runtime.SystemClock;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
@@ -192,7 +194,7 @@ final class ChatServiceTest {
         }
 
         @Override
-        public boolean trySend(final String to, final String body) {
+        public boolean trySend(final String to, final String body, final Consumer<Outcome> onOutcome) {
             return said.add(to + " " + body);
         }
 

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import leela.engine.runtime.Backoff;
 import org.junit.jupiter.api.Test;
 
-final class BackoffTest {
+public final class BackoffTest {
 
     private static final long SECOND = 1_000_000_000L;
 

@@ -11,7 +11,7 @@ import leela.engine.runtime.Clock;
  * Memory: nothing per call.
  * Units: nanoseconds of a monotonic clock.
  */
-final class MinuteAllowance {
+public final class MinuteAllowance {
 
     private static final int SECONDS = 62;
 
@@ -20,28 +20,28 @@ final class MinuteAllowance {
     private long second = Long.MIN_VALUE;
     private int sum;
 
-    MinuteAllowance(final int limit) {
+    public MinuteAllowance(final int limit) {
         this.limit = limit;
     }
 
-    boolean hasRoom(final long nowNs) {
+    public boolean hasRoom(final long nowNs) {
         return count(nowNs) < limit;
     }
 
     /** How many went. */
-    int count(final long nowNs) {
+    public int count(final long nowNs) {
         advance(nowNs);
         return sum;
     }
 
     /** Counts one that goes, also where there is no room. */
-    void spend(final long nowNs) {
+    public void spend(final long nowNs) {
         advance(nowNs);
         spent[Math.floorMod(second, SECONDS)]++;
         sum++;
     }
 
-    boolean isUnspent(final long nowNs) {
+    public boolean isUnspent(final long nowNs) {
         return count(nowNs) == 0;
     }
 

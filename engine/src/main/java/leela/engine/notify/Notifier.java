@@ -1,15 +1,26 @@
 package leela.engine.notify;
 
+import java.util.function.Consumer;
+
 /**
- * A way out to people. What was taken for sending arrives in order and once, also when the connection breaks in
- * between.
- * Thread: {@link #trySend} one; {@link #isConnected} any.
+ * A way out to people. What was taken for sending arrives in order, and its outcome is told once.
+ * Thread: {@link #trySend} one; {@link #isConnected} any; outcomes come on any, also before {@link #trySend} returns.
+ *
+ * @param <M> what is sent, such as a text
  */
-public interface Notifier {
+public interface Notifier<M> {
 
     /** Whether messages go out just now. */
     boolean isConnected();
 
-    /** Takes a message for sending; false if it is not connected or enough is unacknowledged: try again later. */
-    boolean trySend(String to, String body);
+    /**
+     * Takes a message for sending; false if it is not connected or enough is unacknowledged: try again later, nothing
+     * was sent and no outcome comes.
+     */
+    boolean trySend(String to, M message, Consumer<Outcome> onOutcome);
+
+    /** The same where nobody asks for the outcome. */
+    default boolean trySend(final String to, final M message) {
+        return trySend(to, message, outcome -> {});
+    }
 }

@@ -34,7 +34,7 @@ public final class Outbox<T> {
     private final String recipient;
     private final int capacity;
     private final IntSupplier subjects;
-    private final Notifier notifier;
+    private final Notifier<String> notifier;
     private final Function<Map<T, HeldResults>, String> summaries;
     private final NotifyCounters counters;
     private final MinuteAllowance allowance;
@@ -67,7 +67,7 @@ public final class Outbox<T> {
             final String recipient,
             final int messagesPerMinute,
             final IntSupplier subjects,
-            final Notifier notifier,
+            final Notifier<String> notifier,
             final Function<Map<T, HeldResults>, String> summaries,
             final NotifyCounters counters) {
         this.recipient = recipient;

@@ -8,7 +8,7 @@ import leela.engine.notify.Notifier;
  * Thread: {@link #trySend} one; the others any.
  * Errors: a connection that is lost is made again; nothing is thrown.
  */
-public interface Chat extends Notifier, AutoCloseable {
+public interface Chat extends Notifier<String>, AutoCloseable {
 
     /** Begins to connect; the listener hears of everything from then on. */
     void start(Listener listener);

@@ -10,6 +10,7 @@ import leela.adapters.xmpp.XmppCounter;
 import leela.engine.counters.Counter;
 import leela.engine.counters.CounterDescriptions;
 import leela.engine.counters.EngineCounter;
+import leela.engine.notify.delivery.DeliveryCounter;
 import leela.io.http.HttpCounter;
 import leela.io.http.v1.V1Counter;
 import leela.io.input.line.LineCounter;
@@ -46,6 +47,7 @@ final class CounterCatalogue {
             EmbeddedCounter.values(),
             CassandraCounter.values(),
             DirectoryCounter.values(),
+            DeliveryCounter.values(),
             ChatCounter.values(),
             XmppCounter.values(),
             ControlCounter.values());

@@ -1,4 +1,4 @@
-package leela.adapters.xmpp;
+package leela.engine.runtime;
 
 import java.util.random.RandomGenerator;
 
@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * Thread: one.
  * Units: nanoseconds.
  */
-final class Backoff {
+public final class Backoff {
 
     private final RandomGenerator random;
     private final long firstNs;
@@ -16,7 +16,7 @@ final class Backoff {
     private long nextNs;
 
     /** The first wait is {@code firstNs} at most, the last ones {@code longestNs}. */
-    Backoff(final RandomGenerator random, final long firstNs, final long longestNs) {
+    public Backoff(final RandomGenerator random, final long firstNs, final long longestNs) {
         this.random = random;
         this.firstNs = firstNs;
         this.longestNs = longestNs;
@@ -24,13 +24,13 @@ final class Backoff {
     }
 
     /** Between half of this time's bound and all of it. */
-    long nextNs() {
+    public long nextNs() {
         final long bound = nextNs;
         nextNs = Math.min(2 * bound, longestNs);
         return random.nextLong(bound / 2, bound + 1);
     }
 
-    void reset() {
+    public void reset() {
         nextNs = firstNs;
     }
 }

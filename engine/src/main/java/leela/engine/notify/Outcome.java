@@ -1,0 +1,38 @@
+package leela.engine.notify;
+
+/**
+ * What became of a message that was taken for sending.
+ * Thread: immutable.
+ * Units: nanoseconds.
+ *
+ * @param reason       for people; empty where it is confirmed
+ * @param retryAfterNs how long the receiver asks not to be bothered; 0 where it does not say
+ */
+public record Outcome(Kind kind, String reason, long retryAfterNs) {
+
+    /** What a sender does about it. */
+    public enum Kind {
+        /** The receiver says that it has it. */
+        CONFIRMED,
+        /** It has certainly not arrived, and may do so later. */
+        RETRY,
+        /** The receiver will never take it. */
+        REFUSED,
+        /** It may have arrived or not: nobody said. */
+        UNCONFIRMED
+    }
+
+    public static final Outcome CONFIRMED = new Outcome(Kind.CONFIRMED, "", 0);
+
+    public static Outcome retry(final String reason) {
+        return new Outcome(Kind.RETRY, reason, 0);
+    }
+
+    public static Outcome refused(final String reason) {
+        return new Outcome(Kind.REFUSED, reason, 0);
+    }
+
+    public static Outcome unconfirmed(final String reason) {
+        return new Outcome(Kind.UNCONFIRMED, reason, 0);
+    }
+}

@@ -1,0 +1,338 @@
+package leela.engine.notify.delivery;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import leela.engine.alert.Transition;
+import leela.engine.counters.Counters;
+import leela.engine.notify.Outcome;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.NamedThreads;
+import leela.engine.runtime.Signal;
+import leela.engine.spi.PartState;
+import org.agrona.ErrorHandler;
+
+/**
+ * Brings each transition to each of its recipients, once. What is accepted, and what is about to be sent, is on the disk
+ * before it is sent; what a kill leaves without an outcome is sent again only where the receiver can tell a repetition,
+ * else it is kept as unconfirmed. Where the disk takes nothing, people are told all the same.
+ * Thread: one of its own, {@code leela-notify}; {@link #onTransition}, {@link #wakeUp} and what tells of its state any.
+ * Memory: {@value #MOST_RECEIVED} transitions between two rounds, and what the recipients' queues hold.
+ * Errors: a fault of a notifier is reported, and costs that try.
+ */
+public final class Deliveries implements AutoCloseable {
+
+    private static final int MOST_RECEIVED = 1 << 16;
+    private static final long POLL_NS = 250_000_000;
+    private static final long CLOSE_NS = 3 * Clock.NANOS_PER_SECOND;
+    private static final int CLOSE_TIMEOUT_MS = 5000;
+
+    private final DeliverySettings settings;
+    private final Recipients recipients;
+    private final Clock clock;
+    private final Counters counters;
+    private final ErrorHandler onError;
+    private final OutboxJournal journal;
+    private final Queue<Transition> received = new ArrayBlockingQueue<>(MOST_RECEIVED);
+    private final Queue<Told> told = new ConcurrentLinkedQueue<>();
+    private final Signal signal = new Signal();
+    private final Thread thread;
+    private volatile boolean isClosed;
+    private volatile List<RecipientFigures> figures = List.of();
+    private volatile List<Unconfirmed> unconfirmedKnown = List.of();
+    private volatile PartState state;
+    private volatile long highestKnown = Long.MIN_VALUE;
+
+    // leela-notify
+    private final Map<String, RecipientQueue> queues = new LinkedHashMap<>();
+    private final ArrayDeque<Unconfirmed> unconfirmed = new ArrayDeque<>();
+    private long highest = Long.MIN_VALUE;
+
+    private record Told(RecipientQueue queue, Notice notice, Outcome outcome) {}
+
+    /** A notice that is to be handed over once it is on the disk. */
+    private record Ready(RecipientQueue queue, Notice notice) {}
+
+    /** Nothing is sent before it is started; what an earlier run left in the log is taken up here. */
+    public Deliveries(
+            final DeliverySettings settings,
+            final Recipients recipients,
+            final DeliveryLog log,
+            final Clock clock,
+            final Counters counters,
+            final ErrorHandler onError) {
+        this.settings = settings;
+        this.recipients = recipients;
+        this.clock = clock;
+        this.counters = counters;
+        this.onError = onError;
+        journal = new OutboxJournal(log);
+        state = new PartState(true, "working", clock.timeNs(), "");
+        thread = NamedThreads.named("leela-notify", onError, this::run);
+        takeUp();
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    // ---- any thread
+
+    /** Has its recipients told, unless that was done before; false where too many came at once. */
+    public boolean onTransition(final Transition transition) {
+        if (!received.offer(transition)) {
+            counters.increment(DeliveryCounter.OVERRUN);
+            return false;
+        }
+        signal.raise();
+        return true;
+    }
+
+    /** A notifier may take messages again. */
+    public void wakeUp() {
+        signal.raise();
+    }
+
+    /** The number of the newest transition that was accepted, by the last round; {@link Long#MIN_VALUE} for none. */
+    public long highestAccepted() {
+        return highestKnown;
+    }
+
+    /** How each recipient's deliveries go. */
+    public List<RecipientFigures> figures() {
+        return figures;
+    }
+
+    /** The newest notices that may have arrived or not, oldest first. */
+    public List<Unconfirmed> unconfirmed() {
+        return unconfirmedKnown;
+    }
+
+    /** Whether what is sent is kept on the disk. */
+    public PartState state() {
+        return state;
+    }
+
+    /** Sends nothing further, and waits a moment for the outcomes of what is under way. */
+    @Override
+    public void close() {
+        isClosed = true;
+        signal.raise();
+        try {
+            thread.join(CLOSE_TIMEOUT_MS);
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        journal.close();
+    }
+
+    // ---- leela-notify
+
+    private void run() {
+        while (!isClosed) {
+            try {
+                signal.await(work());
+            } catch (final RuntimeException fault) {
+                onError.onError(fault);
+                signal.await(POLL_NS);
+            }
+        }
+        final long endNs = clock.ticksNs() + CLOSE_NS;
+        while (queues.values().stream().anyMatch(RecipientQueue::isUnderWay) && clock.ticksNs() < endNs) {
+            signal.await(POLL_NS);
+            settle(clock.ticksNs());
+        }
+        accept(clock.ticksNs());
+        journal.sync();
+    }
+
+    /** One round; gives how long nothing is to be done then. */
+    long work() {
+        final long nowNs = clock.ticksNs();
+        settle(nowNs);
+        accept(nowNs);
+        final List<Ready> ready = new ArrayList<>();
+        for (final RecipientQueue queue : queues.values()) {
+            final Notice notice = queue.next(nowNs);
+            if (notice != null) {
+                journal.append(new DeliveryRecord.Attempted(notice.recipient(), notice.numbers()));
+                ready.add(new Ready(queue, notice));
+            }
+        }
+        journal.sync();
+        for (final Ready one : ready) {
+            send(one.queue(), one.notice());
+        }
+        if (journal.isRewriteDue()) {
+            journal.rewrite(highest, queues.values(), unconfirmed);
+        }
+        publish();
+        return waitNs();
+    }
+
+    private long waitNs() {
+        final long nowNs = clock.ticksNs();
+        long waitNs = journal.isWhole() ? Signal.FOREVER : POLL_NS;
+        for (final RecipientQueue queue : queues.values()) {
+            waitNs = Math.min(waitNs, queue.waitNs(nowNs, POLL_NS));
+        }
+        return waitNs;
+    }
+
+    private void accept(final long nowNs) {
+        for (Transition next = received.poll(); next != null; next = received.poll()) {
+            if (next.number() <= highest) {
+                counters.increment(DeliveryCounter.KNOWN);
+                continue;
+            }
+            highest = next.number();
+            counters.increment(DeliveryCounter.ACCEPTED);
+            final List<String> names = next.recipients().stream().distinct().toList();
+            journal.append(new DeliveryRecord.Accepted(next, names));
+            for (final String name : names) {
+                final RecipientQueue queue = queue(name).orElse(null);
+                if (queue == null) {
+                    counters.increment(DeliveryCounter.NOBODY);
+                    settled(name, new long[] {next.number()}, Outcome.refused("nobody is called so"));
+                } else {
+                    final Transition oldest = queue.add(next, nowNs);
+                    if (oldest != null) {
+                        settled(name, new long[] {oldest.number()}, Outcome.refused("too many waited"));
+                    }
+                }
+            }
+        }
+    }
+
+    private void settle(final long nowNs) {
+        for (Told next = told.poll(); next != null; next = told.poll()) {
+            final Recipient recipient = next.queue().recipient();
+            // one that may come twice is sent until it is confirmed
+            final Outcome outcome = next.outcome().kind() == Outcome.Kind.UNCONFIRMED && recipient.isRepeatable()
+                    ? Outcome.retry(next.outcome().reason())
+                    : next.outcome();
+            if (next.queue().onOutcome(next.notice(), outcome, nowNs, clock.timeNs())) {
+                settled(recipient, next.notice(), outcome);
+            }
+        }
+    }
+
+    /** One that may come twice stays the same notice until it is settled for good. */
+    private void settled(final Recipient recipient, final Notice notice, final Outcome outcome) {
+        if (outcome.kind() != Outcome.Kind.RETRY || !recipient.isRepeatable()) {
+            settled(recipient.name(), notice.numbers(), outcome);
+        }
+    }
+
+    private void settled(final String recipient, final long[] numbers, final Outcome outcome) {
+        journal.append(
+                new DeliveryRecord.Settled(recipient, numbers, outcome.kind(), outcome.reason(), clock.timeNs()));
+        if (outcome.kind() == Outcome.Kind.UNCONFIRMED) {
+            remember(new Unconfirmed(recipient, numbers, outcome.reason(), clock.timeNs()));
+        }
+    }
+
+    private void remember(final Unconfirmed one) {
+        unconfirmed.add(one);
+        if (unconfirmed.size() > DeliverySettings.MOST_UNCONFIRMED) {
+            unconfirmed.remove();
+        }
+    }
+
+    private void send(final RecipientQueue queue, final Notice notice) {
+        boolean isTaken = false;
+        try {
+            isTaken = queue.recipient().notifier().trySend(notice.recipient(), notice, outcome -> {
+                told.add(new Told(queue, notice, outcome));
+                signal.raise();
+            });
+        } catch (final RuntimeException fault) {
+            onError.onError(fault);
+            told.add(new Told(queue, notice, Outcome.retry("a fault of the engine: " + fault)));
+            isTaken = true;
+        }
+        if (!isTaken) {
+            queue.withdraw();
+            settled(queue.recipient(), notice, Outcome.retry("not taken"));
+        }
+    }
+
+    private Optional<RecipientQueue> queue(final String name) {
+        final RecipientQueue known = queues.get(name);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        if (queues.size() >= DeliverySettings.MOST_RECIPIENTS) {
+            queues.values().removeIf(queue -> queue.isIdle(clock.ticksNs()));
+        }
+        if (queues.size() >= DeliverySettings.MOST_RECIPIENTS) {
+            return Optional.empty();
+        }
+        final Optional<RecipientQueue> found =
+                recipients.find(name).map(recipient -> new RecipientQueue(recipient, settings, clock.timeNs()));
+        found.ifPresent(queue -> queues.put(name, queue));
+        return found;
+    }
+
+    private void publish() {
+        figures = queues.values().stream().map(RecipientQueue::figures).toList();
+        unconfirmedKnown = List.copyOf(unconfirmed);
+        highestKnown = highest;
+        state = journal.isWhole()
+                ? state.then(true, "working", clock.timeNs(), "")
+                : state.then(
+                        false,
+                        "not on the disk",
+                        clock.timeNs(),
+                        journal.fault() + "; a restart may tell of the same again");
+    }
+
+    // ---- the one that builds it
+
+    private void takeUp() {
+        final LeftDeliveries left;
+        try {
+            left = journal.read();
+        } catch (final IOException unreadable) {
+            throw new IllegalArgumentException("the outbox cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+        highest = left.highest();
+        left.unconfirmed().forEach(this::remember);
+        final long nowNs = clock.ticksNs();
+        left.recipients().forEach(name -> takeUp(name, left, nowNs));
+        journal.rewrite(highest, queues.values(), unconfirmed);
+        publish();
+    }
+
+    private void takeUp(final String name, final LeftDeliveries left, final long nowNs) {
+        final List<Transition> inDoubt = left.inDoubt(name);
+        if (inDoubt.isEmpty() && left.waiting(name).isEmpty()) {
+            return;
+        }
+        final Optional<RecipientQueue> found = queue(name);
+        if (found.isEmpty()) {
+            counters.add(
+                    DeliveryCounter.NOBODY, inDoubt.size() + left.waiting(name).size());
+            return;
+        }
+        final RecipientQueue queue = found.get();
+        if (!inDoubt.isEmpty() && queue.recipient().isRepeatable()) {
+            queue.reopen(inDoubt, nowNs);
+        } else if (!inDoubt.isEmpty()) {
+            queue.recipient().counters().onOutcome(Outcome.Kind.UNCONFIRMED, inDoubt.size());
+            remember(new Unconfirmed(
+                    name,
+                    inDoubt.stream().mapToLong(Transition::number).toArray(),
+                    "the engine ended before there was an answer",
+                    clock.timeNs()));
+        }
+        left.waiting(name).forEach(transition -> queue.add(transition, nowNs));
+    }
+}

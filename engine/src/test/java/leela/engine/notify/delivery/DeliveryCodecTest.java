@@ -1,0 +1,51 @@
+package leela.engine.notify.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import leela.engine.notify.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Records as bytes. */
+final class DeliveryCodecTest {
+
+    static Stream<DeliveryRecord> records() {
+        return Stream.of(
+                new DeliveryRecord.Accepted(Transitions.firing(7, "web1", "pager", "ops"), List.of("ops")),
+                new DeliveryRecord.Accepted(Transitions.resolved(8, 7, "wéb1"), List.of()),
+                new DeliveryRecord.Attempted("pager", new long[] {7, 8}),
+                new DeliveryRecord.Settled("pager", new long[] {7}, Outcome.Kind.REFUSED, "gone", 5),
+                new DeliveryRecord.Highest(Long.MAX_VALUE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void shouldReadWhatItWrote(final DeliveryRecord record) throws IOException {
+        assertThat(DeliveryCodec.read(DeliveryCodec.write(record)))
+                .usingRecursiveComparison()
+                .isEqualTo(record);
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void shouldRefuseEveryBeginningOfARecord(final DeliveryRecord record) {
+        final byte[] bytes = DeliveryCodec.write(record);
+        for (int length = 0; length < bytes.length; length++) {
+            final byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> DeliveryCodec.read(cut)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void shouldRefuseAKindThatItDoesNotKnow() {
+        assertThatThrownBy(() -> DeliveryCodec.read(new byte[] {'?'}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("kind 63");
+    }
+}

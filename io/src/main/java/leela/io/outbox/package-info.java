@@ -1,0 +1,2 @@
+/** The file of what people are to be told. */
+package leela.io.outbox;
