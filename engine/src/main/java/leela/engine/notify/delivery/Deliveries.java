@@ -20,9 +20,9 @@ import leela.engine.spi.PartState;
 import org.agrona.ErrorHandler;
 
 /**
- * Brings each transition to each of its recipients, once. What is accepted, and what is about to be sent, is on the disk
- * before it is sent; what a kill leaves without an outcome is sent again only where the receiver can tell a repetition,
- * else it is kept as unconfirmed. Where the disk takes nothing, people are told all the same.
+ * Brings each transition to each of its recipients, once. What is accepted, and what is about to be sent, is on the
+ * disk before it is sent; what a kill leaves without an outcome is sent again only where the receiver can tell a
+ * repetition, else it is kept as unconfirmed. Where the disk takes nothing, people are told all the same.
  * Thread: one of its own, {@code leela-notify}; {@link #onTransition}, {@link #wakeUp} and what tells of its state any.
  * Memory: {@value #MOST_RECEIVED} transitions between two rounds, and what the recipients' queues hold.
  * Errors: a fault of a notifier is reported, and costs that try.
