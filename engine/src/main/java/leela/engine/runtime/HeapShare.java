@@ -15,7 +15,9 @@ public enum HeapShare {
     /** What standing queries keep of the series they follow. */
     QUERIES(8),
     /** What waits for the clients of the proc socket. */
-    PROC_CLIENTS(8),
+    PROC_CLIENTS(16),
+    /** What waits for the clients that follow a query over HTTP. */
+    LIVE_CLIENTS(16),
     /** What requests for history hold while they are answered. */
     READS(16),
     /** The bodies of HTTP requests, and the answers to them that clients have not taken. */

@@ -52,6 +52,9 @@ public final class Exchange {
         /** It is refused what it asked for. */
         void onRefused(Exchange exchange, HttpRefusal refusal);
 
+        /** The answer goes on until the client leaves: the end of what it sends is its leave. */
+        void onLive();
+
         /** The answer's head goes out. */
         void onAnswer(HttpResponseStatus status);
 
@@ -192,6 +195,13 @@ public final class Exchange {
                 : "";
     }
 
+    /** The client's address without its port. Thread: any. */
+    public String host() {
+        return ctx.channel().remoteAddress() instanceof InetSocketAddress address
+                ? address.getAddress().getHostAddress()
+                : "";
+    }
+
     /** The number that stands for the client's address. Thread: any. */
     public long account() {
         return SenderAccount.of(ctx.channel().remoteAddress());
@@ -320,19 +330,33 @@ public final class Exchange {
 
     /** The head of an answer whose length is not known yet. */
     void beginPages(final HttpResponseStatus status, final Pages pages) {
+        final Map<CharSequence, String> more =
+                pages.isPacked() ? Map.of(HttpHeaderNames.CONTENT_ENCODING, GZIP) : Map.of();
+        beginPages(status, pages.contentType(), pages.caching(), more);
+    }
+
+    private void beginPages(
+            final HttpResponseStatus status,
+            final String contentType,
+            final AnswerHeaders.Caching caching,
+            final Map<CharSequence, String> more) {
         final HttpResponse response = new DefaultHttpResponse(version(), status);
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, pages.contentType());
-        if (pages.isPacked()) {
-            response.headers().set(HttpHeaderNames.CONTENT_ENCODING, GZIP);
-        }
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        more.forEach(response.headers()::set);
         if (version().isKeepAliveDefault()) {
             HttpUtil.setTransferEncodingChunked(response, true);
         } else {
             // HTTP/1.0 knows no chunks: the connection's end is the body's
             isKeptAlive = false;
         }
-        complete(response, pages.caching());
+        complete(response, caching);
         ctx.write(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+
+    /** As the other, of an answer that goes on until either side ends it. */
+    void beginLive(final String contentType, final Map<CharSequence, String> more) {
+        client.onLive();
+        beginPages(HttpResponseStatus.OK, contentType, AnswerHeaders.Caching.NEVER, more);
     }
 
     /**

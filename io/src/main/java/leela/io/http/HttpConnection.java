@@ -100,6 +100,8 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
 
     private boolean isInputShut;
     private boolean isClosing;
+    /** The answer in work ends when the client leaves. */
+    private boolean isLive;
 
     HttpConnection(final Context context, final ReadPortions portions) {
         this.context = context;
@@ -141,7 +143,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     public void userEventTriggered(final ChannelHandlerContext unused, final Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             isInputShut = true;
-            if (state == State.LINGERING || wantsMore()) {
+            if (state == State.LINGERING || isLive || wantsMore()) {
                 close();
             }
         }
@@ -160,7 +162,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     /** Closes now if idle, else behind the answer in work. */
     void closeSoon() {
         isClosing = true;
-        if (state != State.ANSWERING) {
+        if (state != State.ANSWERING || isLive) {
             close();
         }
     }
@@ -452,6 +454,14 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     }
 
     @Override
+    public void onLive() {
+        isLive = true;
+        if (isInputShut) {
+            close();
+        }
+    }
+
+    @Override
     public void onSent() {
         allow(HttpLimits.TAKE_NS);
     }
@@ -464,6 +474,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     @Override
     public void onEnd(final boolean isKeptAlive) {
         giveBack();
+        isLive = false;
         if (state != State.ANSWERING) {
             return;
         }

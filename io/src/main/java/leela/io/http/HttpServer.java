@@ -33,6 +33,7 @@ import leela.io.http.access.AccessRules;
 import leela.io.http.access.SiteRules;
 import leela.io.http.intake.FewHeaders;
 import leela.io.http.intake.ReadPortions;
+import leela.io.http.intake.Workers;
 import leela.io.socket.MemoryBudget;
 import leela.io.socket.ReceiverContext;
 
@@ -93,11 +94,12 @@ public final class HttpServer implements AutoCloseable {
         final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         loop = new MultiThreadIoEventLoopGroup(1, new NamedThreads("leela-http", service.onError()), io);
         // more than cores: they wait for disks and for other machines
-        workers = new Workers("leela-http-w", Math.max(MIN_READERS, bounds.cores), service.onError());
+        workers = new Workers(
+                "leela-http-w", Math.max(MIN_READERS, bounds.cores), HttpLimits.MAX_QUERIES, service.onError());
         // half of the memory for what arrives, the other for the bodies that are unpacked just now
         final int maxBody = (int) Math.min(config.maxBody(), bounds.memory / 2);
         final int bodies = (int) Math.max(1, Math.min(bounds.cores / 2, bounds.memory / 2 / maxBody));
-        decoders = new Workers("leela-http-b", bodies, service.onError());
+        decoders = new Workers("leela-http-b", bodies, HttpLimits.MAX_QUERIES, service.onError());
         final MemoryBudget memory =
                 new MemoryBudget(bounds.memory - (long) bodies * maxBody, HttpCounter.MEMORY, service.counters());
         open = new OpenConnections(bounds.connections, memory, service.clock(), service.counters());

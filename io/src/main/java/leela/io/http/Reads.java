@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
+import leela.io.http.intake.Workers;
 import org.agrona.ErrorHandler;
 
 /**

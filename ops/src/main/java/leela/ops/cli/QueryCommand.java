@@ -22,6 +22,7 @@ import leela.ops.cli.option.ExitStatus;
 import leela.ops.cli.option.ZoneOption;
 import leela.ops.client.EngineProbe;
 import leela.ops.client.Failure;
+import leela.ops.client.LiveResults;
 import leela.ops.config.Config;
 import leela.ops.terminal.Times;
 import picocli.CommandLine;
@@ -47,7 +48,8 @@ import picocli.CommandLine.Spec;
             "  leela query 'SELECT window 60s (p99) FROM latency$;'",
             "  leela query 'SELECT id FROM tag:host=web1, tag:dc~^eu;'",
             "  leela query 'SELECT over 5m (maximum) | changed FROM ^web;'",
-            "  leela query 'SELECT id FROM ^foo;' --count 1"
+            "  leela query 'SELECT id FROM ^foo;' --count 1",
+            "  leela query 'SELECT id FROM ^foo;' --url http://10.0.0.7:4080"
         })
 final class QueryCommand implements Callable<Integer> {
 
@@ -66,6 +68,9 @@ final class QueryCommand implements Callable<Integer> {
     @Option(names = "--raw", description = "The bytes of keys as they came, whatever a terminal makes of them.")
     private boolean isRaw;
 
+    @Option(names = "--url", paramLabel = "URL", description = "Ask the engine there, over HTTP.")
+    private String url = "";
+
     @Option(names = "--count", paramLabel = "N", description = "End after so many events.")
     private long count = Long.MAX_VALUE;
 
@@ -76,9 +81,15 @@ final class QueryCommand implements Callable<Integer> {
     public Integer call() {
         final Program program = program();
         final Config inForce = config.config();
+        if (!url.isEmpty()) {
+            return follow(inForce);
+        }
         try (ProcClient query = start(inForce, program)) {
             tellMatches(inForce, program);
-            return print(inForce, query, spec.commandLine().getOut());
+            if (!print(query::next)) {
+                throw EngineProbe.queryEnded(inForce.leela());
+            }
+            return ExitStatus.GOOD;
         } catch (final IOException broken) {
             throw new Failure(broken.getMessage(), broken);
         }
@@ -103,25 +114,46 @@ final class QueryCommand implements Callable<Integer> {
                 matching += count.matching();
                 isAll &= count.isAll();
             }
-            final PrintWriter err = spec.commandLine().getErr();
-            err.println("leela: " + (isAll ? "" : "at least ") + matching
-                    + (matching == 1 ? " series matches now" : " series match now"));
-            err.flush();
+            tell((isAll ? "" : "at least ") + matching + (matching == 1 ? " series matches now" : " series match now"));
         } catch (final ControlException unknown) {
             // the engine is busy with another question, or is older: the query runs all the same
         }
     }
 
-    private int print(final Config inForce, final ProcClient query, final PrintWriter out) throws IOException {
+    private int follow(final Config inForce) {
+        try (LiveResults results = LiveResults.follow(url, inForce.http(), statement, this::tell)) {
+            if (!print(results::next)) {
+                throw new Failure("the engine at " + url + " has ended the query");
+            }
+            return ExitStatus.GOOD;
+        } catch (final IOException broken) {
+            throw new Failure("the stream broke: " + broken.getMessage(), broken);
+        }
+    }
+
+    /** Where results come from; null at the end. */
+    private interface Source {
+        Event next() throws IOException;
+    }
+
+    /** False where the query ended before there were enough. */
+    private boolean print(final Source results) throws IOException {
+        final PrintWriter out = spec.commandLine().getOut();
         for (long printed = 0; printed < count; printed++) {
-            final Event event = query.next();
+            final Event event = results.next();
             if (event == null) {
-                throw EngineProbe.queryEnded(inForce.leela());
+                return false;
             }
             out.println(isJson ? json(event) : line(event));
             out.flush();
         }
-        return ExitStatus.GOOD;
+        return true;
+    }
+
+    private void tell(final String note) {
+        final PrintWriter err = spec.commandLine().getErr();
+        err.println("leela: " + note);
+        err.flush();
     }
 
     private Program program() {

@@ -127,7 +127,7 @@ public final class EngineHttp {
         }
     }
 
-    private static Failure refused(final HttpResponse<InputStream> response) {
+    static Failure refused(final HttpResponse<InputStream> response) {
         String detail = "";
         try (InputStream body = response.body()) {
             final JsonNode answer = new ObjectMapper().readTree(body);

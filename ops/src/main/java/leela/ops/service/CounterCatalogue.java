@@ -12,6 +12,7 @@ import leela.engine.counters.CounterDescriptions;
 import leela.engine.counters.EngineCounter;
 import leela.engine.notify.delivery.DeliveryCounter;
 import leela.io.http.HttpCounter;
+import leela.io.http.live.LiveCounter;
 import leela.io.http.v1.V1Counter;
 import leela.io.input.line.LineCounter;
 import leela.io.input.opentsdb.PostedPointCounter;
@@ -42,6 +43,7 @@ final class CounterCatalogue {
             StatsdCounter.values(),
             HttpCounter.values(),
             V1Counter.values(),
+            LiveCounter.values(),
             PrometheusCounter.values(),
             PostedPointCounter.values(),
             EmbeddedCounter.values(),

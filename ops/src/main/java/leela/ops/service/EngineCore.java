@@ -3,6 +3,7 @@ package leela.ops.service;
 import java.util.ArrayList;
 import java.util.List;
 import leela.engine.counters.Counters;
+import leela.engine.dmproc.running.MatchingSeries;
 import leela.engine.refusal.Refusals;
 import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;
@@ -76,6 +77,11 @@ final class EngineCore implements AutoCloseable {
     /** What no input took. */
     Refusals refusals() {
         return refusals;
+    }
+
+    /** Counts what an expression would match. */
+    MatchingSeries known() {
+        return new MatchingSeries(table, clock);
     }
 
     /** An input's way in; one a thread. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import leela.adapters.re2.Re2Patterns;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QueryRegistry;
@@ -13,6 +14,8 @@ import leela.engine.runtime.HeapShare;
 import leela.io.http.Api;
 import leela.io.http.HttpServer;
 import leela.io.http.graphite.GraphiteApi;
+import leela.io.http.live.LiveApi;
+import leela.io.http.live.LiveConfig;
 import leela.io.http.status.Readiness;
 import leela.io.http.status.StatusApi;
 import leela.io.http.v1.V1Api;
@@ -195,9 +198,12 @@ final class Listeners implements AutoCloseable {
         if (!config.http().enabled()) {
             return;
         }
+        final LiveApi live = live();
+        final List<Api> apis = apis(storage, readiness);
+        apis.add(live);
         try {
-            final HttpServer server =
-                    closing.add(new HttpServer(config.http(), apis(storage, readiness), context, core.refusals()));
+            final HttpServer server = closing.add(new HttpServer(config.http(), apis, context, core.refusals()));
+            closing.add(live);
             starts.add(() -> start(server));
         } catch (final IOException refused) {
             throw new StartException(ConfigCheck.tokenFault(refused), refused);
@@ -240,6 +246,15 @@ final class Listeners implements AutoCloseable {
                         ? new OpenTsdbApi(door(PostedPoints.SOURCE, storage))
                         : closed("opentsdb", "/api/put"));
         return apis;
+    }
+
+    private LiveApi live() {
+        return new LiveApi(
+                queries,
+                core.known(),
+                new Re2Patterns(),
+                new LiveConfig(config.dmproc().clientBuffer(), HeapShare.LIVE_CLIENTS.bytes()),
+                context);
     }
 
     /** Says which section of the configuration opens these paths. */

@@ -1,2 +1,5 @@
-/** What stands between a socket and its connection's state, so that little of what clients send is parsed ahead. */
+/**
+ * What stands between a socket and its connection's state, so that little of what clients send is parsed ahead, and
+ * the threads that take what would hold up the loop.
+ */
 package leela.io.http.intake;

@@ -15,6 +15,8 @@ import leela.engine.dmproc.running.QueryRefusedException;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQuery;
 import leela.engine.runtime.Clock;
+import leela.io.input.text.EventEncoder;
+import leela.io.output.queue.ResultQueue;
 import leela.io.socket.MemoryBudget;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
@@ -59,7 +61,7 @@ final class ProcConnection implements ReadyList.Client {
 
     private ByteBuffer output = ByteBuffer.allocate(0);
     private UnsafeBuffer outputView;
-    private volatile ProcResultQueue results;
+    private volatile ResultQueue results;
     private StandingQuery query;
     private final AtomicLong sent = new AtomicLong();
     private boolean isEnding;
@@ -226,7 +228,7 @@ final class ProcConnection implements ReadyList.Client {
 
     /** What the client has had; any thread. */
     ProcFigures figures() {
-        final ProcResultQueue queue = results;
+        final ResultQueue queue = results;
         return new ProcFigures(name, sent.get(), queue == null ? 0 : queue.lost());
     }
 
@@ -303,17 +305,19 @@ final class ProcConnection implements ReadyList.Client {
     private void start(final byte[] instruction) throws IOException {
         try {
             final Program program = Program.parse(instruction);
-            if (!take(FIRST_FRAME_BUFFER + ProcResultQueue.FIRST_CAPACITY)) {
+            if (!take(FIRST_FRAME_BUFFER + ResultQueue.FIRST_CAPACITY)) {
                 refuse(NO_MEMORY);
                 return;
             }
-            results = new ProcResultQueue(
+            results = new ResultQueue(
+                    new EventEncoder()::encode,
                     context.config().clientBuffer(),
                     context.budget(),
                     context.scratch(),
                     () -> context.ready().add(this),
+                    ProcCounter.EVENTS_LOST,
                     context.counters());
-            taken -= ProcResultQueue.FIRST_CAPACITY;
+            taken -= ResultQueue.FIRST_CAPACITY;
             allocateOutput(FIRST_FRAME_BUFFER);
             query = context.queries().start(program, name, user, results);
             say(STARTED);

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
+import leela.engine.dmproc.running.MatchingSeries;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;
@@ -79,13 +80,22 @@ public final class TestEngine implements AutoCloseable {
         pipeline.start();
     }
 
-    private static KeyPattern compile(final byte[] pattern) {
+    public static KeyPattern compile(final byte[] pattern) {
         final Pattern compiled = Pattern.compile(new String(pattern, ISO_8859_1));
         return key -> compiled.matcher(new String(key, ISO_8859_1)).find();
     }
 
     public QueryRegistry queries() {
         return queries;
+    }
+
+    /** Counts what a pattern would match. */
+    public MatchingSeries known() {
+        return new MatchingSeries(table, clock);
+    }
+
+    public Counters counters() {
+        return counters;
     }
 
     public Ring ring() {
@@ -110,7 +120,7 @@ public final class TestEngine implements AutoCloseable {
     }
 
     /** {@code count} events of this key, with values that count up from {@code first}. */
-    void events(final String key, final int count, final double first, final long timeNs) {
+    public void events(final String key, final int count, final double first, final long timeNs) {
         final byte[] bytes = key.getBytes(ISO_8859_1);
         producer.begin(clock.timeNs());
         for (int i = 0; i < count; i++) {
@@ -120,7 +130,7 @@ public final class TestEngine implements AutoCloseable {
     }
 
     /** Waits until every handler has seen everything. */
-    void drain() {
+    public void drain() {
         if (!pipeline.drain(clock, WAIT_NS)) {
             throw new AssertionError("the ring did not drain");
         }

@@ -24,6 +24,7 @@ import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.multicast.MulticastHandler;
 import leela.io.output.multicast.PeerGroup;
 import leela.io.output.multicast.Registration;
+import leela.io.output.queue.ResultQueue;
 import leela.io.socket.MemoryBudget;
 import leela.io.socket.RecvmmsgBatch;
 import leela.io.socket.SocketPath;
@@ -94,11 +95,13 @@ final class UnixAllocationTest {
         final Counters counters = Counters.inMemory();
         final Series series = Series.detached("foobar".getBytes(US_ASCII));
         final UnsafeBuffer frame = new UnsafeBuffer(ByteBuffer.allocateDirect(1 << 14));
-        final ProcResultQueue queue = new ProcResultQueue(
+        final ResultQueue queue = new ResultQueue(
+                new EventEncoder()::encode,
                 1 << 16,
                 new MemoryBudget(1 << 16, ProcCounter.MEMORY, counters),
                 new UnsafeBuffer(ByteBuffer.allocateDirect(EventEncoder.MAX_LENGTH)),
                 () -> {},
+                ProcCounter.EVENTS_LOST,
                 counters);
         assertThat(best(() -> {
                     for (int i = 0; i < 10; i++) {

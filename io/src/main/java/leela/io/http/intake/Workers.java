@@ -1,4 +1,4 @@
-package leela.io.http;
+package leela.io.http.intake;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,17 +15,19 @@ import org.agrona.ErrorHandler;
  * Thread: any.
  * Memory: a queue entry an admitted request.
  */
-final class Workers implements Executor {
+public final class Workers implements Executor {
 
     private static final long END_WAIT_MS = 2000;
     /** Where cores are short, the loop must not wait for them: it answers whoever asks whether the engine is well. */
     private static final int NICE = 5;
 
+    private final int places;
     private final ThreadPoolExecutor threads;
     private final AtomicInteger admitted = new AtomicInteger();
 
-    /** So many threads of this name. */
-    Workers(final String name, final int count, final ErrorHandler onError) {
+    /** So many threads of this name, and places for so many requests. */
+    public Workers(final String name, final int count, final int places, final ErrorHandler onError) {
+        this.places = places;
         final NamedThreads names = new NamedThreads(name, onError);
         threads = new ThreadPoolExecutor(
                 count,
@@ -40,8 +42,8 @@ final class Workers implements Executor {
     }
 
     /** A place for one request, to be given back by {@link #release}; false where all are taken. */
-    boolean admit() {
-        if (admitted.incrementAndGet() > HttpLimits.MAX_QUERIES) {
+    public boolean admit() {
+        if (admitted.incrementAndGet() > places) {
             admitted.decrementAndGet();
             return false;
         }
@@ -49,16 +51,16 @@ final class Workers implements Executor {
     }
 
     /** A place although all are taken: one of those that have one has lost it. */
-    void admitBeyond() {
+    public void admitBeyond() {
         admitted.incrementAndGet();
     }
 
-    void release() {
+    public void release() {
         admitted.decrementAndGet();
     }
 
     /** Requests that have a place. */
-    int admitted() {
+    public int admitted() {
         return admitted.get();
     }
 
@@ -68,7 +70,7 @@ final class Workers implements Executor {
     }
 
     /** Ends the threads behind the steps that are queued; those that do not end in time are interrupted. */
-    void close() {
+    public void close() {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(END_WAIT_MS, TimeUnit.MILLISECONDS)) {

@@ -1,15 +1,15 @@
-package leela.io.output.proc;
+package leela.io.output.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
 /** Where the results of one client lie. */
-final class ProcResultQueueTest {
+final class ResultQueueTest {
 
     @Test
     void shouldBeginWhereALongMay() {
-        final ProcResultQueue.HeapBytes bytes = new ProcResultQueue.HeapBytes(100);
+        final ResultQueue.HeapBytes bytes = new ResultQueue.HeapBytes(100);
 
         bytes.verifyAlignment();
         assertThat(bytes.capacity()).isEqualTo(100);

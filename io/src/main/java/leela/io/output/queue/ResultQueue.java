@@ -1,12 +1,12 @@
-package leela.io.output.proc;
+package leela.io.output.queue;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QuerySink;
 import leela.engine.series.Series;
-import leela.io.input.text.EventEncoder;
 import leela.io.socket.MemoryBudget;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.ControlledMessageHandler;
@@ -15,7 +15,8 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
- * The results of one query on their way to its client: encoded by the query thread, taken by the proc thread. It begins
+ * The results of one query on their way to its client: encoded by the query thread, taken by the one
+ * that serves the clients. It begins
  * small, and grows where its client falls behind: by another ring, which is read once the one before it is empty. When
  * it is full, or the budget of all clients is, results are lost and counted; the query thread never waits.
  * Thread: {@link QuerySink}'s methods the query thread; {@link #drainTo} and {@link #unqueue} whoever has the
@@ -23,10 +24,10 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  * Memory: {@link #FIRST_CAPACITY}, and what it grows by, out of the budget, until {@link #discard}; nothing per
  * result.
  */
-final class ProcResultQueue implements QuerySink {
+public final class ResultQueue implements QuerySink {
 
     /** Bytes that it begins with: a few hundred events. */
-    static final int FIRST_CAPACITY = 1 << 14;
+    public static final int FIRST_CAPACITY = 1 << 14;
 
     private static final int EVENT = 1;
 
@@ -55,12 +56,13 @@ final class ProcResultQueue implements QuerySink {
     private volatile boolean isEnded;
 
     // query thread
-    private final EventEncoder encoder = new EventEncoder();
+    private final ResultEncoding encoding;
+    private final Counter losses;
     private final UnsafeBuffer scratch;
     private Segment written;
     private long lostNow;
 
-    // proc thread
+    // the serving thread
     private final ControlledMessageHandler copy = this::copy;
     private Segment read;
     private MutableDirectBuffer target;
@@ -74,13 +76,18 @@ final class ProcResultQueue implements QuerySink {
      * other side has to look. The first bytes must have been taken of the budget, and are this queue's from now on.
      *
      * @param scratch where the query thread puts one event, for all queues
+     * @param losses  counts what is lost
      */
-    ProcResultQueue(
+    public ResultQueue(
+            final ResultEncoding encoding,
             final int maxCapacity,
             final MemoryBudget budget,
             final UnsafeBuffer scratch,
             final Runnable onReady,
+            final Counter losses,
             final Counters counters) {
+        this.encoding = encoding;
+        this.losses = losses;
         this.maxCapacity = Integer.highestOneBit(maxCapacity);
         this.budget = budget;
         this.scratch = scratch;
@@ -93,7 +100,7 @@ final class ProcResultQueue implements QuerySink {
 
     @Override
     public void onResult(final Series series, final double value, final long timeNs) {
-        final int length = encoder.encode(series.key(), value, timeNs, scratch, 0);
+        final int length = encoding.encode(series.key(), value, timeNs, scratch, 0);
         if (!written.ring.write(EVENT, scratch, 0, length)
                 && !(grow() && written.ring.write(EVENT, scratch, 0, length))) {
             lostNow++;
@@ -124,7 +131,7 @@ final class ProcResultQueue implements QuerySink {
     public void onBatchEnd() {
         if (lostNow > 0) {
             lost.lazySet(lost.get() + lostNow);
-            counters.add(ProcCounter.EVENTS_LOST, lostNow);
+            counters.add(losses, lostNow);
             lostNow = 0;
         }
         signal();
@@ -146,24 +153,24 @@ final class ProcResultQueue implements QuerySink {
         }
     }
 
-    // ---- proc thread
+    // ---- the serving thread
 
     /** To be called before draining, unless no result can come meanwhile: what comes later signals anew. */
-    void unqueue() {
+    public void unqueue() {
         isQueued.set(false);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return read.ring.size() == 0 && read.next == null;
     }
 
     /** Whether the query has ended; what is drained after this was true is all there will be. */
-    boolean isEnded() {
+    public boolean isEnded() {
         return isEnded;
     }
 
     /** Moves whole events to {@code buffer[offset, limit)}; the index behind them. */
-    int drainTo(final MutableDirectBuffer buffer, final int offset, final int limit) {
+    public int drainTo(final MutableDirectBuffer buffer, final int offset, final int limit) {
         target = buffer;
         targetPosition = offset;
         targetLimit = limit;
@@ -193,17 +200,17 @@ final class ProcResultQueue implements QuerySink {
     }
 
     /** How many bytes wait in the part that is read next. */
-    int waiting() {
+    public int waiting() {
         return read.ring.size();
     }
 
     /** Its query could not be started, so nothing comes. */
-    void cancel() {
+    public void cancel() {
         isEnded = true;
     }
 
     /** Nobody reads it any more: gives its memory back, as soon as the query has ended. */
-    void discard() {
+    public void discard() {
         isDiscarded = true;
         if (isEnded) {
             free();
@@ -215,14 +222,14 @@ final class ProcResultQueue implements QuerySink {
     }
 
     /** How many events the last drain moved. */
-    int drained() {
+    public int drained() {
         return copied;
     }
 
     // ---- any thread
 
     /** Events lost so far because the client did not read. */
-    long lost() {
+    public long lost() {
         return lost.get();
     }
 

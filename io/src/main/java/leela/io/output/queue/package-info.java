@@ -1,0 +1,2 @@
+/** What waits between the query thread and the client of a query. */
+package leela.io.output.queue;
