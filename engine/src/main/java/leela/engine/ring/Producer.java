@@ -39,7 +39,6 @@ public final class Producer {
     public static final int BATCH = 1024;
 
     private static final long NO_TIME = -1;
-    private static final Slot.Kind[] KINDS = Slot.Kind.values();
 
     private final Ring ring;
     private final SeriesTable table;
@@ -51,19 +50,9 @@ public final class Producer {
     private final Supplier<String> senderName;
     private final SenderTurns turns = new SenderTurns();
 
-    // codes instead of references: a reference costs a barrier of the garbage collector with each entry
-    private final byte[] kinds = new byte[BATCH];
-    private final byte[] types = new byte[BATCH];
-    private final boolean[] integrals = new boolean[BATCH];
-    private final Series[] series = new Series[BATCH];
-    private final long[] bits = new long[BATCH];
-    private final long[] times = new long[BATCH];
-    private final int[] intervalsMs = new int[BATCH];
-    private final Bounds[] boundsOf = new Bounds[BATCH];
-    private final byte[][] documents = new byte[BATCH][];
+    private final PendingEntries pending = new PendingEntries(BATCH);
 
     private Series previous = Series.detached(new byte[0]);
-    private int count;
     private int receivedNow;
     private int intervalMs = Series.NO_INTERVAL;
     private Bounds bounds = Bounds.NONE;
@@ -183,7 +172,7 @@ public final class Producer {
      * purged}.
      */
     public Series lastSeries() {
-        return series[count - 1];
+        return pending.lastSeries();
     }
 
     /** An entry that is an event already; for a source that is for queries it goes to the standing queries alone. */
@@ -318,8 +307,8 @@ public final class Producer {
 
     private void publish() {
         account();
-        if (count > 0) {
-            flush(ring.claim(count));
+        if (pending.count() > 0) {
+            flush(ring.claim(pending.count()));
         }
     }
 
@@ -330,13 +319,13 @@ public final class Producer {
      */
     public boolean tryEnd() {
         account();
-        if (count > 0) {
-            final long highest = ring.tryClaim(count);
+        if (pending.count() > 0) {
+            final long highest = ring.tryClaim(pending.count());
             if (highest == Ring.REFUSED) {
-                counters.add(source.rejected(EngineCounter.REJECTED_OVERLOAD), count);
+                counters.add(source.rejected(EngineCounter.REJECTED_OVERLOAD), pending.count());
                 evidence.refuse(EngineCounter.REJECTED_OVERLOAD, nowNs);
                 isRefused = true;
-                clear();
+                pending.clear();
             } else {
                 flush(highest);
             }
@@ -370,7 +359,7 @@ public final class Producer {
         previous = found;
         take(kind, type, isIntegral, found, valueBits, timeNs);
         if (document != null) {
-            documents[count - 1] = document;
+            pending.document(document);
         }
         return true;
     }
@@ -417,21 +406,12 @@ public final class Producer {
         if (sender != SenderNames.NOBODY && sender != of.sender()) {
             goOver(of);
         }
-        if (count == BATCH) {
+        if (pending.isFull()) {
             publishBatch();
         }
-        final int i = count++;
         receivedNow++;
-        kinds[i] = (byte) kind.ordinal();
-        types[i] = type.code();
-        integrals[i] = isIntegral;
-        series[i] = of;
-        bits[i] = valueBits;
-        times[i] = timeNs;
-        intervalsMs[i] = intervalMs;
-        if (boundsOf[i] != bounds) {
-            boundsOf[i] = bounds;
-        }
+        pending.add(kind, type, isIntegral, of, valueBits, timeNs);
+        pending.heard(intervalMs, bounds);
     }
 
     /** Two threads that do so at once may each miss one change. */
@@ -459,34 +439,16 @@ public final class Producer {
     }
 
     private void flush(final long highest) {
+        final int count = pending.count();
         if (highest == Ring.REFUSED) {
             counters.add(source.dropped(), count);
         } else {
             final long lowest = highest - count + 1;
             for (int i = 0; i < count; i++) {
-                fill(ring.slot(lowest + i), i);
+                pending.moveTo(ring.slot(lowest + i), i, nowNs);
             }
             ring.publish(lowest, highest);
         }
-        clear();
-    }
-
-    private void fill(final Slot slot, final int i) {
-        final Slot.Kind kind = KINDS[kinds[i]];
-        switch (kind) {
-            case METRIC -> {
-                slot.metric(types[i], series[i], integrals[i], bits[i], times[i], nowNs);
-                slot.heard(intervalsMs[i], boundsOf[i]);
-            }
-            case DATA -> {
-                slot.data(series[i], documents[i], bits[i], times[i], nowNs);
-                documents[i] = null;
-            }
-            default -> slot.event(kind, series[i], bits[i], times[i], nowNs);
-        }
-    }
-
-    private void clear() {
-        count = 0;
+        pending.clear();
     }
 }
