@@ -81,7 +81,11 @@ final class CassandraDeletion {
         for (final byte[] key : keys) {
             last.send(cluster.deleteSeries(key, version));
             cluster.deleteSpelling(key, version).ifPresent(last::send);
+            cluster.tags().ifPresent(tags -> tags.delete(key, version, last));
         }
         last.awaitAll();
+        final InFlightWrites unused = new InFlightWrites(cluster, counters);
+        cluster.tags().ifPresent(tags -> tags.deleteUnused(keys, version, unused));
+        unused.awaitAll();
     }
 }

@@ -1,11 +1,13 @@
 package leela.adapters.cassandra;
 
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
 import leela.engine.spi.Store;
 
 /**
@@ -24,13 +26,14 @@ final class CassandraKeys implements Store.Keys {
     private Shard first;
 
     CassandraKeys(final Cluster cluster, final byte[] prefix, final byte[] after) {
+        this(cluster, Schema.SHARDS, shard -> cluster.series(shard, from(prefix, after), end(prefix), PAGE));
+    }
+
+    /** What is asked for in so many partitions, whose rows are in order. */
+    CassandraKeys(final Cluster cluster, final int count, final IntFunction<BoundStatement> statement) {
         this.cluster = cluster;
-        // the first key behind another one is that one with a zero behind it
-        final byte[] from = Arrays.compareUnsigned(after, prefix) < 0 || after.length == 0
-                ? prefix
-                : Arrays.copyOf(after, after.length + 1);
-        final Shard[] asked = new Shard[Schema.SHARDS];
-        Arrays.setAll(asked, shard -> new Shard(cluster.execute(cluster.series(shard, from, end(prefix), PAGE))));
+        final Shard[] asked = new Shard[count];
+        Arrays.setAll(asked, shard -> new Shard(cluster.execute(statement.apply(shard))));
         for (final Shard shard : asked) {
             if (shard.next()) {
                 shards.add(shard);
@@ -38,8 +41,15 @@ final class CassandraKeys implements Store.Keys {
         }
     }
 
+    /** The first that may begin so and come behind another: that one with a zero behind it. */
+    static byte[] from(final byte[] prefix, final byte[] after) {
+        return Arrays.compareUnsigned(after, prefix) < 0 || after.length == 0
+                ? prefix
+                : Arrays.copyOf(after, after.length + 1);
+    }
+
     /** What comes behind everything that begins so; empty where nothing does. */
-    private static byte[] end(final byte[] prefix) {
+    static byte[] end(final byte[] prefix) {
         int length = prefix.length;
         while (length > 0 && prefix[length - 1] == -1) {
             length--;

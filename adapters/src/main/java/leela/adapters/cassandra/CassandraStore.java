@@ -23,6 +23,7 @@ import leela.engine.runtime.Clock;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
 import leela.engine.spi.StoreException;
+import leela.engine.spi.TagIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class CassandraStore implements Store {
 
     private static final Logger LOG = LoggerFactory.getLogger(CassandraStore.class);
-
     private static final int KEYS_A_WRITE = 100;
     private static final long LEARN_NS = 60 * Clock.NANOS_PER_SECOND;
 
@@ -192,6 +192,11 @@ public final class CassandraStore implements Store {
     }
 
     @Override
+    public Optional<TagIndex> tagIndex() {
+        return reached().tags().map(tags -> tags);
+    }
+
+    @Override
     public List<byte[]> spellings(final byte[] key, final int limit) {
         final Cluster there = reached();
         final byte[] folded = FoldedKey.of(key);
@@ -267,6 +272,7 @@ public final class CassandraStore implements Store {
         newChunksIn.forEach(bucket -> writes.send(there.putBucket(Schema.CHUNKS, bucket, version)));
         newDocumentsIn.forEach(bucket -> writes.send(there.putBucket(Schema.DOCUMENTS, bucket, version)));
         sendKeys(batch.keys(), version, there, writes);
+        there.tags().ifPresent(tags -> tags.put(batch.keys(), version, writes));
         batch.keys().forEach(key -> there.putSpelling(key, version).ifPresent(writes::send));
         batch.chunks().forEach(chunk -> writes.send(there.putChunk(chunk, writer.version(chunk.version()))));
         LastDocuments.of(batch.documents()).forEach(document -> writes.send(there.putDocument(document, version)));
@@ -341,9 +347,8 @@ public final class CassandraStore implements Store {
         final CqlSession session = connector.open(nodes);
         try {
             checkDatacenter(config, session);
-            if (config.createSchema() && schema.missing(session).isPresent()) {
-                failures.in(() -> schema.create(session));
-                LOG.info("event=cassandra_schema_made keyspace={}", config.keyspace());
+            if (config.createSchema()) {
+                failures.in(() -> schema.createMissing(session));
             }
             schema.missing(session).ifPresent(table -> {
                 throw new StoreException(
@@ -368,7 +373,9 @@ public final class CassandraStore implements Store {
                         false,
                         null);
             }
-            final Cluster there = new Cluster(session, config.keyspace(), keyCase, counters, failures);
+            final Cluster there =
+                    new Cluster(session, config.keyspace(), keyCase, schema.hasTagTables(session), counters, failures);
+            there.tags().ifPresent(new TagCompletion(there, session, config.keyspace(), counters)::run);
             learnedNs.set(clock.ticksNs());
             learnBuckets(there);
             return there;

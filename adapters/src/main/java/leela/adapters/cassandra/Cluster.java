@@ -52,11 +52,13 @@ final class Cluster implements AutoCloseable {
     private final PreparedStatement putSpelling;
 
     private final PreparedStatement spellings;
+    private final Optional<TagTables> tags;
 
     Cluster(
             final CqlSession session,
             final String keyspace,
             final KeyCase keyCase,
+            final boolean hasTags,
             final Counters counters,
             final Failures failures) {
         this.session = session;
@@ -96,6 +98,12 @@ final class Cluster implements AutoCloseable {
         spellings = hasSpellings
                 ? prepare("SELECT series FROM " + in + Schema.SPELLINGS + " WHERE folded = ? LIMIT ?")
                 : null;
+        tags = hasTags ? Optional.of(new TagTables(this, keyspace, this::prepare)) : Optional.empty();
+    }
+
+    /** Keys by their tags; nothing in keyspaces of older versions. */
+    Optional<TagTables> tags() {
+        return tags;
     }
 
     Failures failures() {
@@ -222,7 +230,7 @@ final class Cluster implements AutoCloseable {
         return buckets.bind(kind);
     }
 
-    private static long stamp(final long version) {
+    static long stamp(final long version) {
         return version / VERSIONS_A_STAMP;
     }
 

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables. Rows of points and documents lie in partitions of one series and {@link Buckets bucket} each; what is
@@ -20,6 +22,8 @@ import java.util.zip.CRC32C;
  *   documents  ((series, bucket), time) json               time: epoch ns
  *   series     ((shard), series)                           all keys, in {@value #SHARDS} partitions
  *   spellings  ((folded), series)                          keys that are not in lower case, by their lower case
+ *   tags       ((tag, value, shard), series)               keys by their tags, in {@value #TAG_SHARDS} partitions each
+ *   tag_values ((tag), value)                              the values that tags have; of {@code ;} the tags
  *   settings   (name) value                                what all engines must agree on
  *   buckets    ((kind), bucket)                            which buckets of "chunks" and "documents" hold anything
  * </pre>
@@ -28,13 +32,18 @@ import java.util.zip.CRC32C;
  */
 final class Schema {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+
     static final String CHUNKS = "chunks";
     static final String DOCUMENTS = "documents";
     static final String SERIES = "series";
     static final String BUCKETS = "buckets";
     static final String SPELLINGS = "spellings";
     static final String SETTINGS = "settings";
+    static final String TAGS = "tags";
+    static final String TAG_VALUES = "tag_values";
     static final int SHARDS = 64;
+    static final int TAG_SHARDS = 8;
 
     private static final List<String> TABLES = List.of(CHUNKS, DOCUMENTS, SERIES, BUCKETS);
     /** What keyspaces of older versions do not have, and do without. */
@@ -85,9 +94,10 @@ final class Schema {
         statements.add(create(SERIES, "shard int, series blob, PRIMARY KEY (shard, series)"));
         statements.add(create(BUCKETS, "kind text, bucket int, PRIMARY KEY (kind, bucket)"));
         statements.add(create(SPELLINGS, "folded blob, series blob, PRIMARY KEY (folded, series)"));
+        statements.addAll(tagTables());
         statements.add(create(SETTINGS, "name text PRIMARY KEY, value text"));
         final List<String> expiring = new ArrayList<>(TABLES);
-        expiring.add(SPELLINGS);
+        expiring.addAll(List.of(SPELLINGS, TAGS, TAG_VALUES));
         for (final String table : expiring) {
             statements.add("ALTER TABLE " + config.keyspace() + "." + table + " WITH default_time_to_live = "
                     + ttlSeconds(table));
@@ -95,10 +105,35 @@ final class Schema {
         return statements;
     }
 
+    private List<String> tagTables() {
+        return List.of(
+                create(TAGS, "tag blob, value blob, shard int, series blob, PRIMARY KEY ((tag, value, shard), series)"),
+                create(TAG_VALUES, "tag blob, value blob, PRIMARY KEY (tag, value)"));
+    }
+
     void create(final CqlSession session) {
-        statements()
-                .forEach(cql -> session.execute(SimpleStatement.newInstance(cql).setTimeout(TIMEOUT)));
+        execute(session, statements());
+    }
+
+    /** Makes all tables where one is missing; those of tags alone where only they are, and leaves all else alone. */
+    void createMissing(final CqlSession session) {
+        if (missing(session).isPresent()) {
+            create(session);
+            LOG.info("event=cassandra_schema_made keyspace={}", config.keyspace());
+        } else if (!hasTagTables(session)) {
+            execute(session, tagTables());
+        }
+    }
+
+    private static void execute(final CqlSession session, final List<String> statements) {
+        statements.forEach(
+                cql -> session.execute(SimpleStatement.newInstance(cql).setTimeout(TIMEOUT)));
         session.refreshSchema();
+    }
+
+    boolean hasTagTables(final CqlSession session) {
+        return List.of(SETTINGS, TAGS, TAG_VALUES).stream()
+                .allMatch(name -> table(session, name).isPresent());
     }
 
     /** The first table that is not there. */

@@ -192,7 +192,7 @@ final class ChunkCompactor {
         }
         isComplete &= rewrites.rewrite(readBehind, () -> {
             try (WriteBatch batch = new WriteBatch()) {
-                KeyRows.put(key, RowKey.bytes(day), batch);
+                KeyRows.putAll(key, RowKey.bytes(day), batch);
                 database.write(batch);
             } catch (final RocksDBException refused) {
                 throw database.failure("written", refused);

@@ -23,12 +23,14 @@ final class EmbeddedDeletion {
     private static final int ROWS_A_WRITE = 1000;
 
     private final Database database;
+    private final TagRows tagRows;
     private final ChunkWrites chunkWrites = new ChunkWrites();
     private final ChunkExcerpt excerpt = new ChunkExcerpt();
     private final List<StoreBatch.Chunk> left = new ArrayList<>();
 
-    EmbeddedDeletion(final Database database) {
+    EmbeddedDeletion(final Database database, final TagRows tagRows) {
         this.database = database;
+        this.tagRows = tagRows;
     }
 
     void points(final byte[] key, final long fromNs, final long toNs) {
@@ -105,6 +107,7 @@ final class EmbeddedDeletion {
             }
             KeyRows.delete(key, batch);
             write(batch);
+            tagRows.dropUnused(key);
         } catch (final RocksDBException refused) {
             throw database.failure("written", refused);
         }

@@ -2,7 +2,6 @@ package leela.adapters.embedded;
 
 import java.io.IOException;
 import java.net.URL;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +18,7 @@ import leela.engine.spi.PartState;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
 import leela.engine.spi.StoreException;
+import leela.engine.spi.TagIndex;
 import org.agrona.ErrorHandler;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.RocksDBException;
@@ -48,6 +48,7 @@ public final class EmbeddedStore implements Store {
     private final Database database;
     private final CompactionQueue days;
     private final KeyRows keyRows;
+    private final TagRows tagRows;
     private final Rewrites rewrites = new Rewrites();
     private final ReentrantLock flushing = new ReentrantLock();
     private final EmbeddedDeletion deletion;
@@ -79,11 +80,13 @@ public final class EmbeddedStore implements Store {
         this.clock = clock;
         this.counters = counters;
         days = new CompactionQueue(database, rewrites, clock, counters);
-        deletion = new EmbeddedDeletion(database);
+        tagRows = new TagRows(database, users);
+        deletion = new EmbeddedDeletion(database, tagRows);
         try {
-            keyRows = KeyRows.open(database, directory, askedCase);
-            expiry = new Expiry(database, retention.toNanos(), clock, counters);
-            written = readMark();
+            keyRows = KeyRows.open(database, tagRows, directory, askedCase);
+            tagRows.complete();
+            expiry = new Expiry(database, tagRows, retention.toNanos(), clock, counters);
+            written = RowKey.markOf(database.get(RowKey.MARK));
         } catch (final RuntimeException refused) {
             database.close();
             throw refused;
@@ -160,22 +163,24 @@ public final class EmbeddedStore implements Store {
     @Override
     public void write(final StoreBatch batch) {
         users.enter();
+        tagRows.lock().lock();
         try (WriteBatch rows = new WriteBatch()) {
             for (final StoreBatch.Chunk chunk : batch.chunks()) {
                 chunkWrites.put(chunk, rows);
             }
             final Set<Long> fresh = days.note(batch.chunks(), rows);
             final byte[] today = expiry.today();
+            final long oldestKept = expiry.oldestKeptDay();
             for (final StoreBatch.Document document : batch.documents()) {
                 rows.put(
                         RowKey.document(DayRows.dayOf(document.timeNs()), document.key(), document.timeNs()),
                         document.json());
-                KeyRows.put(document.key(), today, rows);
+                keyRows.put(document.key(), today, oldestKept, rows);
             }
             for (final byte[] key : batch.keys()) {
-                KeyRows.put(key, today, rows);
+                keyRows.put(key, today, oldestKept, rows);
             }
-            rows.put(RowKey.MARK, bytesOf(batch.mark()));
+            rows.put(RowKey.MARK, RowKey.bytes(batch.mark()));
             database.write(rows);
             days.written(fresh);
             written = batch.mark();
@@ -183,6 +188,7 @@ public final class EmbeddedStore implements Store {
         } catch (final RocksDBException refused) {
             throw database.failure("written", refused);
         } finally {
+            tagRows.lock().unlock();
             users.leave();
         }
     }
@@ -224,6 +230,11 @@ public final class EmbeddedStore implements Store {
             close(rows);
             throw refused;
         }
+    }
+
+    @Override
+    public Optional<TagIndex> tagIndex() {
+        return Optional.of(tagRows);
     }
 
     @Override
@@ -376,21 +387,5 @@ public final class EmbeddedStore implements Store {
     private void close(final RowCursor rows) {
         rows.close();
         users.leave();
-    }
-
-    private StoreBatch.Mark readMark() {
-        final byte[] bytes = database.get(RowKey.MARK);
-        if (bytes == null) {
-            return StoreBatch.Mark.NONE;
-        }
-        final ByteBuffer mark = ByteBuffer.wrap(bytes);
-        return new StoreBatch.Mark(mark.getLong(), mark.getLong());
-    }
-
-    private static byte[] bytesOf(final StoreBatch.Mark mark) {
-        return ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(mark.position())
-                .putLong(mark.version())
-                .array();
     }
 }

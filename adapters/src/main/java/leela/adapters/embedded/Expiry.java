@@ -25,6 +25,7 @@ final class Expiry {
     private static final int KEYS_A_WRITE = 10_000;
 
     private final Database database;
+    private final TagRows tagRows;
     private final long retentionNs;
     private final ConfirmedTime time;
     private final Clock clock;
@@ -33,8 +34,14 @@ final class Expiry {
     private boolean isBehind;
 
     /** {@code retentionNs}: 0 for ever. */
-    Expiry(final Database database, final long retentionNs, final Clock clock, final Counters counters) {
+    Expiry(
+            final Database database,
+            final TagRows tagRows,
+            final long retentionNs,
+            final Clock clock,
+            final Counters counters) {
         this.database = database;
+        this.tagRows = tagRows;
         this.retentionNs = retentionNs;
         this.clock = clock;
         this.counters = counters;
@@ -90,6 +97,7 @@ final class Expiry {
         }
         if (hasDropped) {
             dropKeysBefore(oldestKept);
+            tagRows.dropUnused();
         }
     }
 

@@ -28,21 +28,24 @@ final class KeyRows {
     private static final int ROWS_A_KEY = 8;
 
     private final Database database;
+    private final TagRows tagRows;
     private final KeyCase keyCase;
 
-    private KeyRows(final Database database, final KeyCase keyCase) {
+    private KeyRows(final Database database, final TagRows tagRows, final KeyCase keyCase) {
         this.database = database;
+        this.tagRows = tagRows;
         this.keyCase = keyCase;
     }
 
     /** Stores keys as asked, or as it is done in this store; a new one keeps them as they come. */
-    static KeyRows open(final Database database, final Path directory, final Optional<KeyCase> asked) {
+    static KeyRows open(
+            final Database database, final TagRows tagRows, final Path directory, final Optional<KeyCase> asked) {
         final byte[] note = database.get(RowKey.CASE);
         final boolean isNew = note == null && database.get(RowKey.MARK) == null;
         final KeyCase there =
                 note == null ? isNew ? KeyCase.KEPT : KeyCase.FOLDED : note[0] == 1 ? KeyCase.FOLDED : KeyCase.KEPT;
         final KeyCase chosen = asked.orElse(there);
-        final KeyRows rows = new KeyRows(database, chosen);
+        final KeyRows rows = new KeyRows(database, tagRows, chosen);
         if (chosen != there && !isNew) {
             rows.checkNothingIsHidden(directory);
             LOG.warn(
@@ -86,7 +89,20 @@ final class KeyRows {
         return keyCase;
     }
 
-    static void put(final byte[] key, final byte[] day, final WriteBatch batch) throws RocksDBException {
+    /** Lists a key that was seen on a day. */
+    void put(final byte[] key, final byte[] day, final long oldestKeptDay, final WriteBatch batch)
+            throws RocksDBException {
+        tagRows.put(key, oldestKeptDay, batch);
+        putRows(key, day, batch);
+    }
+
+    /** Lists a key that was seen on a day, whatever is known of it. */
+    static void putAll(final byte[] key, final byte[] day, final WriteBatch batch) throws RocksDBException {
+        TagRows.putAll(key, batch);
+        putRows(key, day, batch);
+    }
+
+    private static void putRows(final byte[] key, final byte[] day, final WriteBatch batch) throws RocksDBException {
         batch.put(RowKey.key(key), day);
         if (FoldedKey.isOther(key)) {
             batch.put(RowKey.spelling(key), NOTHING);
@@ -95,6 +111,7 @@ final class KeyRows {
 
     static void delete(final byte[] key, final WriteBatch batch) throws RocksDBException {
         batch.delete(RowKey.key(key));
+        TagRows.delete(key, batch);
         if (FoldedKey.isOther(key)) {
             batch.delete(RowKey.spelling(key));
         }

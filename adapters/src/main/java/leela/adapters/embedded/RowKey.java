@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import leela.engine.keys.FoldedKey;
 import leela.engine.ring.Limits;
+import leela.engine.spi.StoreBatch;
 
 /**
  * Keys of the store's rows; all numbers big-endian, so that rows of a key lie side by side in order of time, and days
@@ -14,6 +15,7 @@ import leela.engine.ring.Limits;
  *   document  'd' | day u32 | key length u16 | key | time i64
  *   key       'k' | key                                           value: last day seen by the daily pass, u32
  *   spelling  's' | key length u16 | key in lower case | key      of a key that is not in lower case
+ *   tag, value, whole  'g', 'h', 'i'                       see {@link TagRows}
  *   case      'o'                                                 value: whether keys are folded, u8
  *   time      'n'                                                 value: what is known to be over, i64
  *   mark      'm'                                                 value: position i64 | version i64
@@ -93,6 +95,21 @@ final class RowKey {
 
     static byte[] keyOfSpelling(final byte[] row) {
         return Arrays.copyOfRange(row, row.length - (row.length - 1 - Short.BYTES) / 2, row.length);
+    }
+
+    /** The value of the mark's row, if it is there. */
+    static StoreBatch.Mark markOf(final byte[] value) {
+        return value == null
+                ? StoreBatch.Mark.NONE
+                : new StoreBatch.Mark(
+                        ByteBuffer.wrap(value).getLong(), ByteBuffer.wrap(value).getLong(Long.BYTES));
+    }
+
+    static byte[] bytes(final StoreBatch.Mark mark) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(mark.position())
+                .putLong(mark.version())
+                .array();
     }
 
     static byte[] bytes(final long day) {

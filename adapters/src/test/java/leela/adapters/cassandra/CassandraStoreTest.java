@@ -20,8 +20,8 @@ import leela.engine.keys.KeyCase;
 import leela.engine.runtime.ManualClock;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
-import leela.engine.spi.StoreContract;
 import leela.engine.spi.StoreException;
+import leela.engine.spi.TagIndexContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("Cassandra's tables")
 @Tag("once")
-final class CassandraStoreTest extends StoreContract {
+final class CassandraStoreTest extends TagIndexContract {
 
     private static final Duration RETENTION = Duration.ofDays(400);
     private static final String KEYSPACE = "contract";
@@ -70,8 +70,7 @@ final class CassandraStoreTest extends StoreContract {
     @BeforeEach
     @Override
     protected void openStore() {
-        for (final String table : List.of(
-                Schema.CHUNKS, Schema.DOCUMENTS, Schema.SERIES, Schema.BUCKETS, Schema.SPELLINGS, Schema.SETTINGS)) {
+        for (final String table : "chunks documents series buckets spellings settings tags tag_values".split(" ")) {
             other.execute("TRUNCATE " + KEYSPACE + "." + table);
         }
         super.openStore();
@@ -134,16 +133,19 @@ final class CassandraStoreTest extends StoreContract {
     @Test
     void shouldFoldKeysInAKeyspaceOfAnOlderVersionUntilItsSchemaIsChanged() {
         write("web.cpu", NOON_NS, 1);
+        write("cpu;host=web1", NOON_NS, 1);
         store.close();
-        for (final String later : List.of(Schema.SPELLINGS, Schema.SETTINGS)) {
+        for (final String later : List.of(Schema.SPELLINGS, Schema.SETTINGS, Schema.TAGS)) {
             other.execute("DROP TABLE " + KEYSPACE + "." + later);
         }
         store = open();
         assertThat(store.keyCase()).contains(KeyCase.FOLDED);
         assertThat(spellings("WEB.cpu")).containsExactly("web.cpu");
+        assertThat(store.tagIndex()).isEmpty();
         store.close();
         CassandraStore.createSchema(config(), RETENTION);
         store = open();
+        assertThat(tagged("host", "web1", "", "")).containsExactly("cpu;host=web1");
         assertThat(store.keyCase()).contains(KeyCase.FOLDED);
         assertThatThrownBy(() -> openAs(KeyCase.KEPT, "there"))
                 .isInstanceOf(StoreException.class)

@@ -85,7 +85,8 @@ final class ChunkCompactorTest {
         final AtomicBoolean isDeleted = new AtomicBoolean();
         rechunk.run(DAY, () -> {
             if (!isDeleted.getAndSet(true)) {
-                rewrites.delete(() -> new EmbeddedDeletion(database).points(bytes("a"), 0, startNs(DAY, 1)));
+                rewrites.delete(() -> new EmbeddedDeletion(database, new TagRows(database, new CloseGuard()))
+                        .points(bytes("a"), 0, startNs(DAY, 1)));
             }
             return false;
         });

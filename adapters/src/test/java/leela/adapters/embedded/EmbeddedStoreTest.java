@@ -24,8 +24,8 @@ import leela.engine.runtime.ManualClock;
 import leela.engine.spi.DamagedStoreException;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
-import leela.engine.spi.StoreContract;
 import leela.engine.spi.StoreException;
+import leela.engine.spi.TagIndexContract;
 import org.agrona.LangUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +35,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /** The embedded store does what every backend does, and loses nothing that its mark tells of. */
-final class EmbeddedStoreTest extends StoreContract {
+final class EmbeddedStoreTest extends TagIndexContract {
 
     private static final Duration RETENTION = Duration.ofDays(10);
 

@@ -38,6 +38,12 @@ public interface History {
      */
     List<byte[]> spellings(byte[] key, int limit);
 
+    /** The first tags that begin so, {@code name} among them, in ascending byte order. */
+    List<byte[]> tagNames(byte[] prefix, int limit);
+
+    /** The first values of a tag that begin so, in ascending byte order; of {@code name} what stands before tags. */
+    List<byte[]> tagValues(byte[] tag, byte[] prefix, int limit);
+
     /**
      * A forward cursor over points, read a page at a time: a month costs no call a point, and memory for a page only.
      * Thread: one at a time.

@@ -27,6 +27,16 @@ final class NoHistory implements History {
         return List.of();
     }
 
+    @Override
+    public List<byte[]> tagNames(final byte[] prefix, final int limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<byte[]> tagValues(final byte[] tag, final byte[] prefix, final int limit) {
+        return List.of();
+    }
+
     private static final class NoPoints implements Points {
         @Override
         public int read(final long[] timesNs, final double[] values) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import leela.engine.batch.BatchLimits;
 import leela.engine.batch.Batcher;
 import leela.engine.batch.PointList;
@@ -136,8 +137,27 @@ public final class StoredHistory implements History {
         final byte[] behind = keyCase.of(after);
         // first: a key that is written in between is then in both, not in neither
         final List<byte[]> newest = recent.unlisted(scan, behind, limit);
-        try (Store.Keys stored = store.keys(scan.prefix(), behind)) {
+        try (Store.Keys stored = TaggedKeys.of(store, scan, behind)) {
             return new KeyMerge(newest, scan, limit).page(stored);
+        } catch (final StoreException fault) {
+            counters.increment(EngineCounter.HISTORY_READ_ERRORS);
+            throw new HistoryException(fault.getMessage(), fault);
+        }
+    }
+
+    @Override
+    public List<byte[]> tagNames(final byte[] prefix, final int limit) {
+        return read(() -> new StoredTags(store, recent, keyCase()).names(prefix, limit));
+    }
+
+    @Override
+    public List<byte[]> tagValues(final byte[] tag, final byte[] prefix, final int limit) {
+        return read(() -> new StoredTags(store, recent, keyCase()).values(tag, prefix, limit));
+    }
+
+    private <T> T read(final Supplier<T> reading) {
+        try {
+            return reading.get();
         } catch (final StoreException fault) {
             counters.increment(EngineCounter.HISTORY_READ_ERRORS);
             throw new HistoryException(fault.getMessage(), fault);

@@ -1,6 +1,8 @@
 package leela.engine.keys;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A {@link KeyFilter} made ready for many keys in their order: where those that match begin, and which do.
@@ -10,14 +12,21 @@ public final class KeyScan {
 
     private final byte[] prefix;
     private final Glob glob;
+    private final List<TagCondition> tags;
     private final boolean isEmpty;
 
     /** For keys that are stored so. */
     public KeyScan(final KeyFilter filter, final KeyCase keyCase) {
-        final byte[] begin = keyCase.of(filter.prefix());
         glob = new Glob(keyCase.of(filter.glob()));
-        prefix = begin.length >= glob.literalPrefix().length ? begin : glob.literalPrefix();
-        isEmpty = !startsWith(prefix, begin) || !startsWith(prefix, glob.literalPrefix());
+        tags = filter.tags().stream().map(tag -> tag.in(keyCase)).toList();
+        final List<byte[]> beginnings = new ArrayList<>(List.of(keyCase.of(filter.prefix()), glob.literalPrefix()));
+        tags.stream().filter(TagCondition::isEqualName).forEach(name -> beginnings.add(name.value()));
+        byte[] longest = beginnings.get(0);
+        for (final byte[] one : beginnings) {
+            longest = one.length > longest.length ? one : longest;
+        }
+        prefix = longest;
+        isEmpty = !beginnings.stream().allMatch(one -> startsWith(prefix, one));
     }
 
     /** What every key that matches begins with. */
@@ -30,9 +39,22 @@ public final class KeyScan {
         return isEmpty;
     }
 
+    /** What must hold for tags, as keys are stored. */
+    public List<TagCondition> tags() {
+        return tags;
+    }
+
     /** Whether a key matches that begins with the prefix. */
     public boolean matches(final byte[] key) {
-        return glob.matches(key);
+        if (!glob.matches(key)) {
+            return false;
+        }
+        for (int i = 0; i < tags.size(); i++) {
+            if (!tags.get(i).holds(key)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public static boolean startsWith(final byte[] key, final byte[] prefix) {

@@ -16,14 +16,10 @@ import java.util.regex.Pattern;
  */
 public final class TagCondition {
 
-    /** As which a key's text before its tags goes. */
-    public static final String NAME = "name";
-
     /** A tag's name, and what is asked of its value. */
     public static final String FORM = "([^;=!~,\\s]+)(=~|!=~|=|!=|~|!~)";
 
     private static final Pattern CONDITION = Pattern.compile(FORM + "(.*)", Pattern.DOTALL);
-    private static final byte SEMICOLON = ';';
 
     private final byte[] tag;
     private final byte[] value;
@@ -60,9 +56,14 @@ public final class TagCondition {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** A tag that is to have this value. */
-    public static TagCondition equal(final byte[] tag, final byte[] value) {
-        return new TagCondition(tag, value, null, false);
+    /** A tag that is to have this value, or any other where {@code isNegated}. */
+    public static TagCondition equal(final byte[] tag, final byte[] value, final boolean isNegated) {
+        return new TagCondition(tag, value, null, isNegated);
+    }
+
+    /** A tag whose value passes a test, or does not where {@code isNegated}. */
+    public static TagCondition found(final byte[] tag, final Predicate<byte[]> test, final boolean isNegated) {
+        return new TagCondition(tag, new byte[0], test, isNegated);
     }
 
     /** As keys are stored so. */
@@ -80,22 +81,22 @@ public final class TagCondition {
         return value;
     }
 
-    /** Whether only keys that have the tag hold it, with this one value. */
+    /** Whether it holds for keys that have the tag with this one value, and for no other. */
     public boolean isEqual() {
         return pattern == null && !isNegated && value.length > 0 && !isOfName();
     }
 
-    /** Whether the tag's value is to be found by a regex, and no key without the tag holds it. */
+    /** Whether it holds by the tag's value, and for no key without the tag. */
     public boolean isFound() {
         return pattern != null && !isNegated && !isOfName() && !holdsFor(new byte[0]);
     }
 
-    boolean isOfName() {
-        return Arrays.equals(tag, bytes(NAME));
+    private boolean isOfName() {
+        return KeyTags.isName(tag);
     }
 
-    /** Whether the name must be this one value. */
-    boolean isEqualName() {
+    /** Whether what stands before the tags must be this one value. */
+    public boolean isEqualName() {
         return pattern == null && !isNegated && isOfName();
     }
 
@@ -109,7 +110,7 @@ public final class TagCondition {
         if (pattern == null) {
             final boolean isEqual = from < 0
                     ? value.length == 0
-                    : end(key, from) - from == value.length
+                    : KeyTags.end(key, from) - from == value.length
                             && Arrays.equals(key, from, from + value.length, value, 0, value.length);
             return isNegated != isEqual;
         }
@@ -119,7 +120,7 @@ public final class TagCondition {
     /** The tag's value in the key, empty where the key does not have it. */
     public byte[] valueIn(final byte[] key) {
         final int from = start(key);
-        return from < 0 ? new byte[0] : Arrays.copyOfRange(key, from, end(key, from));
+        return from < 0 ? new byte[0] : Arrays.copyOfRange(key, from, KeyTags.end(key, from));
     }
 
     public boolean isNegated() {
@@ -131,20 +132,15 @@ public final class TagCondition {
         if (isOfName()) {
             return 0;
         }
-        for (int at = end(key, 0); at < key.length; at = end(key, at + 1)) {
+        if (!KeyTags.isEncoded(key)) {
+            return -1;
+        }
+        for (int at = KeyTags.end(key, 0); at < key.length; at = KeyTags.end(key, at + 1)) {
             final int from = at + 1 + tag.length;
             if (from < key.length && key[from] == '=' && Arrays.equals(key, at + 1, from, tag, 0, tag.length)) {
                 return from + 1;
             }
         }
         return -1;
-    }
-
-    private static int end(final byte[] key, final int from) {
-        int end = from;
-        while (end < key.length && key[end] != SEMICOLON) {
-            end++;
-        }
-        return end;
     }
 }

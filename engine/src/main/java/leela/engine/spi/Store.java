@@ -62,6 +62,11 @@ public interface Store extends AutoCloseable {
      */
     List<byte[]> spellings(byte[] key, int limit);
 
+    /** Its keys by their tags; empty where it does not keep them so, and all keys have to be looked at. */
+    default Optional<TagIndex> tagIndex() {
+        return Optional.empty();
+    }
+
     /**
      * Deletes the points of a key and range, whatever chunks they lie in, and returns when no crash brings them back.
      * Thread: the writer's. {@code version} is higher than those of all batches before.

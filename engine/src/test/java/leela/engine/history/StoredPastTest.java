@@ -126,6 +126,16 @@ class StoredPastTest {
         }
 
         @Override
+        public List<byte[]> tagNames(final byte[] prefix, final int limit) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public List<byte[]> tagValues(final byte[] tag, final byte[] prefix, final int limit) {
+            throw new AssertionError();
+        }
+
+        @Override
         public List<byte[]> spellings(final byte[] key, final int limit) {
             throw new AssertionError();
         }

@@ -157,6 +157,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public Optional<TagIndex> tagIndex() {
+        return Optional.of(new MemoryTags(this));
+    }
+
+    @Override
     public synchronized void deletePoints(final byte[] key, final long fromNs, final long toNs, final long version) {
         checkDeletion();
         final ChunkExcerpt excerpt = new ChunkExcerpt();

@@ -1,7 +1,7 @@
 package leela.engine.spi;
 
 /** The test double does what every backend does. */
-final class MemoryStoreTest extends StoreContract {
+final class MemoryStoreTest extends TagIndexContract {
 
     private final MemoryStore kept = new MemoryStore();
 

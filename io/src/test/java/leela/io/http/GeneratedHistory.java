@@ -75,11 +75,22 @@ final class GeneratedHistory implements History {
             final byte[] bytes = HttpClientSocket.latin(key);
             if (Arrays.compareUnsigned(bytes, after) > 0
                     && key.startsWith(HttpClientSocket.latin(filter.prefix()))
+                    && filter.tags().stream().allMatch(tag -> tag.holds(bytes))
                     && found.size() < limit) {
                 found.add(bytes);
             }
         }
         return new KeyPage(found, found.size() < limit ? new byte[0] : found.get(limit - 1));
+    }
+
+    @Override
+    public List<byte[]> tagNames(final byte[] prefix, final int limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<byte[]> tagValues(final byte[] tag, final byte[] prefix, final int limit) {
+        return List.of();
     }
 
     @Override

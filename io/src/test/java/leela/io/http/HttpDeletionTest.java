@@ -52,7 +52,7 @@ final class HttpDeletionTest {
                 "/v1/a?start=2&finish=1      | 400 | expected: not after finish",
                 "/v1/past24/a                | 400 | expected: a key, with start and finish",
                 "/v1/data/d                  | 400 | start and finish are needed",
-                "/v1/keys                    | 400 | glob is needed",
+                "/v1/keys                    | 400 | glob or tag is needed",
                 "/v1/keys?glob=*&limit=1001  | 400 | limit: 1001 (expected: 1-1000)",
                 "/v1/keys?prefix=a           | 400 | no parameter",
                 "/v1/version                 | 405 | this path takes",

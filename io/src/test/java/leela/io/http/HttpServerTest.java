@@ -270,7 +270,7 @@ final class HttpServerTest {
         assertThat(door.ask(get("/v1/cpu?start=-1h&finsh=now")).body())
                 .contains("no parameter \\\"finsh\\\" (did you mean finish?)");
         assertThat(door.ask(get("/v1/keys?x=1&_=1365510896")).body())
-                .contains("(known: prefix, glob, limit, after, like, count, callback, debug)");
+                .contains("(known: prefix, glob, tag, limit, after, like, count, callback, debug)");
         assertThat(door.ask(get("/v1/keys?_=1365510896")).status()).isEqualTo(200);
     }
 
@@ -383,6 +383,20 @@ final class HttpServerTest {
         assertThat(door.ask(get("/v1/keys?limit=1&after=b%25FF")).body()).endsWith("{\"keys\":[\"c\"]}}");
         assertThat(door.ask(get("/v1/keys?prefix=b")).body()).endsWith("{\"keys\":[\"b/ c\",\"b%FF\"]}}");
         assertThat(door.ask(get("/v1/keys?prefix=zz")).body()).endsWith("{\"keys\":[]}}");
+    }
+
+    @Test
+    void shouldListKeysByTheirTags() throws IOException {
+        door.history.keys = List.of("cpu;dc=eu;host=web1", "cpu;dc=us;host=web2", "cpu;host=db1", "web");
+
+        assertThat(door.ask(get("/v1/keys?tag=host=web1")).body()).endsWith("{\"keys\":[\"cpu;dc=eu;host=web1\"]}}");
+        assertThat(door.ask(get("/v1/keys?tag=host~%5Eweb&tag=dc!=eu")).body())
+                .endsWith("{\"keys\":[\"cpu;dc=us;host=web2\"]}}");
+        assertThat(door.ask(get("/v1/keys?tag=host%3Ddb1&count=true")).body()).contains("{\"count\":1}");
+        assertThat(door.ask(get("/v1/query?tag=host=db1&start=-1h")).body()).contains("\"cpu;host=db1\"");
+        assertThat(door.ask(get("/v1/query?tag=host=db1&key=a")).body()).contains("key, tag: both");
+        assertThat(door.ask(get("/v1/keys?tag=host")).body()).contains("tag: 'host' (expected: such as host=web1");
+        assertThat(door.ask(get("/v1/keys?like=a&tag=a=b")).body()).contains("like: it stands alone");
     }
 
     @ParameterizedTest

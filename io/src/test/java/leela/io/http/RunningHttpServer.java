@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.history.StorageHealth;
@@ -14,6 +15,7 @@ import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.runtime.ManualClock;
+import leela.engine.spi.KeyPattern;
 import leela.io.http.graphite.GraphiteApi;
 import leela.io.http.status.Readiness;
 import leela.io.http.status.StatusApi;
@@ -82,11 +84,18 @@ final class RunningHttpServer implements AutoCloseable {
                         history,
                         deletion,
                         health,
+                        RunningHttpServer::pattern,
                         pipeline.counters(),
                         "1.2.3-rc1",
                         clock,
                         faults::add),
-                new QueryApi(history, health, pipeline.counters(), clock, TimeUnit.SECONDS.toNanos(1)),
+                new QueryApi(
+                        history,
+                        health,
+                        RunningHttpServer::pattern,
+                        pipeline.counters(),
+                        clock,
+                        TimeUnit.SECONDS.toNanos(1)),
                 new GraphiteApi(history, health, pipeline.counters(), clock),
                 new StatusApi(pipeline.counters(), () -> parts, "1.2.3-rc1", clock),
                 new ToyApi());
@@ -97,6 +106,11 @@ final class RunningHttpServer implements AutoCloseable {
                 new ReceiverContext(clock, pipeline.counters(), faults::add),
                 pipeline.refusals());
         server.start();
+    }
+
+    private static KeyPattern pattern(final byte[] regex) {
+        final Pattern pattern = Pattern.compile(HttpClientSocket.latin(regex));
+        return key -> pattern.matcher(HttpClientSocket.latin(key)).find();
     }
 
     HttpClientSocket connect() throws IOException {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -14,6 +16,8 @@ import leela.engine.history.HistoryException;
 import leela.engine.history.StorageHealth;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
+import leela.engine.keys.TagCondition;
+import leela.engine.spi.KeyPattern;
 import leela.ops.config.LeelaConfig;
 
 /**
@@ -27,6 +31,7 @@ public final class KeysControl implements ControlCommand {
 
     private static final String NAME = "keys";
     private static final String GLOB = "glob";
+    private static final String TAGS = "tags";
     private static final String LIKE = "like";
     private static final String AFTER = "after";
     private static final String KEY = "key";
@@ -38,25 +43,39 @@ public final class KeysControl implements ControlCommand {
 
     private final History history;
     private final StorageHealth health;
+    private final KeyPattern.Compiler patterns;
 
-    public KeysControl(final History history, final StorageHealth health) {
+    /**
+     * Which keys to ask for.
+     *
+     * @param glob empty for all
+     * @param tags conditions of which all must hold
+     */
+    public record Asked(byte[] glob, List<byte[]> tags) {
+
+        private ObjectNode request() {
+            final ObjectNode request =
+                    ControlLine.object().put(ControlLine.COMMAND, NAME).put(GLOB, text(glob));
+            tags.forEach(tag -> request.withArrayProperty(TAGS).add(text(tag)));
+            return request;
+        }
+    }
+
+    public KeysControl(final History history, final StorageHealth health, final KeyPattern.Compiler patterns) {
         this.history = history;
+        this.patterns = patterns;
         this.health = health;
     }
 
     /**
-     * Asks the running engine for the keys that this glob matches, all there are where it is empty; for no further page
-     * once so many have come.
+     * Asks the running engine for the keys that match; for no further page once so many have come.
      */
     public static void ask(
-            final LeelaConfig engine, final byte[] glob, final long enough, final Consumer<byte[]> sink) {
+            final LeelaConfig engine, final Asked asked, final long enough, final Consumer<byte[]> sink) {
         final String[] next = {""};
         final long[] count = {0};
         do {
-            final ObjectNode request = ControlLine.object()
-                    .put(ControlLine.COMMAND, NAME)
-                    .put(GLOB, text(glob))
-                    .put(AFTER, next[0]);
+            final ObjectNode request = asked.request().put(AFTER, next[0]);
             next[0] = "";
             ControlClient.call(engine, request, PATIENCE, row -> {
                 next[0] = row.path(NEXT).asText("");
@@ -79,16 +98,12 @@ public final class KeysControl implements ControlCommand {
                 row -> sink.accept(bytes(row.path(KEY).asText())));
     }
 
-    /** Asks the running engine how many keys this glob matches, all there are where it is empty. */
-    public static long count(final LeelaConfig engine, final byte[] glob) {
+    /** Asks the running engine how many keys match. */
+    public static long count(final LeelaConfig engine, final Asked asked) {
         final String[] next = {""};
         final long[] count = {0};
         do {
-            final ObjectNode request = ControlLine.object()
-                    .put(ControlLine.COMMAND, NAME)
-                    .put(GLOB, text(glob))
-                    .put(AFTER, next[0])
-                    .put(COUNT, "true");
+            final ObjectNode request = asked.request().put(AFTER, next[0]).put(COUNT, "true");
             next[0] = "";
             ControlClient.call(engine, request, PATIENCE, row -> {
                 next[0] = row.path(NEXT).asText("");
@@ -105,7 +120,7 @@ public final class KeysControl implements ControlCommand {
 
     @Override
     public Set<String> arguments() {
-        return Set.of(GLOB, AFTER, LIKE, COUNT);
+        return Set.of(GLOB, TAGS, AFTER, LIKE, COUNT);
     }
 
     /** The store has to look. */
@@ -125,8 +140,7 @@ public final class KeysControl implements ControlCommand {
                         .map(key -> ControlLine.object().put(KEY, text(key)))
                         .iterator();
             }
-            final KeyFilter filter =
-                    new KeyFilter(new byte[0], bytes(request.path(GLOB).asText()));
+            final KeyFilter filter = filter(request);
             final boolean isCount = request.path(COUNT).asBoolean();
             final KeyPage page =
                     history.keys(filter, bytes(request.path(AFTER).asText()), isCount ? COUNTED_PAGE : PAGE);
@@ -139,6 +153,18 @@ public final class KeysControl implements ControlCommand {
         } catch (final HistoryException unavailable) {
             throw new ControlException(unavailable.getMessage(), unavailable);
         }
+    }
+
+    private KeyFilter filter(final JsonNode request) {
+        final List<TagCondition> tags = new ArrayList<>();
+        for (final JsonNode text : request.path(TAGS)) {
+            try {
+                tags.add(TagCondition.of(bytes(text.asText()), regex -> patterns.compile(regex)::isFoundIn));
+            } catch (final IllegalArgumentException malformed) {
+                throw new ControlException(malformed.getMessage(), malformed);
+            }
+        }
+        return new KeyFilter(new byte[0], bytes(request.path(GLOB).asText()), tags);
     }
 
     private static String text(final byte[] bytes) {

@@ -3,10 +3,12 @@ package leela.ops.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import leela.engine.runtime.PrintableText;
+import leela.ops.admin.KeysControl;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
 import leela.ops.client.EngineKeys;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  leela keys",
             "  leela keys web1",
             "  leela keys 'web-*.load.*'",
+            "  leela keys --tag host=web1 --tag 'dc~^eu'",
             "  leela keys --count",
             "  leela keys --by-prefix 2"
         })
@@ -41,6 +44,13 @@ final class KeysCommand implements Callable<Integer> {
             description = "What the keys hold, in any case; or a glob, such as 'web-*.load.*': * stands for any bytes, "
                     + "? for one, [a-c] for one of these.")
     private String text;
+
+    @Option(
+            names = "--tag",
+            paramLabel = "CONDITION",
+            description = "Only keys for whose tags this holds: host=web1, host!=web1, host~^web (a regular expression "
+                    + "is found in the value), host!~^web; may be given several times.")
+    private List<String> tags = List.of();
 
     @Option(names = "--raw", description = "The bytes of keys as they are, whatever a terminal makes of them.")
     private boolean isRaw;
@@ -64,13 +74,13 @@ final class KeysCommand implements Callable<Integer> {
         final PrintWriter out = spec.commandLine().getOut();
         final EngineKeys keys = new EngineKeys(config.config());
         if (isCount) {
-            out.println(keys.count(glob()));
+            out.println(keys.count(asked()));
         } else if (parts > 0) {
             final Map<String, Integer> counts = new HashMap<>();
-            keys.list(glob(), key -> counts.merge(prefix(shown(key)), 1, Integer::sum));
+            keys.list(asked(), key -> counts.merge(prefix(shown(key)), 1, Integer::sum));
             print(out, counts);
         } else {
-            keys.list(glob(), key -> out.println(shown(key)));
+            keys.list(asked(), key -> out.println(shown(key)));
         }
         out.flush();
         return ExitStatus.GOOD;
@@ -98,6 +108,11 @@ final class KeysCommand implements Callable<Integer> {
                         .reversed()
                         .thenComparing(Map.Entry.comparingByKey()))
                 .forEach(one -> out.printf(Locale.ROOT, "%9d  %s%n", one.getValue(), one.getKey()));
+    }
+
+    private KeysControl.Asked asked() {
+        return new KeysControl.Asked(
+                glob(), tags.stream().map(PrintableText::keyOf).toList());
     }
 
     private byte[] glob() {

@@ -41,17 +41,17 @@ public final class EngineKeys {
         this.config = config;
     }
 
-    /** Shows all keys that this glob matches, in the order of their bytes; all there are where it is empty. */
-    public void list(final byte[] glob, final Consumer<byte[]> sink) throws IOException {
-        list(glob, Long.MAX_VALUE, sink);
+    /** Shows all keys that match, in the order of their bytes. */
+    public void list(final KeysControl.Asked asked, final Consumer<byte[]> sink) throws IOException {
+        list(asked, Long.MAX_VALUE, sink);
     }
 
-    /** How many keys this glob matches, all there are where it is empty; the engine counts. */
-    public long count(final byte[] glob) throws IOException {
+    /** How many keys match; the engine counts. */
+    public long count(final KeysControl.Asked asked) throws IOException {
         try {
-            return KeysControl.count(config.leela(), glob);
+            return KeysControl.count(config.leela(), asked);
         } catch (final ControlException unreachable) {
-            try (InputStream body = new EngineHttp(config).get("/v1/keys?count=true&glob=" + EngineHttp.encode(glob))) {
+            try (InputStream body = new EngineHttp(config).get("/v1/keys?count=true" + parameters(asked))) {
                 return body == null
                         ? 0
                         : new ObjectMapper()
@@ -63,10 +63,18 @@ public final class EngineKeys {
         }
     }
 
-    private void list(final byte[] glob, final long enough, final Consumer<byte[]> sink) throws IOException {
+    private static String parameters(final KeysControl.Asked asked) {
+        return "&glob=" + EngineHttp.encode(asked.glob())
+                + asked.tags().stream()
+                        .map(tag -> "&tag=" + EngineHttp.encode(tag))
+                        .collect(Collectors.joining());
+    }
+
+    private void list(final KeysControl.Asked asked, final long enough, final Consumer<byte[]> sink)
+            throws IOException {
         final boolean[] hasBegun = {false};
         try {
-            KeysControl.ask(config.leela(), glob, enough, key -> {
+            KeysControl.ask(config.leela(), asked, enough, key -> {
                 hasBegun[0] = true;
                 sink.accept(key);
             });
@@ -74,7 +82,7 @@ public final class EngineKeys {
             if (hasBegun[0]) {
                 throw unreachable;
             }
-            listOverHttp(glob, enough, sink);
+            listOverHttp(asked, enough, sink);
         }
     }
 
@@ -92,9 +100,13 @@ public final class EngineKeys {
                     + keys.stream().map(PrintableText::ofKey).collect(Collectors.joining(", ")));
         }
         if (keys.isEmpty() && isGlob(key)) {
-            list(key, keys::add);
+            list(matching(key), keys::add);
         }
         return keys;
+    }
+
+    private static KeysControl.Asked matching(final byte[] glob) {
+        return new KeysControl.Asked(glob, List.of());
     }
 
     private List<byte[]> like(final byte[] key) throws IOException {
@@ -147,8 +159,8 @@ public final class EngineKeys {
         alike[beginning.length] = '*';
         final Map<String, String> all = new LinkedHashMap<>();
         // where there are many keys, those that begin alike are looked at first
-        list(alike, MOST_COMPARED, one -> all.putIfAbsent(lower(one), PrintableText.ofKey(one)));
-        list(new byte[0], MOST_COMPARED, one -> all.putIfAbsent(lower(one), PrintableText.ofKey(one)));
+        list(matching(alike), MOST_COMPARED, one -> all.putIfAbsent(lower(one), PrintableText.ofKey(one)));
+        list(matching(new byte[0]), MOST_COMPARED, one -> all.putIfAbsent(lower(one), PrintableText.ofKey(one)));
         final List<String> near = NearestName.several(word, all.keySet(), MOST_NEAR);
         all.keySet().stream()
                 .filter(one -> one.contains(word))
@@ -163,14 +175,15 @@ public final class EngineKeys {
         return PrintableText.ofKey(key).toLowerCase(Locale.ROOT);
     }
 
-    private void listOverHttp(final byte[] glob, final long enough, final Consumer<byte[]> sink) throws IOException {
+    private void listOverHttp(final KeysControl.Asked asked, final long enough, final Consumer<byte[]> sink)
+            throws IOException {
         final EngineHttp http = new EngineHttp(config);
         final long[] count = {0};
         String after = "";
         do {
             after = page(
                     http,
-                    "/v1/keys?limit=" + PAGE + "&glob=" + EngineHttp.encode(glob) + "&after="
+                    "/v1/keys?limit=" + PAGE + parameters(asked) + "&after="
                             + EngineHttp.encode(after.getBytes(StandardCharsets.UTF_8)),
                     key -> {
                         count[0]++;

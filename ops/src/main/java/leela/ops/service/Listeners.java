@@ -11,6 +11,7 @@ import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.ring.Source;
 import leela.engine.runtime.HeapShare;
+import leela.engine.spi.KeyPattern;
 import leela.io.http.Api;
 import leela.io.http.HttpServer;
 import leela.io.http.graphite.GraphiteApi;
@@ -213,6 +214,7 @@ final class Listeners implements AutoCloseable {
     private List<Api> apis(final Storage storage, final Readiness readiness) {
         final Counters counters = context.counters();
         final String version = Version.current();
+        final KeyPattern.Compiler patterns = new Re2Patterns();
         final List<Api> apis = new ArrayList<>(List.of(
                 new V1Api(
                         core.producer(V1Api.SOURCE),
@@ -220,6 +222,7 @@ final class Listeners implements AutoCloseable {
                         storage.history(),
                         storage.deletion(core.ring()),
                         storage.health(),
+                        patterns,
                         counters,
                         version,
                         context.clock(),
@@ -227,6 +230,7 @@ final class Listeners implements AutoCloseable {
                 new QueryApi(
                         storage.history(),
                         storage.health(),
+                        patterns,
                         counters,
                         context.clock(),
                         config.storage().resolution().toNanos()),

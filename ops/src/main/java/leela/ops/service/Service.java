@@ -140,7 +140,7 @@ public final class Service implements AutoCloseable {
                         new BackupControl(storage::backup),
                         new QueriesControl(registry),
                         new PartsControl(readiness),
-                        new KeysControl(storage.history(), storage.health()),
+                        new KeysControl(storage.history(), storage.health(), new Re2Patterns()),
                         new RefusedControl(core.refusals()),
                         new SeriesControl(new MatchingSeries(table, clock), new Re2Patterns()),
                         new NewSeriesControl(table, clock),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import leela.adapters.re2.Re2Patterns;
 import leela.engine.history.History;
 import leela.engine.history.StorageHealth;
 import leela.engine.keys.KeyFilter;
@@ -28,10 +29,10 @@ final class KeysControlTest {
 
     @Test
     void shouldListNothingFromAPartOfHistory() {
-        assertThatThrownBy(() -> new KeysControl(History.NONE, PART).run(ControlLine.object()))
+        assertThatThrownBy(() -> new KeysControl(History.NONE, PART, new Re2Patterns()).run(ControlLine.object()))
                 .isInstanceOf(ControlException.class)
                 .hasMessageContaining("try again");
-        assertThat(new KeysControl(History.NONE, StorageHealth.GOOD)
+        assertThat(new KeysControl(History.NONE, StorageHealth.GOOD, new Re2Patterns())
                         .run(ControlLine.object())
                         .hasNext())
                 .isFalse();
@@ -40,7 +41,7 @@ final class KeysControlTest {
     @Test
     void shouldCountAPageAndTellWhereTheNextBegins() {
         final History two = new TwoPages();
-        final KeysControl keys = new KeysControl(two, StorageHealth.GOOD);
+        final KeysControl keys = new KeysControl(two, StorageHealth.GOOD, new Re2Patterns());
         assertThat(keys.run(ControlLine.object().put("count", "true")))
                 .toIterable()
                 .extracting(Object::toString)
@@ -61,6 +62,16 @@ final class KeysControlTest {
 
         @Override
         public Documents documents(final byte[] key, final long fromNs, final long toNs) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public List<byte[]> tagNames(final byte[] prefix, final int limit) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public List<byte[]> tagValues(final byte[] tag, final byte[] prefix, final int limit) {
             throw new AssertionError();
         }
 

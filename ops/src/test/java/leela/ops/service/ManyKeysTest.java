@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -137,7 +138,11 @@ class ManyKeysTest {
 
     private int listed(final String glob) {
         final int[] found = {0};
-        KeysControl.ask(config, glob.getBytes(StandardCharsets.UTF_8), Long.MAX_VALUE, one -> found[0]++);
+        KeysControl.ask(
+                config,
+                new KeysControl.Asked(glob.getBytes(StandardCharsets.UTF_8), List.of()),
+                Long.MAX_VALUE,
+                one -> found[0]++);
         return found[0];
     }
 

@@ -17,7 +17,10 @@ import leela.io.http.graphite.path.KeyTree;
 import leela.io.http.graphite.path.TagExpressions;
 import leela.io.json.JsonEncoder;
 
-/** Tags of series, and their values. Thread: the loop's; looking is the workers'. */
+/**
+ * Tags of series, and their values: of all series from the index, of some by looking at each.
+ * Thread: the loop's; looking is the workers'.
+ */
 final class TagAnswers {
 
     private static final int DEFAULT_LIMIT = 100;
@@ -42,11 +45,16 @@ final class TagAnswers {
     Pages tagsOrTag(final Form form) {
         final String tag = PercentText.utf8(PercentText.decode(form.rest(), false));
         if (tag.isEmpty()) {
-            return ComputedPages.json(() -> new ItemWriter<>(
-                    "[", List.copyOf(tags(form).keySet()), (out, name) -> appendOf(out, "tag", name), "]"));
+            return ComputedPages.json(
+                    () -> new ItemWriter<>("[", names(form, ""), (out, name) -> appendOf(out, "tag", name), "]"));
         }
         return ComputedPages.json(() -> {
-            final Map<String, Integer> values = tags(form).getOrDefault(tag, new TreeMap<>());
+            final Map<String, Integer> values = new TreeMap<>();
+            if (isOfAll(form)) {
+                tree.values(tag, "", MOST).forEach(value -> values.put(value, tree.count(tag, value)));
+            } else {
+                values.putAll(tags(form).getOrDefault(tag, Map.of()));
+            }
             if (values.isEmpty()) {
                 throw HttpRefusal.notFound("no such tag");
             }
@@ -76,8 +84,8 @@ final class TagAnswers {
         return ComputedPages.json(() -> {
             final Collection<String> used = new TreeSet<>();
             form.everyOf("expr").forEach(expression -> used.add(expression.split("!?=", 2)[0]));
-            final List<String> names = new ArrayList<>(tags(form).keySet());
-            names.removeIf(name -> used.contains(name) || !name.startsWith(form.text("tagPrefix")));
+            final List<String> names = names(form, form.text("tagPrefix"));
+            names.removeIf(used::contains);
             return new ItemWriter<>("[", limited(names, form), JsonEncoder::string, "]");
         });
     }
@@ -88,11 +96,26 @@ final class TagAnswers {
             throw HttpRefusal.badRequest("no tag specified");
         }
         return ComputedPages.json(() -> {
+            final String prefix = form.text("valuePrefix");
             final List<String> values = new ArrayList<>(
-                    tags(form).getOrDefault(tag, new TreeMap<>()).keySet());
-            values.removeIf(value -> !value.startsWith(form.text("valuePrefix")));
+                    isOfAll(form)
+                            ? tree.values(tag, prefix, MOST)
+                            : tags(form).getOrDefault(tag, Map.of()).keySet());
+            values.removeIf(value -> !value.startsWith(prefix));
             return new ItemWriter<>("[", limited(values, form), JsonEncoder::string, "]");
         });
+    }
+
+    /** Whether no expression leaves any series out. */
+    private static boolean isOfAll(final Form form) {
+        return form.everyOf("expr").isEmpty();
+    }
+
+    private List<String> names(final Form form, final String prefix) {
+        final List<String> names = new ArrayList<>(
+                isOfAll(form) ? tree.tags(prefix, MOST) : tags(form).keySet());
+        names.removeIf(name -> !name.startsWith(prefix));
+        return names;
     }
 
     private static List<String> limited(final List<String> texts, final Form form) {

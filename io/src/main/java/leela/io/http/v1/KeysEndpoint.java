@@ -18,6 +18,7 @@ import leela.io.http.Pages;
 import leela.io.http.PercentText;
 import leela.io.http.Reads;
 import leela.io.http.RequestTarget;
+import leela.io.http.v1.range.AskedTags;
 import leela.io.json.JsonEncoder;
 
 /**
@@ -52,9 +53,11 @@ final class KeysEndpoint implements Endpoint {
     @Override
     public void serve(final Exchange exchange, final String rest) {
         api.requireWholeHistory();
-        final RequestTarget target = exchange.target().expect("prefix", "glob", "limit", "after", "like", "count");
-        if (target.has("like") && (target.has("prefix") || target.has("glob") || target.has("after"))) {
-            throw HttpRefusal.badRequest("like: it stands alone (expected: no prefix, glob or after beside it)");
+        final RequestTarget target =
+                exchange.target().expect("prefix", "glob", AskedTags.NAME, "limit", "after", "like", "count");
+        if (target.has("like")
+                && (target.has("prefix") || target.has("glob") || target.has(AskedTags.NAME) || target.has("after"))) {
+            throw HttpRefusal.badRequest("like: it stands alone (expected: no prefix, glob, tag or after beside it)");
         }
         final KeyFilter filter = filter(target);
         final byte[] after = PercentText.ofKey(target.bytes("after"));
@@ -82,9 +85,9 @@ final class KeysEndpoint implements Endpoint {
         return asked.equals("true");
     }
 
-    private static KeyFilter filter(final RequestTarget target) {
+    private KeyFilter filter(final RequestTarget target) {
         try {
-            return new KeyFilter(target.bytes("prefix"), target.bytes("glob"));
+            return new KeyFilter(target.bytes("prefix"), target.bytes("glob"), AskedTags.of(target, api.patterns()));
         } catch (final IllegalArgumentException tooLong) {
             throw HttpRefusal.badRequest(tooLong.getMessage());
         }

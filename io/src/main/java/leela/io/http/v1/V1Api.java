@@ -11,6 +11,7 @@ import leela.engine.refusal.Refusals;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.engine.runtime.Clock;
+import leela.engine.spi.KeyPattern;
 import leela.io.http.Api;
 import leela.io.http.Endpoint;
 import leela.io.http.HttpRefusal;
@@ -26,6 +27,7 @@ import org.agrona.ErrorHandler;
  *
  * @param producer of {@link #SOURCE}; from here on it is the server's alone
  * @param refusals of all inputs
+ * @param patterns compiles what tags are to be found by
  * @param version  the engine's, {@code x.y.z} with anything behind it
  */
 public record V1Api(
@@ -34,6 +36,7 @@ public record V1Api(
         History history,
         Deletion deletion,
         StorageHealth health,
+        KeyPattern.Compiler patterns,
         Counters counters,
         String version,
         Clock clock,
@@ -72,7 +75,7 @@ public record V1Api(
                 .addAdmin(
                         HttpMethod.DELETE,
                         "/v1/keys",
-                        DeletionEndpoint.ofKeys(deletion, this::requireWholeHistory, reads, clock))
+                        DeletionEndpoint.ofKeys(deletion, patterns, this::requireWholeHistory, reads, clock))
                 .addRead(HttpMethod.GET, "/v1/refused", new RefusedEndpoint(this))
                 .addRead(HttpMethod.GET, "/v1/data/", SeriesEndpoint.ofDocuments(this, reads))
                 .addWrite(HttpMethod.POST, "/v1/data/", postDocuments)

@@ -6,11 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 import leela.engine.history.History;
 import leela.engine.keys.KeyCase;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
 import leela.engine.keys.KeyScan;
+import leela.engine.keys.KeyTags;
 
 /** A history that holds what it was given. Thread: the test's writes it before others read. */
 final class ListedHistory implements History {
@@ -67,6 +70,31 @@ final class ListedHistory implements History {
             }
         }
         return new KeyPage(found, found.size() < limit ? new byte[0] : found.get(limit - 1));
+    }
+
+    @Override
+    public List<byte[]> tagNames(final byte[] prefix, final int limit) {
+        return texts(prefix, limit, (tag, value) -> tag);
+    }
+
+    @Override
+    public List<byte[]> tagValues(final byte[] tag, final byte[] prefix, final int limit) {
+        return texts(prefix, limit, (one, value) -> Arrays.equals(one, tag) ? value : new byte[0]);
+    }
+
+    private List<byte[]> texts(final byte[] prefix, final int limit, final BinaryOperator<byte[]> text) {
+        final TreeSet<byte[]> found = new TreeSet<>(Arrays::compareUnsigned);
+        for (final String name : series.keySet()) {
+            final byte[] key = name.getBytes(StandardCharsets.UTF_8);
+            if (KeyTags.areIn(key)) {
+                found.add(text.apply(KeyTags.NAME.getBytes(StandardCharsets.UTF_8), KeyTags.nameOf(key)));
+            }
+            KeyTags.visit(key, (tag, value) -> found.add(text.apply(tag, value)));
+        }
+        return found.stream()
+                .filter(one -> one.length > 0 && KeyScan.startsWith(one, prefix))
+                .limit(limit)
+                .toList();
     }
 
     @Override

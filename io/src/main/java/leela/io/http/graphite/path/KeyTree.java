@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import leela.engine.history.History;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
+import leela.engine.keys.TagCondition;
 import leela.engine.ring.Limits;
 import leela.io.http.PercentText;
 import leela.io.http.graphite.expression.TargetException;
@@ -61,6 +62,34 @@ public final class KeyTree {
     /** Every series whose tags are as told. */
     public List<String> tagged(final TagExpressions expressions) {
         return keys(expressions.filter(), expressions::matches);
+    }
+
+    /** The first tags that begin so, in their order; {@code name} is one. */
+    public List<String> tags(final String prefix, final int limit) {
+        return texts(history.tagNames(bytes(prefix), limit));
+    }
+
+    /** The first values of a tag that begin so, in their order. */
+    public List<String> values(final String tag, final String prefix, final int limit) {
+        return texts(history.tagValues(bytes(tag), bytes(prefix), limit));
+    }
+
+    private static List<String> texts(final List<byte[]> texts) {
+        return texts.stream().map(PercentText::key).sorted().toList();
+    }
+
+    /** How many series with tags have this value of one. */
+    public int count(final String tag, final String value) {
+        final TagCondition condition = TagCondition.equal(bytes(tag), bytes(value), false);
+        final KeyFilter filter = new KeyFilter(NOTHING, TagExpressions.TAGGED, List.of(condition));
+        int count = 0;
+        byte[] after = NOTHING;
+        for (int page = 0; page == 0 || after.length > 0; page++) {
+            final KeyPage keys = page(filter, after, page);
+            count += keys.keys().size();
+            after = keys.next();
+        }
+        return count;
     }
 
     /** Every series without tags. */

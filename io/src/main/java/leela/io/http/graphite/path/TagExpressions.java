@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import leela.engine.keys.KeyFilter;
+import leela.engine.keys.KeyTags;
+import leela.engine.keys.TagCondition;
+import leela.io.http.PercentText;
 import leela.io.http.graphite.expression.ExpressionParser;
 import leela.io.http.graphite.expression.TargetException;
 import leela.io.http.graphite.expression.TargetExpression;
@@ -23,10 +26,25 @@ public final class TagExpressions {
     private static final Pattern FORM = Pattern.compile("([^;!=]+)(!?=~?)(.*)", Pattern.DOTALL);
     private static final byte[] NOTHING = {};
 
+    /** A glob for keys with tags. */
+    static final byte[] TAGGED = "*;*=*".getBytes(StandardCharsets.UTF_8);
+
     private final List<Condition> conditions = new ArrayList<>();
 
     /** {@code pattern} is null where the value must be equal. */
     private record Condition(String tag, String value, NamePattern pattern, boolean isNegated) {
+        /** As history takes it; what it says of text goes for the bytes of keys. */
+        TagCondition ofKeys() {
+            final byte[] name = KeyTree.bytes(tag);
+            return pattern == null
+                    ? TagCondition.equal(name, KeyTree.bytes(value), isNegated)
+                    : TagCondition.found(name, found -> pattern.matches(PercentText.key(found)), isNegated);
+        }
+
+        boolean isEqualName() {
+            return tag.equals(KeyTags.NAME) && pattern == null && !isNegated;
+        }
+
         boolean holds(final Map<String, String> tags) {
             final String found = tags.getOrDefault(tag, "");
             return isNegated != (pattern == null ? found.equals(value) : pattern.matches(found));
@@ -70,13 +88,12 @@ public final class TagExpressions {
         return conditions.stream().allMatch(condition -> condition.holds(tags));
     }
 
-    /** Keys that may match: those with tags; of a certain name, also those without. */
+    /** Keys that match; those without tags only where a name is asked for. */
     KeyFilter filter() {
-        for (final Condition condition : conditions) {
-            if (condition.tag.equals("name") && condition.pattern == null && !condition.isNegated) {
-                return new KeyFilter(condition.value.getBytes(StandardCharsets.UTF_8), NOTHING);
-            }
-        }
-        return new KeyFilter(NOTHING, "*;*=*".getBytes(StandardCharsets.UTF_8));
+        final boolean isOfName = conditions.stream().anyMatch(Condition::isEqualName);
+        return new KeyFilter(
+                NOTHING,
+                isOfName ? NOTHING : TAGGED,
+                conditions.stream().map(Condition::ofKeys).toList());
     }
 }

@@ -8,6 +8,7 @@ import leela.engine.keys.KeyPage;
 import leela.engine.ring.Limits;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.PrintableText;
+import leela.engine.spi.KeyPattern;
 import leela.io.http.Endpoint;
 import leela.io.http.Envelope;
 import leela.io.http.Exchange;
@@ -15,6 +16,7 @@ import leela.io.http.HttpRefusal;
 import leela.io.http.PercentText;
 import leela.io.http.Reads;
 import leela.io.http.RequestTarget;
+import leela.io.http.v1.range.AskedTags;
 import leela.io.http.v1.range.SeriesPath;
 import leela.io.http.v1.range.TimeRange;
 import leela.io.json.JsonEncoder;
@@ -83,8 +85,13 @@ public final class DeletionEndpoint implements Endpoint {
     }
 
     public static DeletionEndpoint ofKeys(
-            final Deletion deletion, final Runnable check, final Reads reads, final Clock clock) {
-        return new DeletionEndpoint((target, rest, client) -> keys(target, client, deletion), check, reads, clock);
+            final Deletion deletion,
+            final KeyPattern.Compiler patterns,
+            final Runnable check,
+            final Reads reads,
+            final Clock clock) {
+        return new DeletionEndpoint(
+                (target, rest, client) -> keys(target, client, deletion, patterns), check, reads, clock);
     }
 
     @Override
@@ -135,15 +142,19 @@ public final class DeletionEndpoint implements Endpoint {
         };
     }
 
-    private static DeletionPages.Work keys(final RequestTarget target, final String client, final Deletion deletion) {
-        target.expect("glob", "limit", "after", DRY_RUN);
+    private static DeletionPages.Work keys(
+            final RequestTarget target,
+            final String client,
+            final Deletion deletion,
+            final KeyPattern.Compiler patterns) {
+        target.expect("glob", AskedTags.NAME, "limit", "after", DRY_RUN);
         final byte[] glob = target.bytes("glob");
-        if (glob.length == 0) {
-            throw HttpRefusal.badRequest("glob is needed to delete keys; * stands for all");
+        if (glob.length == 0 && !target.has(AskedTags.NAME)) {
+            throw HttpRefusal.badRequest("glob or tag is needed to delete keys; * stands for all");
         }
         final KeyFilter filter;
         try {
-            filter = new KeyFilter(new byte[0], glob);
+            filter = new KeyFilter(new byte[0], glob, AskedTags.of(target, patterns));
         } catch (final IllegalArgumentException tooLong) {
             throw HttpRefusal.badRequest(tooLong.getMessage());
         }
@@ -154,8 +165,9 @@ public final class DeletionEndpoint implements Endpoint {
             final KeyPage page = deletion.keys(filter, after, limit, isDry);
             if (!isDry && !page.keys().isEmpty()) {
                 LOG.info(
-                        "event=keys_deleted glob=\"{}\" count={} first=\"{}\" client={}",
+                        "event=keys_deleted glob=\"{}\" tags={} count={} first=\"{}\" client={}",
                         PrintableText.ofKey(glob),
+                        filter.tags().size(),
                         page.keys().size(),
                         PrintableText.ofKey(page.keys().get(0)),
                         client);

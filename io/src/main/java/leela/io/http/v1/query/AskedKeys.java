@@ -8,6 +8,7 @@ import java.util.Set;
 import leela.engine.history.History;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
+import leela.engine.keys.TagCondition;
 import leela.engine.ring.Limits;
 import leela.io.http.HttpRefusal;
 import leela.io.http.PercentText;
@@ -35,9 +36,11 @@ final class AskedKeys {
 
     private byte[] after = NOTHING;
 
-    AskedKeys(final History history, final List<byte[]> asked) {
+    /** Keys and globs, or those for whose tags all this holds. */
+    AskedKeys(final History history, final List<byte[]> asked, final List<TagCondition> tags) {
         this.history = history;
         this.asked = asked.iterator();
+        glob = tags.isEmpty() ? null : new KeyFilter(NOTHING, NOTHING, tags);
     }
 
     /** Looks for some more; false where all were found. */
@@ -76,7 +79,7 @@ final class AskedKeys {
             keys.add(key);
         }
         if (keys.size() > MOST) {
-            throw HttpRefusal.badRequest("key: more than " + MOST + " keys (expected: globs that match fewer)");
+            throw HttpRefusal.badRequest("key: more than " + MOST + " keys (expected: globs or tags that match fewer)");
         }
     }
 

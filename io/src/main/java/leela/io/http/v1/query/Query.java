@@ -8,9 +8,12 @@ import java.util.regex.Pattern;
 import leela.engine.history.aggregation.BucketFunction;
 import leela.engine.history.aggregation.BucketStep;
 import leela.engine.keys.KeyFilter;
+import leela.engine.keys.TagCondition;
 import leela.engine.ring.Limits;
+import leela.engine.spi.KeyPattern;
 import leela.io.http.HttpRefusal;
 import leela.io.http.RequestTarget;
+import leela.io.http.v1.range.AskedTags;
 import leela.io.http.v1.range.SeriesPath;
 import leela.io.http.v1.range.TimeRange;
 
@@ -21,10 +24,18 @@ import leela.io.http.v1.range.TimeRange;
  * Errors: anything else is a 400 that names the parameter.
  *
  * @param asked    keys and globs, as they came
+ * @param tags     what must hold for the tags of keys; nothing where keys are asked for
  * @param stepNs   of the buckets; {@link #EVERY_POINT} for none
  * @param withNans whether points without a number are given as null, where every point is
  */
-record Query(List<byte[]> asked, TimeRange range, long nowNs, long stepNs, BucketFunction function, boolean withNans) {
+record Query(
+        List<byte[]> asked,
+        List<TagCondition> tags,
+        TimeRange range,
+        long nowNs,
+        long stepNs,
+        BucketFunction function,
+        boolean withNans) {
 
     static final long EVERY_POINT = 0;
 
@@ -39,15 +50,19 @@ record Query(List<byte[]> asked, TimeRange range, long nowNs, long stepNs, Bucke
     private static final int MOST_BUCKETS = 1_000_000;
     private static final int DEFAULT_BUCKETS = 800;
 
-    static Query of(final RequestTarget target, final long nowNs) {
-        target.expect("key", "start", "finish", "step", "max_points", "fn", "nan");
+    static Query of(final RequestTarget target, final KeyPattern.Compiler patterns, final long nowNs) {
+        target.expect("key", AskedTags.NAME, "start", "finish", "step", "max_points", "fn", "nan");
         final List<byte[]> asked = target.every("key");
-        if (asked.isEmpty()) {
-            throw HttpRefusal.badRequest("key: missing (expected: key=KEY or key=GLOB, any number of them)");
+        final List<TagCondition> tags = AskedTags.of(target, patterns);
+        if (asked.isEmpty() == tags.isEmpty()) {
+            throw HttpRefusal.badRequest(
+                    asked.isEmpty()
+                            ? "key: missing (expected: key=KEY or key=GLOB, any number of them; or tag=NAME=VALUE)"
+                            : "key, tag: both (expected: one of them)");
         }
         asked.forEach(Query::check);
         final TimeRange range = SeriesPath.ofKey("").range(target, nowNs);
-        return new Query(asked, range, nowNs, stepOf(target, range), functionOf(target), withNans(target));
+        return new Query(asked, tags, range, nowNs, stepOf(target, range), functionOf(target), withNans(target));
     }
 
     private static void check(final byte[] key) {

@@ -6,6 +6,7 @@ import leela.engine.counters.Counters;
 import leela.engine.history.History;
 import leela.engine.history.StorageHealth;
 import leela.engine.runtime.Clock;
+import leela.engine.spi.KeyPattern;
 import leela.io.http.Api;
 import leela.io.http.HttpRefusal;
 import leela.io.http.Reads;
@@ -15,9 +16,16 @@ import leela.io.http.Routes;
  * Several series in one answer, in buckets of time.
  * Thread: the loop's.
  *
+ * @param patterns     compiles what tags are to be found by
  * @param resolutionNs the storage resolution: what lies so close to now may still change
  */
-public record QueryApi(History history, StorageHealth health, Counters counters, Clock clock, long resolutionNs)
+public record QueryApi(
+        History history,
+        StorageHealth health,
+        KeyPattern.Compiler patterns,
+        Counters counters,
+        Clock clock,
+        long resolutionNs)
         implements Api {
 
     /** Refuses what would be answered from a part of history: it would look like all of it. */

@@ -22,7 +22,8 @@ final class QueryEndpoint implements Endpoint {
     @Override
     public void serve(final Exchange exchange, final String rest) {
         api.requireWholeHistory();
-        final Query query = Query.of(exchange.target(), api.clock().timeNs());
+        final Query query =
+                Query.of(exchange.target(), api.patterns(), api.clock().timeNs());
         reads.start(exchange, new QueryPages(api, query, Envelope.of(exchange, api.clock())));
     }
 }

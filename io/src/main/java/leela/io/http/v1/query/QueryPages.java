@@ -49,7 +49,7 @@ final class QueryPages implements Pages {
         this.api = api;
         this.query = query;
         this.envelope = envelope;
-        keys = new AskedKeys(api.history(), query.asked());
+        keys = new AskedKeys(api.history(), query.asked(), query.tags());
         rows = new SeriesRows(api.history(), query);
     }
 
