@@ -2,6 +2,7 @@ package leela.engine.dmproc.running;
 
 import java.nio.ByteBuffer;
 import leela.engine.dmproc.compiled.PipelineState;
+import leela.engine.dmproc.due.Watch;
 import leela.engine.dmproc.grouping.JoinTimes;
 import leela.engine.runtime.HeapShare;
 import leela.engine.series.Series;
@@ -15,7 +16,7 @@ import leela.engine.series.Series;
 final class Group {
 
     /** Without its key, name, state and join. */
-    private static final long BYTES = 72 + 6L * HeapShare.referenceBytes() + 64 + 56 + 184;
+    private static final long BYTES = 72 + 7L * HeapShare.referenceBytes() + 64 + 56 + 184;
 
     private static final long NANOS_PER_MS = 1_000_000;
 
@@ -36,6 +37,7 @@ final class Group {
 
     private int seen;
     private long nanohertz;
+    private Watch watch;
 
     /** One without members. */
     Group(final StandingQuery query, final ByteBuffer key, final Series name, final QueryPlan plan) {
@@ -49,6 +51,7 @@ final class Group {
                 + 2L * key.remaining()
                 + name.key().length
                 + (timed == null ? 0 : TimedState.BYTES)
+                + plan.watchBytes()
                 + (join == null ? 0 : JoinTimes.bytes(plan.inputs()));
     }
 
@@ -74,6 +77,15 @@ final class Group {
     /** What the clock may have to end of the state; null where it never does. */
     TimedState timed() {
         return timed;
+    }
+
+    /** Who looks at what comes out of it; null where nobody does. */
+    Watch watch() {
+        return watch;
+    }
+
+    void watch(final Watch newWatch) {
+        watch = newWatch;
     }
 
     /** How often its pipeline gets a value, as far as the series tell. */

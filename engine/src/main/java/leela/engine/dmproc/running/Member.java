@@ -1,5 +1,6 @@
 package leela.engine.dmproc.running;
 
+import leela.engine.dmproc.due.Watch;
 import leela.engine.runtime.HeapShare;
 import leela.engine.series.Series;
 
@@ -26,6 +27,11 @@ final class Member extends Subscription {
     @Override
     Group group() {
         return group;
+    }
+
+    @Override
+    Watch watch() {
+        return group.watch();
     }
 
     @Override

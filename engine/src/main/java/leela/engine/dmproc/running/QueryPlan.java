@@ -20,8 +20,10 @@ import leela.engine.spi.KeyPattern;
  * @param patterns one for each input
  * @param grouping which series share a state, and what results are called
  * @param join     what a join makes of its inputs; null where it is none
+ * @param watchBytes what somebody keeps of each group beside
  */
-record QueryPlan(List<KeyPattern> patterns, Grouping grouping, JoinExpression join, CompiledPipeline pipeline) {
+record QueryPlan(
+        List<KeyPattern> patterns, Grouping grouping, JoinExpression join, CompiledPipeline pipeline, int watchBytes) {
 
     /** What finding its group's state costs an event, in steps. */
     private static final int GROUP_STEPS = 2;
@@ -30,7 +32,7 @@ record QueryPlan(List<KeyPattern> patterns, Grouping grouping, JoinExpression jo
     private static final double NANO = 1e9;
 
     /** Errors: {@link IllegalArgumentException} in one plain sentence; of a regex, where a pattern is compiled. */
-    static QueryPlan of(final Program program, final List<KeyPattern> patterns) {
+    static QueryPlan of(final Program program, final List<KeyPattern> patterns, final int watchBytes) {
         final Grouping grouping = new Grouping(program, patterns);
         if (program.isRecorded()) {
             checkLoop(grouping);
@@ -39,7 +41,8 @@ record QueryPlan(List<KeyPattern> patterns, Grouping grouping, JoinExpression jo
                 .map(expression -> new JoinExpression(expression, program.inputs()))
                 .orElse(null);
         final Ending ending = grouping.isOfMany() ? Ending.BY_CLOCK : Ending.BY_VALUE;
-        return new QueryPlan(patterns, grouping, join, PipelineCompiler.compile(program.pipeline(), ending));
+        return new QueryPlan(
+                patterns, grouping, join, PipelineCompiler.compile(program.pipeline(), ending), watchBytes);
     }
 
     static List<KeyPattern> patterns(final Program program, final KeyPattern.Compiler compiler) {
@@ -81,7 +84,7 @@ record QueryPlan(List<KeyPattern> patterns, Grouping grouping, JoinExpression jo
 
     /** What a new state holds, with what lets it wait for the clock. */
     long stateBytes() {
-        return pipeline.stateBytes() + (pipeline.isTimed() ? TimedState.BYTES : 0);
+        return pipeline.stateBytes() + (pipeline.isTimed() ? TimedState.BYTES : 0) + watchBytes;
     }
 
     /** How often somebody sends, as a whole number, so that sums of many are exact; 0 where it is not known. */

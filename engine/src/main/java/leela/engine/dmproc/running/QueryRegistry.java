@@ -75,7 +75,7 @@ public final class QueryRegistry {
     /** As the other; {@code payer} is whose time it takes, where many owners are one and the same. */
     public StandingQuery start(final Program program, final String owner, final String payer, final QuerySink sink)
             throws QueryRefusedException {
-        final QueryPlan plan = plan(program);
+        final QueryPlan plan = plan(program, Watches.bytes(sink));
         final StandingQuery query = admit(program, plan, owner, payer, sink);
         if (!queryThread.test(QueryNote.begin(query, () -> engine.begin(query)))) {
             forget(query);
@@ -110,13 +110,13 @@ public final class QueryRegistry {
         }
     }
 
-    private QueryPlan plan(final Program program) throws QueryRefusedException {
+    private QueryPlan plan(final Program program, final int watchBytes) throws QueryRefusedException {
         final List<KeyPattern> compiled = compile(program);
         if (program.isCold()) {
             throw refused(QueryRefusedException.Reason.BAD_PROGRAM, "Cold queries are read but do not run yet.");
         }
         try {
-            final QueryPlan plan = QueryPlan.of(program, compiled);
+            final QueryPlan plan = QueryPlan.of(program, compiled, watchBytes);
             checkSize(plan.pipeline());
             return plan;
         } catch (final IllegalArgumentException bad) {

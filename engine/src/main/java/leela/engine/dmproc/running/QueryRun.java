@@ -1,6 +1,7 @@
 package leela.engine.dmproc.running;
 
 import leela.engine.dmproc.compiled.CompiledPipeline;
+import leela.engine.dmproc.due.Watch;
 import leela.engine.dmproc.figures.EventCost;
 import leela.engine.dmproc.figures.OutputHash;
 import leela.engine.dmproc.figures.QueryOutputs;
@@ -35,6 +36,12 @@ final class QueryRun {
         engine = by;
     }
 
+    /** Something was given to people. */
+    void output(final byte[] name, final double value, final long timeNs) {
+        outputs.add(name, value, timeNs);
+        outputsTo = engine.position();
+    }
+
     /** What was given, as far as it was published. */
     QueryOutputs outputs() {
         return outputs.shown();
@@ -67,6 +74,10 @@ final class QueryRun {
         }
         try {
             run(subscription, value, timeNs);
+            final Watch watch = subscription.watch();
+            if (watch != null) {
+                watch.onSample(timeNs, engine.intervalMs());
+            }
         } finally {
             if (isTimed) {
                 nextTimed = cost.end(engine.clock());
@@ -79,7 +90,7 @@ final class QueryRun {
             run(member, value, timeNs);
         } else if (subscription.timed() == null) {
             if (pipeline.accept(subscription.state(), value, timeNs)) {
-                give(subscription.name(), null);
+                give(subscription.name(), null, subscription.watch());
             }
         } else {
             pipeline.promise(QueryPlan.samplesPerSecond(QueryPlan.nanohertz(engine.intervalMs())));
@@ -100,7 +111,7 @@ final class QueryRun {
             pipeline.promise(QueryPlan.samplesPerSecond(group.nanohertz()));
             acceptTimed(group.timed(), x, atNs);
         } else if (pipeline.accept(group.state(), x, atNs)) {
-            give(group.name(), group);
+            give(group.name(), group, group.watch());
         }
     }
 
@@ -112,7 +123,7 @@ final class QueryRun {
                 close(timed);
             }
             if (pipeline.accept(timed.state(), value, timeNs)) {
-                give(timed.name(), timed.group());
+                give(timed.name(), timed.group(), timed.watch());
             }
         } finally {
             if (pipeline.takeMoved()) {
@@ -129,7 +140,7 @@ final class QueryRun {
 
     private void close(final TimedState timed) {
         while (pipeline.close(timed.state())) {
-            give(timed.name(), timed.group());
+            give(timed.name(), timed.group(), timed.watch());
         }
     }
 
@@ -139,9 +150,12 @@ final class QueryRun {
         engine.await(timed, pipeline.dueNs(timed.state()));
     }
 
-    private void give(final Series name, final Group group) {
-        outputs.add(name.key(), pipeline.result(), pipeline.resultTimeNs());
-        outputsTo = engine.position();
+    private void give(final Series name, final Group group, final Watch watch) {
+        if (watch != null) {
+            watch.onResult(pipeline.result(), pipeline.resultTimeNs());
+            return;
+        }
+        output(name.key(), pipeline.result(), pipeline.resultTimeNs());
         if (isRecorded) {
             engine.record(name, pipeline.result(), pipeline.resultTimeNs());
         }

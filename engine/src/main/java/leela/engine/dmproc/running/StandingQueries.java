@@ -7,6 +7,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
+import leela.engine.dmproc.due.Due;
+import leela.engine.dmproc.due.DueWheel;
 import leela.engine.dmproc.recording.Recorder;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Slot;
@@ -55,7 +57,6 @@ public final class StandingQueries implements Handler {
     private final Meetings meetings;
     private Recorder recorder = Recorder.NONE;
     private final DueWheel due = new DueWheel(MOST_DUE_A_TICK);
-    private final Consumer<TimedState> onDue = state -> state.query().onDue(state);
     private final Consumer<StandingQuery> onRoom = this::begin;
     private long missed;
     private long recorded;
@@ -123,10 +124,18 @@ public final class StandingQueries implements Handler {
     void onTick(final long timeNs) {
         stream.onTick(timeNs);
         clockNs = stream.nowNs();
-        due.advance(clockNs, onDue);
+        advanceDue();
         release();
         meetings.retryRefused(stream.nowNs(), onRoom);
         awaitTime();
+    }
+
+    private void advanceDue() {
+        try {
+            due.advance(clockNs);
+        } catch (final RuntimeException fault) {
+            onFault(fault);
+        }
     }
 
     /** The next entry has this position, as in the journal; before the ring starts. */
@@ -227,11 +236,11 @@ public final class StandingQueries implements Handler {
     }
 
     /** The state waits for the clock. */
-    void await(final TimedState state, final long dueNs) {
+    void await(final Due state, final long dueNs) {
         due.await(state, dueNs);
     }
 
-    void awaitNothing(final TimedState state) {
+    void awaitNothing(final Due state) {
         due.remove(state);
     }
 

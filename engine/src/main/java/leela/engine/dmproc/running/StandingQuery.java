@@ -39,6 +39,7 @@ public final class StandingQuery implements AutoCloseable {
     private final CompiledPipeline pipeline;
     private final QueryRun run;
     private final Groups groups;
+    private final Watches watches;
     private final int steps;
     private final long newStateBytes;
     private final SubscriptionList subscriptions = new SubscriptionList();
@@ -67,6 +68,7 @@ public final class StandingQuery implements AutoCloseable {
         pipeline = plan.pipeline();
         run = new QueryRun(pipeline, program.isRecorded(), sink);
         groups = new Groups(this, plan, QueryLimits.MAX_GROUPS);
+        watches = new Watches(this, sink, plan.grouping(), run);
         newStateBytes = Subscription.BYTES + plan.stateBytes();
         steps = plan.steps();
     }
@@ -84,6 +86,11 @@ public final class StandingQuery implements AutoCloseable {
 
     public Program program() {
         return program;
+    }
+
+    /** What the journal keeps of its start. */
+    byte[] statement() {
+        return sink instanceof final WatchingSink watching ? watching.statement() : program.toBytes();
     }
 
     /** Whom it belongs to, as the owner was named at the start. */
@@ -111,10 +118,7 @@ public final class StandingQuery implements AutoCloseable {
         return run.outputs();
     }
 
-    /**
-     * What an event costs the query thread, from pipeline to sink: a mean over the few that are timed, 0 before there
-     * is one.
-     */
+    /** What an event costs the query thread, from pipeline to sink: a mean over the few that are timed, 0 before. */
     public double eventCostNs() {
         return eventCostNs;
     }
@@ -139,6 +143,7 @@ public final class StandingQuery implements AutoCloseable {
     void begin(final StandingQueries by) {
         engine = by;
         run.begin(by);
+        watches.begin(by);
         pipeline.room(bytes -> by.mayHold(this, bytes));
     }
 
@@ -244,6 +249,7 @@ public final class StandingQuery implements AutoCloseable {
             subscription = member;
         }
         subscriptions.add(subscription);
+        watches.attach(subscription);
         touch();
         return subscription;
     }
@@ -280,6 +286,7 @@ public final class StandingQuery implements AutoCloseable {
 
     /** Bytes that are free now. */
     long unsubscribe(final Subscription subscription) {
+        watches.detach(subscription);
         subscriptions.remove(subscription);
         touch();
         if (subscription instanceof final Member member) {
@@ -377,7 +384,7 @@ public final class StandingQuery implements AutoCloseable {
         }
     }
 
-    private void touch() {
+    void touch() {
         if (!isTouched) {
             isTouched = true;
             engine.onTouched(this);

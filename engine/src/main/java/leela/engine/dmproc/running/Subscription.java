@@ -1,6 +1,7 @@
 package leela.engine.dmproc.running;
 
 import leela.engine.dmproc.compiled.PipelineState;
+import leela.engine.dmproc.due.Watch;
 import leela.engine.runtime.HeapShare;
 import leela.engine.series.Series;
 import leela.engine.series.Subscriber;
@@ -13,13 +14,14 @@ import leela.engine.series.Subscriber;
 class Subscription implements Subscriber {
 
     /** What one costs in heap, with the series' list if it is the first there; the state comes on top. */
-    static final int BYTES = 16 + 7 * HeapShare.referenceBytes() + 16;
+    static final int BYTES = 16 + 8 * HeapShare.referenceBytes() + 16;
 
     private final StandingQuery query;
     private final Series series;
     private final Series name;
     private final PipelineState state;
     private final TimedState timed;
+    private Watch watch;
 
     // kept by SubscriptionList
     Subscription previous;
@@ -60,6 +62,18 @@ class Subscription implements Subscriber {
     /** What the clock may have to end of the state; null where it never does. */
     TimedState timed() {
         return timed;
+    }
+
+    /** Who looks at what comes out of it; null where nobody does. */
+    Watch watch() {
+        return watch;
+    }
+
+    void watch(final Watch newWatch) {
+        watch = newWatch;
+        if (timed != null) {
+            timed.watch(newWatch);
+        }
     }
 
     /** Whose state it is; null where it is its own. */

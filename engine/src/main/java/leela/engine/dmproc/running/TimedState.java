@@ -1,6 +1,8 @@
 package leela.engine.dmproc.running;
 
 import leela.engine.dmproc.compiled.PipelineState;
+import leela.engine.dmproc.due.Due;
+import leela.engine.dmproc.due.Watch;
 import leela.engine.runtime.HeapShare;
 import leela.engine.series.Series;
 
@@ -10,24 +12,17 @@ import leela.engine.series.Series;
  * Thread: the query thread.
  * Units: epoch ns.
  */
-final class TimedState {
-
-    /** Where nothing waits for the clock. */
-    static final long NEVER = Long.MAX_VALUE;
+final class TimedState extends Due {
 
     /** What one costs in heap, beside the state. */
-    static final int BYTES = 16 + 6 * HeapShare.referenceBytes() + Long.BYTES + Integer.BYTES;
+    static final int BYTES = Due.BYTES + 5 * HeapShare.referenceBytes();
 
     private final StandingQuery query;
     private final Series name;
     private final PipelineState state;
     private final Group group;
-    private long dueNs = NEVER;
-
-    // kept by DueWheel
-    TimedState previous;
-    TimedState next;
-    int list = DueWheel.NONE;
+    /** Of its own; null where it has none, or its group has. */
+    private Watch watch;
 
     /** A state; {@code group} is null where it is of one series. */
     TimedState(final StandingQuery query, final Series name, final PipelineState state, final Group group) {
@@ -55,12 +50,17 @@ final class TimedState {
         return state;
     }
 
-    /** When the clock ends something of it. */
-    long dueNs() {
-        return dueNs;
+    /** Who looks at what comes out of it; null where nobody does. */
+    Watch watch() {
+        return group == null ? watch : group.watch();
     }
 
-    void dueNs(final long newDueNs) {
-        dueNs = newDueNs;
+    void watch(final Watch newWatch) {
+        watch = newWatch;
+    }
+
+    @Override
+    public void onDue() {
+        query.onDue(this);
     }
 }

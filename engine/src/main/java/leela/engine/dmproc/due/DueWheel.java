@@ -1,6 +1,4 @@
-package leela.engine.dmproc.running;
-
-import java.util.function.Consumer;
+package leela.engine.dmproc.due;
 
 /**
  * The states that wait for the clock, by when. A wheel of lists, one for each {@value #STEP_MS} ms; what is due later
@@ -11,7 +9,7 @@ import java.util.function.Consumer;
  * Memory: nothing for each wait; the states are linked through themselves.
  * Units: epoch ns.
  */
-final class DueWheel {
+public final class DueWheel {
 
     /** A state that does not wait. */
     static final int NONE = -1;
@@ -22,35 +20,35 @@ final class DueWheel {
     /** What is due at once, wherever the wheel stands. */
     private static final int OVERDUE = STEPS;
 
-    private final TimedState[] first = new TimedState[STEPS + 1];
-    private final TimedState[] last = new TimedState[STEPS + 1];
+    private final Due[] first = new Due[STEPS + 1];
+    private final Due[] last = new Due[STEPS + 1];
     private final int mostATick;
     private long step;
     private int size;
 
     /** One that takes so many states a tick. */
-    DueWheel(final int mostATick) {
+    public DueWheel(final int mostATick) {
         this.mostATick = mostATick;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return size == 0;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    /** The state waits until this time, and for nothing else; {@link TimedState#NEVER} to wait no more. */
-    void await(final TimedState state, final long dueNs) {
+    /** The state waits until this time, and for nothing else; {@link Due#NEVER} to wait no more. */
+    public void await(final Due state, final long dueNs) {
         remove(state);
         state.dueNs(dueNs);
-        if (dueNs != TimedState.NEVER) {
+        if (dueNs != Due.NEVER) {
             append(state, dueNs / STEP_NS < step ? OVERDUE : list(dueNs / STEP_NS));
         }
     }
 
-    void remove(final TimedState state) {
+    public void remove(final Due state) {
         if (state.list == NONE) {
             return;
         }
@@ -70,13 +68,13 @@ final class DueWheel {
         size--;
     }
 
-    /** Gives what is due by now, as much as one tick may take; it does not wait any more when it is given. */
-    void advance(final long nowNs, final Consumer<TimedState> due) {
+    /** Tells what is due by now, as much as one tick may take; it does not wait any more when it is told. */
+    public void advance(final long nowNs) {
         final long target = nowNs / STEP_NS;
         step = Math.min(Math.max(step, target - STEPS + 1), target); // a clock that was set back is followed
-        int left = take(OVERDUE, nowNs, mostATick, due);
+        int left = take(OVERDUE, nowNs, mostATick);
         while (left > 0) {
-            left = take(list(step), nowNs, left, due);
+            left = take(list(step), nowNs, left);
             if (left == 0 || step == target) {
                 return;
             }
@@ -85,25 +83,25 @@ final class DueWheel {
     }
 
     /** How many more may be taken. */
-    private int take(final int list, final long nowNs, final int most, final Consumer<TimedState> due) {
+    private int take(final int list, final long nowNs, final int most) {
         int left = most;
-        TimedState state = first[list];
-        final TimedState end = last[list];
+        Due state = first[list];
+        final Due end = last[list];
         boolean isEnd = state == null;
         while (!isEnd && left > 0) {
-            final TimedState following = state.next;
+            final Due following = state.next;
             isEnd = state == end;
             if (state.dueNs() <= nowNs) {
                 remove(state);
                 left--;
-                due.accept(state);
+                state.onDue();
             }
             state = following;
         }
         return left;
     }
 
-    private void append(final TimedState state, final int list) {
+    private void append(final Due state, final int list) {
         state.list = list;
         state.previous = last[list];
         if (last[list] == null) {
