@@ -3,7 +3,7 @@ package leela.engine.alert;
 import leela.engine.dmproc.language.AlertProgram;
 
 /**
- * How a group goes from state to state: the table of [alerts 2], and nothing else.
+ * How a group goes from state to state: this table, and nothing else.
  *
  * <pre>
  *                     fires               neither             clears                     no value    silence

@@ -1,5 +1,8 @@
 package leela.engine.alert;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * How often people were told of a group of late, and whether it was so often that they are told of that alone.
  * Thread: the query thread.
@@ -78,17 +81,16 @@ final class Flaps {
     }
 
     /** The times of the changes that people were told of, oldest first. */
-    long[] told() {
-        final int kept = Math.min(count, times.length);
-        final long[] all = new long[kept];
-        for (int i = 0; i < kept; i++) {
-            all[i] = times[(count - kept + i) % times.length];
+    List<Long> told() {
+        final List<Long> all = new ArrayList<>();
+        for (int i = Math.max(0, count - times.length); i < count; i++) {
+            all.add(times[i % times.length]);
         }
         return all;
     }
 
     /** As in an earlier run. */
-    void restore(final long[] told, final boolean wasFlapping, final long nowNs) {
+    void restore(final List<Long> told, final boolean wasFlapping, final long nowNs) {
         for (final long one : told) {
             times[count++ % times.length] = one;
         }

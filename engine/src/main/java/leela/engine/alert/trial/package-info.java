@@ -1,0 +1,2 @@
+/** Alerts tried on given series, without an engine. */
+package leela.engine.alert.trial;
