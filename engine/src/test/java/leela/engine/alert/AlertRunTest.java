@@ -53,7 +53,7 @@ final class AlertRunTest {
         event("web1.df-root", 91);
 
         assertThat(told()).containsExactly("1 web1.root pending>firing 1");
-        assertThat(trial.transitions().get(0).sinceNs()).isEqualTo((nowS - 30) * SECOND);
+        assertThat(trial.transitions().get(0).sinceNs()).isEqualTo((nowS - 40) * SECOND);
     }
 
     @Test
