@@ -389,20 +389,7 @@ public final class Recent implements EntryLog.Visitor {
         } finally {
             lock.unlock();
         }
-        final byte[] from = Arrays.compareUnsigned(scan.prefix(), after) > 0 ? scan.prefix() : after;
-        final List<byte[]> found = new ArrayList<>();
-        for (int i = UnlistedKeys.firstFrom(sorted, from, Arrays::compareUnsigned);
-                i < sorted.length && found.size() < limit;
-                i++) {
-            final byte[] key = sorted[i].key();
-            if (!KeyScan.startsWith(key, scan.prefix())) {
-                break;
-            }
-            if (sorted[i].isUnlisted() && scan.matches(key) && !Arrays.equals(key, after)) {
-                found.add(key);
-            }
-        }
-        return found;
+        return UnlistedKeys.matching(sorted, scan, after, limit);
     }
 
     /** The newest documents of a key as it is stored, by time. */

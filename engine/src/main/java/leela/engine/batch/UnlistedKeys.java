@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import leela.engine.keys.KeyScan;
 
 /**
  * Heads whose keys the store does not list yet, in an order: a sorted array, and those that came since it was made.
@@ -67,6 +68,22 @@ final class UnlistedKeys {
             }
         }
         return low;
+    }
+
+    /** The first keys that match and come behind {@code after}, of an array in the order of their bytes. */
+    static List<byte[]> matching(final Head[] heads, final KeyScan scan, final byte[] after, final int limit) {
+        final byte[] from = Arrays.compareUnsigned(scan.prefix(), after) > 0 ? scan.prefix() : after;
+        final List<byte[]> found = new ArrayList<>();
+        for (int i = firstFrom(heads, from, Arrays::compareUnsigned); i < heads.length && found.size() < limit; i++) {
+            final byte[] key = heads[i].key();
+            if (!KeyScan.startsWith(key, scan.prefix())) {
+                break;
+            }
+            if (heads[i].isUnlisted() && scan.matches(key) && !Arrays.equals(key, after)) {
+                found.add(key);
+            }
+        }
+        return found;
     }
 
     private Head[] merged(final Head[] a, final Head[] b) {
