@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.zip.CRC32C;
 import leela.engine.spi.StoreBatch;
 
 /**
@@ -37,6 +38,16 @@ final class PendingDocuments {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private List<Waiting> sealed = List.of();
     private long bytes;
+
+    /**
+     * The time under which one of several documents of a time is stored: a fraction of the resolution that only its
+     * text decides. So it stands beside the others, and takes its own place again when the log is read once more.
+     */
+    static long beside(final byte[] json, final long cutNs, final long resolutionNs) {
+        final CRC32C sum = new CRC32C();
+        sum.update(json);
+        return cutNs + sum.getValue() % resolutionNs;
+    }
 
     void add(final long position, final Head head, final StoreBatch.Document document) {
         waiting.add(new Waiting(position, head, document));

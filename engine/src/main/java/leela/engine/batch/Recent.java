@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.zip.CRC32C;
 import leela.engine.keys.FoldedKey;
 import leela.engine.keys.KeyCase;
 import leela.engine.keys.KeyScan;
@@ -277,10 +276,9 @@ public final class Recent implements EntryLog.Visitor {
         readArrivalNs = arrivalNs;
         final byte[] json = new byte[length];
         buffer.getBytes(offset, json);
-        documents.add(
-                position,
-                head,
-                new StoreBatch.Document(head.key(), placeOf(json, isOneOfSeveral, cut(timeNs, arrivalNs)), json));
+        final long cutNs = cut(timeNs, arrivalNs);
+        final long placeNs = isOneOfSeveral ? PendingDocuments.beside(json, cutNs, resolutionNs) : cutNs;
+        documents.add(position, head, new StoreBatch.Document(head.key(), placeNs, json));
         heads.addDocument(head);
         return true;
     }
@@ -298,19 +296,6 @@ public final class Recent implements EntryLog.Visitor {
             newestNs = Math.max(newestNs, timeNs);
         }
         return lastCutNs;
-    }
-
-    /**
-     * The time that a document is stored under. One of several gets a fraction of the resolution that only its text
-     * decides: it stands beside the others, and takes its own place again when it is read from the log once more.
-     */
-    private long placeOf(final byte[] json, final boolean isOneOfSeveral, final long cutNs) {
-        if (!isOneOfSeveral) {
-            return cutNs;
-        }
-        final CRC32C sum = new CRC32C();
-        sum.update(json);
-        return cutNs + sum.getValue() % resolutionNs;
     }
 
     /** The head of a numbered series, or null if it was not told, or let go of. */
