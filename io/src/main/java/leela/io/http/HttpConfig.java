@@ -12,9 +12,38 @@ package leela.io.http;
  * @param corsOrigin value of Access-Control-Allow-Origin; empty for no such header
  * @param maxBody    bytes of a request's body
  * @param rateLimit  requests a second that one address may send; 0 for any number
+ * @param tls        the certificate to speak TLS with
  */
 public record HttpConfig(
-        boolean enabled, String address, int port, String tokenFile, String corsOrigin, int maxBody, int rateLimit) {
+        boolean enabled,
+        String address,
+        int port,
+        String tokenFile,
+        String corsOrigin,
+        int maxBody,
+        int rateLimit,
+        Tls tls) {
+
+    /**
+     * The files of a certificate and of its key, both in PEM.
+     *
+     * @param certificate empty, as the key is then, for no TLS
+     */
+    public record Tls(String certificate, String key) {
+
+        public static final Tls NONE = new Tls("", "");
+
+        public Tls {
+            if (certificate.isEmpty() != key.isEmpty()) {
+                throw new IllegalArgumentException((key.isEmpty() ? "http.tls_key" : "http.tls_certificate")
+                        + ": empty (expected: a file, as the other is set)");
+            }
+        }
+
+        public boolean isOn() {
+            return !certificate.isEmpty();
+        }
+    }
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_RATE = 1_000_000;
@@ -37,7 +66,7 @@ public record HttpConfig(
         }
     }
 
-    /** Without a limit on the rate of requests. */
+    /** Without a limit on the rate of requests, and without TLS. */
     public HttpConfig(
             final boolean enabled,
             final String address,
@@ -45,7 +74,7 @@ public record HttpConfig(
             final String tokenFile,
             final String corsOrigin,
             final int maxBody) {
-        this(enabled, address, port, tokenFile, corsOrigin, maxBody, 0);
+        this(enabled, address, port, tokenFile, corsOrigin, maxBody, 0, Tls.NONE);
     }
 
     private static void check(final String key, final int value, final int min, final int max) {

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -533,8 +534,17 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         }
         state = State.LINGERING;
         allow(LINGER_NS);
-        ((DuplexChannel) ctx.channel()).shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        final SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            shutOutput();
+        } else {
+            tls.closeOutbound().addListener(told -> shutOutput());
+        }
         ctx.channel().config().setAutoRead(true);
+    }
+
+    private void shutOutput() {
+        ((DuplexChannel) ctx.channel()).shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
     private void close() {

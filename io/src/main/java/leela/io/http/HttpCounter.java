@@ -37,6 +37,8 @@ public enum HttpCounter implements Counter {
             "rate",
             "HTTP requests beyond what one address may send in a second")),
     FILES_REFUSED(counter(198, "http.files.refused", "Changed files of tokens or certificates that could not be used")),
+    HANDSHAKES_FAILED(
+            counter(199, "http.handshakes.failed", "Connections that were to speak TLS, and did not come to terms")),
     STREAMS_ABORTED(counter(
             187, "http.streams.aborted", "HTTP answers cut short because storage failed or the client went away")),
     ROWS_SERVED(counter(188, "http.rows.served", "Points, documents and keys written to HTTP answers")),

@@ -31,8 +31,10 @@ import leela.engine.runtime.HeapShare;
 import leela.engine.runtime.NamedThreads;
 import leela.io.http.access.AccessRules;
 import leela.io.http.access.SiteRules;
+import leela.io.http.access.TlsCertificate;
 import leela.io.http.intake.FewHeaders;
 import leela.io.http.intake.ReadPortions;
+import leela.io.http.intake.TlsFaults;
 import leela.io.http.intake.Workers;
 import leela.io.socket.MemoryBudget;
 import leela.io.socket.ReceiverContext;
@@ -41,8 +43,8 @@ import leela.io.socket.ReceiverContext;
  * The HTTP server: a listening socket, the loop that owns all its connections, the workers that read history for them,
  * and those that read large bodies. Native epoll where there is, else NIO.
  * Thread: the one that builds, starts and closes the service.
- * Errors: an address that cannot be bound, or a token file that cannot be used, is an {@link IOException} that says
- * which.
+ * Errors: an address that cannot be bound, or a file of tokens, certificates or keys that cannot be used, is an
+ * {@link IOException} that says which.
  */
 public final class HttpServer implements AutoCloseable {
 
@@ -72,6 +74,11 @@ public final class HttpServer implements AutoCloseable {
     private final OpenConnections open;
     private final HttpConnection.Context context;
     private final ChannelGroup channels;
+    private final Workers handshakes;
+    /** Null without TLS. */
+    private final TlsCertificate certificate;
+
+    private final AccessRules access;
     private volatile Channel listening;
 
     /** Reads the token, and takes the routes of {@code apis}; binds and runs nothing before {@link #start}. */
@@ -89,8 +96,11 @@ public final class HttpServer implements AutoCloseable {
             final Refusals refusals)
             throws IOException {
         this.config = config;
-        final AccessRules access = new AccessRules(
-                config.tokenFile(), config.rateLimit(), () -> service.counters().increment(HttpCounter.FILES_REFUSED));
+        final Runnable onRefused = () -> service.counters().increment(HttpCounter.FILES_REFUSED);
+        access = new AccessRules(config.tokenFile(), config.rateLimit(), onRefused);
+        certificate = config.tls().isOn()
+                ? new TlsCertificate(config.tls().certificate(), config.tls().key(), service.clock(), onRefused)
+                : null;
         final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         loop = new MultiThreadIoEventLoopGroup(1, new NamedThreads("leela-http", service.onError()), io);
         // more than cores: they wait for disks and for other machines
@@ -100,6 +110,8 @@ public final class HttpServer implements AutoCloseable {
         final int maxBody = (int) Math.min(config.maxBody(), bounds.memory / 2);
         final int bodies = (int) Math.max(1, Math.min(bounds.cores / 2, bounds.memory / 2 / maxBody));
         decoders = new Workers("leela-http-b", bodies, HttpLimits.MAX_QUERIES, service.onError());
+        // one: a flood of handshakes takes one core at most, and waits behind itself
+        handshakes = new Workers("leela-http-t", 1, HttpLimits.MAX_CONNECTIONS, service.onError());
         final MemoryBudget memory =
                 new MemoryBudget(bounds.memory - (long) bodies * maxBody, HttpCounter.MEMORY, service.counters());
         open = new OpenConnections(bounds.connections, memory, service.clock(), service.counters());
@@ -159,8 +171,21 @@ public final class HttpServer implements AutoCloseable {
         }
         listening = bound.channel();
         loop.next()
-                .scheduleAtFixedRate(open::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS)
+                .scheduleAtFixedRate(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS)
                 .addListener(ended -> {});
+    }
+
+    private void sweep() {
+        open.sweep();
+        if (certificate != null) {
+            certificate.watch();
+        }
+    }
+
+    /** What somebody should mend, though it answers; empty where there is nothing. Thread: any. */
+    public String fault() {
+        final String ofTokens = access.fault();
+        return certificate == null || !ofTokens.isEmpty() ? ofTokens : certificate.fault();
     }
 
     /** Where clients connect to; the port is the real one. */
@@ -182,6 +207,7 @@ public final class HttpServer implements AutoCloseable {
         }
         workers.close();
         decoders.close();
+        handshakes.close();
         loop.shutdownGracefully(0, END_WAIT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * END_WAIT_MS);
     }
 
@@ -196,6 +222,12 @@ public final class HttpServer implements AutoCloseable {
                     .setHeadersFactory(FewHeaders.FACTORY)
                     .setTrailersFactory(FewHeaders.FACTORY);
             final ReadPortions portions = new ReadPortions();
+            if (certificate != null) {
+                channel.pipeline()
+                        .addLast(
+                                certificate.handler(channel.alloc(), handshakes),
+                                new TlsFaults(() -> context.counters().increment(HttpCounter.HANDSHAKES_FAILED)));
+            }
             channel.pipeline()
                     .addLast(
                             portions,

@@ -38,7 +38,17 @@ public final class HttpClientSocket implements AutoCloseable {
 
     /** {@code receiveBuffer}: bytes that the kernel keeps for a client that does not read. */
     HttpClientSocket(final InetSocketAddress address, final int receiveBuffer) throws IOException {
-        socket = new Socket();
+        this(new Socket(), address, receiveBuffer);
+    }
+
+    /** Over a socket that is not connected yet, such as one that speaks TLS. */
+    HttpClientSocket(final Socket socket, final InetSocketAddress address) throws IOException {
+        this(socket, address, DEFAULT_BUFFER);
+    }
+
+    private HttpClientSocket(final Socket socket, final InetSocketAddress address, final int receiveBuffer)
+            throws IOException {
+        this.socket = socket;
         if (receiveBuffer != DEFAULT_BUFFER) {
             socket.setReceiveBufferSize(receiveBuffer);
         }

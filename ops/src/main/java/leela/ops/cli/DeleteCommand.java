@@ -13,6 +13,7 @@ import leela.engine.runtime.PrintableText;
 import leela.engine.runtime.SystemClock;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
+import leela.ops.cli.option.UrlOption;
 import leela.ops.cli.option.ZoneOption;
 import leela.ops.client.EngineHttp;
 import leela.ops.client.Failure;
@@ -50,6 +51,9 @@ final class DeleteCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOption config;
+
+    @Mixin
+    private UrlOption url;
 
     @Mixin
     private ZoneOption zone;
@@ -95,7 +99,7 @@ final class DeleteCommand implements Callable<Integer> {
             throw misused("--start and --finish are needed to delete of a key");
         }
         final String path = name == null ? keysPath() : rangePath();
-        http = new EngineHttp(config.config());
+        http = new EngineHttp(config.config(), url.engine());
         final PrintWriter out = spec.commandLine().getOut();
         if (isDry || !isAgreed) {
             final String found = count(path, true);

@@ -15,6 +15,7 @@ import leela.engine.runtime.PrintableText;
 import leela.engine.runtime.SystemClock;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
+import leela.ops.cli.option.UrlOption;
 import leela.ops.cli.option.ZoneOption;
 import leela.ops.client.EngineHttp;
 import leela.ops.client.EngineKeys;
@@ -59,6 +60,9 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOption config;
+
+    @Mixin
+    private UrlOption url;
 
     @Mixin
     private ZoneOption zone;
@@ -127,8 +131,8 @@ final class HistoryCommand implements Callable<Integer> {
         final Range range = range(now);
         final Config inForce = config.config();
         out = spec.commandLine().getOut();
-        http = new EngineHttp(inForce);
-        final List<byte[]> keys = keys(new EngineKeys(inForce));
+        http = new EngineHttp(inForce, url.engine());
+        final List<byte[]> keys = keys(new EngineKeys(inForce, url.engine()));
         if (isCsv) {
             out.println(isOfSeveral ? "time,value,key" : "time,value");
         }

@@ -11,6 +11,7 @@ import leela.engine.runtime.PrintableText;
 import leela.ops.admin.KeysControl;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
+import leela.ops.cli.option.UrlOption;
 import leela.ops.client.EngineKeys;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +37,9 @@ final class KeysCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOption config;
+
+    @Mixin
+    private UrlOption url;
 
     @Parameters(
             paramLabel = "TEXT",
@@ -72,7 +76,7 @@ final class KeysCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         final PrintWriter out = spec.commandLine().getOut();
-        final EngineKeys keys = new EngineKeys(config.config());
+        final EngineKeys keys = new EngineKeys(config.config(), url.engine());
         if (isCount) {
             out.println(keys.count(asked()));
         } else if (parts > 0) {

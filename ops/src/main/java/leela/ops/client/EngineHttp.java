@@ -9,8 +9,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import leela.io.http.HttpConfig;
 import leela.ops.config.Config;
 
@@ -29,15 +33,31 @@ public final class EngineHttp {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    /** Java loads all that it has of TLS before it greets. */
+    private static final Duration TLS_TIMEOUT = Duration.ofSeconds(10);
+
     private static final String UNRESERVED = "-._~";
 
     private final HttpConfig config;
     private final String base;
     private final String unknown;
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(CONNECT_TIMEOUT)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient client;
+
+    /** That at a URL, if one is given. */
+    public EngineHttp(final Config engine, final EngineUrl url) {
+        if (!url.isGiven()) {
+            final EngineHttp own = new EngineHttp(engine);
+            config = own.config;
+            base = own.base;
+            unknown = own.unknown;
+            client = own.client;
+            return;
+        }
+        config = HttpConfig.DEFAULT;
+        base = url.base();
+        unknown = "";
+        client = client(base.startsWith("https"), url.ca().map(ca -> EngineTrust.of("--ca", ca)));
+    }
 
     /** That of the engine on run_dir, if one runs there; else that which the configuration names. */
     public EngineHttp(final Config engine) {
@@ -46,8 +66,23 @@ public final class EngineHttp {
             throw new Failure("http.enabled is false in the configuration, and this command reads over HTTP");
         }
         final EngineAddresses addresses = EngineAddresses.of(engine.leela());
-        base = "http://" + host(config.address()) + ":" + addresses.port("http", config.address(), config.port());
+        final HttpConfig.Tls tls = config.tls();
+        client = client(
+                tls.isOn(),
+                tls.isOn()
+                        ? Optional.of(EngineTrust.ofOwn("http.tls_certificate", Path.of(tls.certificate())))
+                        : Optional.empty());
+        base = (tls.isOn() ? "https://" : "http://") + host(config.address()) + ":"
+                + addresses.port("http", config.address(), config.port());
         unknown = addresses.unknown();
+    }
+
+    private static HttpClient client(final boolean isTls, final Optional<SSLContext> trust) {
+        final HttpClient.Builder client = HttpClient.newBuilder()
+                .connectTimeout(isTls ? TLS_TIMEOUT : CONNECT_TIMEOUT)
+                .version(HttpClient.Version.HTTP_1_1);
+        trust.ifPresent(client::sslContext);
+        return client.build();
     }
 
     /** The body of a GET, to be read as it comes; null where there is nothing. */
@@ -115,6 +150,8 @@ public final class EngineHttp {
     private HttpResponse<InputStream> send(final HttpRequest request) {
         try {
             return client.send(request, BodyHandlers.ofInputStream());
+        } catch (final SSLException distrusted) {
+            throw new Failure("the engine at " + base + " is not trusted: " + distrusted.getMessage(), distrusted);
         } catch (final IOException unanswered) {
             throw new Failure(
                     unknown.isEmpty()

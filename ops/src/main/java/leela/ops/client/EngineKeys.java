@@ -21,6 +21,7 @@ import leela.engine.runtime.PrintableText;
 import leela.ops.admin.ControlException;
 import leela.ops.admin.KeysControl;
 import leela.ops.config.Config;
+import leela.ops.config.LeelaConfig;
 
 /**
  * The keys that have a history with the running engine. Over the control socket they come byte by byte; over HTTP,
@@ -36,9 +37,19 @@ public final class EngineKeys {
     private static final int MOST_NEAR = 5;
 
     private final Config config;
+    private final EngineUrl url;
 
-    public EngineKeys(final Config config) {
+    public EngineKeys(final Config config, final EngineUrl url) {
         this.config = config;
+        this.url = url;
+    }
+
+    /** Where its control socket is. */
+    private LeelaConfig local() {
+        if (url.isGiven()) {
+            throw new ControlException("an engine elsewhere has no control socket here");
+        }
+        return config.leela();
     }
 
     /** Shows all keys that match, in the order of their bytes. */
@@ -49,9 +60,9 @@ public final class EngineKeys {
     /** How many keys match; the engine counts. */
     public long count(final KeysControl.Asked asked) throws IOException {
         try {
-            return KeysControl.count(config.leela(), asked);
+            return KeysControl.count(local(), asked);
         } catch (final ControlException unreachable) {
-            try (InputStream body = new EngineHttp(config).get("/v1/keys?count=true" + parameters(asked))) {
+            try (InputStream body = new EngineHttp(config, url).get("/v1/keys?count=true" + parameters(asked))) {
                 return body == null
                         ? 0
                         : new ObjectMapper()
@@ -74,7 +85,7 @@ public final class EngineKeys {
             throws IOException {
         final boolean[] hasBegun = {false};
         try {
-            KeysControl.ask(config.leela(), asked, enough, key -> {
+            KeysControl.ask(local(), asked, enough, key -> {
                 hasBegun[0] = true;
                 sink.accept(key);
             });
@@ -112,9 +123,9 @@ public final class EngineKeys {
     private List<byte[]> like(final byte[] key) throws IOException {
         final List<byte[]> keys = new ArrayList<>();
         try {
-            KeysControl.askLike(config.leela(), key, keys::add);
+            KeysControl.askLike(local(), key, keys::add);
         } catch (final ControlException unreachable) {
-            page(new EngineHttp(config), "/v1/keys?like=" + EngineHttp.encode(key), keys::add);
+            page(new EngineHttp(config, url), "/v1/keys?like=" + EngineHttp.encode(key), keys::add);
         }
         return keys;
     }
@@ -177,7 +188,7 @@ public final class EngineKeys {
 
     private void listOverHttp(final KeysControl.Asked asked, final long enough, final Consumer<byte[]> sink)
             throws IOException {
-        final EngineHttp http = new EngineHttp(config);
+        final EngineHttp http = new EngineHttp(config, url);
         final long[] count = {0};
         String after = "";
         do {

@@ -247,7 +247,10 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
                 section.pathOr("token_file", Path.of(byDefault.tokenFile())).toString(),
                 section.text("cors_origin", byDefault.corsOrigin()),
                 section.size("max_body", byDefault.maxBody()),
-                section.number("rate_limit", byDefault.rateLimit()));
+                section.number("rate_limit", byDefault.rateLimit()),
+                new HttpConfig.Tls(
+                        section.pathOr("tls_certificate", Path.of("")).toString(),
+                        section.pathOr("tls_key", Path.of("")).toString()));
     }
 
     private static TimelineConfig timeline(final Section section) {

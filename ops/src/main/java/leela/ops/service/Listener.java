@@ -1,12 +1,19 @@
 package leela.ops.service;
 
+import java.util.function.Supplier;
+
 /**
  * One place where the service can be reached. Thread: immutable.
  *
  * @param name    what speaks there, such as {@code udp} or {@code timeline-databus}
  * @param address {@code host:port}, or a socket's path
+ * @param fault   what somebody should mend there, though it listens; empty where there is nothing
  */
-public record Listener(String name, String address) {
+public record Listener(String name, String address, Supplier<String> fault) {
+
+    Listener(final String name, final String address) {
+        this(name, address, () -> "");
+    }
 
     @Override
     public String toString() {

@@ -286,7 +286,7 @@ final class Listeners implements AutoCloseable {
     private void start(final HttpServer server) {
         try {
             server.start();
-            listeners.add(new Listener("http", Addresses.text(server.address())));
+            listeners.add(new Listener("http", Addresses.text(server.address()), server::fault));
         } catch (final IOException refused) {
             throw new StartException(refused.getMessage(), refused);
         }

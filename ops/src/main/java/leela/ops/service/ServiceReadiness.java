@@ -35,7 +35,9 @@ final class ServiceReadiness implements Readiness {
         parts.addAll(storage.state());
         parts.addAll(chat.get());
         for (final Listener listener : listeners) {
-            parts.add(new Part(listener.name(), true, "listening on " + listener.address()));
+            final String fault = listener.fault().get();
+            final String state = "listening on " + listener.address();
+            parts.add(new Part(listener.name(), fault.isEmpty(), fault.isEmpty() ? state : state + "; " + fault));
         }
         return parts;
     }

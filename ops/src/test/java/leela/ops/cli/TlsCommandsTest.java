@@ -1,0 +1,83 @@
+package leela.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import leela.ops.cli.option.ExitStatus;
+import leela.ops.service.RunningService;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands and an engine that speaks TLS. */
+final class TlsCommandsTest {
+
+    @TempDir
+    private static Path folder;
+
+    private static RunningService running;
+    private static String url;
+
+    @BeforeAll
+    static void launch() throws IOException {
+        for (final String name : new String[] {"first.pem", "first.key", "renewed.pem"}) {
+            try (InputStream from = TlsCommandsTest.class.getResourceAsStream("/tls/" + name)) {
+                Files.copy(from, folder.resolve(name));
+            }
+        }
+        Files.setPosixFilePermissions(folder.resolve("first.key"), PosixFilePermissions.fromString("rw-------"));
+        final String tls = "http.tls_certificate = 'FOLDER/first.pem'\nhttp.tls_key = 'FOLDER/first.key'\n"
+                .replace("FOLDER", folder.toString());
+        running = RunningService.in(folder, tls);
+        Files.writeString(folder.resolve("client.toml"), "leela.data_dir = 'data'\n" + tls);
+        url = "https://localhost:" + running.port("http");
+    }
+
+    @AfterAll
+    static void close() {
+        running.close();
+    }
+
+    @Test
+    void shouldReachTheEngineOfTheConfigurationByItsOwnCertificate() {
+        final Invocation selftest =
+                Invocation.of("selftest", "-c", folder.resolve("client.toml").toString());
+        assertThat(selftest.out().lines()).isNotEmpty().allMatch(line -> line.startsWith("pass  "));
+    }
+
+    @Test
+    void shouldReachAnEngineElsewhereByItsUrlAndWhatVouchesForIt() {
+        final Invocation keys = Invocation.of(
+                "keys", "--url", url, "--ca", folder.resolve("first.pem").toString());
+        assertThat(keys.err()).isEmpty();
+        assertThat(keys.status()).isEqualTo(ExitStatus.GOOD);
+    }
+
+    @Test
+    void shouldNotAskAnEngineThatNobodyVouchesFor() {
+        assertThat(Invocation.of("keys", "--url", url).err()).contains("is not trusted");
+        assertThat(Invocation.of(
+                                "keys",
+                                "--url",
+                                url,
+                                "--ca",
+                                folder.resolve("renewed.pem").toString())
+                        .err())
+                .contains("is not trusted");
+        assertThat(Invocation.of(
+                                "keys",
+                                "--url",
+                                url.replace("localhost", "127.0.0.2"),
+                                "--ca",
+                                folder.resolve("first.pem").toString())
+                        .status())
+                .as("another name than the certificate's")
+                .isEqualTo(ExitStatus.FAILED);
+        assertThat(Invocation.of("keys", "--url", "localhost:4080").err()).contains("expected: http://HOST:PORT");
+    }
+}
