@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server that speaks TLS: versions, certificates that change and end, and files that do not serve. */
 final class HttpTlsTest {
 
-    private static final long DAY_NS = TimeUnit.DAYS.toNanos(1);
+    private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
     private static final byte ALERT = 21;
     private static final byte PROTOCOL_VERSION = 70;
 
@@ -112,18 +112,18 @@ final class HttpTlsTest {
         try (HttpClientSocket before = connect()) {
             assertThat(before.ask(get("/healthz")).status()).isEqualTo(200);
             files.put("renewed");
-            door.clock.advanceNs(DAY_NS);
+            door.clock.advanceNs(SECOND_NS);
             assertThat(shown()).isEqualTo(TlsFiles.certificate("renewed"));
             assertThat(before.ask(get("/healthz")).status()).isEqualTo(200);
             assertThat(TlsFiles.shown(before)).isEqualTo(TlsFiles.certificate("first"));
         }
         files.put("first", "expired");
-        door.clock.advanceNs(DAY_NS);
+        door.clock.advanceNs(SECOND_NS);
         assertThat(shown()).as("a key of another").isEqualTo(TlsFiles.certificate("renewed"));
         assertThat(door.server().fault()).contains("is not the key of the certificate");
         assertThat(door.count(HttpCounter.FILES_REFUSED)).isEqualTo(1);
         files.put("first");
-        door.clock.advanceNs(DAY_NS);
+        door.clock.advanceNs(SECOND_NS);
         assertThat(shown()).isEqualTo(TlsFiles.certificate("first"));
         assertThat(door.server().fault()).isEmpty();
     }
@@ -138,12 +138,12 @@ final class HttpTlsTest {
     @Test
     void shouldTellThatACertificateHasExpired() throws Exception {
         files.put("expired");
-        door.clock.advanceNs(DAY_NS);
+        door.clock.advanceNs(SECOND_NS);
         assertThat(shown()).isEqualTo(TlsFiles.certificate("expired"));
         assertThat(door.server().fault())
                 .isEqualTo("http.tls_certificate has expired: subject=\"CN=expired\" expires=2012-12-31T00:00:00Z");
         files.put("first");
-        door.clock.advanceNs(DAY_NS);
+        door.clock.advanceNs(SECOND_NS);
         assertThat(door.server().fault()).isEmpty();
     }
 
