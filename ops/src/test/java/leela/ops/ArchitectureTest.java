@@ -169,6 +169,8 @@ final class ArchitectureTest {
         "redis.clients.., leela.adapters.redis",
         "org.jivesoftware.., leela.adapters.xmpp",
         "org.jxmpp.., leela.adapters.xmpp",
+        "jakarta.mail.., leela.adapters.smtp",
+        "org.eclipse.angus.., leela.adapters.smtp",
         "picocli.., leela.ops..",
         "com.fasterxml.jackson.dataformat.toml.., leela.ops.config",
         "net.openhft.affinity.., leela.ops.service",

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.running.MatchingSeries;
 import leela.engine.dmproc.running.QueryRegistry;
+import leela.engine.notify.Notifier;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.series.SeriesTable;
@@ -108,6 +109,11 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
         final var unused = executor.scheduleWithFixedDelay(
                 () -> guard(this::refresh), 0, config.refresh().toMillis(), TimeUnit.MILLISECONDS);
         chat.start(this);
+    }
+
+    /** Takes texts for users and rooms, beside those of queries. Thread: any. */
+    public Notifier<String> texts() {
+        return chat;
     }
 
     /** Whether messages come and go. Thread: any. */

@@ -8,6 +8,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
@@ -19,6 +21,17 @@ import javax.net.ssl.X509TrustManager;
 public final class PinnedCertificate {
 
     private PinnedCertificate() {}
+
+    /** The same for connections of any kind. */
+    public static SSLContext context(final String key, final Path file) {
+        try {
+            final SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {trust(key, file)}, null);
+            return context;
+        } catch (final GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible); // every Java has it
+        }
+    }
 
     /** Reads them; messages call it {@code key}, the name of its setting. */
     public static X509TrustManager trust(final String key, final Path file) {

@@ -29,6 +29,7 @@ import leela.io.transport.udp.UdpConfig;
 import leela.io.transport.udp.UdpEndpoint;
 import leela.ops.config.Config;
 import leela.ops.config.StorageBackend;
+import leela.ops.notify.ConfiguredRecipients;
 
 /**
  * What a start would refuse of a configuration that can be read: files, addresses and names that it speaks of. The
@@ -63,6 +64,9 @@ public final class ConfigCheck {
         if (config.storageBackend() == StorageBackend.CASSANDRA) {
             checkCassandra(config.cassandra());
         }
+        attempt(() -> new ConfiguredRecipients(
+                        config, Optional.empty(), new SystemClock(), Counters.inMemory(), unused -> {})
+                .close());
         if (config.xmpp().enabled()) {
             attempt(() -> new XmppChat(
                             config.xmpp().account(), "check", new SystemClock(), Counters.inMemory(), unused -> {})
@@ -93,7 +97,7 @@ public final class ConfigCheck {
         } catch (final NoSuchFileException missing) {
             faults.add(tokenFault(missing));
         } catch (final Exception refused) {
-            faults.add(String.valueOf(refused.getMessage()));
+            String.valueOf(refused.getMessage()).lines().forEach(faults::add);
         }
     }
 

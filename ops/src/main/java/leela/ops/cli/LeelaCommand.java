@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             QueryCommand.class,
             QueriesCommand.class,
             RefusedCommand.class,
+            NotifyCommand.class,
             HistoryCommand.class,
             KeysCommand.class,
             DeleteCommand.class,

@@ -37,7 +37,8 @@ public record Config(
         Optional<KeyCase> keyCase,
         CassandraConfig cassandra,
         DirectoryConfig directory,
-        XmppConfig xmpp) {
+        XmppConfig xmpp,
+        AlertsConfig alerts) {
 
     /** What may come in; of what is stored, nothing that is over its retention already. */
     public Limits limits(final Source source) {

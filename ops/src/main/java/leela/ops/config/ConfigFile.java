@@ -126,7 +126,8 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
                 storage.keyCase(),
                 sections.next("cassandra", ConfigFile::cassandra),
                 sections.next("directory", ConfigFile::directory),
-                sections.next("xmpp", ConfigFile::xmpp));
+                sections.next("xmpp", ConfigFile::xmpp),
+                sections.next("alerts", AlertsSection::read));
         sections.end();
         return new ConfigFile(config, List.copyOf(settings), document::complaint);
     }

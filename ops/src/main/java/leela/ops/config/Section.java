@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,11 +47,49 @@ final class Section {
         this.name = name;
         this.settings = settings;
         this.complaints = complaints;
-        final JsonNode node = document.root().path(name);
+        final JsonNode node = node(document.root(), name);
         if (!node.isMissingNode() && !node.isObject()) {
             complaints.accept(document.complaint(name, name + ": " + node + " (expected: a table, [" + name + "])"));
         }
         table = node.isObject() ? (ObjectNode) node : document.root().objectNode();
+    }
+
+    private static JsonNode node(final JsonNode root, final String path) {
+        JsonNode node = root;
+        for (final String one : path.split("\\.")) {
+            node = node.path(one);
+        }
+        return node;
+    }
+
+    /** What it is called, with those around it, such as {@code alerts.webhooks.pager}. */
+    String name() {
+        return name;
+    }
+
+    /** The tables under this key by their own names; one that is wrong is told, and left out. */
+    <T> Map<String, T> named(final String key, final Function<Section, T> reader) {
+        known.add(key);
+        final JsonNode tables = table.path(key);
+        final String path = name + "." + key;
+        if (!tables.isMissingNode() && !tables.isObject()) {
+            complaints.accept(
+                    document.complaint(path, path + ": " + tables + " (expected: tables, each [" + path + ".NAME])"));
+        }
+        final Map<String, T> all = new LinkedHashMap<>();
+        for (final var names = tables.fieldNames(); names.hasNext(); ) {
+            final String own = names.next();
+            if (!own.matches("[A-Za-z0-9_-]+")) {
+                complaints.accept(document.complaint(
+                        path, path + "." + own + ": (expected: a name of letters, digits, _ and -)"));
+                continue;
+            }
+            final T record = new Section(document, path + "." + own, settings, complaints).read(reader);
+            if (record != null) {
+                all.put(own, record);
+            }
+        }
+        return Collections.unmodifiableMap(all);
     }
 
     /** Builds a record from this table and refuses the keys that were not asked for; null where it cannot be built. */

@@ -25,6 +25,7 @@ import leela.io.transport.tcp.TcpCounter;
 import leela.ops.admin.ControlCounter;
 import leela.ops.input.TcpInput;
 import leela.ops.input.UdpInput;
+import leela.ops.notify.WayCounter;
 
 /**
  * Every counter of an engine, each declared beside its owner; those of inputs come with them.
@@ -52,6 +53,7 @@ final class CounterCatalogue {
             DeliveryCounter.values(),
             ChatCounter.values(),
             XmppCounter.values(),
+            WayCounter.values(),
             ControlCounter.values());
 
     private CounterCatalogue() {}

@@ -1,9 +1,11 @@
 package leela.ops.service;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import leela.adapters.chat.ChatService;
@@ -15,6 +17,7 @@ import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;
 import leela.engine.history.History;
+import leela.engine.notify.Notifier;
 import leela.engine.refusal.Refusals;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Source;
@@ -28,6 +31,7 @@ import leela.ops.admin.BackupControl;
 import leela.ops.admin.KeysControl;
 import leela.ops.admin.ListenersControl;
 import leela.ops.admin.NewSeriesControl;
+import leela.ops.admin.NotifyControl;
 import leela.ops.admin.PartsControl;
 import leela.ops.admin.QueriesControl;
 import leela.ops.admin.RefusedControl;
@@ -38,6 +42,7 @@ import leela.ops.input.TcpInput;
 import leela.ops.input.TcpInputs;
 import leela.ops.input.UdpInput;
 import leela.ops.input.UdpInputs;
+import leela.ops.notify.AlertMessages;
 
 /**
  * The composition root: every part of a running engine, built from the stores up, started from the handlers out to the
@@ -59,6 +64,7 @@ public final class Service implements AutoCloseable {
     private final EngineCore core;
     private final QueryRegistry registry;
     private final PeriodicTasks watch;
+    private final AlertMessages messages;
     private final Listeners listeners;
     private final List<Runnable> starts = new ArrayList<>();
 
@@ -120,16 +126,22 @@ public final class Service implements AutoCloseable {
         queries.recordTo(recorded);
         starts.add(recorded::start);
         Supplier<List<Readiness.Part>> chatParts = List::of;
+        Optional<Notifier<String>> texts = Optional.empty();
         if (config.xmpp().enabled()) {
             final ChatService chat = closing.add(ChatWiring.service(
                     config, data.folder(), registry, new ChatService.Context(table, clock, counters, errors)));
             starts.add(chat::start);
             chatParts = () -> ChatWiring.parts(chat);
+            texts = Optional.of(chat.texts());
         }
+        messages = closing.add(alertMessages(data.folder(), texts));
+        starts.add(messages::start);
         watch = closing.add(new PeriodicTasks(errors));
         listeners =
                 closing.add(new Listeners(config, core, registry, new ReceiverContext(clock, counters, errors), watch));
-        final Readiness readiness = new ServiceReadiness(errors, storage, chatParts, listeners.listeners());
+        messages.repeatBy((periodMs, body) -> watch.every(periodMs, body::run));
+        final Readiness readiness =
+                new ServiceReadiness(errors, storage, List.of(chatParts, messages::parts), listeners.listeners());
         listeners.open(
                 inputs,
                 connected,
@@ -142,6 +154,7 @@ public final class Service implements AutoCloseable {
                         new PartsControl(readiness),
                         new KeysControl(storage.history(), storage.health(), new Re2Patterns()),
                         new RefusedControl(core.refusals()),
+                        new NotifyControl(messages),
                         new SeriesControl(new MatchingSeries(table, clock), new Re2Patterns()),
                         new NewSeriesControl(table, clock),
                         new ListenersControl(this::addresses)));
@@ -226,6 +239,14 @@ public final class Service implements AutoCloseable {
     @Override
     public void close() {
         closing.close();
+    }
+
+    private AlertMessages alertMessages(final Path folder, final Optional<Notifier<String>> texts) {
+        try {
+            return new AlertMessages(config, folder, texts, clock, counters, errors);
+        } catch (final IllegalArgumentException refused) {
+            throw new StartException(refused.getMessage(), refused);
+        }
     }
 
     private void watchFigures() {

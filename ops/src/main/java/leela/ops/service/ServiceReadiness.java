@@ -6,25 +6,25 @@ import java.util.function.Supplier;
 import leela.io.http.status.Readiness;
 
 /**
- * What {@code /readyz} tells: which listeners there are, whether storage writes and chat and directory are there, and
- * whether something broke.
+ * What {@code /readyz} tells: which listeners there are, whether storage writes, chat and directory are there and
+ * alerts are told, and whether something broke.
  * Thread: any; the listeners are complete before the first request.
  */
 final class ServiceReadiness implements Readiness {
 
     private final ErrorReporter errors;
     private final Storage storage;
-    private final Supplier<List<Part>> chat;
+    private final List<Supplier<List<Part>>> others;
     private final List<Listener> listeners;
 
     ServiceReadiness(
             final ErrorReporter errors,
             final Storage storage,
-            final Supplier<List<Part>> chat,
+            final List<Supplier<List<Part>>> others,
             final List<Listener> listeners) {
         this.errors = errors;
         this.storage = storage;
-        this.chat = chat;
+        this.others = others;
         this.listeners = listeners;
     }
 
@@ -33,7 +33,7 @@ final class ServiceReadiness implements Readiness {
         final List<Part> parts = new ArrayList<>();
         parts.add(new Part("engine", !errors.isFatal(), errors.isFatal() ? "broken" : "running"));
         parts.addAll(storage.state());
-        parts.addAll(chat.get());
+        others.forEach(other -> parts.addAll(other.get()));
         for (final Listener listener : listeners) {
             final String fault = listener.fault().get();
             final String state = "listening on " + listener.address();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import leela.engine.alert.Transition;
 import leela.engine.counters.Counters;
 import leela.engine.notify.Outcome;
@@ -42,6 +43,7 @@ public final class Deliveries implements AutoCloseable {
     private final OutboxJournal journal;
     private final Queue<Transition> received = new ArrayBlockingQueue<>(MOST_RECEIVED);
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> tries = new ConcurrentLinkedQueue<>();
     private final Signal signal = new Signal();
     private final Thread thread;
     private volatile boolean isClosed;
@@ -93,6 +95,17 @@ public final class Deliveries implements AutoCloseable {
         }
         signal.raise();
         return true;
+    }
+
+    /** Sends this once, by no queue and without a trace, to see what becomes of it. */
+    public void tryOut(final Recipient recipient, final Notice notice, final Consumer<Outcome> onOutcome) {
+        tries.add(() -> {
+            if (!recipient.notifier().isConnected()
+                    || !recipient.notifier().trySend(notice.recipient(), notice, onOutcome)) {
+                onOutcome.accept(Outcome.retry("it is not connected just now"));
+            }
+        });
+        signal.raise();
     }
 
     /** A notifier may take messages again. */
@@ -172,6 +185,9 @@ public final class Deliveries implements AutoCloseable {
         }
         if (journal.isRewriteDue()) {
             journal.rewrite(highest, queues.values(), unconfirmed);
+        }
+        for (Runnable next = tries.poll(); next != null; next = tries.poll()) {
+            next.run();
         }
         publish();
         return waitNs();

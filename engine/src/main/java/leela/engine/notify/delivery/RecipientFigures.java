@@ -16,4 +16,22 @@ public record RecipientFigures(
         long retried,
         long refused,
         long unconfirmed,
-        long givenUp) {}
+        long givenUp) {
+
+    static final String IDLE = "nothing sent yet";
+
+    /** Of one that was told nothing. */
+    public static RecipientFigures untold(final Recipient recipient, final long nowEpochNs) {
+        return new RecipientFigures(
+                recipient.name(),
+                recipient.way(),
+                recipient.address(),
+                new PartState(true, IDLE, nowEpochNs, ""),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0);
+    }
+}

@@ -24,7 +24,6 @@ final class RecipientQueue {
     private static final long FIRST_PAUSE_NS = Clock.NANOS_PER_SECOND;
     private static final long LONGEST_PAUSE_NS = 60 * Clock.NANOS_PER_SECOND;
     private static final long LONGEST_ASKED_NS = 3600 * Clock.NANOS_PER_SECOND;
-    private static final String IDLE = "nothing sent yet";
 
     private final Recipient recipient;
     private final DeliverySettings settings;
@@ -57,7 +56,7 @@ final class RecipientQueue {
         this.recipient = recipient;
         this.settings = settings;
         allowance = new MinuteAllowance(recipient.messagesPerMinute());
-        state = new PartState(true, IDLE, nowEpochNs, "");
+        state = new PartState(true, RecipientFigures.IDLE, nowEpochNs, "");
     }
 
     Recipient recipient() {
@@ -226,10 +225,10 @@ final class RecipientQueue {
 
     private void onState(final Outcome outcome, final long nowEpochNs) {
         state = switch (outcome.kind()) {
-            case CONFIRMED -> state.then(true, "delivering", nowEpochNs, "");
-            case RETRY -> state.then(false, "not delivering", nowEpochNs, outcome.reason());
-            case REFUSED -> state.then(false, "refused", nowEpochNs, outcome.reason());
-            case UNCONFIRMED -> state.then(false, "unconfirmed", nowEpochNs, outcome.reason());
+            case CONFIRMED -> state.then(true, "told", nowEpochNs, "");
+            case RETRY -> state.then(false, "not told", nowEpochNs, outcome.reason());
+            case REFUSED -> state.then(false, "refusing", nowEpochNs, outcome.reason());
+            case UNCONFIRMED -> state.then(true, "unconfirmed", nowEpochNs, outcome.reason());
         };
     }
 }

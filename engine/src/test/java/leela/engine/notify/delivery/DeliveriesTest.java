@@ -77,7 +77,7 @@ final class DeliveriesTest {
         round(0);
         assertThat(pager.taken).hasSize(1);
         assertThat(deliveries.figures().get(0).state().sentence())
-                .contains("not delivering since")
+                .contains("not told since")
                 .contains("503");
 
         accept(2, "web1", "pager");

@@ -1,0 +1,2 @@
+/** Alerts to an Alertmanager, as Prometheus brings them there. */
+package leela.adapters.alertmanager;

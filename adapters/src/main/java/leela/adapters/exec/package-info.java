@@ -1,0 +1,2 @@
+/** Alerts to a program. */
+package leela.adapters.exec;

@@ -1,0 +1,173 @@
+package leela.adapters.notice;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import leela.engine.alert.AlertState;
+import leela.engine.alert.Transition;
+import leela.engine.notify.delivery.Notice;
+
+/**
+ * Writes notices for people, by a template with places such as {@code {state}}; the note of an alert has the same
+ * places.
+ * Thread: any; immutable.
+ * Errors: a place that does not exist is an {@link IllegalArgumentException} that names it, where the template is the
+ * configuration's; in a note it stays as it is.
+ */
+public final class NoticeText {
+
+    /** What stands where the configuration says nothing. */
+    public static final String DEFAULT = "#{number} {alert} is {state}: {note}";
+
+    private static final Pattern PLACE = Pattern.compile("\\{([^{}\\s]*)}");
+    private static final List<String> NAMES = List.of(
+            "number",
+            "opened",
+            "alert",
+            "group",
+            "key",
+            "state",
+            "from",
+            "severity",
+            "value",
+            "since",
+            "time",
+            "series",
+            "note",
+            "link");
+    /** Of a notice of many, so many are written out. */
+    private static final int MOST_LINES = 50;
+
+    private static final long NS_PER_SECOND = 1_000_000_000L;
+    private static final double MOST_PLAIN = 1e15;
+
+    private final String template;
+    private final String link;
+
+    /**
+     * By this template.
+     *
+     * @param key  what messages call it
+     * @param link what {@code {link}} stands for, a template too; empty for nothing
+     */
+    public NoticeText(final String key, final String template, final String link) {
+        this.template = template;
+        this.link = link;
+        check(key, template);
+        check("alerts.link", link);
+    }
+
+    private static void check(final String key, final String text) {
+        final Matcher places = PLACE.matcher(text);
+        while (places.find()) {
+            final String name = places.group(1);
+            if (!NAMES.contains(name) && number(name) == 0) {
+                throw new IllegalArgumentException(key + ": {" + name + "} (expected: {" + String.join("}, {", NAMES)
+                        + "}, or {1} for the first key of BY)");
+            }
+        }
+    }
+
+    /** A line for each transition, as far as they are not too many, and what was given up before. */
+    public String write(final Notice notice) {
+        final List<Transition> all = notice.transitions();
+        final String lines = all.stream().limit(MOST_LINES).map(this::line).collect(Collectors.joining("\n"));
+        return (notice.givenUp() == 0 ? "" : notice.givenUp() + " earlier messages were discarded: too many waited.\n")
+                + (all.size() == 1 ? "" : all.size() + " alerts changed:\n")
+                + lines
+                + (all.size() <= MOST_LINES ? "" : "\nand " + (all.size() - MOST_LINES) + " more: " + rest(all));
+    }
+
+    /** The same of one transition. */
+    public String line(final Transition transition) {
+        return fill(template, transition);
+    }
+
+    /** What {@code {link}} stands for. */
+    public String link(final Transition transition) {
+        return fill(link, transition);
+    }
+
+    /** The alert's note, filled in; its group and value where it has none. */
+    public String note(final Transition transition) {
+        return transition.note().isEmpty()
+                ? transition.group() + (Double.isNaN(transition.value()) ? "" : " = " + number(transition.value()))
+                : fill(transition.note(), transition);
+    }
+
+    private static String rest(final List<Transition> all) {
+        return all.stream()
+                .skip(MOST_LINES)
+                .map(Transition::to)
+                .collect(Collectors.groupingBy(AlertState::toString, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(state -> state.getValue() + " " + state.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    private String fill(final String text, final Transition transition) {
+        final Matcher places = PLACE.matcher(text);
+        final StringBuilder filled = new StringBuilder();
+        while (places.find()) {
+            final String value = value(places.group(1), text, transition).orElse(places.group());
+            places.appendReplacement(filled, Matcher.quoteReplacement(value));
+        }
+        return places.appendTail(filled).toString();
+    }
+
+    private Optional<String> value(final String name, final String in, final Transition transition) {
+        return Optional.ofNullable(
+                switch (name) {
+                    case "number" -> String.valueOf(transition.number());
+                    case "opened" -> String.valueOf(transition.opened());
+                    case "alert" -> transition.alert();
+                    case "group" -> transition.group();
+                    case "key" -> transition.key();
+                    case "state" -> transition.to().toString();
+                    case "from" -> transition.from().toString();
+                    case "severity" -> transition.severity();
+                    case "value" -> number(transition.value());
+                    case "since" -> time(transition.sinceNs());
+                    case "time" -> time(transition.timeNs());
+                    case "series" -> String.valueOf(transition.series());
+                    case "note" -> in.equals(transition.note()) ? null : note(transition);
+                    case "link" -> in.equals(link) ? null : link(transition);
+                    default -> label(number(name), transition);
+                });
+    }
+
+    private static String label(final int place, final Transition transition) {
+        return place == 0 || place > transition.labels().size()
+                ? null
+                : transition.labels().get(place - 1);
+    }
+
+    /** 0 for what is no place of a key. */
+    private static int number(final String name) {
+        return name.matches("[1-9][0-9]?") ? Integer.parseInt(name) : 0;
+    }
+
+    /** As people write it: 91.5, 42, unknown. */
+    static String number(final double value) {
+        if (Double.isNaN(value)) {
+            return "unknown";
+        }
+        return value == Math.rint(value) && Math.abs(value) < MOST_PLAIN
+                ? String.valueOf((long) value)
+                : String.format(Locale.ROOT, "%.6g", value)
+                        .replaceFirst("(\\.\\d*?)0+(e|$)", "$1$2")
+                        .replaceFirst("\\.(e|$)", "$1");
+    }
+
+    /** To the second. */
+    static String time(final long timeNs) {
+        return Instant.ofEpochSecond(Math.floorDiv(timeNs, NS_PER_SECOND)).toString();
+    }
+}

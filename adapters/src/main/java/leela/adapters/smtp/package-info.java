@@ -1,0 +1,2 @@
+/** Alerts by mail. */
+package leela.adapters.smtp;

@@ -1,0 +1,2 @@
+/** Alerts to web servers, in the JSON that Alertmanager posts to its receivers. */
+package leela.adapters.webhook;

@@ -1,0 +1,83 @@
+package leela.adapters.notice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.stream.LongStream;
+import leela.engine.notify.delivery.Notice;
+import leela.engine.notify.delivery.Transitions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people read. */
+final class NoticeTextTest {
+
+    private static final String LINK = "https://leela.example.org/alerts/{opened}";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{number} {opened} {alert} | 7 7 disk_full",
+                "{state} from {from}, {severity} | firing from ok, critical",
+                "{group} {key} {1} {2} | web1.df-root.percent web1.df-root.percent web1 root",
+                "{value} {since} {time} | 91.5 2026-11-29T11:57:00Z 2026-11-29T12:00:00Z",
+                "{note} | web1: root is 91.5% full",
+                "{link} {series} | https://leela.example.org/alerts/7 1",
+                "{3} stays | {3} stays",
+                "no place, { } | no place, { }",
+            })
+    void shouldFillEachPlace(final String template, final String expected) {
+        assertThat(new NoticeText("alerts.text", template, LINK).line(Transitions.firing(7, "web1")))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"{nmae}", "{0}", "{100}", "{link}x{}"})
+    void shouldRefuseAPlaceThatDoesNotExist(final String template) {
+        assertThatThrownBy(() -> new NoticeText("alerts.text", template, LINK))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("alerts.text: {")
+                .hasMessageContaining("expected: {number}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"91.5, 91.5", "42, 42", "-0.25, -0.25", "1e20, 1e+20", "0.0000123456789, 1.23457e-05", "NaN, unknown"})
+    void shouldWriteNumbersAsPeopleDo(final double value, final String expected) {
+        assertThat(NoticeText.number(value)).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldWriteALineForEachOfSeveral() {
+        assertThat(text().write(notice(2, 0))).isEqualTo("""
+                2 alerts changed:
+                #1 disk_full is firing: web1: root is 91.5% full
+                #2 disk_full is firing: web2: root is 91.5% full""");
+    }
+
+    @Test
+    void shouldCountWhatWouldBeTooLongAndWhatWasDiscarded() {
+        final String text = text().write(notice(1000, 3));
+
+        assertThat(text.lines()).hasSize(53);
+        assertThat(text)
+                .startsWith("3 earlier messages were discarded: too many waited.\n1000 alerts changed:\n#1 ")
+                .endsWith("\nand 950 more: 950 firing");
+    }
+
+    private static NoticeText text() {
+        return new NoticeText("alerts.text", NoticeText.DEFAULT, LINK);
+    }
+
+    private static Notice notice(final int transitions, final int givenUp) {
+        return new Notice(
+                "id",
+                "pager",
+                LongStream.rangeClosed(1, transitions)
+                        .mapToObj(number -> Transitions.firing(number, "web" + number))
+                        .toList(),
+                givenUp,
+                0);
+    }
+}

@@ -1,0 +1,124 @@
+package leela.ops.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import leela.engine.notify.Outcome;
+import leela.engine.notify.delivery.Recipient;
+import leela.engine.notify.delivery.RecipientFigures;
+import leela.engine.notify.delivery.Unconfirmed;
+import leela.engine.runtime.Clock;
+import leela.ops.config.LeelaConfig;
+import leela.ops.notify.AlertMessages;
+
+/**
+ * The command {@code notify}: who is told of alerts, how that goes, and which messages are unconfirmed; with {@code to}
+ * a message to that recipient, and what became of it.
+ * Thread: {@code leela-admin}.
+ */
+public final class NotifyControl implements ControlCommand {
+
+    private static final String NAME = "notify";
+    private static final String TO = "to";
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int OUTCOME_S = 70;
+
+    private final AlertMessages messages;
+
+    public NotifyControl(final AlertMessages messages) {
+        this.messages = messages;
+    }
+
+    /** Asks the running engine; an empty name is for all that there is to know. */
+    public static List<JsonNode> ask(final LeelaConfig engine, final String to) {
+        final ObjectNode request = ControlLine.object().put(ControlLine.COMMAND, NAME);
+        if (!to.isEmpty()) {
+            request.put(TO, to);
+        }
+        final List<JsonNode> rows = new ArrayList<>();
+        ControlClient.call(engine, request, PATIENCE, rows::add);
+        return rows;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of(TO);
+    }
+
+    @Override
+    public boolean isLong() {
+        return true;
+    }
+
+    @Override
+    public Iterator<ObjectNode> run(final JsonNode request) {
+        final String to = request.path(TO).asText();
+        return to.isEmpty()
+                ? Stream.concat(
+                                messages.figures().stream().map(NotifyControl::row),
+                                messages.unconfirmed().stream().map(NotifyControl::row))
+                        .iterator()
+                : List.of(tryOut(to)).iterator();
+    }
+
+    private ObjectNode tryOut(final String to) {
+        final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        try {
+            final Recipient recipient = messages.tryOut(to, outcome::complete);
+            final Outcome told = outcome.get(OUTCOME_S, TimeUnit.SECONDS);
+            return ControlLine.object()
+                    .put("recipient", to)
+                    .put("way", recipient.way())
+                    .put("address", recipient.address())
+                    .put("outcome", told.kind().name().toLowerCase(Locale.ROOT))
+                    .put("reason", told.reason());
+        } catch (final IllegalArgumentException nobody) {
+            throw new ControlException(nobody.getMessage());
+        } catch (final TimeoutException | ExecutionException late) {
+            throw new ControlException(to + ": no answer within " + OUTCOME_S + " s");
+        } catch (final InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            throw new ControlException("the engine is about to end");
+        }
+    }
+
+    private static ObjectNode row(final RecipientFigures one) {
+        return ControlLine.object()
+                .put("recipient", one.name())
+                .put("way", one.way())
+                .put("address", one.address())
+                .put("working", one.state().isWorking())
+                .put("state", one.state().sentence())
+                .put("pending", one.pending())
+                .put("confirmed", one.confirmed())
+                .put("retried", one.retried())
+                .put("refused", one.refused())
+                .put("unconfirmed", one.unconfirmed())
+                .put("given_up", one.givenUp());
+    }
+
+    private static ObjectNode row(final Unconfirmed one) {
+        final ObjectNode row = ControlLine.object().put("unconfirmed_by", one.recipient());
+        final ArrayNode numbers = row.putArray("numbers");
+        for (final long number : one.numbers()) {
+            numbers.add(number);
+        }
+        return row.put("time", one.timeNs() / Clock.NANOS_PER_SECOND).put("reason", one.reason());
+    }
+}

@@ -1,0 +1,116 @@
+package leela.ops.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import leela.engine.runtime.PrintableText;
+import leela.ops.admin.NotifyControl;
+import leela.ops.cli.option.ConfigOption;
+import leela.ops.cli.option.ExitStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code leela notify}: who is told of alerts, and whether messages reach them. */
+@Command(
+        name = "notify",
+        description = {
+            "Show who can be told of alerts and how that goes, or try a recipient out.",
+            "With a name: sends one message of no alert, and tells what became of it. Recipients are the tables of "
+                    + "[alerts], and addresses of users and rooms where [xmpp] is enabled.",
+            "Counts are of changes of alerts, since the engine's start. An unconfirmed message may have arrived or "
+                    + "not; it is not sent again."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  leela notify", "  leela notify pager", "  leela notify --json"})
+final class NotifyCommand implements Callable<Integer> {
+
+    private static final String ROW = "%-16s %-12s %8s %10s %8s %8s %12s  %s";
+
+    @Mixin
+    private ConfigOption config;
+
+    @Option(names = "--json", description = "One JSON object a line, with all of it.")
+    private boolean isJson;
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "The recipient to try out.")
+    private String name = "";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        final List<JsonNode> rows = NotifyControl.ask(config.config().leela(), name);
+        final PrintWriter out = spec.commandLine().getOut();
+        if (isJson) {
+            rows.forEach(row -> out.println(PrintableText.ofJson(row.toString())));
+        } else if (name.isEmpty()) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    ROW,
+                    "recipient",
+                    "way",
+                    "pending",
+                    "confirmed",
+                    "retried",
+                    "refused",
+                    "unconfirmed",
+                    "state"));
+            rows.forEach(row -> out.println(line(row)));
+        } else {
+            rows.forEach(row -> out.println(outcome(row)));
+        }
+        out.flush();
+        return name.isEmpty() || rows.stream().allMatch(NotifyCommand::isConfirmed)
+                ? ExitStatus.GOOD
+                : ExitStatus.FAILED;
+    }
+
+    private static boolean isConfirmed(final JsonNode row) {
+        return row.path("outcome").asText().equals("confirmed");
+    }
+
+    private static String line(final JsonNode row) {
+        if (row.has("unconfirmed_by")) {
+            final List<String> numbers = new ArrayList<>();
+            row.path("numbers").forEach(number -> numbers.add("#" + number.asText()));
+            return PrintableText.of(row.path("unconfirmed_by").asText() + " may have been told or not of "
+                    + String.join(", ", numbers) + " at "
+                    + Instant.ofEpochSecond(row.path("time").asLong()) + ": "
+                    + row.path("reason").asText());
+        }
+        return String.format(
+                Locale.ROOT,
+                ROW,
+                PrintableText.of(row.path("recipient").asText()),
+                row.path("way").asText(),
+                row.path("pending").asText(),
+                row.path("confirmed").asText(),
+                row.path("retried").asText(),
+                row.path("refused").asText(),
+                row.path("unconfirmed").asText(),
+                PrintableText.of(row.path("state").asText()));
+    }
+
+    private static String outcome(final JsonNode row) {
+        final String what =
+                switch (row.path("outcome").asText()) {
+                    case "confirmed" -> "told";
+                    case "refused" -> "refused";
+                    case "unconfirmed" -> "may have been told or not";
+                    default -> "not told";
+                };
+        final String reason = row.path("reason").asText();
+        return PrintableText.of(
+                row.path("recipient").asText() + " (" + row.path("way").asText() + ", "
+                        + row.path("address").asText() + "): " + what + (reason.isEmpty() ? "" : ": " + reason));
+    }
+}

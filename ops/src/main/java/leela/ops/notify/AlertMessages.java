@@ -1,0 +1,153 @@
+package leela.ops.notify;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import leela.engine.alert.AlertState;
+import leela.engine.alert.Transition;
+import leela.engine.counters.Counters;
+import leela.engine.notify.Notifier;
+import leela.engine.notify.Outcome;
+import leela.engine.notify.delivery.Deliveries;
+import leela.engine.notify.delivery.DeliverySettings;
+import leela.engine.notify.delivery.LatencyHistogram;
+import leela.engine.notify.delivery.Notice;
+import leela.engine.notify.delivery.Recipient;
+import leela.engine.notify.delivery.RecipientFigures;
+import leela.engine.notify.delivery.Recipients;
+import leela.engine.notify.delivery.Unconfirmed;
+import leela.engine.runtime.Clock;
+import leela.io.http.status.Readiness;
+import leela.io.outbox.OutboxFile;
+import leela.ops.config.Config;
+import org.agrona.ErrorHandler;
+
+/**
+ * The messages of alerts: who can be told, and what brings each change of an alert to them.
+ * Thread: any.
+ * Errors: {@link IllegalArgumentException} where a file of a recipient, or the outbox, cannot be had.
+ */
+public final class AlertMessages implements AutoCloseable {
+
+    private final ConfiguredRecipients recipients;
+    private final Deliveries deliveries;
+    private final Clock clock;
+
+    /** {@code texts} is the chat, where there is one; what waits is kept in this folder. */
+    public AlertMessages(
+            final Config config,
+            final Path dataDir,
+            final Optional<Notifier<String>> texts,
+            final Clock clock,
+            final Counters counters,
+            final ErrorHandler onError) {
+        this.clock = clock;
+        recipients = new ConfiguredRecipients(config, texts, clock, counters, onError);
+        deliveries = new Deliveries(
+                new DeliverySettings(
+                        config.leela().node(),
+                        config.alerts().groupWait().toNanos(),
+                        config.alerts().maxWaiting()),
+                recipients,
+                new OutboxFile(dataDir),
+                clock,
+                counters,
+                onError);
+    }
+
+    public void start() {
+        deliveries.start();
+    }
+
+    /** Has what must be done every so many milliseconds done by {@code tasks}. */
+    public void repeatBy(final BiConsumer<Long, Runnable> tasks) {
+        recipients.repetitions().forEach(one -> tasks.accept(one.periodMs(), one.body()));
+    }
+
+    /** Who can be told, for those who write alerts. */
+    public Recipients recipients() {
+        return recipients;
+    }
+
+    /** Tells of a change of an alert, unless that was done before. */
+    public void onTransition(final Transition transition) {
+        deliveries.onTransition(transition);
+    }
+
+    /** What {@code /readyz} tells of it: each recipient that was told something. */
+    public List<Readiness.Part> parts() {
+        final List<Readiness.Part> parts = new ArrayList<>();
+        final var state = deliveries.state();
+        if (!state.isWorking()) {
+            parts.add(new Readiness.Part("alerts", false, state.sentence()));
+        }
+        for (final RecipientFigures one : deliveries.figures()) {
+            parts.add(new Readiness.Part(
+                    "alerts to " + one.name(),
+                    one.state().isWorking(),
+                    one.state().sentence()));
+        }
+        return parts;
+    }
+
+    /** Those that are configured or were told something, with their figures. */
+    public List<RecipientFigures> figures() {
+        final List<RecipientFigures> figures = new ArrayList<>(deliveries.figures());
+        for (final Recipient one : recipients.all()) {
+            if (figures.stream().noneMatch(known -> known.name().equals(one.name()))) {
+                figures.add(RecipientFigures.untold(one, clock.timeNs()));
+            }
+        }
+        return figures;
+    }
+
+    /** The newest messages that may have arrived or not. */
+    public List<Unconfirmed> unconfirmed() {
+        return deliveries.unconfirmed();
+    }
+
+    /** From a change to the receiver's word, by way. */
+    public Map<String, LatencyHistogram> latencies() {
+        return recipients.latencies();
+    }
+
+    /** Sends a message that is of no alert, at once; gives whom it goes to. */
+    public Recipient tryOut(final String name, final Consumer<Outcome> onOutcome) {
+        final Recipient recipient = recipients
+                .find(name)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(recipients.fault(name).orElse(name)));
+        final long nowNs = clock.timeNs();
+        final Transition test = new Transition(
+                0,
+                0,
+                "test",
+                "test",
+                List.of(),
+                AlertState.OK,
+                AlertState.OK,
+                nowNs,
+                nowNs,
+                Double.NaN,
+                "",
+                List.of(name),
+                "somebody tries whether messages reach " + name + "; nothing is to be done",
+                0,
+                "test");
+        deliveries.tryOut(
+                recipient,
+                new Notice("test/" + name + "/" + nowNs, name, List.of(test), 0, clock.ticksNs()),
+                onOutcome);
+        return recipient;
+    }
+
+    @Override
+    public void close() {
+        deliveries.close();
+        recipients.close();
+    }
+}
