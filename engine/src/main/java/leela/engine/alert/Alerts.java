@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import leela.engine.dmproc.language.AlertProgram;
+import leela.engine.ring.RecordedCommand;
 
 /**
  * All alerts behind the ring: gives their transitions numbers, and hands on how groups stand where an alert begins
@@ -34,6 +35,11 @@ public final class Alerts {
         for (final GroupRecord group : groups) {
             restored.computeIfAbsent(group.alert(), name -> new HashMap<>()).put(group.group(), group);
         }
+    }
+
+    /** The same as a command, which the journal keeps. */
+    public RecordedCommand restoring(final long number, final List<GroupRecord> groups) {
+        return AlertNote.restored(number, groups, () -> restore(number, groups));
     }
 
     /** An alert begins; gives how its groups stood. */

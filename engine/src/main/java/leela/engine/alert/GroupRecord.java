@@ -1,12 +1,8 @@
 package leela.engine.alert;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,8 +36,6 @@ public record GroupRecord(
         boolean isFlapping,
         List<Long> changesNs) {
 
-    private static final AlertState[] STATES = AlertState.values();
-
     public GroupRecord {
         labels = List.copyOf(labels);
         changesNs = List.copyOf(changesNs);
@@ -53,68 +47,46 @@ public record GroupRecord(
     }
 
     /** For the journal and the log of alerts. */
-    public byte[] toBytes() {
-        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            write(out, alert);
-            write(out, group);
-            out.writeShort(labels.size());
-            for (final String label : labels) {
-                write(out, label);
-            }
-            out.writeByte(state.ordinal());
-            out.writeByte(before.ordinal());
-            out.writeByte(told.ordinal());
-            out.writeLong(sinceNs);
-            out.writeLong(timeNs);
-            out.writeDouble(value);
-            out.writeLong(opened);
-            out.writeBoolean(isFlapping);
-            out.writeByte(changesNs.size());
-            for (final long change : changesNs) {
-                out.writeLong(change);
-            }
-        } catch (final IOException never) {
-            throw new UncheckedIOException(never);
-        }
-        return bytes.toByteArray();
-    }
-
-    /** Reads one that {@link #toBytes} has written. */
-    public static GroupRecord of(final byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            final String alert = read(in);
-            final String group = read(in);
-            final List<String> labels = new ArrayList<>();
-            for (int left = in.readShort(); left > 0; left--) {
-                labels.add(read(in));
-            }
-            final AlertState state = STATES[in.readByte()];
-            final AlertState before = STATES[in.readByte()];
-            final AlertState told = STATES[in.readByte()];
-            final long sinceNs = in.readLong();
-            final long timeNs = in.readLong();
-            final double value = in.readDouble();
-            final long opened = in.readLong();
-            final boolean isFlapping = in.readBoolean();
-            final List<Long> changesNs = new ArrayList<>();
-            for (int left = in.readByte(); left > 0; left--) {
-                changesNs.add(in.readLong());
-            }
-            return new GroupRecord(
-                    alert, group, labels, state, before, told, sinceNs, timeNs, value, opened, isFlapping, changesNs);
-        } catch (final IOException damaged) {
-            throw new UncheckedIOException(damaged);
+    public void write(final DataOutputStream out) throws IOException {
+        AlertCodec.write(out, alert);
+        AlertCodec.write(out, group);
+        AlertCodec.write(out, labels);
+        AlertCodec.write(out, state);
+        AlertCodec.write(out, before);
+        AlertCodec.write(out, told);
+        out.writeLong(sinceNs);
+        out.writeLong(timeNs);
+        out.writeDouble(value);
+        out.writeLong(opened);
+        out.writeBoolean(isFlapping);
+        out.writeByte(changesNs.size());
+        for (final long change : changesNs) {
+            out.writeLong(change);
         }
     }
 
-    private static void write(final DataOutputStream out, final String text) throws IOException {
-        final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeShort(bytes.length);
-        out.write(bytes);
+    /** Reads one that {@link #write} has written. */
+    public static GroupRecord read(final DataInputStream in) throws IOException {
+        return new GroupRecord(
+                AlertCodec.readText(in),
+                AlertCodec.readText(in),
+                AlertCodec.readTexts(in),
+                AlertCodec.readState(in),
+                AlertCodec.readState(in),
+                AlertCodec.readState(in),
+                in.readLong(),
+                in.readLong(),
+                in.readDouble(),
+                in.readLong(),
+                in.readBoolean(),
+                readTimes(in));
     }
 
-    private static String read(final DataInputStream in) throws IOException {
-        return new String(in.readNBytes(in.readUnsignedShort()), StandardCharsets.UTF_8);
+    private static List<Long> readTimes(final DataInputStream in) throws IOException {
+        final List<Long> times = new ArrayList<>();
+        for (int left = in.readUnsignedByte(); left > 0; left--) {
+            times.add(in.readLong());
+        }
+        return times;
     }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
+import leela.engine.alert.AlertNote;
+import leela.engine.alert.Transition;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryNote;
 import leela.engine.dmproc.running.QuerySink;
@@ -31,7 +33,7 @@ import org.agrona.collections.Int2ObjectHashMap;
  * </pre>
  *
  * Thread: one.
- * Memory: the series and the state of the queries of one process; a line for each query.
+ * Memory: the series and the state of the queries of one process; a line for each query, and for what alerts told.
  * Errors: what cannot be replayed is counted: {@link #missing}. A program that this version cannot read is an {@link
  * IllegalStateException}.
  */
@@ -45,6 +47,8 @@ public final class Replay implements EntryLog.StreamVisitor, AutoCloseable {
     private final Int2ObjectHashMap<Series> numbered = new Int2ObjectHashMap<>();
     private final Int2IntHashMap intervalsMs = new Int2IntHashMap(Series.NO_INTERVAL);
     private final List<ReplayedQuery> queries = new ArrayList<>();
+    private final List<Transition> recorded = new ArrayList<>();
+    private final List<Transition> told = new ArrayList<>();
     private ReplayedProcess process;
     private int processes;
     private long missing;
@@ -63,6 +67,16 @@ public final class Replay implements EntryLog.StreamVisitor, AutoCloseable {
     /** The queries of the processes that have ended, in the order of their starts; of all once it is closed. */
     public List<ReplayedQuery> queries() {
         return List.copyOf(queries);
+    }
+
+    /** What alerts told when the stream was recorded, as far as it was noted there. */
+    public List<Transition> recorded() {
+        return List.copyOf(recorded);
+    }
+
+    /** What they tell in the replay, of the processes that have ended; of all once it is closed. */
+    public List<Transition> told() {
+        return List.copyOf(told);
     }
 
     /** How many entries or stretches of the stream were not there; results are those of the recording if it is 0. */
@@ -158,6 +172,11 @@ public final class Replay implements EntryLog.StreamVisitor, AutoCloseable {
                 final QueryNote query = QueryNote.of(kind, ByteBuffer.wrap(note));
                 process(position).start(query, sinks.apply(query));
             }
+            case AlertNote.RESTORED -> {
+                final AlertNote restored = AlertNote.of(kind, note);
+                process(position).restore(restored.number(), restored.groups());
+            }
+            case AlertNote.TOLD -> recorded.add(AlertNote.of(kind, note).told());
             case QueryNote.END ->
                 process(position).end(QueryNote.of(kind, ByteBuffer.wrap(note)).id());
             default ->
@@ -171,6 +190,7 @@ public final class Replay implements EntryLog.StreamVisitor, AutoCloseable {
     public void close() {
         if (process != null) {
             queries.addAll(process.finish(processes));
+            told.addAll(process.told());
             process = null;
             // numbers go on, but what they meant was the process's
             forgetNumbers();

@@ -1,10 +1,15 @@
 package leela.engine.replay;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import leela.engine.alert.Alerts;
+import leela.engine.alert.GroupRecord;
+import leela.engine.alert.Transition;
 import leela.engine.counters.Counters;
+import leela.engine.dmproc.language.AlertProgram;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.dmproc.running.QueryLimits;
@@ -59,6 +64,12 @@ final class ReplayedProcess {
     private final QueryRegistry registry;
     private final RecordedEntries entries;
     private final Map<Long, Running> started = new LinkedHashMap<>();
+    private final List<Transition> told = new ArrayList<>();
+    private final Alerts alerts = new Alerts((groups, transition) -> {
+        if (transition != null) {
+            told.add(transition);
+        }
+    });
     private long position;
 
     ReplayedProcess(final Replay.Setup setup, final QueryLimits limits, final long position) {
@@ -100,13 +111,31 @@ final class ReplayedProcess {
 
     void start(final QueryNote note, final QuerySink sink) {
         makeRoom();
+        final String text = new String(note.program(), StandardCharsets.UTF_8);
         try {
-            final StandingQuery query = registry.start(Program.parse(note.program()), note.owner(), note.payer(), sink);
+            final StandingQuery query = AlertProgram.isMeant(text)
+                    ? startAlert(AlertProgram.parse(text), note)
+                    : registry.start(Program.parse(note.program()), note.owner(), note.payer(), sink);
             started.put(note.id(), new Running(note, query));
         } catch (final SyntaxException | QueryRefusedException refused) {
             throw new IllegalStateException(
                     "A query of the journal cannot be started: " + refused.getMessage(), refused);
         }
+    }
+
+    private StandingQuery startAlert(final AlertProgram alert, final QueryNote note) throws QueryRefusedException {
+        return registry.start(alert.program(), note.owner(), note.payer(), alerts.run(alert));
+    }
+
+    /** Alerts stand as in the process before. */
+    void restore(final long number, final List<GroupRecord> groups) {
+        makeRoom();
+        final boolean unused = graph.ring().execute(queries, () -> alerts.restore(number, groups));
+    }
+
+    /** What alerts told. */
+    List<Transition> told() {
+        return told;
     }
 
     void end(final long id) {

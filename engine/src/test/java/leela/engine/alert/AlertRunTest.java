@@ -264,8 +264,7 @@ final class AlertRunTest {
     }
 
     private void restart(final long number) {
-        final List<GroupRecord> left = new ArrayList<>(kept)
-                .stream().map(one -> GroupRecord.of(one.toBytes())).toList();
+        final List<GroupRecord> left = List.copyOf(kept);
         trial.close();
         trial = trial();
         trial.restore(number, left);

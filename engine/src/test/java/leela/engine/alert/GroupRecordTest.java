@@ -24,6 +24,10 @@ final class GroupRecordTest {
                 true,
                 List.of(5L, 6L));
 
-        assertThat(GroupRecord.of(record.toBytes())).isEqualTo(record);
+        final byte[] note = AlertNote.restored(9, List.of(record), () -> {}).bytes();
+        final AlertNote read = AlertNote.of(AlertNote.RESTORED, note);
+
+        assertThat(read.number()).isEqualTo(9);
+        assertThat(read.groups()).containsExactly(record);
     }
 }

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of deliveries in one file. A kill leaves at most the last record torn, which is cut off when it is read; a
- * new file is complete on the disk before it takes the old one's place. What is damaged is kept beside it.
+ * A log in one file, such as that of deliveries. A kill leaves at most the last record torn, which is cut off when it
+ * is read; a new file is complete on the disk before it takes the old one's place. What is damaged is kept beside it.
  *
  * <pre>
  *   0          8
@@ -45,15 +45,18 @@ public final class OutboxFile implements DeliveryLog {
     /** What people are told is not everybody's. */
     private static final String MODE = "rw-r-----";
 
-    private static final String NAME = "outbox";
-
     private final Path file;
     private FileChannel channel;
     private long end;
 
-    /** In this folder, which its owner has locked. */
+    /** The outbox in this folder, which its owner has locked. */
     public OutboxFile(final Path folder) {
-        file = folder.resolve(NAME);
+        this(folder, "outbox");
+    }
+
+    /** Another log of that form. */
+    public OutboxFile(final Path folder, final String name) {
+        file = folder.resolve(name);
     }
 
     @Override
@@ -108,7 +111,7 @@ public final class OutboxFile implements DeliveryLog {
 
     @Override
     public void rewrite(final List<byte[]> records) throws IOException {
-        final Path next = file.resolveSibling(NAME + ".new");
+        final Path next = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(next);
         long length = MAGIC.length;
         try (FileChannel out = FileChannel.open(
@@ -193,7 +196,7 @@ public final class OutboxFile implements DeliveryLog {
     }
 
     private void keepDamaged(final long from, final long length) throws IOException {
-        final Path copy = file.resolveSibling(NAME + ".damaged");
+        final Path copy = file.resolveSibling(file.getFileName() + ".damaged");
         Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
         LOG.warn("event=outbox_cut file={} at={} bytes={} copy={}", file, from, length - from, copy.getFileName());
     }

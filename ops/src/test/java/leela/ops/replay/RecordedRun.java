@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import leela.adapters.re2.Re2Patterns;
+import leela.engine.alert.Alerts;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.figures.QueryOutputs;
+import leela.engine.dmproc.language.AlertProgram;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.recording.RecordedResults;
 import leela.engine.dmproc.running.QueryLimits;
@@ -80,6 +82,12 @@ final class RecordedRun implements AutoCloseable {
                     "RECORD SELECT window 1s (sum) FROM ^(host\\d)\\.cpu-\\d\\.user$ BY $1 AS \"{1}.all\"")
             .map(statement -> statement + ";")
             .toList();
+    private static final List<String> ALERTS = List.of(
+            "ALERT high WHEN [> 500000] FROM ^host CLEAR [< 400000] NODATA 3s;",
+            "ALERT high WHEN [> 400000] FROM ^host FOR 1s CALM 1s NODATA 3 intervals FLAP 2 IN 20s;",
+            "ALERT busy WHEN window 2s (mean) [> 1000] FROM ^(host\\d)\\. BY $1 FLAP 3 IN 10s NODATA 2s;",
+            "ALERT full WHEN used / (used + free) [> 0.5] FROM used: ^(.*)\\.user$, free: ^(.*)\\.idle$ BY $1;");
+
     /** What clients say of how often they send. */
     private static final int[] INTERVALS_MS = {Series.NO_INTERVAL, 100, 300, 1000};
 
@@ -91,6 +99,7 @@ final class RecordedRun implements AutoCloseable {
     private final Counters counters = Counters.inMemory();
     private final Map<Long, StandingQuery> started = new LinkedHashMap<>();
     private final List<StandingQuery> running = new ArrayList<>();
+    private final Alerts alerts = new Alerts((groups, told) -> {});
     private final Journal journal;
     private final HandlerGraph graph;
     private final QueryRegistry registry;
@@ -213,6 +222,10 @@ final class RecordedRun implements AutoCloseable {
     }
 
     private void start(final SplittableRandom random) throws Exception {
+        if (random.nextInt(6) == 0) {
+            startAlert(random);
+            return;
+        }
         final Program program = random.nextBoolean()
                 ? Program.parse(
                         PROGRAMS.get(random.nextInt(PROGRAMS.size())), REGEXES.get(random.nextInt(REGEXES.size())))
@@ -222,6 +235,14 @@ final class RecordedRun implements AutoCloseable {
         final StandingQuery query =
                 registry.start(program, "owner" + random.nextInt(3), "payer" + random.nextInt(2), sink);
         sink.query = query;
+        started.put(query.id(), query);
+        running.add(query);
+    }
+
+    /** Some are written otherwise while they run. */
+    private void startAlert(final SplittableRandom random) throws Exception {
+        final AlertProgram alert = AlertProgram.parse(ALERTS.get(random.nextInt(ALERTS.size())));
+        final StandingQuery query = registry.start(alert.program(), alert.name(), alerts.run(alert));
         started.put(query.id(), query);
         running.add(query);
     }

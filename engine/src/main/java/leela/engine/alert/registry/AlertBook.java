@@ -1,0 +1,153 @@
+package leela.engine.alert.registry;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import leela.engine.alert.AlertState;
+import leela.engine.alert.GroupRecord;
+import leela.engine.alert.Transition;
+
+/**
+ * All that is known of alerts, as the entries of their log make it, one after another.
+ * Thread: its owner's, under its lock.
+ * Memory: a record a group; the newest {@value #MOST_TRANSITIONS} transitions.
+ */
+final class AlertBook {
+
+    static final int MOST_TRANSITIONS = 10_000;
+
+    private final Map<String, Map<String, GroupRecord>> groups = new TreeMap<>();
+    private final Map<String, Map<String, GroupRecord>> notOk = new TreeMap<>();
+    private final Map<String, LogEntry.Defined> defined = new LinkedHashMap<>();
+    private final Map<Long, Acknowledgement> acknowledgements = new HashMap<>();
+    private final Map<Long, Silence> silences = new LinkedHashMap<>();
+    private final Deque<LogEntry.Changed> newest = new ArrayDeque<>();
+    private long number;
+    private long silenceNumber;
+
+    /** {@code alert} names the one that a {@code Defined} defines. */
+    void apply(final LogEntry entry, final String alert) {
+        if (entry instanceof final LogEntry.Changed changed) {
+            change(changed);
+        } else if (entry instanceof final LogEntry.Defined one) {
+            defined.put(alert, one);
+        } else if (entry instanceof final LogEntry.Dropped dropped) {
+            defined.remove(dropped.alert());
+            groups.remove(dropped.alert());
+            notOk.remove(dropped.alert());
+        } else if (entry instanceof final LogEntry.Acknowledged one) {
+            acknowledgements.put(one.acknowledgement().number(), one.acknowledgement());
+        } else if (entry instanceof final LogEntry.Silenced one) {
+            silences.put(one.silence().id(), one.silence());
+            silenceNumber = Math.max(silenceNumber, one.silence().id());
+        } else if (entry instanceof final LogEntry.Unsilenced one) {
+            silences.remove(one.id());
+        } else if (entry instanceof final LogEntry.Numbers numbers) {
+            number = Math.max(number, numbers.transition());
+            silenceNumber = Math.max(silenceNumber, numbers.silence());
+        }
+    }
+
+    private void change(final LogEntry.Changed changed) {
+        for (final GroupRecord group : changed.groups()) {
+            final GroupRecord before = groups.computeIfAbsent(group.alert(), name -> new HashMap<>())
+                    .put(group.group(), group);
+            final Map<String, GroupRecord> open = notOk.computeIfAbsent(group.alert(), name -> new LinkedHashMap<>());
+            if (group.state() == AlertState.OK && !group.told().isOpen()) {
+                open.remove(group.group());
+            } else {
+                open.put(group.group(), group);
+            }
+            if (before != null && before.opened() != 0 && group.opened() == 0) {
+                acknowledgements.remove(before.opened());
+            }
+        }
+        if (changed.told() != null) {
+            number = Math.max(number, changed.told().number());
+            newest.add(changed);
+            if (newest.size() > MOST_TRANSITIONS) {
+                newest.remove();
+            }
+        }
+    }
+
+    /** The highest number of a transition. */
+    long number() {
+        return number;
+    }
+
+    long silenceNumber() {
+        return silenceNumber;
+    }
+
+    /** Of which alerts groups are known. */
+    List<String> names() {
+        return List.copyOf(groups.keySet());
+    }
+
+    /** How the groups of all alerts stand. */
+    List<GroupRecord> groups() {
+        final List<GroupRecord> all = new ArrayList<>();
+        groups.values().forEach(of -> all.addAll(of.values()));
+        return all;
+    }
+
+    /** Those that are not ok. */
+    List<GroupRecord> open() {
+        final List<GroupRecord> all = new ArrayList<>();
+        notOk.values().forEach(of -> all.addAll(of.values()));
+        return all;
+    }
+
+    /** How many groups of an alert are not ok, by how people see them. */
+    Map<AlertState, Integer> counts(final String alert) {
+        final Map<AlertState, Integer> counts = new EnumMap<>(AlertState.class);
+        notOk.getOrDefault(alert, Map.of()).values().forEach(group -> counts.merge(group.shown(), 1, Integer::sum));
+        return counts;
+    }
+
+    /** What persons wrote, by name. */
+    Map<String, LogEntry.Defined> defined() {
+        return defined;
+    }
+
+    Acknowledgement acknowledgement(final long opened) {
+        return acknowledgements.get(opened);
+    }
+
+    List<Silence> silences() {
+        return List.copyOf(silences.values());
+    }
+
+    /** The newest changes that people were to be told of, oldest first. */
+    List<LogEntry.Changed> newest() {
+        return List.copyOf(newest);
+    }
+
+    /** The one of this number; null where it is not known any more. */
+    Transition transition(final long of) {
+        return newest.stream()
+                .map(LogEntry.Changed::told)
+                .filter(told -> told.number() == of)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The fewest entries that make the same of a new one. */
+    List<LogEntry> entries() {
+        final List<LogEntry> entries = new ArrayList<>();
+        entries.add(new LogEntry.Numbers(number, silenceNumber));
+        entries.addAll(defined.values());
+        newest.forEach(one -> entries.add(new LogEntry.Changed(List.of(), one.told(), one.isSilenced())));
+        groups().forEach(group -> entries.add(new LogEntry.Changed(List.of(group), null, false)));
+        acknowledgements.values().forEach(one -> entries.add(new LogEntry.Acknowledged(one)));
+        silences.values().forEach(one -> entries.add(new LogEntry.Silenced(one)));
+        return entries;
+    }
+}

@@ -1,0 +1,197 @@
+package leela.engine.alert.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import leela.engine.alert.AlertState;
+import leela.engine.alert.JdkPattern;
+import leela.engine.alert.Transition;
+import leela.engine.counters.Counters;
+import leela.engine.dmproc.language.AlertProgram;
+import leela.engine.dmproc.language.SyntaxException;
+import leela.engine.dmproc.running.QueryLimits;
+import leela.engine.dmproc.running.QueryRegistry;
+import leela.engine.dmproc.running.StandingQueries;
+import leela.engine.notify.delivery.MemoryLog;
+import leela.engine.runtime.ManualClock;
+import leela.engine.series.Series;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Alerts as people write, see and quieten them, over restarts. */
+final class AlertRegistryTest {
+
+    private static final String DISK = "ALERT disk WHEN [> 90] FROM ^(.*)\\.df$ BY $1 SEVERITY critical TO ops;";
+    private static final long HOUR_NS = 3_600_000_000_000L;
+
+    private final ManualClock clock = new ManualClock(HOUR_NS);
+    private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+    private final List<Transition> delivered = new CopyOnWriteArrayList<>();
+    private final MemoryLog log = new MemoryLog();
+    private final Map<String, Series> series = new HashMap<>();
+    private StandingQueries queries;
+    private AlertRegistry alerts;
+
+    @BeforeEach
+    void start() {
+        final Counters counters = Counters.inMemory();
+        queries = new StandingQueries(QueryLimits.DEFAULT, clock, counters, faults::add);
+        series.clear();
+        alerts = new AlertRegistry(new AlertRegistry.Setup(
+                new QueryRegistry(queries, this::run, JdkPattern::of, QueryLimits.DEFAULT, counters),
+                this::run,
+                JdkPattern::of,
+                log,
+                clock,
+                faults::add));
+        alerts.deliverTo(delivered::add);
+        alerts.start();
+    }
+
+    @AfterEach
+    void stop() {
+        alerts.close();
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void shouldRunOnWhatAPersonWroteWhenItStartsAgain() throws Exception {
+        alerts.define(program(DISK), "alice@example.org");
+        event("web1.df", 95);
+        restart();
+        event("web1.df", 96);
+        event("web1.df", 5);
+        alerts.close();
+
+        assertThat(alerts.defined()).extracting(DefinedAlert::by).containsExactly("alice@example.org");
+        assertThat(numbers(delivered)).containsExactly(1L, 1L, 2L); // once more after a restart: who delivers knows
+        assertThat(delivered.get(2).to()).isEqualTo(AlertState.OK);
+        assertThat(delivered.get(2).opened()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldHandOnAgainWhatAKillMayHaveKeptWhenItStarts() throws Exception {
+        alerts.deliverTo(lost -> {});
+        alerts.define(program(DISK), "alice");
+        event("web1.df", 95);
+        restart();
+
+        assertThat(numbers(delivered)).containsExactly(1L);
+    }
+
+    @Test
+    void shouldForgetHowItStoodWhenItIsDropped() throws Exception {
+        alerts.define(program(DISK), "alice");
+        event("web1.df", 95);
+        alerts.drop("disk");
+        restart();
+
+        assertThat(alerts.defined()).isEmpty();
+        assertThat(alerts.open()).isEmpty();
+        assertThatThrownBy(() -> alerts.drop("disk")).hasMessage("There is no alert disk.");
+    }
+
+    @Test
+    void shouldLeaveAloneWhatIsAsItWasWhenFilesAreLoadedAgain() throws Exception {
+        final DefinedAlert disk = new DefinedAlert(program(DISK), "a.alerts", true);
+        final DefinedAlert load = new DefinedAlert(program("ALERT load WHEN [> 4] FROM load$;"), "a.alerts", true);
+        alerts.load(List.of(disk, load));
+        event("web1.df", 95);
+        event("web1.load", 5);
+
+        alerts.load(List.of(disk, new DefinedAlert(program("ALERT swap WHEN [> 4] FROM swap$;"), "b.alerts", true)));
+        event("web1.df", 96);
+        alerts.close();
+
+        assertThat(alerts.defined()).extracting(one -> one.program().name()).containsExactly("disk", "swap");
+        assertThat(numbers(delivered)).containsExactly(1L, 2L);
+        assertThat(alerts.open()).extracting(OpenAlert::number).containsExactly(1L);
+        assertThatThrownBy(() -> alerts.define(program(DISK), "alice"))
+                .hasMessage("The alert disk stands in a.alerts: change it there.");
+    }
+
+    @Test
+    void shouldShowWhoHasSeenItUntilItIsOverWhenSomebodySaysSo() throws Exception {
+        alerts.define(program(DISK), "alice");
+        event("web1.df", 95);
+        awaitDelivered(1);
+        alerts.acknowledge(1, "bob", "I look");
+        restart();
+
+        assertThat(alerts.open()).extracting(one -> one.acknowledgement().by()).containsExactly("bob");
+
+        event("web1.df", 5);
+        alerts.close();
+        assertThat(alerts.open()).isEmpty();
+        assertThatThrownBy(() -> alerts.acknowledge(1, "bob", "late")).hasMessage("The alert #1 is over.");
+        assertThatThrownBy(() -> alerts.acknowledge(9, "bob", "?")).hasMessage("There is no alert #9.");
+    }
+
+    @Test
+    void shouldTellNobodyWhileItIsSilenced() throws Exception {
+        alerts.define(program(DISK), "alice");
+        final Silence silence = alerts.silence("^web1", HOUR_NS, "bob", "a new disk comes");
+        event("web1.df", 95);
+        event("web2.df", 95);
+        restart();
+        assertThat(alerts.open()).filteredOn(one -> one.silence() != null).hasSize(1);
+
+        alerts.unsilence(silence.id());
+        event("web1.df", 5);
+        alerts.close();
+
+        assertThat(delivered.stream().filter(one -> one.group().equals("web1")).map(Transition::to))
+                .containsExactly(AlertState.OK);
+        assertThat(alerts.silences()).isEmpty();
+        assertThatThrownBy(() -> alerts.unsilence(7)).hasMessage("There is no silence 7.");
+    }
+
+    @Test
+    void shouldTellAgainWhenItsTimeOfSilenceIsOver() throws Exception {
+        alerts.define(program(DISK), "alice");
+        alerts.silence("disk", HOUR_NS, "bob", "");
+        clock.advanceNs(2 * HOUR_NS);
+        event("web1.df", 95);
+        alerts.close();
+
+        assertThat(numbers(delivered)).containsExactly(1L);
+        assertThat(alerts.silences()).isEmpty();
+    }
+
+    private void restart() throws Exception {
+        alerts.close();
+        start();
+    }
+
+    private boolean run(final Runnable body) {
+        body.run();
+        return true;
+    }
+
+    private void awaitDelivered(final int count) {
+        while (delivered.size() < count) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void event(final String key, final double value) {
+        queries.onEvent(
+                series.computeIfAbsent(key, name -> Series.detached(name.getBytes(StandardCharsets.UTF_8))),
+                value,
+                clock.timeNs());
+    }
+
+    private static AlertProgram program(final String text) throws SyntaxException {
+        return AlertProgram.parse(text);
+    }
+
+    private static List<Long> numbers(final List<Transition> transitions) {
+        return transitions.stream().map(Transition::number).toList();
+    }
+}
