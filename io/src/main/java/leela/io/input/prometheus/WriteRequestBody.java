@@ -8,8 +8,10 @@ import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.engine.series.MetricType;
+import leela.engine.series.Series;
 import leela.io.input.BodyFaults;
 import leela.io.input.BodyReader;
+import leela.io.input.RawSeries;
 
 /**
  * Reads a remote write request in place, without objects made of it; each sample becomes a gauge.
@@ -22,7 +24,7 @@ import leela.io.input.BodyReader;
  * </pre>
  *
  * Thread: its owner's.
- * Memory: nothing per sample.
+ * Memory: nothing per sample of a series that came before.
  * Units: times epoch ms on the wire, ns behind it.
  * Errors: a series without a name costs itself; what is no such message, all from there on. Places are those of series,
  * from 0.
@@ -41,6 +43,12 @@ public final class WriteRequestBody implements BodyReader {
     private static final int HISTOGRAM = 4;
     private static final int FIRST = 1;
     private static final int SECOND = 2;
+    private static final byte LABEL_TAG = LABEL << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    private static final int VARINT_BITS = 7;
+    /** Lengths that take more are none of a body in memory. */
+    private static final int MAX_SHIFT = 21;
+
+    private static final String LATE_LABEL = "a label behind the samples of its series";
     private static final long NS_PER_MS = 1_000_000;
 
     private final Labels labels;
@@ -58,6 +66,7 @@ public final class WriteRequestBody implements BodyReader {
     /** What the readers of one owner share. Thread: the owner's. */
     public static final class Labels {
         private final LabelSet set = new LabelSet();
+        private final RawSeries known = new RawSeries();
     }
 
     /** Of the bytes from {@code offset} on. */
@@ -106,7 +115,53 @@ public final class WriteRequestBody implements BodyReader {
         }
     }
 
+    /** Labels come first; where the same did before, the series is known by their bytes. */
     private void readSeries() throws IOException {
+        final int from = offset + in.getTotalBytesRead();
+        final int to = endOfLabels(from, from + in.getBytesUntilLimit());
+        final Series known = to == from ? null : labels.known.find(body, from, to);
+        if (known == null) {
+            readNewSeries(from, to);
+            return;
+        }
+        in.skipRawBytes(to - from);
+        while (in.getBytesUntilLimit() > 0) {
+            final int tag = in.readTag();
+            if (isMessage(tag, SAMPLE)) {
+                readSampleMessage();
+                publish(known);
+            } else if (isMessage(tag, LABEL)) {
+                throw new IOException(LATE_LABEL);
+            } else {
+                count(tag);
+                skip(tag);
+            }
+        }
+    }
+
+    /** Behind the labels that begin there; the beginning itself where they are none that can be read. */
+    private int endOfLabels(final int from, final int limit) {
+        int at = from;
+        while (at < limit && body[at] == LABEL_TAG) {
+            int length = 0;
+            int shift = 0;
+            do {
+                if (++at >= limit || shift > MAX_SHIFT) {
+                    return from;
+                }
+                length |= (body[at] & 0x7f) << shift;
+                shift += VARINT_BITS;
+            } while (body[at] < 0);
+            at++;
+            if (length > limit - at) {
+                return from;
+            }
+            at += length;
+        }
+        return at;
+    }
+
+    private void readNewSeries(final int from, final int to) throws IOException {
         labels.set.begin();
         boolean isNamed = true;
         while (in.getBytesUntilLimit() > 0) {
@@ -116,20 +171,24 @@ public final class WriteRequestBody implements BodyReader {
                 readLabel();
                 in.popLimit(outer);
             } else if (isMessage(tag, SAMPLE)) {
-                final int outer = in.pushLimit(in.readRawVarint32());
-                readSample();
-                in.popLimit(outer);
+                readSampleMessage();
                 isNamed = isNamed && (labels.set.length() > 0 || labels.set.compose());
-                if (isNamed) {
-                    publish();
-                } else {
+                if (!isNamed) {
                     reject("a series without __name__");
+                } else if (publish(null) && to > from) {
+                    labels.known.put(body, from, to, producer.lastSeries());
                 }
             } else {
                 count(tag);
                 skip(tag);
             }
         }
+    }
+
+    private void readSampleMessage() throws IOException {
+        final int outer = in.pushLimit(in.readRawVarint32());
+        readSample();
+        in.popLimit(outer);
     }
 
     private void count(final int tag) {
@@ -160,7 +219,7 @@ public final class WriteRequestBody implements BodyReader {
             }
         }
         if (labels.set.length() > 0) {
-            throw new IOException("a label behind the samples of its series");
+            throw new IOException(LATE_LABEL);
         }
         if (!labels.set.add(name, nameLength, text, textLength)) {
             throw new IOException("too many labels");
@@ -182,17 +241,22 @@ public final class WriteRequestBody implements BodyReader {
         }
     }
 
-    private void publish() {
+    /** Of a series that is known, else of the labels in hand; whether it was taken. */
+    private boolean publish(final Series known) {
         entries++;
         if (Double.doubleToRawLongBits(value) == STALE) {
             counters.increment(PrometheusCounter.STALE);
-            return;
+            return false;
         }
-        if (producer.metric(MetricType.GAUGE, labels.set.key(), 0, labels.set.length(), value, ns(timeMs))) {
+        final boolean isTaken = known == null
+                ? producer.metric(MetricType.GAUGE, labels.set.key(), 0, labels.set.length(), value, ns(timeMs))
+                : producer.metric(MetricType.GAUGE, known, value, ns(timeMs));
+        if (isTaken) {
             faults.taken(1);
         } else {
             faults.add(series, producer::lastReason);
         }
+        return isTaken;
     }
 
     private static long ns(final long ms) {

@@ -1,0 +1,131 @@
+package leela.io.input.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.protobuf.CodedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
+import leela.engine.counters.Counters;
+import leela.engine.ring.Entry;
+import leela.engine.ring.Producer;
+import leela.engine.ring.RecordingPipeline;
+import leela.io.input.BodyFaults;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Any bytes: nothing is thrown, nothing around them is read, every entry is accounted for, and a request gives the same
+ * when its labels came before.
+ */
+final class WriteRequestFuzzTest {
+
+    private static final int ROUNDS = 1_000;
+    private static final int MAX_LENGTH = 20_000;
+    private static final String[] TEXTS = {"__name__", "up", "job", "", "a;b", "host", "web1", "\0", "ÿ", "x=y"};
+
+    /** One for all, since it is large. */
+    private static final RecordingPipeline PIPELINE =
+            RecordingPipeline.ofMetrics(Counters.inMemory(PrometheusCounter.values()));
+
+    private static final Producer PRODUCER = PIPELINE.producer(WriteRequestBody.SOURCE);
+
+    @FuzzTest
+    void shouldStandAnyRequest(final byte[] bytes) {
+        if (bytes.length < MAX_LENGTH) {
+            check(bytes);
+        }
+    }
+
+    @Test
+    void shouldStandRandomRequestsThatAreBroken() {
+        final long seed = new SplittableRandom().nextLong();
+        final SplittableRandom random = new SplittableRandom(seed);
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[] request = message(random, 0);
+            if (random.nextInt(3) == 0 && request.length > 0) {
+                request[random.nextInt(request.length)] = (byte) random.nextInt(256);
+            }
+            if (random.nextInt(5) == 0) {
+                request = Arrays.copyOf(request, random.nextInt(request.length + 1));
+            }
+            try {
+                check(request);
+            } catch (final AssertionError | RuntimeException failed) {
+                throw new AssertionError("seed " + seed + ": " + HexFormat.of().formatHex(request), failed);
+            }
+        }
+    }
+
+    private static void check(final byte[] bytes) {
+        final WriteRequestBody.Labels labels = new WriteRequestBody.Labels();
+        final List<Entry> first = read(bytes, (byte) 0x0a, labels);
+        assertThat(read(bytes, (byte) 0x12, labels)).isEqualTo(first);
+        assertThat(read(bytes, (byte) 0xff, labels)).isEqualTo(first);
+    }
+
+    private static List<Entry> read(final byte[] bytes, final byte around, final WriteRequestBody.Labels labels) {
+        final long before = balance();
+        final byte[] longer = new byte[bytes.length + 16];
+        Arrays.fill(longer, around);
+        System.arraycopy(bytes, 0, longer, 8, bytes.length);
+        final WriteRequestBody body =
+                new WriteRequestBody(labels, PRODUCER, PIPELINE.counters(), longer, 8, bytes.length);
+        boolean hasMore = true;
+        while (hasMore) {
+            PRODUCER.begin(1);
+            PRODUCER.evidence().begin(new UnsafeBuffer(longer, 8, bytes.length), bytes.length);
+            hasMore = body.read();
+            assertThat(PRODUCER.tryEnd()).isTrue();
+        }
+        final List<Entry> entries = PIPELINE.take();
+        final BodyFaults faults = body.faults();
+        assertThat(faults.taken()).isEqualTo(entries.size());
+        assertThat(balance() - before).isEqualTo(entries.size());
+        return entries;
+    }
+
+    private static long balance() {
+        return PIPELINE.counters().sum("metrics.received") - PIPELINE.counters().sum("metrics.rejected");
+    }
+
+    /** Of a depth: a request, its series, their labels and samples; now and then something else. */
+    private static byte[] message(final SplittableRandom random, final int depth) {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        final CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        try {
+            for (int i = random.nextInt(depth == 0 ? 6 : 4); i > 0; i--) {
+                put(random, depth, out);
+            }
+            out.flush();
+        } catch (final IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void put(final SplittableRandom random, final int depth, final CodedOutputStream out)
+            throws IOException {
+        final boolean isOdd = random.nextInt(20) == 0;
+        if (depth == 0 && !isOdd) {
+            out.writeByteArray(1, message(random, 1));
+        } else if (depth == 1 && !isOdd) {
+            final boolean isLabel = random.nextBoolean();
+            out.writeByteArray(isLabel ? 1 : 2, message(random, isLabel ? 2 : 3));
+        } else if (depth == 2 && !isOdd) {
+            out.writeByteArray(
+                    1 + random.nextInt(2), TEXTS[random.nextInt(TEXTS.length)].getBytes(StandardCharsets.UTF_8));
+        } else if (depth == 3 && !isOdd) {
+            out.writeDouble(1, random.nextDouble());
+            out.writeInt64(2, random.nextInt(100));
+        } else {
+            out.writeInt64(1 + random.nextInt(5), random.nextLong());
+        }
+    }
+}
