@@ -20,6 +20,7 @@ import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.Signal;
 import leela.engine.spi.Chat;
+import leela.engine.spi.PastPoints;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -125,6 +126,16 @@ final class ChatDispatcher implements AutoCloseable, ChatResultQueue.Taker, Runn
                         "series_refused",
                         shortage.sentence() + ": this query does not follow all series that it "
                                 + "matches; the first that it leaves out is " + series + ".",
+                        List.of(query.query())));
+    }
+
+    @Override
+    public void onBegunCold(final RunningQuery query, final PastPoints.Gap gap) {
+        tell(
+                query.owner(),
+                new Reply.Notice(
+                        "begun_cold",
+                        gap.sentence() + ": the first results of this query may miss what came before it.",
                         List.of(query.query())));
     }
 

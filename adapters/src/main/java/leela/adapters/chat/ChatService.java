@@ -6,7 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import leela.engine.counters.Counters;
-import leela.engine.dmproc.running.MatchingSeries;
+import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.notify.Notifier;
 import leela.engine.runtime.Clock;

@@ -2,7 +2,7 @@ package leela.adapters.chat;
 
 import java.util.List;
 import java.util.Map;
-import leela.engine.dmproc.running.MatchingSeries;
+import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.notify.HeldResults;
 
 /**

@@ -3,6 +3,7 @@ package leela.adapters.chat;
 import java.nio.charset.StandardCharsets;
 import leela.engine.dmproc.running.QuerySink;
 import leela.engine.series.Series;
+import leela.engine.spi.PastPoints;
 
 /**
  * A standing query of the directory that runs here: where its results go.
@@ -19,6 +20,9 @@ final class RunningQuery implements QuerySink {
 
         /** The query does not follow this series, and perhaps others. */
         default void onSeriesRefused(final RunningQuery query, final String series, final Shortage shortage) {}
+
+        /** The query begins without its past, or with a part of it. */
+        default void onBegunCold(final RunningQuery query, final PastPoints.Gap gap) {}
     }
 
     private final long number;
@@ -81,6 +85,11 @@ final class RunningQuery implements QuerySink {
     public void onBatchEnd() {
         overrun = overrunNow;
         reader.wakeUp();
+    }
+
+    @Override
+    public void onBegunCold(final PastPoints.Gap gap) {
+        reader.onBegunCold(this, gap);
     }
 
     @Override

@@ -12,7 +12,7 @@ import leela.adapters.chat.Reply.Notice;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
-import leela.engine.dmproc.running.MatchingSeries;
+import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.notify.HeldResults;
 
 /**

@@ -13,7 +13,7 @@ import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
 import leela.adapters.chat.Reply.Started;
 import leela.engine.counters.Counters;
-import leela.engine.dmproc.running.MatchingSeries;
+import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.dmproc.running.QuerySink;
 import leela.engine.notify.Outbox;
 import leela.engine.runtime.Clock;

@@ -18,7 +18,7 @@ import leela.adapters.chat.Reply.Started;
 import leela.adapters.directory.DirectoryCounter;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.counters.Counters;
-import leela.engine.dmproc.running.MatchingSeries;
+import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;
@@ -107,13 +107,10 @@ final class CommandHandlerTest {
     }
 
     @Test
-    void shouldRefuseWhatIsReadButDoesNotRun() {
-        final Reply reply = say("alice@localhost", "cold SELECT id FROM web;");
-
-        assertThat(status(reply)).isEqualTo(500);
-        assertThat(sentence(reply)).endsWith("do not run yet.");
-        assertThat(directory.entries).isEmpty();
-        assertThat(registry.running()).isEmpty();
+    void shouldStartAQueryThatIsToBeginWithNothing() {
+        assertThat(say("alice@localhost", "cold SELECT window 1m (mean) FROM web;"))
+                .isInstanceOf(Reply.Started.class);
+        assertThat(registry.running().get(0).program().isCold()).isTrue();
     }
 
     @Test

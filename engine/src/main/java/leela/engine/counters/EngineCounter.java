@@ -114,6 +114,25 @@ public enum EngineCounter implements Counter {
     QUERY_RECORDED_LOST(
             counter(79, "queries.recorded.lost", "Of these, left out since too many waited for the ring at once")),
 
+    QUERY_FILLING(gauge(22, "queries.filling", "Series and queries of groups whose past is read")),
+    QUERY_FILLED(counter(23, "queries.filled", "States of new queries that were filled with their past")),
+    QUERY_COLD_UNAVAILABLE(counter(
+            24, "queries.begun-cold", "cause", "unavailable", "States that began empty: history could not be read")),
+    QUERY_COLD_BEHIND(counter(
+            25,
+            "queries.begun-cold",
+            "cause",
+            "behind",
+            "States that began empty: what came last had not been stored yet")),
+    QUERY_COLD_BUSY(counter(
+            26, "queries.begun-cold", "cause", "busy", "States that began empty: too many waited for their past")),
+    QUERY_COLD_CROWDED(counter(
+            27,
+            "queries.begun-cold",
+            "cause",
+            "crowded",
+            "States that began with a part of their past: there was no room for more, or too much came meanwhile")),
+
     HISTORY_READ(counter(80, "history.entries.read", "Entries the batcher has read from the journal")),
     HISTORY_UNREAD(gauge(
             81,

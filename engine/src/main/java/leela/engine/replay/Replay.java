@@ -10,6 +10,7 @@ import leela.engine.alert.Transition;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryNote;
 import leela.engine.dmproc.running.QuerySink;
+import leela.engine.dmproc.warm.PastChunk;
 import leela.engine.ring.RingConfig;
 import leela.engine.series.Series;
 import leela.engine.spi.EntryLog;
@@ -179,6 +180,7 @@ public final class Replay implements EntryLog.StreamVisitor, AutoCloseable {
             case AlertNote.TOLD -> recorded.add(AlertNote.of(kind, note).told());
             case QueryNote.END ->
                 process(position).end(QueryNote.of(kind, ByteBuffer.wrap(note)).id());
+            case PastChunk.KIND -> process(position).fill(PastChunk.of(ByteBuffer.wrap(note)));
             default ->
                 throw new IllegalStateException("the journal has a note of kind " + kind
                         + ", of which this version knows nothing: use the version that wrote it");

@@ -19,6 +19,8 @@ import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.QuerySink;
 import leela.engine.dmproc.running.StandingQueries;
 import leela.engine.dmproc.running.StandingQuery;
+import leela.engine.dmproc.warm.PastChunk;
+import leela.engine.dmproc.warm.PastRequests;
 import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.RecordedEntries;
@@ -78,6 +80,7 @@ final class ReplayedProcess {
         // it measures what queries cost, and nothing else
         queries = new StandingQueries(limits, new SystemClock(), counters, setup.onError());
         queries.startAt(position);
+        queries.fillFrom(PastRequests.RECORDED);
         graph = new HandlerGraph(
                 setup.ring(), List.of(new Recording(), queries), setup.threads(), counters, setup.onError());
         registry = new QueryRegistry(queries, graph.ring(), setup.patterns(), limits, counters);
@@ -115,7 +118,7 @@ final class ReplayedProcess {
         try {
             final StandingQuery query = AlertProgram.isMeant(text)
                     ? startAlert(AlertProgram.parse(text), note)
-                    : registry.start(Program.parse(note.program()), note.owner(), note.payer(), sink);
+                    : registry.start(note, Program.parse(note.program()), sink);
             started.put(note.id(), new Running(note, query));
         } catch (final SyntaxException | QueryRefusedException refused) {
             throw new IllegalStateException(
@@ -124,7 +127,7 @@ final class ReplayedProcess {
     }
 
     private StandingQuery startAlert(final AlertProgram alert, final QueryNote note) throws QueryRefusedException {
-        return registry.start(alert.program(), note.owner(), note.payer(), alerts.run(alert));
+        return registry.start(note, alert.program(), alerts.run(alert));
     }
 
     /** Alerts stand as in the process before. */
@@ -136,6 +139,11 @@ final class ReplayedProcess {
     /** What alerts told. */
     List<Transition> told() {
         return told;
+    }
+
+    void fill(final PastChunk past) {
+        makeRoom();
+        final boolean unused = graph.ring().execute(queries, () -> queries.onPast(past));
     }
 
     void end(final long id) {

@@ -5,14 +5,18 @@ import static leela.engine.history.HistoryFixture.SECOND_NS;
 import static leela.engine.history.HistoryFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import leela.engine.counters.Counters;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
+import leela.engine.series.SeriesTable;
 import leela.engine.spi.PastPoints;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +27,7 @@ class StoredPastTest {
 
     private final HistoryFixture fixture = new HistoryFixture();
     private final Clock clock = new SystemClock();
+    private final SeriesTable table = new SeriesTable(100, Counters.inMemory());
 
     @Test
     void shouldReadWhatIsStoredAndWhatIsStillInMemory() {
@@ -45,15 +50,43 @@ class StoredPastTest {
         final PastPoints.Past past = past(fixture.history).read(bytes("a"), 0, Long.MAX_VALUE, 10);
 
         assertThat(values(past)).containsExactly(4990., 4991., 4992., 4993., 4994., 4995., 4996., 4997., 4998., 4999.);
-        assertThat(past.gap()).isEqualTo("a series is filled from so many points at most");
+        assertThat(past.gap()).isEqualTo(PastPoints.Gap.LIMITED);
     }
 
     @Test
-    void shouldTellWhyHistoryCouldNotBeRead() {
-        final PastPoints.Past past = past(new UnavailableHistory()).read(bytes("a"), 0, 1, 10);
+    void shouldTellThatHistoryCouldNotBeReadAndNotAskItAgainForAWhile() {
+        final UnavailableHistory away = new UnavailableHistory();
+        final StoredPast stored = past(away);
+        final PastPoints.Past past = stored.read(bytes("a"), 0, 1, 10);
 
         assertThat(past.count()).isZero();
-        assertThat(past.gap()).isEqualTo("history could not be read: The store does not answer.");
+        assertThat(past.gap()).isEqualTo(PastPoints.Gap.UNAVAILABLE);
+        assertThat(stored.read(bytes("b"), 0, 1, 10).gap()).isEqualTo(PastPoints.Gap.UNAVAILABLE);
+        assertThat(away.asked).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotWaitForAStoreThatTakesNothing() {
+        final StoredPast.Progress failing = new StoredPast.Progress(then -> false, () -> 0, () -> true);
+
+        assertThat(past(fixture.history, failing, PATIENCE_NS).catchUp()).isEqualTo(PastPoints.Gap.UNAVAILABLE);
+    }
+
+    @Test
+    void shouldShowTheKeysThatSendFirst() {
+        points(0, 1);
+        fixture.work();
+        table.findOrCreate(new UnsafeBuffer(bytes("b")), 0, 1).intervalMs(10_000);
+        final List<String> shown = new ArrayList<>();
+
+        final PastPoints.Gap gap = past(fixture.history)
+                .keys((key, isSending, intervalMs) ->
+                        shown.add(new String(key, StandardCharsets.UTF_8) + " " + isSending + " " + intervalMs));
+
+        assertThat(gap).isEqualTo(PastPoints.Gap.NONE);
+        assertThat(shown).containsExactly("b true 10000", "a false 0");
+        assertThat(past(fixture.history).keys((key, isSending, intervalMs) -> false))
+                .isEqualTo(PastPoints.Gap.LIMITED);
     }
 
     @Test
@@ -62,28 +95,26 @@ class StoredPastTest {
         final List<Runnable> written = new ArrayList<>();
         final AtomicInteger looks = new AtomicInteger();
         // the ring is full at first; reading comes up to the writing at the third look
-        final StoredPast past = new StoredPast(
-                fixture.history,
+        final StoredPast.Progress progress = new StoredPast.Progress(
                 then -> asked.incrementAndGet() > 2 && written.add(then),
                 () -> {
                     written.forEach(Runnable::run);
                     written.clear();
                     return looks.incrementAndGet() < 5 ? Long.MAX_VALUE / 2 : -Clock.NANOS_PER_SECOND;
                 },
-                clock,
-                PATIENCE_NS);
+                () -> false);
 
-        assertThat(past.catchUp()).isTrue();
+        assertThat(past(fixture.history, progress, PATIENCE_NS).catchUp()).isEqualTo(PastPoints.Gap.NONE);
         assertThat(asked).hasValue(3);
         assertThat(looks).hasValueGreaterThanOrEqualTo(5);
     }
 
     @Test
     void shouldWaitNoLongerThanItHasPatience() {
-        assertThat(new StoredPast(fixture.history, then -> false, () -> 0, clock, 5_000_000).catchUp())
-                .isFalse();
-        assertThat(new StoredPast(fixture.history, then -> true, () -> 0, clock, 5_000_000).catchUp())
-                .isFalse();
+        for (final WriteBarrier barrier : List.<WriteBarrier>of(then -> false, then -> true)) {
+            final StoredPast.Progress progress = new StoredPast.Progress(barrier, () -> 0, () -> false);
+            assertThat(past(fixture.history, progress, 5_000_000).catchUp()).isEqualTo(PastPoints.Gap.BEHIND);
+        }
     }
 
     private void points(final int from, final int to) {
@@ -97,7 +128,11 @@ class StoredPastTest {
     }
 
     private StoredPast past(final History history) {
-        return new StoredPast(history, WriteBarrier.NONE, () -> 0, clock, PATIENCE_NS);
+        return past(history, new StoredPast.Progress(WriteBarrier.NONE, () -> 0, () -> false), PATIENCE_NS);
+    }
+
+    private StoredPast past(final History history, final StoredPast.Progress progress, final long patienceNs) {
+        return new StoredPast(history, table, progress, clock, SECOND_NS, patienceNs);
     }
 
     private static List<Double> values(final PastPoints.Past past) {
@@ -110,8 +145,11 @@ class StoredPastTest {
     }
 
     private static final class UnavailableHistory implements History {
+        private int asked;
+
         @Override
         public Points points(final byte[] key, final long fromNs, final long toNs) {
+            asked++;
             throw new HistoryException("The store does not answer.", null);
         }
 

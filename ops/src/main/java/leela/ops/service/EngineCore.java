@@ -3,7 +3,7 @@ package leela.ops.service;
 import java.util.ArrayList;
 import java.util.List;
 import leela.engine.counters.Counters;
-import leela.engine.dmproc.running.MatchingSeries;
+import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.refusal.Refusals;
 import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;

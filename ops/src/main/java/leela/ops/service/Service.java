@@ -11,11 +11,13 @@ import java.util.stream.Collectors;
 import leela.adapters.chat.ChatService;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.counters.Counters;
+import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.dmproc.recording.RecordedResults;
-import leela.engine.dmproc.running.MatchingSeries;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;
+import leela.engine.dmproc.warm.PastReader;
+import leela.engine.dmproc.warm.WarmStarts;
 import leela.engine.history.History;
 import leela.engine.notify.Notifier;
 import leela.engine.refusal.Refusals;
@@ -23,6 +25,7 @@ import leela.engine.ring.Handler;
 import leela.engine.ring.Source;
 import leela.engine.runtime.Clock;
 import leela.engine.series.SeriesTable;
+import leela.engine.spi.PastPoints;
 import leela.io.http.status.Readiness;
 import leela.io.journal.JournalCounter;
 import leela.io.output.multicast.MulticastHandler;
@@ -120,6 +123,7 @@ public final class Service implements AutoCloseable {
         core = closing.add(
                 new EngineCore(config, clock, counters, errors, new Refusals(new RefusalLog()), table, handlers));
         registry = new QueryRegistry(queries, core.ring(), new Re2Patterns(), limits, counters);
+        storage.past(core.ring(), table).ifPresent(past -> fill(queries, past));
         starts.add(core::start);
         final RecordedResults recorded =
                 closing.add(new RecordedResults(core.producer(Source.RECORDED), clock, counters, errors));
@@ -160,6 +164,14 @@ public final class Service implements AutoCloseable {
                         new ListenersControl(this::addresses)));
         starts.add(listeners::start);
         watchFigures();
+    }
+
+    /** New queries begin with what came before. */
+    private void fill(final StandingQueries queries, final PastPoints past) {
+        final WarmStarts warm = closing.add(new WarmStarts(past, errors));
+        queries.fillFrom(
+                closing.add(new PastReader(warm::offer, body -> core.ring().execute(queries, body), queries::onPast)));
+        starts.add(warm::start);
     }
 
     /** Where it can be reached, in the order of the configuration. */

@@ -18,12 +18,15 @@ import leela.engine.history.History;
 import leela.engine.history.StorageConfig;
 import leela.engine.history.StorageHealth;
 import leela.engine.history.StoredHistory;
+import leela.engine.history.StoredPast;
 import leela.engine.history.WriteBarrier;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Ring;
 import leela.engine.runtime.Clock;
+import leela.engine.series.SeriesTable;
 import leela.engine.spi.DamagedStoreException;
 import leela.engine.spi.PartState;
+import leela.engine.spi.PastPoints;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreException;
 import leela.io.http.status.Readiness;
@@ -49,6 +52,9 @@ final class Storage implements AutoCloseable {
     private static final long TOLD_BEHIND_S = 2;
 
     private static final long MOST_BEHIND_S = 10;
+    /** So long new queries wait for the reading of what came before. */
+    private static final long CATCH_UP_NS = 30 * Clock.NANOS_PER_SECOND;
+
     private static final long FLUSH_MS = 120_000;
     private static final int BATCHER_NICE = 10;
     private static final long MIB = 1 << 20;
@@ -59,6 +65,9 @@ final class Storage implements AutoCloseable {
     private final History history;
     private final StorageHealth health;
     private final Function<Ring, WriteBarrier> barrier;
+    private final Optional<Batcher> batcher;
+    private final Clock clock;
+    private final long resolutionNs;
     private final Function<WriteBarrier, Deletion> deletion;
     private final Runnable start;
     private final Supplier<List<Readiness.Part>> state;
@@ -83,10 +92,13 @@ final class Storage implements AutoCloseable {
             final Counters counters,
             final ErrorHandler onError) {
         final StorageConfig config = whole.storage();
+        this.clock = clock;
+        resolutionNs = config.resolution().toNanos();
         if (whole.storageBackend() == StorageBackend.NONE) {
             journal = Optional.empty();
             handlers = List.of();
             history = History.NONE;
+            batcher = Optional.empty();
             health = StorageHealth.GOOD;
             barrier = ring -> WriteBarrier.NONE;
             deletion = any -> Deletion.NONE;
@@ -124,6 +136,7 @@ final class Storage implements AutoCloseable {
             closing.add(stored.batcher());
             handlers = List.of(kept.handler());
             history = stored;
+            batcher = Optional.of(stored.batcher());
             health = healthOf(kept);
             barrier = ring -> then -> ring.tryExecute(kept.handler(), () -> {
                 kept.handler().write();
@@ -280,6 +293,20 @@ final class Storage implements AutoCloseable {
     /** What {@code /readyz} tells of it. Thread: any. */
     List<Readiness.Part> state() {
         return state.get();
+    }
+
+    /** What came before, for new queries; empty where nothing is kept. */
+    Optional<PastPoints> past(final Ring ring, final SeriesTable table) {
+        return batcher.map(reading -> new StoredPast(
+                history,
+                table,
+                new StoredPast.Progress(
+                        barrier(ring),
+                        reading::behindNs,
+                        () -> reading.failure().isPresent()),
+                clock,
+                resolutionNs,
+                CATCH_UP_NS));
     }
 
     /** Tells when what is in this ring has been written. */

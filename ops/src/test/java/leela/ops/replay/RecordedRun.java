@@ -22,6 +22,8 @@ import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.QuerySink;
 import leela.engine.dmproc.running.StandingQueries;
 import leela.engine.dmproc.running.StandingQuery;
+import leela.engine.dmproc.warm.PastReader;
+import leela.engine.dmproc.warm.WarmStarts;
 import leela.engine.history.StorageConfig;
 import leela.engine.ring.HandlerGraph;
 import leela.engine.ring.Producer;
@@ -36,6 +38,7 @@ import leela.engine.runtime.NamedThreads;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
+import leela.engine.spi.PastPoints;
 import leela.engine.timeline.CounterFall;
 import leela.engine.timeline.IntervalRules;
 import leela.engine.timeline.Timeline;
@@ -75,6 +78,8 @@ final class RecordedRun implements AutoCloseable {
                     "SELECT window 2s late 500ms (count) FROM idle$",
                     "SELECT over 3s (delta) FROM user",
                     "SELECT every 1s FROM ^host[01]",
+                    "SELECT window 1s (p90) | over 3s (maximum) FROM cpu-[01]",
+                    "cold SELECT over 3s (count) FROM user",
                     "SELECT window 2s require 40% (mean) FROM ^(host\\d)\\. BY $1 AS \"{1}.mean\"",
                     "SELECT window 3s late 1s (p90) FROM ^(host\\d)\\. BY $1 AS \"{1}.most\"",
                     "SELECT used / (used + free) * 100 FROM used: ^(.*)\\.user$, free: ^(.*)\\.idle$ "
@@ -104,18 +109,19 @@ final class RecordedRun implements AutoCloseable {
     private final HandlerGraph graph;
     private final QueryRegistry registry;
     private final RecordedResults recorded;
+    private final WarmStarts warm;
+    private final PastReader reader;
     private final Producer producer;
     private final Producer forQueries;
     private final boolean isStepped;
 
-    private RecordedRun(final Path folder, final Threading threading) {
+    private RecordedRun(final Path folder, final Threading threading, final long maxStateBytes) {
         journal = Journal.open(folder, CONFIG, clock, counters, LangUtil::rethrowUnchecked);
         journal.reader().resume(0);
         journal.start();
         isStepped = threading == Threading.STEPPED;
         final SeriesTable table = new SeriesTable(1 << 16, counters);
-        // room for a part of the queries' states: which series are refused depends on what came before
-        final QueryLimits limits = new QueryLimits(10_000, 100, 100_000);
+        final QueryLimits limits = new QueryLimits(10_000, 100, maxStateBytes);
         final StandingQueries queries = new StandingQueries(limits, clock, counters, errors::add);
         queries.startAt(journal.handler().position());
         journal.handler().settings(limits.toBytes());
@@ -136,12 +142,24 @@ final class RecordedRun implements AutoCloseable {
         recorded = new RecordedResults(back, clock, counters, errors::add);
         queries.recordTo(recorded);
         recorded.start();
+        warm = new WarmStarts(new RandomPast(), errors::add);
+        reader = new PastReader(warm::offer, body -> graph.ring().execute(queries, body), queries::onPast);
+        queries.fillFrom(reader);
+        warm.start();
     }
 
     /** Runs one, and gives what its queries gave, in the order of their starts. */
     static List<QueryOutputs> record(final Path folder, final Threading threading, final long seed, final int rounds)
             throws Exception {
-        final RecordedRun run = new RecordedRun(folder, threading);
+        // room for a part of the queries' states: which series are refused depends on what came before
+        return record(folder, threading, seed, rounds, 100_000);
+    }
+
+    /** The same with so much room for the queries' states. */
+    static List<QueryOutputs> record(
+            final Path folder, final Threading threading, final long seed, final int rounds, final long maxStateBytes)
+            throws Exception {
+        final RecordedRun run = new RecordedRun(folder, threading, maxStateBytes);
         try (run) {
             run.run(new SplittableRandom(seed), rounds);
         }
@@ -283,11 +301,56 @@ final class RecordedRun implements AutoCloseable {
     @Override
     public void close() {
         step();
+        reader.close();
+        warm.close();
         recorded.close();
         if (!graph.close(CLOSE_NS)) {
             throw new AssertionError("the ring does not drain");
         }
         journal.close();
+    }
+
+    /** Some points of each key, and now and then none; read while the stream goes on. */
+    private final class RandomPast implements PastPoints {
+        private final SplittableRandom random = new SplittableRandom(7);
+
+        @Override
+        public Gap catchUp() {
+            return random.nextInt(10) == 0 ? Gap.BEHIND : Gap.NONE;
+        }
+
+        @Override
+        public Past read(final byte[] key, final long fromNs, final long toNs, final int most) {
+            if (random.nextInt(20) == 0) {
+                return Past.none(Gap.UNAVAILABLE);
+            }
+            final int count = random.nextInt(700);
+            final long[] timesNs = random.longs(count, fromNs, toNs + 1)
+                    .map(time -> time - Math.floorMod(time, 100 * MS))
+                    .sorted()
+                    .toArray();
+            return new Past(timesNs, random.ints(count, 0, 100).asDoubleStream().toArray(), count, Gap.NONE);
+        }
+
+        @Override
+        public Gap keys(final KeyVisitor visitor) {
+            for (int i = 0; i < KEYS + 8; i++) {
+                if (!visitor.onKey(key(i), random.nextBoolean(), INTERVALS_MS[i % INTERVALS_MS.length])) {
+                    return Gap.LIMITED;
+                }
+            }
+            return Gap.NONE;
+        }
+
+        @Override
+        public long resolutionNs() {
+            return MS;
+        }
+
+        @Override
+        public long nowNs() {
+            return START_NS;
+        }
     }
 
     /** Ends its query by itself after so many results, from within the handler. */

@@ -37,6 +37,12 @@ class ReplayTest {
     private static final int KEPT_QUERIES = 110;
     private static final String KEPT_HASH = "d1c64c13aa4b3488";
 
+    /** Such a one with windows of time, groups, joins, recorded series, and what came before. */
+    private static final String WINDOWS = "kept-windows.seg.gz";
+
+    private static final int WINDOWS_QUERIES = 97;
+    private static final String WINDOWS_HASH = "e1fa79864544a561";
+
     @TempDir
     private Path folder;
 
@@ -69,16 +75,30 @@ class ReplayTest {
     @ParameterizedTest
     @EnumSource(Threading.class)
     void shouldGiveTheSameAsEverOnEveryJdk(final Threading threading) throws Exception {
-        unpack(KEPT, folder.resolve("journal-000000000001.seg"));
+        shouldGive(threading, KEPT, KEPT_QUERIES, KEPT_HASH);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Threading.class,
+            names = {"STEPPED", "DEDICATED"})
+    void shouldEndTheSameWindowsAsEverOnEveryJdk(final Threading threading) throws Exception {
+        shouldGive(threading, WINDOWS, WINDOWS_QUERIES, WINDOWS_HASH);
+    }
+
+    private void shouldGive(
+            final Threading threading, final String journal, final int queries, final String expectedHash)
+            throws IOException {
+        unpack(journal, folder.resolve("journal-000000000001.seg"));
 
         final List<ReplayedQuery> replayed = replay(folder, threading);
 
-        assertThat(replayed).hasSize(KEPT_QUERIES);
+        assertThat(replayed).hasSize(queries);
         long hash = 0;
         for (final ReplayedQuery query : replayed) {
             hash = 31 * hash + query.outputs().hash();
         }
-        assertThat(String.format("%016x", hash)).isEqualTo(KEPT_HASH);
+        assertThat(String.format("%016x", hash)).isEqualTo(expectedHash);
     }
 
     private static List<QueryOutputs> outputs(final List<ReplayedQuery> replayed) {

@@ -26,6 +26,8 @@ public final class CompiledPipeline {
 
     private double result;
     private long resultTimeNs;
+    private long lateBefore;
+    private long crowdedBefore;
 
     /**
      * Instructions with the state they work on.
@@ -107,6 +109,22 @@ public final class CompiledPipeline {
         flow.room = mayGrow;
     }
 
+    /**
+     * While a state is filled with what came before, nothing is counted, and where only results would come of it, they
+     * are not worked out.
+     */
+    public void filling(final boolean isFilling) {
+        flow.isFilling = isFilling;
+        if (isFilling) {
+            lateBefore = flow.late;
+            crowdedBefore = flow.crowded;
+        } else {
+            flow.late = lateBefore;
+            flow.crowded = crowdedBefore;
+            flow.isMoved = false;
+        }
+    }
+
     // ---- what it tells
 
     /** The value that left the pipeline, after {@link #accept} or {@link #close} was true. */
@@ -175,6 +193,15 @@ public final class CompiledPipeline {
             }
         }
         return false;
+    }
+
+    /** Feeds a value of a state that is filled: ends what is due before, and gives nothing. */
+    public void fill(final PipelineState state, final double value, final long timeNs) {
+        boolean isMore = isTimed && dueNs(state) <= flow.clockNs;
+        while (isMore) {
+            isMore = close(state);
+        }
+        accept(state, value, timeNs);
     }
 
     private boolean run(final PipelineState state, final int from, final double value, final long valueTimeNs) {

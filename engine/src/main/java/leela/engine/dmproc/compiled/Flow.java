@@ -29,6 +29,9 @@ final class Flow {
     /** Values that there was no room for. */
     long crowded;
 
+    /** Whether results are of no use: a state is only filled. */
+    boolean isFilling;
+
     /** Whether the time at which a state waits for the clock is another now. */
     boolean isMoved;
 }

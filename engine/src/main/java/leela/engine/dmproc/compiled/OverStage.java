@@ -20,11 +20,15 @@ final class OverStage extends TimedStage {
 
     private final long lengthNs;
     private final Body body;
+    /** Whether nothing behind it has a memory. */
+    private final boolean isLast;
+
     private final PipelineState scratch;
     private final Flow within = new Flow();
 
-    OverStage(final long lengthNs, final Body body) {
+    OverStage(final long lengthNs, final boolean isLast, final Body body) {
         this.lengthNs = lengthNs;
+        this.isLast = isLast;
         this.body = body;
         scratch = new PipelineState(new double[body.cells()], new double[body.stores()][0]);
     }
@@ -65,6 +69,9 @@ final class OverStage extends TimedStage {
             dropOldest(state);
         }
         insert(state, flow.x, flow.timeNs);
+        if (isLast && flow.isFilling) {
+            return false;
+        }
         body.open(scratch, 0, 0);
         for (int i = 0; i < cells[base + SIZE]; i++) {
             final int at = at(state, i);

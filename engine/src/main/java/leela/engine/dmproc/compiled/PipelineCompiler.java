@@ -37,6 +37,8 @@ public final class PipelineCompiler {
     private long lateNs;
     /** 1 where what comes to the next stage is from a window. */
     private long shiftNs;
+    /** Whether a function with a memory, of those that are filled from the past, is behind the one that is added. */
+    private boolean isMemoryLeft;
 
     private PipelineCompiler(final Ending ending) {
         this.ending = ending;
@@ -49,10 +51,19 @@ public final class PipelineCompiler {
 
     public static CompiledPipeline compile(final Pipeline pipeline, final Ending ending) {
         final PipelineCompiler compiler = new PipelineCompiler(ending);
-        for (final Func func : pipeline.funcs()) {
-            compiler.add(func);
+        for (int i = 0; i < pipeline.funcs().size(); i++) {
+            compiler.isMemoryLeft = pipeline
+                    .funcs()
+                    .subList(i + 1, pipeline.funcs().size())
+                    .stream()
+                    .anyMatch(PipelineCompiler::hasMemory);
+            compiler.add(pipeline.funcs().get(i));
         }
         return compiler.finish();
+    }
+
+    private static boolean hasMemory(final Func func) {
+        return func instanceof Func.TimeWindow || func instanceof Func.Over || func instanceof Func.Every;
     }
 
     private void add(final Func func) {
@@ -98,7 +109,7 @@ public final class PipelineCompiler {
             addStage(new EveryStage(every.period().ns(), lateNs, shiftNs, !isTimed));
             isTimed = true;
         } else if (func instanceof final Func.Over over) {
-            addStage(new OverStage(over.length().ns(), body(over.body(), RUNNING_MEDIAN_VALUES)));
+            addStage(new OverStage(over.length().ns(), !isMemoryLeft, body(over.body(), RUNNING_MEDIAN_VALUES)));
         } else {
             throw new AssertionError(func);
         }

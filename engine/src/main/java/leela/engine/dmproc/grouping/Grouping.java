@@ -31,6 +31,7 @@ public final class Grouping {
     private final List<KeyPattern> patterns;
     private final List<Naming.Key> by;
     private final boolean isOfMany;
+    private final boolean isJoin;
     /** Text and places in turn: the name is text, place, text, place, …, text. */
     private final byte[][] texts;
 
@@ -41,7 +42,8 @@ public final class Grouping {
         this.patterns = List.copyOf(patterns);
         final Naming naming = program.naming();
         by = naming.by();
-        isOfMany = !by.isEmpty() || program.expression().isPresent();
+        isJoin = program.expression().isPresent();
+        isOfMany = !by.isEmpty() || isJoin;
         final Matcher place = PLACE.matcher(naming.name());
         places = place.results()
                 .mapToInt(found -> found.group(1).equals("key") ? KEY : Integer.parseInt(found.group(1)))
@@ -49,10 +51,10 @@ public final class Grouping {
         texts = Arrays.stream(PLACE.split(naming.name(), -1))
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
-        check(program.inputs(), program.expression().isPresent());
+        check(program.inputs());
     }
 
-    private void check(final List<Input> inputs, final boolean isJoin) {
+    private void check(final List<Input> inputs) {
         for (int input = 0; input < patterns.size(); input++) {
             final int captures = patterns.get(input).captures();
             for (final Naming.Key key : by) {
@@ -82,6 +84,11 @@ public final class Grouping {
     /** Whether many series share a state: there is BY, or it is a join. */
     public boolean isOfMany() {
         return isOfMany;
+    }
+
+    /** Whether each input is one series of a group. */
+    public boolean isJoin() {
+        return isJoin;
     }
 
     /** Whether results have a name of their own. */

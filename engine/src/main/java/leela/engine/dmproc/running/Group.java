@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import leela.engine.dmproc.compiled.PipelineState;
 import leela.engine.dmproc.due.Watch;
 import leela.engine.dmproc.grouping.JoinTimes;
+import leela.engine.dmproc.grouping.SampleRate;
+import leela.engine.dmproc.warm.PastChunk;
 import leela.engine.runtime.HeapShare;
 import leela.engine.series.Series;
 
@@ -16,7 +18,7 @@ import leela.engine.series.Series;
 final class Group {
 
     /** Without its key, name, state and join. */
-    private static final long BYTES = 72 + 7L * HeapShare.referenceBytes() + 64 + 56 + 184;
+    private static final long BYTES = 96 + 9L * HeapShare.referenceBytes() + 64 + 56 + 184;
 
     private static final long NANOS_PER_MS = 1_000_000;
 
@@ -38,6 +40,13 @@ final class Group {
     private int seen;
     private long nanohertz;
     private Watch watch;
+
+    /** Null where the state is not filled, or not any more. */
+    private Filling filling;
+    /** Of the series that it had before the query began. */
+    private PastChunk.Target past = PastChunk.Target.of(0);
+    /** So long these count where they have not been heard of. */
+    private long pastUntilNs = Long.MIN_VALUE;
 
     /** One without members. */
     Group(final StandingQuery query, final ByteBuffer key, final Series name, final QueryPlan plan) {
@@ -88,9 +97,32 @@ final class Group {
         watch = newWatch;
     }
 
+    /** What fills the state; null where it is not filled, or not any more. */
+    Filling filling() {
+        return filling;
+    }
+
+    void filling(final Filling newFilling) {
+        filling = newFilling;
+    }
+
+    /** What is known of the series that it had before the query began, some of which may be silent yet. */
+    void past(final PastChunk.Target target, final long untilNs) {
+        past = target;
+        pastUntilNs = untilNs;
+    }
+
     /** How often its pipeline gets a value, as far as the series tell. */
-    long nanohertz() {
-        return join == null ? nanohertz : QueryPlan.nanohertz(shortestMs());
+    long nanohertz(final long nowNs) {
+        if (join != null) {
+            return SampleRate.nanohertz(shortestMs());
+        }
+        return nowNs < pastUntilNs ? Math.max(nanohertz, past.nanohertz()) : nanohertz;
+    }
+
+    /** How many series it is expected to have. */
+    int expected(final long nowNs) {
+        return nowNs < pastUntilNs ? Math.max(members, past.series()) : members;
     }
 
     /** How many series it has. */
@@ -109,7 +141,7 @@ final class Group {
 
     void remove(final Member member) {
         members--;
-        nanohertz -= QueryPlan.nanohertz(member.intervalMs());
+        nanohertz -= SampleRate.nanohertz(member.intervalMs());
         if (member.round() == round) {
             seen--;
         }
@@ -139,7 +171,7 @@ final class Group {
             seen++;
         }
         if (member.intervalMs() != intervalMs) {
-            nanohertz += QueryPlan.nanohertz(intervalMs) - QueryPlan.nanohertz(member.intervalMs());
+            nanohertz += SampleRate.nanohertz(intervalMs) - SampleRate.nanohertz(member.intervalMs());
             member.intervalMs(intervalMs);
         }
         return join == null || join.accept(member.input(), value, timeNs, stepNs());
@@ -167,7 +199,9 @@ final class Group {
     private int shortestMs() {
         int shortestMs = Integer.MAX_VALUE;
         for (final Member holder : holders) {
-            if (holder != null && holder.intervalMs() > 0) {
+            if (holder == null && past.shortestMs() > 0) {
+                shortestMs = Math.min(shortestMs, past.shortestMs());
+            } else if (holder != null && holder.intervalMs() > 0) {
                 shortestMs = Math.min(shortestMs, holder.intervalMs());
             }
         }

@@ -2,8 +2,12 @@ package leela.engine.dmproc.running;
 
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import leela.engine.dmproc.grouping.Grouping;
+import leela.engine.dmproc.warm.PastChunk;
 import leela.engine.ring.Limits;
 import leela.engine.series.Series;
 
@@ -86,7 +90,9 @@ final class Groups {
     /** A member joins; a group whose first it is begins. */
     void add(final Member member) {
         member.group().add(member);
-        groups.putIfAbsent(member.group().key(), member.group());
+        if (groups.putIfAbsent(member.group().key(), member.group()) == null) {
+            member.group().filling(query.newFilling(member.group()));
+        }
     }
 
     /** A member leaves; a group whose last it was ends. Bytes that are free now. */
@@ -98,6 +104,50 @@ final class Groups {
         }
         groups.remove(group.key());
         query.forget(group.timed());
-        return Member.BYTES + group.bytes();
+        final long freed = Member.BYTES + bytes(group);
+        group.filling(null);
+        return freed;
+    }
+
+    private static long bytes(final Group group) {
+        return group.bytes() + (group.filling() == null ? 0 : group.filling().bytes());
+    }
+
+    /** The one that a part of the past is for; null where there is no room for it. */
+    Group ofPast(final PastChunk chunk, final LongPredicate mayHold) {
+        final ByteBuffer key = ByteBuffer.wrap(chunk.target().group());
+        final Group known = groups.get(key);
+        if (known != null || isFull()) {
+            return known;
+        }
+        final Group born = new Group(query, key, Series.detached(chunk.target().name()), plan);
+        if (query.isRecorded() && query.reads(born.name().key()) || !mayHold.test(born.bytes())) {
+            return null;
+        }
+        groups.put(key, born);
+        born.filling(query.newFilling(born));
+        return born;
+    }
+
+    /** What fills groups whose past has not come. */
+    List<Filling> unread() {
+        return groups.values().stream()
+                .map(Group::filling)
+                .filter(filling -> filling != null && !filling.isRead())
+                .toList();
+    }
+
+    /** Forgets the groups of which nothing was heard since their past was read; bytes that are free now. */
+    long dropMemberless() {
+        long freed = 0;
+        final Iterator<Group> all = groups.values().iterator();
+        while (all.hasNext()) {
+            final Group group = all.next();
+            if (group.members() == 0) {
+                freed += bytes(group);
+                all.remove();
+            }
+        }
+        return freed;
     }
 }

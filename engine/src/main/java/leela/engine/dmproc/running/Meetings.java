@@ -111,6 +111,18 @@ final class Meetings {
         return isRoom;
     }
 
+    /** A query has so many more groups, of which no series is known yet. */
+    void countGroups(final int more) {
+        groups += more;
+    }
+
+    /** What a query holds less. */
+    void free(final StandingQuery query, final long bytes) {
+        if (!query.isEnded()) {
+            hold(query, -bytes);
+        }
+    }
+
     /** Shows the series to the queries that were started since it last met any. */
     void meet(final Series series, final long nowNs) {
         final long met = series.queriesMet();

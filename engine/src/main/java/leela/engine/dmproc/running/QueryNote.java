@@ -8,7 +8,7 @@ import leela.engine.ring.RecordedCommand;
  * What the journal keeps of the start or the end of a query, so that a replay can give it again at its place.
  *
  * <pre>
- *   begin   id (i64), owner, payer, program; each a length (i32) and bytes
+ *   begin   id (i64), owner, payer, program, each a length (i32) and bytes; 1 where it is filled with its past (i8)
  *   end     id (i64)
  * </pre>
  *
@@ -17,9 +17,10 @@ import leela.engine.ring.RecordedCommand;
  * @param id      of the query, in its process
  * @param owner   whose it was; empty of an end, as the others
  * @param payer   whose time it took
- * @param program as it was written
+ * @param program  as it was written
+ * @param isFilled whether its states are filled with their past; earlier versions did not do so, nor say so
  */
-public record QueryNote(long id, String owner, String payer, byte[] program) {
+public record QueryNote(long id, String owner, String payer, byte[] program, boolean isFilled) {
 
     /** A query begins. */
     public static final int BEGIN = RecordedCommand.FIRST_KIND;
@@ -33,11 +34,12 @@ public record QueryNote(long id, String owner, String payer, byte[] program) {
         final byte[] payer = query.account().payer().name().getBytes(StandardCharsets.UTF_8);
         final byte[] program = query.statement();
         final ByteBuffer bytes =
-                ByteBuffer.allocate(Long.BYTES + 3 * Integer.BYTES + owner.length + payer.length + program.length);
+                ByteBuffer.allocate(Long.BYTES + 3 * Integer.BYTES + owner.length + payer.length + program.length + 1);
         bytes.putLong(query.id());
         for (final byte[] part : new byte[][] {owner, payer, program}) {
             bytes.putInt(part.length).put(part);
         }
+        bytes.put((byte) (query.past().reachNs() > 0 ? 1 : 0));
         return new Command(BEGIN, bytes.array(), body);
     }
 
@@ -50,9 +52,12 @@ public record QueryNote(long id, String owner, String payer, byte[] program) {
     public static QueryNote of(final int kind, final ByteBuffer bytes) {
         final long id = bytes.getLong();
         if (kind == END) {
-            return new QueryNote(id, "", "", NOTHING);
+            return new QueryNote(id, "", "", NOTHING, false);
         }
-        return new QueryNote(id, text(part(bytes)), text(part(bytes)), part(bytes));
+        final String owner = text(part(bytes));
+        final String payer = text(part(bytes));
+        final byte[] program = part(bytes);
+        return new QueryNote(id, owner, payer, program, bytes.hasRemaining() && bytes.get() != 0);
     }
 
     private static byte[] part(final ByteBuffer bytes) {

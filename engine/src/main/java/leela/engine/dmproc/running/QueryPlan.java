@@ -10,6 +10,7 @@ import leela.engine.dmproc.grouping.JoinExpression;
 import leela.engine.dmproc.grouping.JoinTimes;
 import leela.engine.dmproc.language.Input;
 import leela.engine.dmproc.language.Program;
+import leela.engine.dmproc.warm.Reach;
 import leela.engine.runtime.PrintableText;
 import leela.engine.spi.KeyPattern;
 
@@ -21,18 +22,22 @@ import leela.engine.spi.KeyPattern;
  * @param grouping which series share a state, and what results are called
  * @param join     what a join makes of its inputs; null where it is none
  * @param watchBytes what somebody keeps of each group beside
+ * @param reachNs    how far back its states are filled from history; 0 where they begin with nothing
  */
 record QueryPlan(
-        List<KeyPattern> patterns, Grouping grouping, JoinExpression join, CompiledPipeline pipeline, int watchBytes) {
+        List<KeyPattern> patterns,
+        Grouping grouping,
+        JoinExpression join,
+        CompiledPipeline pipeline,
+        int watchBytes,
+        long reachNs) {
 
     /** What finding its group's state costs an event, in steps. */
     private static final int GROUP_STEPS = 2;
 
-    private static final long NANOHERTZ_MS = 1_000_000_000_000L;
-    private static final double NANO = 1e9;
-
     /** Errors: {@link IllegalArgumentException} in one plain sentence; of a regex, where a pattern is compiled. */
-    static QueryPlan of(final Program program, final List<KeyPattern> patterns, final int watchBytes) {
+    static QueryPlan of(
+            final Program program, final List<KeyPattern> patterns, final int watchBytes, final boolean isFilled) {
         final Grouping grouping = new Grouping(program, patterns);
         if (program.isRecorded()) {
             checkLoop(grouping);
@@ -42,7 +47,12 @@ record QueryPlan(
                 .orElse(null);
         final Ending ending = grouping.isOfMany() ? Ending.BY_CLOCK : Ending.BY_VALUE;
         return new QueryPlan(
-                patterns, grouping, join, PipelineCompiler.compile(program.pipeline(), ending), watchBytes);
+                patterns,
+                grouping,
+                join,
+                PipelineCompiler.compile(program.pipeline(), ending),
+                watchBytes,
+                isFilled ? Reach.of(program.pipeline()).orElse(0) : 0);
     }
 
     static List<KeyPattern> patterns(final Program program, final KeyPattern.Compiler compiler) {
@@ -85,15 +95,6 @@ record QueryPlan(
     /** What a new state holds, with what lets it wait for the clock. */
     long stateBytes() {
         return pipeline.stateBytes() + (pipeline.isTimed() ? TimedState.BYTES : 0) + watchBytes;
-    }
-
-    /** How often somebody sends, as a whole number, so that sums of many are exact; 0 where it is not known. */
-    static long nanohertz(final int intervalMs) {
-        return intervalMs <= 0 ? 0 : NANOHERTZ_MS / intervalMs;
-    }
-
-    static double samplesPerSecond(final long nanohertz) {
-        return nanohertz / NANO;
     }
 
     JoinTimes newJoin() {

@@ -12,6 +12,7 @@ import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.compiled.CompiledPipeline;
 import leela.engine.dmproc.language.Program;
+import leela.engine.dmproc.owner.Owner;
 import leela.engine.ring.Ring;
 import leela.engine.spi.KeyPattern;
 
@@ -75,7 +76,19 @@ public final class QueryRegistry {
     /** As the other; {@code payer} is whose time it takes, where many owners are one and the same. */
     public StandingQuery start(final Program program, final String owner, final String payer, final QuerySink sink)
             throws QueryRefusedException {
-        final QueryPlan plan = plan(program, Watches.bytes(sink));
+        return start(program, owner, payer, sink, engine.isFilling());
+    }
+
+    /** As the others, in a replay: whether its states are filled was decided before. */
+    public StandingQuery start(final QueryNote note, final Program program, final QuerySink sink)
+            throws QueryRefusedException {
+        return start(program, note.owner(), note.payer(), sink, note.isFilled());
+    }
+
+    private StandingQuery start(
+            final Program program, final String owner, final String payer, final QuerySink sink, final boolean isFilled)
+            throws QueryRefusedException {
+        final QueryPlan plan = plan(program, Watches.bytes(sink), isFilled && !program.isCold());
         final StandingQuery query = admit(program, plan, owner, payer, sink);
         if (!queryThread.test(QueryNote.begin(query, () -> engine.begin(query)))) {
             forget(query);
@@ -110,13 +123,11 @@ public final class QueryRegistry {
         }
     }
 
-    private QueryPlan plan(final Program program, final int watchBytes) throws QueryRefusedException {
+    private QueryPlan plan(final Program program, final int watchBytes, final boolean isFilled)
+            throws QueryRefusedException {
         final List<KeyPattern> compiled = compile(program);
-        if (program.isCold()) {
-            throw refused(QueryRefusedException.Reason.BAD_PROGRAM, "Cold queries are read but do not run yet.");
-        }
         try {
-            final QueryPlan plan = QueryPlan.of(program, compiled, watchBytes);
+            final QueryPlan plan = QueryPlan.of(program, compiled, watchBytes, isFilled);
             checkSize(plan.pipeline());
             return plan;
         } catch (final IllegalArgumentException bad) {

@@ -6,6 +6,7 @@ import leela.engine.dmproc.figures.EventCost;
 import leela.engine.dmproc.figures.OutputHash;
 import leela.engine.dmproc.figures.QueryOutputs;
 import leela.engine.dmproc.grouping.JoinTimes;
+import leela.engine.dmproc.grouping.SampleRate;
 import leela.engine.series.Series;
 
 /**
@@ -18,6 +19,7 @@ final class QueryRun {
 
     private final CompiledPipeline pipeline;
     private final boolean isRecorded;
+    private final boolean isFilled;
     private final QuerySink sink;
     private final OutputHash outputs = new OutputHash();
     private final EventCost cost = new EventCost();
@@ -26,8 +28,10 @@ final class QueryRun {
     private long nextTimed = cost.next();
     private long outputsTo;
 
-    QueryRun(final CompiledPipeline pipeline, final boolean isRecorded, final QuerySink sink) {
+    /** {@code isFilled} where states may be filled with their past. */
+    QueryRun(final CompiledPipeline pipeline, final boolean isRecorded, final boolean isFilled, final QuerySink sink) {
         this.pipeline = pipeline;
+        this.isFilled = isFilled;
         this.isRecorded = isRecorded;
         this.sink = sink;
     }
@@ -73,10 +77,8 @@ final class QueryRun {
             cost.begin(engine.clock());
         }
         try {
-            run(subscription, value, timeNs);
-            final Watch watch = subscription.watch();
-            if (watch != null) {
-                watch.onSample(timeNs, engine.intervalMs());
+            if (!isFilled || !isHeld(subscription, value, timeNs)) {
+                show(subscription, value, timeNs);
             }
         } finally {
             if (isTimed) {
@@ -93,8 +95,24 @@ final class QueryRun {
                 give(subscription.name(), null, subscription.watch());
             }
         } else {
-            pipeline.promise(QueryPlan.samplesPerSecond(QueryPlan.nanohertz(engine.intervalMs())));
+            pipeline.promise(SampleRate.samplesPerSecond(SampleRate.nanohertz(engine.intervalMs())));
             acceptTimed(subscription.timed(), value, timeNs);
+        }
+    }
+
+    /** Whether the event waits for the past of its state. */
+    private boolean isHeld(final Subscription subscription, final double value, final long timeNs) {
+        final Group group = subscription.group();
+        final Filling filling = group == null ? subscription.filling() : group.filling();
+        return filling != null && engine.fillings().hold(filling, subscription, value, timeNs);
+    }
+
+    /** Shows an event that was counted before. */
+    void show(final Subscription subscription, final double value, final long timeNs) {
+        run(subscription, value, timeNs);
+        final Watch watch = subscription.watch();
+        if (watch != null) {
+            watch.onSample(timeNs, engine.intervalMs());
         }
     }
 
@@ -108,7 +126,7 @@ final class QueryRun {
         final double x = join == null ? value : join.result();
         final long atNs = join == null ? timeNs : join.resultTimeNs();
         if (group.timed() != null) {
-            pipeline.promise(QueryPlan.samplesPerSecond(group.nanohertz()));
+            pipeline.promise(SampleRate.samplesPerSecond(group.nanohertz(engine.streamNs())));
             acceptTimed(group.timed(), x, atNs);
         } else if (pipeline.accept(group.state(), x, atNs)) {
             give(group.name(), group, group.watch());
@@ -162,7 +180,8 @@ final class QueryRun {
         if (group == null) {
             sink.onResult(name, pipeline.result(), pipeline.resultTimeNs());
         } else {
-            sink.onGroupResult(name, pipeline.result(), pipeline.resultTimeNs(), group.seen(), group.members());
+            sink.onGroupResult(
+                    name, pipeline.result(), pipeline.resultTimeNs(), group.seen(), group.expected(engine.streamNs()));
             group.onResult();
         }
     }

@@ -1,6 +1,7 @@
 package leela.engine.dmproc.running;
 
 import leela.engine.series.Series;
+import leela.engine.spi.PastPoints;
 
 /**
  * Where the results of a standing query go.
@@ -64,6 +65,9 @@ public interface QuerySink {
 
     /** This series, and perhaps others, cannot be followed for now; called once. */
     default void onSeriesRefused(Series series, Shortage shortage) {}
+
+    /** The query begins without its past, or with a part of it, at least for some series; called once. */
+    default void onBegunCold(PastPoints.Gap gap) {}
 
     /** The last call: the query has ended, all its results were given. */
     default void onEnded() {}

@@ -1,6 +1,7 @@
 package leela.engine.dmproc.running;
 
 import leela.engine.series.Series;
+import leela.engine.series.Subscriber;
 
 /**
  * What a query could not follow: which series may have room later, and of which its sink has yet to hear, once.
@@ -12,6 +13,7 @@ final class RefusedSeries {
     private Series toldOf;
     private QuerySink.Shortage shortage;
     private boolean isTold;
+    private boolean isMetAnew;
 
     /** The first that might have room later; null where there is none. */
     Series retried() {
@@ -28,16 +30,33 @@ final class RefusedSeries {
         }
     }
 
-    /** Those that might have room are to be met again. */
+    /** Those that might have room are to be met again, and with them all others. */
     void retry() {
         retried = null;
+        isMetAnew = true;
     }
 
-    /** Tells the sink of the first, unless it has heard of one. Errors: those of the sink are the caller's. */
-    void tell(final QuerySink sink) {
-        if (toldOf != null && !isTold) {
-            isTold = true;
-            sink.onSeriesRefused(toldOf, shortage);
+    /** Whether the query follows the series as this input, which it has met before. */
+    boolean isFollowed(final StandingQuery query, final Series series, final int input) {
+        if (isMetAnew) {
+            for (final Subscriber subscriber : series.subscribers()) {
+                final Subscription subscription = (Subscription) subscriber;
+                if (subscription.query() == query && subscription.input() == input) {
+                    return true;
+                }
+            }
         }
+        return false;
+    }
+
+    /** Whether its sink has yet to hear of one. */
+    boolean isUntold() {
+        return toldOf != null && !isTold;
+    }
+
+    /** Errors: those of the sink are the caller's. */
+    void tell(final QuerySink sink) {
+        isTold = true;
+        sink.onSeriesRefused(toldOf, shortage);
     }
 }

@@ -10,6 +10,8 @@ import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.due.Due;
 import leela.engine.dmproc.due.DueWheel;
 import leela.engine.dmproc.recording.Recorder;
+import leela.engine.dmproc.warm.PastChunk;
+import leela.engine.dmproc.warm.PastRequests;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Slot;
 import leela.engine.ring.StreamClock;
@@ -61,6 +63,7 @@ public final class StandingQueries implements Handler {
     private long missed;
     private long recorded;
     private final StreamClock stream = new StreamClock();
+    private final Fillings fillings;
     private long position;
     /** How often the client of the event in hand says that it sends. */
     private int intervalMs;
@@ -77,11 +80,17 @@ public final class StandingQueries implements Handler {
         this.onError = onError;
         releasing = new WorkShare(RELEASE_PARTS, RELEASE_BURST_NS);
         meetings = new Meetings(limits, counters, this::onFault);
+        fillings = new Fillings(this, counters, stream::nowNs);
     }
 
     /** Where the results of recording programs go; before the ring starts. */
     public void recordTo(final Recorder newRecorder) {
         recorder = newRecorder;
+    }
+
+    /** Where new queries find what came before; before the ring starts. */
+    public void fillFrom(final PastRequests past) {
+        fillings.from(past);
     }
 
     @Override
@@ -127,6 +136,7 @@ public final class StandingQueries implements Handler {
         advanceDue();
         release();
         meetings.retryRefused(stream.nowNs(), onRoom);
+        fillings.onTick();
         awaitTime();
     }
 
@@ -160,7 +170,7 @@ public final class StandingQueries implements Handler {
     }
 
     private void awaitTime() {
-        final boolean isAwaitedNow = !ended.isEmpty() || !due.isEmpty();
+        final boolean isAwaitedNow = !ended.isEmpty() || !due.isEmpty() || fillings.isTimeAwaited();
         if (isAwaitedNow != isTimeAwaited) {
             isTimeAwaited = isAwaitedNow;
         }
@@ -185,6 +195,7 @@ public final class StandingQueries implements Handler {
         counters.set(EngineCounter.QUERY_SUBSCRIPTIONS, meetings.subscriptions());
         counters.set(EngineCounter.QUERY_STATE_BYTES, meetings.stateBytes());
         counters.set(EngineCounter.QUERY_GROUPS, meetings.groups());
+        counters.set(EngineCounter.QUERY_FILLING, fillings.size());
         counters.add(EngineCounter.QUERY_JOINS_MISSED, missed);
         counters.add(EngineCounter.QUERY_RECORDED, recorded);
         missed = 0;
@@ -210,13 +221,28 @@ public final class StandingQueries implements Handler {
     void begin(final StandingQuery query) {
         query.begin(this);
         meetings.begin(query);
+        if (query.past().isOfGroups()) {
+            fillings.begin(query);
+        }
+    }
+
+    /** Something of the past of a query or series has been read; a command of the ring's. */
+    public void onPast(final PastChunk past) {
+        fillings.onPast(past);
+    }
+
+    /** Whether new queries are filled with their past. */
+    boolean isFilling() {
+        return fillings.isOn();
     }
 
     /** Gives what is still to be given, then the end; idempotent. */
     void end(final StandingQuery query) {
         if (meetings.end(query)) {
             counters.add(EngineCounter.QUERY_RESULTS, query.endBatch());
+            fillings.end(query);
             query.end();
+            dropMemberless(query);
             // free at once for others; it is taken apart as there is time
             meetings.free(query);
             ended.add(query);
@@ -224,6 +250,30 @@ public final class StandingQueries implements Handler {
     }
 
     // ---- from the queries
+
+    Fillings fillings() {
+        return fillings;
+    }
+
+    /** What follows is as it was then. */
+    void tell(final long newClockNs, final int newIntervalMs) {
+        clockNs = newClockNs;
+        intervalMs = newIntervalMs;
+    }
+
+    void onGroups(final int more) {
+        meetings.countGroups(more);
+    }
+
+    void free(final StandingQuery query, final long bytes) {
+        meetings.free(query, bytes);
+    }
+
+    void dropMemberless(final StandingQuery query) {
+        final int before = query.groups();
+        meetings.free(query, query.past().dropMemberless());
+        meetings.countGroups(query.groups() - before);
+    }
 
     /** Tells what events cost; no result depends on it. */
     Clock clock() {

@@ -1,11 +1,12 @@
 package leela.engine.dmproc.running;
 
+import java.util.function.Consumer;
 import leela.engine.dmproc.compiled.CompiledPipeline;
 import leela.engine.dmproc.compiled.PipelineState;
 import leela.engine.dmproc.figures.QueryOutputs;
 import leela.engine.dmproc.language.Program;
+import leela.engine.dmproc.owner.Owner;
 import leela.engine.series.Series;
-import leela.engine.series.Subscriber;
 
 /**
  * A program that is attached to the live stream of events: handle of its owner, and what the query thread keeps of it.
@@ -16,6 +17,7 @@ import leela.engine.series.Subscriber;
 public final class StandingQuery implements AutoCloseable {
 
     private static final int USUAL_KEY_LENGTH = 40;
+
     private static final long SLOW_NS = 20_000;
     /** A usual member and its group, without a state. */
     private static final long GROUP_BYTES = 1_000;
@@ -40,6 +42,7 @@ public final class StandingQuery implements AutoCloseable {
     private final QueryRun run;
     private final Groups groups;
     private final Watches watches;
+    private final QueryPast past;
     private final int steps;
     private final long newStateBytes;
     private final SubscriptionList subscriptions = new SubscriptionList();
@@ -49,7 +52,6 @@ public final class StandingQuery implements AutoCloseable {
     private boolean isEnded;
     private boolean isTouched;
     private final RefusedSeries refused = new RefusedSeries();
-    private boolean isMetAnew;
     private long faultTotal;
 
     StandingQuery(
@@ -66,9 +68,10 @@ public final class StandingQuery implements AutoCloseable {
         this.plan = plan;
         this.sink = sink;
         pipeline = plan.pipeline();
-        run = new QueryRun(pipeline, program.isRecorded(), sink);
+        run = new QueryRun(pipeline, program.isRecorded(), plan.reachNs() > 0, sink);
         groups = new Groups(this, plan, QueryLimits.MAX_GROUPS);
         watches = new Watches(this, sink, plan.grouping(), run);
+        past = new QueryPast(this, plan, run, groups);
         newStateBytes = Subscription.BYTES + plan.stateBytes();
         steps = plan.steps();
     }
@@ -191,7 +194,7 @@ public final class StandingQuery implements AutoCloseable {
 
     /** Where the series would stand as one of the inputs; null where it is not followed as that, or is already. */
     Groups.Place place(final Series series, final int input) {
-        if (isSubscribedTo(series, input)) {
+        if (refused.isFollowed(this, series, input)) {
             return null;
         }
         if (plan.grouping().isNamed()) {
@@ -243,6 +246,9 @@ public final class StandingQuery implements AutoCloseable {
             final PipelineState state = pipeline.newState();
             final TimedState timed = pipeline.isTimed() ? new TimedState(this, place.name(), state, null) : null;
             subscription = new Subscription(this, series, place.name(), state, timed);
+            if (plan.reachNs() > 0) {
+                subscription.filling(engine.fillings().of(this, subscription));
+            }
         } else {
             final Member member = new Member(this, series, place.group(), place.input());
             groups.add(member);
@@ -268,20 +274,6 @@ public final class StandingQuery implements AutoCloseable {
     /** All series are to meet it again, since some that it could not follow might have room now. */
     void meetAnew() {
         refused.retry();
-        isMetAnew = true;
-    }
-
-    /** Whether it follows the series as this input, which it has met before. */
-    private boolean isSubscribedTo(final Series series, final int input) {
-        if (isMetAnew) {
-            for (final Subscriber subscriber : series.subscribers()) {
-                final Subscription subscription = (Subscription) subscriber;
-                if (subscription.query() == this && subscription.input() == input) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     /** Bytes that are free now. */
@@ -293,10 +285,15 @@ public final class StandingQuery implements AutoCloseable {
             return groups.remove(member);
         }
         forget(subscription.timed());
+        final Filling filling = subscription.filling();
+        if (filling != null) {
+            engine.fillings().forget(filling);
+        }
         final boolean isNamed = subscription.name() != subscription.series();
         return newStateBytes
                 - pipeline.stateBytes()
                 + subscription.state().bytes()
+                + (filling == null ? 0 : filling.bytes())
                 + (isNamed ? Groups.nameBytes(subscription.name()) : 0);
     }
 
@@ -305,6 +302,16 @@ public final class StandingQuery implements AutoCloseable {
         if (timed != null) {
             engine.awaitNothing(timed);
         }
+    }
+
+    /** What fills a group that is born; null where nothing does. */
+    Filling newFilling(final Group group) {
+        return engine.fillings().ofBorn(this, group);
+    }
+
+    /** How its states are filled. */
+    QueryPast past() {
+        return past;
     }
 
     void onEvent(final Subscription subscription, final double value, final long timeNs) {
@@ -337,8 +344,8 @@ public final class StandingQuery implements AutoCloseable {
     long endBatch() {
         final long results = run.results() - eventsOut;
         isTouched = false;
-        if (!isEnded) {
-            tellRefusal();
+        if (refused.isUntold() && !isEnded) {
+            call(refused::tell);
         }
         seriesMatched = isEnded ? 0 : subscriptions.size();
         eventsIn = run.events();
@@ -349,25 +356,9 @@ public final class StandingQuery implements AutoCloseable {
         crowded = pipeline.crowded();
         if (results > 0) {
             run.publish();
-            flush();
+            call(QuerySink::onBatchEnd);
         }
         return results;
-    }
-
-    private void tellRefusal() {
-        try {
-            refused.tell(sink);
-        } catch (final RuntimeException fault) {
-            onFault(fault);
-        }
-    }
-
-    private void flush() {
-        try {
-            sink.onBatchEnd();
-        } catch (final RuntimeException fault) {
-            onFault(fault);
-        }
     }
 
     /**
@@ -377,8 +368,13 @@ public final class StandingQuery implements AutoCloseable {
     void end() {
         isEnded = true;
         seriesMatched = 0;
+        call(QuerySink::onEnded);
+    }
+
+    /** A fault of the sink is the query's. */
+    void call(final Consumer<QuerySink> what) {
         try {
-            sink.onEnded();
+            what.accept(sink);
         } catch (final RuntimeException fault) {
             onFault(fault);
         }
@@ -391,7 +387,7 @@ public final class StandingQuery implements AutoCloseable {
         }
     }
 
-    private void onFault(final RuntimeException fault) {
+    void onFault(final RuntimeException fault) {
         faults = ++faultTotal;
         engine.onFault(fault);
     }

@@ -14,7 +14,7 @@ import leela.engine.series.Subscriber;
 class Subscription implements Subscriber {
 
     /** What one costs in heap, with the series' list if it is the first there; the state comes on top. */
-    static final int BYTES = 16 + 8 * HeapShare.referenceBytes() + 16;
+    static final int BYTES = 16 + 9 * HeapShare.referenceBytes() + 16;
 
     private final StandingQuery query;
     private final Series series;
@@ -22,6 +22,7 @@ class Subscription implements Subscriber {
     private final PipelineState state;
     private final TimedState timed;
     private Watch watch;
+    private Filling filling;
 
     // kept by SubscriptionList
     Subscription previous;
@@ -74,6 +75,15 @@ class Subscription implements Subscriber {
         if (timed != null) {
             timed.watch(newWatch);
         }
+    }
+
+    /** What its own state is filled by; null where it is not, or not any more. */
+    final Filling filling() {
+        return filling;
+    }
+
+    final void filling(final Filling newFilling) {
+        filling = newFilling;
     }
 
     /** Whose state it is; null where it is its own. */

@@ -21,28 +21,19 @@ public final class WarmStarts implements AutoCloseable {
     /** A query over more series than this is filled for so many. */
     static final int MOST_WAITING = 1 << 17;
 
-    /** Points of a series; a day of one a second. */
-    static final int MOST_POINTS = 86_400;
-
     private static final int PORTION = 1024;
     private static final long IDLE_NS = 100_000_000;
     private static final long JOIN_MS = 30_000;
-    private static final String BEHIND = "what came last is not stored yet: reading is behind";
 
-    /** A series of a query that is to be filled. */
+    /** A series, or a query, that is to be filled. */
     public interface Request {
 
-        /** The series. */
-        byte[] key();
-
-        /** From when on. */
-        long fromNs();
-
-        /** Up to when. */
-        long toNs();
-
-        /** Its past, once; on the thread that reads. Whoever hands it to the ring does so as a recorded command. */
-        void onPast(PastPoints.Past past);
+        /**
+         * Reads what it needs; on the thread that reads. Whoever hands it to the ring does so as a recorded command.
+         *
+         * @param gap why it cannot be read, if it cannot
+         */
+        void fill(PastPoints past, PastPoints.Gap gap);
     }
 
     private final PastPoints past;
@@ -84,17 +75,13 @@ public final class WarmStarts implements AutoCloseable {
         if (portion.isEmpty()) {
             return;
         }
-        final boolean isCaughtUp = past.catchUp();
+        final PastPoints.Gap gap = past.catchUp();
         for (final Request request : portion) {
             if (isClosed) {
                 return;
             }
             try {
-                final PastPoints.Past read = past.read(request.key(), request.fromNs(), request.toNs(), MOST_POINTS);
-                request.onPast(
-                        isCaughtUp || !read.isWhole()
-                                ? read
-                                : new PastPoints.Past(read.timesNs(), read.values(), read.count(), BEHIND));
+                request.fill(past, gap);
             } catch (final RuntimeException fault) {
                 onError.onError(BackgroundFault.of("filling queries from history", fault));
             }

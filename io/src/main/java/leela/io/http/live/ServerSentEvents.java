@@ -2,7 +2,7 @@ package leela.io.http.live;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import leela.engine.dmproc.running.MatchingSeries;
+import leela.engine.dmproc.figures.MatchingSeries;
 import leela.io.http.PercentText;
 import leela.io.json.JsonEncoder;
 import org.agrona.DirectBuffer;

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
-import leela.engine.dmproc.running.MatchingSeries;
+import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;

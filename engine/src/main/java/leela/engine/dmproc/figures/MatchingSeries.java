@@ -1,4 +1,4 @@
-package leela.engine.dmproc.running;
+package leela.engine.dmproc.figures;
 
 import leela.engine.runtime.Clock;
 import leela.engine.series.SeriesTable;

@@ -1,10 +1,10 @@
-package leela.engine.dmproc.running;
+package leela.engine.dmproc.owner;
 
 /**
  * Somebody who has standing queries, and what these hold together.
  * Thread: name and payer any; queries under the registry's lock; bytes and steps the query thread.
  */
-final class Owner {
+public final class Owner {
 
     private final String name;
     private final Owner payer;
@@ -17,49 +17,49 @@ final class Owner {
     private long weighing;
     private int steps;
 
-    Owner(final String name) {
+    public Owner(final String name) {
         this.name = name;
         payer = this;
     }
 
     /** One whose time is that of another, as a user's who has many connections. */
-    Owner(final String name, final Owner payer) {
+    public Owner(final String name, final Owner payer) {
         this.name = name;
         this.payer = payer;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /** Whose time its queries take; itself where it is nobody else's. */
-    Owner payer() {
+    public Owner payer() {
         return payer;
     }
 
-    int queries() {
+    public int queries() {
         return queries;
     }
 
-    void count(final int moreQueries) {
+    public void count(final int moreQueries) {
         queries += moreQueries;
     }
 
     /** What its running queries hold. */
-    long stateBytes() {
+    public long stateBytes() {
         return stateBytes;
     }
 
-    void hold(final long moreBytes) {
+    public void hold(final long moreBytes) {
         stateBytes += moreBytes;
     }
 
-    /** Steps that an event of the series of this {@link EventSteps#weigh weighing} takes for its queries. */
-    int spent(final long ofWeighing) {
+    /** Steps that an event of the series of this weighing takes for its queries. */
+    public int spent(final long ofWeighing) {
         return weighing == ofWeighing ? steps : 0;
     }
 
-    void spend(final long ofWeighing, final int moreSteps) {
+    public void spend(final long ofWeighing, final int moreSteps) {
         steps = spent(ofWeighing) + moreSteps;
         weighing = ofWeighing;
     }
