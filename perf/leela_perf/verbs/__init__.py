@@ -30,6 +30,7 @@ ALL = {
     "memory": Verb("memory.py", "how much memory is resident beside VictoriaMetrics, and how long does the collector pause?"),
     "restart": Verb("restart.py", "how soon is it ready with a million series and a long journal?"),
     "reads": Verb("reads.py", "how long do reads of history take beside InfluxDB and VictoriaMetrics?"),
+    "streams": Verb("streams.py", "what do live streams over HTTP cost the intake, and do they get all?"),
     "sizes": Verb("sizes.py", "how many bytes does a point take on disk beside both?"),
     "record": Verb("record.sh", "records what a real collectd measures here, for sizes"),
     "year": Verb("year.py", "does a year of one series stream from a small heap?"),

@@ -120,6 +120,11 @@ public final class Exchange {
         return target;
     }
 
+    /** A header of the request; empty where it is missing. */
+    public String header(final CharSequence name) {
+        return request.headers().get(name, "");
+    }
+
     /** What the client says that the body is; empty where it does not. */
     public String contentType() {
         return request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
@@ -282,6 +287,30 @@ public final class Exchange {
         send(status, contentType, caching, content, more, () -> {});
     }
 
+    /**
+     * An answer of bytes that are there for all clients, plain and packed, and so take no memory of this one; a client
+     * that has them already is told so.
+     */
+    public void shared(
+            final String contentType,
+            final byte[] plain,
+            final byte[] packed,
+            final Map<CharSequence, String> headers) {
+        final Map<CharSequence, String> more = new HashMap<>(headers);
+        final String tag = EntityTag.of(Unpooled.wrappedBuffer(plain));
+        more.put(HttpHeaderNames.ETAG, tag);
+        if (EntityTag.isNamedIn(request.headers().get(HttpHeaderNames.IF_NONE_MATCH), tag)) {
+            send(HttpResponseStatus.NOT_MODIFIED, "", AnswerHeaders.Caching.REVALIDATE, nothing(), more, () -> {});
+            return;
+        }
+        final boolean isPacked = takesGzip();
+        if (isPacked) {
+            more.put(HttpHeaderNames.CONTENT_ENCODING, GZIP);
+        }
+        final ByteBuf content = Unpooled.wrappedBuffer(isPacked ? packed : plain);
+        send(HttpResponseStatus.OK, contentType, AnswerHeaders.Caching.REVALIDATE, content, more, false, () -> {});
+    }
+
     private void send(
             final HttpResponseStatus status,
             final String contentType,
@@ -289,8 +318,19 @@ public final class Exchange {
             final ByteBuf content,
             final Map<CharSequence, String> more,
             final Runnable next) {
-        final boolean isPacked = more.containsKey(HttpHeaderNames.CONTENT_ENCODING);
-        final ByteBuf sent = takesGzip() && !isPacked ? GzipPages.pack(content) : content;
+        final boolean isToPack = takesGzip() && !more.containsKey(HttpHeaderNames.CONTENT_ENCODING);
+        send(status, contentType, caching, content, more, isToPack, next);
+    }
+
+    private void send(
+            final HttpResponseStatus status,
+            final String contentType,
+            final AnswerHeaders.Caching caching,
+            final ByteBuf content,
+            final Map<CharSequence, String> more,
+            final boolean isToPack,
+            final Runnable next) {
+        final ByteBuf sent = isToPack ? GzipPages.pack(content) : content;
         final FullHttpResponse response = new DefaultFullHttpResponse(version(), status, sent);
         if (sent != content) {
             response.headers().set(HttpHeaderNames.CONTENT_ENCODING, GZIP);

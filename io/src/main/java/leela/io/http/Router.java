@@ -11,7 +11,8 @@ import java.util.Set;
 import leela.io.http.access.Right;
 
 /**
- * Finds the endpoint of a request: by the whole path, else by the longest route that ends in a slash and begins it.
+ * Finds the endpoint of a request: by the whole path, else by the longest route that ends in a slash and begins it; the
+ * root is only itself.
  * Paths are compared as they were sent, see the package's description.
  * Thread: built by one, then the loop's; not changed any more.
  * Errors: no route is a 404, a route without the method a 405 that names those it has.
@@ -40,7 +41,7 @@ final class Router {
         }
         route.endpoints.put(method, endpoint);
         route.rights.put(method, right);
-        if (path.endsWith("/") && !prefixes.contains(route)) {
+        if (path.endsWith("/") && path.length() > 1 && !prefixes.contains(route)) {
             prefixes.add(route);
             prefixes.sort((one, other) -> other.path.length() - one.path.length());
         }

@@ -59,6 +59,7 @@ import leela.ops.config.TimelineConfig;
 import leela.ops.input.TcpInput;
 import leela.ops.input.UdpInput;
 import leela.ops.input.UdpInputs;
+import leela.ops.web.WebFiles;
 
 /**
  * Every socket of the service: bound when built, serving once started, and closed before what is behind it.
@@ -202,6 +203,7 @@ final class Listeners implements AutoCloseable {
         final LiveApi live = live();
         final List<Api> apis = apis(storage, readiness);
         apis.add(live);
+        apis.add(WebFiles.page());
         try {
             final HttpServer server = closing.add(new HttpServer(config.http(), apis, context, core.refusals()));
             closing.add(live);

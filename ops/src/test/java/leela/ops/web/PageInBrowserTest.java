@@ -1,0 +1,252 @@
+package leela.ops.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.SystemClock;
+import leela.io.http.live.LiveCounter;
+import leela.ops.service.RunningService;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page as a user has it, in Debian's Chromium, before an engine with an hour of metrics. */
+@Tag("slow")
+@Tag("once")
+@Timeout(120)
+final class PageInBrowserTest {
+
+    private static final int ENTER = 13;
+    private static final int DOWN = 40;
+    private static final int TAB = 9;
+    private static final String CHART = "document.querySelector('.area .u-over') !== null";
+    private static final String LOAD = "#/explore?key=web1.load&range=1h";
+
+    @TempDir
+    private static Path folder;
+
+    private static RunningService engine;
+    private static Browser browser;
+    private static String site;
+    private static final Clock CLOCK = new SystemClock();
+
+    @BeforeAll
+    static void start() throws IOException {
+        assumeThat(Browser.CHROMIUM)
+                .as("Debian's chromium, which ops/test slow installs")
+                .isExecutable();
+        engine = RunningService.in(folder, "");
+        site = "http://127.0.0.1:" + engine.port("http") + "/";
+        final long nowS = (long) nowS();
+        for (long time = nowS - 3600; time < nowS; time += 30) {
+            for (final String key : new String[] {"web1.load", "web2.load", "shop.requests;code=200"}) {
+                send(key, Math.sin(time / 300.0) + 2, time);
+            }
+        }
+        browser = new Browser(folder);
+    }
+
+    @AfterAll
+    static void end() {
+        if (browser != null) {
+            browser.close();
+            engine.close();
+        }
+    }
+
+    @BeforeEach
+    void asUsual() {
+        browser.size(1280, 860);
+        browser.preferDark(false);
+        browser.complaints.clear();
+        browser.asked.clear();
+    }
+
+    /** Whatever a test did: the page asked nobody else, broke no rule of its policy, and complained of nothing. */
+    @AfterEach
+    void nothingWentWrong() {
+        assertThat(browser.asked)
+                .as("addresses asked for")
+                .allMatch(url -> url.startsWith(site) || url.equals("about:blank") || url.startsWith("data:"));
+        assertThat(browser.complaints).as("the console").isEmpty();
+    }
+
+    private static void send(final String key, final double value, final double timeS) throws IOException {
+        engine.sendUdp(String.format(Locale.ROOT, "gauge %d|%s %.3f %.3f;", key.length(), key, value, timeS));
+    }
+
+    private static double nowS() {
+        return CLOCK.timeNs() / (double) Clock.NANOS_PER_SECOND;
+    }
+
+    @Test
+    void shouldBeginWithSomethingToSee() {
+        browser.open(site);
+        browser.await("document.querySelectorAll('.tile').length === 4");
+        browser.await("document.querySelectorAll('.host').length >= 3");
+        assertThat(browser.evaluate("document.querySelector('.hosts').textContent"))
+                .contains("web1", "web2", "shop");
+    }
+
+    @Test
+    void shouldDrawAFirstChartWithinASecond() {
+        browser.open(site + LOAD);
+        browser.await(CHART);
+        browser.open(site + LOAD + "&split=1");
+        browser.await(CHART);
+        assertThat(Double.parseDouble(browser.evaluate("performance.getEntriesByName('leela-chart')[0].startTime")))
+                .as("ms from the start of the navigation")
+                .isLessThan(1000);
+    }
+
+    @Test
+    void shouldFindAKeyAndChartItByKeyboardAlone() {
+        browser.open(site + "#/explore");
+        browser.await("document.querySelector('[role=combobox]') !== null");
+        browser.press('/');
+        browser.await("document.activeElement.getAttribute('role') === 'combobox'");
+        browser.type("web load");
+        browser.await("document.querySelectorAll('[role=option]').length === 3");
+        browser.press("ArrowDown", DOWN);
+        browser.press("ArrowDown", DOWN);
+        browser.press("ArrowDown", DOWN);
+        browser.press("Enter", ENTER);
+        browser.await(CHART);
+        assertThat(browser.evaluate("location.hash")).startsWith("#/explore?key=web2.load");
+        browser.await("document.querySelector('.legend .name').textContent === 'web2.load'");
+    }
+
+    @Test
+    void shouldReachEverythingByTab() {
+        browser.open(site + LOAD);
+        browser.await(CHART);
+        final StringBuilder reached = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            browser.press("Tab", TAB);
+            reached.append(browser.evaluate(
+                            "(e => (e.ariaLabel || '') + e.textContent + '|' + e.className)(document.activeElement)"))
+                    .append('\n');
+        }
+        assertThat(reached.toString())
+                .contains(
+                        "Skip to",
+                        "Overview",
+                        "Engine",
+                        "Find keys",
+                        "Zoom out",
+                        "Separate",
+                        "Live",
+                        "|plot",
+                        "|name",
+                        "Remove");
+    }
+
+    @Test
+    void shouldZoomWhereItIsDraggedAndGoBack() {
+        browser.open(site + LOAD);
+        browser.await(CHART);
+        browser.drag(".area .u-over", 0.25, 0.5);
+        browser.await("/from=\\d+&to=\\d+/.test(location.hash)");
+        final double width = Double.parseDouble(browser.evaluate(
+                "(p => p.get('to') - p.get('from'))(new URLSearchParams(location.hash.split('?')[1]))"));
+        assertThat(width).as("seconds chosen of an hour").isBetween(850.0, 950.0);
+        browser.await(CHART);
+        browser.evaluate("history.back()");
+        browser.await("location.hash === '" + LOAD + "'");
+        browser.await("document.querySelector('[name=range]:checked').value === '1h'");
+    }
+
+    @Test
+    void shouldShowALivePointWithinASecond() throws IOException {
+        browser.open(site + "#/explore?key=web1.load&range=15m&live=1");
+        browser.await(CHART);
+        browser.await("document.querySelector('.live.on') !== null");
+        final String shown = "document.querySelector('.legend td.number').textContent";
+        for (int value = 11; value <= 13; value++) {
+            final long sentNs = CLOCK.ticksNs();
+            send("web1.load", value + 0.5, nowS());
+            browser.await(shown + " === '" + value + ".50'");
+            assertThat(CLOCK.ticksNs() - sentNs).as("ns until it was seen").isLessThan(Clock.NANOS_PER_SECOND);
+        }
+        browser.open(site);
+        RunningService.await(
+                "the stream ends with the view",
+                () -> engine.service().counters().read(LiveCounter.STREAMS) == 0);
+    }
+
+    @Test
+    void shouldShowResultsOfAStatementAsTheyCome() throws IOException {
+        browser.open(site + "#/query?q=SELECT%20(*%202)%20FROM%20%5Eonly%5C.here%3B");
+        browser.await("document.body.textContent.includes('No series that is known now matches')");
+        send("only.here", 21, nowS());
+        browser.await("document.querySelector('.results tbody td.number')?.textContent === '42'");
+        assertThat(browser.evaluate("document.querySelector('.results tbody').textContent"))
+                .contains("only.here");
+    }
+
+    @Test
+    void shouldMarkTheColumnOfAFault() {
+        browser.open(site + "#/query?q=SELECT%20widow%2010%20(mean)%20FROM%20load%3B");
+        browser.await("document.querySelector('.fault strong')?.textContent === 'Column 8'");
+        assertThat(browser.evaluate("document.querySelector('.backdrop mark').textContent"))
+                .isEqualTo("widow");
+        assertThat(browser.evaluate("document.querySelector('textarea').selectionStart"))
+                .isEqualTo("7");
+        // the answer's status is the one thing that Chromium itself notes
+        assertThat(browser.complaints).hasSize(1).allMatch(text -> text.contains("400"));
+        browser.complaints.clear();
+    }
+
+    @Test
+    void shouldShowTheEnginesLedger() {
+        browser.open(site + "#/engine");
+        browser.await("document.querySelector('.sums .total .number')?.textContent > '0'");
+        assertThat(browser.evaluate("document.querySelector('.badges').textContent"))
+                .contains("engine running");
+        browser.await("document.querySelector('.sums .good .number')?.textContent === '0'");
+    }
+
+    @Test
+    void shouldShowAKeyAsTextWhateverItIs() throws IOException {
+        final String key = "odd.<img/src=x/onerror=alert(1)>";
+        send(key, 1, nowS());
+        browser.open(site + "#/explore?key=odd.*&range=15m");
+        browser.await("document.querySelector('.legend .name')?.textContent.includes('onerror')");
+        assertThat(browser.evaluate("document.querySelectorAll('main img').length"))
+                .isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"#/", LOAD, "#/explore?key=*load&split=1", "#/explore", "#/query", "#/alerts", "#/engine"})
+    void shouldFitAPhone(final String view) {
+        browser.size(375, 760);
+        browser.open(site + view);
+        browser.await("document.querySelector('main .view') !== null");
+        browser.await(view.contains("key") ? CHART : "document.querySelector('main h1') !== null");
+        assertThat(browser.evaluate("document.documentElement.scrollWidth")).isEqualTo("375");
+        assertThat(browser.evaluate("(nav => nav.scrollWidth <= nav.clientWidth)(document.querySelector('nav'))"))
+                .as("all views can be seen in the head")
+                .isEqualTo("true");
+    }
+
+    @Test
+    void shouldBeDarkWhereThatIsPreferred() {
+        final String ground = "getComputedStyle(document.body).backgroundColor";
+        browser.open(site);
+        final String light = browser.evaluate(ground);
+        browser.preferDark(true);
+        browser.open(site);
+        assertThat(browser.evaluate(ground)).isNotEqualTo(light);
+    }
+}

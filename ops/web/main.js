@@ -1,0 +1,103 @@
+/** The frame: shows the view that the address names, and what is common to all. */
+import {read} from './address.js';
+import {h, fill} from './elements.js';
+import {connect, keepToken} from './server.js';
+import * as alerts from './alerts.js';
+import * as engine from './engine.js';
+import * as explore from './explore.js';
+import * as overview from './overview.js';
+import * as query from './query.js';
+
+const VIEWS = {overview, explore, query, alerts, engine};
+const THEME = 'leela.theme';
+const THEMES = ['auto', 'light', 'dark'];
+const main = document.getElementById('main');
+let open = null;
+let close = () => {};
+
+/** Shows what the address says. A view that is shown already is told, and may take it from there. */
+function show() {
+  const {view, parameters} = read();
+  const next = VIEWS[view] || overview;
+  if (next === open && next.update && next.update(parameters)) {
+    return;
+  }
+  close();
+  open = next;
+  for (const link of document.querySelectorAll('nav a')) {
+    if (VIEWS[link.dataset.view] === next) {
+      link.setAttribute('aria-current', 'page');
+    } else {
+      link.removeAttribute('aria-current');
+    }
+  }
+  document.title = (next === overview ? '' : next.title + ' · ') + 'Leela';
+  const container = h('div', {class: 'view view-' + (VIEWS[view] ? view : 'overview')});
+  fill(main, container);
+  close = next.show(container, parameters) || (() => {});
+}
+
+function theme(chosen) {
+  const root = document.documentElement;
+  if (chosen === 'auto') {
+    root.removeAttribute('data-theme');
+  } else {
+    root.setAttribute('data-theme', chosen);
+  }
+  const button = document.getElementById('theme');
+  button.textContent = {auto: '◐ Auto', light: '○ Light', dark: '● Dark'}[chosen];
+  button.setAttribute('aria-label', 'Colours: ' + chosen + '. Press to change.');
+  button.dataset.theme = chosen;
+  dispatchEvent(new Event('leela-theme'));
+}
+
+document.getElementById('theme').addEventListener('click', event => {
+  const next = THEMES[(THEMES.indexOf(event.currentTarget.dataset.theme) + 1) % THEMES.length];
+  localStorage.setItem(THEME, next);
+  theme(next);
+});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => dispatchEvent(new Event('leela-theme')));
+
+/** Asks for the token once, whoever needs it meanwhile. */
+let asking = null;
+function askForToken() {
+  const dialog = document.getElementById('token');
+  asking ??= new Promise(resolve => {
+    const field = document.getElementById('token-field');
+    field.value = '';
+    dialog.showModal();
+    dialog.addEventListener('close', () => {
+      asking = null;
+      keepToken(field.value.trim());
+      resolve();
+    }, {once: true});
+  });
+  return asking;
+}
+
+connect(askForToken, isThere => {
+  const state = document.getElementById('state');
+  state.textContent = isThere ? '' : 'The engine does not answer';
+  state.classList.toggle('bad', !isThere);
+});
+
+addEventListener('hashchange', show);
+// a page that a browser keeps for the way back must not go on to follow anything
+addEventListener('pagehide', () => {
+  close();
+  close = () => {};
+  open = null;
+});
+addEventListener('pageshow', event => event.persisted && show());
+addEventListener('keydown', event => {
+  const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+  if (event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey) {
+    const search = document.querySelector('[role=combobox]');
+    if (search) {
+      event.preventDefault();
+      search.focus();
+    }
+  }
+});
+theme(localStorage.getItem(THEME) || 'auto');
+show();

@@ -1,0 +1,109 @@
+/** Asks the engine: JSON, text, and streams of events. Each answer that is an error becomes a Refusal. */
+
+const TOKEN = 'leela.token';
+let askForToken = async () => {};
+let tell = () => {};
+
+/** What the engine said no to: its sentence, and where in a query the fault is. */
+export class Refusal extends Error {
+  constructor(status, debug) {
+    super(debug.message || 'the engine answered ' + status);
+    this.status = status;
+    this.line = debug.line;
+    this.column = debug.column;
+  }
+}
+
+/** How to get a token from the user, and whom to tell whether the engine answers. */
+export function connect(onToken, onState) {
+  askForToken = onToken;
+  tell = onState;
+}
+
+export function keepToken(token) {
+  sessionStorage.setItem(TOKEN, token);
+}
+
+function address(path, pairs) {
+  const parameters = new URLSearchParams(pairs);
+  const query = parameters.toString();
+  return path + (query ? '?' + query : '');
+}
+
+async function request(path, pairs, options = {}) {
+  const token = sessionStorage.getItem(TOKEN);
+  const headers = {...options.headers, ...(token ? {Authorization: 'Bearer ' + token} : {})};
+  let answer;
+  try {
+    answer = await fetch(address(path, pairs), {...options, headers, credentials: 'omit'});
+  } catch (failure) {
+    if (failure.name !== 'AbortError') {
+      tell(false);
+    }
+    throw failure;
+  }
+  tell(true);
+  if (answer.status === 401) {
+    await askForToken();
+    return request(path, pairs, options);
+  }
+  if (!answer.ok) {
+    const body = await answer.json().catch(() => ({}));
+    throw new Refusal(answer.status, body.debug || {});
+  }
+  return answer;
+}
+
+/** The results of a JSON answer. */
+export async function json(path, pairs, options) {
+  const answer = await request(path, pairs, options);
+  const body = await answer.json();
+  return body.results === undefined ? body : body.results;
+}
+
+export async function text(path, options) {
+  return (await request(path, [], options)).text();
+}
+
+/** Sends an object. */
+export function post(path, body) {
+  return json(path, [], {
+    method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body),
+  });
+}
+
+/**
+ * Follows a query until the signal is aborted or the engine ends it: calls `onEvent(name, data)` for each event. Not by
+ * EventSource, which can show no token and tells no reason.
+ */
+export async function follow(path, pairs, signal, onEvent) {
+  const answer = await request(path, pairs, {signal, headers: {Accept: 'text/event-stream'}});
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const {value, done} = await reader.read();
+    if (done) {
+      return;
+    }
+    const blocks = (rest + value).split('\n\n');
+    rest = blocks.pop();
+    for (const block of blocks) {
+      take(block, onEvent);
+    }
+  }
+}
+
+function take(block, onEvent) {
+  let name = 'message';
+  let data = '';
+  for (const line of block.split('\n')) {
+    if (line.startsWith('event: ')) {
+      name = line.slice(7);
+    } else if (line.startsWith('data: ')) {
+      data += line.slice(6);
+    }
+  }
+  if (data) {
+    onEvent(name, JSON.parse(data));
+  }
+}

@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""What live streams over HTTP cost: the same load with none and with many of them in turns, each following one series; and whether they get all
+of it. One process reads all streams."""
+import argparse
+import os
+import selectors
+import socket
+import statistics
+import subprocess
+import sys
+import urllib.parse
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
+import machine  # noqa: E402
+from engine import Engine  # noqa: E402
+from load import Load  # noqa: E402
+
+RESULT, LOST = b"event: result", b"event: lost"
+
+
+def read_streams(port, count):
+    """Follows so many series, one a stream, until standard input ends; says how many results came."""
+    selector, tails, counts = selectors.DefaultSelector(), {}, [0, 0]
+    for number in range(count):
+        query = urllib.parse.quote("SELECT id FROM ^bench\\.m%06d$;" % number)
+        client = socket.create_connection(("127.0.0.1", port))
+        client.sendall(("GET /v1/stream?query=%s HTTP/1.1\r\nHost: localhost\r\n\r\n" % query).encode())
+        head = client.recv(65536)
+        if b"200 OK" not in head:
+            raise SystemExit(head.decode())
+        client.setblocking(False)
+        tails[client] = b""
+        selector.register(client, selectors.EVENT_READ)
+    print("ready", flush=True)
+    selector.register(sys.stdin, selectors.EVENT_READ)
+    while True:
+        for key, _ in selector.select():
+            if key.fileobj is sys.stdin:
+                print(counts[0], counts[1], flush=True)
+                return
+            data = tails[key.fileobj] + key.fileobj.recv(1 << 18)
+            # what may be the beginning of a mark is seen with what follows
+            cut = max(0, len(data) - len(RESULT) + 1)
+            counts[0] += data.count(RESULT, 0)
+            counts[1] += data.count(LOST, 0)
+            tail = data[cut:]
+            tails[key.fileobj] = b"" if RESULT in tail or LOST in tail else tail
+
+
+def start_streams(engine, count):
+    reader = subprocess.Popen([sys.executable, os.path.realpath(__file__), "--read", str(engine.http), str(count)], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, text=True)
+    if reader.stdout.readline() != "ready\n":
+        raise SystemExit("the streams were not started")
+    return reader
+
+
+def end_streams(reader):
+    results, lost = reader.communicate("")[0].split()
+    return int(results), int(lost)
+
+
+def measure(options):
+    engine = Engine(options.port, storage=options.storage)
+    try:
+        load = Load(engine, series=options.streams, seconds=options.seconds)
+        load.warm_up()
+        shots = {0: [], options.streams: []}
+        for turn in range(options.turns):
+            for count in shots:
+                reader = start_streams(engine, count) if count else None
+                before = engine.counters.of("live.events.sent")
+                paced, full = load.shot(options.rate), load.shot(0)
+                lost = engine.counters.of("live.events.lost")
+                if reader:
+                    read, _ = end_streams(reader)
+                    print("turn %d: %d results sent, %d read, %d lost in all" % (
+                        turn, engine.counters.of("live.events.sent") - before, read, lost))
+                    engine.wait_for("live.streams.open", 0)
+                shots[count].append((paced, full))
+                print("%3d streams: at %d/s lost %.4f %%, %.2f µs of CPU a metric; at full speed %.0f/s taken" % (
+                    count, options.rate, 100 * max(0, paced["loss"]), paced["cpu"], full["accepted_rate"]), flush=True)
+        report(options, shots)
+    finally:
+        engine.close()
+
+
+def report(options, shots):
+    middle = {count: [statistics.median(pair[i][name] for pair in pairs) for i, name in ((0, "loss"), (0, "cpu"), (1, "accepted_rate"))]
+              for count, pairs in shots.items()}
+    without, with_streams = middle[0], middle[options.streams]
+    print("\nmedian of %d turns, %d metrics/s, %d streams of one series each" % (options.turns, options.rate, options.streams))
+    print("| streams | lost at %d/s | CPU, µs a metric | taken at full speed |\n| --- | --- | --- | --- |" % options.rate)
+    for count, (loss, cpu, rate) in middle.items():
+        print("| %d | %.4f %% | %.2f | %.0f/s |" % (count, 100 * max(0, loss), cpu, rate))
+    print("at full speed with streams: %+.1f %%" % (100 * (with_streams[2] / without[2] - 1)))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--read", nargs=2, type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--streams", type=int, default=200)
+    parser.add_argument("--rate", type=int, default=100_000, help="metrics a second (100,000)")
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--storage", default="embedded")
+    parser.add_argument("--port", type=int, default=27300)
+    options = parser.parse_args()
+    if options.read:
+        read_streams(*options.read)
+        return
+    machine.build_perf()
+    measure(options)
+
+
+if __name__ == "__main__":
+    main()
