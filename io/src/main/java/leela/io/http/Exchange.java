@@ -68,7 +68,6 @@ public final class Exchange {
         void onEnd(boolean isKeptAlive);
     }
 
-    private static final String GZIP = "gzip";
     /** Whatever its weight, unless that is 0 (RFC 9110, 12.5.3). */
     private static final Pattern GZIP_ACCEPTED = Pattern.compile(
             "\\s*(x-)?gzip\\s*(;\\s*q=(1(\\.0*)?|0?\\.0*[1-9]\\d*))?\\s*|\\s*\\*\\s*", Pattern.CASE_INSENSITIVE);
@@ -333,7 +332,7 @@ public final class Exchange {
         final ByteBuf sent = isToPack ? GzipPages.pack(content) : content;
         final FullHttpResponse response = new DefaultFullHttpResponse(version(), status, sent);
         if (sent != content) {
-            response.headers().set(HttpHeaderNames.CONTENT_ENCODING, GZIP);
+            response.headers().set(HttpHeaderNames.CONTENT_ENCODING, GzipPages.GZIP);
         }
         if (!contentType.isEmpty()) {
             response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
@@ -352,8 +351,8 @@ public final class Exchange {
     /** An answer of one page, taken over; {@code next} runs on the loop when the client has taken it or has left. */
     void whole(final HttpResponseStatus status, final Pages pages, final ByteBuf page, final Runnable next) {
         final Map<CharSequence, String> more = new HashMap<>();
-        if (pages.isPacked()) {
-            more.put(HttpHeaderNames.CONTENT_ENCODING, GZIP);
+        if (!pages.encoding().isEmpty()) {
+            more.put(HttpHeaderNames.CONTENT_ENCODING, pages.encoding());
         }
         if (pages.caching() == AnswerHeaders.Caching.REVALIDATE && status.equals(HttpResponseStatus.OK)) {
             final String tag = EntityTag.of(page);
@@ -371,7 +370,7 @@ public final class Exchange {
     /** The head of an answer whose length is not known yet. */
     void beginPages(final HttpResponseStatus status, final Pages pages) {
         final Map<CharSequence, String> more =
-                pages.isPacked() ? Map.of(HttpHeaderNames.CONTENT_ENCODING, GZIP) : Map.of();
+                pages.encoding().isEmpty() ? Map.of() : Map.of(HttpHeaderNames.CONTENT_ENCODING, pages.encoding());
         beginPages(status, pages.contentType(), pages.caching(), more);
     }
 

@@ -13,6 +13,8 @@ import java.util.zip.GZIPOutputStream;
  */
 final class GzipPages implements Pages {
 
+    static final String GZIP = "gzip";
+
     /** What is shorter gains nothing. */
     private static final int FROM_BYTES = 1024;
 
@@ -38,8 +40,8 @@ final class GzipPages implements Pages {
 
     /** Known from the first page on. */
     @Override
-    public boolean isPacked() {
-        return gzip != null;
+    public String encoding() {
+        return gzip == null ? "" : GZIP;
     }
 
     @Override

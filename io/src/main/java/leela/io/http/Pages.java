@@ -17,9 +17,9 @@ public interface Pages extends AutoCloseable {
         return AnswerHeaders.Caching.REVALIDATE;
     }
 
-    /** Whether the pages are packed by gzip. */
-    default boolean isPacked() {
-        return false;
+    /** How the pages are packed, as {@code Content-Encoding} names it; empty where they are not. */
+    default String encoding() {
+        return "";
     }
 
     /** Appends a page; false if it was the last. Of one that is empty and not the last, the client hears nothing. */

@@ -46,7 +46,8 @@ public final class Reads {
                     HttpResponseStatus.TOO_MANY_REQUESTS,
                     HttpLimits.MAX_QUERIES + " requests read history just now; try again");
         }
-        new Read(exchange, exchange.takesGzip() ? new GzipPages(pages) : pages).start();
+        final boolean isToPack = exchange.takesGzip() && pages.encoding().isEmpty();
+        new Read(exchange, isToPack ? new GzipPages(pages) : pages).start();
     }
 
     /** Reads a body, and goes on with it on the loop; what either throws is the answer. */

@@ -13,6 +13,7 @@ import leela.engine.counters.EngineCounter;
 import leela.engine.notify.delivery.DeliveryCounter;
 import leela.io.http.HttpCounter;
 import leela.io.http.live.LiveCounter;
+import leela.io.http.prometheus.RemoteReadCounter;
 import leela.io.http.v1.V1Counter;
 import leela.io.input.line.LineCounter;
 import leela.io.input.opentsdb.PostedPointCounter;
@@ -46,6 +47,7 @@ final class CounterCatalogue {
             V1Counter.values(),
             LiveCounter.values(),
             PrometheusCounter.values(),
+            RemoteReadCounter.values(),
             PostedPointCounter.values(),
             EmbeddedCounter.values(),
             CassandraCounter.values(),

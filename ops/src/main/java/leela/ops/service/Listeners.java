@@ -17,6 +17,7 @@ import leela.io.http.HttpServer;
 import leela.io.http.graphite.GraphiteApi;
 import leela.io.http.live.LiveApi;
 import leela.io.http.live.LiveConfig;
+import leela.io.http.prometheus.RemoteReadApi;
 import leela.io.http.status.Readiness;
 import leela.io.http.status.StatusApi;
 import leela.io.http.v1.V1Api;
@@ -237,6 +238,7 @@ final class Listeners implements AutoCloseable {
                         context.clock(),
                         config.storage().resolution().toNanos()),
                 new GraphiteApi(storage.history(), storage.health(), counters, context.clock()),
+                new RemoteReadApi(storage.history(), storage.health(), counters, context.clock(), patterns),
                 new StatusApi(counters, readiness, version, context.clock()),
                 new CollectdApi(door(PostedBodies.SOURCE, storage), collectdSettings())));
         apis.add(

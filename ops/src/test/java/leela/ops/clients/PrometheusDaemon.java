@@ -18,7 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import leela.ops.service.RunningService;
 
-/** A real Prometheus that scrapes itself ten times a second and writes to an engine. Thread: the test's. */
+/**
+ * A real Prometheus: one that scrapes itself ten times a second and writes to an engine, or one that reads from it.
+ * Thread: the test's.
+ */
 final class PrometheusDaemon implements AutoCloseable {
 
     private static final Pattern POINT = Pattern.compile("\\[(\\d+(?:\\.\\d+)?),\"([^\"]*)\"]");
@@ -28,11 +31,26 @@ final class PrometheusDaemon implements AutoCloseable {
     private final Path log;
     private final Process process;
 
-    /** {@code engine} is the port of its HTTP. */
-    PrometheusDaemon(final Path folder, final int engine) throws IOException {
-        port = freePort();
+    private PrometheusDaemon(final Path folder, final int port, final String configuration) throws IOException {
+        this.port = port;
         log = folder.resolve("prometheus.log");
-        final Path config = Files.writeString(folder.resolve("prometheus.yml"), """
+        final Path config = Files.writeString(folder.resolve("prometheus.yml"), configuration);
+        process = new ProcessBuilder(
+                        "prometheus",
+                        "--config.file=" + config,
+                        "--storage.tsdb.path=" + folder.resolve("tsdb"),
+                        // the engine has ended by then
+                        "--storage.remote.flush-deadline=1s",
+                        "--web.listen-address=127.0.0.1:" + port)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    /** One that writes to an engine, whose HTTP has this port. */
+    static PrometheusDaemon writing(final Path folder, final int engine) throws IOException {
+        final int port = freePort();
+        return new PrometheusDaemon(folder, port, """
                 global:
                   scrape_interval: 100ms
                   scrape_timeout: 100ms
@@ -47,16 +65,15 @@ final class PrometheusDaemon implements AutoCloseable {
                       max_backoff: 200ms
                       batch_send_deadline: 200ms
                 """.formatted(port, engine));
-        process = new ProcessBuilder(
-                        "prometheus",
-                        "--config.file=" + config,
-                        "--storage.tsdb.path=" + folder.resolve("tsdb"),
-                        // the engine has ended by then
-                        "--storage.remote.flush-deadline=1s",
-                        "--web.listen-address=127.0.0.1:" + port)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+    }
+
+    /** One that keeps nothing of its own, and reads from an engine. */
+    static PrometheusDaemon reading(final Path folder, final int engine) throws IOException {
+        return new PrometheusDaemon(folder, freePort(), """
+                remote_read:
+                  - url: http://127.0.0.1:%d/api/v1/read
+                    read_recent: true
+                """.formatted(engine));
     }
 
     static int freePort() throws IOException {
@@ -108,7 +125,18 @@ final class PrometheusDaemon implements AutoCloseable {
         });
     }
 
-    private String get(final String path) throws IOException {
+    /** Whether it answers. */
+    void awaitAnswers() {
+        RunningService.await("prometheus", () -> {
+            try {
+                return !get("/-/ready").isEmpty();
+            } catch (final IOException notYet) {
+                return false;
+            }
+        });
+    }
+
+    String get(final String path) throws IOException {
         try (InputStream in =
                 URI.create("http://127.0.0.1:" + port + path).toURL().openStream()) {
             return new String(in.readAllBytes(), UTF_8);

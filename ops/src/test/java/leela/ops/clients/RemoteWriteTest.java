@@ -40,7 +40,7 @@ final class RemoteWriteTest {
         final String toml = "http.port = " + PrometheusDaemon.freePort()
                 + "\nprometheus.enabled = true\nstorage.resolution = \"1ms\"\n";
         final RunningService first = RunningService.in(folder, toml);
-        try (PrometheusDaemon prometheus = new PrometheusDaemon(folder, first.port("http"))) {
+        try (PrometheusDaemon prometheus = PrometheusDaemon.writing(folder, first.port("http"))) {
             try {
                 prometheus.awaitReady();
                 prometheus.run(seconds);

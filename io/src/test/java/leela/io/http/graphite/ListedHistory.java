@@ -16,14 +16,18 @@ import leela.engine.keys.KeyScan;
 import leela.engine.keys.KeyTags;
 
 /** A history that holds what it was given. Thread: the test's writes it before others read. */
-final class ListedHistory implements History {
+public final class ListedHistory implements History {
 
     private static final long SECOND_NS = 1_000_000_000L;
 
     private final TreeMap<String, TreeMap<Long, Double>> series = new TreeMap<>();
 
-    void put(final String key, final long time, final double value) {
-        series.computeIfAbsent(key, one -> new TreeMap<>()).put(time * SECOND_NS, value);
+    public void put(final String key, final long time, final double value) {
+        putAt(key, time * SECOND_NS, value);
+    }
+
+    public void putAt(final String key, final long timeNs, final double value) {
+        series.computeIfAbsent(key, one -> new TreeMap<>()).put(timeNs, value);
     }
 
     @Override
