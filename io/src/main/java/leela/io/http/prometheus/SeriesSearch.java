@@ -69,7 +69,7 @@ final class SeriesSearch {
             for (final String key : meantKeys.get()) {
                 keys.add(PercentText.ofKey(bytes(key)));
                 lists.add(new KeyFilter(
-                        NOTHING, NOTHING, List.of(TagCondition.equal(bytes(SeriesLabels.KEY), encoded(key)))));
+                        NOTHING, NOTHING, List.of(TagCondition.equal(bytes(SeriesLabels.KEY), encoded(key), false))));
             }
         } else if (meantNames.isPresent() && meantNames.get().size() <= MOST_VALUES) {
             meantNames.get().forEach(name -> names.add(new NameSpellings(history, name)));
@@ -123,7 +123,7 @@ final class SeriesSearch {
         }
         final List<TagCondition> all = new ArrayList<>();
         for (final byte[] tag : tagsOf(name)) {
-            matcher.values().forEach(value -> all.add(TagCondition.equal(tag, bytes(value))));
+            matcher.values().forEach(value -> all.add(TagCondition.equal(tag, bytes(value), false)));
         }
         return all.size() > MOST_CONDITIONS ? List.of() : all;
     }
