@@ -28,7 +28,7 @@ public class SlotStress {
         private final Slot slot = new Slot();
 
         public LeftByTheLast() {
-            slot.data(Series.detached(DOCUMENT), DOCUMENT, 0, 0);
+            slot.data(Series.detached(DOCUMENT), DOCUMENT, 0, 0, 0);
         }
 
         @Actor

@@ -119,7 +119,7 @@ public final class RemoteReadApi implements Api {
 
     private Pages pagesOf(final ReadRequest request) {
         return request.isStreamed()
-                ? new ChunkPages(new RemoteRead(this, request.queries(), ChunkPages.MOST_POINTS))
+                ? new ChunkFramePages(new RemoteRead(this, request.queries(), ChunkFramePages.MOST_POINTS))
                 : new SamplePages(new RemoteRead(this, request.queries(), SamplePages.MOST_POINTS));
     }
 }

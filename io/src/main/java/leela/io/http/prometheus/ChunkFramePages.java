@@ -21,7 +21,7 @@ import leela.io.http.Pages;
  * Thread: one at a time.
  * Memory: a page and a frame.
  */
-final class ChunkPages implements Pages {
+final class ChunkFramePages implements Pages {
 
     /** Points that one request may read, as many as other streamed answers. */
     static final long MOST_POINTS = 500_000_000;
@@ -41,7 +41,7 @@ final class ChunkPages implements Pages {
     private int series = -1;
     private SamplePoints points;
 
-    ChunkPages(final RemoteRead read) {
+    ChunkFramePages(final RemoteRead read) {
         this.read = read;
     }
 
