@@ -304,7 +304,7 @@ public final class Exchange {
         }
         final boolean isPacked = takesGzip();
         if (isPacked) {
-            more.put(HttpHeaderNames.CONTENT_ENCODING, GZIP);
+            more.put(HttpHeaderNames.CONTENT_ENCODING, GzipPages.GZIP);
         }
         final ByteBuf content = Unpooled.wrappedBuffer(isPacked ? packed : plain);
         send(HttpResponseStatus.OK, contentType, AnswerHeaders.Caching.REVALIDATE, content, more, false, () -> {});
