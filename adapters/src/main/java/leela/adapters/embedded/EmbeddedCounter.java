@@ -10,7 +10,8 @@ import leela.engine.counters.CounterDescription;
 public enum EmbeddedCounter implements Counter {
     FLUSHES(counter(200, "embedded.flushes.made", "Times the embedded store brought its memory to the disk")),
     RECHUNKED(counter(201, "embedded.chunks.merged", "Small chunks that were replaced by larger ones")),
-    EXPIRED_DAYS(counter(202, "embedded.days.expired", "Days whose chunks were dropped at the end of their retention")),
+    EXPIRED_DAYS(
+            counter(202, "embedded.buckets.expired", "Days whose chunks were dropped at the end of their retention")),
     DISK_BYTES(gauge(203, "embedded.disk.bytes", "Bytes of the embedded store's live files")),
     EXPIRY_PAUSED(gauge(
             204,

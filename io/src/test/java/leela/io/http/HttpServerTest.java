@@ -411,38 +411,50 @@ final class HttpServerTest {
                 .isEqualTo("{\"version\":\"1.2.3-rc1\",\"major\":1,\"minor\":2,\"build\":3}");
     }
 
-    @Test
-    void shouldShowTheCountersAsOpenMetrics() throws IOException {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/openmetrics-text;version=1.0.0,text/plain;q=0.5 | true",
+                "text/plain                                                  | false",
+                "*/*                                                         | false",
+            })
+    void shouldShowTheCountersInTheFormatThatIsAskedFor(final String accept, final boolean isOpen) throws IOException {
         door.pipeline.counters().add(V1Counter.RECEIVED, 17);
 
-        final Answer answer = door.ask(get("/metrics"));
+        final Answer answer = door.ask(get("/metrics", "Accept: " + accept));
 
         assertThat(answer.header("content-type"))
-                .isEqualTo("application/openmetrics-text; version=1.0.0; charset=utf-8");
+                .isEqualTo(
+                        isOpen
+                                ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                                : "text/plain; version=0.0.4; charset=utf-8");
         assertThat(answer.header("cache-control")).isEqualTo("no-store");
+        assertThat(answer.body().endsWith("\n# EOF\n")).isEqualTo(isOpen);
         assertThat(answer.body())
-                .endsWith("\n# EOF\n")
                 .contains(
-                        "# TYPE leela_metrics_received counter\n",
+                        isOpen
+                                ? "# TYPE leela_metrics_received counter\n"
+                                : "# TYPE leela_metrics_received_total counter\n",
                         "\nleela_metrics_received_total{source=\"http\"} 17\n",
                         "\n# TYPE leela_series_live gauge\n",
                         "\nleela_series_live 0\n",
                         "\nleela_metrics_emitted_total 0\n",
-                        "leela_build_info{version=\"1.2.3-rc1\"} 1\n");
+                        "leela_build_info{version=\"1.2.3-rc1\"} 1\n",
+                        "\nprocess_cpu_seconds_total ",
+                        "\nleela_thread_cpu_seconds_total{thread=\"leela-http\"} ",
+                        "\njvm_memory_used_bytes{pool=");
     }
 
     @Test
     void shouldShowEveryCounterOnceWithItsFamilyTogether() throws IOException {
-        final List<String> families = door.ask(get("/metrics"))
-                .body()
-                .lines()
+        final List<String> lines = door.ask(get("/metrics")).body().lines().toList();
+        final List<String> families = lines.stream()
                 .filter(line -> line.startsWith("# TYPE "))
                 .map(line -> line.split(" ")[2])
                 .toList();
-        final long samples = door.ask(get("/metrics"))
-                .body()
-                .lines()
-                .filter(line -> !line.startsWith("#"))
+        final long samples = lines.stream()
+                .filter(line -> line.startsWith("leela_") && !line.startsWith("leela_thread_"))
                 .count();
 
         assertThat(families).doesNotHaveDuplicates();

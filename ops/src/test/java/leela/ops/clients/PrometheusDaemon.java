@@ -67,6 +67,23 @@ final class PrometheusDaemon implements AutoCloseable {
                 """.formatted(port, engine));
     }
 
+    /** One that scrapes an engine and itself, and writes nothing to it. */
+    static PrometheusDaemon scraping(final Path folder, final int engine) throws IOException {
+        final int port = freePort();
+        return new PrometheusDaemon(folder, port, """
+                global:
+                  scrape_interval: 200ms
+                  scrape_timeout: 200ms
+                scrape_configs:
+                  - job_name: self
+                    static_configs:
+                      - targets: ["127.0.0.1:%d"]
+                  - job_name: leela
+                    static_configs:
+                      - targets: ["127.0.0.1:%d"]
+                """.formatted(port, engine));
+    }
+
     /** One that keeps nothing of its own, and reads from an engine. */
     static PrometheusDaemon reading(final Path folder, final int engine) throws IOException {
         return new PrometheusDaemon(folder, freePort(), """
@@ -106,13 +123,18 @@ final class PrometheusDaemon implements AutoCloseable {
 
     /** Times in ms of all points that it keeps of a series. */
     List<Long> times(final String series) throws IOException {
-        final String answer = get("/api/v1/query?query=" + URLEncoder.encode(series + "[1h]", UTF_8));
+        final String answer = query(series + "[1h]");
         final List<Long> times = new ArrayList<>();
         final Matcher point = POINT.matcher(answer);
         while (point.find()) {
             times.add(Math.round(1000 * Double.parseDouble(point.group(1))));
         }
         return times;
+    }
+
+    /** Its answer to this query, as JSON. */
+    String query(final String query) throws IOException {
+        return get("/api/v1/query?query=" + URLEncoder.encode(query, UTF_8));
     }
 
     void awaitReady() {

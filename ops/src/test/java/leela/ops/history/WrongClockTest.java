@@ -102,7 +102,7 @@ final class WrongClockTest {
             assertThat(get(wrongAgain, "/v1/keys?glob=*est").body()).contains("[\"newest\",\"oldest\"]");
             clock.stepHours(-hours);
             awaitAll(wrongAgain);
-            assertThat(wrongAgain.service().counters().sum("embedded.days.expired"))
+            assertThat(wrongAgain.service().counters().sum("embedded.buckets.expired"))
                     .isZero();
         }
     }
@@ -126,7 +126,7 @@ final class WrongClockTest {
                 clock.passSeconds(3_600);
             }
             passExpiry(running);
-            assertThat(running.service().counters().sum("embedded.days.expired"))
+            assertThat(running.service().counters().sum("embedded.buckets.expired"))
                     .isZero();
             clock.stepHours(-12_000);
             awaitBody(running, series("oldest", OLDEST), "[[" + OLDEST + ",1.0]]");

@@ -1,25 +1,35 @@
 package leela.io.http.status;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
+import leela.engine.counters.Counters;
 import leela.io.http.AnswerHeaders;
 import leela.io.http.Endpoint;
 import leela.io.http.Exchange;
 
-/** GET /metrics: the engine's own counters. Thread: the loop's. */
+/** GET /metrics: the engine's own counters, and its process, in the format that is asked for. Thread: the loop's. */
 final class MetricsEndpoint implements Endpoint {
 
-    private final OpenMetricsText text;
+    private final CounterMetrics counters;
+    private final ProcessMetrics process = new ProcessMetrics();
+    private final String version;
 
-    MetricsEndpoint(final OpenMetricsText text) {
-        this.text = text;
+    MetricsEndpoint(final Counters counters, final String version) {
+        this.counters = new CounterMetrics(counters);
+        this.version = version;
     }
 
     @Override
     public void serve(final Exchange exchange, final String rest) {
+        final MetricsText text = MetricsText.accepted(exchange.header(HttpHeaderNames.ACCEPT));
+        text.info("leela_build", "Version of Leela.").sample("version", version, 1);
+        counters.appendTo(text);
+        process.appendTo(text);
         final ByteBuf out = exchange.allocator().buffer();
-        text.appendTo(out);
-        exchange.whole(HttpResponseStatus.OK, OpenMetricsText.CONTENT_TYPE, AnswerHeaders.Caching.NEVER, out, Map.of());
+        ByteBufUtil.writeUtf8(out, text.end());
+        exchange.whole(HttpResponseStatus.OK, text.contentType(), AnswerHeaders.Caching.NEVER, out, Map.of());
     }
 }

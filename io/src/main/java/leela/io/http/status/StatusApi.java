@@ -15,7 +15,7 @@ public record StatusApi(Counters counters, Readiness readiness, String version, 
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
-        routes.addRead(HttpMethod.GET, "/metrics", new MetricsEndpoint(new OpenMetricsText(counters, version)))
+        routes.addRead(HttpMethod.GET, "/metrics", new MetricsEndpoint(counters, version))
                 .addOpen(HttpMethod.GET, "/healthz", HealthEndpoint.ofLife(clock))
                 .addOpen(HttpMethod.GET, "/readyz", HealthEndpoint.ofReadiness(readiness, clock));
     }

@@ -1,0 +1,105 @@
+package leela.io.http.status;
+
+/**
+ * One answer of {@code /metrics}, family by family, in the older text format of Prometheus or in OpenMetrics 1.0.0.
+ *
+ * <pre>
+ *   text 0.0.4                                                OpenMetrics
+ *   # HELP leela_metrics_received_total metrics received      # TYPE leela_metrics_received counter
+ *   # TYPE leela_metrics_received_total counter               # HELP leela_metrics_received metrics received
+ *   leela_metrics_received_total{source="udp"} 17             leela_metrics_received_total{source="udp"} 17
+ *                                                             # EOF
+ * </pre>
+ *
+ * Thread: one, for one answer.
+ * Units: seconds and bytes, as the ends of the names say.
+ */
+final class MetricsText {
+
+    /** What Prometheus has taken since 2014, and programs that know no other. */
+    static final String PLAIN = "text/plain; version=0.0.4; charset=utf-8";
+
+    static final String OPEN = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    private static final String OPEN_NAME = "application/openmetrics-text";
+    private static final String TOTAL = "_total";
+
+    private final StringBuilder text = new StringBuilder();
+    private final boolean isOpen;
+    private String sampled = "";
+
+    MetricsText(final boolean isOpen) {
+        this.isOpen = isOpen;
+    }
+
+    /** In the format that this header asks for; the older one where it asks for none. */
+    static MetricsText accepted(final String accept) {
+        return new MetricsText(accept.contains(OPEN_NAME));
+    }
+
+    String contentType() {
+        return isOpen ? OPEN : PLAIN;
+    }
+
+    /** Begins a family of sums that only grow; its samples follow. */
+    MetricsText counter(final String name, final String help) {
+        begin(isOpen ? name : name + TOTAL, "counter", help);
+        sampled = name + TOTAL;
+        return this;
+    }
+
+    /** Begins a family of levels. */
+    MetricsText gauge(final String name, final String help) {
+        begin(name, "gauge", help);
+        sampled = name;
+        return this;
+    }
+
+    /** Begins a family whose labels say something, and whose value is 1. */
+    MetricsText info(final String name, final String help) {
+        begin(isOpen ? name : name + "_info", isOpen ? "info" : "gauge", help);
+        sampled = name + "_info";
+        return this;
+    }
+
+    private void begin(final String name, final String type, final String help) {
+        final String typed = "# TYPE " + name + ' ' + type + '\n';
+        final String helped = "# HELP " + name + ' ' + escape(help) + '\n';
+        text.append(isOpen ? typed + helped : helped + typed);
+    }
+
+    /** A sample of the family that was begun. */
+    MetricsText sample(final double value) {
+        return sample("", "", value);
+    }
+
+    /** The same with a label. */
+    MetricsText sample(final String labelName, final String labelValue, final double value) {
+        text.append(sampled);
+        if (!labelName.isEmpty()) {
+            text.append('{')
+                    .append(labelName)
+                    .append("=\"")
+                    .append(escape(labelValue))
+                    .append("\"}");
+        }
+        text.append(' ');
+        if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
+            text.append((long) value);
+        } else {
+            text.append(value);
+        }
+        text.append('\n');
+        return this;
+    }
+
+    private String escape(final String raw) {
+        final String escaped = raw.replace("\\", "\\\\").replace("\n", "\\n");
+        return escaped.replace("\"", "\\\"");
+    }
+
+    /** The whole. */
+    String end() {
+        return isOpen ? text.append("# EOF\n").toString() : text.toString();
+    }
+}
