@@ -17,6 +17,7 @@ import leela.ops.cli.help.HelpCommand;
 import leela.ops.cli.help.ManCommand;
 import leela.ops.cli.help.UnknownWord;
 import leela.ops.cli.option.ExitStatus;
+import leela.ops.cli.upkeep.TuneCommand;
 import leela.ops.client.Failure;
 import leela.ops.config.ConfigException;
 import leela.ops.service.StartException;
@@ -58,6 +59,7 @@ import picocli.CommandLine.Spec;
             SelftestCommand.class,
             SchemaCommand.class,
             TokenCommand.class,
+            TuneCommand.class,
             HelpCommand.class,
             VersionCommand.class,
             CompletionCommand.class,

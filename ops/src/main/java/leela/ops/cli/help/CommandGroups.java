@@ -16,7 +16,7 @@ public final class CommandGroups implements IHelpSectionRenderer {
     private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
 
     static {
-        GROUPS.put("Run the engine", List.of("run", "check", "schema", "selftest", "token"));
+        GROUPS.put("Run the engine", List.of("run", "check", "schema", "selftest", "token", "tune"));
         GROUPS.put("Send metrics to it", List.of("send", "explain"));
         GROUPS.put("Read", List.of("query", "history", "keys"));
         GROUPS.put("Look inside", List.of("stat", "top", "queries", "refused", "notify"));

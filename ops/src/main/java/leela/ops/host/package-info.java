@@ -1,0 +1,2 @@
+/** What the machine gives an engine. */
+package leela.ops.host;
