@@ -19,6 +19,7 @@ ALL = {
     "stress": Verb("stress.sh", "jcstress: does what is claimed hold where threads meet?"),
     "load": Verb("load.py", "at which rate does a whole engine lose nothing, who allocates, what does each part add?"),
     "latency": Verb("latency.py", "how long from a datagram to a query's client, a peer and HTTP?"),
+    "windows": Verb("windows.py", "what do 1,000 queries over windows of time cost beside recording rules of Prometheus?"),
     "versus": Verb("versus.py", "is this checkout slower or faster than another, in turns in one run?"),
     "compare": Verb("compare.py", "how do other servers do beside it, in turns in one run?"),
     "posts": Verb("posts.py", "how do VictoriaMetrics and InfluxDB do beside it on Influx lines and remote write over HTTP?"),

@@ -30,7 +30,7 @@ for set in "${@:-all}"; do
     case $set in
         engine) patterns+=(SeriesLookupBenchmark TimelineBenchmark RingBenchmark) ;;
         codecs) patterns+=(TextDecodeBenchmark CollectdDecodeBenchmark) ;;
-        dmproc) patterns+=(IdleQueriesBenchmark PipelineBenchmark) ;;
+        dmproc) patterns+=(IdleQueriesBenchmark PipelineBenchmark GroupBenchmark) ;;
         all) patterns+=(leela.perf.micro) ;;
         *) patterns+=("$set") ;;
     esac

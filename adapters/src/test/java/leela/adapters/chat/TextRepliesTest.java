@@ -60,9 +60,13 @@ final class TextRepliesTest {
 
     @Test
     void shouldSayWhyNot() {
-        assertThat(text.write(
-                        new Refused(400, "parse error", "hello", "column 1: expected SELECT or DELETE, found 'hello'")))
-                .isEqualTo("Sorry, parse error: column 1: expected SELECT or DELETE, found 'hello'");
+        assertThat(text.write(new Refused(
+                        400,
+                        "parse error",
+                        "hello",
+                        "column 1: expected SELECT, RECORD SELECT, cold SELECT or DELETE, found 'hello'")))
+                .isEqualTo("Sorry, parse error: column 1: expected SELECT, RECORD SELECT, "
+                        + "cold SELECT or DELETE, found 'hello'");
     }
 
     @Test

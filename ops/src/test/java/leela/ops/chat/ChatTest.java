@@ -181,7 +181,8 @@ final class ChatTest {
                 alice,
                 "hello",
                 "{\"status\": 400, \"reason\": \"parse error\", \"debug\": {\"request\": \"hello\", "
-                        + "\"message\": \"column 1: expected SELECT or DELETE, found 'hello'\"}}");
+                        + "\"message\": \"column 1: expected SELECT, RECORD SELECT, "
+                        + "cold SELECT or DELETE, found 'hello'\"}}");
         assertAnswer(
                 alice,
                 "SELECT id FROM x",

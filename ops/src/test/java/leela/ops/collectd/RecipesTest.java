@@ -64,6 +64,17 @@ class RecipesTest {
                     "sent / packets FROM sent: ^(.*-lo)\\.if_octets\\.tx$, packets: ^(.*-lo)\\.if_packets\\.tx$ "
                             + "BY $1 AS \"ratio\"");
             start(proc, "all", "window 4s late 2s (sum) FROM \\.memory\\.(memory-used)$ BY $1 AS \"all.{1}\"");
+            // one sample of each CPU in a second: their number
+            startAll(
+                    proc,
+                    "count",
+                    "RECORD SELECT window 1s late 1s (count) FROM ^([^.]+)\\.cpu-\\d+\\.cpu-idle$ BY $1 "
+                            + "AS \"{1}.cpu.count\";");
+            start(
+                    proc,
+                    "each",
+                    "load / cpus FROM load: ^([^.]+)\\.load\\.load\\.shortterm$, cpus: ^([^.]+)\\.cpu\\.count$ "
+                            + "BY $1 AS \"{1}.load.each\"");
             runDaemon(running);
             final var free = series("memory.memory-free");
             final var used = series("memory.memory-used");
@@ -94,13 +105,33 @@ class RecipesTest {
                                     .toList(),
                             RecipesTest::sum));
             checkWithin(0.011, "p90", windows(List.of(series("memory.memory-cached")), RecipesTest::p90));
+            check("each", loadOfEach());
             check("moved", sliding(free, 2500, (times, values) -> values.get(values.size() - 1) - values.get(0)));
             checkWithin(1e-3, "ahead", sliding(free, 4500, RecipesTest::ahead));
         }
     }
 
     private void start(final Path proc, final String name, final String program) throws Exception {
-        queries.put(name, ProcClient.start(proc, Program.parseSelect("SELECT " + program + ";")));
+        startAll(proc, name, "SELECT " + program + ";");
+    }
+
+    private void startAll(final Path proc, final String name, final String statement) throws Exception {
+        queries.put(name, ProcClient.start(proc, Program.parseSelect(statement)));
+    }
+
+    /** The load divided by how many samples of idle CPUs the second before had. */
+    private NavigableMap<Long, Double> loadOfEach() {
+        final Map<Long, Long> cpus = csv.keySet().stream()
+                .filter(key -> key.matches(HOST + "\\.cpu-\\d+\\.cpu-idle"))
+                .flatMap(key -> csv.get(key).byTime().keySet().stream())
+                .collect(Collectors.groupingBy(ms -> ms / 1000 + 1, Collectors.counting()));
+        final NavigableMap<Long, Double> each = new TreeMap<>();
+        series("load.load.shortterm").forEach((ms, value) -> {
+            if (cpus.containsKey(ms / 1000)) {
+                each.put(ms, value / cpus.get(ms / 1000));
+            }
+        });
+        return each;
     }
 
     private void runDaemon(final RunningService running) throws Exception {

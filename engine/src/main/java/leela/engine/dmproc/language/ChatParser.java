@@ -38,7 +38,7 @@ final class ChatParser {
         if (lexer.takeWord("delete")) {
             return deleted(table);
         }
-        throw lexer.expected("SELECT or DELETE");
+        throw lexer.expected("SELECT, RECORD SELECT, cold SELECT or DELETE");
     }
 
     private Statement selected(final String table) throws SyntaxException {

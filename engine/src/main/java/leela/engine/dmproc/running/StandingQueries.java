@@ -130,7 +130,8 @@ public final class StandingQueries implements Handler {
         onTick(tick.timeNs());
     }
 
-    void onTick(final long timeNs) {
+    /** The heartbeat, at this time. */
+    public void onTick(final long timeNs) {
         stream.onTick(timeNs);
         clockNs = stream.nowNs();
         advanceDue();

@@ -70,9 +70,9 @@ final class StatementTest {
             delimiterString = "->",
             quoteCharacter = '`',
             value = {
-                "`` -> column 1: expected SELECT or DELETE, found the end",
-                "hello -> column 1: expected SELECT or DELETE, found 'hello'",
-                "selectid FROM x; -> column 1: expected SELECT or DELETE, found 'selectid'",
+                "`` -> column 1: expected SELECT, RECORD SELECT, cold SELECT or DELETE, found the end",
+                "hello -> column 1: expected SELECT, RECORD SELECT, cold SELECT or DELETE, found 'hello'",
+                "selectid FROM x; -> column 1: expected SELECT, RECORD SELECT, cold SELECT or DELETE, found 'selectid'",
                 "SELECT id; -> column 11: expected FROM, found the end",
                 "SELECT FROM x; -> column 8: expected a pipeline, found 'FROM'",
                 "SELECT id FROM ; -> column 16: expected a regular expression, found ';'",
@@ -85,7 +85,7 @@ final class StatementTest {
                 "DELETE FROM leela.xmpp WHERE id=1; -> column 30: expected key, found 'id'",
                 "DELETE FROM leela.xmpp WHERE key 1; -> column 34: expected '=', found '1'",
                 "DELETE FROM leela.xmpp WHERE key=; -> column 34: expected a key, found ';'",
-                "`\u00e9\u00e9 SELECT` -> column 1: expected SELECT or DELETE, found "
+                "`\u00e9\u00e9 SELECT` -> column 1: expected SELECT, RECORD SELECT, cold SELECT or DELETE, found "
                         + "latin small letter e with acute (U+00E9)"
             })
     void shouldSayWhereTheFaultIs(final String text, final String message) {
