@@ -3,6 +3,8 @@ import uPlot from './uplot.js';
 import {short, ticks} from './format.js';
 
 const COLOURS = 8;
+/** Seconds between two marks of time. */
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 2592000, 31536000];
 /** A distance between two points of so many times those beside it is a gap. */
 const GAP = 3.5;
 
@@ -118,7 +120,7 @@ export class Chart {
         ...(sync ? {sync: {key: sync}} : {}),
       },
       scales: {x: {time: true, range: () => this.range}, y: {range: limits}},
-      axes: isSmall ? [{show: false}, {show: false}] : [axis({size: 28, values: (u, splits, index, space, step) => ticks(splits, step)}), axis({size: widest, values: (u, splits) => splits.map(short)})],
+      axes: isSmall ? [{show: false}, {show: false}] : [axis({size: 28, space: 84, incrs: STEPS, values: (u, splits, index, space, step) => ticks(splits, step)}), axis({size: widest, values: (u, splits) => splits.map(short)})],
       series: [{}, ...this.series.map(one => ({
         label: one.name,
         stroke: one.colour,

@@ -57,9 +57,9 @@ class Board {
       h('div', {class: 'tiles'}, this.rates.map(rate => rate.element)),
       h('div', {class: 'columns'},
         section('The ledger', this.ledger),
+        section('Where it comes from', this.doors),
         section('Not taken, by cause', this.losses),
-        section('What waits', this.waiting),
-        section('Where it comes from', this.doors)),
+        section('What waits', this.waiting)),
       section('Refused of late', this.refused));
     this.onTheme = () => this.draw();
     addEventListener('leela-theme', this.onTheme);

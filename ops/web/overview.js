@@ -12,6 +12,7 @@ export const title = 'Overview';
 const PERIOD_MS = 2000;
 const HOSTS_MS = 15000;
 const MOST_HOSTS = 60;
+const MOST_NEWEST = 18;
 /** The load of a host, as collectd and others call it. */
 const LOAD = /^[^.]+\.load(\.(load\.)?shortterm)?$/;
 
@@ -35,14 +36,14 @@ class Overview {
     this.plot = h('div', {class: 'plot', role: 'img', 'aria-label': 'Events a second over the last hour'});
     this.rateNote = h('p', {class: 'note'});
     this.hosts = h('div', {class: 'hosts'});
-    this.newest = h('div', {});
+    this.newest = h('ul', {class: 'newest'});
     container.append(
       h('h1', {}, 'What comes in'),
       find.element,
       this.tiles,
       h('section', {'aria-label': 'Events a second'}, h('h2', {}, 'Events a second, last hour'), this.plot, this.rateNote),
       h('section', {'aria-label': 'Hosts and groups'}, h('h2', {}, 'Hosts and groups'), this.hosts),
-      this.newest);
+      h('section', {'aria-label': 'Newest series'}, h('h2', {}, 'Newest series'), this.newest));
     this.onTheme = () => this.rates?.draw();
     addEventListener('leela-theme', this.onTheme);
     this.tick();
@@ -94,6 +95,7 @@ class Overview {
   async look() {
     await this.quietly(() => this.lookAtRates());
     await this.quietly(() => this.lookAtHosts());
+    await this.quietly(() => this.lookAtNewest());
   }
 
   /** Keys that match a glob, and their points of the last hour; asking for what is not there would be a fault. */
@@ -144,6 +146,13 @@ class Overview {
       chart.show([{name: card.name, points: card.points, colour: colour(0)}], [now - 3600, now]);
       this.charts.push(chart);
     });
+  }
+
+  async lookAtNewest() {
+    const {keys} = await json('v1/keys/newest', [], {signal: this.stop.signal});
+    const shown = keys.filter(key => !key.startsWith('leela.')).slice(0, MOST_NEWEST);
+    fill(this.newest, shown.map(key => h('li', {}, h('a', {class: 'key', href: address.link('explore', [['key', key], ['range', '15m'], ['live', '1']])}, key))),
+      shown.length ? null : h('li', {class: 'note'}, 'None since the engine’s start but its own.'));
   }
 
   card(name, load, now) {

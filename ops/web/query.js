@@ -181,7 +181,7 @@ class Console {
       const first = Math.min(...[...this.series.values()].map(points => points[0][0]));
       this.chart ??= new Chart(this.plot, {height: 180});
       this.chart.show([...this.series].map(([name, points], i) => ({name, points, colour: colour(i)})),
-        [Math.max(first, now - 600), Math.max(now, first + 10)]);
+        [Math.max(now - 600, Math.min(first, now - 60)), now]);
     }
     this.drawRows();
   }

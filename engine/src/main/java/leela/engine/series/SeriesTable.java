@@ -24,6 +24,7 @@ public final class SeriesTable {
     private final SenderShares shares;
     private final Counters counters;
     private final ReentrantLock lock = new ReentrantLock();
+    private final NewestSeries newest = new NewestSeries();
     private volatile Cells cells = new Cells(FIRST_CAPACITY);
 
     // written under the lock
@@ -108,6 +109,11 @@ public final class SeriesTable {
     /** How many series there are. */
     public int size() {
         return live;
+    }
+
+    /** Those that were made last, the newest first; a few. */
+    public List<Series> newestFirst() {
+        return newest.newestFirst();
     }
 
     /** What they take of the heap. */
@@ -200,6 +206,7 @@ public final class SeriesTable {
             cells = cells.rebuilt(Math.max(FIRST_CAPACITY, BitUtil.findNextPositivePowerOfTwo(4 * live)));
         }
         cells.place(series);
+        newest.add(series);
         count(1, series);
         counters.increment(EngineCounter.SERIES_CREATED);
     }

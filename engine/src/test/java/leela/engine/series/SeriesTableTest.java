@@ -34,6 +34,18 @@ final class SeriesTableTest {
     }
 
     @Test
+    void shouldTellWhichWereMadeLast() {
+        for (int i = 0; i < 100; i++) {
+            create("key" + i);
+        }
+        create("key99");
+        assertThat(table.tryRemove(find("key98"))).isTrue();
+
+        assertThat(table.newestFirst()).hasSize(NewestSeries.KEPT - 1);
+        assertThat(table.newestFirst().stream().limit(2).map(TestKeys::text)).containsExactly("key99", "key97");
+    }
+
+    @Test
     void shouldFindNothingForAnUnknownKey() {
         create("foo");
 

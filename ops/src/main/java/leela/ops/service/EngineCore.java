@@ -3,7 +3,6 @@ package leela.ops.service;
 import java.util.ArrayList;
 import java.util.List;
 import leela.engine.counters.Counters;
-import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.refusal.Refusals;
 import leela.engine.ring.Handler;
 import leela.engine.ring.HandlerGraph;
@@ -79,9 +78,8 @@ final class EngineCore implements AutoCloseable {
         return refusals;
     }
 
-    /** Counts what an expression would match. */
-    MatchingSeries known() {
-        return new MatchingSeries(table, clock);
+    SeriesTable table() {
+        return table;
     }
 
     /** An input's way in; one a thread. */

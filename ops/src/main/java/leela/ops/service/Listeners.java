@@ -259,7 +259,7 @@ final class Listeners implements AutoCloseable {
     private LiveApi live() {
         return new LiveApi(
                 queries,
-                core.known(),
+                core.table(),
                 new Re2Patterns(),
                 new LiveConfig(config.dmproc().clientBuffer(), HeapShare.LIVE_CLIENTS.bytes()),
                 context);

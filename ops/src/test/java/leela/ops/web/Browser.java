@@ -141,11 +141,13 @@ final class Browser implements AutoCloseable {
 
     /** Presses a key by its name, such as {@code Enter}. */
     void press(final String key, final int code) {
-        for (final String kind : List.of("rawKeyDown", "keyUp")) {
-            command(
-                    "Input.dispatchKeyEvent",
-                    Map.of("type", kind, "key", key, "code", key, "windowsVirtualKeyCode", code));
-        }
+        final String text = key.equals("Enter") ? "\r" : "";
+        command(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyDown", "key", key, "code", key, "windowsVirtualKeyCode", code, "text", text));
+        command(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyUp", "key", key, "code", key, "windowsVirtualKeyCode", code));
     }
 
     void press(final char key) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
@@ -97,6 +99,7 @@ final class PageInBrowserTest {
         browser.await("document.querySelectorAll('.host').length >= 3");
         assertThat(browser.evaluate("document.querySelector('.hosts').textContent"))
                 .contains("web1", "web2", "shop");
+        browser.await("document.querySelector('.newest').textContent.includes('web2.load')");
     }
 
     @Test
@@ -212,8 +215,7 @@ final class PageInBrowserTest {
     void shouldShowTheEnginesLedger() {
         browser.open(site + "#/engine");
         browser.await("document.querySelector('.sums .total .number')?.textContent > '0'");
-        assertThat(browser.evaluate("document.querySelector('.badges').textContent"))
-                .contains("engine running");
+        browser.await("document.querySelector('.badges').textContent.includes('engine running')");
         browser.await("document.querySelector('.sums .good .number')?.textContent === '0'");
     }
 
@@ -225,6 +227,27 @@ final class PageInBrowserTest {
         browser.await("document.querySelector('.legend .name')?.textContent.includes('onerror')");
         assertThat(browser.evaluate("document.querySelectorAll('main img').length"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void shouldAskForATokenWhereTheEngineDoes(@TempDir final Path other) throws IOException {
+        final Path token = other.resolve("token");
+        Files.writeString(token, "s3cret\n");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        try (RunningService guarded = RunningService.in(other, "http.token_file = \"" + token + "\"\n")) {
+            browser.open("http://127.0.0.1:" + guarded.port("http") + "/");
+            browser.await("document.getElementById('token').open");
+            assertThat(browser.evaluate("document.querySelectorAll('.tile').length"))
+                    .isEqualTo("0");
+            browser.type("s3cret");
+            browser.press("Enter", ENTER);
+            browser.await("document.querySelectorAll('.tile').length === 4");
+            browser.open(site);
+            // what was refused before is all that Chromium notes
+            assertThat(browser.complaints).isNotEmpty().allMatch(text -> text.contains("401"));
+            browser.complaints.clear();
+            browser.asked.clear();
+        }
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package leela.io.http.live;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
@@ -8,17 +9,25 @@ import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.dmproc.running.QueryRegistry;
+import leela.engine.runtime.Clock;
+import leela.engine.series.Series;
+import leela.engine.series.SeriesTable;
 import leela.engine.spi.KeyPattern;
 import leela.io.http.Api;
+import leela.io.http.Envelope;
 import leela.io.http.Exchange;
 import leela.io.http.HttpRefusal;
 import leela.io.http.LiveAnswer;
+import leela.io.http.PercentText;
 import leela.io.http.Reads;
+import leela.io.http.RequestTarget;
 import leela.io.http.Routes;
+import leela.io.json.JsonEncoder;
 import leela.io.socket.ReceiverContext;
 
 /**
- * GET /v1/stream: the results of a query as they come ([http 10]).
+ * GET /v1/stream: the results of a query as they come ([http 10]). GET /v1/keys/newest: the series that were made last
+ * ([http 5]).
  * Thread: the loop's; closed by the one that closes the service, before the server.
  * Errors: a query that is none is a 400 that names line and column.
  */
@@ -27,20 +36,39 @@ public final class LiveApi implements Api, AutoCloseable {
     private static final String QUERY = "query";
 
     private final LiveStreams streams;
+    private final SeriesTable table;
+    private final Clock clock;
 
     public LiveApi(
             final QueryRegistry queries,
-            final MatchingSeries known,
+            final SeriesTable table,
             final KeyPattern.Compiler patterns,
             final LiveConfig config,
             final ReceiverContext context) {
+        this.table = table;
+        clock = context.clock();
+        final MatchingSeries known = new MatchingSeries(table, clock);
         streams =
                 new LiveStreams(new QueryStart(queries, known, patterns, config, context.counters()), config, context);
     }
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
-        routes.addRead(HttpMethod.GET, "/v1/stream", this::serve);
+        routes.addRead(HttpMethod.GET, "/v1/stream", this::serve)
+                .addRead(HttpMethod.GET, "/v1/keys/newest", this::serveNewest);
+    }
+
+    private void serveNewest(final Exchange exchange, final String rest) {
+        final RequestTarget unused = exchange.target().expect();
+        Envelope.of(exchange, clock).answer(exchange, HttpResponseStatus.OK, Map.of(), out -> {
+            String before = "{\"keys\":[";
+            for (final Series series : table.newestFirst()) {
+                ByteBufUtil.writeAscii(out, before);
+                JsonEncoder.string(out, PercentText.key(series.key()));
+                before = ",";
+            }
+            ByteBufUtil.writeAscii(out, before.equals(",") ? "]}" : before + "]}");
+        });
     }
 
     private void serve(final Exchange exchange, final String rest) {

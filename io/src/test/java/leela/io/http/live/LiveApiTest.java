@@ -60,6 +60,20 @@ final class LiveApiTest {
     }
 
     @Test
+    void shouldNameTheSeriesThatWereMadeLast() throws IOException {
+        door.engine.event("foo", 1, TIME_NS);
+        door.engine.event("bar\"", 1, TIME_NS);
+        door.engine.event("foo", 2, TIME_NS);
+        try (Client client = door.open("GET", "/v1/keys/newest", 0)) {
+            assertThat(client.head()).startsWith("HTTP/1.1 200");
+            final char[] body = new char[4096];
+            final int length = client.in().read(body);
+            assertThat(new String(body, 0, length))
+                    .isEqualTo("{\"status\":200,\"results\":{\"keys\":[\"bar\\\"\",\"foo\"]}}");
+        }
+    }
+
+    @Test
     void shouldTellASlowReaderWhatItLost() throws IOException {
         int count = 0;
         try (Client slow = door.ask("GET", ALL, 4096);

@@ -29,7 +29,7 @@ final class LiveServer implements AutoCloseable {
     LiveServer(final LiveConfig config) throws IOException {
         final ReceiverContext context = new ReceiverContext(
                 clock, engine.counters(), fault -> engine.faults().add(fault));
-        api = new LiveApi(engine.queries(), engine.known(), TestEngine::compile, config, context);
+        api = new LiveApi(engine.queries(), engine.table(), TestEngine::compile, config, context);
         final HttpConfig http = new HttpConfig(true, "127.0.0.1", 0, "", "*", 1 << 20);
         server = new HttpServer(http, List.of(api), context, Refusals.NONE);
         server.start();
@@ -37,13 +37,17 @@ final class LiveServer implements AutoCloseable {
 
     /** A client that has asked for this query's results, and reads lines. */
     Client ask(final String method, final String query, final int receiveBuffer) throws IOException {
+        return open(method, "/v1/stream?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8), receiveBuffer);
+    }
+
+    /** A client that has asked for this. */
+    Client open(final String method, final String target, final int receiveBuffer) throws IOException {
         final Socket socket = new Socket();
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
         socket.connect(server.address());
         socket.setSoTimeout(TIMEOUT_MS);
-        final String target = "/v1/stream?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
         socket.getOutputStream()
                 .write((method + " " + target
                                 + " HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"

@@ -10,7 +10,6 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
-import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.dmproc.running.StandingQueries;
@@ -89,9 +88,8 @@ public final class TestEngine implements AutoCloseable {
         return queries;
     }
 
-    /** Counts what a pattern would match. */
-    public MatchingSeries known() {
-        return new MatchingSeries(table, clock);
+    public SeriesTable table() {
+        return table;
     }
 
     public Counters counters() {
