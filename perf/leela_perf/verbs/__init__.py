@@ -28,6 +28,8 @@ ALL = {
     "kills": Verb("kills.py", "is everything there, once, after kill -9 at random moments?"),
     "hostile": Verb("hostile.py", "what does an innocent client feel while another one attacks?"),
     "keys": Verb("keys.py", "do memory, start and listing stay as they are with ten million keys known?"),
+    "tags": Verb("tags.py", "what do a million series with tags cost, and how long does it take to find some by their tags?"),
+    "fuzz": Verb("fuzz.py", "is there an input that a decoder does not stand?"),
     "memory": Verb("memory.py", "how much memory is resident beside VictoriaMetrics, and how long does the collector pause?"),
     "restart": Verb("restart.py", "how soon is it ready with a million series and a long journal?"),
     "reads": Verb("reads.py", "how long do reads of history take beside InfluxDB and VictoriaMetrics?"),

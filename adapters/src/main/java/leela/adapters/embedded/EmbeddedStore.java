@@ -163,22 +163,21 @@ public final class EmbeddedStore implements Store {
     @Override
     public void write(final StoreBatch batch) {
         users.enter();
-        tagRows.lock().lock();
+        tagRows.begin();
         try (WriteBatch rows = new WriteBatch()) {
             for (final StoreBatch.Chunk chunk : batch.chunks()) {
                 chunkWrites.put(chunk, rows);
             }
             final Set<Long> fresh = days.note(batch.chunks(), rows);
             final byte[] today = expiry.today();
-            final long oldestKept = expiry.oldestKeptDay();
             for (final StoreBatch.Document document : batch.documents()) {
                 rows.put(
                         RowKey.document(DayRows.dayOf(document.timeNs()), document.key(), document.timeNs()),
                         document.json());
-                keyRows.put(document.key(), today, oldestKept, rows);
+                keyRows.put(document.key(), today, rows);
             }
             for (final byte[] key : batch.keys()) {
-                keyRows.put(key, today, oldestKept, rows);
+                keyRows.put(key, today, rows);
             }
             rows.put(RowKey.MARK, RowKey.bytes(batch.mark()));
             database.write(rows);
@@ -188,7 +187,7 @@ public final class EmbeddedStore implements Store {
         } catch (final RocksDBException refused) {
             throw database.failure("written", refused);
         } finally {
-            tagRows.lock().unlock();
+            tagRows.end();
             users.leave();
         }
     }

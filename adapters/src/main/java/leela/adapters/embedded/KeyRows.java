@@ -90,9 +90,8 @@ final class KeyRows {
     }
 
     /** Lists a key that was seen on a day. */
-    void put(final byte[] key, final byte[] day, final long oldestKeptDay, final WriteBatch batch)
-            throws RocksDBException {
-        tagRows.put(key, oldestKeptDay, batch);
+    void put(final byte[] key, final byte[] day, final WriteBatch batch) throws RocksDBException {
+        tagRows.put(key, batch);
         putRows(key, day, batch);
     }
 

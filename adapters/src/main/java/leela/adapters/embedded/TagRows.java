@@ -3,6 +3,8 @@ package leela.adapters.embedded;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import leela.engine.keys.KeyTags;
@@ -23,8 +25,8 @@ import org.slf4j.LoggerFactory;
  *   whole   'i'                               all keys with tags have these rows
  * </pre>
  *
- * Thread: {@link #put} the writer's, under {@link #lock}; everything else any.
- * Memory: a part of a thousand rows.
+ * Thread: {@link #put} the writer's, between {@link #begin} and {@link #end}; everything else any.
+ * Memory: the values of a batch.
  */
 final class TagRows implements TagIndex {
 
@@ -36,21 +38,27 @@ final class TagRows implements TagIndex {
     private static final byte[] NAME = KeyTags.NAME.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTHING = {};
     private static final int ROWS_A_WRITE = 1000;
-    /** Expiry takes a row whose day is over; one that nearly is gets its rows again. */
-    private static final int DAYS_BEFORE_EXPIRY = 2;
 
     private final Database database;
     private final CloseGuard users;
     private final ReentrantLock lock = new ReentrantLock();
+    /** Whose rows are in the batch in hand. Guarded by the lock. */
+    private final Set<ByteBuffer> values = new HashSet<>();
 
     TagRows(final Database database, final CloseGuard users) {
         this.database = database;
         this.users = users;
     }
 
-    /** Held by who writes rows, from {@link #put} until they are written. */
-    ReentrantLock lock() {
-        return lock;
+    /** A batch begins: until its end no row of a value goes that it may count on. */
+    void begin() {
+        lock.lock();
+        values.clear();
+    }
+
+    /** The batch is written, or is not to be. */
+    void end() {
+        lock.unlock();
     }
 
     /** Makes the rows of keys that a version without them has listed. */
@@ -82,30 +90,36 @@ final class TagRows implements TagIndex {
         }
     }
 
-    /** Adds the rows of a key to a batch that lists it, unless they are there. */
-    void put(final byte[] key, final long oldestKeptDay, final WriteBatch batch) throws RocksDBException {
-        if (!KeyTags.areIn(key)) {
-            return;
-        }
-        final byte[] day = database.get(RowKey.key(key));
-        if (day == null || ByteBuffer.wrap(day).getInt() < oldestKeptDay + DAYS_BEFORE_EXPIRY) {
-            putAll(key, batch);
-        }
+    /** Adds the rows of a key to a batch that lists it. */
+    void put(final byte[] key, final WriteBatch batch) throws RocksDBException {
+        putAll(key, values, batch);
     }
 
-    /** Adds the rows of a key to a batch that lists it, whether they are there or not. */
+    /** The same, whatever is in other batches. */
     static void putAll(final byte[] key, final WriteBatch batch) throws RocksDBException {
+        putAll(key, new HashSet<>(), batch);
+    }
+
+    /** {@code values}: those whose rows are in the batch. */
+    private static void putAll(final byte[] key, final Set<ByteBuffer> values, final WriteBatch batch)
+            throws RocksDBException {
         final int before = batch.count();
         KeyTags.visit(key, (tag, value) -> {
-            put(row(TAG, tag, value, key), batch);
-            put(row(VALUE, tag, value), batch);
+            putRow(row(TAG, tag, value, key), batch);
+            putValue(row(VALUE, tag, value), values, batch);
         });
         if (batch.count() > before) {
-            batch.put(row(VALUE, NAME, KeyTags.nameOf(key)), NOTHING);
+            putValue(row(VALUE, NAME, KeyTags.nameOf(key)), values, batch);
         }
     }
 
-    private static void put(final byte[] row, final WriteBatch batch) {
+    private static void putValue(final byte[] row, final Set<ByteBuffer> values, final WriteBatch batch) {
+        if (values.add(ByteBuffer.wrap(row))) {
+            putRow(row, batch);
+        }
+    }
+
+    private static void putRow(final byte[] row, final WriteBatch batch) {
         try {
             batch.put(row, NOTHING);
         } catch (final RocksDBException refused) {

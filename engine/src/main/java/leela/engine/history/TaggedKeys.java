@@ -14,13 +14,15 @@ import leela.engine.spi.TagIndex;
  * Where to look for keys whose tags are asked for: with the tag that has fewest keys of a value asked for, else with
  * the few values that pass, else among all. Who reads it judges each key.
  * Thread: one at a time.
- * Memory: a few hundred keys for each tag, or a cursor for each value.
+ * Memory: a few thousand keys for each tag, or a cursor for each value.
  * Errors: {@link leela.engine.spi.StoreException}.
  */
 final class TaggedKeys implements Store.Keys {
 
     /** Keys of each tag that are read to find out which has fewest. */
-    private static final int FEW_KEYS = 512;
+    private static final int FEW_KEYS = 8192;
+
+    private static final int TURN = 64;
 
     private static final int FEW_VALUES = 64;
     /** Values of a tag that are judged to find out how many pass. */
@@ -53,38 +55,55 @@ final class TaggedKeys implements Store.Keys {
     private static Store.Keys rarest(final TagIndex index, final KeyScan scan, final byte[] after) {
         final List<TagCondition> equal =
                 scan.tags().stream().filter(TagCondition::isEqual).toList();
-        for (final TagCondition condition : equal) {
-            final boolean isLast = condition == equal.get(equal.size() - 1);
-            final Store.Keys keys = index.keys(condition.tag(), condition.value(), scan.prefix(), after);
-            if (isLast) {
-                return keys;
-            }
-            final List<byte[]> few = few(keys);
-            if (few != null) {
-                return new Listed(few);
-            }
+        if (equal.isEmpty()) {
+            return null;
         }
-        return null;
+        final List<byte[]> few = equal.size() == 1 ? null : few(index, equal, scan, after);
+        if (few != null) {
+            return new Listed(few);
+        }
+        final TagCondition first = equal.get(0);
+        return index.keys(first.tag(), first.value(), scan.prefix(), after);
     }
 
-    /** All that a cursor has, which is closed; null where that is more than a few. */
-    private static List<byte[]> few(final Store.Keys keys) {
-        try (keys) {
-            final List<byte[]> few = new ArrayList<>();
-            while (keys.next()) {
-                if (few.size() == FEW_KEYS) {
-                    return null;
-                }
-                few.add(keys.key());
+    /** All keys of the tag that has fewest, if these are few: the tags are read in turns until one ends. */
+    private static List<byte[]> few(
+            final TagIndex index, final List<TagCondition> equal, final KeyScan scan, final byte[] after) {
+        final List<Store.Keys> cursors = new ArrayList<>();
+        final List<List<byte[]>> found = new ArrayList<>();
+        try {
+            for (final TagCondition condition : equal) {
+                cursors.add(index.keys(condition.tag(), condition.value(), scan.prefix(), after));
+                found.add(new ArrayList<>());
             }
-            return few;
+            for (int read = 0; read < FEW_KEYS; read += TURN) {
+                for (int i = 0; i < cursors.size(); i++) {
+                    if (isRead(cursors.get(i), found.get(i))) {
+                        return found.get(i);
+                    }
+                }
+            }
+            return null;
+        } finally {
+            cursors.forEach(Store.Keys::close);
         }
+    }
+
+    /** Reads some more; whether that was the end. */
+    private static boolean isRead(final Store.Keys keys, final List<byte[]> found) {
+        for (int i = 0; i < TURN; i++) {
+            if (!keys.next()) {
+                return true;
+            }
+            found.add(keys.key());
+        }
+        return false;
     }
 
     /** The values that pass; null where that is more than a few, or not known. */
     private static List<byte[]> passing(final TagIndex index, final TagCondition condition) {
         final List<byte[]> passing = new ArrayList<>();
-        try (Store.Keys values = index.values(condition.tag(), new byte[0])) {
+        try (Store.Keys values = index.values(condition.tag(), condition.valuePrefix())) {
             for (int i = 0; values.next(); i++) {
                 if (condition.holdsFor(values.key())) {
                     passing.add(values.key());

@@ -19,6 +19,9 @@ public final class TagCondition {
     /** A tag's name, and what is asked of its value. */
     public static final String FORM = "([^;=!~,\\s]+)(=~|!=~|=|!=|~|!~)";
 
+    /** The last of the characters may be repeated, or not be there. */
+    private static final Pattern PLAIN_BEGINNING = Pattern.compile("\\^([A-Za-z0-9_-]*?)(?=.[?*+{]|[^A-Za-z0-9_-]|$)");
+
     private static final Pattern CONDITION = Pattern.compile(FORM + "(.*)", Pattern.DOTALL);
 
     private final byte[] tag;
@@ -98,6 +101,13 @@ public final class TagCondition {
     /** Whether what stands before the tags must be this one value. */
     public boolean isEqualName() {
         return pattern == null && !isNegated && isOfName();
+    }
+
+    /** What every value begins with in which the regex is found; empty where that is not plain. */
+    public byte[] valuePrefix() {
+        final String regex = new String(value, StandardCharsets.ISO_8859_1);
+        final Matcher plain = PLAIN_BEGINNING.matcher(regex);
+        return pattern != null && regex.indexOf('|') < 0 && plain.lookingAt() ? bytes(plain.group(1)) : new byte[0];
     }
 
     /** Whether a value is as it must be. */

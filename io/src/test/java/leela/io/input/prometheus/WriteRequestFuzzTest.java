@@ -16,8 +16,7 @@ import leela.engine.counters.Counters;
 import leela.engine.ring.Entry;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
-import leela.io.input.BodyFaults;
-import org.agrona.concurrent.UnsafeBuffer;
+import leela.io.input.FuzzedBody;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
 final class WriteRequestFuzzTest {
 
     private static final int ROUNDS = 1_000;
-    private static final int MAX_LENGTH = 20_000;
     private static final String[] TEXTS = {"__name__", "up", "job", "", "a;b", "host", "web1", "\0", "ÿ", "x=y"};
 
     /** One for all, since it is large. */
@@ -38,7 +36,7 @@ final class WriteRequestFuzzTest {
 
     @FuzzTest
     void shouldStandAnyRequest(final byte[] bytes) {
-        if (bytes.length < MAX_LENGTH) {
+        if (bytes.length < FuzzedBody.MAX_LENGTH) {
             check(bytes);
         }
     }
@@ -65,34 +63,14 @@ final class WriteRequestFuzzTest {
 
     private static void check(final byte[] bytes) {
         final WriteRequestBody.Labels labels = new WriteRequestBody.Labels();
-        final List<Entry> first = read(bytes, (byte) 0x0a, labels);
-        assertThat(read(bytes, (byte) 0x12, labels)).isEqualTo(first);
-        assertThat(read(bytes, (byte) 0xff, labels)).isEqualTo(first);
-    }
-
-    private static List<Entry> read(final byte[] bytes, final byte around, final WriteRequestBody.Labels labels) {
-        final long before = balance();
-        final byte[] longer = new byte[bytes.length + 16];
-        Arrays.fill(longer, around);
-        System.arraycopy(bytes, 0, longer, 8, bytes.length);
-        final WriteRequestBody body =
-                new WriteRequestBody(labels, PRODUCER, PIPELINE.counters(), longer, 8, bytes.length);
-        boolean hasMore = true;
-        while (hasMore) {
-            PRODUCER.begin(1);
-            PRODUCER.evidence().begin(new UnsafeBuffer(longer, 8, bytes.length), bytes.length);
-            hasMore = body.read();
-            assertThat(PRODUCER.tryEnd()).isTrue();
-        }
-        final List<Entry> entries = PIPELINE.take();
-        final BodyFaults faults = body.faults();
-        assertThat(faults.taken()).isEqualTo(entries.size());
-        assertThat(balance() - before).isEqualTo(entries.size());
-        return entries;
-    }
-
-    private static long balance() {
-        return PIPELINE.counters().sum("metrics.received") - PIPELINE.counters().sum("metrics.rejected");
+        final FuzzedBody body = new FuzzedBody(
+                PIPELINE,
+                PRODUCER,
+                (all, offset, length) ->
+                        new WriteRequestBody(labels, PRODUCER, PIPELINE.counters(), all, offset, length));
+        final List<Entry> first = body.read(bytes, (byte) 0x0a);
+        assertThat(body.read(bytes, (byte) 0x12)).isEqualTo(first);
+        assertThat(body.read(bytes, (byte) 0xff)).isEqualTo(first);
     }
 
     /** Of a depth: a request, its series, their labels and samples; now and then something else. */
