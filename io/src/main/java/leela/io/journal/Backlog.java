@@ -1,6 +1,5 @@
 package leela.io.journal;
 
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +21,7 @@ final class Backlog {
     /** Everything before {@code position} had come by then. */
     private record Note(long position, long ticksNs) {}
 
-    private final Path directory;
-    private final long limit;
+    private final JournalRoom room;
     private final SegmentCatalog catalog;
     private final JournalLedger ledger;
     private final Clock clock;
@@ -35,14 +33,12 @@ final class Backlog {
     private double bytesPerNs;
 
     Backlog(
-            final Path directory,
-            final long limit,
+            final JournalRoom room,
             final SegmentCatalog catalog,
             final JournalLedger ledger,
             final Clock clock,
             final Counters counters) {
-        this.directory = directory;
-        this.limit = limit;
+        this.room = room;
         this.catalog = catalog;
         this.ledger = ledger;
         this.clock = clock;
@@ -73,10 +69,11 @@ final class Backlog {
                         : TimeUnit.NANOSECONDS.toMillis(nowNs - notes.getFirst().ticksNs()));
         counters.set(JournalCounter.WAITING_BYTES, catalog.waitingBytes(ledger.acknowledged()));
         measureRate(nowNs);
-        final long room = Math.min(limit - catalog.bytes(), directory.toFile().getUsableSpace());
+        final long left =
+                Math.min(room.limit() - catalog.bytes(), room.onDisk(catalog.owedBytes(ledger.acknowledged())));
         counters.set(
                 JournalCounter.COVERED_S,
-                bytesPerNs == 0 ? 0 : (long) (Math.max(0, room) / bytesPerNs / Clock.NANOS_PER_SECOND));
+                bytesPerNs == 0 ? 0 : (long) (Math.max(0, left) / bytesPerNs / Clock.NANOS_PER_SECOND));
     }
 
     private void thinOut() {

@@ -38,6 +38,7 @@ public final class Journal implements AutoCloseable {
     private final FileChannel lockChannel;
     private final SegmentCatalog catalog = new SegmentCatalog();
     private final JournalLedger ledger;
+    private final JournalRoom room;
     private final SegmentPool pool;
     private final SegmentSync sync;
     private final JournalHandler handler;
@@ -58,16 +59,9 @@ public final class Journal implements AutoCloseable {
         ledger = new JournalLedger(counters);
         recovery = new JournalRecovery(directory, catalog, ledger, counters);
         recovery.run();
-        pool = new SegmentPool(
-                directory,
-                recovery.lastNumber() + 1,
-                SegmentLengths.of(config.journalLimit()),
-                catalog,
-                ledger,
-                clock,
-                counters,
-                onError);
-        backlog = new Backlog(directory, config.journalLimit(), catalog, ledger, clock, counters);
+        room = new JournalRoom(directory, config.journalLimit());
+        pool = new SegmentPool(directory, recovery.lastNumber() + 1, room, catalog, ledger, clock, counters, onError);
+        backlog = new Backlog(room, catalog, ledger, clock, counters);
         sync = new SegmentSync(config.syncInterval().toNanos(), backlog::work, forcing, clock, counters, onError);
         handler = new JournalHandler(pool, sync, catalog, ledger, clock);
         reader = new JournalReader(this, catalog, ledger, config.journalLimit() / 2);
@@ -125,12 +119,22 @@ public final class Journal implements AutoCloseable {
     /** Whether what comes is kept, and what was here has been read. Thread: any; answers from memory. */
     public JournalState state() {
         final Optional<JournalRefusal> next = pool.refusal();
-        final long room = handler.room() + pool.room();
+        final long room = handler.room() + pool.ready();
         return new JournalState(
                 handler.refusal().or(() -> next.filter(why -> room < JournalDescriptor.MAX_RECORD_LENGTH)),
                 next,
                 room,
                 reader.isRecovered());
+    }
+
+    /** The store writes to the same disk: the journal leaves it room. Before {@link #start}. */
+    public void shareDisk() {
+        room.share();
+    }
+
+    /** Whether the disk has no room for a further file. Thread: any. */
+    boolean isOutOfRoom() {
+        return pool.isFailing();
     }
 
     /** Behind the last entry that an earlier process left. */

@@ -131,7 +131,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
 
     @Override
     public long pressedTo() {
-        return catalog.positionBeyond(pressedFrom);
+        return journal.isOutOfRoom() ? catalog.endPosition() : catalog.positionBeyond(pressedFrom);
     }
 
     @Override

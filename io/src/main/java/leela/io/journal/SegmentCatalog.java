@@ -167,6 +167,14 @@ final class SegmentCatalog {
         return sum;
     }
 
+    /** The same, and what the segment that is written to has room for. */
+    synchronized long owedBytes(final long position) {
+        final long free = entries.isEmpty() || !entries.getLast().isActive()
+                ? 0
+                : entries.getLast().length - entries.getLast().written;
+        return waitingBytes(position) + free;
+    }
+
     synchronized int size() {
         return entries.size();
     }

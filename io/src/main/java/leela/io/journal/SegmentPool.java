@@ -32,20 +32,19 @@ final class SegmentPool implements AutoCloseable {
     private static final long JOIN_MS = 5_000;
 
     private final Path directory;
-    private final SegmentLengths lengths;
+    private final JournalRoom room;
     private final SegmentCatalog catalog;
     private final JournalLedger ledger;
     private final Clock clock;
     private final Counters counters;
     private final ErrorHandler onError;
     private final Thread thread;
-    private final ConcurrentLinkedQueue<SegmentFile> ready = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<SegmentFile> spare = new ConcurrentLinkedQueue<>();
     private volatile Optional<JournalRefusal> refusal = Optional.empty();
     private volatile boolean isClosed;
 
     // leela-jrnl-prep
     private long nextNumber;
-    private long spareBytes;
     private long retryAtNs;
     private int length;
     private long lastTakenNs;
@@ -53,7 +52,7 @@ final class SegmentPool implements AutoCloseable {
     SegmentPool(
             final Path directory,
             final long nextNumber,
-            final SegmentLengths lengths,
+            final JournalRoom room,
             final SegmentCatalog catalog,
             final JournalLedger ledger,
             final Clock clock,
@@ -61,13 +60,13 @@ final class SegmentPool implements AutoCloseable {
             final ErrorHandler onError) {
         this.directory = directory;
         this.nextNumber = nextNumber;
-        this.lengths = lengths;
+        this.room = room;
         this.catalog = catalog;
         this.ledger = ledger;
         this.clock = clock;
         this.counters = counters;
         this.onError = onError;
-        length = lengths.first();
+        length = room.first();
         lastTakenNs = clock.ticksNs();
         thread = NamedThreads.named("leela-jrnl-prep", onError, this::run);
     }
@@ -78,7 +77,7 @@ final class SegmentPool implements AutoCloseable {
 
     /** A segment to write to, or null if none is ready just now. */
     SegmentFile take() {
-        final SegmentFile taken = ready.poll();
+        final SegmentFile taken = spare.poll();
         LockSupport.unpark(thread);
         return taken;
     }
@@ -98,8 +97,8 @@ final class SegmentPool implements AutoCloseable {
     }
 
     /** Bytes of the segments that are ready. Thread: any. */
-    long room() {
-        return ready.stream().mapToLong(SegmentFile::length).sum();
+    long ready() {
+        return spare.stream().mapToLong(SegmentFile::length).sum();
     }
 
     /** Why it does. Thread: any. */
@@ -121,10 +120,10 @@ final class SegmentPool implements AutoCloseable {
     /** One round: remove, then prepare. */
     void work() {
         removeAcknowledged();
-        while (!isClosed && ready.size() < READY && (!isFailing() || clock.ticksNs() - retryAtNs >= 0) && prepare()) {
+        while (!isClosed && spare.size() < READY && (!isFailing() || clock.ticksNs() - retryAtNs >= 0) && prepare()) {
             removeAcknowledged();
         }
-        counters.set(JournalCounter.DISK_BYTES, catalog.bytes() + spareBytes);
+        counters.set(JournalCounter.DISK_BYTES, journalBytes());
         counters.set(JournalCounter.SEGMENTS, catalog.size());
     }
 
@@ -140,11 +139,12 @@ final class SegmentPool implements AutoCloseable {
         if (!isFailing()) {
             adaptLength();
         }
+        length = room.fitting(length, owedBytes());
         keepWithinLimit();
         try {
-            ready.add(SegmentFile.create(directory, nextNumber, length));
+            room.check(length, owedBytes());
+            spare.add(SegmentFile.create(directory, nextNumber, length));
             nextNumber++;
-            spareBytes = (long) ready.size() * length;
             if (isFailing()) {
                 refusal = Optional.empty();
                 LOG.info("event=journal_writing_again entries_lost={}", counters.read(JournalCounter.DISCARDED_DISK));
@@ -152,15 +152,14 @@ final class SegmentPool implements AutoCloseable {
             return true;
         } catch (final IOException | RuntimeException refused) {
             if (!isFailing()) {
-                refusal = Optional.of(JournalRefusal.of(refused, directory, length, clock.timeNs()));
+                refusal = Optional.of(
+                        JournalRefusal.of(refused, directory, room.needed(length, owedBytes()), clock.timeNs()));
                 LOG.error(
                         "event=journal_disk_refuses directory={} reason=\"{}\"; no further file can be made, and "
                                 + "what comes is lost once those that are there are full",
                         directory,
                         refused.getMessage());
             }
-            // there may be room for a smaller one
-            length = lengths.shorter(length);
             retryAtNs = clock.ticksNs() + RETRY_NS;
             return false;
         }
@@ -172,14 +171,23 @@ final class SegmentPool implements AutoCloseable {
         final long lastedNs = nowNs - lastTakenNs;
         lastTakenNs = nowNs;
         if (lastedNs < BUSY_NS) {
-            length = lengths.longer(length);
+            length = room.longer(length);
         } else if (lastedNs > QUIET_NS) {
-            length = lengths.shorter(length);
+            length = room.shorter(length);
         }
     }
 
+    private long journalBytes() {
+        return catalog.bytes() + ready();
+    }
+
+    /** What the store has still to take, and what the files that are there may yet bring it. */
+    private long owedBytes() {
+        return catalog.owedBytes(ledger.acknowledged()) + ready();
+    }
+
     private void keepWithinLimit() {
-        while (catalog.bytes() + spareBytes + length > lengths.limit()) {
+        while (journalBytes() + length > room.limit()) {
             final SegmentCatalog.Entry oldest = catalog.takeOldest();
             if (oldest == null) {
                 return;
@@ -187,7 +195,7 @@ final class SegmentPool implements AutoCloseable {
             LOG.error(
                     "event=journal_limit_reached limit={} segment={} entries_given_up={}; what was read of it already "
                             + "is lost only if the engine ends before the store takes it",
-                    lengths.limit(),
+                    room.limit(),
                     oldest.path(),
                     ledger.giveUp(oldest));
             delete(oldest);
@@ -212,9 +220,9 @@ final class SegmentPool implements AutoCloseable {
         } catch (final InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
-        for (SegmentFile spare = ready.poll(); spare != null; spare = ready.poll()) {
-            spare.close();
-            Files.deleteIfExists(spare.path());
+        for (SegmentFile next = spare.poll(); next != null; next = spare.poll()) {
+            next.close();
+            Files.deleteIfExists(next.path());
         }
     }
 }

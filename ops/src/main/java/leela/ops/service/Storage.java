@@ -112,6 +112,9 @@ final class Storage implements AutoCloseable {
         try {
             final Journal kept = closing.add(Journal.open(journal(folder), config, clock, counters, onError));
             journal = Optional.of(kept);
+            if (whole.storageBackend() == StorageBackend.EMBEDDED) {
+                kept.shareDisk();
+            }
             final Backend backend = whole.storageBackend() == StorageBackend.CASSANDRA
                     ? cassandra(CassandraStore.open(
                             whole.cassandra(),

@@ -1,0 +1,83 @@
+package leela.io.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The room that the journal has, by its limit and on its disk, and how long its segments may be for that. Where the
+ * store is on the same disk, the journal leaves as much as the store has still to take: else that could not be written,
+ * nothing would be acknowledged, and the disk would stay full.
+ * Thread: any.
+ * Units: bytes.
+ */
+final class JournalRoom {
+
+    private static final int LONGEST = 128 << 20;
+    private static final int FIRST = 8 << 20;
+    private static final int SEGMENTS_IN_LIMIT = 16;
+    private static final int FILES_IN_ROOM = 4;
+
+    private final Path folder;
+    private final long limit;
+    private final int longest;
+    private volatile boolean isShared;
+
+    JournalRoom(final Path folder, final long limit) {
+        this.folder = folder;
+        this.limit = limit;
+        final long units = Math.max(1, Math.min(LONGEST, limit / SEGMENTS_IN_LIMIT) / JournalDescriptor.SEGMENT_UNIT);
+        longest = (int) units * JournalDescriptor.SEGMENT_UNIT;
+    }
+
+    /** The store writes to the same disk. */
+    void share() {
+        isShared = true;
+    }
+
+    long limit() {
+        return limit;
+    }
+
+    /** The length of the first segment. */
+    int first() {
+        return Math.min(FIRST, longest);
+    }
+
+    /** The next length at high rates. */
+    int longer(final int length) {
+        return Math.min(longest, 2 * length);
+    }
+
+    /** The next length at low ones. */
+    int shorter(final int length) {
+        return Math.max(first(), length / 2 / JournalDescriptor.SEGMENT_UNIT * JournalDescriptor.SEGMENT_UNIT);
+    }
+
+    /** This length, or a shorter one that leaves room for some more where the store is owed so many. */
+    int fitting(final int length, final long owedBytes) {
+        int fitting = length;
+        while (fitting > first() && fitting > onDisk(owedBytes) / FILES_IN_ROOM) {
+            fitting = shorter(fitting);
+        }
+        return fitting;
+    }
+
+    /** How much further files may take of the disk, where the store is owed so many. */
+    long onDisk(final long owedBytes) {
+        final long usable = folder.toFile().getUsableSpace();
+        return isShared ? (usable - owedBytes) / 2 : usable;
+    }
+
+    /** What must be free on the disk for a further file of this length. */
+    long needed(final int length, final long owedBytes) {
+        return isShared ? owedBytes + 2L * length : length;
+    }
+
+    /** Throws where that is not free for the store's sake; a disk without room says so itself. */
+    void check(final int length, final long owedBytes) throws IOException {
+        if (isShared && folder.toFile().getUsableSpace() < needed(length, owedBytes)) {
+            throw new IOException(
+                    "No space left but the %d MB that the store has still to take".formatted((owedBytes >> 20) + 1));
+        }
+    }
+}
