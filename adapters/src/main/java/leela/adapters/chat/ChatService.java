@@ -5,6 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import leela.engine.alert.registry.AlertCommands;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.dmproc.running.QueryRegistry;
@@ -109,6 +110,11 @@ public final class ChatService implements AutoCloseable, Chat.Listener {
         final var unused = executor.scheduleWithFixedDelay(
                 () -> guard(this::refresh), 0, config.refresh().toMillis(), TimeUnit.MILLISECONDS);
         chat.start(this);
+    }
+
+    /** Who carries out what people say of alerts; before it is started. */
+    public void alerts(final AlertCommands alerts) {
+        commands.alerts(alerts);
     }
 
     /** Takes texts for users and rooms, beside those of queries. Thread: any. */

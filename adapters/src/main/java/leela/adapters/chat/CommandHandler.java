@@ -8,8 +8,12 @@ import leela.adapters.chat.Reply.Deleted;
 import leela.adapters.chat.Reply.Listed;
 import leela.adapters.chat.Reply.Query;
 import leela.adapters.chat.Reply.Refused;
+import leela.adapters.chat.Reply.Said;
 import leela.adapters.chat.Reply.Started;
+import leela.engine.alert.registry.AlertCommands;
+import leela.engine.alert.registry.AlertRefusedException;
 import leela.engine.dmproc.figures.MatchingSeries;
+import leela.engine.dmproc.language.AlertCommand;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.Statement;
 import leela.engine.dmproc.language.SyntaxException;
@@ -39,6 +43,9 @@ final class CommandHandler {
     private final KeyPattern.Compiler patterns;
     private final int queriesPerUser;
     private final MatchingSeries series;
+    /** Null where there are none. */
+    private AlertCommands alerts;
+
     /** The keys of queries by the names of the messages that started them; the oldest are forgotten. */
     private final Map<String, String> started = new LinkedHashMap<>() {
         @Override
@@ -76,12 +83,31 @@ final class CommandHandler {
             person.answer(refused(413, "too large", command, "A command has at most " + MAX_LENGTH + " characters."));
             return;
         }
+        if (alerts != null && AlertCommand.isMeant(command)) {
+            person.answer(alert(command, person.owner()));
+            return;
+        }
         try {
             execute(Statement.parse(command, TABLE), command, person);
         } catch (final SyntaxException noStatement) {
             person.answer(refused(400, "parse error", command, noStatement.getMessage()));
         } catch (final DirectoryException unavailable) {
             person.answer(refused(503, "directory unavailable", command, unavailable.getMessage()));
+        }
+    }
+
+    /** Commands about alerts are carried out by these; before anybody says one. */
+    void alerts(final AlertCommands commands) {
+        alerts = commands;
+    }
+
+    private Reply alert(final String command, final String by) {
+        try {
+            return new Said(command, alerts.execute(command, by));
+        } catch (final SyntaxException noStatement) {
+            return refused(400, "parse error", command, noStatement.getMessage());
+        } catch (final AlertRefusedException notDone) {
+            return refused(500, "not done", command, notDone.getMessage());
         }
     }
 

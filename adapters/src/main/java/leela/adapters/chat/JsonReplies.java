@@ -43,6 +43,9 @@ final class JsonReplies implements ReplyFormat {
             message = message(OK, debug(deleted.command()));
             final ArrayNode keys = message.putArray("results");
             deleted.keys().forEach(key -> keys.addObject().put("key", key));
+        } else if (reply instanceof Reply.Said said) {
+            message = message(OK, debug(said.command()));
+            message.putObject("results").put("message", said.sentence());
         } else if (reply instanceof Refused refused) {
             message = message(refused.status(), debug(refused.command()).put("message", refused.sentence()))
                     .put("reason", refused.reason());

@@ -38,6 +38,9 @@ sealed interface Reply {
     /** All queries of the user were ended. */
     record AllDeleted(String command, List<String> keys) implements Reply {}
 
+    /** A command about alerts was carried out: the answer in words. */
+    record Said(String command, String sentence) implements Reply {}
+
     /** Nothing was done: why in two words, and in a sentence. */
     record Refused(int status, String reason, String command, String sentence) implements Reply {
 

@@ -47,6 +47,9 @@ final class TextReplies implements ReplyFormat {
         if (reply instanceof AllDeleted deleted) {
             return "Ended " + queries(deleted.keys().size()) + ".";
         }
+        if (reply instanceof Reply.Said said) {
+            return said.sentence();
+        }
         if (reply instanceof Refused refused) {
             return "Sorry, " + refused.reason() + ": " + refused.sentence();
         }

@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import leela.adapters.cassandra.CassandraConfig;
 import leela.adapters.secrets.PasswordFile;
 import leela.adapters.secrets.PinnedCertificate;
 import leela.adapters.xmpp.XmppChat;
 import leela.engine.counters.Counters;
+import leela.engine.notify.Notifier;
+import leela.engine.notify.Outcome;
 import leela.engine.refusal.Refusals;
 import leela.engine.runtime.SystemClock;
 import leela.io.http.HttpServer;
@@ -27,6 +30,7 @@ import leela.io.socket.FolderRights;
 import leela.io.socket.ReceiverContext;
 import leela.io.transport.udp.UdpConfig;
 import leela.io.transport.udp.UdpEndpoint;
+import leela.ops.alert.AlertFiles;
 import leela.ops.config.Config;
 import leela.ops.config.StorageBackend;
 import leela.ops.notify.ConfiguredRecipients;
@@ -40,6 +44,19 @@ public final class ConfigCheck {
 
     private final List<String> faults = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+
+    /** Stands for the chat, which is not asked. */
+    private static final class SilentChat implements Notifier<String> {
+        @Override
+        public boolean isConnected() {
+            return false;
+        }
+
+        @Override
+        public boolean trySend(final String to, final String message, final Consumer<Outcome> onOutcome) {
+            return false;
+        }
+    }
 
     /** What may refuse; the message begins with a key. */
     private interface Part {
@@ -64,13 +81,21 @@ public final class ConfigCheck {
         if (config.storageBackend() == StorageBackend.CASSANDRA) {
             checkCassandra(config.cassandra());
         }
-        attempt(() -> new ConfiguredRecipients(
-                        config, Optional.empty(), new SystemClock(), Counters.inMemory(), unused -> {})
-                .close());
+        attempt(() -> checkAlerts(config));
         if (config.xmpp().enabled()) {
             attempt(() -> new XmppChat(
                             config.xmpp().account(), "check", new SystemClock(), Counters.inMemory(), unused -> {})
                     .close());
+        }
+    }
+
+    private void checkAlerts(final Config config) {
+        final Optional<Notifier<String>> chat =
+                config.xmpp().enabled() ? Optional.of(new SilentChat()) : Optional.empty();
+        try (ConfiguredRecipients recipients =
+                new ConfiguredRecipients(config, chat, new SystemClock(), Counters.inMemory(), unused -> {})) {
+            faults.addAll(
+                    AlertFiles.read(config.alerts().files(), recipients::fault).faults());
         }
     }
 

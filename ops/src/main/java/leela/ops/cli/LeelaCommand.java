@@ -11,6 +11,11 @@ import java.util.concurrent.Callable;
 import leela.engine.runtime.PrintableText;
 import leela.ops.admin.ControlException;
 import leela.ops.cli.access.TokenCommand;
+import leela.ops.cli.alert.AckCommand;
+import leela.ops.cli.alert.AlertTestCommand;
+import leela.ops.cli.alert.AlertsCommand;
+import leela.ops.cli.alert.SilenceCommand;
+import leela.ops.cli.alert.UnsilenceCommand;
 import leela.ops.cli.help.CommandGroups;
 import leela.ops.cli.help.CompletionCommand;
 import leela.ops.cli.help.HelpCommand;
@@ -47,6 +52,11 @@ import picocli.CommandLine.Spec;
             QueryCommand.class,
             QueriesCommand.class,
             RefusedCommand.class,
+            AlertsCommand.class,
+            AckCommand.class,
+            SilenceCommand.class,
+            UnsilenceCommand.class,
+            AlertTestCommand.class,
             NotifyCommand.class,
             HistoryCommand.class,
             KeysCommand.class,

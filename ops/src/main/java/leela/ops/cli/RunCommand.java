@@ -135,18 +135,20 @@ final class RunCommand implements Callable<Integer> {
         asked.acquire();
         while (end.getCount() > 0) {
             manager.reloading(clock);
-            reload(file);
+            reload(service, file);
             manager.ready("serves");
             asked.acquire();
         }
     }
 
-    /** Nothing takes effect before the next start, except for the files that are read again whenever they change. */
-    private void reload(final ConfigFile running) {
+    /** Alerts take effect; nothing else does before the next start, but files that are read when they change. */
+    private void reload(final Service service, final ConfigFile running) {
         try {
+            final ConfigFile now = config.read();
+            service.loadAlerts(now.config().alerts().files());
             LOG.info(
                     "event=config_read changed=\"{}\" hint=\"what has changed takes effect at the next start\"",
-                    String.join(", ", ChangedSettings.between(running, config.read())));
+                    String.join(", ", ChangedSettings.between(running, now)));
         } catch (final ConfigException wrong) {
             LOG.error("event=config_refused reason=\"{}\"", wrong.getMessage());
         }

@@ -1,6 +1,8 @@
 package leela.ops.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import leela.adapters.alertmanager.AlertmanagerConfig;
 import leela.adapters.exec.ExecConfig;
@@ -12,6 +14,7 @@ import leela.adapters.webhook.WebhookConfig;
  * The section [alerts]: who can be told of alerts, and how. Alerts name a recipient as its table is named.
  * Thread: immutable.
  *
+ * @param files         of alerts; a name with {@code *} stands for all files of its folder that match
  * @param groupWait     how long the first alert of a group waits for others of it
  * @param maxWaiting    transitions that wait for one recipient at most
  * @param text          the template of messages for people
@@ -22,6 +25,7 @@ import leela.adapters.webhook.WebhookConfig;
  * @param programs      programs, by name
  */
 public record AlertsConfig(
+        List<Path> files,
         Duration groupWait,
         int maxWaiting,
         String text,
@@ -35,9 +39,10 @@ public record AlertsConfig(
     private static final int MOST_WAITING = 1_000_000;
 
     public static final AlertsConfig DEFAULT = new AlertsConfig(
-            Duration.ofMillis(200), 10_000, NoticeText.DEFAULT, "", Map.of(), Map.of(), Map.of(), Map.of());
+            List.of(), Duration.ofMillis(200), 10_000, NoticeText.DEFAULT, "", Map.of(), Map.of(), Map.of(), Map.of());
 
     public AlertsConfig {
+        files = List.copyOf(files);
         if (groupWait.compareTo(LONGEST_WAIT) > 0) {
             throw new IllegalArgumentException(
                     "alerts.group_wait: " + Quantity.ofTime(groupWait) + " (expected: at most 1h)");

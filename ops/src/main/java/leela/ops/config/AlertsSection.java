@@ -43,6 +43,7 @@ final class AlertsSection {
     static AlertsConfig read(final Section section) {
         final AlertsConfig byDefault = AlertsConfig.DEFAULT;
         final AlertsConfig config = new AlertsConfig(
+                section.paths("files", List.of()),
                 section.time("group_wait", byDefault.groupWait()),
                 section.number("max_waiting", byDefault.maxWaiting()),
                 section.text("text", byDefault.text()),

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import leela.adapters.chat.ChatService;
@@ -30,6 +31,7 @@ import leela.io.http.status.Readiness;
 import leela.io.journal.JournalCounter;
 import leela.io.output.multicast.MulticastHandler;
 import leela.io.socket.ReceiverContext;
+import leela.ops.admin.AlertsControl;
 import leela.ops.admin.BackupControl;
 import leela.ops.admin.KeysControl;
 import leela.ops.admin.ListenersControl;
@@ -39,13 +41,16 @@ import leela.ops.admin.PartsControl;
 import leela.ops.admin.QueriesControl;
 import leela.ops.admin.RefusedControl;
 import leela.ops.admin.SeriesControl;
+import leela.ops.alert.AlertService;
 import leela.ops.config.Config;
+import leela.ops.config.ConfigException;
 import leela.ops.config.DmprocConfig;
 import leela.ops.input.TcpInput;
 import leela.ops.input.TcpInputs;
 import leela.ops.input.UdpInput;
 import leela.ops.input.UdpInputs;
 import leela.ops.notify.AlertMessages;
+import org.agrona.CloseHelper;
 
 /**
  * The composition root: every part of a running engine, built from the stores up, started from the handlers out to the
@@ -68,6 +73,7 @@ public final class Service implements AutoCloseable {
     private final QueryRegistry registry;
     private final PeriodicTasks watch;
     private final AlertMessages messages;
+    private final AlertService alerts;
     private final Listeners listeners;
     private final List<Runnable> starts = new ArrayList<>();
 
@@ -120,6 +126,9 @@ public final class Service implements AutoCloseable {
         final MulticastHandler multicast = new MulticastHandler(clock, counters);
         final List<Handler> handlers = new ArrayList<>(List.of(queries, multicast));
         handlers.addAll(storage.handlers());
+        final AtomicReference<AlertService> late = new AtomicReference<>();
+        // what the last entries change is still kept
+        closing.add(() -> CloseHelper.close(late.get()));
         core = closing.add(
                 new EngineCore(config, clock, counters, errors, new Refusals(new RefusalLog()), table, handlers));
         registry = new QueryRegistry(queries, core.ring(), new Re2Patterns(), limits, counters);
@@ -130,16 +139,30 @@ public final class Service implements AutoCloseable {
         queries.recordTo(recorded);
         starts.add(recorded::start);
         Supplier<List<Readiness.Part>> chatParts = List::of;
-        Optional<Notifier<String>> texts = Optional.empty();
+        Optional<ChatService> chats = Optional.empty();
         if (config.xmpp().enabled()) {
             final ChatService chat = closing.add(ChatWiring.service(
                     config, data.folder(), registry, new ChatService.Context(table, clock, counters, errors)));
             starts.add(chat::start);
             chatParts = () -> ChatWiring.parts(chat);
-            texts = Optional.of(chat.texts());
+            chats = Optional.of(chat);
         }
-        messages = closing.add(alertMessages(data.folder(), texts));
+        messages = closing.add(alertMessages(data.folder(), chats.map(ChatService::texts)));
+        alerts = new AlertService(
+                new AlertService.Setup(
+                        registry,
+                        body -> core.ring().execute(queries, body),
+                        new MatchingSeries(table, clock),
+                        data.folder(),
+                        clock,
+                        errors),
+                messages.recipients());
+        late.set(alerts);
+        alerts.registry().deliverTo(messages::onTransition);
+        chats.ifPresent(chat -> chat.alerts(alerts.commands()));
         starts.add(messages::start);
+        starts.add(alerts.registry()::start);
+        starts.add(() -> alerts.load(config.alerts().files()));
         watch = closing.add(new PeriodicTasks(errors));
         listeners =
                 closing.add(new Listeners(config, core, registry, new ReceiverContext(clock, counters, errors), watch));
@@ -159,6 +182,7 @@ public final class Service implements AutoCloseable {
                         new KeysControl(storage.history(), storage.health(), new Re2Patterns()),
                         new RefusedControl(core.refusals()),
                         new NotifyControl(messages),
+                        new AlertsControl(alerts),
                         new SeriesControl(new MatchingSeries(table, clock), new Re2Patterns()),
                         new NewSeriesControl(table, clock),
                         new ListenersControl(this::addresses)));
@@ -192,6 +216,11 @@ public final class Service implements AutoCloseable {
         return listeners.listeners().stream()
                 .collect(Collectors.toMap(
                         Listener::name, Listener::address, (first, other) -> first, LinkedHashMap::new));
+    }
+
+    /** Runs the alerts of these files in place of those that it had; {@link ConfigException} for all that is wrong. */
+    public void loadAlerts(final List<Path> files) {
+        alerts.load(files);
     }
 
     public Counters counters() {

@@ -210,6 +210,16 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         }
     }
 
+    /** The same of one. */
+    public Map<AlertState, Integer> counts(final String alert) {
+        lock.lock();
+        try {
+            return book.counts(alert);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The groups that are not ok, of alerts that run. */
     public List<OpenAlert> open() {
         lock.lock();

@@ -44,6 +44,7 @@ public record AlertProgram(
     /** Longest note, in characters. */
     public static final int MAX_NOTE_LENGTH = 2000;
 
+    private static final Pattern MEANT = Pattern.compile("(?i)\\s*ALERT\\s");
     private static final int MAX_NAME_LENGTH = 64;
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
     private static final Pattern RECIPIENT = Pattern.compile("[^\\s,;\"'\\\\]{1,200}");
@@ -126,7 +127,13 @@ public record AlertProgram(
 
     /** Whether the text is meant as an alert, well-formed or not. */
     public static boolean isMeant(final String statement) {
-        return statement.stripLeading().regionMatches(true, 0, "alert ", 0, 6);
+        return MEANT.matcher(statement).lookingAt();
+    }
+
+    /** The same, told to others. */
+    public AlertProgram withRecipients(final List<String> others) {
+        return new AlertProgram(
+                name, program, condition, clear, hold, calm, noData, severity, during, others, note, flap);
     }
 
     /** Whether the value is what ends the alert. */

@@ -1,0 +1,139 @@
+package leela.engine.alert.registry;
+
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import leela.engine.alert.Transition;
+import leela.engine.dmproc.figures.MatchingSeries;
+import leela.engine.dmproc.language.AlertCommand;
+import leela.engine.dmproc.language.AlertProgram;
+import leela.engine.dmproc.language.SyntaxException;
+import leela.engine.spi.KeyPattern;
+
+/**
+ * Carries out what people say of alerts, wherever they say it, and answers in sentences.
+ * Thread: any.
+ * Errors: {@link AlertRefusedException} for what is not done; a fault of the text is a {@link SyntaxException}.
+ */
+public final class AlertCommands {
+
+    private static final int MOST_SHOWN = 50;
+
+    private final AlertRegistry alerts;
+    private final Function<String, Optional<String>> recipientFault;
+    private final KeyPattern.Compiler patterns;
+    private final MatchingSeries series;
+
+    /** {@code recipientFault} says why somebody cannot be told, where he cannot. */
+    public AlertCommands(
+            final AlertRegistry alerts,
+            final Function<String, Optional<String>> recipientFault,
+            final KeyPattern.Compiler patterns,
+            final MatchingSeries series) {
+        this.alerts = alerts;
+        this.recipientFault = recipientFault;
+        this.patterns = patterns;
+        this.series = series;
+    }
+
+    /** The answer; an alert that names nobody is told to {@code by}, where that may be told. */
+    public String execute(final String statement, final String by) throws SyntaxException, AlertRefusedException {
+        final AlertCommand command = AlertCommand.parse(statement);
+        if (command instanceof final AlertCommand.Define define) {
+            return define(define.alert(), by);
+        }
+        if (command instanceof final AlertCommand.Drop drop) {
+            alerts.drop(drop.name());
+            return "The alert " + drop.name() + " is no more.";
+        }
+        if (command instanceof final AlertCommand.Acknowledge ack) {
+            return acknowledge(ack, by);
+        }
+        if (command instanceof final AlertCommand.Silence silence) {
+            final Silence made = alerts.silence(silence.regex(), silence.span().ns(), by, silence.text());
+            return "Nobody is told of what matches " + made.regex() + " for " + silence.span()
+                    + ". To end that: UNSILENCE " + made.id() + ";";
+        }
+        if (command instanceof final AlertCommand.Unsilence unsilence) {
+            return "People are told again of what matches "
+                    + alerts.unsilence(unsilence.id()).regex() + ".";
+        }
+        return show((AlertCommand.Show) command);
+    }
+
+    /** Why an alert cannot run, as far as that can be told without starting it; empty where nothing is wrong. */
+    public Optional<String> fault(final AlertProgram alert) {
+        for (final String recipient : alert.recipients()) {
+            final Optional<String> fault = recipientFault.apply(recipient);
+            if (fault.isPresent()) {
+                return fault;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String define(final AlertProgram alert, final String by) throws AlertRefusedException {
+        final boolean isOfMe =
+                alert.recipients().isEmpty() && recipientFault.apply(by).isEmpty();
+        final AlertProgram told = isOfMe ? alert.withRecipients(List.of(by)) : alert;
+        final Optional<String> fault = fault(told);
+        if (fault.isPresent()) {
+            throw new AlertRefusedException(fault.get() + ".");
+        }
+        alerts.define(told, by);
+        return "The alert " + told.name() + " runs. " + matching(told)
+                + (told.recipients().isEmpty()
+                        ? " It tells nobody: it has no TO."
+                        : " It tells " + String.join(", ", told.recipients()) + ".")
+                + " To end it: DROP ALERT " + told.name() + ";";
+    }
+
+    private String matching(final AlertProgram alert) {
+        final List<KeyPattern> all = new ArrayList<>();
+        alert.program().inputs().forEach(input -> all.add(patterns.compile(input.regex())));
+        final MatchingSeries.Count count = series.matching(key -> all.stream().anyMatch(one -> one.isFoundIn(key)));
+        final String known =
+                count.matching() == 1 ? "1 known series matches." : count.matching() + " known series match.";
+        return count.matching() == 0 ? "No known series matches." : (count.isAll() ? "" : "At least ") + known;
+    }
+
+    private String acknowledge(final AlertCommand.Acknowledge ack, final String by) throws AlertRefusedException {
+        final Transition told = alerts.acknowledge(ack.number(), by, ack.text());
+        return "#" + ack.number() + (told == null ? "" : " (" + told.alert() + " " + told.group() + ")")
+                + " is marked as seen by " + by + ", until it is over.";
+    }
+
+    private String show(final AlertCommand.Show show) throws AlertRefusedException {
+        final List<OpenAlert> shown = filtered(alerts.open(), show.state(), show.regex());
+        final List<String> lines = new ArrayList<>();
+        shown.stream().limit(MOST_SHOWN).forEach(one -> lines.add(AlertText.line(one, ZoneOffset.UTC)));
+        if (shown.size() > MOST_SHOWN) {
+            lines.add("and " + (shown.size() - MOST_SHOWN) + " more");
+        }
+        if (shown.isEmpty()) {
+            lines.add("All is well: no alert is open. " + alerts.defined().size() + " run.");
+        }
+        alerts.silences().forEach(one -> lines.add(AlertText.line(one, ZoneOffset.UTC)));
+        return String.join("\n", lines);
+    }
+
+    /** Those in this state, or in any where it is empty, whose alert or group the regex is found in. */
+    public List<OpenAlert> filtered(final List<OpenAlert> open, final String state, final String regex)
+            throws AlertRefusedException {
+        final KeyPattern pattern;
+        try {
+            pattern = regex.isEmpty() ? null : patterns.compile(regex.getBytes(StandardCharsets.UTF_8));
+        } catch (final IllegalArgumentException bad) {
+            throw new AlertRefusedException(bad.getMessage());
+        }
+        return open.stream()
+                .filter(one -> state.isEmpty() || one.group().shown().toString().equals(state))
+                .filter(one -> pattern == null
+                        || pattern.isFoundIn(one.group().alert().getBytes(StandardCharsets.UTF_8))
+                        || pattern.isFoundIn(one.group().group().getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+}

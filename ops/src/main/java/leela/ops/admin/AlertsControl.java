@@ -1,0 +1,99 @@
+package leela.ops.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import leela.engine.alert.registry.AlertRefusedException;
+import leela.engine.dmproc.language.SyntaxException;
+import leela.ops.alert.AlertJson;
+import leela.ops.alert.AlertService;
+import leela.ops.config.LeelaConfig;
+
+/**
+ * The command {@code alerts}: those that are open, the silences, or with {@code defined} all that run; with {@code
+ * statement} what somebody says of them, and the answer.
+ * Thread: {@link #run} {@code leela-control}; {@link #ask} and {@link #say} the client's.
+ */
+public final class AlertsControl implements ControlCommand {
+
+    private static final String NAME = "alerts";
+    private static final String STATEMENT = "statement";
+    private static final String BY = "by";
+    private static final String DEFINED = "defined";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final AlertService alerts;
+
+    public AlertsControl(final AlertService alerts) {
+        this.alerts = alerts;
+    }
+
+    /** Asks the running engine; {@code isDefined} for all that run in place of those that are open. */
+    public static List<JsonNode> ask(final LeelaConfig engine, final boolean isDefined) {
+        final ObjectNode request = ControlLine.object().put(ControlLine.COMMAND, NAME);
+        if (isDefined) {
+            request.put(DEFINED, true);
+        }
+        return rows(engine, request);
+    }
+
+    /** Says something to the running engine; gives its answer. */
+    public static String say(final LeelaConfig engine, final String statement, final String by) {
+        final List<JsonNode> rows = rows(
+                engine,
+                ControlLine.object()
+                        .put(ControlLine.COMMAND, NAME)
+                        .put(STATEMENT, statement)
+                        .put(BY, by));
+        return rows.get(0).path("answer").asText();
+    }
+
+    private static List<JsonNode> rows(final LeelaConfig engine, final ObjectNode request) {
+        final List<JsonNode> rows = new ArrayList<>();
+        ControlClient.call(engine, request, PATIENCE, rows::add);
+        return rows;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Set<String> arguments() {
+        return Set.of(STATEMENT, BY, DEFINED);
+    }
+
+    @Override
+    public Iterator<ObjectNode> run(final JsonNode request) {
+        if (request.has(STATEMENT)) {
+            return List.of(answer(request)).iterator();
+        }
+        final List<ObjectNode> rows = new ArrayList<>();
+        if (request.path(DEFINED).asBoolean()) {
+            alerts.registry().defined().forEach(one -> rows.add(AlertJson.of(one, alerts.registry())));
+        } else {
+            alerts.registry().open().forEach(one -> rows.add(AlertJson.of(one)));
+            alerts.registry().silences().forEach(one -> rows.add(AlertJson.of(one)));
+        }
+        return rows.iterator();
+    }
+
+    private ObjectNode answer(final JsonNode request) {
+        try {
+            return ControlLine.object()
+                    .put(
+                            "answer",
+                            alerts.commands()
+                                    .execute(
+                                            request.path(STATEMENT).asText(),
+                                            request.path(BY).asText("the command line")));
+        } catch (final SyntaxException | AlertRefusedException refused) {
+            throw new ControlException(refused.getMessage());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package leela.ops.alert;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import leela.adapters.re2.Re2Patterns;
+import leela.engine.alert.registry.DefinedAlert;
+import leela.engine.dmproc.language.AlertProgram;
+import leela.engine.dmproc.language.SyntaxException;
+
+/**
+ * The alerts of all files that the configuration names.
+ * Thread: one.
+ * Errors: all that is wrong is told, each with file, line and column; nothing is thrown.
+ */
+public final class AlertFiles {
+
+    private final Function<String, Optional<String>> recipientFault;
+    private final Map<String, DefinedAlert> alerts = new LinkedHashMap<>();
+    private final List<String> faults = new ArrayList<>();
+
+    private AlertFiles(final Function<String, Optional<String>> recipientFault) {
+        this.recipientFault = recipientFault;
+    }
+
+    /** Reads them; {@code recipientFault} says why somebody cannot be told, where he cannot. */
+    public static AlertFiles read(final List<Path> paths, final Function<String, Optional<String>> recipientFault) {
+        final AlertFiles files = new AlertFiles(recipientFault);
+        paths.forEach(files::read);
+        return files;
+    }
+
+    /** Those that are well-formed. */
+    public List<DefinedAlert> alerts() {
+        return List.copyOf(alerts.values());
+    }
+
+    /** What is wrong. */
+    public List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** A name with {@code *} stands for all files of its folder that match; there may be none. */
+    private void read(final Path path) {
+        final String name = path.getFileName().toString();
+        if (!name.contains("*")) {
+            readFile(path);
+            return;
+        }
+        final Path folder = path.toAbsolutePath().getParent();
+        if (Files.notExists(folder)) {
+            return;
+        }
+        final TreeSet<Path> found = new TreeSet<>();
+        try (DirectoryStream<Path> matching = Files.newDirectoryStream(folder, name)) {
+            matching.forEach(found::add);
+        } catch (final IOException unreadable) {
+            faults.add(folder + ": cannot be read: " + unreadable.getMessage());
+        }
+        found.forEach(this::readFile);
+    }
+
+    private void readFile(final Path file) {
+        final String text;
+        try {
+            text = Files.readString(file, StandardCharsets.UTF_8);
+        } catch (final IOException unreadable) {
+            faults.add(file + ": cannot be read: " + unreadable.getMessage());
+            return;
+        }
+        for (final AlertFile.Written written : AlertFile.statements(text)) {
+            if (!AlertTest.isMeant(written.text())) {
+                readAlert(file, written);
+            }
+        }
+    }
+
+    private void readAlert(final Path file, final AlertFile.Written written) {
+        try {
+            final AlertProgram alert = AlertProgram.parse(written.text());
+            alert.program().inputs().forEach(input -> new Re2Patterns().compile(input.regex()));
+            for (final String recipient : alert.recipients()) {
+                recipientFault
+                        .apply(recipient)
+                        .ifPresent(
+                                fault -> faults.add(file + ":" + written.line() + ": " + alert.name() + ": " + fault));
+            }
+            final DefinedAlert before =
+                    alerts.putIfAbsent(alert.name(), new DefinedAlert(alert, file.toString(), true));
+            if (before != null) {
+                faults.add(file + ":" + written.line() + ": " + alert.name() + " stands in " + before.by() + " too");
+            }
+        } catch (final SyntaxException wrong) {
+            faults.add(file + ":" + written.place(wrong.column()) + ": "
+                    + wrong.getMessage().replaceFirst("^column \\d+: ", ""));
+        } catch (final IllegalArgumentException noRegex) {
+            faults.add(file + ":" + written.line() + ": " + noRegex.getMessage());
+        }
+    }
+}

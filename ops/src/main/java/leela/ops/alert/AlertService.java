@@ -1,0 +1,87 @@
+package leela.ops.alert;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import leela.adapters.re2.Re2Patterns;
+import leela.engine.alert.registry.AlertCommands;
+import leela.engine.alert.registry.AlertRefusedException;
+import leela.engine.alert.registry.AlertRegistry;
+import leela.engine.dmproc.figures.MatchingSeries;
+import leela.engine.dmproc.running.QueryRegistry;
+import leela.engine.notify.delivery.Recipients;
+import leela.engine.runtime.Clock;
+import leela.io.outbox.OutboxFile;
+import leela.ops.config.ConfigException;
+import org.agrona.ErrorHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The alerts of a running engine: what an earlier run left, those of files, and what people say of them.
+ * Thread: any.
+ * Errors: {@link ConfigException} with all that is wrong in files.
+ */
+public final class AlertService implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AlertService.class);
+    /** The file of how alerts stand. */
+    private static final String FILE = "alerts";
+
+    private final AlertRegistry registry;
+    private final AlertCommands commands;
+    private final Function<String, Optional<String>> recipientFault;
+
+    /** What they are wired to. */
+    public record Setup(
+            QueryRegistry queries,
+            Predicate<Runnable> queryThread,
+            MatchingSeries series,
+            Path folder,
+            Clock clock,
+            ErrorHandler onError) {}
+
+    /** How alerts stood is read from the folder; recipients are asked for by name. */
+    public AlertService(final Setup setup, final Recipients recipients) {
+        final Re2Patterns patterns = new Re2Patterns();
+        recipientFault = recipients::fault;
+        registry = new AlertRegistry(new AlertRegistry.Setup(
+                setup.queries(),
+                setup.queryThread(),
+                patterns,
+                new OutboxFile(setup.folder(), FILE),
+                setup.clock(),
+                setup.onError()));
+        commands = new AlertCommands(registry, recipientFault, patterns, setup.series());
+    }
+
+    public AlertRegistry registry() {
+        return registry;
+    }
+
+    /** What people say of them is carried out here. */
+    public AlertCommands commands() {
+        return commands;
+    }
+
+    /** Runs the alerts of these files, once it is started, or where they have changed; all of them or none. */
+    public void load(final List<Path> paths) {
+        final AlertFiles files = AlertFiles.read(paths, recipientFault);
+        if (!files.faults().isEmpty()) {
+            throw new ConfigException(files.faults());
+        }
+        try {
+            registry.load(files.alerts());
+        } catch (final AlertRefusedException refused) {
+            throw new ConfigException(List.of("alerts.files: " + refused.getMessage()));
+        }
+        LOG.info("event=alerts_loaded alerts={}", registry.defined().size());
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** Alerts of the running engine: their files, and how they are wired. */
+package leela.ops.alert;

@@ -1,0 +1,51 @@
+package leela.ops.cli.alert;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import leela.ops.admin.AlertsControl;
+import leela.ops.cli.option.ConfigOption;
+import leela.ops.cli.option.ExitStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code leela silence}: nobody is told for some time. */
+@Command(
+        name = "silence",
+        description = {
+            "Let nobody be told of alerts for some time.",
+            "The expression is searched for in the alert's name and in that of its group. What happens is kept, and "
+                    + "shown by 'leela alerts'."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  leela silence ^web1 --for 2h a new disk comes", "  leela unsilence 3"})
+public final class SilenceCommand implements Callable<Integer> {
+
+    @Mixin
+    private ConfigOption config;
+
+    @Parameters(index = "0", paramLabel = "REGEX", description = "What is found in the name of the alert or group.")
+    private String regex;
+
+    @Option(names = "--for", required = true, paramLabel = "TIME", description = "For how long, such as 2h.")
+    private String span;
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT", description = "Why.")
+    private List<String> text = List.of();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        final String said = String.join(" ", text).replace(";", ",");
+        Said.print(
+                spec.commandLine().getOut(),
+                AlertsControl.say(
+                        config.config().leela(), "SILENCE " + regex + " FOR " + span + " " + said + ";", Said.user()));
+        return ExitStatus.GOOD;
+    }
+}

@@ -1,0 +1,85 @@
+package leela.ops.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files of alerts, and what is told where they are wrong. */
+final class AlertFilesTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldReadStatementsBetweenCommentsWhenTheyStandInSeveralLines() throws IOException {
+        write(
+                "a.alerts",
+                "# one\nALERT a WHEN [> 1] FROM x\n  # why\n  NOTE \"a; b\";\n\nALERT b WHEN [> 1] FROM y;\n");
+
+        final AlertFiles files = read("*.alerts");
+
+        assertThat(files.faults()).isEmpty();
+        assertThat(files.alerts())
+                .extracting(one -> one.program().toString())
+                .containsExactly("ALERT a WHEN [> 1] FROM x NOTE \"a; b\";", "ALERT b WHEN [> 1] FROM y;");
+    }
+
+    @Test
+    void shouldNameFileLineAndColumnWhenSomethingIsWrong() throws IOException {
+        write(
+                "a.alerts",
+                "ALERT a WHEN [> 1]\n  FROM x\n  FOR three;\nALERT b WHEN [> 1] FROM ( TO nobody;\n"
+                        + "ALERT c WHEN [> 1] FROM x TO nobody;\nALERT c WHEN [> 2] FROM x;\n");
+
+        assertThat(read("a.alerts").faults().stream()
+                        .map(fault -> fault.substring(folder.toString().length() + 1)))
+                .containsExactly(
+                        "a.alerts:3:7: expected a whole number with its unit (ms s m h d), found 'three'",
+                        "a.alerts:4: The regex ( is not well-formed: missing closing ).",
+                        "a.alerts:5: c: nobody cannot be told",
+                        "a.alerts:6: c stands in " + folder.resolve("a.alerts") + " too");
+        assertThat(read("none.alerts").faults()).singleElement().asString().contains("cannot be read");
+        assertThat(read("none*").faults()).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhatWasToldWhenATestIsNotMet() throws IOException {
+        final Path file = write(
+                "t.alerts",
+                "ALERT a WHEN [> 1] FROM ^x;\nTEST \"t\" GIVEN x EVERY 10s 0 5..6*2 -*2 0 EXPECT 20s a x firing;\n");
+
+        final List<AlertTestRun.Result> results = AlertTestRun.run(file);
+
+        assertThat(results)
+                .singleElement()
+                .satisfies(one -> assertThat(one.faults())
+                        .containsExactly(
+                                "expected 20s a x firing, but told was 10s a x firing",
+                                "expected nothing more, but told was 50s a x ok"));
+    }
+
+    @Test
+    void shouldNameTheLineWhenATestCannotBeRead() throws IOException {
+        final Path file = write("t.alerts", "\nTEST \"t\" GIVEN x EVERY 10s 0 EXPECT soon a x firing;\n");
+
+        assertThatThrownBy(() -> AlertTestRun.run(file))
+                .hasMessage(file + ":2: expected a time such as 10s, found 'soon'");
+    }
+
+    private Path write(final String name, final String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private AlertFiles read(final String name) {
+        return AlertFiles.read(
+                List.of(folder.resolve(name)),
+                recipient -> recipient.equals("nobody") ? Optional.of("nobody cannot be told") : Optional.empty());
+    }
+}
