@@ -110,7 +110,7 @@ public final class EmailNotifier implements Notifier<Notice> {
                 return Outcome.retry(said(one));
             }
         }
-        return failed instanceof SendFailedException
+        return failed instanceof SendFailedException && !(failed instanceof SMTPSendFailedException)
                 ? Outcome.refused(said(failed))
                 : Outcome.unconfirmed("the connection broke before the server's word (" + said(failed) + ")");
     }

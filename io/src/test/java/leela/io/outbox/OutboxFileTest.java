@@ -62,7 +62,7 @@ final class OutboxFileTest {
     @Test
     void shouldPutANewFileInPlaceOfTheOld() throws IOException {
         write("one", "two");
-        try (OutboxFile file = new OutboxFile(folder)) {
+        try (OutboxFile file = new OutboxFile(folder, "outbox")) {
             file.read();
             file.rewrite(List.of(bytes("left")));
             file.append(bytes("next"));
@@ -74,7 +74,7 @@ final class OutboxFileTest {
     @Test
     void shouldSayThatItCannotBeWritten() throws IOException {
         Files.createDirectory(path);
-        try (OutboxFile file = new OutboxFile(folder)) {
+        try (OutboxFile file = new OutboxFile(folder, "outbox")) {
             assertThatThrownBy(file::read).isInstanceOf(IOException.class);
             assertThatThrownBy(() -> file.append(bytes("one"))).isInstanceOf(IOException.class);
         }
@@ -86,7 +86,7 @@ final class OutboxFileTest {
     }
 
     private void append(final String... records) throws IOException {
-        try (OutboxFile file = new OutboxFile(folder)) {
+        try (OutboxFile file = new OutboxFile(folder, "outbox")) {
             file.read();
             for (final String record : records) {
                 file.append(bytes(record));
@@ -96,7 +96,7 @@ final class OutboxFileTest {
     }
 
     private List<String> read() throws IOException {
-        try (OutboxFile file = new OutboxFile(folder)) {
+        try (OutboxFile file = new OutboxFile(folder, "outbox")) {
             return file.read().stream()
                     .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                     .toList();

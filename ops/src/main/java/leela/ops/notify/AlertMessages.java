@@ -33,6 +33,8 @@ import org.agrona.ErrorHandler;
  */
 public final class AlertMessages implements AutoCloseable {
 
+    private static final String OUTBOX = "outbox";
+
     private final ConfiguredRecipients recipients;
     private final Deliveries deliveries;
     private final Clock clock;
@@ -53,7 +55,7 @@ public final class AlertMessages implements AutoCloseable {
                         config.alerts().groupWait().toNanos(),
                         config.alerts().maxWaiting()),
                 recipients,
-                new OutboxFile(dataDir),
+                new OutboxFile(dataDir, OUTBOX),
                 clock,
                 counters,
                 onError);
@@ -103,6 +105,11 @@ public final class AlertMessages implements AutoCloseable {
             }
         }
         return figures;
+    }
+
+    /** The number of the newest change that was accepted. */
+    public long highestAccepted() {
+        return deliveries.highestAccepted();
     }
 
     /** The newest messages that may have arrived or not. */

@@ -110,7 +110,7 @@ public final class Launcher {
         folder.toFile().delete();
     }
 
-    private static String classPath() {
+    public static String classPath() {
         if (Main.class.getClassLoader() instanceof URLClassLoader loader) {
             return Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(":"));
         }

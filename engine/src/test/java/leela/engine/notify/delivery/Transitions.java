@@ -23,6 +23,26 @@ public final class Transitions {
         return of(number, opened, host, AlertState.FIRING, AlertState.OK, 42, recipients);
     }
 
+    /** The same at another time. */
+    public static Transition at(final long timeNs, final Transition one) {
+        return new Transition(
+                one.number(),
+                one.opened(),
+                one.alert(),
+                one.group(),
+                one.labels(),
+                one.from(),
+                one.to(),
+                timeNs - 180_000_000_000L,
+                timeNs,
+                one.value(),
+                one.severity(),
+                one.recipients(),
+                one.note(),
+                one.series(),
+                one.key());
+    }
+
     private static Transition of(
             final long number,
             final long opened,
