@@ -60,7 +60,13 @@ public final class AlertmanagerNotifier implements Notifier<Notice> {
 
     @Override
     public boolean trySend(final String to, final Notice notice, final Consumer<Outcome> onOutcome) {
-        post(notice.transitions(), outcome -> {
+        return trySend(to, notice, () -> {}, onOutcome);
+    }
+
+    @Override
+    public boolean trySend(
+            final String to, final Notice notice, final Runnable onBegin, final Consumer<Outcome> onOutcome) {
+        post(notice.transitions(), onBegin, outcome -> {
             if (outcome.kind() == Outcome.Kind.CONFIRMED) {
                 remember(notice.transitions());
             }
@@ -81,7 +87,7 @@ public final class AlertmanagerNotifier implements Notifier<Notice> {
 
     private void resendFrom(final List<Transition> standing, final int from) {
         final int to = Math.min(standing.size(), from + MOST_AT_ONCE);
-        post(standing.subList(from, to), outcome -> {
+        post(standing.subList(from, to), () -> {}, outcome -> {
             if (outcome.kind() == Outcome.Kind.CONFIRMED && to < standing.size()) {
                 resendFrom(standing, to);
             } else {
@@ -90,10 +96,11 @@ public final class AlertmanagerNotifier implements Notifier<Notice> {
         });
     }
 
-    private void post(final Collection<Transition> transitions, final Consumer<Outcome> onOutcome) {
+    private void post(
+            final Collection<Transition> transitions, final Runnable onBegin, final Consumer<Outcome> onOutcome) {
         final ArrayNode alerts = JsonNodeFactory.instance.arrayNode();
         transitions.forEach(transition -> alerts.add(alert(transition)));
-        http.send(alerts.toString().getBytes(StandardCharsets.UTF_8), Map.of(), onOutcome);
+        http.send(alerts.toString().getBytes(StandardCharsets.UTF_8), Map.of(), onBegin, onOutcome);
     }
 
     private ObjectNode alert(final Transition transition) {

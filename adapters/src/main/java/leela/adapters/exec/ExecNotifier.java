@@ -49,17 +49,28 @@ public final class ExecNotifier implements Notifier<Notice> {
 
     @Override
     public boolean trySend(final String to, final Notice notice, final Consumer<Outcome> onOutcome) {
+        return trySend(to, notice, () -> {}, onOutcome);
+    }
+
+    @Override
+    public boolean trySend(
+            final String to, final Notice notice, final Runnable onBegin, final Consumer<Outcome> onOutcome) {
         final byte[] input = json.message(notice).toString().getBytes(StandardCharsets.UTF_8);
-        executor.execute(() -> onOutcome.accept(run(notice, input)));
+        executor.execute(() -> onOutcome.accept(run(notice, input, onBegin)));
         return true;
     }
 
-    private Outcome run(final Notice notice, final byte[] input) {
+    private Outcome run(final Notice notice, final byte[] input, final Runnable onBegin) {
         final ProcessBuilder program = new ProcessBuilder(config.command())
                 .directory(new File("/"))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         describe(notice, program.environment());
+        try {
+            onBegin.run();
+        } catch (final IllegalStateException notKept) {
+            return Outcome.retry(notKept.getMessage());
+        }
         final Process process;
         try {
             process = program.start();

@@ -7,12 +7,14 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -41,6 +43,53 @@ public final class HttpPost {
     private final HttpClient client;
     private final String token;
 
+    /** A body before which something is done. */
+    private static final class LateBody implements HttpRequest.BodyPublisher {
+
+        private final HttpRequest.BodyPublisher body;
+        private final Runnable onBegin;
+        private volatile boolean isBegun;
+
+        private LateBody(final HttpRequest.BodyPublisher body, final Runnable onBegin) {
+            this.body = body;
+            this.onBegin = onBegin;
+        }
+
+        @Override
+        public long contentLength() {
+            return body.contentLength();
+        }
+
+        @Override
+        public void subscribe(final Flow.Subscriber<? super ByteBuffer> subscriber) {
+            if (!isBegun) {
+                try {
+                    onBegin.run();
+                } catch (final IllegalStateException notKept) {
+                    refuse(subscriber, notKept);
+                    return;
+                }
+                isBegun = true;
+            }
+            body.subscribe(subscriber);
+        }
+    }
+
+    private static void refuse(final Flow.Subscriber<?> subscriber, final IllegalStateException why) {
+        subscriber.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(final long count) {
+                // nothing comes
+            }
+
+            @Override
+            public void cancel() {
+                // nothing to cancel
+            }
+        });
+        subscriber.onError(why);
+    }
+
     public HttpPost(final HttpTarget target, final Executor executor) {
         this.target = target;
         token = target.tokenFile()
@@ -56,13 +105,21 @@ public final class HttpPost {
         client = builder.build();
     }
 
-    /** Posts this with these headers beside the usual ones; the outcome is told once. */
-    public void send(final byte[] body, final Map<String, String> headers, final Consumer<Outcome> onOutcome) {
+    /**
+     * Posts this with these headers beside the usual ones; the outcome is told once. {@code onBegin} is run before the
+     * first byte of the body is sent: a server that has not the whole body has no request.
+     */
+    public void send(
+            final byte[] body,
+            final Map<String, String> headers,
+            final Runnable onBegin,
+            final Consumer<Outcome> onOutcome) {
+        final LateBody late = new LateBody(HttpRequest.BodyPublishers.ofByteArray(body), onBegin);
         final HttpRequest.Builder request = HttpRequest.newBuilder(target.url())
                 .timeout(target.timeout())
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "Leela")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+                .POST(late);
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
@@ -71,7 +128,7 @@ public final class HttpPost {
                 client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding());
         final var unused = answer.orTimeout(2 * target.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .handle((response, failure) -> {
-                    onOutcome.accept(response == null ? outcome(failure) : outcome(response));
+                    onOutcome.accept(response == null ? outcome(failure, late.isBegun) : outcome(response));
                     return response;
                 });
     }
@@ -93,6 +150,11 @@ public final class HttpPost {
     }
 
     /** What failed before the request was out has not arrived; of the rest nobody knows. */
+    private static Outcome outcome(final Throwable failure, final boolean isBegun) {
+        final Outcome outcome = outcome(failure);
+        return isBegun ? outcome : Outcome.retry(outcome.reason());
+    }
+
     private static Outcome outcome(final Throwable failure) {
         final Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

@@ -64,11 +64,17 @@ public final class EmailNotifier implements Notifier<Notice> {
 
     @Override
     public boolean trySend(final String to, final Notice notice, final Consumer<Outcome> onOutcome) {
-        executor.execute(() -> onOutcome.accept(send(notice)));
+        return trySend(to, notice, () -> {}, onOutcome);
+    }
+
+    @Override
+    public boolean trySend(
+            final String to, final Notice notice, final Runnable onBegin, final Consumer<Outcome> onOutcome) {
+        executor.execute(() -> onOutcome.accept(send(notice, onBegin)));
         return true;
     }
 
-    private Outcome send(final Notice notice) {
+    private Outcome send(final Notice notice, final Runnable onBegin) {
         final MimeMessage mail;
         try {
             mail = mail(notice);
@@ -83,6 +89,11 @@ public final class EmailNotifier implements Notifier<Notice> {
                         "the server refuses " + config.user() + " or its password (" + said(refused) + ")");
             } catch (final MessagingException | IllegalArgumentException failed) {
                 return Outcome.retry("no connection (" + said(failed) + ")");
+            }
+            try {
+                onBegin.run();
+            } catch (final IllegalStateException notKept) {
+                return Outcome.retry(notKept.getMessage());
             }
             transport.sendMessage(mail, mail.getAllRecipients());
             return Outcome.CONFIRMED;

@@ -45,13 +45,19 @@ public final class WebhookNotifier implements Notifier<Notice> {
 
     @Override
     public boolean trySend(final String to, final Notice notice, final Consumer<Outcome> onOutcome) {
+        return trySend(to, notice, () -> {}, onOutcome);
+    }
+
+    @Override
+    public boolean trySend(
+            final String to, final Notice notice, final Runnable onBegin, final Consumer<Outcome> onOutcome) {
         final byte[] body = json.message(notice).toString().getBytes(StandardCharsets.UTF_8);
         final Map<String, String> headers = new HashMap<>();
         headers.put("Idempotency-Key", notice.id().replaceAll("[^ -~]", "?"));
         if (!secret.isEmpty()) {
             headers.put("X-Leela-Signature", "sha256=" + signature(body));
         }
-        http.send(body, headers, onOutcome);
+        http.send(body, headers, onBegin, onOutcome);
         return true;
     }
 

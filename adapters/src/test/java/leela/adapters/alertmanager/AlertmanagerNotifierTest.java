@@ -58,13 +58,14 @@ final class AlertmanagerNotifierTest {
     void shouldSendAnAlertThatFiresWithAnEndFarAhead() throws InterruptedException {
         send(Outcome.Kind.CONFIRMED, Transitions.firing(7, "web1"));
 
-        assertThat(receiver.next().json()).hasToString("[{"
-                + "\"labels\":{\"alertname\":\"disk_full\",\"by_1\":\"web1\",\"by_2\":\"root\","
-                + "\"group\":\"web1.df-root.percent\",\"severity\":\"critical\"},"
-                + "\"annotations\":{\"key\":\"web1.df-root.percent\",\"number\":\"7\",\"state\":\"firing\","
-                + "\"summary\":\"web1: root is 91.5% full\",\"value\":\"91.5\"},"
-                + "\"startsAt\":\"2026-11-29T11:57:00Z\",\"endsAt\":\"2026-11-30T12:00:00Z\","
-                + "\"generatorURL\":\"https://leela/7\"}]");
+        assertThat(receiver.next().json())
+                .hasToString("[{"
+                        + "\"labels\":{\"alertname\":\"disk_full\",\"by_1\":\"web1\",\"by_2\":\"root\","
+                        + "\"group\":\"web1.df-root.percent\",\"severity\":\"critical\"},"
+                        + "\"annotations\":{\"key\":\"web1.df-root.percent\",\"number\":\"7\",\"state\":\"firing\","
+                        + "\"summary\":\"web1: root is 91.5% full\",\"value\":\"91.5\"},"
+                        + "\"startsAt\":\"2026-11-29T11:57:00Z\",\"endsAt\":\"2026-11-30T12:00:00Z\","
+                        + "\"generatorURL\":\"https://leela/7\"}]");
     }
 
     @Test

@@ -95,7 +95,8 @@ final class RealAlertmanagerTest {
         assertThat(server.alerts().at("/0/labels/alertname").asText()).isEqualTo("disk_full");
         assertBothPost(firing);
 
-        final Transition resolved = Transitions.at(clock.timeNs() / 1_000_000 * 1_000_000, Transitions.resolved(9, 7, "web1"));
+        final Transition resolved =
+                Transitions.at(clock.timeNs() / 1_000_000 * 1_000_000, Transitions.resolved(9, 7, "web1"));
         tell(resolved);
         assertBothPost(resolved);
         assertThat(server.alerts()).isEmpty();

@@ -96,7 +96,8 @@ final class NoticeJsonTest {
     /** The second as Debian's Alertmanager 0.25 shows it. */
     @Test
     void shouldFingerprintAsPrometheusDoes() {
-        assertThat(AlertLabels.fingerprint(new TreeMap<>(Map.of("alertname", "x")))).isEqualTo("d240efc3896bf266");
+        assertThat(AlertLabels.fingerprint(new TreeMap<>(Map.of("alertname", "x"))))
+                .isEqualTo("d240efc3896bf266");
         assertThat(AlertLabels.fingerprint(new TreeMap<>())).isEqualTo("cbf29ce484222325");
     }
 

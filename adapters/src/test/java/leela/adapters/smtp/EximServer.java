@@ -58,15 +58,31 @@ final class EximServer implements AutoCloseable {
         // a mail is written by a user who is not root
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(folder.resolve("mail"), PosixFilePermissions.fromString("rwxrwxrwx"));
-        run("/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                "-keyout", folder.resolve("key.pem").toString(), "-out", certificate().toString(), "-days", "30",
-                "-subj", "/CN=127.0.0.1");
+        run(
+                "/usr/bin/openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-keyout",
+                folder.resolve("key.pem").toString(),
+                "-out",
+                certificate().toString(),
+                "-days",
+                "30",
+                "-subj",
+                "/CN=127.0.0.1");
         final String user = System.getProperty("user.name");
-        final Path file = Files.writeString(folder.resolve("exim.conf"), CONFIGURATION
-                .replace("USER", user)
-                .replace("DELIVERER", user.equals("root") ? "Debian-exim" : user)
-                .replace("FOLDER", folder.toString())
-                .replace("PORT", String.valueOf(port)));
+        final Path file = Files.writeString(
+                folder.resolve("exim.conf"),
+                CONFIGURATION
+                        .replace("USER", user)
+                        .replace("DELIVERER", user.equals("root") ? "Debian-exim" : user)
+                        .replace("FOLDER", folder.toString())
+                        .replace("PORT", String.valueOf(port)));
         process = new ProcessBuilder(PROGRAM, "-C", file.toString(), "-bdf", "-q1h")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("exim.out").toFile())

@@ -19,6 +19,16 @@ public interface Notifier<M> {
      */
     boolean trySend(String to, M message, Consumer<Outcome> onOutcome);
 
+    /**
+     * The same; {@code onBegin} is run once before anything of the message goes out, on any thread, and keeps that it
+     * may arrive from here on. Where it throws, nothing goes out, and the outcome is {@link Outcome.Kind#RETRY}.
+     */
+    default boolean trySend(
+            final String to, final M message, final Runnable onBegin, final Consumer<Outcome> onOutcome) {
+        onBegin.run();
+        return trySend(to, message, onOutcome);
+    }
+
     /** The same where nobody asks for the outcome. */
     default boolean trySend(final String to, final M message) {
         return trySend(to, message, outcome -> {});

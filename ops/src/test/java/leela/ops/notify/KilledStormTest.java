@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,7 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import leela.adapters.notice.HttpReceiver;
 import leela.ops.cli.Launcher;
 import org.junit.jupiter.api.Tag;
@@ -55,9 +55,19 @@ final class KilledStormTest {
                     messages_per_minute = 1000000
                     """.formatted(receiver.url()));
             for (int kill = 0; kill < KILLS; kill++) {
-                run(config, Math.min(LAST, 40L * (kill + 1)), random.nextInt(120));
+                final int most = receiver.waiting() + random.nextInt(12);
+                final int later = random.nextInt(3000);
+                run(config, 40L * (kill + 1), process -> {
+                    for (int i = 0; receiver.waiting() < most && i < 5000 && process.isAlive(); i++) {
+                        LockSupport.parkNanos(1_000_000);
+                    }
+                    LockSupport.parkNanos(later * 1000L);
+                    process.toHandle().destroyForcibly(); // which leaves what it has printed
+                });
             }
-            run(config, LAST, Integer.MAX_VALUE);
+            assertThat(run(config, LAST, process -> {}))
+                    .as("it ended by itself")
+                    .isTrue();
             check(receiver, reporter);
         }
     }
@@ -81,7 +91,9 @@ final class KilledStormTest {
         }
         int untold = 0;
         for (long number = 1; number <= LAST; number++) {
-            assertThat(told.getOrDefault("again " + number, 0)).as("again %s", number).isEqualTo(1);
+            assertThat(told.getOrDefault("again " + number, 0))
+                    .as("again %s", number)
+                    .isEqualTo(1);
             final int count = told.getOrDefault("pager " + number, 0);
             if (unconfirmed.contains("pager " + number)) {
                 assertThat(count).as("pager %s", number).isLessThanOrEqualTo(1);
@@ -97,8 +109,8 @@ final class KilledStormTest {
         assertThat(unconfirmed).allMatch(one -> one.startsWith("pager "));
     }
 
-    /** Kills it so many milliseconds into the storm. */
-    private void run(final Path config, final long last, final int killAfterMs) throws IOException, InterruptedException {
+    /** Lets it do its work, and does something once the storm begins; whether it ended by itself. */
+    private boolean run(final Path config, final long last, final Consumer<Process> inStorm) throws Exception {
         final Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -120,13 +132,12 @@ final class KilledStormTest {
                     unconfirmed.add(line.substring("unconfirmed ".length()));
                 }
                 isDone |= line.equals("done");
-                if (line.equals("storm") && killAfterMs < Integer.MAX_VALUE) {
-                    process.waitFor(killAfterMs, TimeUnit.MILLISECONDS);
-                    process.toHandle().destroyForcibly(); // which leaves what it has printed
+                if (line.equals("storm")) {
+                    inStorm.accept(process);
                 }
             }
         }
         process.waitFor();
-        assertThat(isDone || killAfterMs < Integer.MAX_VALUE).isTrue();
+        return isDone;
     }
 }

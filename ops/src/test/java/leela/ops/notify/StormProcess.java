@@ -57,8 +57,7 @@ final class StormProcess {
     }
 
     private static boolean isSettled(final AlertMessages messages, final long last) {
-        return messages.highestAccepted() >= last
-                && messages.figures().stream().allMatch(one -> one.pending() == 0);
+        return messages.highestAccepted() >= last && messages.figures().stream().allMatch(one -> one.pending() == 0);
     }
 
     private static void print(final AlertMessages messages) {

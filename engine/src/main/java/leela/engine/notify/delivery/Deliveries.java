@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import leela.engine.alert.Transition;
 import leela.engine.counters.Counters;
@@ -34,6 +38,7 @@ public final class Deliveries implements AutoCloseable {
     private static final long POLL_NS = 250_000_000;
     private static final long CLOSE_NS = 3 * Clock.NANOS_PER_SECOND;
     private static final int CLOSE_TIMEOUT_MS = 5000;
+    private static final int BEGIN_TIMEOUT_MS = 10_000;
 
     private final DeliverySettings settings;
     private final Recipients recipients;
@@ -42,6 +47,7 @@ public final class Deliveries implements AutoCloseable {
     private final ErrorHandler onError;
     private final OutboxJournal journal;
     private final Queue<Transition> received = new ArrayBlockingQueue<>(MOST_RECEIVED);
+    private final Queue<Begun> begins = new ConcurrentLinkedQueue<>();
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> tries = new ConcurrentLinkedQueue<>();
     private final Signal signal = new Signal();
@@ -52,15 +58,17 @@ public final class Deliveries implements AutoCloseable {
     private volatile PartState state;
     private volatile long highestKnown = Long.MIN_VALUE;
 
+    private volatile Thread worker;
+
     // leela-notify
     private final Map<String, RecipientQueue> queues = new LinkedHashMap<>();
     private final ArrayDeque<Unconfirmed> unconfirmed = new ArrayDeque<>();
     private long highest = Long.MIN_VALUE;
 
-    private record Told(RecipientQueue queue, Notice notice, Outcome outcome) {}
+    /** A notice that is about to go out, once that is on the disk. */
+    private record Begun(RecipientQueue queue, Notice notice, CompletableFuture<Boolean> isKept) {}
 
-    /** A notice that is to be handed over once it is on the disk. */
-    private record Ready(RecipientQueue queue, Notice notice) {}
+    private record Told(RecipientQueue queue, Notice notice, Outcome outcome) {}
 
     /** Nothing is sent before it is started; what an earlier run left in the log is taken up here. */
     public Deliveries(
@@ -160,28 +168,27 @@ public final class Deliveries implements AutoCloseable {
         final long endNs = clock.ticksNs() + CLOSE_NS;
         while (queues.values().stream().anyMatch(RecipientQueue::isUnderWay) && clock.ticksNs() < endNs) {
             signal.await(POLL_NS);
+            begin();
             settle(clock.ticksNs());
         }
+        begins.forEach(late -> late.isKept().complete(false));
         accept(clock.ticksNs());
         journal.sync();
     }
 
     /** One round; gives how long nothing is to be done then. */
     long work() {
+        worker = Thread.currentThread();
         final long nowNs = clock.ticksNs();
         settle(nowNs);
         accept(nowNs);
-        final List<Ready> ready = new ArrayList<>();
-        for (final RecipientQueue queue : queues.values()) {
+        journal.sync();
+        begin();
+        for (final RecipientQueue queue : List.copyOf(queues.values())) {
             final Notice notice = queue.next(nowNs);
             if (notice != null) {
-                journal.append(new DeliveryRecord.Attempted(notice.recipient(), notice.numbers()));
-                ready.add(new Ready(queue, notice));
+                send(queue, notice);
             }
-        }
-        journal.sync();
-        for (final Ready one : ready) {
-            send(one.queue(), one.notice());
         }
         if (journal.isRewriteDue()) {
             journal.rewrite(highest, queues.values(), unconfirmed);
@@ -265,10 +272,12 @@ public final class Deliveries implements AutoCloseable {
     private void send(final RecipientQueue queue, final Notice notice) {
         boolean isTaken = false;
         try {
-            isTaken = queue.recipient().notifier().trySend(notice.recipient(), notice, outcome -> {
-                told.add(new Told(queue, notice, outcome));
-                signal.raise();
-            });
+            isTaken = queue.recipient()
+                    .notifier()
+                    .trySend(notice.recipient(), notice, () -> awaitBegin(queue, notice), outcome -> {
+                        told.add(new Told(queue, notice, outcome));
+                        signal.raise();
+                    });
         } catch (final RuntimeException fault) {
             onError.onError(fault);
             told.add(new Told(queue, notice, Outcome.retry("a fault of the engine: " + fault)));
@@ -278,6 +287,42 @@ public final class Deliveries implements AutoCloseable {
             queue.withdraw();
             settled(queue.recipient(), notice, Outcome.retry("not taken"));
         }
+    }
+
+    /** Returns once it is on the disk that this notice may arrive from here on. */
+    private void awaitBegin(final RecipientQueue queue, final Notice notice) {
+        final Begun begun = new Begun(queue, notice, new CompletableFuture<>());
+        begins.add(begun);
+        if (Thread.currentThread() == worker) {
+            begin();
+        } else {
+            signal.raise();
+        }
+        try {
+            if (!begun.isKept().get(BEGIN_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("it is not under way any more");
+            }
+        } catch (final TimeoutException | ExecutionException late) {
+            throw new IllegalStateException("the outbox does not keep that it is sent", late);
+        } catch (final InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the engine is about to end", closing);
+        }
+    }
+
+    private void begin() {
+        final List<Begun> all = new ArrayList<>();
+        for (Begun next = begins.poll(); next != null; next = begins.poll()) {
+            if (!next.queue().begin(next.notice())) {
+                next.isKept().complete(false);
+                continue;
+            }
+            journal.append(new DeliveryRecord.Attempted(
+                    next.notice().recipient(), next.notice().numbers()));
+            all.add(next);
+        }
+        journal.sync();
+        all.forEach(one -> one.isKept().complete(true));
     }
 
     private Optional<RecipientQueue> queue(final String name) {

@@ -99,7 +99,7 @@ final class OutboxJournal {
         transitions.forEach((number, transition) ->
                 records.add(DeliveryCodec.write(new Accepted(transition, recipients.get(number)))));
         for (final RecipientQueue queue : queues) {
-            if (queue.open() != null && (queue.isUnderWay() || queue.recipient().isRepeatable())) {
+            if (queue.open() != null && (queue.isBegun() || queue.recipient().isRepeatable())) {
                 records.add(DeliveryCodec.write(
                         new Attempted(queue.recipient().name(), queue.open().numbers())));
             }

@@ -32,6 +32,7 @@ final class RecipientQueue {
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private Notice open;
     private boolean isUnderWay;
+    private boolean isBegun;
     private long nextTryNs = Long.MIN_VALUE;
     private long untoldGivenUp;
     private PartState state;
@@ -117,6 +118,18 @@ final class RecipientQueue {
     /** The notifier did not take it after all. */
     void withdraw() {
         isUnderWay = false;
+        isBegun = false;
+    }
+
+    /** From here on this notice may arrive; false where it is not the one under way. */
+    boolean begin(final Notice notice) {
+        isBegun |= notice == open && isUnderWay;
+        return notice == open && isUnderWay;
+    }
+
+    /** Whether the notice that is under way may have arrived. */
+    boolean isBegun() {
+        return isBegun;
     }
 
     /** What became of this notice; false where it is not the one under way. */
@@ -127,7 +140,7 @@ final class RecipientQueue {
         }
         count(outcome, notice.transitions().size());
         if (isOpen) {
-            isUnderWay = false;
+            withdraw();
             settle(notice, outcome, nowNs);
         }
         onState(outcome, nowEpochNs);
