@@ -103,7 +103,7 @@ final class KilledStormTest {
             }
         }
         reporter.publishEntry(
-                "%d kills, %d changes to 2 recipients: none twice, %d shown as unconfirmed, of which %d did not arrive; "
+                "%d kills, %d changes to 2 recipients: none twice, %d unconfirmed, of which %d did not arrive; "
                                 .formatted(KILLS, LAST, unconfirmed.size(), untold)
                         + repeated + " messages repeated under their name");
         assertThat(unconfirmed).allMatch(one -> one.startsWith("pager "));
