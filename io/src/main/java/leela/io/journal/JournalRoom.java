@@ -77,7 +77,7 @@ final class JournalRoom {
     void check(final int length, final long owedBytes) throws IOException {
         if (isShared && folder.toFile().getUsableSpace() < needed(length, owedBytes)) {
             throw new IOException(
-                    "No space left but the %d MB that the store has still to take".formatted((owedBytes >> 20) + 1));
+                    "No space left but the " + ((owedBytes >> 20) + 1) + " MB that the store has still to take");
         }
     }
 }
