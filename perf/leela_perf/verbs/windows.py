@@ -116,8 +116,10 @@ def leela(options, port, has_queries):
         watcher.stdin.close()
         watcher.wait()
         hot = ("leela-udp", "leela-engine", "leela-beat")
-        result = dict(cpu=used.cpu_s / seconds, rate=events / seconds, threads={name: cpu / seconds for name, cpu in used.threads_s.items()},
-                      allocated=sum(after[name] - before.get(name, 0) for name in after if name.startswith(hot)) / events,
+        grown = {name: after[name] - before.get(name, 0) for name in after}
+        result = dict(allocated_by={name: used for name, used in grown.items() if used > 10_000 or name.startswith(hot)},
+                      cpu=used.cpu_s / seconds, rate=events / seconds, threads={name: cpu / seconds for name, cpu in used.threads_s.items()},
+                      allocated=sum(used for name, used in grown.items() if name.startswith(hot)) / events,
                       latency=histograms(os.path.join(folder, "probe"))["sent-to-proc"], state=engine.counters.of("queries.state.bytes"),
                       dropped=engine.marks()["dropped"], met_s=met_s,
                       filled=engine.counters.of("queries.filled"), pauses=engine.gc_pauses_ms()[-5:])
