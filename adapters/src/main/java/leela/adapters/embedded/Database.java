@@ -204,7 +204,8 @@ final class Database implements AutoCloseable {
 
     private DamagedStoreException damaged(final String what, final String why, final Exception cause) {
         final String sentence = "The store in " + directory + " cannot be " + what + ". " + why + ".";
-        final String remedy = "Move " + directory + " aside and start again: what the journal still holds is read "
+        final String remedy = "Stop the engine and run leela repair: it sets " + directory + " aside and keeps what is "
+                + "whole. Or move " + directory + " aside and start again: what the journal still holds is read "
                 + "again, older history is gone. Or move the journal aside, too, and restore the newest backup with "
                 + "leela restore.";
         if (damage == null) {

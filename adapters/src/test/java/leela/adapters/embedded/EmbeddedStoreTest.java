@@ -400,7 +400,8 @@ final class EmbeddedStoreTest extends TagIndexContract {
                 .isInstanceOfSatisfying(
                         DamagedStoreException.class,
                         damaged -> assertThat(damaged.remedy())
-                                .startsWith("Move " + directory.resolve("store") + " aside and start again: "))
+                                .startsWith("Stop the engine and run leela repair: ")
+                                .contains("move " + directory.resolve("store") + " aside and start again: "))
                 .hasMessageStartingWith("The store in " + directory.resolve("store") + " cannot be opened. " + why)
                 .satisfies(damaged ->
                         assertThat(damaged.getMessage().contains("MANIFEST")).isEqualTo(file.equals("MANIFEST")));

@@ -22,6 +22,7 @@ import leela.ops.cli.help.HelpCommand;
 import leela.ops.cli.help.ManCommand;
 import leela.ops.cli.help.UnknownWord;
 import leela.ops.cli.option.ExitStatus;
+import leela.ops.cli.upkeep.RepairCommand;
 import leela.ops.cli.upkeep.TuneCommand;
 import leela.ops.client.Failure;
 import leela.ops.config.ConfigException;
@@ -65,6 +66,7 @@ import picocli.CommandLine.Spec;
             TopCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            RepairCommand.class,
             ExplainCommand.class,
             SelftestCommand.class,
             SchemaCommand.class,

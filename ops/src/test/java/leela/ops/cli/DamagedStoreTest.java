@@ -52,7 +52,7 @@ class DamagedStoreTest {
             assertThat(selftest(file).lines().filter(line -> line.startsWith("fail  storage ")))
                     .singleElement()
                     .asString()
-                    .contains("damaged since ", damaged, "Move " + store() + " aside", "leela restore");
+                    .contains("damaged since ", damaged, "leela repair", "move " + store() + " aside", "leela restore");
             assertThat(backup(file))
                     .satisfies(backup -> assertThat(backup.status()).isEqualTo(ExitStatus.FAILED))
                     .satisfies(backup -> assertThat(backup.err())
@@ -79,11 +79,16 @@ class DamagedStoreTest {
                 .singleElement()
                 .asString()
                 .startsWith("leela: The store in " + store() + " cannot be opened. RocksDB says: ")
-                .contains("Move " + store() + " aside")
+                .contains("move " + store() + " aside")
                 .doesNotContain("MANIFEST");
         assertThat(refused.waitFor()).isEqualTo(ExitStatus.FAILED);
 
-        Files.move(store(), folder.resolve("aside"));
+        final Invocation check = Invocation.of("repair", "--check", "-c", file);
+        assertThat(check.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(check.out()).contains("damaged: " + table.getFileName(), "it is missing");
+        final Invocation repair = Invocation.of("repair", "-c", file);
+        assertThat(repair.err()).isEmpty();
+        assertThat(repair.out()).contains("set aside: " + store() + "-damaged-", "kept: ");
         try (EngineProcess again = new EngineProcess(folder, "")) {
             assertThat(again.terminate()).isZero();
         }

@@ -21,7 +21,7 @@ public final class CommandGroups implements IHelpSectionRenderer {
         GROUPS.put("Read", List.of("query", "history", "keys"));
         GROUPS.put("Look inside", List.of("stat", "top", "queries", "refused"));
         GROUPS.put("Alerts", List.of("alerts", "ack", "silence", "unsilence", "test", "notify"));
-        GROUPS.put("Keep a copy, or delete", List.of("backup", "restore", "delete"));
+        GROUPS.put("Keep a copy, or delete", List.of("backup", "restore", "repair", "delete"));
         GROUPS.put("Get help", List.of("help", "version", "completion", "man"));
     }
 
