@@ -177,6 +177,12 @@ class Explorer {
       if (failure.name === 'AbortError') {
         return false;
       }
+      if (!failure.status) {
+        // what is seen stays until the engine is back
+        this.say('The engine does not answer; asking again.');
+        this.again = setTimeout(() => this.load(), AGAIN_MS);
+        return false;
+      }
       this.series = [];
       this.fault = failure.status === 404 ? 'No key of the store is called so: ' + this.keys.join(', ') : failure.message;
       this.draw();

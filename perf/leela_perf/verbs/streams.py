@@ -111,7 +111,6 @@ def main():
     if options.read:
         read_streams(*options.read)
         return
-    machine.build_perf()
     measure(options)
 
 

@@ -56,6 +56,7 @@ final class PageInBrowserTest {
                 send(key, Math.sin(time / 300.0) + 2, time);
             }
         }
+        engine.sendUdp("gauge 3|foo this is no line of the text protocol;");
         browser = new Browser(folder);
     }
 
@@ -217,6 +218,17 @@ final class PageInBrowserTest {
         browser.await("document.querySelector('.sums .total .number')?.textContent > '0'");
         browser.await("document.querySelector('.badges').textContent.includes('engine running')");
         browser.await("document.querySelector('.sums .good .number')?.textContent === '0'");
+    }
+
+    @Test
+    void shouldNameWhoWasRefused() {
+        browser.size(375, 760);
+        browser.open(site + "#/engine");
+        browser.await("document.querySelector('.view-engine > section:last-child td') !== null");
+        assertThat(browser.evaluate("document.querySelector('.view-engine > section:last-child tbody').textContent"))
+                .contains("127.0.0.1", "malformed", "gauge 3|foo this");
+        assertThat(browser.evaluate("document.querySelector('.view-engine > section:last-child tr').offsetHeight < 80"))
+                .isEqualTo("true");
     }
 
     @Test
