@@ -52,6 +52,11 @@ final class ResultRecord {
         return key;
     }
 
+    /** Has {@code key} show the key that lies there. */
+    static void wrapKey(final DirectBuffer buffer, final int offset, final DirectBuffer key) {
+        key.wrap(buffer, offset + KEY, buffer.getInt(offset, ORDER));
+    }
+
     static long timeNs(final DirectBuffer buffer, final int offset) {
         return buffer.getLong(offset + TIME, ORDER);
     }

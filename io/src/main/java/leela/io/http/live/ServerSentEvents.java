@@ -3,7 +3,6 @@ package leela.io.http.live;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import leela.engine.dmproc.figures.MatchingSeries;
-import leela.io.http.PercentText;
 import leela.io.json.JsonEncoder;
 import org.agrona.DirectBuffer;
 
@@ -19,13 +18,14 @@ import org.agrona.DirectBuffer;
  * </pre>
  *
  * Thread: the streams'.
- * Memory: a text of each key.
+ * Memory: the texts of a thousand keys.
  */
 final class ServerSentEvents {
 
     static final String CONTENT_TYPE = "text/event-stream; charset=utf-8";
 
     private final JsonEncoder numbers = new JsonEncoder();
+    private final NameCache names = new NameCache();
 
     static void started(final ByteBuf out, final MatchingSeries.Count count) {
         ascii(out, "event: started\ndata: {\"matching\":" + count.matching() + ",\"all\":" + count.isAll() + "}\n\n");
@@ -45,7 +45,7 @@ final class ServerSentEvents {
         ascii(out, "id: ");
         ascii(out, Long.toString(id));
         ascii(out, "\nevent: result\ndata: {\"name\":");
-        JsonEncoder.string(out, PercentText.key(ResultRecord.key(results, offset)));
+        names.append(out, results, offset);
         ascii(out, ",\"value\":");
         value(out, ResultRecord.value(results, offset));
         ascii(out, ",\"timestamp\":");

@@ -60,6 +60,21 @@ final class LiveApiTest {
     }
 
     @Test
+    void shouldKeepManyNamesApart() throws IOException {
+        try (Client client = door.follow("SELECT id FROM ^n;")) {
+            client.until("data:");
+            for (int round = 0; round < 2; round++) {
+                for (int i = 0; i < 1500; i++) {
+                    door.engine.event("n" + i, i, TIME_NS + round);
+                }
+                for (int i = 0; i < 1500; i++) {
+                    assertThat(client.until("data:")).contains("{\"name\":\"n" + i + "\",\"value\":" + i + ".0,");
+                }
+            }
+        }
+    }
+
+    @Test
     void shouldNameTheSeriesThatWereMadeLast() throws IOException {
         door.engine.event("foo", 1, TIME_NS);
         door.engine.event("bar\"", 1, TIME_NS);
