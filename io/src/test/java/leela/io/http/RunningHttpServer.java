@@ -2,6 +2,7 @@ package leela.io.http;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -97,7 +98,7 @@ final class RunningHttpServer implements AutoCloseable {
                         clock,
                         TimeUnit.SECONDS.toNanos(1)),
                 new GraphiteApi(history, health, pipeline.counters(), clock),
-                new StatusApi(pipeline.counters(), () -> parts, "1.2.3-rc1", clock),
+                new StatusApi(pipeline.counters(), () -> parts, Map::of, "1.2.3-rc1", clock),
                 new ToyApi());
         server = new HttpServer(
                 config,

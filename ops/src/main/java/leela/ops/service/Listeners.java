@@ -14,6 +14,7 @@ import leela.engine.runtime.HeapShare;
 import leela.engine.spi.KeyPattern;
 import leela.io.http.Api;
 import leela.io.http.HttpServer;
+import leela.io.http.alerts.AlertsApi;
 import leela.io.http.graphite.GraphiteApi;
 import leela.io.http.live.LiveApi;
 import leela.io.http.live.LiveConfig;
@@ -52,6 +53,7 @@ import leela.io.transport.tcp.TcpCounter;
 import leela.io.transport.unix.UnixDatagramReceiver;
 import leela.ops.admin.ControlCommand;
 import leela.ops.admin.ControlServer;
+import leela.ops.alert.AlertService;
 import leela.ops.check.ConfigCheck;
 import leela.ops.config.Config;
 import leela.ops.config.DmprocConfig;
@@ -109,11 +111,12 @@ final class Listeners implements AutoCloseable {
             final MulticastHandler multicast,
             final Storage storage,
             final Readiness readiness,
+            final AlertService alerts,
             final List<ControlCommand> commands) {
         inputs.forEach(this::open);
         openTcp(connected);
         openStatsd();
-        openHttp(storage, readiness);
+        openHttp(storage, readiness, alerts);
         final TimelineConfig timeline = config.timeline();
         open("timeline-databus", timeline.databus(), new DatabusProtocol(multicast::hasPeers), "leela-databus");
         open("dmproc-databus", config.dmproc().databus(), TextProtocol.QUERIES, "leela-dmbus");
@@ -197,12 +200,12 @@ final class Listeners implements AutoCloseable {
                 watch.every(WINDOWS_PERIOD_MS, () -> statsd.roll(context.clock().timeNs())));
     }
 
-    private void openHttp(final Storage storage, final Readiness readiness) {
+    private void openHttp(final Storage storage, final Readiness readiness, final AlertService alerts) {
         if (!config.http().enabled()) {
             return;
         }
         final LiveApi live = live();
-        final List<Api> apis = apis(storage, readiness);
+        final List<Api> apis = apis(storage, readiness, alerts);
         apis.add(live);
         apis.add(WebFiles.page());
         try {
@@ -214,7 +217,7 @@ final class Listeners implements AutoCloseable {
         }
     }
 
-    private List<Api> apis(final Storage storage, final Readiness readiness) {
+    private List<Api> apis(final Storage storage, final Readiness readiness, final AlertService alerts) {
         final Counters counters = context.counters();
         final String version = Version.current();
         final KeyPattern.Compiler patterns = new Re2Patterns();
@@ -239,7 +242,8 @@ final class Listeners implements AutoCloseable {
                         config.storage().resolution().toNanos()),
                 new GraphiteApi(storage.history(), storage.health(), counters, context.clock()),
                 new RemoteReadApi(storage.history(), storage.health(), counters, context.clock(), patterns),
-                new StatusApi(counters, readiness, version, context.clock()),
+                new StatusApi(counters, readiness, alerts.registry()::shownCounts, version, context.clock()),
+                new AlertsApi(alerts.registry(), alerts.commands(), context.clock()),
                 new CollectdApi(door(PostedBodies.SOURCE, storage), collectdSettings())));
         apis.add(
                 config.influx().enabled()

@@ -175,6 +175,7 @@ public final class Service implements AutoCloseable {
                 multicast,
                 storage,
                 readiness,
+                alerts,
                 List.of(
                         new BackupControl(storage::backup),
                         new QueriesControl(registry),

@@ -73,6 +73,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean isClosed;
     private volatile Consumer<Transition> deliver = told -> {};
+    private volatile Map<String, Map<AlertState, Integer>> shownCounts = Map.of();
 
     // guarded by lock
     private final AlertBook book = new AlertBook();
@@ -198,16 +199,15 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         }
     }
 
-    /** How many groups of each alert are not ok, by state. */
-    public Map<String, Map<AlertState, Integer>> counts() {
-        lock.lock();
-        try {
-            final Map<String, Map<AlertState, Integer>> counts = new TreeMap<>();
-            running.keySet().forEach(name -> counts.put(name, book.counts(name)));
-            return counts;
-        } finally {
-            lock.unlock();
-        }
+    /** How many groups of each alert are not ok, by state, as of a moment ago; waits for nothing. */
+    public Map<String, Map<AlertState, Integer>> shownCounts() {
+        return shownCounts;
+    }
+
+    private void showCounts() {
+        final Map<String, Map<AlertState, Integer>> counts = new TreeMap<>();
+        running.keySet().forEach(name -> counts.put(name, book.counts(name)));
+        shownCounts = counts;
     }
 
     /** The same of one. */
@@ -346,6 +346,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
                 }
             }
             sync();
+            showCounts();
             if (setup.log().size() > 2 * rewrittenBytes + USUAL_LOG_BYTES) {
                 rewrite();
             }
@@ -370,6 +371,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
                             OWNER,
                             alerts.run(alert.program()));
             running.put(alert.program().name(), new Running(alert, query));
+            showCounts();
         } catch (final QueryRefusedException refused) {
             throw new AlertRefusedException(refused.getMessage());
         }
@@ -380,6 +382,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
     private void end(final Running one) {
         running.remove(one.alert().program().name());
+        showCounts();
         one.query().close();
         record(new LogEntry.Dropped(one.alert().program().name()));
     }

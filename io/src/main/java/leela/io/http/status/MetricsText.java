@@ -93,6 +93,24 @@ final class MetricsText {
         return this;
     }
 
+    /** The same with two labels. */
+    MetricsText sample(
+            final String name, final String label, final String otherName, final String otherLabel, final long value) {
+        text.append(sampled)
+                .append('{')
+                .append(name)
+                .append("=\"")
+                .append(escape(label))
+                .append("\",");
+        text.append(otherName)
+                .append("=\"")
+                .append(escape(otherLabel))
+                .append("\"} ")
+                .append(value)
+                .append('\n');
+        return this;
+    }
+
     private String escape(final String raw) {
         final String escaped = raw.replace("\\", "\\\\").replace("\n", "\\n");
         return escaped.replace("\"", "\\\"");

@@ -1,6 +1,9 @@
 package leela.io.http.status;
 
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.Map;
+import java.util.function.Supplier;
+import leela.engine.alert.AlertState;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.io.http.Api;
@@ -10,12 +13,20 @@ import leela.io.http.Routes;
 /**
  * What an engine tells of itself: its counters, whether it lives, whether each part is ready.
  * Thread: the loop's.
+ *
+ * @param alerts how many groups of each alert are in each state
  */
-public record StatusApi(Counters counters, Readiness readiness, String version, Clock clock) implements Api {
+public record StatusApi(
+        Counters counters,
+        Readiness readiness,
+        Supplier<Map<String, Map<AlertState, Integer>>> alerts,
+        String version,
+        Clock clock)
+        implements Api {
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
-        routes.addRead(HttpMethod.GET, "/metrics", new MetricsEndpoint(counters, version))
+        routes.addRead(HttpMethod.GET, "/metrics", new MetricsEndpoint(counters, alerts, version))
                 .addOpen(HttpMethod.GET, "/healthz", HealthEndpoint.ofLife(clock))
                 .addOpen(HttpMethod.GET, "/readyz", HealthEndpoint.ofReadiness(readiness, clock));
     }

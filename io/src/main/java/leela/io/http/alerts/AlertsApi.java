@@ -1,0 +1,156 @@
+package leela.io.http.alerts;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import leela.engine.alert.Transition;
+import leela.engine.alert.registry.AlertCommands;
+import leela.engine.alert.registry.AlertRefusedException;
+import leela.engine.alert.registry.AlertRegistry;
+import leela.engine.alert.registry.OpenAlert;
+import leela.engine.dmproc.language.SyntaxException;
+import leela.engine.runtime.Clock;
+import leela.io.http.Api;
+import leela.io.http.Endpoint;
+import leela.io.http.Envelope;
+import leela.io.http.Exchange;
+import leela.io.http.HttpRefusal;
+import leela.io.http.Reads;
+import leela.io.http.Routes;
+import leela.io.json.JsonEncoder;
+
+/**
+ * The routes of alerts.
+ *
+ * <pre>
+ *   GET    /v1/alerts             those that are open; state and match choose
+ *   POST   /v1/alerts             a statement, such as ALERT …; or DROP ALERT name;
+ *   GET    /v1/alerts/4711        what was told, and how it stands
+ *   POST   /v1/alerts/4711/ack    somebody has seen it: the body is what he says
+ *   GET    /v1/silences           those that hold
+ *   POST   /v1/silences           regex and for, the body is why
+ *   DELETE /v1/silences/3         people are told again
+ * </pre>
+ *
+ * Thread: the loop's; what is asked and done is the workers', since the disk may be waited for.
+ * Errors: 400 for what cannot be read, 404 for a number that nobody has, 409 for what is not done.
+ */
+public record AlertsApi(AlertRegistry registry, AlertCommands commands, Clock clock) implements Api {
+
+    private static final String ALERTS = "/v1/alerts";
+    private static final String SILENCES = "/v1/silences";
+    private static final String ACK = "/ack";
+    private static final String OVER_HTTP = " by HTTP";
+
+    @Override
+    public void addTo(final Routes routes, final Reads reads) {
+        routes.addRead(HttpMethod.GET, ALERTS, (exchange, rest) -> {
+                    final String state = exchange.target().text("state");
+                    final String match = exchange.target().text("match");
+                    exchange.target().expect("state", "match");
+                    answer(exchange, reads, out -> open(out, state, match));
+                })
+                .addWrite(HttpMethod.POST, ALERTS, saying(reads, (exchange, rest, body) -> body))
+                .addRead(HttpMethod.GET, ALERTS + "/", (exchange, rest) -> {
+                    exchange.target().expect();
+                    answer(exchange, reads, out -> one(out, number(rest)));
+                })
+                .addWrite(HttpMethod.POST, ALERTS + "/", saying(reads, (exchange, rest, body) -> {
+                    if (!rest.endsWith(ACK)) {
+                        throw HttpRefusal.notFound("path: " + rest + " (expected: a number and " + ACK + ")");
+                    }
+                    return "ACK " + number(rest.substring(0, rest.length() - ACK.length())) + " " + plain(body) + ";";
+                }))
+                .addRead(HttpMethod.GET, SILENCES, (exchange, rest) -> {
+                    exchange.target().expect();
+                    answer(exchange, reads, this::silences);
+                })
+                .addWrite(
+                        HttpMethod.POST,
+                        SILENCES,
+                        saying(
+                                reads,
+                                (exchange, rest, body) -> "SILENCE "
+                                        + exchange.target().text("regex") + " FOR "
+                                        + exchange.target().text("for") + " " + plain(body) + ";"))
+                .addWrite(
+                        HttpMethod.DELETE,
+                        SILENCES + "/",
+                        saying(reads, (exchange, rest, body) -> "UNSILENCE " + number(rest) + ";"));
+    }
+
+    /** What a request says, as a statement. */
+    private interface Saying {
+        String statement(Exchange exchange, String rest, String body);
+    }
+
+    private Endpoint saying(final Reads reads, final Saying saying) {
+        return (exchange, rest) -> {
+            final String body = exchange.body().toString(StandardCharsets.UTF_8);
+            final String statement = saying.statement(exchange, rest, body);
+            final String by = exchange.client() + OVER_HTTP;
+            answer(exchange, reads, out -> {
+                ByteBufUtil.writeAscii(out, "{\"answer\":");
+                JsonEncoder.string(out, said(statement, by));
+                out.writeByte('}');
+            });
+        };
+    }
+
+    private void answer(final Exchange exchange, final Reads reads, final Consumer<ByteBuf> work) {
+        reads.start(exchange, new AlertPage(work, Envelope.of(exchange, clock)));
+    }
+
+    private String said(final String statement, final String by) {
+        try {
+            return commands.execute(statement, by);
+        } catch (final SyntaxException unreadable) {
+            throw HttpRefusal.badRequest(unreadable.getMessage());
+        } catch (final AlertRefusedException notDone) {
+            throw new HttpRefusal(HttpResponseStatus.CONFLICT, notDone.getMessage());
+        }
+    }
+
+    private void open(final ByteBuf out, final String state, final String match) {
+        final List<OpenAlert> open;
+        try {
+            open = commands.filtered(registry.open(), state, match);
+        } catch (final AlertRefusedException bad) {
+            throw HttpRefusal.badRequest(bad.getMessage());
+        }
+        AlertRows.list(out, "alerts", open, AlertRows::open);
+    }
+
+    private void silences(final ByteBuf out) {
+        AlertRows.list(out, "silences", registry.silences(), AlertRows::silence);
+    }
+
+    private void one(final ByteBuf out, final long number) {
+        final Transition told =
+                registry.transition(number).orElseThrow(() -> HttpRefusal.notFound("there is no alert #" + number));
+        final List<OpenAlert> open = registry.open().stream()
+                .filter(one -> one.number() == told.opened())
+                .toList();
+        ByteBufUtil.writeAscii(out, "{\"told\":");
+        AlertRows.told(out, told);
+        ByteBufUtil.writeAscii(out, ",\"open\":");
+        AlertRows.list(out, open, AlertRows::open);
+        out.writeByte('}');
+    }
+
+    /** A semicolon would end the statement. */
+    private static String plain(final String text) {
+        return text.strip().replace(";", ",");
+    }
+
+    private static long number(final String text) {
+        if (!text.matches("[0-9]{1,18}")) {
+            throw HttpRefusal.badRequest("path: " + text + " (expected: a number)");
+        }
+        return Long.parseLong(text);
+    }
+}

@@ -1,0 +1,64 @@
+package leela.ops.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.SystemClock;
+import leela.ops.service.RunningService;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The routes of alerts on a whole engine. */
+final class AlertsOverHttpTest {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Clock clock = new SystemClock();
+    private RunningService engine;
+
+    @Test
+    void shouldShowAndTakeWhatIsSaidOfAnAlert(@TempDir final Path folder) throws Exception {
+        try (RunningService running = RunningService.in(folder, "storage.backend = \"none\"\n")) {
+            engine = running;
+            assertThat(call("GET", "/v1/alerts", "")).contains("\"alerts\":[]");
+            assertThat(call("POST", "/v1/alerts", "ALERT disk WHEN [> 90] FROM ^(.*)\\.df$ BY $1 SEVERITY critical;"))
+                    .contains("The alert disk runs. No known series matches.");
+            engine.sendUdp("gauge 7|web1.df 95 " + clock.timeNs() / Clock.NANOS_PER_SECOND + ".0;");
+            RunningService.await(
+                    "firing",
+                    () -> call("GET", "/v1/alerts?state=firing", "")
+                            .contains("\"number\":1,\"state\":\"firing\",\"alert\":\"disk\",\"group\":\"web1\""));
+
+            assertThat(call("POST", "/v1/alerts/1/ack", "I look")).contains("is marked as seen by");
+            assertThat(call("GET", "/v1/alerts/1", ""))
+                    .contains("\"from\":\"ok\",\"to\":\"firing\"", "\"ack_text\":\"I look\"");
+            assertThat(call("GET", "/metrics", "")).contains("leela_alerts{alert=\"disk\",state=\"firing\"} 1\n");
+            assertThat(call("POST", "/v1/silences?regex=web1&for=2h", "a new disk"))
+                    .contains("UNSILENCE 1;");
+            assertThat(call("GET", "/v1/silences", "")).contains("\"silence\":1,\"regex\":\"web1\"");
+            assertThat(call("DELETE", "/v1/silences/1", "")).contains("People are told again");
+
+            assertThat(call("GET", "/v1/alerts/9", "")).contains("\"status\":404");
+            assertThat(call("POST", "/v1/alerts/9/ack", "")).contains("\"status\":409");
+            assertThat(call("POST", "/v1/alerts", "ALERT disk WHEN;")).contains("\"status\":400", "column 16");
+        }
+    }
+
+    private String call(final String method, final String path, final String body) {
+        try {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + engine.port("http") + path))
+                                    .method(method, BodyPublishers.ofString(body))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        } catch (final java.io.IOException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}
