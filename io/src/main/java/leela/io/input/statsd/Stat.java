@@ -12,11 +12,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 abstract class Stat {
 
-    private static final int OBJECT_BYTES = 256;
+    private static final int OBJECT_BYTES = 320;
     private static final int KEY_BYTES = 64;
 
     private final byte[] name;
     private final UnsafeBuffer[] keys;
+    private String sender = "";
+    private long account;
     private int silentWindows;
     private boolean isHeard;
 
@@ -50,6 +52,20 @@ abstract class Stat {
             bytes += KEY_BYTES + key.capacity();
         }
         return bytes;
+    }
+
+    /** Who has named it first, and pays for its series. */
+    final void sender(final String newSender, final long newAccount) {
+        sender = newSender;
+        account = newAccount;
+    }
+
+    final String sender() {
+        return sender;
+    }
+
+    final long account() {
+        return account;
     }
 
     byte[] name() {

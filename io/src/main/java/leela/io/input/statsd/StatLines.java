@@ -67,7 +67,8 @@ final class StatLines implements LineReader {
             return;
         }
         final int length = name.end();
-        final Stat stat = length > Limits.MAX_KEY_LENGTH ? null : windows.stat(type, name.buffer(), length);
+        final Stat stat =
+                length > Limits.MAX_KEY_LENGTH ? null : windows.stat(type, name.buffer(), length, producer.evidence());
         for (int start = colon + 1; start <= bar; ) {
             final int end = indexOf(buffer, COLON, start, bar);
             if (stat == null) {

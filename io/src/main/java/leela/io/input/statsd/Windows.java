@@ -2,6 +2,7 @@ package leela.io.input.statsd;
 
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
+import leela.engine.refusal.Evidence;
 import leela.engine.ring.Producer;
 import org.agrona.DirectBuffer;
 
@@ -37,6 +38,8 @@ final class Windows {
     private final int forgetWindows;
     private long endNs = Long.MIN_VALUE;
     private int names;
+    /** The one whose points are given. */
+    private Stat flushed;
 
     /**
      * @param producer    takes what windows give
@@ -49,6 +52,7 @@ final class Windows {
             final long timersBytes,
             final long namesBytes,
             final Counters counters) {
+        producer.evidence().sender(() -> flushed.sender(), () -> flushed.account());
         budget = new StatBudget(namesBytes);
         this.settings = settings;
         this.producer = producer;
@@ -61,8 +65,8 @@ final class Windows {
         }
     }
 
-    /** What is held of a name, made where there is room; null where there is none. */
-    Stat stat(final Type type, final DirectBuffer name, final int length) {
+    /** What is held of a name, made for who sends it where there is room; null where there is none. */
+    Stat stat(final Type type, final DirectBuffer name, final int length, final Evidence from) {
         final StatTable table = tables[type.ordinal()];
         Stat found = table.find(name, length);
         if (found == null && names < settings.maxNames() && (type != Type.TIMER || table.count() < maxTimers)) {
@@ -72,6 +76,7 @@ final class Windows {
             if (!budget.tryTake(found.bytes())) {
                 return null;
             }
+            found.sender(from.sender(), from.account());
             table.add(found);
             names++;
             counters.set(StatsdCounter.HELD, names);
@@ -126,6 +131,7 @@ final class Windows {
     }
 
     private void flush(final Stat stat) {
+        flushed = stat;
         stat.flush(producer, endNs, (double) lengthNs / NS_PER_SECOND);
     }
 }
