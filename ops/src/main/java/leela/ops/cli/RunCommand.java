@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = {
             "Run the engine until it is told to stop (SIGINT, SIGTERM).",
-            "SIGHUP reads the configuration and logs what has changed in it; that takes effect at the next start."
+            "SIGHUP reads the configuration and logs what has changed in it; alerts take effect at once, the rest at "
+                    + "the next start."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  leela run", "  leela run -c /etc/leela/leela.toml", "  LEELA_JAVA_OPTS=-Xmx4g leela run"})
