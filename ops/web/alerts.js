@@ -1,9 +1,9 @@
 /** What fires, and what to do about it. */
 import {link} from './address.js';
 import {empty, fill, h} from './elements.js';
-import {short, span, whole} from './format.js';
-import {parse} from './metrics.js';
-import {json, post, text} from './server.js';
+import {pattern} from './explore.js';
+import {short, span, time, whole} from './format.js';
+import {json, send, text} from './server.js';
 
 export const title = 'Alerts';
 
@@ -37,8 +37,9 @@ class Board {
         this.drawNone();
         return;
       }
-      const found = await json('v1/alerts', [], {signal: this.stop.signal});
-      this.draw(Array.isArray(found) ? found : found.alerts || []);
+      const signal = this.stop.signal;
+      const [{alerts}, {silences}] = await Promise.all([json('v1/alerts', [], {signal}), json('v1/silences', [], {signal})]);
+      this.draw(alerts, silences);
     } catch (failure) {
       if (failure.name === 'AbortError') {
         return;
@@ -49,8 +50,7 @@ class Board {
 
   /** Whether this engine has them: what it counts tells. */
   async hasAlerts() {
-    const families = parse(await text('metrics', {signal: this.stop.signal}));
-    return [...families.keys()].some(family => family.startsWith('alerts_'));
+    return (await text('metrics', {signal: this.stop.signal})).includes('# TYPE leela_alerts ');
   }
 
   drawNone() {
@@ -61,40 +61,56 @@ class Board {
         'Follow what is above 90'))));
   }
 
-  draw(alerts) {
+  draw(alerts, silences) {
     this.note.textContent = '';
-    if (document.activeElement && this.list.contains(document.activeElement) && document.activeElement.tagName === 'INPUT') {
-      return;
-    }
-    if (!alerts.length) {
-      fill(this.list, empty('All quiet', 'No alert is firing. Alerts are written in files that the configuration names, or in chat.'));
+    if (this.list.contains(document.activeElement) && document.activeElement.tagName === 'INPUT') {
+      // what somebody writes just now must not go away
       return;
     }
     const sorted = [...alerts].sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
-    fill(this.list, h('p', {class: 'note'}, whole(alerts.length) + ' alerts'), h('ul', {class: 'alerts'}, sorted.map(alert => this.row(alert))));
+    fill(this.list,
+      alerts.length ? [h('p', {class: 'note'}, whole(alerts.length) + ' open'), h('ul', {class: 'alerts'}, sorted.map(alert => this.row(alert)))]
+        : empty('All is well', 'No alert is open. Alerts are written in files that the configuration names, in chat, or by POST to /v1/alerts.'),
+      silences.length ? h('section', {'aria-label': 'Silences'}, h('h2', {}, 'Silences'), h('ul', {class: 'alerts'},
+        silences.map(silence => this.silence(silence)))) : null);
   }
 
   row(alert) {
-    const since = alert.since ? span(Date.now() / 1000 - alert.since) : '';
+    const facts = [
+      alert.value === null ? '' : 'value ' + short(alert.value),
+      'for ' + span(Date.now() / 1000 - alert.since),
+      alert.severity,
+      alert.ack_by === undefined ? '' : 'seen by ' + alert.ack_by + (alert.ack_text ? ': ' + alert.ack_text : ''),
+      alert.silence === undefined ? '' : 'silenced',
+    ];
     return h('li', {class: 'alert ' + alert.state},
       h('span', {class: 'badge ' + (alert.state === 'firing' ? 'bad' : '')}, alert.state),
-      h('div', {}, h('strong', {}, alert.name), ' ', h('code', {}, alert.key || ''),
-        h('p', {class: 'help'}, [alert.value === undefined ? '' : 'value ' + short(alert.value), since && 'for ' + since,
-          alert.severity, alert.ack && 'acknowledged: ' + alert.ack].filter(Boolean).join(' · '))),
-      alert.state === 'firing' && alert.number ? h('form', {class: 'inline', onsubmit: event => {
+      h('div', {}, h('strong', {}, alert.alert), ' ', h('code', {}, alert.group), alert.number ? h('span', {class: 'muted'}, ' #' + alert.number) : '',
+        h('p', {class: 'help'}, facts.filter(Boolean).join(' · '))),
+      h('form', {class: 'inline', onsubmit: event => {
         event.preventDefault();
-        this.acknowledge(alert, event.target.elements.text.value);
-      }}, h('input', {name: 'text', 'aria-label': 'What you do about it', placeholder: 'I look at it'}),
-      h('button', {class: 'primary'}, 'Acknowledge')) : '');
+        this.say('POST', 'v1/alerts/' + alert.number + '/ack', [], event.target.elements.words.value);
+      }}, alert.number && alert.ack_by === undefined ? [
+        h('input', {name: 'words', 'aria-label': 'What you do about ' + alert.alert, placeholder: 'I look at it'}),
+        h('button', {class: 'primary'}, 'Acknowledge')] : '',
+      alert.silence === undefined ? h('button', {type: 'button', onclick: () => this.say('POST', 'v1/silences',
+        [['regex', '^' + pattern(alert.group || alert.alert) + '$'], ['for', '2h']], '')}, 'Silence for 2 h') : ''));
   }
 
-  async acknowledge(alert, text) {
+  silence({silence: number, regex, by, text: words, until}) {
+    return h('li', {class: 'alert'}, h('div', {}, h('code', {}, regex),
+      h('p', {class: 'help'}, ['until ' + time(until), 'by ' + by, words].filter(Boolean).join(' · '))),
+    h('button', {type: 'button', onclick: () => this.say('DELETE', 'v1/silences/' + number, [], '')}, 'End it'));
+  }
+
+  /** Tells the engine, and shows how it then stands. */
+  async say(method, path, pairs, words) {
     try {
-      await post('v1/alerts/' + alert.number + '/ack', {text});
+      await send(method, path, pairs, words);
       document.activeElement?.blur();
       await this.look();
     } catch (failure) {
-      this.note.textContent = 'Not acknowledged: ' + failure.message;
+      this.note.textContent = 'Not done: ' + failure.message;
     }
   }
 }

@@ -32,7 +32,7 @@ export function update(parameters) {
 }
 
 /** A glob or key as a regular expression that matches it and nothing else. */
-function pattern(key) {
+export function pattern(key) {
   let text = '';
   for (const c of key) {
     if (c === '*') {

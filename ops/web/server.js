@@ -65,11 +65,9 @@ export async function text(path, options) {
   return (await request(path, [], options)).text();
 }
 
-/** Sends an object. */
-export function post(path, body) {
-  return json(path, [], {
-    method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body),
-  });
+/** Has the engine do something; `words` are the body. */
+export function send(method, path, pairs, words) {
+  return json(path, pairs, {method, ...(words ? {body: words} : {})});
 }
 
 /**

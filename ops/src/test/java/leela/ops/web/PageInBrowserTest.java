@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -218,6 +223,28 @@ final class PageInBrowserTest {
         browser.await("document.querySelector('.sums .total .number')?.textContent > '0'");
         browser.await("document.querySelector('.badges').textContent.includes('engine running')");
         browser.await("document.querySelector('.sums .good .number')?.textContent === '0'");
+    }
+
+    @Test
+    void shouldAcknowledgeAndSilenceAnAlert() throws Exception {
+        final HttpRequest alert = HttpRequest.newBuilder(URI.create(site + "v1/alerts"))
+                .POST(BodyPublishers.ofString("ALERT hot WHEN [> 90] FROM ^(oven)\\.heat$ BY $1;"))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(alert, BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
+        send("oven.heat", 99, nowS());
+        browser.open(site + "#/alerts");
+        browser.await("document.querySelector('.alert')?.textContent.includes('oven')");
+        browser.evaluate("document.querySelector('.alert input').focus()");
+        browser.type("I look at it");
+        browser.press("Enter", ENTER);
+        browser.await("document.querySelector('.alert').textContent.includes(': I look at it')");
+        browser.evaluate("document.querySelector('.alert button').click()");
+        browser.await("document.querySelector('section code')?.textContent === '^oven$'");
+        browser.evaluate("document.querySelector('section .alert button').click()");
+        browser.await("document.querySelector('section') === null");
     }
 
     @Test
