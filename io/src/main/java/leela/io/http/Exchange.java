@@ -161,7 +161,7 @@ public final class Exchange {
     }
 
     /** Whether the client unpacks gzip. Thread: any. */
-    boolean takesGzip() {
+    public boolean takesGzip() {
         for (final String accepted : request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING)) {
             for (final String encoding : accepted.split(",")) {
                 if (GZIP_ACCEPTED.matcher(encoding).matches()) {

@@ -38,6 +38,11 @@ final class GzipPages implements Pages {
         return pages.caching();
     }
 
+    @Override
+    public boolean isComputed() {
+        return pages.isComputed();
+    }
+
     /** Known from the first page on. */
     @Override
     public String encoding() {

@@ -32,6 +32,7 @@ import leela.engine.runtime.NamedThreads;
 import leela.io.http.access.AccessRules;
 import leela.io.http.access.SiteRules;
 import leela.io.http.access.TlsCertificate;
+import leela.io.http.intake.ComputingTurns;
 import leela.io.http.intake.FewHeaders;
 import leela.io.http.intake.ReadPortions;
 import leela.io.http.intake.TlsFaults;
@@ -51,6 +52,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final int ACCEPTED_AT_ONCE = 128;
     private static final int MIN_READERS = 4;
+    private static final int IDLE_SECONDS = 10;
     private static final int FIRST_READ = 2048;
     private static final int MIN_READ = 512;
     private static final long SWEEP_MS = 1000;
@@ -70,6 +72,7 @@ public final class HttpServer implements AutoCloseable {
     private final HttpConfig config;
     private final EventLoopGroup loop;
     private final Workers workers;
+    private final Workers computers;
     private final Workers decoders;
     private final OpenConnections open;
     private final HttpConnection.Context context;
@@ -106,6 +109,10 @@ public final class HttpServer implements AutoCloseable {
         // more than cores: they wait for disks and for other machines
         workers = new Workers(
                 "leela-http-w", Math.max(MIN_READERS, bounds.cores), HttpLimits.MAX_QUERIES, service.onError());
+        // one for each, so that a short computation never waits for a long one's end; a few go on at a time
+        computers = new Workers(
+                "leela-http-c", 2 * HttpLimits.MAX_QUERIES, HttpLimits.MAX_QUERIES, IDLE_SECONDS, service.onError());
+        final ComputingTurns turns = new ComputingTurns(Math.max(MIN_READERS, bounds.cores), service.clock());
         // half of the memory for what arrives, the other for the bodies that are unpacked just now
         final int maxBody = (int) Math.min(config.maxBody(), bounds.memory / 2);
         final int bodies = (int) Math.max(1, Math.min(bounds.cores / 2, bounds.memory / 2 / maxBody));
@@ -117,7 +124,16 @@ public final class HttpServer implements AutoCloseable {
         open = new OpenConnections(bounds.connections, memory, service.clock(), service.counters());
         final AnswerHeaders headers = new AnswerHeaders(service.clock(), config.corsOrigin(), access.isRequired());
         context = new HttpConnection.Context(
-                Router.of(apis, new Reads(workers, decoders, service.counters(), service.clock(), service.onError())),
+                Router.of(
+                        apis,
+                        new Reads(
+                                workers,
+                                computers,
+                                turns,
+                                decoders,
+                                service.counters(),
+                                service.clock(),
+                                service.onError())),
                 headers,
                 access,
                 new SiteRules(config.corsOrigin(), !access.isRequired() && isLoopback(config.address())),
@@ -206,6 +222,7 @@ public final class HttpServer implements AutoCloseable {
             channels.close().awaitUninterruptibly(END_WAIT_MS);
         }
         workers.close();
+        computers.close();
         decoders.close();
         handshakes.close();
         loop.shutdownGracefully(0, END_WAIT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * END_WAIT_MS);

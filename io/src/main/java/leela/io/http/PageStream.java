@@ -2,13 +2,13 @@ package leela.io.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import leela.engine.counters.Counters;
 import leela.engine.history.AmbiguousKeyException;
 import leela.engine.history.HistoryException;
 import leela.engine.runtime.Clock;
+import leela.io.http.intake.Workers;
 import org.agrona.ErrorHandler;
 
 /**
@@ -24,13 +24,16 @@ final class PageStream {
     private final Exchange exchange;
     private final Pages pages;
     private final HttpResponseStatus status;
-    private final Executor worker;
+    private final Workers worker;
     private final Runnable onEnd;
     private final Counters counters;
     private final Clock clock;
     private final ErrorHandler onError;
     /** Pages that may be made now; a step is under way, or waits in the worker, while there are any. */
     private final AtomicInteger room = new AtomicInteger(HttpLimits.PAGES);
+
+    /** How long its pages have taken so far: one step hands it on to the next. */
+    private volatile long servedNs;
 
     // loop
     private boolean isBegun;
@@ -45,7 +48,7 @@ final class PageStream {
             final Exchange exchange,
             final Pages pages,
             final HttpResponseStatus status,
-            final Executor worker,
+            final Workers worker,
             final Runnable onEnd,
             final Counters counters,
             final Clock clock,
@@ -63,7 +66,7 @@ final class PageStream {
     /** Asks for a page. Thread: any. */
     void start() {
         try {
-            worker.execute(this::step);
+            worker.execute(this::step, servedNs);
         } catch (final RejectedExecutionException e) {
             // the service ends; no step is under way or waits, so the pages are this thread's
             abandon();
@@ -90,8 +93,10 @@ final class PageStream {
 
     /** Makes a page and hands it on; true if none is to be made behind it, or that is under way already. */
     private boolean make(final ByteBuf page) {
+        final long startNs = clock.ticksNs();
         try {
             final boolean hasMore = pages.appendTo(page);
+            servedNs = servedNs + clock.ticksNs() - startNs;
             if (hasMore && !page.isReadable()) {
                 page.release();
                 start();

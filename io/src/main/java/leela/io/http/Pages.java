@@ -22,6 +22,19 @@ public interface Pages extends AutoCloseable {
         return "";
     }
 
+    /**
+     * Whether the first page takes long, however short the answer is: then it is made beside those of others, and
+     * {@code turn} tells when it may go on.
+     */
+    default boolean isComputed() {
+        return false;
+    }
+
+    /** Of pages that are computed: to be used by the first {@link #appendTo}. */
+    default void use(final Reads.Turn turn) {
+        throw new IllegalStateException("pages that need no turn");
+    }
+
     /** Appends a page; false if it was the last. Of one that is empty and not the last, the client hears nothing. */
     boolean appendTo(ByteBuf out);
 

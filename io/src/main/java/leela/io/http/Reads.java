@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import leela.engine.counters.Counters;
+import leela.engine.history.HistoryException;
 import leela.engine.runtime.Clock;
+import leela.io.http.intake.ComputingTurns;
 import leela.io.http.intake.Workers;
 import org.agrona.ErrorHandler;
 
@@ -21,19 +23,38 @@ import org.agrona.ErrorHandler;
 public final class Reads {
 
     private final Workers workers;
+    private final Workers computers;
+    private final ComputingTurns turns;
     private final Workers decoders;
     private final Counters counters;
     private final Clock clock;
     private final ErrorHandler onError;
     private final Set<PageStream> streams = ConcurrentHashMap.newKeySet();
 
+    /** When a computation may go on. Thread: the computation's. */
+    public interface Turn {
+        void begin();
+
+        /** To be called every now and then, at least each millisecond. */
+        void check();
+
+        void end();
+
+        /** How long it has gone on. */
+        long servedNs();
+    }
+
     Reads(
             final Workers workers,
+            final Workers computers,
+            final ComputingTurns turns,
             final Workers decoders,
             final Counters counters,
             final Clock clock,
             final ErrorHandler onError) {
         this.workers = workers;
+        this.computers = computers;
+        this.turns = turns;
         this.decoders = decoders;
         this.counters = counters;
         this.clock = clock;
@@ -45,6 +66,9 @@ public final class Reads {
             throw new HttpRefusal(
                     HttpResponseStatus.TOO_MANY_REQUESTS,
                     HttpLimits.MAX_QUERIES + " requests read history just now; try again");
+        }
+        if (pages.isComputed()) {
+            pages.use(new WaitingTurn(turns.turn()));
         }
         final boolean isToPack = exchange.takesGzip() && pages.encoding().isEmpty();
         new Read(exchange, isToPack ? new GzipPages(pages) : pages).start();
@@ -88,13 +112,57 @@ public final class Reads {
         return true;
     }
 
+    /** The server's end interrupts those who wait for a turn. */
+    private record WaitingTurn(ComputingTurns.Turn turn) implements Turn {
+
+        private interface Waiting {
+            void run() throws InterruptedException;
+        }
+
+        private static void await(final Waiting waiting) {
+            try {
+                waiting.run();
+            } catch (final InterruptedException ended) {
+                Thread.currentThread().interrupt();
+                throw new HistoryException("the engine ends", ended);
+            }
+        }
+
+        @Override
+        public void begin() {
+            await(turn::begin);
+        }
+
+        @Override
+        public void check() {
+            await(turn::check);
+        }
+
+        @Override
+        public void end() {
+            turn.end();
+        }
+
+        @Override
+        public long servedNs() {
+            return turn.servedNs();
+        }
+    }
+
     /** A stream that has a place until it ends. */
     private final class Read {
         private final PageStream stream;
 
         private Read(final Exchange exchange, final Pages pages) {
             stream = new PageStream(
-                    exchange, pages, HttpResponseStatus.OK, workers, this::end, counters, clock, onError);
+                    exchange,
+                    pages,
+                    HttpResponseStatus.OK,
+                    pages.isComputed() ? computers : workers,
+                    this::end,
+                    counters,
+                    clock,
+                    onError);
         }
 
         private void start() {

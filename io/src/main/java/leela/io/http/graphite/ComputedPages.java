@@ -1,16 +1,18 @@
 package leela.io.http.graphite;
 
 import io.netty.buffer.ByteBuf;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import leela.io.http.AnswerHeaders;
 import leela.io.http.HttpLimits;
 import leela.io.http.HttpRefusal;
 import leela.io.http.Pages;
+import leela.io.http.Reads;
 import leela.io.http.graphite.answer.PartWriter;
 import leela.io.http.graphite.expression.TargetException;
 
 /**
- * An answer that is computed whole, then written page by page.
+ * An answer that is computed whole, in turns with others, then written page by page.
  * Thread: one at a time.
  * Errors: a target that cannot be answered is a 400.
  */
@@ -18,14 +20,15 @@ final class ComputedPages implements Pages {
 
     private final String contentType;
     private final AnswerHeaders.Caching caching;
-    private final Supplier<PartWriter> compute;
+    private final Function<Reads.Turn, PartWriter> compute;
     private final Runnable onClose;
+    private Reads.Turn turn;
     private PartWriter parts;
 
     ComputedPages(
             final String contentType,
             final AnswerHeaders.Caching caching,
-            final Supplier<PartWriter> compute,
+            final Function<Reads.Turn, PartWriter> compute,
             final Runnable onClose) {
         this.contentType = contentType;
         this.caching = caching;
@@ -35,7 +38,7 @@ final class ComputedPages implements Pages {
 
     /** Of JSON that may be another when it is asked for again. */
     static ComputedPages json(final Supplier<PartWriter> compute) {
-        return new ComputedPages("application/json", AnswerHeaders.Caching.REVALIDATE, compute, () -> {});
+        return new ComputedPages("application/json", AnswerHeaders.Caching.REVALIDATE, turn -> compute.get(), () -> {});
     }
 
     @Override
@@ -49,10 +52,29 @@ final class ComputedPages implements Pages {
     }
 
     @Override
+    public boolean isComputed() {
+        return true;
+    }
+
+    @Override
+    public void use(final Reads.Turn itsTurn) {
+        turn = itsTurn;
+    }
+
+    private PartWriter computed() {
+        turn.begin();
+        try {
+            return compute.apply(turn);
+        } finally {
+            turn.end();
+        }
+    }
+
+    @Override
     public boolean appendTo(final ByteBuf out) {
         if (parts == null) {
             try {
-                parts = compute.get();
+                parts = computed();
             } catch (final TargetException bad) {
                 throw HttpRefusal.badRequest(bad.getMessage());
             } catch (final ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException odd) {

@@ -48,13 +48,12 @@ final class RenderAnswers {
     Pages answer(final Form form) {
         final long nowNs = api.clock().timeNs();
         final Query query = queryOf(form, nowNs);
-        final StoredSeries source =
-                new StoredSeries(api.history(), api.tree(), api.steps(), api.budget(), api.clock(), nowNs);
+        final StoredSeries source = new StoredSeries(api.history(), api.tree(), api.steps(), api.budget(), nowNs);
         final boolean isSettled = query.until < TimeUnit.NANOSECONDS.toSeconds(nowNs) - 1;
         return new ComputedPages(
                 query.format.contentType(),
                 isSettled ? AnswerHeaders.Caching.RESULT : AnswerHeaders.Caching.REVALIDATE,
-                () -> evaluate(query, source),
+                turn -> evaluate(query, source.in(turn)),
                 source::close);
     }
 

@@ -181,7 +181,7 @@ final class TreeAnswers {
         return new ComputedPages(
                 contentType,
                 AnswerHeaders.Caching.REVALIDATE,
-                () -> {
+                turn -> {
                     final List<Node> nodes = nodes(form, query);
                     final Iterator<Node> left = nodes.iterator();
                     final boolean[] isBegun = new boolean[1];

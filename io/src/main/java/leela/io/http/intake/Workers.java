@@ -2,6 +2,7 @@ package leela.io.http.intake;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +12,7 @@ import org.agrona.ErrorHandler;
 
 /**
  * Threads for what would hold up the loop, and the bound on how many requests read history at a time. Each step of a
- * request queues anew, so long answers and short ones take turns.
+ * request queues anew, behind those of requests that have been served less, so long answers and short ones take turns.
  * Thread: any.
  * Memory: a queue entry an admitted request.
  */
@@ -23,18 +24,30 @@ public final class Workers implements Executor {
 
     private final int places;
     private final ThreadPoolExecutor threads;
+    /** Guarded by itself. One entry for each of the tasks that the threads have yet to run. */
+    private final LeastServedQueue<Runnable> steps = new LeastServedQueue<>();
+
     private final AtomicInteger admitted = new AtomicInteger();
 
     /** So many threads of this name, and places for so many requests. */
     public Workers(final String name, final int count, final int places, final ErrorHandler onError) {
+        this(name, count, places, 0, onError);
+    }
+
+    /**
+     * The same; where seconds are given, threads are made as they are needed, and end when they had nothing to do for so
+     * long: then there must be as many as there can be steps.
+     */
+    public Workers(
+            final String name, final int count, final int places, final int idleSeconds, final ErrorHandler onError) {
         this.places = places;
         final NamedThreads names = new NamedThreads(name, onError);
         threads = new ThreadPoolExecutor(
+                idleSeconds > 0 ? 0 : count,
                 count,
-                count,
-                0,
+                idleSeconds,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
+                idleSeconds > 0 ? new SynchronousQueue<>() : new LinkedBlockingQueue<>(),
                 task -> names.newThread(() -> {
                     SystemCalls.stepBack(NICE);
                     task.run();
@@ -66,7 +79,23 @@ public final class Workers implements Executor {
 
     @Override
     public void execute(final Runnable step) {
-        threads.execute(step);
+        execute(step, 0);
+    }
+
+    /** A step of a request that has been served for so long. */
+    public void execute(final Runnable step, final long servedNs) {
+        synchronized (steps) {
+            threads.execute(this::runNext);
+            steps.add(step, servedNs);
+        }
+    }
+
+    private void runNext() {
+        final Runnable step;
+        synchronized (steps) {
+            step = steps.take();
+        }
+        step.run();
     }
 
     /** Ends the threads behind the steps that are queued; those that do not end in time are interrupted. */

@@ -26,7 +26,7 @@ public record StatusApi(
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
-        routes.addRead(HttpMethod.GET, "/metrics", new MetricsEndpoint(counters, alerts, version))
+        routes.addRead(HttpMethod.GET, "/metrics", new MetricsEndpoint(counters, alerts, version, clock))
                 .addOpen(HttpMethod.GET, "/healthz", HealthEndpoint.ofLife(clock))
                 .addOpen(HttpMethod.GET, "/readyz", HealthEndpoint.ofReadiness(readiness, clock));
     }

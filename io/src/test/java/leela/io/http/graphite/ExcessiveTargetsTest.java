@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.stream.Stream;
 import leela.engine.runtime.ManualClock;
+import leela.io.http.Reads;
 import leela.io.http.graphite.expression.TargetException;
 import leela.io.http.graphite.path.KeyTree;
 import leela.io.http.graphite.path.SeriesStep;
@@ -57,6 +58,23 @@ final class ExcessiveTargetsTest {
                 Arguments.of("series without end", "timeStack(one.x,'10y',0,2000000000)"));
     }
 
+    /** Nobody else waits. */
+    private record EndlessTurn(ManualClock clock, long sinceNs) implements Reads.Turn {
+        @Override
+        public void begin() {}
+
+        @Override
+        public void check() {}
+
+        @Override
+        public void end() {}
+
+        @Override
+        public long servedNs() {
+            return clock.ticksNs() - sinceNs;
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("excessive")
     void shouldRefuseATargetWhenItAsksForTooMuch(final String unused, final String target) throws Exception {
@@ -74,8 +92,8 @@ final class ExcessiveTargetsTest {
                 new KeyTree(server.history),
                 new SeriesStep(server.history),
                 new ValueBudget(10_000),
-                clock,
                 clock.timeNs())) {
+            series.in(new EndlessTurn(clock, clock.ticksNs()));
             assertThat(series.fetch("one.x", 0, 60)).hasSize(1);
 
             clock.advanceNs(21 * SECOND_NS);

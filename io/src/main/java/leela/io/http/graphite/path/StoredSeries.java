@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import leela.engine.history.History;
 import leela.engine.runtime.Clock;
+import leela.io.http.Reads;
 import leela.io.http.graphite.expression.TargetException;
 import leela.io.http.graphite.function.SeriesSource;
 import leela.io.http.graphite.function.TimeSeries;
@@ -34,9 +35,8 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
     private final SeriesStep steps;
     private final History history;
     private final ValueBudget budget;
-    private final Clock clock;
     private final long nowNs;
-    private long startNs = -1;
+    private Reads.Turn turn;
     private final long[] timesNs = new long[BATCH];
     private final double[] values = new double[BATCH];
     private long charged;
@@ -47,13 +47,11 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
             final KeyTree tree,
             final SeriesStep steps,
             final ValueBudget budget,
-            final Clock clock,
             final long nowNs) {
         this.history = history;
         this.tree = tree;
         this.steps = steps;
         this.budget = budget;
-        this.clock = clock;
         this.nowNs = nowNs;
     }
 
@@ -98,16 +96,23 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
         return new TimeSeries(path, start, end, step, slots, 0);
     }
 
+    /** Reads in this turn from now on. */
+    public StoredSeries in(final Reads.Turn its) {
+        turn = its;
+        return this;
+    }
+
+    /** How long it took before others had their turns does not count. */
     private void requireTime() {
-        final long ticksNs = clock.ticksNs();
-        startNs = startNs < 0 ? ticksNs : startNs;
-        if (ticksNs - startNs > MOST_NS) {
+        turn.check();
+        if (turn.servedNs() > MOST_NS) {
             throw new TargetException("it takes longer than " + TimeUnit.NANOSECONDS.toSeconds(MOST_NS)
                     + " seconds (expected: fewer series, a shorter range, or simpler functions)");
         }
     }
 
     private void requireFew(final int more) {
+        turn.check();
         read += more;
         if (read > MOST_POINTS) {
             throw new TargetException(

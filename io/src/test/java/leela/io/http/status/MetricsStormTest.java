@@ -1,0 +1,66 @@
+package leela.io.http.status;
+
+import static leela.io.http.HttpClientSocket.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import leela.engine.counters.Counters;
+import leela.engine.ring.RecordingPipeline;
+import leela.engine.runtime.Clock;
+import leela.io.http.HttpClientSocket;
+import leela.io.http.HttpConfig;
+import leela.io.http.HttpCounter;
+import leela.io.http.HttpServer;
+import leela.io.socket.ReceiverContext;
+import org.junit.jupiter.api.Test;
+
+/** Many who ask for the counters at once. */
+final class MetricsStormTest {
+
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    private final AtomicLong ticksNs = new AtomicLong();
+    /** How much time passes with each look at the clock. */
+    private volatile long lookNs = SECOND_NS;
+
+    private final class LookedAtClock implements Clock {
+        @Override
+        public long timeNs() {
+            return 1_365_510_896L * SECOND_NS;
+        }
+
+        @Override
+        public long ticksNs() {
+            return ticksNs.addAndGet(lookNs);
+        }
+    }
+
+    @Test
+    void shouldGiveTheSameTextForSomeTimesAsLongAsItTookToMake() throws IOException {
+        final RecordingPipeline pipeline = RecordingPipeline.ofMetrics(Counters.inMemory(HttpCounter.values()));
+        final Clock clock = new LookedAtClock();
+        try (HttpServer server = new HttpServer(
+                new HttpConfig(true, "127.0.0.1", 0, "", "*", 1 << 20),
+                List.of(new StatusApi(pipeline.counters(), List::of, Map::of, "1.2.3", clock)),
+                new ReceiverContext(clock, pipeline.counters(), fault -> {}),
+                pipeline.refusals())) {
+            server.start();
+            try (HttpClientSocket client = new HttpClientSocket(server.address())) {
+                final String first = client.ask(get("/metrics")).body();
+                lookNs = 0;
+                ticksNs.addAndGet(-7 * SECOND_NS);
+                assertThat(client.ask(get("/metrics")).body()).isEqualTo(first);
+                final HttpClientSocket.Answer packed = client.ask(get("/metrics", "Accept-Encoding: gzip"));
+                assertThat(packed.header("content-encoding")).isEqualTo("gzip");
+                assertThat(packed.body()).isEqualTo(first);
+                ticksNs.addAndGet(60 * SECOND_NS);
+                assertThat(client.ask(get("/metrics")).body())
+                        .isNotEqualTo(first)
+                        .contains("leela_http_requests_received_total 4\n");
+            }
+        }
+    }
+}
