@@ -15,7 +15,8 @@ import machine
 from engine import wait_until
 
 PACKAGES = {"/usr/sbin/collectd": "collectd-core", "/usr/bin/influxd": "influxdb",
-            "/usr/bin/victoria-metrics": "victoria-metrics", "/usr/sbin/netdata": "netdata-core"}
+            "/usr/bin/victoria-metrics": "victoria-metrics", "/usr/sbin/netdata": "netdata-core",
+            "/usr/lib/python3/dist-packages/graphite/render/functions.py": "graphite-web"}
 
 
 class Server:

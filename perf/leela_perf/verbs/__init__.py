@@ -32,6 +32,7 @@ ALL = {
     "fuzz": Verb("fuzz.py", "is there an input that a decoder does not stand?"),
     "memory": Verb("memory.py", "how much memory is resident beside VictoriaMetrics, and how long does the collector pause?"),
     "restart": Verb("restart.py", "how soon is it ready with a million series and a long journal?"),
+    "panels": Verb("panels.py", "how long do dashboards wait beside VictoriaMetrics and graphite-web?"),
     "reads": Verb("reads.py", "how long do reads of history take beside InfluxDB and VictoriaMetrics?"),
     "streams": Verb("streams.py", "what do live streams over HTTP cost the intake, and do they get all?"),
     "sizes": Verb("sizes.py", "how many bytes does a point take on disk beside both?"),

@@ -35,8 +35,8 @@ public final class Workers implements Executor {
     }
 
     /**
-     * The same; where seconds are given, threads are made as they are needed, and end when they had nothing to do for so
-     * long: then there must be as many as there can be steps.
+     * The same; where seconds are given, threads are made as they are needed, and end when they have had nothing to do
+     * for so long: then there must be as many as there can be steps.
      */
     public Workers(
             final String name, final int count, final int places, final int idleSeconds, final ErrorHandler onError) {

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""What dashboards ask, beside VictoriaMetrics and graphite-web with whisper, in turns: panels of ten series over a day, one series over a year, a
+thousand series over an hour, all with points of 10 s. VictoriaMetrics is asked for the means of the same buckets, and not to take them from its
+cache of results. Each request comes over HTTP, one behind the other."""
+import argparse
+import http.client
+import os
+import random
+import sys
+import time
+import urllib.parse
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
+import history  # noqa: E402
+import machine  # noqa: E402
+import servers  # noqa: E402
+from graphite import GraphiteWeb  # noqa: E402
+
+STEP = 10
+DAY, HOUR = 86_400, 3_600
+
+
+class Case:
+    """What is asked for: series with a name before their number, so many at once."""
+
+    def __init__(self, title, name, groups, series, span, points):
+        self.title, self.name, self.groups, self.series, self.span, self.points = title, name, groups, series, span, points
+
+    def step(self):
+        return max(STEP, -(-self.span // self.points))
+
+    def batches(self, end, key):
+        """Of short decimals, as most of what is measured; each series in order of time."""
+        for group in range(self.groups):
+            for number in range(self.series):
+                dice, value = random.Random(group * 1000 + number), 50.0
+                batch = []
+                for second in range(end - self.span + STEP, end + 1, STEP):
+                    value = min(100.0, max(0.0, value + dice.gauss(0, 1)))
+                    batch.append((key(self.name, group, number), second, "%.2f" % value))
+                    if len(batch) == 100_000:
+                        yield batch
+                        batch = []
+                yield batch
+
+
+def cases(options):
+    return (Case("20 panels, 10 series, 24 h", "panel", 20, 10, DAY, 800), Case("1 series, %d days" % options.days, "year", 1, 1, options.days * DAY, 1000),
+            Case("1,000 series, 1 h", "hour", 1, 1000, HOUR, 800))
+
+
+def dotted(name, group, number):
+    return "%s.%d.%d" % (name, group, number)
+
+
+def tagged(name, group, number):
+    return "%s,g=%d,s=%d" % (name, group, number)
+
+
+def render(case, group, end):
+    return "/render?format=json&from=%d&until=%d&maxDataPoints=%d&target=%s.%d.*" % (end - case.span, end, case.points, case.name, group)
+
+
+def query(case, group, end):
+    return "/v1/query?key=%s.%d.*&start=%d&finish=%d&max_points=%d" % (case.name, group, end - case.span, end, case.points)
+
+
+def query_range(case, group, end):
+    expression = 'avg_over_time(%s_value{g="%d"}[%ds])' % (case.name, group, case.step())
+    return "/api/v1/query_range?nocache=1&query=%s&start=%d&end=%d&step=%d" % (urllib.parse.quote(expression), end - case.span, end, case.step())
+
+
+SERVERS = ((history.Leela, dotted, {"/render": render, "/v1/query": query}), (history.Victoria, tagged, {"query_range": query_range}),
+           (GraphiteWeb, dotted, {"/render": render}))
+
+
+def ask(port, path):
+    """A connection of its own for each, since graphite-web keeps none."""
+    begin = time.perf_counter()
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    took = time.perf_counter() - begin
+    if answer.status != 200:
+        raise SystemExit("%s: %d %s" % (path, answer.status, body[:300]))
+    if len(body) < 1000:
+        raise SystemExit("%s: holds nothing: %s" % (path, body))
+    return took * 1e3, len(body)
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--days", type=int, default=365, help="of the one long series")
+    arguments.add_argument("--seconds", type=float, default=10, help="that each is asked in each of its turns")
+    arguments.add_argument("--warmup", type=float, default=20, help="seconds that each is asked before its first turn")
+    arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--port", type=int, default=29660)
+    options = arguments.parse_args()
+    servers.install()
+    print("\n".join("- " + line for line in machine.description()))
+    end = int(time.time()) // HOUR * HOUR
+    running = []
+    try:
+        for number, (kind, key, ways) in enumerate(SERVERS):
+            server = kind(options.port + 5 * number)
+            running.append((server, ways))
+            for case in cases(options):
+                server.load(case.batches(end, key))
+        print("\n| what | server | asked | p50 ms | p99 ms | CPU ms | requests | bytes |\n| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |")
+        for case in cases(options):
+            table = {}
+            for turn in range(options.rounds):
+                for server, ways in running:
+                    for way, path in ways.items():
+                        measure(server, [path(case, group, end) for group in range(case.groups)], options, turn,
+                                table.setdefault((server.name, way), [[], [], 0]))
+            for (name, way), (times, cpu, size) in table.items():
+                times.sort()
+                print("| %s | %s | `%s` | %.1f | %.1f | %.1f | %d | %d |" % (case.title, name, way, times[len(times) // 2],
+                      times[int(len(times) * 0.99)], 1e3 * sum(cpu) / len(times), len(times), size), flush=True)
+    finally:
+        for server, _ in running:
+            server.close()
+
+
+def measure(server, paths, options, turn, into):
+    warm = time.monotonic() + (options.warmup if turn == 0 else 1)
+    asked = 0
+    while time.monotonic() < warm:
+        ask(server.http_port, paths[asked % len(paths)])
+        asked += 1
+    before, until = machine.process_cpu_s(server.pid), time.monotonic() + options.seconds
+    while time.monotonic() < until:
+        took, size = ask(server.http_port, paths[asked % len(paths)])
+        asked += 1
+        into[0].append(took)
+        into[2] = size
+    into[1].append(machine.process_cpu_s(server.pid) - before)
+
+
+if __name__ == "__main__":
+    main()
