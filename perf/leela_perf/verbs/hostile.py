@@ -36,8 +36,8 @@ COLUMNS = "| %-9s | %7s | %6s | %9s | %9s | %9s | %9s | %9s | %7s | %8s | %7s | 
 class Innocent:
     """Measures from construction on, in a process of its own, until tell() is asked."""
 
-    def __init__(self, engine):
-        self.engine = engine
+    def __init__(self, engine, path):
+        self.engine, self.path = engine, path
         self.there, here = PROCESSES.Pipe()
         self.process = PROCESSES.Process(target=self.run, args=(here,), daemon=True)
         self.process.start()
@@ -76,7 +76,7 @@ class Innocent:
             begin = time.monotonic()
             try:
                 with socket.create_connection(("127.0.0.1", self.engine.http), 5) as http:
-                    http.sendall(b"GET /v1/version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    http.sendall(b"GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" % self.path.encode())
                     is_good = http.recv(4096).startswith(b"HTTP/1.1 200")
             except OSError:
                 is_good = False
@@ -230,8 +230,34 @@ def abs256(engine):
         close_all(queries)
 
 
+def everything(engine):
+    """Readers of all of a million keys, and of a long range computed, by each API, again and again"""
+    write_long(engine)
+    with blasting(engine, 1_000_000, 100_000):
+        wait_until(lambda: engine.counters.of("series.live") >= 1_000_000, 120, "all series are known")
+    yield
+    start = time.time() - 21 * 86400
+    paths = ["/render?format=json&from=-400d&target=*", "/v1/query?key=*&start=-400d&max_points=10", "/v1/keys?limit=100000",
+             "/render?format=json&from=%d&target=movingAverage(bench.m000000,100)" % start,
+             "/v1/query?key=bench.m000000&start=%d&max_points=1000&fn=p99" % start]
+    with contextlib.ExitStack() as all_of_them:
+        for path in paths:
+            request = b"GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" % path.encode()
+            all_of_them.enter_context(attackers(1, lambda request=request: read_again(engine, 4, request)))
+        yield
+
+
+def metrics(engine):
+    """32 clients that ask for /metrics, packed, again and again"""
+    yield
+    request = b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
+    with attackers(4, lambda: read_again(engine, 8, request)):
+        yield
+
+
 ATTACKS = {"burn": burn, "regex": regex, "proc": silent_proc, "http": silent_http, "stalled": stalled, "gzip": gzip, "glob": glob, "peer": peer, "churn": churn,
-           "median": median, "form": form, "newkeys": newkeys, "abs": abs256}
+           "median": median, "form": form, "newkeys": newkeys, "abs": abs256,
+           "everything": everything, "metrics": metrics}
 
 
 # ---- what they do it with
@@ -369,7 +395,7 @@ def attack(name, options):
         engine = Engine(options.port, folder=folder, java_opts=options.java_opts)
         steps = ATTACKS[name](engine)
         next(steps)
-        innocent = Innocent(engine)
+        innocent = Innocent(engine, options.read)
         time.sleep(2)
         begin, waits = time.monotonic(), CpuWaits(engine.pid)
         time.sleep(options.before)
@@ -404,6 +430,7 @@ def main():
     arguments.add_argument("attacks", nargs="*", metavar="ATTACK", help="which; all if none is named")
     arguments.add_argument("--before", type=float, default=5, help="seconds that the innocent is watched before (%(default)s)")
     arguments.add_argument("--seconds", type=float, default=10, help="of each attack (%(default)s)")
+    arguments.add_argument("--read", default="/v1/version", help="what the innocent reads over HTTP, such as '/v1/innocent?start=-1m' (%(default)s)")
     arguments.add_argument("--java-opts", default="", help="further options of the engine's JVM")
     arguments.add_argument("--port", type=int, default=19540)
     options = arguments.parse_args()
