@@ -21,6 +21,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.SystemClock;
 import leela.io.http.HttpCounter;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.Tag;
@@ -59,6 +61,7 @@ final class WrongTokensTest {
                 assertThat(guess.get()).isEqualTo(TOKENS / GUESSERS);
             }
             assertThat(running.read(HttpCounter.NO_TOKEN)).isEqualTo(TOKENS);
+            assertThat(running.service().counters().sum("metrics.rejected")).isZero();
             assertThat(meanwhile)
                     .as("share lost; %.4f without guessers", before)
                     .isLessThan(before + MOST_LOST);
@@ -70,7 +73,9 @@ final class WrongTokensTest {
     /** Sends 50,000 metrics a second for so long; the share that did not arrive. */
     private static double lost(final RunningService running, final BooleanSupplier isGoingOn)
             throws IOException, InterruptedException {
-        final byte[] text = "gauge 8|a.metric 1.5;".repeat(METRICS_A_DATAGRAM).getBytes(US_ASCII);
+        final byte[] text = ("gauge 8|a.metric 1.5 " + new SystemClock().timeNs() / Clock.NANOS_PER_SECOND + ".0;")
+                .repeat(METRICS_A_DATAGRAM)
+                .getBytes(US_ASCII);
         final DatagramPacket packet =
                 new DatagramPacket(text, text.length, new InetSocketAddress("127.0.0.1", running.port("udp")));
         final long receivedBefore = received(running);
@@ -85,7 +90,6 @@ final class WrongTokensTest {
             }
         }
         // what the kernel still holds is read; what it dropped never comes
-        running.sendUdp("gauge 1|a 1;");
         long last = -1;
         for (long now = received(running); now != last; now = received(running)) {
             last = now;
