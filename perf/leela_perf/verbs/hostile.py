@@ -235,6 +235,8 @@ def everything(engine):
     write_long(engine)
     with blasting(engine, 1_000_000, 100_000):
         wait_until(lambda: engine.counters.of("series.live") >= 1_000_000, 120, "all series are known")
+    engine.settle()
+    engine.settle_storage()
     yield
     start = time.time() - 21 * 86400
     paths = ["/render?format=json&from=-400d&target=*", "/v1/query?key=*&start=-400d&max_points=10", "/v1/keys?limit=100000",
