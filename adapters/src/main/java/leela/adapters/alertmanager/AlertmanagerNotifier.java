@@ -75,6 +75,11 @@ public final class AlertmanagerNotifier implements Notifier<Notice> {
         return true;
     }
 
+    /** What an earlier run has told of, oldest first: what stands of it is told again. */
+    public void standing(final List<Transition> told) {
+        remember(told);
+    }
+
     /** Tells again of the alerts that stand; what fails is told again the next time. */
     public void resend() {
         final List<Transition> standing = standing();

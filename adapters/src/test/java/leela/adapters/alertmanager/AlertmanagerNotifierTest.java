@@ -99,6 +99,17 @@ final class AlertmanagerNotifierTest {
         assertThat(again.at("/0/endsAt").asText()).isEqualTo("2026-11-30T12:01:00Z");
     }
 
+    @Test
+    void shouldSendAgainWhatStoodBeforeARestart() throws InterruptedException {
+        notifier.standing(List.of(
+                Transitions.firing(1, "web1"), Transitions.firing(2, "web2"), Transitions.resolved(3, 1, "web1")));
+
+        notifier.resend();
+        final JsonNode again = receiver.next().json();
+        assertThat(again).hasSize(1);
+        assertThat(again.at("/0/labels/by_1").asText()).isEqualTo("web2");
+    }
+
     private void send(final Outcome.Kind expected, final Transition... transitions) throws InterruptedException {
         notifier.trySend("main", new Notice("id", "main", List.of(transitions), 0, 0), outcomes);
         assertThat(outcomes.next().kind()).isEqualTo(expected);

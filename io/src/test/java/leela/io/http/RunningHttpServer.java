@@ -98,7 +98,7 @@ final class RunningHttpServer implements AutoCloseable {
                         clock,
                         TimeUnit.SECONDS.toNanos(1)),
                 new GraphiteApi(history, health, pipeline.counters(), clock),
-                new StatusApi(pipeline.counters(), () -> parts, Map::of, "1.2.3-rc1", clock),
+                new StatusApi(pipeline.counters(), List.of(), () -> parts, Map::of, "1.2.3-rc1", clock),
                 new ToyApi());
         server = new HttpServer(
                 config,

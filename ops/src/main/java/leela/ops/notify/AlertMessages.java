@@ -3,7 +3,6 @@ package leela.ops.notify;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -14,13 +13,13 @@ import leela.engine.notify.Notifier;
 import leela.engine.notify.Outcome;
 import leela.engine.notify.delivery.Deliveries;
 import leela.engine.notify.delivery.DeliverySettings;
-import leela.engine.notify.delivery.LatencyHistogram;
 import leela.engine.notify.delivery.Notice;
 import leela.engine.notify.delivery.Recipient;
 import leela.engine.notify.delivery.RecipientFigures;
 import leela.engine.notify.delivery.Recipients;
 import leela.engine.notify.delivery.Unconfirmed;
 import leela.engine.runtime.Clock;
+import leela.io.http.status.LatencyFamily;
 import leela.io.http.status.Readiness;
 import leela.io.outbox.OutboxFile;
 import leela.ops.config.Config;
@@ -117,9 +116,18 @@ public final class AlertMessages implements AutoCloseable {
         return deliveries.unconfirmed();
     }
 
-    /** From a change to the receiver's word, by way. */
-    public Map<String, LatencyHistogram> latencies() {
-        return recipients.latencies();
+    /** From a change to the receiver's word, by way, for {@code /metrics}. */
+    public LatencyFamily latencies() {
+        return new LatencyFamily(
+                "leela_notify_latency_seconds",
+                "From a change of an alert to the word of its recipient, by way.",
+                "way",
+                recipients.latencies());
+    }
+
+    /** What was told of late, oldest first, of which some may still stand: those that forget are told it again. */
+    public void standing(final List<Transition> newest) {
+        recipients.standing(newest);
     }
 
     /** Sends a message that is of no alert, at once; gives whom it goes to. */

@@ -17,11 +17,12 @@ import leela.adapters.notice.NoticeText;
 import leela.adapters.notice.TextNotifier;
 import leela.adapters.smtp.EmailNotifier;
 import leela.adapters.webhook.WebhookNotifier;
+import leela.engine.alert.Transition;
 import leela.engine.counters.Counters;
+import leela.engine.counters.LatencyHistogram;
 import leela.engine.keys.NearestName;
 import leela.engine.notify.Notifier;
 import leela.engine.notify.delivery.DeliveryCounters;
-import leela.engine.notify.delivery.LatencyHistogram;
 import leela.engine.notify.delivery.Notice;
 import leela.engine.notify.delivery.Recipient;
 import leela.engine.notify.delivery.Recipients;
@@ -44,6 +45,7 @@ public final class ConfiguredRecipients implements Recipients, AutoCloseable {
     private static final int MOST_THREADS = 256;
 
     private final Map<String, Recipient> named = new TreeMap<>();
+    private final Map<String, AlertmanagerNotifier> repeating = new TreeMap<>();
     private final List<Repetition> repetitions = new ArrayList<>();
     private final Map<String, DeliveryCounters> counted = new TreeMap<>();
     private final ThreadPoolExecutor executor;
@@ -87,6 +89,7 @@ public final class ConfiguredRecipients implements Recipients, AutoCloseable {
                 .forEach((name, one) -> attempt(faults, () -> {
                     final AlertmanagerNotifier notifier =
                             new AlertmanagerNotifier(one, json(text, alerts), text, clock, executor);
+                    repeating.put(name, notifier);
                     repetitions.add(new Repetition(one.resend().toMillis(), notifier::resend));
                     add(name, "alertmanager", place(one.target().url()), notifier, true, one.messagesPerMinute());
                 }));
@@ -157,6 +160,12 @@ public final class ConfiguredRecipients implements Recipients, AutoCloseable {
     /** What is to be done every so many milliseconds. */
     List<Repetition> repetitions() {
         return List.copyOf(repetitions);
+    }
+
+    /** What was told of late, oldest first. */
+    void standing(final List<Transition> newest) {
+        repeating.forEach((name, notifier) -> notifier.standing(
+                newest.stream().filter(one -> one.recipients().contains(name)).toList()));
     }
 
     /** From a change to the receiver's word, by way. */

@@ -4,8 +4,8 @@ import java.util.Locale;
 import leela.engine.counters.Counter;
 import leela.engine.counters.CounterDescription;
 import leela.engine.counters.Counters;
+import leela.engine.counters.LatencyHistogram;
 import leela.engine.notify.delivery.DeliveryCounters;
-import leela.engine.notify.delivery.LatencyHistogram;
 
 /**
  * What is counted of each kind of way out: changes of alerts, each for each recipient. A constant's name is way and

@@ -19,6 +19,7 @@ import leela.io.http.graphite.GraphiteApi;
 import leela.io.http.live.LiveApi;
 import leela.io.http.live.LiveConfig;
 import leela.io.http.prometheus.RemoteReadApi;
+import leela.io.http.status.LatencyFamily;
 import leela.io.http.status.Readiness;
 import leela.io.http.status.StatusApi;
 import leela.io.http.v1.V1Api;
@@ -112,11 +113,12 @@ final class Listeners implements AutoCloseable {
             final Storage storage,
             final Readiness readiness,
             final AlertService alerts,
+            final List<LatencyFamily> latencies,
             final List<ControlCommand> commands) {
         inputs.forEach(this::open);
         openTcp(connected);
         openStatsd();
-        openHttp(storage, readiness, alerts);
+        openHttp(storage, readiness, alerts, latencies);
         final TimelineConfig timeline = config.timeline();
         open("timeline-databus", timeline.databus(), new DatabusProtocol(multicast::hasPeers), "leela-databus");
         open("dmproc-databus", config.dmproc().databus(), TextProtocol.QUERIES, "leela-dmbus");
@@ -200,12 +202,16 @@ final class Listeners implements AutoCloseable {
                 watch.every(WINDOWS_PERIOD_MS, () -> statsd.roll(context.clock().timeNs())));
     }
 
-    private void openHttp(final Storage storage, final Readiness readiness, final AlertService alerts) {
+    private void openHttp(
+            final Storage storage,
+            final Readiness readiness,
+            final AlertService alerts,
+            final List<LatencyFamily> latencies) {
         if (!config.http().enabled()) {
             return;
         }
         final LiveApi live = live();
-        final List<Api> apis = apis(storage, readiness, alerts);
+        final List<Api> apis = apis(storage, readiness, alerts, latencies);
         apis.add(live);
         apis.add(WebFiles.page());
         try {
@@ -217,7 +223,11 @@ final class Listeners implements AutoCloseable {
         }
     }
 
-    private List<Api> apis(final Storage storage, final Readiness readiness, final AlertService alerts) {
+    private List<Api> apis(
+            final Storage storage,
+            final Readiness readiness,
+            final AlertService alerts,
+            final List<LatencyFamily> latencies) {
         final Counters counters = context.counters();
         final String version = Version.current();
         final KeyPattern.Compiler patterns = new Re2Patterns();
@@ -242,7 +252,7 @@ final class Listeners implements AutoCloseable {
                         config.storage().resolution().toNanos()),
                 new GraphiteApi(storage.history(), storage.health(), counters, context.clock()),
                 new RemoteReadApi(storage.history(), storage.health(), counters, context.clock(), patterns),
-                new StatusApi(counters, readiness, alerts.registry()::shownCounts, version, context.clock()),
+                new StatusApi(counters, latencies, readiness, alerts.registry()::shownCounts, version, context.clock()),
                 new AlertsApi(alerts.registry(), alerts.commands(), context.clock()),
                 new CollectdApi(door(PostedBodies.SOURCE, storage), collectdSettings())));
         apis.add(

@@ -162,6 +162,7 @@ public final class Service implements AutoCloseable {
         chats.ifPresent(chat -> chat.alerts(alerts.commands()));
         starts.add(messages::start);
         starts.add(alerts.registry()::start);
+        starts.add(() -> messages.standing(alerts.registry().newest()));
         starts.add(() -> alerts.load(config.alerts().files()));
         watch = closing.add(new PeriodicTasks(errors));
         listeners =
@@ -176,6 +177,7 @@ public final class Service implements AutoCloseable {
                 storage,
                 readiness,
                 alerts,
+                List.of(messages.latencies()),
                 List.of(
                         new BackupControl(storage::backup),
                         new QueriesControl(registry),

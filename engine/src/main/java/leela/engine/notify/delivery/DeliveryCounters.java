@@ -2,6 +2,7 @@ package leela.engine.notify.delivery;
 
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
+import leela.engine.counters.LatencyHistogram;
 import leela.engine.notify.Outcome;
 
 /**

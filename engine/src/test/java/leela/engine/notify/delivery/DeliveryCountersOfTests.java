@@ -6,6 +6,7 @@ import static leela.engine.counters.CounterDescription.gauge;
 import java.util.Optional;
 import java.util.function.Function;
 import leela.engine.counters.Counters;
+import leela.engine.counters.LatencyHistogram;
 
 /** Counters of a way that only tests take, and its recipients. */
 public final class DeliveryCountersOfTests {

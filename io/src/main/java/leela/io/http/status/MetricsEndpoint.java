@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
@@ -38,11 +39,15 @@ final class MetricsEndpoint implements Endpoint {
     /** By content type. */
     private final Map<String, Shared> texts = new HashMap<>();
 
+    private final List<LatencyFamily> latencies;
+
     MetricsEndpoint(
             final Counters counters,
+            final List<LatencyFamily> latencies,
             final Supplier<Map<String, Map<AlertState, Integer>>> alerts,
             final String version,
             final Clock clock) {
+        this.latencies = latencies;
         this.counters = new CounterMetrics(counters);
         this.alerts = alerts;
         this.version = version;
@@ -70,6 +75,7 @@ final class MetricsEndpoint implements Endpoint {
         counters.appendTo(text);
         process.appendTo(text);
         appendAlerts(text);
+        latencies.forEach(text::histogram);
     }
 
     /** Each alert that runs, also where all its groups are ok. */

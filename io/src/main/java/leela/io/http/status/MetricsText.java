@@ -24,6 +24,8 @@ final class MetricsText {
     private static final String OPEN_NAME = "application/openmetrics-text";
     private static final String TOTAL = "_total";
 
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final StringBuilder text = new StringBuilder();
     private final boolean isOpen;
     private String sampled = "";
@@ -59,6 +61,31 @@ final class MetricsText {
     MetricsText info(final String name, final String help) {
         begin(isOpen ? name : name + "_info", isOpen ? "info" : "gauge", help);
         sampled = name + "_info";
+        return this;
+    }
+
+    /** A family of durations, with the members' label, in the form that Prometheus takes quantiles from. */
+    MetricsText histogram(final LatencyFamily family) {
+        begin(family.name(), "histogram", family.help());
+        family.members().forEach((member, durations) -> {
+            final String label = family.label() + "=\"" + escape(member) + '"';
+            long count = 0;
+            for (int step = 0; step < durations.steps(); step++) {
+                count += durations.count(step);
+                final long boundNs = durations.boundNs(step);
+                final String bound = boundNs == Long.MAX_VALUE ? "+Inf" : String.valueOf(boundNs / NANOS_PER_SECOND);
+                text.append(family.name()).append("_bucket{").append(label);
+                text.append(",le=\"").append(bound).append("\"} ").append(count).append('\n');
+            }
+            text.append(family.name()).append("_sum{").append(label).append("} ");
+            text.append(durations.sumNs() / NANOS_PER_SECOND).append('\n');
+            text.append(family.name())
+                    .append("_count{")
+                    .append(label)
+                    .append("} ")
+                    .append(count)
+                    .append('\n');
+        });
         return this;
     }
 

@@ -1,6 +1,7 @@
 package leela.io.http.status;
 
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import leela.engine.alert.AlertState;
@@ -11,13 +12,14 @@ import leela.io.http.Reads;
 import leela.io.http.Routes;
 
 /**
- * What an engine tells of itself: its counters, whether it lives, whether each part is ready.
+ * What an engine tells of itself: its counters and latencies, whether it lives, whether each part is ready.
  * Thread: the loop's.
  *
  * @param alerts how many groups of each alert are in each state
  */
 public record StatusApi(
         Counters counters,
+        List<LatencyFamily> latencies,
         Readiness readiness,
         Supplier<Map<String, Map<AlertState, Integer>>> alerts,
         String version,
@@ -26,7 +28,7 @@ public record StatusApi(
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
-        routes.addRead(HttpMethod.GET, "/metrics", new MetricsEndpoint(counters, alerts, version, clock))
+        routes.addRead(HttpMethod.GET, "/metrics", new MetricsEndpoint(counters, latencies, alerts, version, clock))
                 .addOpen(HttpMethod.GET, "/healthz", HealthEndpoint.ofLife(clock))
                 .addOpen(HttpMethod.GET, "/readyz", HealthEndpoint.ofReadiness(readiness, clock));
     }

@@ -1,4 +1,4 @@
-package leela.engine.notify.delivery;
+package leela.engine.counters;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -53,7 +53,8 @@ public final class LatencyHistogram {
         return sumNs.sum();
     }
 
-    void record(final long durationNs) {
+    /** Counts one. */
+    public void record(final long durationNs) {
         int step = 0;
         while (step < BOUNDS_NS.length && durationNs > BOUNDS_NS[step]) {
             step++;
