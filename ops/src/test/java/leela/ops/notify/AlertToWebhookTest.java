@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole engine, from a datagram to a web server that is told of the alert. */
+@Tag("once")
 final class AlertToWebhookTest {
 
     private static final long T0 = 1_795_953_600L;
@@ -68,7 +69,6 @@ final class AlertToWebhookTest {
     /** From the call that sends the datagram until the server has the request, on whatever else the machine does. */
     @Test
     @Tag("slow")
-    @Tag("once")
     void shouldTellSoon(final TestReporter reporter) throws Exception {
         final int alerts = 1000;
         final long[] tookNs = new long[alerts];
