@@ -44,7 +44,7 @@ final class MetricsStormTest {
         final Clock clock = new LookedAtClock();
         try (HttpServer server = new HttpServer(
                 new HttpConfig(true, "127.0.0.1", 0, "", "*", 1 << 20),
-                List.of(new StatusApi(pipeline.counters(), List::of, Map::of, "1.2.3", clock)),
+                List.of(new StatusApi(pipeline.counters(), List.of(), List::of, Map::of, "1.2.3", clock)),
                 new ReceiverContext(clock, pipeline.counters(), fault -> {}),
                 pipeline.refusals())) {
             server.start();
