@@ -54,19 +54,19 @@ final class JsonLists implements BodyReader {
     private final PostedLists lists;
     private final boolean areRates;
     private final BodyFaults faults = new BodyFaults();
-    private final JsonParser parser;
+    private final byte[] body;
+    private final int offset;
+    private final int length;
+    private JsonParser parser;
     private boolean isList;
-    private boolean isBegun;
     private int index;
 
     JsonLists(final PostedLists lists, final byte[] body, final int offset, final int length, final boolean areRates) {
         this.lists = lists;
         this.areRates = areRates;
-        try {
-            parser = JSON.createParser(body, offset, length);
-        } catch (final IOException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        this.body = body;
+        this.offset = offset;
+        this.length = length;
     }
 
     @Override
@@ -98,13 +98,16 @@ final class JsonLists implements BodyReader {
         return false;
     }
 
+    /** The first token of what is in the list, or of the body. It finds out, too, whether the body is UTF-8. */
+    private JsonToken firstToken() throws IOException {
+        parser = JSON.createParser(body, offset, length);
+        final JsonToken first = parser.nextToken();
+        isList = first == JsonToken.START_ARRAY;
+        return isList ? parser.nextToken() : first;
+    }
+
     private boolean readNext() throws IOException {
-        JsonToken token = parser.nextToken();
-        if (!isBegun) {
-            isBegun = true;
-            isList = token == JsonToken.START_ARRAY;
-            token = isList ? parser.nextToken() : token;
-        }
+        final JsonToken token = parser == null ? firstToken() : parser.nextToken();
         if (token == null || isList && token == JsonToken.END_ARRAY) {
             return false;
         }

@@ -54,13 +54,15 @@ public final class PostedPoints implements BodyReader {
 
     private final TaggedKey key;
     private final Producer producer;
-    private final JsonParser parser;
+    private final byte[] body;
+    private final int offset;
+    private final int length;
+    private JsonParser parser;
     private final BodyFaults faults = new BodyFaults();
     private final List<byte[]> tags = new ArrayList<>();
     private final UnsafeBuffer text = new UnsafeBuffer(new byte[MOST_DIGITS + Long.BYTES]);
     private final DecimalDoubleDecoder number = new DecimalDoubleDecoder();
     private final EpochTimeDecoder seconds = new EpochTimeDecoder();
-    private boolean isBegun;
     private boolean isList;
     private int index;
 
@@ -77,11 +79,9 @@ public final class PostedPoints implements BodyReader {
             final TaggedKey key, final Producer producer, final byte[] body, final int offset, final int length) {
         this.key = key;
         this.producer = producer;
-        try {
-            parser = JSON.createParser(body, offset, length);
-        } catch (final IOException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        this.body = body;
+        this.offset = offset;
+        this.length = length;
     }
 
     @Override
@@ -106,13 +106,16 @@ public final class PostedPoints implements BodyReader {
         return false;
     }
 
+    /** The first token of what is in the list, or of the body. It finds out, too, whether the body is UTF-8. */
+    private JsonToken firstToken() throws IOException {
+        parser = JSON.createParser(body, offset, length);
+        final JsonToken first = parser.nextToken();
+        isList = first == JsonToken.START_ARRAY;
+        return isList ? parser.nextToken() : first;
+    }
+
     private boolean readNext() throws IOException {
-        JsonToken token = parser.nextToken();
-        if (!isBegun) {
-            isBegun = true;
-            isList = token == JsonToken.START_ARRAY;
-            token = isList ? parser.nextToken() : token;
-        }
+        final JsonToken token = parser == null ? firstToken() : parser.nextToken();
         if (token == null && isList) {
             reject("body: it ends within the list");
             return false;

@@ -158,6 +158,13 @@ final class CollectdPostTest {
     }
 
     @Test
+    void shouldRefuseWhatBeginsLikeAnotherEncoding() throws IOException {
+        final HttpClientSocket.Answer answer = rig.post(TARGET, "\0\0[\0");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("body: ");
+    }
+
+    @Test
     void shouldAnswerOnlyOnceAllIsInTheJournal() throws IOException {
         rig.barrier = then -> false;
         assertThat(rig.post(TARGET, "PUTVAL h/p/derive 1:5\n").status()).isEqualTo(503);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is put to OpenTSDB, and what becomes of it. */
 final class OpenTsdbPutTest {
@@ -87,6 +88,14 @@ final class OpenTsdbPutTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"success\":1,\"failed\":0,\"errors\":[]}");
         assertThat(rig.post(TARGET, "[" + GOOD).status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\0\0[\0", "\0\033\0\0"})
+    void shouldRefuseWhatBeginsLikeAnotherEncoding(final String body) throws IOException {
+        final Answer answer = rig.post(TARGET, body);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("body: it is not UTF-8");
     }
 
     @Test
