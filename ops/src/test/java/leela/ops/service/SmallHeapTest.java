@@ -65,7 +65,7 @@ class SmallHeapTest {
             for (int i = 0; i < CLIENTS; i++) {
                 follow(clients);
             }
-            assertThat(clients).hasSizeBetween(300, CLIENTS - 1);
+            assertThat(clients).hasSizeBetween(150, CLIENTS - 1);
             assertThat(counters.read(ProcCounter.CLIENTS_UNAFFORDABLE)).isEqualTo(CLIENTS - clients.size());
 
             engine.sendUdp("gauge 4|seen 1.5 1365500000.0;");

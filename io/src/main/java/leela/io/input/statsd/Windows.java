@@ -38,8 +38,6 @@ final class Windows {
     private final int forgetWindows;
     private long endNs = Long.MIN_VALUE;
     private int names;
-    /** The one whose points are given. */
-    private Stat flushed;
 
     /**
      * @param producer    takes what windows give
@@ -52,7 +50,6 @@ final class Windows {
             final long timersBytes,
             final long namesBytes,
             final Counters counters) {
-        producer.evidence().sender(() -> flushed.sender(), () -> flushed.account());
         budget = new StatBudget(namesBytes);
         this.settings = settings;
         this.producer = producer;
@@ -131,7 +128,7 @@ final class Windows {
     }
 
     private void flush(final Stat stat) {
-        flushed = stat;
+        producer.evidence().sender(stat::sender, stat::account);
         stat.flush(producer, endNs, (double) lengthNs / NS_PER_SECOND);
     }
 }
