@@ -29,6 +29,7 @@ import leela.adapters.xmpp.XmppCounter;
 import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
+import leela.ops.service.CapturedLog;
 import leela.ops.service.EngineProcess;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.AfterAll;
@@ -233,6 +234,7 @@ final class ChatOutagesTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldGoOnWhileRedisIsAway() throws Exception {
         stopRedis(0);
     }
@@ -331,7 +333,8 @@ final class ChatOutagesTest {
 
     @Test
     void shouldFollowWhatIsWrittenIntoRedisByHand() throws Exception {
-        try (RedisServer redis = redis();
+        try (CapturedLog log = new CapturedLog();
+                RedisServer redis = redis();
                 RunningService engine = engine(redisDirectory(redis))) {
             // what the first Leela writes: its key words, its spaces, the sender with a resource
             redisCommand(
@@ -341,7 +344,9 @@ final class ChatOutagesTest {
                     "by hand",
                     "{\"request\": {\"select\": {\"proc\": \"[> 90]\", \"regex\": \"^hand\"}}, \"sender\": \"" + user
                             + "@localhost/laptop\"}");
-            RunningService.await("the query", () -> engine.read(EngineCounter.QUERIES) == 1);
+            // it counts from the moment that it is admitted, and meets what comes once it has begun
+            RunningService.await(
+                    "the query", () -> !log.lines("event=query_started").isEmpty());
 
             engine.sendUdp("gauge 4|hand 91 1365500000.0;gauge 4|hand 1 1365500000.0;gauge 4|hand 92 1365500000.0;");
             assertThat(alice.next().json().path("value").asInt()).isEqualTo(91);
