@@ -137,7 +137,7 @@ final class HttpMemoryTest {
             assertThat(door.ask(whole).status()).isEqualTo(201);
             door.pipeline.take();
         }
-        assertThat(cpuNs("leela-http-b")).isGreaterThan(2 * cpuNs("leela-http"));
+        assertThat(cpuNs("leela-http-b")).isGreaterThan(cpuNs("leela-http"));
     }
 
     private static String packed(final String body) throws IOException {
