@@ -184,8 +184,10 @@ public final class Evidence {
     }
 
     private byte[] shown() {
-        final byte[] shown = new byte[Math.max(0, Math.min(end - start, Refusal.MAX_BYTES))];
-        bytes.getBytes(start, shown);
+        // a parser may not know where an entry began
+        final int from = Math.max(0, Math.min(start, end));
+        final byte[] shown = new byte[Math.max(0, Math.min(end - from, Refusal.MAX_BYTES))];
+        bytes.getBytes(from, shown);
         return shown;
     }
 }
