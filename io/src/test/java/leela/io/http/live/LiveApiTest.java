@@ -134,7 +134,7 @@ final class LiveApiTest {
             TestEngine.await(
                     "the query ends", () -> door.engine.queries().running().isEmpty());
             TestEngine.await("its memory is free", () -> door.engine.count(LiveCounter.MEMORY) == 0);
-            assertThat(door.engine.count(LiveCounter.STREAMS)).isZero();
+            TestEngine.await("its stream is counted out", () -> door.engine.count(LiveCounter.STREAMS) == 0);
         }
     }
 
