@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The commands beside an engine whose history is in a real Cassandra. */
+@Tag("slow")
 @Tag("once")
 final class CommandsOnCassandraTest extends CommandsOnServiceTest {
 

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
 /** From a socket to a real Cassandra and back out. */
+@Tag("slow")
 @Tag("once")
 final class EndToEndOnCassandraTest extends EndToEndTest {
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole engine, in a process of its own with a small heap, gets more keys than that heap could hold. */
+@Tag("slow")
 @Tag("once")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class ManyKeysTest {

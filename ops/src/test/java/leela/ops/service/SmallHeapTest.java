@@ -39,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole engine, in a process of its own with a small heap, before more than that carries. */
+@Tag("slow")
 @Tag("once")
 @Timeout(120)
 class SmallHeapTest {
