@@ -35,18 +35,27 @@ def read_streams(port, count):
         selector.register(client, selectors.EVENT_READ)
     print("ready", flush=True)
     selector.register(sys.stdin, selectors.EVENT_READ)
-    while True:
-        for key, _ in selector.select():
+    sent = None
+    while sent is None or counts[0] < sent:
+        ready = selector.select(10)
+        if not ready and sent is not None:
+            break  # what is still missing does not come
+        for key, _ in ready:
             if key.fileobj is sys.stdin:
-                print(counts[0], counts[1], flush=True)
-                return
-            data = tails[key.fileobj] + key.fileobj.recv(1 << 18)
+                sent = int(sys.stdin.readline())
+                selector.unregister(sys.stdin)
+                continue
+            came = key.fileobj.recv(1 << 18)
+            if not came:
+                selector.unregister(key.fileobj)
+            data = tails[key.fileobj] + came
             # what may be the beginning of a mark is seen with what follows
             cut = max(0, len(data) - len(RESULT) + 1)
             counts[0] += data.count(RESULT, 0)
             counts[1] += data.count(LOST, 0)
             tail = data[cut:]
             tails[key.fileobj] = b"" if RESULT in tail or LOST in tail else tail
+    print(counts[0], counts[1], flush=True)
 
 
 def start_streams(engine, count):
@@ -57,8 +66,9 @@ def start_streams(engine, count):
     return reader
 
 
-def end_streams(reader):
-    results, lost = reader.communicate("")[0].split()
+def end_streams(reader, sent):
+    """How many results, and how many losses told, were read once all that was sent has come."""
+    results, lost = reader.communicate("%d\n" % sent)[0].split()
     return int(results), int(lost)
 
 
@@ -75,9 +85,9 @@ def measure(options):
                 paced, full = load.shot(options.rate), load.shot(0)
                 lost = engine.counters.of("live.events.lost")
                 if reader:
-                    read, _ = end_streams(reader)
-                    print("turn %d: %d results sent, %d read, %d lost in all" % (
-                        turn, engine.counters.of("live.events.sent") - before, read, lost))
+                    sent = engine.counters.of("live.events.sent") - before
+                    read, _ = end_streams(reader, sent)
+                    print("turn %d: %d results sent, %d read, %d lost in all" % (turn, sent, read, lost))
                     engine.wait_for("live.streams.open", 0)
                 shots[count].append((paced, full))
                 print("%3d streams: at %d/s lost %.4f %%, %.2f µs of CPU a metric, %.2f of them the intake's; at full speed %.0f/s taken" % (
