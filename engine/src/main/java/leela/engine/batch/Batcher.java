@@ -326,7 +326,7 @@ public final class Batcher implements AutoCloseable {
             sealed = new SealedHeads(markedPosition);
         }
         if (!sealed.isComplete()) {
-            recent.seal(sealed, seenBeforeNs, batchSize, log);
+            recent.seal(sealed, seenBeforeNs, batchSize, log, nowNs);
         }
         final boolean isMarkDue =
                 sealed.position() > markedPosition && (nowNs - markedNs >= MARK_NS || taskRequest.get() != null);
@@ -350,6 +350,7 @@ public final class Batcher implements AutoCloseable {
                 keys.add(head.key());
             }
         }
+        due.unlisted().forEach(head -> keys.add(head.key()));
         final List<StoreBatch.Document> documents = new ArrayList<>();
         Head listed = null;
         for (final PendingDocuments.Waiting one : due.documents()) {

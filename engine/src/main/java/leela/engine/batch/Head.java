@@ -75,6 +75,11 @@ final class Head {
         return count - sealed;
     }
 
+    /** Whether a write in hand takes no points of it along. */
+    boolean isUnsealed() {
+        return sealed == 0;
+    }
+
     /** Points there is room for in its blocks. */
     int capacity() {
         return (start + count + PointBlocks.POINTS - 1) / PointBlocks.POINTS * PointBlocks.POINTS;

@@ -2,9 +2,11 @@ package leela.engine.batch;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import leela.engine.keys.FoldedKey;
+import leela.engine.keys.TagCondition;
 import leela.engine.series.KeyHash;
 
 /**
@@ -12,7 +14,7 @@ import leela.engine.series.KeyHash;
  * long as there is room, since their keys need not be written again that day; then the longest unused goes.
  * Thread: any, holding {@link #lock}: the batcher for the length of a poll, readers for one look-up.
  * Memory: {@link Head#bytes} a head, up to a bound that only unwritten ones pass: who fills the table looks at
- * {@link #neededBytes}.
+ * {@link #neededBytes}, in which the tags of keys that the store does not list yet take a quarter at most.
  */
 public final class HeadTable {
 
@@ -20,6 +22,7 @@ public final class HeadTable {
     public static final int FULL = 1024;
 
     private static final int FIRST_CAPACITY = 1 << 10;
+    private static final int TAGS_PART = 4;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final long maxBytes;
@@ -28,6 +31,10 @@ public final class HeadTable {
     private final UnlistedKeys unlisted = new UnlistedKeys(Arrays::compareUnsigned);
     /** Of these, the ones that are not in lower case: in that order. */
     private final UnlistedKeys unlistedOthers = new UnlistedKeys(FoldedKey::compare);
+
+    private final UnlistedTags unlistedTags;
+    /** In the order they came; some of them are listed by now. */
+    private final ArrayDeque<Head> toList = new ArrayDeque<>();
 
     private final HeadQueue waiting = new HeadQueue();
     private final HeadQueue idle = new HeadQueue();
@@ -42,6 +49,7 @@ public final class HeadTable {
     HeadTable(final long maxBytes, final Consumer<Head> onGone) {
         this.maxBytes = maxBytes;
         this.onGone = onGone;
+        unlistedTags = new UnlistedTags(maxBytes / TAGS_PART);
     }
 
     ReentrantLock lock() {
@@ -63,7 +71,7 @@ public final class HeadTable {
     /** A head for a key that has none; it stays at least until the next one is created. */
     Head create(final byte[] key) {
         final Head head = new Head(key, KeyHash.of(key));
-        while (bytes + head.bytes() > maxBytes && idle.oldest() != null) {
+        while (bytes + unlistedTags.bytes() + head.bytes() > maxBytes && idle.oldest() != null) {
             drop(idle.oldest());
         }
         if (2 * (size + 1) > cells.length) {
@@ -154,7 +162,8 @@ public final class HeadTable {
         listed(head, day);
     }
 
-    private void listed(final Head head, final long day) {
+    /** The store has listed the key on that day, though none of its points may be there yet. */
+    void listed(final Head head, final long day) {
         head.listed(day);
         if (head.isUnlisted()) {
             head.unlisted(false);
@@ -170,18 +179,47 @@ public final class HeadTable {
 
     /** Behind releases: may fail for want of memory, and does then what is left the next time. */
     void tidy() {
-        unlisted.tidy();
+        if (unlisted.isEmpty()) {
+            unlistedTags.clear();
+        }
+        if (unlisted.tidy()) {
+            unlistedTags.clear();
+            unlisted.forEach(unlistedTags::add);
+        }
         unlistedOthers.tidy();
     }
 
-    /** Heads whose keys the store does not list yet, and some that it does by now, in order; not to be written to. */
-    Head[] unlisted() {
-        return unlisted.sorted();
+    /** How many keys wait to be listed, some of which may be listed by now. */
+    int unlistedKeys() {
+        return toList.size();
+    }
+
+    /** The one of them that waits longest and is in no write, or null; it stays until {@link #skipUnlisted}. */
+    Head firstUnlisted() {
+        while (!toList.isEmpty()
+                && !(toList.peek().isUnlisted() && toList.peek().isUnsealed())) {
+            toList.remove();
+        }
+        return toList.peek();
+    }
+
+    void skipUnlisted() {
+        toList.remove();
+    }
+
+    /** Heads whose keys the store does not list yet, and some that it does by now, in order. */
+    UnlistedKeys.Runs unlisted() {
+        return unlisted.runs();
     }
 
     /** Of these, the ones whose keys are not in lower case, in the order of {@link FoldedKey#compare}. */
-    Head[] unlistedByFoldedKey() {
-        return unlistedOthers.sorted();
+    UnlistedKeys.Runs unlistedByFoldedKey() {
+        return unlistedOthers.runs();
+    }
+
+    /** A few of these, among which are all for which every condition holds; null where only all can tell. */
+    Head[] unlistedAmong(final List<TagCondition> conditions, final int most) {
+        return unlistedTags.among(conditions, most);
     }
 
     /** Position of the oldest entry that is in no write, or {@code otherwise}. */
@@ -210,7 +248,7 @@ public final class HeadTable {
 
     /** Of that, what cannot be let go of before something is written. */
     long neededBytes() {
-        return bytes - idleBytes;
+        return bytes - idleBytes + unlistedTags.bytes();
     }
 
     /** Points there is room for in the blocks in use: what memory is measured by. */
@@ -249,6 +287,8 @@ public final class HeadTable {
             unlistedOthers.add(head);
         }
         unlisted.add(head);
+        unlistedTags.add(head);
+        toList.add(head);
         head.unlisted(true);
     }
 

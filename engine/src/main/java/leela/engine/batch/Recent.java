@@ -27,6 +27,9 @@ public final class Recent implements EntryLog.Visitor {
     /** A record bears the arrival of its first entry; others came so much later at most. */
     private static final long STAMPED_NS = Clock.NANOS_PER_SECOND;
 
+    /** Of so many heads a reader takes a copy, to look at each. */
+    private static final int MOST_TAGGED = 1 << 15;
+
     private static final int FIRST_NUMBERS = 1 << 10;
     /** Entries after which a poll looks whether it may go on: new keys of a kilobyte each are many bytes. */
     private static final int POLL_ENTRIES = 1 << 10;
@@ -38,6 +41,7 @@ public final class Recent implements EntryLog.Visitor {
     private final HeadTable heads;
     private final ReentrantLock lock;
     private final PendingDocuments documents = new PendingDocuments();
+    private final ListingTurn listing = new ListingTurn();
     /**
      * By the lowest bits of the log's number. A head knows its number and generation; one of another generation is the
      * one that had this number last, and most often it has it again. Of two with equal bits, one must be told anew.
@@ -124,9 +128,14 @@ public final class Recent implements EntryLog.Visitor {
 
     /**
      * Takes what should be written: full heads, those seen before {@code seenBeforeNs}, those that the log presses for,
-     * the oldest if memory asks, and documents.
+     * the oldest if memory asks, and documents; and of keys that the store does not list yet, those that wait long.
      */
-    void seal(final SealedHeads sealed, final long seenBeforeNs, final int limit, final EntryLog log) {
+    void seal(
+            final SealedHeads sealed,
+            final long seenBeforeNs,
+            final int limit,
+            final EntryLog log,
+            final long sealedNs) {
         lock.lock();
         try {
             final long pressedTo = log.pressedTo();
@@ -147,6 +156,7 @@ public final class Recent implements EntryLog.Visitor {
                 sealed.add(due);
             }
             sealed.documents(documents.seal());
+            listing.take(heads, sealed, limit, sealedNs);
             final long firstPoint = heads.firstPosition(log.position());
             sealed.position(documents.firstPosition(firstPoint), firstPoint);
         } finally {
@@ -174,6 +184,9 @@ public final class Recent implements EntryLog.Visitor {
                 heads.release(head, sealed.day());
             }
             documents.release(head -> heads.releaseDocument(head, sealed.day()));
+            for (final Head head : sealed.unlisted()) {
+                heads.listed(head, sealed.day());
+            }
             heads.tidy();
         } finally {
             lock.unlock();
@@ -344,11 +357,11 @@ public final class Recent implements EntryLog.Visitor {
 
     /** Of the keys that the store may not list yet, those that equal this one when case is ignored; a few at most. */
     public List<byte[]> spellings(final byte[] key, final int limit) {
-        final Head[] sorted;
+        final UnlistedKeys.Runs others;
         final Head inLowerCase;
         lock.lock();
         try {
-            sorted = heads.unlistedByFoldedKey();
+            others = heads.unlistedByFoldedKey();
             inLowerCase = heads.find(FoldedKey.of(key));
         } finally {
             lock.unlock();
@@ -357,24 +370,22 @@ public final class Recent implements EntryLog.Visitor {
         if (inLowerCase != null) {
             found.add(inLowerCase.key());
         }
-        for (int i = UnlistedKeys.firstFrom(sorted, key, FoldedKey::compare);
-                i < sorted.length && found.size() < limit && FoldedKey.compare(sorted[i].key(), key) == 0;
-                i++) {
-            found.add(sorted[i].key());
-        }
+        found.addAll(others.equalTo(key, limit));
         return found;
     }
 
     /** The first keys that match and come behind {@code after}, of those that the store may not list yet; in order. */
     public List<byte[]> unlisted(final KeyScan scan, final byte[] after, final int limit) {
-        final Head[] sorted;
+        final Head[] tagged;
+        final UnlistedKeys.Runs all;
         lock.lock();
         try {
-            sorted = heads.unlisted();
+            tagged = heads.unlistedAmong(scan.tags(), MOST_TAGGED);
+            all = tagged == null ? heads.unlisted() : null;
         } finally {
             lock.unlock();
         }
-        return UnlistedKeys.matching(sorted, scan, after, limit);
+        return tagged == null ? all.matching(scan, after, limit) : UnlistedKeys.matching(tagged, scan, after, limit);
     }
 
     /** The newest documents of a key as it is stored, by time. */

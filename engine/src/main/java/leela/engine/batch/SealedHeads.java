@@ -8,6 +8,7 @@ final class SealedHeads {
     private static final int FEW = 16;
 
     private final ArrayList<Head> heads = new ArrayList<>(FEW);
+    private final ArrayList<Head> unlisted = new ArrayList<>();
     private List<PendingDocuments.Waiting> documents = List.of();
     private long position;
     private long day;
@@ -20,6 +21,11 @@ final class SealedHeads {
 
     List<Head> heads() {
         return heads;
+    }
+
+    /** Those of which only the key is written, so that it is found. */
+    List<Head> unlisted() {
+        return unlisted;
     }
 
     List<PendingDocuments.Waiting> documents() {
@@ -52,7 +58,7 @@ final class SealedHeads {
     }
 
     boolean isEmpty() {
-        return heads.isEmpty() && documents.isEmpty();
+        return heads.isEmpty() && unlisted.isEmpty() && documents.isEmpty();
     }
 
     void add(final Head head) {

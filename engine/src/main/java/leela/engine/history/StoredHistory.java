@@ -205,7 +205,6 @@ public final class StoredHistory implements History {
         return known == null ? store.keyCase().orElse(KeyCase.KEPT) : known;
     }
 
-    /** What is older than retention is gone, whether the store has removed it yet or not. */
     /** Where the documents of a time begin: those of one resolution step stand beside each other within it. */
     long firstPlace(final long fromNs) {
         return -Math.floorDiv(-fromNs, resolutionNs) * resolutionNs;
@@ -217,6 +216,7 @@ public final class StoredHistory implements History {
         return Math.max(place, place + resolutionNs - 1);
     }
 
+    /** What is older than retention is gone, whether the store has removed it yet or not. */
     private long kept(final long fromNs) {
         return Math.max(0, retentionNs == 0 ? fromNs : Math.max(fromNs, clock.timeNs() - retentionNs));
     }

@@ -21,7 +21,11 @@ public final class KeyTags {
     private KeyTags() {}
 
     public static boolean isName(final byte[] tag) {
-        return Arrays.equals(tag, NAME_BYTES);
+        return isName(tag, 0, tag.length);
+    }
+
+    private static boolean isName(final byte[] in, final int from, final int to) {
+        return Arrays.equals(in, from, to, NAME_BYTES, 0, NAME_BYTES.length);
     }
 
     public static boolean areIn(final byte[] key) {
@@ -40,17 +44,28 @@ public final class KeyTags {
 
     /** Shows each tag with its value, in the key's order. */
     public static void visit(final byte[] key, final BiConsumer<byte[], byte[]> visitor) {
+        visitRanges(
+                key,
+                (from, equals, to) ->
+                        visitor.accept(Arrays.copyOfRange(key, from, equals), Arrays.copyOfRange(key, equals + 1, to)));
+    }
+
+    /** Where a tag and its value stand in a key: {@code tag=value} from {@code from} to before {@code to}. */
+    @FunctionalInterface
+    public interface RangeVisitor {
+        void visit(int from, int equals, int to);
+    }
+
+    /** As {@link #visit}, without a copy. */
+    public static void visitRanges(final byte[] key, final RangeVisitor visitor) {
         if (!isEncoded(key)) {
             return;
         }
         for (int at = end(key, 0); at < key.length; at = end(key, at + 1)) {
             final int end = end(key, at + 1);
             final int equals = indexOf(key, (byte) '=', at + 1, end);
-            if (equals > at + 1 && equals + 1 < end) {
-                final byte[] tag = Arrays.copyOfRange(key, at + 1, equals);
-                if (!isName(tag)) {
-                    visitor.accept(tag, Arrays.copyOfRange(key, equals + 1, end));
-                }
+            if (equals > at + 1 && equals + 1 < end && !isName(key, at + 1, equals)) {
+                visitor.visit(at + 1, equals, end);
             }
         }
     }

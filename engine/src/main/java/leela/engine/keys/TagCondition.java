@@ -84,6 +84,14 @@ public final class TagCondition {
         return value;
     }
 
+    /** Tag and value as they stand in a key, of one that {@link #isEqual}. */
+    public byte[] text() {
+        final byte[] text = Arrays.copyOf(tag, tag.length + 1 + value.length);
+        text[tag.length] = '=';
+        System.arraycopy(value, 0, text, tag.length + 1, value.length);
+        return text;
+    }
+
     /** Whether it holds for keys that have the tag with this one value, and for no other. */
     public boolean isEqual() {
         return pattern == null && !isNegated && value.length > 0 && !isOfName();

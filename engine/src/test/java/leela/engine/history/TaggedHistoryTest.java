@@ -15,6 +15,7 @@ import leela.engine.keys.KeyCase;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
 import leela.engine.keys.TagCondition;
+import leela.engine.spi.Store;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,44 @@ class TaggedHistoryTest {
                     .as("%s, seed %d", conditions, seed)
                     .isEqualTo(expected);
         }
+    }
+
+    @Test
+    void shouldWriteNewKeysToTheIndexWithinSecondsThoughTheirPointsWait() {
+        KEYS.forEach(key -> fixture.log.event(key, 1, NOON_NS));
+        fixture.work();
+        assertThat(fixture.store.keysWritten()).isZero();
+
+        fixture.clock.advanceNs(HistoryFixture.SECOND_NS);
+        fixture.work();
+
+        assertThat(texts(stored("dc", "eu"))).containsExactly(KEYS.get(0), KEYS.get(1), KEYS.get(3));
+        assertThat(fixture.store.chunkCount()).isZero();
+        assertThat(fixture.log.acknowledged()).isZero();
+        assertThat(keys(fixture, filter("", "dc=eu host=web1"))).containsExactly(KEYS.get(0), KEYS.get(3));
+        assertThat(fixture.points(KEYS.get(0))).containsExactly("0=1.0");
+        assertThat(fixture.age().store.keysWritten()).isEqualTo(KEYS.size());
+    }
+
+    @Test
+    void shouldWriteManyNewKeysAtOnceWithoutWaitingForMore() {
+        for (int i = 0; i < 1000; i++) {
+            fixture.log.event("cpu;host=web" + i, 1, NOON_NS);
+        }
+        fixture.work();
+
+        assertThat(fixture.store.keysWritten()).isEqualTo(800);
+    }
+
+    private List<byte[]> stored(final String tag, final String value) {
+        final List<byte[]> found = new ArrayList<>();
+        try (Store.Keys keys =
+                fixture.store.tagIndex().orElseThrow().keys(bytes(tag), bytes(value), bytes(""), bytes(""))) {
+            while (keys.next()) {
+                found.add(keys.key());
+            }
+        }
+        return found;
     }
 
     @Test
