@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadFactory;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.refusal.Refusals;
+import leela.engine.series.Series;
 import leela.engine.series.SeriesLimits;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.CounterFall;
@@ -136,6 +137,15 @@ public final class RecordingPipeline {
     public void tick(final long nowNs) {
         graph.ring().tick(nowNs, nowNs);
         run();
+    }
+
+    /** Lets go of all series if they are more than so many: a test that goes on for long must not fill memory. */
+    public void forgetSeries(final int most) {
+        if (table.size() > most) {
+            final List<Series> all = new ArrayList<>();
+            table.visit(0, table.capacity(), all::add);
+            all.forEach(table::tryRemove);
+        }
     }
 
     /** What was not taken. */

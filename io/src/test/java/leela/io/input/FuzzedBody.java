@@ -14,13 +14,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class FuzzedBody {
 
-    /** Longer ones are not read: they only take time. */
-    public static final int MAX_LENGTH = 20_000;
-
     private static final int BEFORE = 8;
     private static final int BEHIND = 16;
 
     private final RecordingPipeline pipeline;
+    private final FuzzedLedger ledger;
     private final Producer producer;
     private final Opener opener;
 
@@ -31,39 +29,37 @@ public final class FuzzedBody {
 
     public FuzzedBody(final RecordingPipeline pipeline, final Producer producer, final Opener opener) {
         this.pipeline = pipeline;
+        ledger = new FuzzedLedger(pipeline);
         this.producer = producer;
         this.opener = opener;
     }
 
     /** What a body gives must not depend on what stands around it. */
     public void check(final byte[] body) {
-        if (body.length < MAX_LENGTH) {
+        if (body.length < FuzzedLedger.MAX_LENGTH) {
             assertThat(read(body, (byte) '\n')).isEqualTo(read(body, (byte) '7'));
         }
     }
 
     /** The entries of a body among such bytes. */
     public List<Entry> read(final byte[] body, final byte around) {
-        final long before = balance();
         final byte[] bytes = new byte[BEFORE + body.length + BEHIND];
         Arrays.fill(bytes, around);
         System.arraycopy(body, 0, bytes, BEFORE, body.length);
         final BodyReader reader = opener.open(bytes, BEFORE, body.length);
+        final List<Entry> entries = ledger.entriesOf(() -> readAll(reader, bytes, body.length));
+        assertThat(reader.faults().taken()).isEqualTo(entries.size());
+        return entries;
+    }
+
+    private void readAll(final BodyReader reader, final byte[] bytes, final int length) {
         boolean hasMore = true;
         while (hasMore) {
             producer.begin(1);
-            producer.evidence().begin(new UnsafeBuffer(bytes, BEFORE, body.length), body.length);
+            producer.evidence().begin(new UnsafeBuffer(bytes, BEFORE, length), length);
             hasMore = reader.read();
             assertThat(producer.tryEnd()).isTrue();
             pipeline.run();
         }
-        final List<Entry> entries = pipeline.take();
-        assertThat(reader.faults().taken()).isEqualTo(entries.size());
-        assertThat(balance() - before).isEqualTo(entries.size());
-        return entries;
-    }
-
-    private long balance() {
-        return pipeline.counters().sum("metrics.received") - pipeline.counters().sum("metrics.rejected");
     }
 }

@@ -5,23 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.SplittableRandom;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Entry;
 import leela.engine.ring.RecordingPipeline;
+import leela.io.input.FuzzedLedger;
+import leela.io.input.FuzzedPieces;
 import leela.io.input.StreamDecoder;
 import leela.io.input.line.LineCounter;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /** Any bytes: nothing is thrown, nothing behind them is read, and every entry is accounted for. */
 final class GraphiteFuzzTest {
 
-    private static final int ROUNDS = 1_000;
-    private static final int MAX_LENGTH = 20_000;
     private static final String[] PIECES = {
         "web1.load",
         ";",
@@ -88,40 +87,26 @@ final class GraphiteFuzzTest {
     private static final RecordingPipeline PIPELINE =
             RecordingPipeline.ofMetrics(Counters.inMemory(GraphiteCounter.values(), LineCounter.values()));
 
+    private static final FuzzedLedger LEDGER = new FuzzedLedger(PIPELINE);
+
     @FuzzTest
     void shouldStandAnyLines(final byte[] bytes) {
-        if (bytes.length < MAX_LENGTH) {
+        if (bytes.length < FuzzedLedger.MAX_LENGTH) {
             checkLines(bytes);
         }
     }
 
     @FuzzTest
     void shouldStandAnyPickle(final byte[] bytes) {
-        if (bytes.length < MAX_LENGTH) {
+        if (bytes.length < FuzzedLedger.MAX_LENGTH) {
             checkPickle(bytes);
         }
     }
 
     @Test
     void shouldStandRandomMixturesOfPieces() {
-        final long seed = new SplittableRandom().nextLong();
-        final SplittableRandom random = new SplittableRandom(seed);
-        for (int round = 0; round < ROUNDS; round++) {
-            final StringBuilder text = new StringBuilder();
-            final StringBuilder pickle = new StringBuilder();
-            for (int i = random.nextInt(20); i >= 0; i--) {
-                text.append(PIECES[random.nextInt(PIECES.length)]);
-            }
-            for (int i = random.nextInt(40); i >= 0; i--) {
-                pickle.append(OPCODES[random.nextInt(OPCODES.length)]);
-            }
-            try {
-                checkLines(text.toString().getBytes(ISO_8859_1));
-                checkPickle(HexFormat.of().parseHex(pickle));
-            } catch (final AssertionError | RuntimeException failed) {
-                throw new AssertionError("seed " + seed + ": " + text + " " + pickle, failed);
-            }
-        }
+        FuzzedPieces.mix(ISO_8859_1, PIECES, GraphiteFuzzTest::checkLines);
+        FuzzedPieces.mix(ISO_8859_1, OPCODES, hex -> checkPickle(HexFormat.of().parseHex(new String(hex, ISO_8859_1))));
     }
 
     private static void checkLines(final byte[] bytes) {
@@ -139,37 +124,22 @@ final class GraphiteFuzzTest {
     }
 
     private static List<Entry> stream(final GraphiteStreams protocol, final byte[] bytes, final byte behind) {
-        final long before = balance();
-        final byte[] longer = Arrays.copyOf(bytes, bytes.length + 16);
-        Arrays.fill(longer, bytes.length, longer.length, behind);
-        final StreamDecoder decoder =
-                protocol.input(PIPELINE.producer(protocol.source())).decoders().get();
-        final UnsafeBuffer buffer = new UnsafeBuffer(longer);
-        final int taken = decoder.decode(buffer, bytes.length, 1);
-        assertThat(taken).isBetween(0, bytes.length);
-        if (taken < bytes.length) {
-            decoder.end(new UnsafeBuffer(longer, taken, longer.length - taken), bytes.length - taken, 1);
-        }
-        return taken(before);
+        return LEDGER.entriesOf(() -> {
+            final StreamDecoder decoder = protocol.input(PIPELINE.producer(protocol.source()))
+                    .decoders()
+                    .get();
+            final MutableDirectBuffer buffer = FuzzedLedger.followed(bytes, behind);
+            final int taken = decoder.decode(buffer, bytes.length, 1);
+            assertThat(taken).isBetween(0, bytes.length);
+            if (taken < bytes.length) {
+                decoder.end(new UnsafeBuffer(buffer, taken, buffer.capacity() - taken), bytes.length - taken, 1);
+            }
+        });
     }
 
     private static List<Entry> datagram(final byte[] bytes, final byte behind) {
-        final long before = balance();
-        final byte[] longer = Arrays.copyOf(bytes, bytes.length + 16);
-        Arrays.fill(longer, bytes.length, longer.length, behind);
-        new GraphiteDatagrams()
+        return LEDGER.entriesOf(() -> new GraphiteDatagrams()
                 .decoder(PIPELINE.producer(GraphiteStreams.LINES.source()))
-                .decode(new UnsafeBuffer(longer), bytes.length, 1);
-        return taken(before);
-    }
-
-    private static List<Entry> taken(final long before) {
-        final List<Entry> entries = PIPELINE.take();
-        assertThat(balance() - before).isEqualTo(entries.size());
-        return entries;
-    }
-
-    private static long balance() {
-        return PIPELINE.counters().sum("metrics.received") - PIPELINE.counters().sum("metrics.rejected");
+                .decode(FuzzedLedger.followed(bytes, behind), bytes.length, 1));
     }
 }

@@ -3,18 +3,17 @@ package leela.io.input.influx;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.util.SplittableRandom;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
 import leela.io.input.FuzzedBody;
+import leela.io.input.FuzzedPieces;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /** Any bytes: nothing is thrown, nothing around them is read, and every entry is accounted for. */
 final class InfluxFuzzTest {
 
-    private static final int ROUNDS = 1_000;
     private static final String[] PIECES = {
         "m",
         ",",
@@ -56,27 +55,11 @@ final class InfluxFuzzTest {
 
     @FuzzTest
     void shouldStandAnyBody(final byte[] bytes) {
-        check(bytes);
+        BODY.check(bytes);
     }
 
     @Test
     void shouldStandRandomMixturesOfPieces() {
-        final long seed = new SplittableRandom().nextLong();
-        final SplittableRandom random = new SplittableRandom(seed);
-        for (int round = 0; round < ROUNDS; round++) {
-            final StringBuilder text = new StringBuilder();
-            for (int i = random.nextInt(24); i >= 0; i--) {
-                text.append(PIECES[random.nextInt(PIECES.length)]);
-            }
-            try {
-                check(text.toString().getBytes(UTF_8));
-            } catch (final AssertionError | RuntimeException failed) {
-                throw new AssertionError("seed " + seed + ": " + text, failed);
-            }
-        }
-    }
-
-    private static void check(final byte[] bytes) {
-        BODY.check(bytes);
+        FuzzedPieces.mix(UTF_8, PIECES, BODY::check);
     }
 }

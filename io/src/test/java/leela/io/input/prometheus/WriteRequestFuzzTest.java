@@ -17,6 +17,7 @@ import leela.engine.ring.Entry;
 import leela.engine.ring.Producer;
 import leela.engine.ring.RecordingPipeline;
 import leela.io.input.FuzzedBody;
+import leela.io.input.FuzzedLedger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,7 +37,7 @@ final class WriteRequestFuzzTest {
 
     @FuzzTest
     void shouldStandAnyRequest(final byte[] bytes) {
-        if (bytes.length < FuzzedBody.MAX_LENGTH) {
+        if (bytes.length < FuzzedLedger.MAX_LENGTH) {
             check(bytes);
         }
     }

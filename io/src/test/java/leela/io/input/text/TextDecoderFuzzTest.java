@@ -4,20 +4,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Entry;
 import leela.engine.ring.RecordingPipeline;
-import org.agrona.concurrent.UnsafeBuffer;
+import leela.io.input.FuzzedLedger;
+import leela.io.input.FuzzedPieces;
 import org.junit.jupiter.api.Test;
 
 /** Any bytes: nothing is thrown, nothing behind the datagram is read, and every entry is accounted for. */
 final class TextDecoderFuzzTest {
 
-    private static final int ROUNDS = 3_000;
-    private static final int MAX_LENGTH = 20_000;
     private static final String[] PIECES = {
         "gauge ",
         "counter ",
@@ -44,28 +41,18 @@ final class TextDecoderFuzzTest {
     private static final RecordingPipeline PIPELINE =
             RecordingPipeline.ofMetrics(Counters.inMemory(TextCounter.values()));
 
+    private static final FuzzedLedger LEDGER = new FuzzedLedger(PIPELINE);
+
     @FuzzTest
     void shouldStandAnyDatagram(final byte[] datagram) {
-        if (datagram.length < MAX_LENGTH) {
+        if (datagram.length < FuzzedLedger.MAX_LENGTH) {
             check(datagram);
         }
     }
 
     @Test
     void shouldStandRandomMixturesOfItsOwnPieces() {
-        final long seed = new SplittableRandom().nextLong();
-        final SplittableRandom random = new SplittableRandom(seed);
-        for (int round = 0; round < ROUNDS; round++) {
-            final StringBuilder datagram = new StringBuilder();
-            for (int i = random.nextInt(20); i >= 0; i--) {
-                datagram.append(PIECES[random.nextInt(PIECES.length)]);
-            }
-            try {
-                check(datagram.toString().getBytes(ISO_8859_1));
-            } catch (final AssertionError | RuntimeException failed) {
-                throw new AssertionError("seed " + seed + ": " + datagram, failed);
-            }
-        }
+        FuzzedPieces.mix(ISO_8859_1, PIECES, TextDecoderFuzzTest::check);
     }
 
     private static void check(final byte[] datagram) {
@@ -77,22 +64,7 @@ final class TextDecoderFuzzTest {
 
     /** Decodes the datagram in front of other bytes. */
     private static List<Entry> decode(final TextDialect dialect, final byte[] datagram, final byte behind) {
-        final RecordingPipeline pipeline = PIPELINE;
-        final long before = received(pipeline) - rejected(pipeline);
-        final byte[] bytes = Arrays.copyOf(datagram, datagram.length + 16);
-        Arrays.fill(bytes, datagram.length, bytes.length, behind);
-        new TextDecoder(pipeline.producer(TextProtocol.DATABUS.source()), dialect)
-                .decode(new UnsafeBuffer(bytes), datagram.length, 1);
-        final List<Entry> entries = pipeline.take();
-        assertThat(received(pipeline) - rejected(pipeline) - before).isEqualTo(entries.size());
-        return entries;
-    }
-
-    private static long received(final RecordingPipeline pipeline) {
-        return pipeline.counters().sum("metrics.received");
-    }
-
-    private static long rejected(final RecordingPipeline pipeline) {
-        return pipeline.counters().sum("metrics.rejected");
+        return LEDGER.entriesOf(() -> new TextDecoder(PIPELINE.producer(TextProtocol.DATABUS.source()), dialect)
+                .decode(FuzzedLedger.followed(datagram, behind), datagram.length, 1));
     }
 }
