@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import struct
 import subprocess
 import tempfile
@@ -16,7 +17,7 @@ from engine import wait_until
 
 PACKAGES = {"/usr/sbin/collectd": "collectd-core", "/usr/bin/influxd": "influxdb",
             "/usr/bin/victoria-metrics": "victoria-metrics", "/usr/sbin/netdata": "netdata-core",
-            "/usr/lib/python3/dist-packages/graphite/render/functions.py": "graphite-web"}
+            "/usr/lib/python3/dist-packages/graphite/render/functions.py": "graphite-web", "/usr/bin/carbon-cache": "graphite-carbon"}
 
 
 class Server:
@@ -167,6 +168,48 @@ class Victoria(Server):
     def accepted(self):
         rows = re.search(r'^vm_rows_inserted_total\{type="graphite"\} (\d+)', self.get("/metrics"), re.M)
         return int(rows[1]) if rows else 0
+
+
+class Carbon(Server):
+    """carbon-cache over whisper files, with no limit of its own to what it takes or writes."""
+
+    name, format = "carbon", "graphite"
+
+    def prepare(self):
+        self.file("storage-schemas.conf", "[all]\npattern = .*\nretentions = 1s:1d\n")
+        config = self.file("carbon.conf", """
+[cache]
+STORAGE_DIR = {folder}
+LOCAL_DATA_DIR = {folder}/whisper
+CONF_DIR = {folder}
+LOG_DIR = {folder}
+PID_DIR = {folder}
+USER =
+MAX_CACHE_SIZE = inf
+MAX_UPDATES_PER_SECOND = inf
+MAX_CREATES_PER_MINUTE = inf
+LINE_RECEIVER_INTERFACE = 127.0.0.1
+LINE_RECEIVER_PORT = {port}
+ENABLE_UDP_LISTENER = False
+PICKLE_RECEIVER_INTERFACE = 127.0.0.1
+PICKLE_RECEIVER_PORT = 0
+CACHE_QUERY_INTERFACE = 127.0.0.1
+CACHE_QUERY_PORT = {port2}
+CARBON_METRIC_INTERVAL = 0
+LOG_UPDATES = False
+LOG_CREATES = False
+LOG_CACHE_HITS = False
+LOG_LISTENER_CONN_SUCCESS = False
+WHISPER_SPARSE_CREATE = True
+""")
+        return ["/usr/bin/carbon-cache", "--config=" + config, "--nodaemon", "start"], {}
+
+    def is_up(self):
+        try:
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
+            return True
+        except OSError:
+            return False
 
 
 class Netdata(Server):

@@ -23,6 +23,8 @@ ALL = {
     "versus": Verb("versus.py", "is this checkout slower or faster than another, in turns in one run?"),
     "compare": Verb("compare.py", "how do other servers do beside it, in turns in one run?"),
     "posts": Verb("posts.py", "how do VictoriaMetrics and InfluxDB do beside it on Influx lines and remote write over HTTP?"),
+    "graphite": Verb("graphite.py", "how do VictoriaMetrics and carbon do beside it on Graphite's lines over TCP?"),
+    "statsd": Verb("statsd.py", "how does netdata do beside it on statsd's datagrams?"),
     "collectd": Verb("collectd.py", "how does collectd's own server do beside it, in the clear, signed and encrypted?"),
     "outage": Verb("outage.py", "what does a Cassandra that goes away, or loses a node, cost?"),
     "kills": Verb("kills.py", "is everything there, once, after kill -9 at random moments?"),

@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 import history  # noqa: E402
 import machine  # noqa: E402
 import servers  # noqa: E402
-from graphite import GraphiteWeb  # noqa: E402
+from graphite_web import GraphiteWeb  # noqa: E402
 
 STEP = 10
 DAY, HOUR = 86_400, 3_600
