@@ -29,6 +29,24 @@ final class BodyEncoding {
 
     private BodyEncoding() {}
 
+    /** Whether it is plain, or is unpacked, or found to be broken, in less than a millisecond. */
+    static boolean isQuick(final ByteBuf body, final String encoding) {
+        if (encoding == null) {
+            return true;
+        }
+        final int length = body.readableBytes();
+        if (!encoding.strip().equalsIgnoreCase("snappy") || length > HttpLimits.QUICK) {
+            return false;
+        }
+        try {
+            return length == 0
+                    || SnappyDecompressor.getUncompressedLength(body.array(), body.arrayOffset() + body.readerIndex())
+                            <= HttpLimits.QUICK;
+        } catch (final MalformedInputException broken) {
+            return true;
+        }
+    }
+
     /** The body as it was meant, on the heap: {@code body} itself where it came plain. */
     static ByteBuf decode(final ByteBuf body, final String encoding, final int maxBody) {
         try {

@@ -146,6 +146,16 @@ public final class Exchange {
                 && !request.headers().contains(HttpHeaderNames.CONTENT_ENCODING);
     }
 
+    /** Whether the loop may unpack the body itself: it is plain, or takes less time than changing threads twice. */
+    public boolean isQuicklyUnpacked() {
+        return BodyEncoding.isQuick(body, request.headers().get(HttpHeaderNames.CONTENT_ENCODING));
+    }
+
+    /** Whether this is the loop's thread. */
+    public boolean isOnLoop() {
+        return ctx.executor().inEventLoop();
+    }
+
     /** The body is needed behind the endpoint's return, until {@link #releaseBody}. */
     void keepBody() {
         isBodyKept = true;

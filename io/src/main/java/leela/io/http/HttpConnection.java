@@ -79,6 +79,9 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(2);
 
     private static final int FIRST_BODY_BYTES = 1024;
+    /** What has come is copied as often as the room for it grows. */
+    private static final int BODY_GROWTH = 4;
+
     private static final byte[] NOTHING = {};
 
     private final Context context;
@@ -311,7 +314,8 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         }
         if (needed > body.length) {
             final int most = (int) HttpUtil.getContentLength(request, (long) context.maxBody());
-            final int capacity = Math.max(needed, Math.min(most, Math.max(FIRST_BODY_BYTES, 2 * body.length)));
+            final int capacity =
+                    Math.max(needed, Math.min(most, Math.max(FIRST_BODY_BYTES, BODY_GROWTH * body.length)));
             if (!take(Math.max(0, capacity - HttpLimits.FREE_BODY), takenByAnswer)) {
                 return HttpRefusal.noMemory();
             }

@@ -14,7 +14,7 @@ public final class HttpLimits {
     static final int MAX_LINE = 4 << 10;
     /** Bytes of all headers together; more: 431. */
     static final int MAX_HEADERS = 8 << 10;
-    /** Read at once from a socket: bounds what a pipelining client can queue in our memory. */
+    /** Read at once from a socket, but for bodies: bounds what a pipelining client can queue in our memory. */
     static final int MAX_READ = 16 << 10;
     /**
      * Requests parsed ahead of the one in hand: the shortest, {@code X / HTTP/1.1} and an empty line, has 16 bytes. One
@@ -27,6 +27,8 @@ public final class HttpLimits {
     public static final int FREE_ANSWER = 64 << 10;
     /** Bytes of a plain body that the loop reads itself, and of an answer to it that it writes. */
     public static final int SMALL = 16 << 10;
+    /** Bytes of a block, packed or not, that the loop unpacks itself: less than a millisecond. */
+    static final int QUICK = 512 << 10;
     /** Connections at a time; beyond: 503 and closed. */
     static final int MAX_CONNECTIONS = 1024;
     /** Requests at a time that read history; beyond: 429. */

@@ -32,6 +32,7 @@ import leela.engine.runtime.NamedThreads;
 import leela.io.http.access.AccessRules;
 import leela.io.http.access.SiteRules;
 import leela.io.http.access.TlsCertificate;
+import leela.io.http.intake.BodySizedReads;
 import leela.io.http.intake.ComputingTurns;
 import leela.io.http.intake.FewHeaders;
 import leela.io.http.intake.ReadPortions;
@@ -53,8 +54,6 @@ public final class HttpServer implements AutoCloseable {
     private static final int ACCEPTED_AT_ONCE = 128;
     private static final int MIN_READERS = 4;
     private static final int IDLE_SECONDS = 10;
-    private static final int FIRST_READ = 2048;
-    private static final int MIN_READ = 512;
     private static final long SWEEP_MS = 1000;
     private static final long END_WAIT_MS = 2000;
 
@@ -173,9 +172,6 @@ public final class HttpServer implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new AdaptiveRecvByteBufAllocator(MIN_READ, FIRST_READ, HttpLimits.MAX_READ))
                 .childHandler(new Pipeline())
                 .bind(new InetSocketAddress(config.address(), config.port()))
                 .awaitUninterruptibly();
@@ -236,9 +232,11 @@ public final class HttpServer implements AutoCloseable {
             final HttpDecoderConfig limits = new HttpDecoderConfig()
                     .setMaxInitialLineLength(HttpLimits.MAX_LINE)
                     .setMaxHeaderSize(HttpLimits.MAX_HEADERS)
+                    .setMaxChunkSize(BodySizedReads.MOST_OF_BODY)
                     .setHeadersFactory(FewHeaders.FACTORY)
                     .setTrailersFactory(FewHeaders.FACTORY);
             final ReadPortions portions = new ReadPortions();
+            channel.config().setRecvByteBufAllocator(new BodySizedReads(portions, HttpLimits.MAX_READ));
             if (certificate != null) {
                 channel.pipeline()
                         .addLast(

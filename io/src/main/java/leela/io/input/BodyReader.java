@@ -10,6 +10,9 @@ public interface BodyReader {
     /** Most entries of one portion, as far as the format lets it stop there. */
     int PORTION = 512;
 
+    /** The same where an entry takes less than 100 ns. */
+    int LARGE_PORTION = 4 * PORTION;
+
     /**
      * Hands the next entries to the producer, which was begun for them; whether there are more behind them. What cannot
      * be read is rejected there, and told to {@link #faults}.

@@ -31,6 +31,11 @@ public final class ReadPortions extends ChannelDuplexHandler {
         ofBody = bytes;
     }
 
+    /** Bytes of a body that are still to be read. */
+    long missingOfBody() {
+        return ofBody;
+    }
+
     @Override
     public void read(final ChannelHandlerContext ctx) {
         isAskedFor = true;

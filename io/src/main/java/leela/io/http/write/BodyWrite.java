@@ -14,7 +14,7 @@ import leela.io.input.BodyReader;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One body on its way into the ring: unpacked, where that is much by a thread for it; read in place, in portions,
+ * One body on its way into the ring: unpacked, where that takes long by a thread for it; read in place, in portions,
  * between which others have the loop; answered once all of it is in the journal.
  * Thread: the loop's; unpacking is a thread's of {@link Reads}.
  * Memory: the body; what it unpacks to is taken of the budget.
@@ -43,6 +43,8 @@ final class BodyWrite {
     private ByteBuf body;
     private UnsafeBuffer bytes;
     private BodyReader reader;
+    private boolean isFinishing;
+    private boolean isWritten;
 
     private BodyWrite(final Door door, final Exchange exchange, final Opener opener, final Answer answer) {
         this.door = door;
@@ -59,6 +61,9 @@ final class BodyWrite {
         if (exchange.isSmall()) {
             write.unpack();
             write.open();
+        } else if (exchange.isQuicklyUnpacked()) {
+            write.unpack();
+            write.openLarge();
         } else {
             reads.decode(exchange, write::unpack, write::openLarge);
         }
@@ -108,8 +113,22 @@ final class BodyWrite {
     }
 
     private void finish() {
-        if (!door.barrier().after(() -> exchange.later(this::answer))) {
+        isFinishing = true;
+        if (!door.barrier().after(this::onWritten)) {
             throw overload();
+        }
+        isFinishing = false;
+        if (isWritten) {
+            answer();
+        }
+    }
+
+    /** On whichever thread writes; where that is the loop's, which waits for it, the answer follows at once. */
+    private void onWritten() {
+        if (exchange.isOnLoop() && isFinishing) {
+            isWritten = true;
+        } else {
+            exchange.later(this::answer);
         }
     }
 

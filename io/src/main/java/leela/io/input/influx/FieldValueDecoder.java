@@ -46,7 +46,11 @@ final class FieldValueDecoder {
         if (isText) {
             return textEnd(buffer, start + 1, limit);
         }
-        int end = start;
+        int end = plainNumber(buffer, start, limit);
+        if (end > start) {
+            return end;
+        }
+        end = start;
         while (end < limit && !isEnd(buffer.getByte(end))) {
             end++;
         }
@@ -66,6 +70,20 @@ final class FieldValueDecoder {
                 end - start > 1 && (first == '-' || first == '+') ? buffer.getByte(start + 1) < 'A' : true;
         if (!hasDigit || number.decode(buffer, start, end) != end) {
             return fail(EXPECTED);
+        }
+        value = number.value();
+        return end;
+    }
+
+    /** Where it ends, if it begins with a digit and is followed by what ends a value; else {@link #MALFORMED}. */
+    private int plainNumber(final DirectBuffer buffer, final int start, final int limit) {
+        final int first = start < limit && buffer.getByte(start) == '-' ? start + 1 : start;
+        if (first >= limit || buffer.getByte(first) < '0' || buffer.getByte(first) > '9') {
+            return MALFORMED;
+        }
+        final int end = number.decode(buffer, start, limit);
+        if (end < 0 || end < limit && !isEnd(buffer.getByte(end))) {
+            return MALFORMED;
         }
         value = number.value();
         return end;

@@ -34,7 +34,7 @@ public final class InfluxBody implements BodyReader {
     public boolean read() {
         final int limit = body.capacity();
         int entries = 0;
-        for (int lines = 0; lines < PORTION && entries < PORTION && at < limit; lines++) {
+        for (int lines = 0; lines < LARGE_PORTION && entries < LARGE_PORTION && at < limit; lines++) {
             final int start = at;
             at = decoder.decode(body, at, limit, precision);
             line++;
@@ -49,6 +49,7 @@ public final class InfluxBody implements BodyReader {
             }
             line += decoder.hasTexts() ? innerLines(start) : 0;
         }
+        decoder.release();
         return at < limit;
     }
 

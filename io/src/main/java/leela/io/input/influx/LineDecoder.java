@@ -1,10 +1,12 @@
 package leela.io.input.influx;
 
+import static leela.engine.series.MetricType.GAUGE;
+
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.keys.TaggedKey;
 import leela.engine.ring.Producer;
-import leela.engine.series.MetricType;
+import leela.engine.series.Series;
 import org.agrona.DirectBuffer;
 
 /**
@@ -17,7 +19,7 @@ import org.agrona.DirectBuffer;
  * </pre>
  *
  * Thread: its owner's.
- * Memory: all at construction; nothing per line.
+ * Memory: nothing per line whose measurement, tags and fields came before; {@link KnownLines} for these.
  * Units: offsets and columns bytes; columns from 1.
  * Errors: a line that cannot be read is rejected, malformed, as one entry; {@link #reason} says why and {@link #column}
  * where. Texts are skipped and counted.
@@ -30,10 +32,14 @@ public final class LineDecoder {
     private final Producer producer;
     private final Counters counters;
     private final LineKey key = new LineKey();
+    private final KnownLines known = new KnownLines();
     private final FieldValueDecoder field = new FieldValueDecoder();
     private final int[] starts = new int[MOST_FIELDS];
     private final int[] ends = new int[MOST_FIELDS];
     private final double[] values = new double[MOST_FIELDS];
+    /** Null where a field did not come at its place before. */
+    private final Series[] series = new Series[MOST_FIELDS];
+
     private int fields;
     private int strings;
     private long timeNs;
@@ -41,6 +47,7 @@ public final class LineDecoder {
     private String reason;
     private int column;
     private int taken;
+    private boolean isKeyMade;
 
     /** {@code producer} is from here on its own. */
     public LineDecoder(final Producer producer, final Counters counters) {
@@ -78,6 +85,11 @@ public final class LineDecoder {
         return lineEnd(buffer, at, limit);
     }
 
+    /** The lines in hand are for others to let go of. */
+    void release() {
+        known.release();
+    }
+
     /** Why the line was not taken, or not all of it; null where nothing was wrong. */
     String reason() {
         return reason;
@@ -106,12 +118,28 @@ public final class LineDecoder {
     // ---- measurement and tags
 
     private int readSeries(final DirectBuffer buffer, final int start, final int limit) {
-        final TaggedKey series = key.begin();
+        int at = known.begin(buffer, start, limit);
+        isKeyMade = at == start;
+        if (isKeyMade) {
+            at = makeKey(buffer, start, limit);
+            if (reason == null) {
+                known.look(at);
+            }
+        }
+        while (at < limit && buffer.getByte(at) == ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    /** Of the measurement and tags that begin there; where the blank is behind them. */
+    private int makeKey(final DirectBuffer buffer, final int start, final int limit) {
+        final TaggedKey made = key.begin();
         int at = Escapes.end(buffer, start, limit, Escapes.MEASUREMENT);
         if (at == start) {
             return fail("no measurement", start);
         }
-        Escapes.append(series, buffer, start, at, Escapes.MEASUREMENT);
+        Escapes.append(made, buffer, start, at, Escapes.MEASUREMENT);
         while (at < limit && buffer.getByte(at) == ',') {
             final int name = at + 1;
             final int equals = Escapes.end(buffer, name, limit, Escapes.KEY);
@@ -125,18 +153,15 @@ public final class LineDecoder {
             if (at < limit && buffer.getByte(at) == '=') {
                 return fail("an equals sign that is not escaped", at);
             }
-            series.tagName();
-            Escapes.append(series, buffer, name, equals, Escapes.KEY);
-            series.tagValue();
-            Escapes.append(series, buffer, equals + 1, at, Escapes.KEY);
+            made.tagName();
+            Escapes.append(made, buffer, name, equals, Escapes.KEY);
+            made.tagValue();
+            Escapes.append(made, buffer, equals + 1, at, Escapes.KEY);
         }
         if (at == limit || buffer.getByte(at) != ' ') {
             return fail("no fields", at);
         }
         key.endSeries();
-        while (at < limit && buffer.getByte(at) == ' ') {
-            at++;
-        }
         return at;
     }
 
@@ -146,7 +171,8 @@ public final class LineDecoder {
         int at = start - 1;
         do {
             final int name = at + 1;
-            final int equals = Escapes.end(buffer, name, limit, Escapes.KEY);
+            final int length = known.nextName(fields, name);
+            final int equals = length > 0 ? name + length : Escapes.end(buffer, name, limit, Escapes.KEY);
             if (equals == name || equals == limit || buffer.getByte(equals) != '=') {
                 return fail("no field (expected: name=value)", name);
             }
@@ -161,6 +187,7 @@ public final class LineDecoder {
             } else {
                 starts[fields] = name;
                 ends[fields] = equals;
+                series[fields] = length > 0 ? known.series(fields) : null;
                 values[fields++] = field.value();
             }
         } while (at < limit && buffer.getByte(at) == ',');
@@ -206,15 +233,30 @@ public final class LineDecoder {
         if (strings > 0) {
             counters.add(InfluxCounter.STRINGS, strings);
         }
+        boolean isNew = false;
         for (int i = 0; i < fields; i++) {
-            final int length = key.of(buffer, starts[i], ends[i]);
-            if (producer.metric(MetricType.GAUGE, key.buffer(), 0, length, values[i], timeNs)) {
+            isNew |= series[i] == null;
+            if (series[i] == null ? publishNew(buffer, i) : producer.metric(GAUGE, series[i], values[i], timeNs)) {
                 taken++;
             } else if (reason == null) {
                 reason = producer.lastReason();
                 column = starts[i] - line + 1;
             }
         }
+        if (reason == null) {
+            known.end(isNew, starts, ends, series, fields);
+        }
+    }
+
+    private boolean publishNew(final DirectBuffer buffer, final int field) {
+        if (!isKeyMade) {
+            isKeyMade = true;
+            makeKey(buffer, known.start(), known.limit());
+        }
+        final int length = key.of(buffer, starts[field], ends[field]);
+        final boolean isTaken = producer.metric(GAUGE, key.buffer(), 0, length, values[field], timeNs);
+        series[field] = isTaken ? producer.lastSeries() : null;
+        return isTaken;
     }
 
     private void reject() {

@@ -11,7 +11,7 @@ import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import leela.io.input.BodyFaults;
 import leela.io.input.BodyReader;
-import leela.io.input.RawSeries;
+import leela.io.input.RawNames;
 
 /**
  * Reads a remote write request in place, without objects made of it; each sample becomes a gauge.
@@ -66,7 +66,7 @@ public final class WriteRequestBody implements BodyReader {
     /** What the readers of one owner share. Thread: the owner's. */
     public static final class Labels {
         private final LabelSet set = new LabelSet();
-        private final RawSeries known = new RawSeries();
+        private final RawNames<Series> known = new RawNames<>();
     }
 
     /** Of the bytes from {@code offset} on. */
@@ -95,7 +95,7 @@ public final class WriteRequestBody implements BodyReader {
         labels.set.wrap(body);
         entries = 0;
         try {
-            while (entries < PORTION && !in.isAtEnd()) {
+            while (entries < LARGE_PORTION && !in.isAtEnd()) {
                 final int tag = in.readTag();
                 producer.evidence().entry(in.getTotalBytesRead());
                 if (isMessage(tag, SERIES)) {
@@ -120,7 +120,7 @@ public final class WriteRequestBody implements BodyReader {
         final int from = offset + in.getTotalBytesRead();
         final int to = endOfLabels(from, from + in.getBytesUntilLimit());
         final Series known = to == from ? null : labels.known.find(body, from, to);
-        if (known == null) {
+        if (known == null || known.isPurged()) {
             readNewSeries(from, to);
             return;
         }
@@ -176,7 +176,7 @@ public final class WriteRequestBody implements BodyReader {
                 if (!isNamed) {
                     reject("a series without __name__");
                 } else if (publish(null) && to > from) {
-                    labels.known.put(body, from, to, producer.lastSeries());
+                    labels.known.put(body, from, to, producer.lastSeries(), 0);
                 }
             } else {
                 count(tag);

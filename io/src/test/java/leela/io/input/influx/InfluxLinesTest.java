@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
 import leela.engine.counters.Counters;
@@ -76,9 +77,12 @@ final class InfluxLinesTest {
                 "   m value=1   1 \r > m|1.0",
             })
     void shouldMakeKeysAndValues(final String line, final String expected) {
-        final BodyFaults faults = read(line, Precision.NANOSECONDS);
-        assertThat(faults.first()).isEmpty();
-        assertThat(keysAndValues()).isEqualTo(expected);
+        // known from the second on
+        for (int round = 0; round < 3; round++) {
+            final BodyFaults faults = read(line, Precision.NANOSECONDS);
+            assertThat(faults.first()).isEmpty();
+            assertThat(keysAndValues()).isEqualTo(expected);
+        }
     }
 
     @ParameterizedTest
@@ -218,49 +222,49 @@ final class InfluxLinesTest {
                 .isZero();
     }
 
+    /** As an oracle serve lines outside the heap, which are never known. */
     @Test
-    void shouldStandAnyBytes() {
+    void shouldReadLinesAlikeWhetherTheyCameBeforeOrNot() {
         final long seed = new SplittableRandom().nextLong();
         final SplittableRandom random = new SplittableRandom(seed);
-        final String[] pieces = {
-            "m",
-            ",",
-            " ",
-            "=",
-            "\\",
-            "\"",
-            "1",
-            "i",
-            "u",
-            "t",
-            "-",
-            ".",
-            "e9",
-            "\n",
-            "\r",
-            "#",
-            "value",
-            "a=b",
-            "é",
-            ";",
-            "%",
-            "\0",
-            "99999999999999999999",
-            "m,a=b c=1,d=2i 5\n"
-        };
-        for (int round = 0; round < 20_000; round++) {
+        final RecordingPipeline other = RecordingPipeline.ofMetrics(Counters.inMemory(InfluxCounter.values()));
+        final LineDecoder oracle = new LineDecoder(other.producer(InfluxProtocol.HTTP), other.counters());
+        for (int round = 0; round < 500; round++) {
             final StringBuilder body = new StringBuilder();
-            for (int count = random.nextInt(24); count > 0; count--) {
-                body.append(pieces[random.nextInt(pieces.length)]);
+            for (int line = random.nextInt(8); line >= 0; line--) {
+                body.append(line(random));
             }
-            try {
-                final long before = pipeline.count(InfluxCounter.RECEIVED);
-                final BodyFaults faults = read(body.toString(), Precision.NANOSECONDS);
-                assertThat(pipeline.count(InfluxCounter.RECEIVED) - before)
-                        .isEqualTo(faults.taken() + faults.rejected());
-            } catch (final RuntimeException | AssertionError escaped) {
-                throw new AssertionError("seed " + seed + ", round " + round + ": " + body, escaped);
+            read(body.toString(), Precision.NANOSECONDS);
+            final byte[] bytes = body.toString().getBytes(UTF_8);
+            final UnsafeBuffer outside = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes.length));
+            outside.putBytes(0, bytes);
+            oracle.producer().begin(NOW_NS);
+            int at = 0;
+            while (at < bytes.length) {
+                at = oracle.decode(outside, at, bytes.length, Precision.NANOSECONDS);
             }
+            oracle.producer().end();
+            assertThat(pipeline.take()).as("seed %d: %s", seed, body).isEqualTo(other.take());
+            pipeline.forgetSeries(random.nextInt(10) == 0 ? 0 : 1000);
         }
+    }
+
+    private static String line(final SplittableRandom random) {
+        final StringBuilder line = new StringBuilder(random.nextInt(20) == 0 ? " " : "");
+        line.append(one(random, "m", "mm", "m\\ x", "m\\"))
+                .append(one(random, "", ",a=b", ",a=b,c=d", ",c=d,a=b", ",a=b\\ c"));
+        String before = " ";
+        for (int field = random.nextInt(4); field >= 0; field--) {
+            line.append(before)
+                    .append(one(random, "x", "y", "xy", "value", "x\\=y", "z"))
+                    .append('=')
+                    .append(one(random, "1", "1.5", "-2.25", "3i", "t", "\"x,y=1\"", "1e3", "bad", "123456789.5", "-"));
+            before = ",";
+        }
+        return line.append(one(random, "\n", " 5\n", "\r\n", " 6 \n", " x\n")).toString();
+    }
+
+    private static String one(final SplittableRandom random, final String... of) {
+        return of[random.nextInt(of.length)];
     }
 }

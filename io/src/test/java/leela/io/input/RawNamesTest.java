@@ -12,10 +12,10 @@ import leela.engine.series.SeriesTable;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
-final class RawSeriesTest {
+final class RawNamesTest {
 
     private final SeriesTable table = new SeriesTable(10_000, Counters.inMemory());
-    private final RawSeries known = new RawSeries();
+    private final RawNames<Series> known = new RawNames<>();
 
     @Test
     void shouldFindWhatWasPutWhateverTheOrder() {
@@ -35,12 +35,32 @@ final class RawSeriesTest {
     }
 
     @Test
-    void shouldForgetASeriesThatWasPurgedUntilItIsPutAgain() {
+    void shouldKnowWhatComesNextByItsBytesAlone() {
+        final byte[] all = "onetwothree,".getBytes(UTF_8);
+        put(known, "one", series("one"));
+        put(known, "two", series("two"));
+        put(known, "three", series("three"));
+        assertThat(known.findExpected(all, 0, all.length)).isNull();
+        assertThat(known.find(all, 0, 3)).isNotNull();
+        assertThat(known.findExpected(all, 3, all.length)).isNull();
+        assertThat(known.find(all, 3, 6)).isNotNull();
+        assertThat(known.find(all, 6, 11)).isNotNull();
+        assertThat(known.find(all, 0, 3)).isNotNull();
+
+        assertThat(known.findExpected(all, 3, all.length)).isEqualTo(series("two"));
+        assertThat(known.length()).isEqualTo(3);
+        assertThat(known.findExpected(all, 3, all.length))
+                .as("another is expected")
+                .isNull();
+        assertThat(known.findExpected(all, 6, all.length)).isEqualTo(series("three"));
+        assertThat(known.findExpected(all, 0, 3)).as("cut short").isNull();
+    }
+
+    @Test
+    void shouldReplaceWhatIsNamed() {
         final Series first = series("a");
         put(known, "a", first);
-        assertThat(find(known, "a")).isSameAs(first);
         assertThat(table.tryRemove(first)).isTrue();
-        assertThat(find(known, "a")).isNull();
         final Series second = series("a");
         put(known, "a", second);
         assertThat(find(known, "a")).isSameAs(second);
@@ -48,8 +68,19 @@ final class RawSeriesTest {
     }
 
     @Test
+    void shouldTakeNoMoreThanItMayThoughValuesGrow() {
+        final RawNames<Series> small = new RawNames<>(1000);
+        final byte[] name = {1};
+        small.put(name, 0, 1, series("a"), 100);
+        small.put(name, 0, 1, series("b"), 2000);
+        assertThat(small.find(name, 0, 1)).isEqualTo(series("a"));
+        small.put(name, 0, 1, series("b"), 900);
+        assertThat(small.find(name, 0, 1)).isEqualTo(series("b"));
+    }
+
+    @Test
     void shouldKeepWhatIsAskedForWhenItIsFull() {
-        final RawSeries small = new RawSeries(100 * 80);
+        final RawNames<Series> small = new RawNames<>(100 * 80);
         fill(small, "old", 1000);
         final int full = small.size();
         assertThat(full).isBetween(95, 105);
@@ -65,7 +96,7 @@ final class RawSeriesTest {
         assertThat(small.size()).isBetween(95, 105);
     }
 
-    private void fill(final RawSeries small, final String prefix, final int count) {
+    private void fill(final RawNames<Series> small, final String prefix, final int count) {
         for (int i = 0; i < count; i++) {
             if (find(small, prefix + i) == null) {
                 put(small, prefix + i, series(prefix + i));
@@ -77,13 +108,13 @@ final class RawSeriesTest {
         return table.findOrCreate(new UnsafeBuffer(key.getBytes(UTF_8)), 0, key.length());
     }
 
-    private static Series find(final RawSeries in, final String name) {
+    private static Series find(final RawNames<Series> in, final String name) {
         final byte[] around = ("<" + name + ">").getBytes(UTF_8);
         return in.find(around, 1, around.length - 1);
     }
 
-    private static void put(final RawSeries in, final String name, final Series series) {
+    private static void put(final RawNames<Series> in, final String name, final Series series) {
         final byte[] around = ("<<" + name).getBytes(UTF_8);
-        in.put(around, 2, around.length, series);
+        in.put(around, 2, around.length, series, 0);
     }
 }
