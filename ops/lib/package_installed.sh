@@ -45,6 +45,13 @@ wait "$query" || fail "no result of collectd's values: $(cat /tmp/collectd/log)"
 step "collectd's values are seen: $(head -1 /tmp/results)"
 kill "$collectd"
 
+mkdir /etc/leela/alerts.d
+cp /usr/share/doc/leela/alerts/*.alerts /etc/leela/alerts.d/
+leela test /etc/leela/alerts.d/health.alerts || fail "tests of alerts"
+leela reload >/tmp/reloaded || fail "reload"
+grep -q '^alerts that start: .*leela_part_failing' /tmp/reloaded || fail "reload did not start the alerts: $(cat /tmp/reloaded)"
+step "alerts of the package run after a reload"
+
 step "an upgrade over a running version"
 dpkg -i /tmp/leela.deb >/tmp/dpkg.log 2>&1 || { cat /tmp/dpkg.log; fail "not upgraded"; }
 kill -0 "$engine" || fail "the upgrade ended the engine by itself"

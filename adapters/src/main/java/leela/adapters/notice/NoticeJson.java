@@ -45,7 +45,11 @@ public final class NoticeJson {
             labels.add(AlertLabels.of(transition));
             annotations.add(annotations(transition));
             isFiring |= transition.to().isOpen();
-            alerts.add(alert(transition));
+            final ObjectNode alert = alert(transition);
+            if (!notice.receipts().isEmpty()) {
+                alert.set("receipt", ReceiptText.json(notice.receipts().get(alerts.size())));
+            }
+            alerts.add(alert);
         }
         final SortedMap<String, String> group = AlertLabels.common(labels);
         group.keySet().removeIf(name -> !name.startsWith("by_") && !name.equals("alertname"));

@@ -80,7 +80,10 @@ public final class NoticeText {
         return (notice.givenUp() == 0 ? "" : notice.givenUp() + " earlier messages were discarded: too many waited.\n")
                 + (all.size() == 1 ? "" : all.size() + " alerts changed:\n")
                 + lines
-                + (all.size() <= MOST_LINES ? "" : "\nand " + (all.size() - MOST_LINES) + " more: " + rest(all));
+                + (all.size() <= MOST_LINES ? "" : "\nand " + (all.size() - MOST_LINES) + " more: " + rest(all))
+                + (notice.receipts().isEmpty()
+                        ? ""
+                        : "\n" + ReceiptText.line(notice.receipts().get(0), all.size()));
     }
 
     /** The same of one transition. */

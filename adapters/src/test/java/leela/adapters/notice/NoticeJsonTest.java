@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import leela.engine.alert.Transition;
 import leela.engine.notify.delivery.Notice;
+import leela.engine.notify.delivery.Receipt;
 import leela.engine.notify.delivery.Transitions;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +92,26 @@ final class NoticeJsonTest {
                 .isEqualTo("{\"alertname\":\"disk_full\",\"by_2\":\"root\",\"severity\":\"critical\"}");
         assertThat(message.path("commonAnnotations").size()).isZero();
         assertThat(message.path("alerts")).hasSize(2);
+    }
+
+    @Test
+    void shouldTellTheReceiptOfEachWhereThereIsOne() {
+        final Receipt first = new Receipt(180_000_000_000L, 1_200_000_000L, 400_000L, 200_000_000L);
+        final JsonNode message = json.message(new Notice(
+                "id",
+                "pager",
+                List.of(Transitions.firing(7, "web1"), Transitions.firing(8, "web2")),
+                0,
+                0,
+                List.of(first, new Receipt(0, 0, 0, 5))));
+
+        assertThat(message.at("/alerts/0/receipt").toString())
+                .isEqualTo("{\"heldSeconds\":180.000000000,\"arrivalSeconds\":1.200000000,"
+                        + "\"decisionSeconds\":0.000400000,\"sendingSeconds\":0.200000000}");
+        assertThat(message.at("/alerts/1/receipt/sendingSeconds").decimalValue())
+                .isEqualByComparingTo("5e-9");
+        assertThat(message(Transitions.firing(7, "web1")).at("/alerts/0").has("receipt"))
+                .isFalse();
     }
 
     /** The second as Debian's Alertmanager 0.25 shows it. */

@@ -3,8 +3,10 @@ package leela.adapters.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.stream.LongStream;
 import leela.engine.notify.delivery.Notice;
+import leela.engine.notify.delivery.Receipt;
 import leela.engine.notify.delivery.Transitions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,19 @@ final class NoticeTextTest {
         assertThat(text)
                 .startsWith("3 earlier messages were discarded: too many waited.\n1000 alerts changed:\n#1 ")
                 .endsWith("\nand 950 more: 950 firing");
+    }
+
+    @Test
+    void shouldEndWithItsReceiptWhereThereIsOne() {
+        assertThat(written(new Receipt(180_000_000_000L, 1_200_000_000L, 400_000, 200_000_000)))
+                .endsWith("91.5% full\nreceipt: held for 3.0 min, arrived 1.2 s after its time, "
+                        + "decided 0.4 ms later, sent 200 ms later");
+        assertThat(written(new Receipt(0, 0, 12_300_000, 90_000_000_000L)))
+                .endsWith("\nreceipt: arrived 0.0 ms after its time, decided 12 ms later, sent 90.0 s later");
+    }
+
+    private static String written(final Receipt receipt) {
+        return text().write(new Notice("id", "a", List.of(Transitions.firing(1, "web1")), 0, 0, List.of(receipt)));
     }
 
     private static NoticeText text() {

@@ -30,6 +30,7 @@ public final class AlertRun implements WatchingSink {
     private final Map<String, AlertGroup> groups = new HashMap<>();
     private final Map<String, SilentCause> causes = new HashMap<>();
     private final boolean isGrouped;
+    private final String note;
     private WatchTime time;
     private boolean isEnded;
     private int gone;
@@ -38,6 +39,7 @@ public final class AlertRun implements WatchingSink {
         this.alerts = alerts;
         this.program = program;
         rules = new AlertRules(program);
+        note = program.filledNote();
         isGrouped = !program.program().naming().by().isEmpty();
     }
 
@@ -199,9 +201,10 @@ public final class AlertRun implements WatchingSink {
                 group.value(),
                 program.severity(),
                 program.recipients(),
-                program.note(),
+                note,
                 series,
-                group.name());
+                group.name(),
+                time.nowNs());
     }
 
     private static boolean isByClock(final AlertState state) {

@@ -23,6 +23,7 @@ import java.util.List;
  * @param note       as written, with its places such as {@code {1}} and {@code {value}}; empty where there is none
  * @param series     how many series or groups this one message is about
  * @param key        of the series that decided; as the group where it has no other
+ * @param arrivedNs  when what decided came: an entry to its socket, or the tick; 0 where that is not known
  */
 public record Transition(
         long number,
@@ -39,10 +40,39 @@ public record Transition(
         List<String> recipients,
         String note,
         int series,
-        String key) {
+        String key,
+        long arrivedNs) {
 
     public Transition {
         labels = List.copyOf(labels);
         recipients = List.copyOf(recipients);
+    }
+
+    /** The same with another note. */
+    public Transition withNote(final String other) {
+        return new Transition(
+                number,
+                opened,
+                alert,
+                group,
+                labels,
+                from,
+                to,
+                sinceNs,
+                timeNs,
+                value,
+                severity,
+                recipients,
+                other,
+                series,
+                key,
+                arrivedNs);
+    }
+
+    /** The same, told to others. */
+    public Transition withRecipients(final List<String> others) {
+        return new Transition(
+                number, opened, alert, group, labels, from, to, sinceNs, timeNs, value, severity, others, note, series,
+                key, arrivedNs);
     }
 }

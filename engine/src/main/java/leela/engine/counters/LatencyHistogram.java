@@ -13,6 +13,9 @@ public final class LatencyHistogram {
 
     private static final long MS = 1_000_000;
     private static final long[] BOUNDS_NS = {
+        MS / 10,
+        MS / 5,
+        MS / 2,
         MS,
         2 * MS,
         5 * MS,

@@ -57,6 +57,19 @@ final class AlertRunTest {
     }
 
     @Test
+    void shouldTellWhenWhatDecidedHadArrived() throws Exception {
+        start(DISK + "NODATA 60s;");
+        trial.event("web1.df-root", 95, nowS * SECOND, nowS * SECOND + 7, 10_000);
+        silence(62);
+
+        assertThat(trial.transitions()).hasSize(2);
+        final Transition fires = trial.transitions().get(0);
+        assertThat(fires.arrivedNs() - fires.timeNs()).isEqualTo(7);
+        final Transition silent = trial.transitions().get(1);
+        assertThat(silent.arrivedNs()).as("the tick").isEqualTo(silent.timeNs());
+    }
+
+    @Test
     void shouldTellOfSilenceWithinTwoSecondsAndNeverThatItIsOver() throws Exception {
         start(DISK + "NODATA 60s;");
         event("web1.df-root", 95);

@@ -17,9 +17,11 @@ final class LatencyHistogramTest {
         durations.record(MS + 1);
         durations.record(2 * 3_600_000 * MS);
 
-        assertThat(durations.boundNs(0)).isEqualTo(MS);
-        assertThat(durations.count(0)).isEqualTo(2);
-        assertThat(durations.count(1)).isEqualTo(1);
+        assertThat(durations.boundNs(0)).isEqualTo(MS / 10);
+        assertThat(durations.count(0)).isEqualTo(1);
+        assertThat(durations.boundNs(3)).isEqualTo(MS);
+        assertThat(durations.count(3)).isEqualTo(1);
+        assertThat(durations.count(4)).isEqualTo(1);
         assertThat(durations.boundNs(durations.steps() - 1)).isEqualTo(Long.MAX_VALUE);
         assertThat(durations.count(durations.steps() - 1)).isEqualTo(1);
         assertThat(durations.sumNs()).isEqualTo(2 * MS + 1 + 2 * 3_600_000 * MS);

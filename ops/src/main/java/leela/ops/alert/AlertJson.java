@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import leela.engine.alert.GroupRecord;
 import leela.engine.alert.Transition;
 import leela.engine.alert.registry.AlertRegistry;
@@ -65,7 +66,9 @@ public final class AlertJson {
                 .put("by", alert.by())
                 .put("statement", alert.program().toString());
         final ObjectNode counts = row.putObject("groups");
-        registry.counts(alert.program().name()).forEach((state, count) -> counts.put(state.toString(), count));
+        registry.shownCounts()
+                .getOrDefault(alert.program().name(), Map.of())
+                .forEach((state, count) -> counts.put(state.toString(), count));
         return row;
     }
 

@@ -9,6 +9,7 @@ import leela.adapters.re2.Re2Patterns;
 import leela.engine.alert.registry.AlertCommands;
 import leela.engine.alert.registry.AlertRefusedException;
 import leela.engine.alert.registry.AlertRegistry;
+import leela.engine.alert.registry.LoadedAlerts;
 import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.notify.delivery.Recipients;
@@ -67,17 +68,18 @@ public final class AlertService implements AutoCloseable {
     }
 
     /** Runs the alerts of these files, once it is started, or where they have changed; all of them or none. */
-    public void load(final List<Path> paths) {
+    public LoadedAlerts load(final List<Path> paths) {
         final AlertFiles files = AlertFiles.read(paths, recipientFault);
         if (!files.faults().isEmpty()) {
             throw new ConfigException(files.faults());
         }
         try {
-            registry.load(files.alerts());
+            final LoadedAlerts loaded = registry.load(files.alerts());
+            LOG.info("event=alerts_loaded alerts={}", registry.defined().size());
+            return loaded;
         } catch (final AlertRefusedException refused) {
             throw new ConfigException(List.of("alerts.files: " + refused.getMessage()));
         }
-        LOG.info("event=alerts_loaded alerts={}", registry.defined().size());
     }
 
     @Override

@@ -16,12 +16,14 @@ import leela.ops.cli.alert.AlertTestCommand;
 import leela.ops.cli.alert.AlertsCommand;
 import leela.ops.cli.alert.SilenceCommand;
 import leela.ops.cli.alert.UnsilenceCommand;
+import leela.ops.cli.alert.WhyCommand;
 import leela.ops.cli.help.CommandGroups;
 import leela.ops.cli.help.CompletionCommand;
 import leela.ops.cli.help.HelpCommand;
 import leela.ops.cli.help.ManCommand;
 import leela.ops.cli.help.UnknownWord;
 import leela.ops.cli.option.ExitStatus;
+import leela.ops.cli.upkeep.ReloadCommand;
 import leela.ops.cli.upkeep.RepairCommand;
 import leela.ops.cli.upkeep.TuneCommand;
 import leela.ops.client.Failure;
@@ -55,6 +57,7 @@ import picocli.CommandLine.Spec;
             RefusedCommand.class,
             AlertsCommand.class,
             AckCommand.class,
+            WhyCommand.class,
             SilenceCommand.class,
             UnsilenceCommand.class,
             AlertTestCommand.class,
@@ -67,6 +70,7 @@ import picocli.CommandLine.Spec;
             BackupCommand.class,
             RestoreCommand.class,
             RepairCommand.class,
+            ReloadCommand.class,
             ExplainCommand.class,
             SelftestCommand.class,
             SchemaCommand.class,

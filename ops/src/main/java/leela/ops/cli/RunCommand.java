@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.engine.spi.StoreException;
-import leela.ops.check.ChangedSettings;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
 import leela.ops.client.Failure;
 import leela.ops.config.ConfigException;
 import leela.ops.config.ConfigFile;
+import leela.ops.reload.ConfigReload;
 import leela.ops.service.Service;
 import leela.ops.service.Version;
 import leela.ops.systemd.NotifySocket;
@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Run the engine until it is told to stop (SIGINT, SIGTERM).",
             "SIGHUP reads the configuration and logs what has changed in it; alerts take effect at once, the rest at "
-                    + "the next start."
+                    + "the next start. 'leela reload' does the same, and tells."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  leela run", "  leela run -c /etc/leela/leela.toml", "  LEELA_JAVA_OPTS=-Xmx4g leela run"})
@@ -95,6 +95,8 @@ final class RunCommand implements Callable<Integer> {
         final ConfigFile file = config.read();
         final Service service =
                 Service.launch(file.config(), clock, () -> end("a fault, see the file errors in data_dir"));
+        final ConfigReload reload = new ConfigReload(config::read, file, service::loadAlerts);
+        service.reloadBy(reload::reload);
         long endingNs = clock.ticksNs();
         try (service) {
             LOG.info(
@@ -109,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
             if (end.getCount() > 0) {
                 announce(service);
             }
-            serve(service, file, clock);
+            serve(service, reload, clock);
             manager.stopping();
             LOG.info("event=engine_stopping reason=\"{}\"", reason.get());
             endingNs = clock.ticksNs();
@@ -128,7 +130,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Until the end; the manager hears that all goes well as often as it wants to. */
-    private void serve(final Service service, final ConfigFile file, final Clock clock) throws InterruptedException {
+    private void serve(final Service service, final ConfigReload reload, final Clock clock)
+            throws InterruptedException {
         manager.ready("serves");
         if (manager.watchdogMs() > 0) {
             service.whileAlive(manager.watchdogMs(), manager::alive);
@@ -136,22 +139,13 @@ final class RunCommand implements Callable<Integer> {
         asked.acquire();
         while (end.getCount() > 0) {
             manager.reloading(clock);
-            reload(service, file);
+            try {
+                reload.reload();
+            } catch (final ConfigException wrong) {
+                LOG.debug("event=config_kept", wrong); // it is in the log already
+            }
             manager.ready("serves");
             asked.acquire();
-        }
-    }
-
-    /** Alerts take effect; nothing else does before the next start, but files that are read when they change. */
-    private void reload(final Service service, final ConfigFile running) {
-        try {
-            final ConfigFile now = config.read();
-            service.loadAlerts(now.config().alerts().files());
-            LOG.info(
-                    "event=config_read changed=\"{}\" hint=\"what has changed takes effect at the next start\"",
-                    String.join(", ", ChangedSettings.between(running, now)));
-        } catch (final ConfigException wrong) {
-            LOG.error("event=config_refused reason=\"{}\"", wrong.getMessage());
         }
     }
 

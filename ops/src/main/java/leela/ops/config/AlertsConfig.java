@@ -19,6 +19,7 @@ import leela.adapters.webhook.WebhookConfig;
  * @param maxWaiting    transitions that wait for one recipient at most
  * @param text          the template of messages for people
  * @param link          the template of a message's link; empty for none
+ * @param receipt       whether messages end with how long it took until they were sent
  * @param webhooks      web servers, by name
  * @param alertmanagers Alertmanagers, by name
  * @param emails        mail addresses, by name
@@ -30,6 +31,7 @@ public record AlertsConfig(
         int maxWaiting,
         String text,
         String link,
+        boolean receipt,
         Map<String, WebhookConfig> webhooks,
         Map<String, AlertmanagerConfig> alertmanagers,
         Map<String, EmailConfig> emails,
@@ -39,7 +41,16 @@ public record AlertsConfig(
     private static final int MOST_WAITING = 1_000_000;
 
     public static final AlertsConfig DEFAULT = new AlertsConfig(
-            List.of(), Duration.ofMillis(200), 10_000, NoticeText.DEFAULT, "", Map.of(), Map.of(), Map.of(), Map.of());
+            List.of(),
+            Duration.ofMillis(200),
+            10_000,
+            NoticeText.DEFAULT,
+            "",
+            false,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of());
 
     public AlertsConfig {
         files = List.copyOf(files);

@@ -48,6 +48,7 @@ final class AlertsSection {
                 section.number("max_waiting", byDefault.maxWaiting()),
                 section.text("text", byDefault.text()),
                 section.text("link", byDefault.link()),
+                section.flag("receipt", byDefault.receipt()),
                 section.named("webhooks", AlertsSection::webhook),
                 section.named("alertmanager", AlertsSection::alertmanager),
                 section.named("email", AlertsSection::email),

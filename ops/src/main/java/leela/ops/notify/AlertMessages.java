@@ -2,16 +2,19 @@ package leela.ops.notify;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import leela.engine.alert.AlertState;
 import leela.engine.alert.Transition;
+import leela.engine.alert.registry.Acknowledgement;
 import leela.engine.counters.Counters;
 import leela.engine.notify.Notifier;
 import leela.engine.notify.Outcome;
 import leela.engine.notify.delivery.Deliveries;
+import leela.engine.notify.delivery.DeliveryCounters;
 import leela.engine.notify.delivery.DeliverySettings;
 import leela.engine.notify.delivery.Notice;
 import leela.engine.notify.delivery.Recipient;
@@ -33,6 +36,8 @@ import org.agrona.ErrorHandler;
 public final class AlertMessages implements AutoCloseable {
 
     private static final String OUTBOX = "outbox";
+    /** It knows no such thing: it would take it for a change of the alert. */
+    private static final String ALERTMANAGER = "alertmanager";
 
     private final ConfiguredRecipients recipients;
     private final Deliveries deliveries;
@@ -52,7 +57,8 @@ public final class AlertMessages implements AutoCloseable {
                 new DeliverySettings(
                         config.leela().node(),
                         config.alerts().groupWait().toNanos(),
-                        config.alerts().maxWaiting()),
+                        config.alerts().maxWaiting(),
+                        config.alerts().receipt()),
                 recipients,
                 new OutboxFile(dataDir, OUTBOX),
                 clock,
@@ -116,18 +122,57 @@ public final class AlertMessages implements AutoCloseable {
         return deliveries.unconfirmed();
     }
 
-    /** From a change to the receiver's word, by way, for {@code /metrics}. */
-    public LatencyFamily latencies() {
-        return new LatencyFamily(
-                "leela_notify_latency_seconds",
-                "From a change of an alert to the word of its recipient, by way.",
-                "way",
-                recipients.latencies());
+    /** How long changes take to be decided, to be sent, and until the receiver's word, for {@code /metrics}. */
+    public List<LatencyFamily> latencies() {
+        return List.of(
+                new LatencyFamily(
+                        "leela_alert_arrival_seconds",
+                        "From the time of a value to the arrival of what decided, by alert.",
+                        "alert",
+                        deliveries.decisionLatencies().arrivals()),
+                new LatencyFamily(
+                        "leela_alert_decision_seconds",
+                        "From the arrival of what decided to the change being kept, by alert.",
+                        "alert",
+                        deliveries.decisionLatencies().decisions()),
+                new LatencyFamily(
+                        "leela_notify_sending_seconds",
+                        "From a change of an alert being kept to its first try, by way.",
+                        "way",
+                        recipients.latencies(DeliveryCounters::sending)),
+                new LatencyFamily(
+                        "leela_notify_latency_seconds",
+                        "From a change of an alert to the word of its recipient, by way.",
+                        "way",
+                        recipients.latencies(DeliveryCounters::latency)));
     }
 
     /** What was told of late, oldest first, of which some may still stand: those that forget are told it again. */
     public void standing(final List<Transition> newest) {
         recipients.standing(newest);
+    }
+
+    /**
+     * Lets the others who were told of an alert know that somebody has seen it: one try each, since all see it with the
+     * alert, too.
+     */
+    public void onSeen(final Transition told, final Acknowledgement seen) {
+        final Transition shown = told.withNote("seen by " + seen.by()
+                + (seen.text().isEmpty() ? "" : ": " + seen.text().replace('{', '(')));
+        for (final String name : new LinkedHashSet<>(told.recipients())) {
+            recipients
+                    .find(name)
+                    .filter(one -> !name.equals(seen.by()) && !one.way().equals(ALERTMANAGER))
+                    .ifPresent(one -> deliveries.tryOut(
+                            one,
+                            new Notice(
+                                    "seen/" + name + "/" + told.opened() + "/" + seen.timeNs(),
+                                    name,
+                                    List.of(shown),
+                                    0,
+                                    clock.ticksNs()),
+                            outcome -> {}));
+        }
     }
 
     /** Sends a message that is of no alert, at once; gives whom it goes to. */
@@ -152,7 +197,8 @@ public final class AlertMessages implements AutoCloseable {
                 List.of(name),
                 "somebody tries whether messages reach " + name + "; nothing is to be done",
                 0,
-                "test");
+                "test",
+                0);
         deliveries.tryOut(
                 recipient,
                 new Notice("test/" + name + "/" + nowNs, name, List.of(test), 0, clock.ticksNs()),

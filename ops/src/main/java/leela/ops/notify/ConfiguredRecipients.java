@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import leela.adapters.alertmanager.AlertmanagerNotifier;
 import leela.adapters.exec.ExecNotifier;
 import leela.adapters.notice.InDoubt;
@@ -168,10 +169,10 @@ public final class ConfiguredRecipients implements Recipients, AutoCloseable {
                 newest.stream().filter(one -> one.recipients().contains(name)).toList()));
     }
 
-    /** From a change to the receiver's word, by way. */
-    Map<String, LatencyHistogram> latencies() {
+    /** Of each way. */
+    Map<String, LatencyHistogram> latencies(final Function<DeliveryCounters, LatencyHistogram> which) {
         final Map<String, LatencyHistogram> latencies = new TreeMap<>();
-        counted.forEach((way, counters) -> latencies.put(way, counters.latency()));
+        counted.forEach((way, counters) -> latencies.put(way, which.apply(counters)));
         return latencies;
     }
 

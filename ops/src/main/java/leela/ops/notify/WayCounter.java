@@ -75,6 +75,7 @@ public enum WayCounter implements Counter {
                 valueOf(prefix + "UNCONFIRMED"),
                 valueOf(prefix + "GIVEN_UP"),
                 valueOf(prefix + "PENDING"),
+                new LatencyHistogram(),
                 new LatencyHistogram());
     }
 

@@ -2,6 +2,7 @@ package leela.ops.service;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.LongSupplier;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
@@ -29,8 +30,13 @@ final class SelfFigures {
     private final List<Figure> figures;
     private long beforeNs;
 
-    /** Begins counting now. */
-    SelfFigures(final String node, final Producer producer, final Counters counters, final Clock clock) {
+    /** Begins counting now; {@code failing} tells how many parts of the engine do not work. */
+    SelfFigures(
+            final String node,
+            final Producer producer,
+            final Counters counters,
+            final Clock clock,
+            final LongSupplier failing) {
         this.producer = producer;
         this.counters = counters;
         this.clock = clock;
@@ -47,7 +53,8 @@ final class SelfFigures {
                 new Rate(prefix + "collectd.kernel.drops/s", CollectdCounter.KERNEL_DROPS),
                 new Level(prefix + "series", EngineCounter.SERIES),
                 new Level(prefix + "queries", EngineCounter.QUERIES),
-                new Level(prefix + "ring.backlog", EngineCounter.RING_BACKLOG));
+                new Level(prefix + "ring.backlog", EngineCounter.RING_BACKLOG),
+                new Told(prefix + "parts.failing", failing));
     }
 
     /** Publishes one gauge a figure, with the time that it is. */
@@ -71,11 +78,9 @@ final class SelfFigures {
     private abstract static class Figure {
 
         final UnsafeBuffer key;
-        final Counter counter;
 
-        Figure(final String key, final Counter counter) {
+        Figure(final String key) {
             this.key = new UnsafeBuffer(key.getBytes(StandardCharsets.UTF_8));
-            this.counter = counter;
         }
 
         abstract double value(Counters counters, double seconds);
@@ -83,10 +88,12 @@ final class SelfFigures {
 
     private static final class Rate extends Figure {
 
+        private final Counter counter;
         private long before;
 
         Rate(final String key, final Counter counter) {
-            super(key, counter);
+            super(key);
+            this.counter = counter;
         }
 
         @Override
@@ -100,13 +107,31 @@ final class SelfFigures {
 
     private static final class Level extends Figure {
 
+        private final Counter counter;
+
         Level(final String key, final Counter counter) {
-            super(key, counter);
+            super(key);
+            this.counter = counter;
         }
 
         @Override
         double value(final Counters counters, final double seconds) {
             return counters.read(counter);
+        }
+    }
+
+    private static final class Told extends Figure {
+
+        private final LongSupplier level;
+
+        Told(final String key, final LongSupplier level) {
+            super(key);
+            this.level = level;
+        }
+
+        @Override
+        double value(final Counters counters, final double seconds) {
+            return level.getAsLong();
         }
     }
 }

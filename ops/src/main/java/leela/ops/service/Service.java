@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import leela.adapters.chat.ChatService;
 import leela.adapters.re2.Re2Patterns;
+import leela.engine.alert.registry.LoadedAlerts;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.dmproc.recording.RecordedResults;
@@ -40,6 +41,7 @@ import leela.ops.admin.NotifyControl;
 import leela.ops.admin.PartsControl;
 import leela.ops.admin.QueriesControl;
 import leela.ops.admin.RefusedControl;
+import leela.ops.admin.ReloadControl;
 import leela.ops.admin.SeriesControl;
 import leela.ops.alert.AlertService;
 import leela.ops.config.Config;
@@ -50,6 +52,7 @@ import leela.ops.input.TcpInputs;
 import leela.ops.input.UdpInput;
 import leela.ops.input.UdpInputs;
 import leela.ops.notify.AlertMessages;
+import leela.ops.reload.Reloaded;
 import org.agrona.CloseHelper;
 
 /**
@@ -76,6 +79,8 @@ public final class Service implements AutoCloseable {
     private final AlertService alerts;
     private final Listeners listeners;
     private final List<Runnable> starts = new ArrayList<>();
+    /** Where nobody reads the configuration, its alerts are read again. */
+    private volatile Supplier<Reloaded> reload;
 
     /**
      * Builds and starts everything; {@code onFatal} is called once the service is broken beyond repair and should be
@@ -107,6 +112,7 @@ public final class Service implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.closing = closing;
+        reload = () -> new Reloaded(loadAlerts(config.alerts().files()), List.of());
         final List<TcpInput> connected = TcpInputs.of(config, Version.current());
         final DataDirectory data = closing.add(new DataDirectory(config.leela()));
         earlierEnd = data.earlierEnd();
@@ -159,6 +165,7 @@ public final class Service implements AutoCloseable {
                 messages.recipients());
         late.set(alerts);
         alerts.registry().deliverTo(messages::onTransition);
+        alerts.registry().onSeen(messages::onSeen);
         chats.ifPresent(chat -> chat.alerts(alerts.commands()));
         starts.add(messages::start);
         starts.add(alerts.registry()::start);
@@ -168,8 +175,11 @@ public final class Service implements AutoCloseable {
         listeners =
                 closing.add(new Listeners(config, core, registry, new ReceiverContext(clock, counters, errors), watch));
         messages.repeatBy((periodMs, body) -> watch.every(periodMs, body::run));
-        final Readiness readiness =
-                new ServiceReadiness(errors, storage, List.of(chatParts, messages::parts), listeners.listeners());
+        final Readiness readiness = new ServiceReadiness(
+                errors,
+                storage,
+                List.of(chatParts, messages::parts),
+                listeners.listeners());
         listeners.open(
                 inputs,
                 connected,
@@ -177,9 +187,10 @@ public final class Service implements AutoCloseable {
                 storage,
                 readiness,
                 alerts,
-                List.of(messages.latencies()),
+                messages.latencies(),
                 List.of(
                         new BackupControl(storage::backup),
+                        new ReloadControl(() -> reload.get()),
                         new QueriesControl(registry),
                         new PartsControl(readiness),
                         new KeysControl(storage.history(), storage.health(), new Re2Patterns()),
@@ -190,7 +201,7 @@ public final class Service implements AutoCloseable {
                         new NewSeriesControl(table, clock),
                         new ListenersControl(this::addresses)));
         starts.add(listeners::start);
-        watchFigures();
+        watchFigures(readiness);
     }
 
     /** New queries begin with what came before. */
@@ -222,8 +233,13 @@ public final class Service implements AutoCloseable {
     }
 
     /** Runs the alerts of these files in place of those that it had; {@link ConfigException} for all that is wrong. */
-    public void loadAlerts(final List<Path> files) {
-        alerts.load(files);
+    public LoadedAlerts loadAlerts(final List<Path> files) {
+        return alerts.load(files);
+    }
+
+    /** Who asks for it by the control socket has the configuration read again so. */
+    public void reloadBy(final Supplier<Reloaded> newReload) {
+        reload = newReload;
     }
 
     public Counters counters() {
@@ -293,8 +309,13 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    private void watchFigures() {
-        final SelfFigures figures = new SelfFigures(config.leela().node(), core.producer(Source.SELF), counters, clock);
+    private void watchFigures(final Readiness readiness) {
+        final SelfFigures figures = new SelfFigures(
+                config.leela().node(),
+                core.producer(Source.SELF),
+                counters,
+                clock,
+                () -> readiness.parts().stream().filter(part -> !part.isReady()).count());
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, figures::publish));
     }
 

@@ -8,6 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.stream.Stream;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.ops.service.RunningService;
@@ -34,9 +36,12 @@ final class AlertsOverHttpTest {
                     () -> call("GET", "/v1/alerts?state=firing", "")
                             .contains("\"number\":1,\"state\":\"firing\",\"alert\":\"disk\",\"group\":\"web1\""));
 
+            assertThat(firstChange()).startsWith("data: {\"number\":1,\"opened\":1,\"alert\":\"disk\"");
             assertThat(call("POST", "/v1/alerts/1/ack", "I look")).contains("is marked as seen by");
             assertThat(call("GET", "/v1/alerts/1", ""))
-                    .contains("\"from\":\"ok\",\"to\":\"firing\"", "\"ack_text\":\"I look\"");
+                    .contains("\"from\":\"ok\",\"to\":\"firing\"", "\"ack_text\":\"I look\"")
+                    .contains("\"history\":[{\"number\":1,", "\"why\":\"#1 disk web1 went from ok to firing at ")
+                    .contains("The value was 95, which meets [> 90].");
             assertThat(call("GET", "/metrics", "")).contains("leela_alerts{alert=\"disk\",state=\"firing\"} 1\n");
             assertThat(call("POST", "/v1/silences?regex=web1&for=2h", "a new disk"))
                     .contains("UNSILENCE 1;");
@@ -46,6 +51,23 @@ final class AlertsOverHttpTest {
             assertThat(call("GET", "/v1/alerts/9", "")).contains("\"status\":404");
             assertThat(call("POST", "/v1/alerts/9/ack", "")).contains("\"status\":409");
             assertThat(call("POST", "/v1/alerts", "ALERT disk WHEN;")).contains("\"status\":400", "column 16");
+        }
+    }
+
+    /** Of a client that comes again, and had nothing yet. */
+    private String firstChange() throws Exception {
+        final HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + engine.port("http") + "/v1/alerts/stream"))
+                .header("Last-Event-ID", "0")
+                .build();
+        try (Stream<String> lines = client.send(request, BodyHandlers.ofLines()).body()) {
+            final Iterator<String> each = lines.iterator();
+            assertThat(each.next()).isEqualTo("event: open");
+            assertThat(each.next()).startsWith("data: {\"alerts\":[{\"number\":1,\"state\":\"firing\"");
+            assertThat(each.next()).isEmpty();
+            assertThat(each.next()).isEqualTo("id: 1");
+            assertThat(each.next()).isEqualTo("event: change");
+            return each.next();
         }
     }
 

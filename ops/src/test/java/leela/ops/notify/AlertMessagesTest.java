@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import leela.adapters.notice.HttpReceiver;
+import leela.engine.alert.registry.Acknowledgement;
 import leela.engine.counters.Counters;
 import leela.engine.notify.Notifier;
 import leela.engine.notify.Outcome;
@@ -73,6 +74,22 @@ final class AlertMessagesTest {
                     .isEqualTo("2");
         }
         assertThat(said).hasToString("ops@conference.example.org: #1 disk_full is firing: web1: root is 91.5% full");
+    }
+
+    @Test
+    void shouldLetTheOthersKnowThatSomebodyHasSeenIt() throws InterruptedException {
+        try (AlertMessages messages = open(true)) {
+            messages.start();
+            messages.onSeen(
+                    Transitions.firing(1, "web1", "pager", "ops@conference.example.org"),
+                    new Acknowledgement(1, "ops@conference.example.org", "I look", 5));
+            assertThat(receiver.next()
+                            .json()
+                            .at("/alerts/0/annotations/summary")
+                            .asText())
+                    .isEqualTo("seen by ops@conference.example.org: I look");
+        }
+        assertThat(said).isEmpty();
     }
 
     @Test

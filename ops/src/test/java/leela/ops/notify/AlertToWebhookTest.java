@@ -52,9 +52,17 @@ final class AlertToWebhookTest {
                     .isEqualTo(
                             "{\"alertname\":\"full\",\"by_1\":\"web1\",\"group\":\"web1\",\"severity\":\"critical\"}");
             assertThat(began.at("/alerts/0/annotations/summary").asText()).isEqualTo("web1 is 95% full");
+            final JsonNode receipt = began.at("/alerts/0/receipt");
+            assertThat(receipt.path("heldSeconds").asDouble(-1)).isZero();
+            assertThat(receipt.path("decisionSeconds").asDouble(-1)).isBetween(0.0, 600.0);
+            assertThat(receipt.path("sendingSeconds").asDouble(-1)).isBetween(0.0, 600.0);
             RunningService.await(
                     "the webhook's word in /metrics",
                     () -> metrics(engine).contains("leela_notify_latency_seconds_count{way=\"webhook\"} 1\n"));
+            assertThat(metrics(engine))
+                    .contains("leela_notify_sending_seconds_count{way=\"webhook\"} 1\n")
+                    .contains("leela_alert_decision_seconds_count{alert=\"full\"} 1\n")
+                    .contains("leela_alert_arrival_seconds_bucket{alert=\"full\",le=\"0.0001\"} ");
         }
         try (RunningService engine = RunningService.in(folder, config)) {
             send(engine, "web1", 96, T0 + 10);
@@ -98,6 +106,7 @@ final class AlertToWebhookTest {
                 [alerts]
                 files = ["%s"]
                 group_wait = "0s"
+                receipt = true
                 [alerts.webhooks.pager]
                 url = "%s"
                 messages_per_minute = 1000000

@@ -21,7 +21,8 @@ class SelfFiguresTest {
     @Test
     void shouldPublishRatesOverTheTimeSinceTheLastCall() {
         final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
-        final SelfFigures figures = new SelfFigures("here", pipeline.producer(Source.SELF), pipeline.counters(), clock);
+        final SelfFigures figures =
+                new SelfFigures("here", pipeline.producer(Source.SELF), pipeline.counters(), clock, () -> 2);
 
         pipeline.counters().add(TextCounter.RECEIVED_UDP, 50);
         clock.advanceNs(5 * SECOND);
@@ -32,7 +33,8 @@ class SelfFiguresTest {
         figures.publish();
 
         assertThat(first)
-                .contains(Entry.metric(MetricType.GAUGE, "leela.here.udp.timeline.writes/s", 10, 105 * SECOND));
+                .contains(Entry.metric(MetricType.GAUGE, "leela.here.udp.timeline.writes/s", 10, 105 * SECOND))
+                .contains(Entry.metric(MetricType.GAUGE, "leela.here.parts.failing", 2, 105 * SECOND));
         assertThat(pipeline.take())
                 .contains(Entry.metric(MetricType.GAUGE, "leela.here.udp.timeline.writes/s", 0.5, 107 * SECOND));
     }
@@ -40,7 +42,8 @@ class SelfFiguresTest {
     @Test
     void shouldGoOnWhenTheClockIsSetBack() {
         final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
-        final SelfFigures figures = new SelfFigures("here", pipeline.producer(Source.SELF), pipeline.counters(), clock);
+        final SelfFigures figures =
+                new SelfFigures("here", pipeline.producer(Source.SELF), pipeline.counters(), clock, () -> 2);
 
         pipeline.counters().add(TextCounter.RECEIVED_UDP, 50);
         clock.stepNs(-90 * SECOND);

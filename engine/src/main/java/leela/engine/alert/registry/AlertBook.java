@@ -130,13 +130,38 @@ final class AlertBook {
         return List.copyOf(newest);
     }
 
-    /** The one of this number; null where it is not known any more. */
-    Transition transition(final long of) {
+    /** The first of what was told behind this number, as far as it is known. */
+    List<Transition> toldBehind(final long of, final int most) {
+        if (of >= number) {
+            return List.of();
+        }
         return newest.stream()
                 .map(LogEntry.Changed::told)
-                .filter(told -> told.number() == of)
+                .filter(told -> told.number() > of)
+                .limit(most)
+                .toList();
+    }
+
+    /** The change that was told under this number; null where it is not known any more. */
+    LogEntry.Changed changed(final long of) {
+        return newest.stream()
+                .filter(one -> one.told().number() == of)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** What was told under this number; null where it is not known any more. */
+    Transition transition(final long of) {
+        final LogEntry.Changed changed = changed(of);
+        return changed == null ? null : changed.told();
+    }
+
+    /** What was told of the same group of the same alert, oldest first. */
+    List<Transition> ofSame(final Transition told) {
+        return newest.stream()
+                .map(LogEntry.Changed::told)
+                .filter(one -> one.alert().equals(told.alert()) && one.group().equals(told.group()))
+                .toList();
     }
 
     /** The fewest entries that make the same of a new one. */

@@ -61,6 +61,9 @@ public final class AlertCommands {
             return "People are told again of what matches "
                     + alerts.unsilence(unsilence.id()).regex() + ".";
         }
+        if (command instanceof final AlertCommand.Why why) {
+            return alerts.why(why.number());
+        }
         return show((AlertCommand.Show) command);
     }
 

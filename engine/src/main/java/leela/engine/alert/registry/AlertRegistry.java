@@ -1,18 +1,14 @@
 package leela.engine.alert.registry;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import leela.engine.alert.AlertNote;
@@ -22,10 +18,7 @@ import leela.engine.alert.Alerts;
 import leela.engine.alert.GroupRecord;
 import leela.engine.alert.Transition;
 import leela.engine.dmproc.language.AlertProgram;
-import leela.engine.dmproc.language.SyntaxException;
-import leela.engine.dmproc.running.QueryRefusedException;
 import leela.engine.dmproc.running.QueryRegistry;
-import leela.engine.dmproc.running.StandingQuery;
 import leela.engine.notify.delivery.DeliveryLog;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.NamedThreads;
@@ -44,8 +37,6 @@ import org.agrona.ErrorHandler;
  */
 public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
-    private static final String OWNER = "alerts";
-    private static final long USUAL_LOG_BYTES = 1 << 22;
     private static final long MINUTE_NS = 60 * Clock.NANOS_PER_SECOND;
     /** What was to be told before a kill, and is older, is of no use any more. */
     private static final long STALE_NS = 60 * MINUTE_NS;
@@ -63,8 +54,6 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
     private record Change(List<GroupRecord> groups, Transition told) {}
 
-    private record Running(DefinedAlert alert, StandingQuery query) {}
-
     private final Setup setup;
     private final Alerts alerts = new Alerts(this);
     private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
@@ -73,25 +62,24 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean isClosed;
     private volatile Consumer<Transition> deliver = told -> {};
+    private volatile BiConsumer<Transition, Acknowledgement> onSeen = (told, seen) -> {};
+    private volatile Runnable onDefinition = () -> {};
     private volatile Map<String, Map<AlertState, Integer>> shownCounts = Map.of();
 
     // guarded by lock
-    private final AlertBook book = new AlertBook();
-    private final Map<String, Running> running = new TreeMap<>();
-    private final Map<Long, KeyPattern> silenced = new LinkedHashMap<>();
-    private long rewrittenBytes;
+    private final AlertLog log;
+    private final AlertBook book;
+    private final ActiveSilences silences;
+    private final RunningAlerts running;
 
     /** Reads what an earlier run has left; nothing runs before it is started. */
     public AlertRegistry(final Setup setup) {
         this.setup = setup;
         thread = NamedThreads.named("leela-alert", setup.onError(), this::run);
-        try {
-            for (final byte[] entry : setup.log().read()) {
-                apply(LogEntry.of(entry));
-            }
-        } catch (final IOException damaged) {
-            setup.onError().onError(damaged);
-        }
+        log = new AlertLog(setup.log(), setup.onError());
+        book = log.book();
+        silences = new ActiveSilences(book, setup.patterns(), setup.clock());
+        running = new RunningAlerts(setup.queries(), alerts, log);
     }
 
     /** Where transitions go from here on; before it is started. */
@@ -99,15 +87,24 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         deliver = to;
     }
 
+    /** Who is told that somebody has seen an alert; must not wait; before it is started. */
+    public void onSeen(final BiConsumer<Transition, Acknowledgement> tell) {
+        onSeen = tell;
+    }
+
+    /** Who hears that a person has written or dropped an alert; must not wait; before it is started. */
+    public void onDefinition(final Runnable hear) {
+        onDefinition = hear;
+    }
+
     /** Once the ring is started, and before any event comes. */
     public void start() {
         lock.lock();
         try {
-            rewrite();
+            log.rewrite();
             restore();
-            for (final Map.Entry<String, LogEntry.Defined> one : new LinkedHashMap<>(book.defined()).entrySet()) {
-                startAgain(one.getKey(), one.getValue());
-            }
+            running.startAgain(setup.onError());
+            showCounts();
             handOnAgain();
         } finally {
             lock.unlock();
@@ -129,44 +126,21 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     public void define(final AlertProgram program, final String by) throws AlertRefusedException {
         lock.lock();
         try {
-            final Running known = running.get(program.name());
-            if (known != null && known.alert().isFile()) {
-                throw new AlertRefusedException("The alert " + program.name() + " stands in "
-                        + known.alert().by() + ": change it there.");
-            }
-            begin(new DefinedAlert(program, by, false));
-            record(new LogEntry.Defined(program.toString(), by));
+            running.define(program, by);
         } finally {
+            showCounts();
             lock.unlock();
         }
+        onDefinition.run();
     }
 
     /** Runs these alerts of files, and no other of files; those that are as they were are left alone. */
-    public void load(final List<DefinedAlert> ofFiles) throws AlertRefusedException {
+    public LoadedAlerts load(final List<DefinedAlert> ofFiles) throws AlertRefusedException {
         lock.lock();
         try {
-            final Set<String> names = new HashSet<>();
-            for (final DefinedAlert one : ofFiles) {
-                names.add(one.program().name());
-                final Running known = running.get(one.program().name());
-                if (known == null || !known.alert().program().equals(one.program())) {
-                    begin(one);
-                } else if (!known.alert().equals(one)) {
-                    running.put(one.program().name(), new Running(one, known.query()));
-                }
-            }
-            for (final Running one : new ArrayList<>(running.values())) {
-                if (one.alert().isFile()
-                        && !names.contains(one.alert().program().name())) {
-                    end(one);
-                }
-            }
-            for (final String name : book.names()) {
-                if (!running.containsKey(name)) {
-                    record(new LogEntry.Dropped(name));
-                }
-            }
+            return running.load(ofFiles);
         } finally {
+            showCounts();
             lock.unlock();
         }
     }
@@ -175,25 +149,19 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     public void drop(final String name) throws AlertRefusedException {
         lock.lock();
         try {
-            final Running known = running.get(name);
-            if (known == null) {
-                throw new AlertRefusedException("There is no alert " + name + ".");
-            }
-            if (known.alert().isFile()) {
-                throw new AlertRefusedException(
-                        "The alert " + name + " stands in " + known.alert().by() + ": take it out there.");
-            }
-            end(known);
+            running.drop(name);
         } finally {
+            showCounts();
             lock.unlock();
         }
+        onDefinition.run();
     }
 
     /** The alerts that run, by name. */
     public List<DefinedAlert> defined() {
         lock.lock();
         try {
-            return running.values().stream().map(Running::alert).toList();
+            return running.all();
         } finally {
             lock.unlock();
         }
@@ -206,18 +174,8 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
     private void showCounts() {
         final Map<String, Map<AlertState, Integer>> counts = new TreeMap<>();
-        running.keySet().forEach(name -> counts.put(name, book.counts(name)));
+        running.names().forEach(name -> counts.put(name, book.counts(name)));
         shownCounts = counts;
-    }
-
-    /** The same of one. */
-    public Map<AlertState, Integer> counts(final String alert) {
-        lock.lock();
-        try {
-            return book.counts(alert);
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** The groups that are not ok, of alerts that run. */
@@ -225,7 +183,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         lock.lock();
         try {
             return book.open().stream()
-                    .filter(group -> running.containsKey(group.alert()))
+                    .filter(group -> running.names().contains(group.alert()))
                     .map(this::shown)
                     .toList();
         } finally {
@@ -238,6 +196,61 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         lock.lock();
         try {
             return Optional.ofNullable(book.transition(number));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why people were told this, and what came of it, in sentences. */
+    public String why(final long number) throws AlertRefusedException {
+        lock.lock();
+        try {
+            final LogEntry.Changed told = book.changed(number);
+            if (told == null) {
+                throw new AlertRefusedException("There is no alert #" + number + ", or it is too long ago.");
+            }
+            final AlertProgram program = running.program(told.told().alert());
+            return AlertReason.text(
+                    told,
+                    program,
+                    book.ofSame(told.told()),
+                    program == null
+                            ? List.of()
+                            : book.open().stream()
+                                    .filter(group ->
+                                            group.opened() == told.told().opened())
+                                    .map(this::shown)
+                                    .toList());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All that is known to have been told of the same as under this number, oldest first. */
+    public List<Transition> ofSame(final Transition told) {
+        lock.lock();
+        try {
+            return book.ofSame(told);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The highest number that was told. */
+    public long number() {
+        lock.lock();
+        try {
+            return book.number();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The first of what was told behind this number, as far as it is known. */
+    public List<Transition> toldBehind(final long number, final int most) {
+        lock.lock();
+        try {
+            return book.toldBehind(number, most);
         } finally {
             lock.unlock();
         }
@@ -263,8 +276,12 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
                 throw new AlertRefusedException(
                         told == null ? "There is no alert #" + number + "." : "The alert #" + number + " is over.");
             }
-            record(new LogEntry.Acknowledged(
-                    new Acknowledgement(opened, by, text, setup.clock().timeNs())));
+            final Acknowledgement seen =
+                    new Acknowledgement(opened, by, text, setup.clock().timeNs());
+            log.record(new LogEntry.Acknowledged(seen));
+            if (told != null) {
+                onSeen.accept(told, seen);
+            }
             return told;
         } finally {
             lock.unlock();
@@ -276,10 +293,8 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
             throws AlertRefusedException {
         lock.lock();
         try {
-            compile(regex);
-            final long nowNs = setup.clock().timeNs();
-            final Silence silence = new Silence(book.silenceNumber() + 1, regex, nowNs, nowNs + forNs, by, text);
-            record(new LogEntry.Silenced(silence));
+            final Silence silence = silences.next(regex, forNs, by, text);
+            log.record(new LogEntry.Silenced(silence));
             return silence;
         } finally {
             lock.unlock();
@@ -290,11 +305,8 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     public Silence unsilence(final long id) throws AlertRefusedException {
         lock.lock();
         try {
-            final Silence known = silences().stream()
-                    .filter(one -> one.id() == id)
-                    .findFirst()
-                    .orElseThrow(() -> new AlertRefusedException("There is no silence " + id + "."));
-            record(new LogEntry.Unsilenced(id));
+            final Silence known = silences.active(id);
+            log.record(new LogEntry.Unsilenced(id));
             return known;
         } finally {
             lock.unlock();
@@ -305,8 +317,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     public List<Silence> silences() {
         lock.lock();
         try {
-            final long nowNs = setup.clock().timeNs();
-            return book.silences().stream().filter(one -> one.untilNs() > nowNs).toList();
+            return silences.all();
         } finally {
             lock.unlock();
         }
@@ -321,7 +332,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         } catch (final InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        setup.log().close();
+        log.close();
     }
 
     // ---- leela-alert
@@ -339,17 +350,16 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         lock.lock();
         try {
             for (Change next = changes.poll(); next != null; next = changes.poll()) {
-                final boolean isSilenced = next.told() != null && silence(next.told()) != null;
-                append(new LogEntry.Changed(next.groups(), next.told(), isSilenced));
+                final boolean isSilenced = next.told() != null
+                        && silences.of(next.told().alert(), next.told().group()) != null;
+                log.append(new LogEntry.Changed(next.groups(), next.told(), isSilenced));
                 if (next.told() != null && !isSilenced) {
                     told.add(next.told());
                 }
             }
-            sync();
+            log.sync();
             showCounts();
-            if (setup.log().size() > 2 * rewrittenBytes + USUAL_LOG_BYTES) {
-                rewrite();
-            }
+            log.shorten();
         } finally {
             lock.unlock();
         }
@@ -360,42 +370,6 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     }
 
     // ---- under the lock
-
-    private void begin(final DefinedAlert alert) throws AlertRefusedException {
-        final Running before = running.get(alert.program().name());
-        try {
-            final StandingQuery query = setup.queries()
-                    .start(
-                            alert.program().program(),
-                            OWNER + ' ' + alert.program().name(),
-                            OWNER,
-                            alerts.run(alert.program()));
-            running.put(alert.program().name(), new Running(alert, query));
-            showCounts();
-        } catch (final QueryRefusedException refused) {
-            throw new AlertRefusedException(refused.getMessage());
-        }
-        if (before != null) {
-            before.query().close();
-        }
-    }
-
-    private void end(final Running one) {
-        running.remove(one.alert().program().name());
-        showCounts();
-        one.query().close();
-        record(new LogEntry.Dropped(one.alert().program().name()));
-    }
-
-    private void startAgain(final String name, final LogEntry.Defined defined) {
-        try {
-            begin(new DefinedAlert(AlertProgram.parse(defined.statement()), defined.by(), false));
-        } catch (final SyntaxException | AlertRefusedException refused) {
-            setup.onError()
-                    .onError(new IllegalStateException(
-                            "The alert " + name + " does not start again: " + refused.getMessage(), refused));
-        }
-    }
 
     private void restore() {
         final List<GroupRecord> all = book.groups();
@@ -418,82 +392,8 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     private OpenAlert shown(final GroupRecord group) {
         return new OpenAlert(
                 group,
-                running.get(group.alert()).alert().program().severity(),
+                running.program(group.alert()).severity(),
                 book.acknowledgement(group.opened()),
-                silence(group.alert(), group.group()));
-    }
-
-    private Silence silence(final Transition told) {
-        return silence(told.alert(), told.group());
-    }
-
-    /** What keeps people from being told; null where nothing does. */
-    private Silence silence(final String alert, final String group) {
-        final long nowNs = setup.clock().timeNs();
-        for (final Silence one : book.silences()) {
-            if (one.untilNs() <= nowNs) {
-                continue;
-            }
-            final KeyPattern pattern = silenced.computeIfAbsent(
-                    one.id(), id -> setup.patterns().compile(one.regex().getBytes(StandardCharsets.UTF_8)));
-            if (pattern.isFoundIn(alert.getBytes(StandardCharsets.UTF_8))
-                    || pattern.isFoundIn(group.getBytes(StandardCharsets.UTF_8))) {
-                return one;
-            }
-        }
-        return null;
-    }
-
-    private void compile(final String regex) throws AlertRefusedException {
-        try {
-            setup.patterns().compile(regex.getBytes(StandardCharsets.UTF_8));
-        } catch (final IllegalArgumentException bad) {
-            throw new AlertRefusedException(bad.getMessage());
-        }
-    }
-
-    private void record(final LogEntry entry) {
-        append(entry);
-        sync();
-    }
-
-    private void append(final LogEntry entry) {
-        try {
-            apply(entry);
-            setup.log().append(entry.toBytes());
-        } catch (final IOException failed) {
-            setup.onError().onError(failed);
-        }
-    }
-
-    private void sync() {
-        try {
-            setup.log().sync();
-        } catch (final IOException failed) {
-            setup.onError().onError(failed);
-        }
-    }
-
-    private void apply(final LogEntry entry) throws IOException {
-        String alert = "";
-        if (entry instanceof final LogEntry.Defined defined) {
-            try {
-                alert = AlertProgram.parse(defined.statement()).name();
-            } catch (final SyntaxException unreadable) {
-                throw new IOException(defined.statement() + ": " + unreadable.getMessage(), unreadable);
-            }
-        }
-        book.apply(entry, alert);
-    }
-
-    private void rewrite() {
-        try {
-            final List<byte[]> entries = new ArrayList<>();
-            book.entries().forEach(entry -> entries.add(entry.toBytes()));
-            setup.log().rewrite(entries);
-            rewrittenBytes = setup.log().size();
-        } catch (final IOException failed) {
-            setup.onError().onError(failed);
-        }
+                silences.of(group.alert(), group.group()));
     }
 }

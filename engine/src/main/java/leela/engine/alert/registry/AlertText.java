@@ -46,7 +46,7 @@ public final class AlertText {
         return TIME.format(Instant.ofEpochSecond(0, timeNs).atZone(zone));
     }
 
-    private static String number(final double value) {
+    static String number(final double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
                 : Double.toString(value);

@@ -30,12 +30,15 @@ public sealed interface AlertCommand {
     /** {@code SHOW ALERTS firing FROM regex;} either may be empty. */
     record Show(String state, String regex) implements AlertCommand {}
 
+    /** {@code WHY 4711;} */
+    record Why(long number) implements AlertCommand {}
+
     /** States that may be asked for. */
     List<String> STATES = List.of("pending", "firing", "unknown", "flapping");
 
     /** How such a command begins. */
     Pattern MEANT =
-            Pattern.compile("(?is)\\s*(?:ALERT\\s|DROP\\s+ALERT|ACK\\b|(?:UN)?SILENCE\\b|SHOW\\s+ALERTS?\\b).*");
+            Pattern.compile("(?is)\\s*(?:ALERT\\s|DROP\\s+ALERT|WHY\\b|ACK\\b|(?:UN)?SILENCE\\b|SHOW\\s+ALERTS?\\b).*");
 
     /** Whether the text speaks of alerts, well-formed or not. */
     static boolean isMeant(final String text) {
@@ -64,6 +67,9 @@ public sealed interface AlertCommand {
         if (lexer.takeWord("ack")) {
             return new Acknowledge(number(lexer), rest(lexer));
         }
+        if (lexer.takeWord("why")) {
+            return new Why(number(lexer));
+        }
         if (lexer.takeWord("unsilence")) {
             return new Unsilence(number(lexer));
         }
@@ -73,7 +79,7 @@ public sealed interface AlertCommand {
         if (lexer.takeWord("show") && (lexer.takeWord("alerts") || lexer.takeWord("alert"))) {
             return show(lexer);
         }
-        throw lexer.expected("ALERT, DROP ALERT, ACK, SILENCE, UNSILENCE or SHOW ALERTS");
+        throw lexer.expected("ALERT, DROP ALERT, ACK, WHY, SILENCE, UNSILENCE or SHOW ALERTS");
     }
 
     private static AlertCommand silence(final Lexer lexer) throws SyntaxException {

@@ -3,6 +3,7 @@ package leela.engine.dmproc.language;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -45,6 +46,7 @@ public record AlertProgram(
     public static final int MAX_NOTE_LENGTH = 2000;
 
     private static final Pattern MEANT = Pattern.compile("(?i)\\s*ALERT\\s");
+    private static final Pattern AHEAD = Pattern.compile("\\bahead ([0-9]+[a-z]+)");
     private static final int MAX_NAME_LENGTH = 64;
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
     private static final Pattern RECIPIENT = Pattern.compile("[^\\s,;\"'\\\\]{1,200}");
@@ -134,6 +136,12 @@ public record AlertProgram(
     public AlertProgram withRecipients(final List<String> others) {
         return new AlertProgram(
                 name, program, condition, clear, hold, calm, noData, severity, during, others, note, flap);
+    }
+
+    /** What people are told beside; {@code {ahead}} is how far ahead its values are of their time. */
+    public String filledNote() {
+        final Matcher ahead = AHEAD.matcher(program.selected());
+        return note.replace("{ahead}", ahead.find() ? ahead.group(1) : "{ahead}");
     }
 
     /** Whether the value is what ends the alert. */

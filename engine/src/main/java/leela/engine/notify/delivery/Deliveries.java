@@ -2,18 +2,15 @@ package leela.engine.notify.delivery;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import leela.engine.alert.Transition;
 import leela.engine.counters.Counters;
@@ -38,7 +35,6 @@ public final class Deliveries implements AutoCloseable {
     private static final long POLL_NS = 250_000_000;
     private static final long CLOSE_NS = 3 * Clock.NANOS_PER_SECOND;
     private static final int CLOSE_TIMEOUT_MS = 5000;
-    private static final int BEGIN_TIMEOUT_MS = 10_000;
 
     private final DeliverySettings settings;
     private final Recipients recipients;
@@ -46,27 +42,27 @@ public final class Deliveries implements AutoCloseable {
     private final Counters counters;
     private final ErrorHandler onError;
     private final OutboxJournal journal;
-    private final Queue<Transition> received = new ArrayBlockingQueue<>(MOST_RECEIVED);
-    private final Queue<Begun> begins = new ConcurrentLinkedQueue<>();
+    private final Begins begins;
+    private final Queue<Received> received = new ArrayBlockingQueue<>(MOST_RECEIVED);
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> tries = new ConcurrentLinkedQueue<>();
+    private final DecisionLatencies decisionLatencies = new DecisionLatencies();
     private final Signal signal = new Signal();
     private final Thread thread;
     private volatile boolean isClosed;
+    private volatile BiConsumer<String, List<Transition>> onSettled = (recipient, transitions) -> {};
     private volatile List<RecipientFigures> figures = List.of();
     private volatile List<Unconfirmed> unconfirmedKnown = List.of();
     private volatile PartState state;
     private volatile long highestKnown = Long.MIN_VALUE;
-
-    private volatile Thread worker;
 
     // leela-notify
     private final Map<String, RecipientQueue> queues = new LinkedHashMap<>();
     private final ArrayDeque<Unconfirmed> unconfirmed = new ArrayDeque<>();
     private long highest = Long.MIN_VALUE;
 
-    /** A notice that is about to go out, once that is on the disk. */
-    private record Begun(RecipientQueue queue, Notice notice, CompletableFuture<Boolean> isKept) {}
+    /** A transition that is to be accepted; when it came by the monotonic clock, and in epoch ns. */
+    private record Received(Transition transition, long ticksNs, long decidedNs, boolean isTaken) {}
 
     private record Told(RecipientQueue queue, Notice notice, Outcome outcome) {}
 
@@ -84,6 +80,7 @@ public final class Deliveries implements AutoCloseable {
         this.counters = counters;
         this.onError = onError;
         journal = new OutboxJournal(log);
+        begins = new Begins(journal, signal);
         state = new PartState(true, "working", clock.timeNs(), "");
         thread = NamedThreads.named("leela-notify", onError, this::run);
         takeUp();
@@ -97,12 +94,38 @@ public final class Deliveries implements AutoCloseable {
 
     /** Has its recipients told, unless that was done before; false where too many came at once. */
     public boolean onTransition(final Transition transition) {
-        if (!received.offer(transition)) {
+        return offer(new Received(transition, clock.ticksNs(), clock.timeNs(), false));
+    }
+
+    /** The same of one that another engine was to tell these of, whatever was accepted since. */
+    public boolean onTakenOver(final Transition transition) {
+        return offer(new Received(transition, clock.ticksNs(), clock.timeNs(), true));
+    }
+
+    private boolean offer(final Received one) {
+        if (!received.offer(one)) {
             counters.increment(DeliveryCounter.OVERRUN);
             return false;
         }
         signal.raise();
         return true;
+    }
+
+    /** Who hears what was told, or never will be; must not wait; before it is started. */
+    public void onSettled(final BiConsumer<String, List<Transition>> hear) {
+        onSettled = hear;
+    }
+
+    /** Takes out of what an earlier run left what need not be told any more; before it is started. */
+    public void withdraw(final BiPredicate<String, Transition> isTold) {
+        for (final RecipientQueue queue : queues.values()) {
+            final String name = queue.recipient().name();
+            final long[] numbers = queue.withdraw(transition -> isTold.test(name, transition));
+            if (numbers.length > 0) {
+                settled(name, numbers, Outcome.refused("another engine has told it"));
+            }
+        }
+        journal.sync();
     }
 
     /** Sends this once, by no queue and without a trace, to see what becomes of it. */
@@ -134,6 +157,11 @@ public final class Deliveries implements AutoCloseable {
     /** The newest notices that may have arrived or not, oldest first. */
     public List<Unconfirmed> unconfirmed() {
         return unconfirmedKnown;
+    }
+
+    /** How long changes take until they come here, by alert. */
+    public DecisionLatencies decisionLatencies() {
+        return decisionLatencies;
     }
 
     /** Whether what is sent is kept on the disk. */
@@ -168,22 +196,21 @@ public final class Deliveries implements AutoCloseable {
         final long endNs = clock.ticksNs() + CLOSE_NS;
         while (queues.values().stream().anyMatch(RecipientQueue::isUnderWay) && clock.ticksNs() < endNs) {
             signal.await(POLL_NS);
-            begin();
+            begins.keep();
             settle(clock.ticksNs());
         }
-        begins.forEach(late -> late.isKept().complete(false));
-        accept(clock.ticksNs());
+        begins.refuse();
+        accept();
         journal.sync();
     }
 
     /** One round; gives how long nothing is to be done then. */
     long work() {
-        worker = Thread.currentThread();
         final long nowNs = clock.ticksNs();
         settle(nowNs);
-        accept(nowNs);
+        accept();
         journal.sync();
-        begin();
+        begins.keep();
         for (final RecipientQueue queue : List.copyOf(queues.values())) {
             final Notice notice = queue.next(nowNs);
             if (notice != null) {
@@ -209,14 +236,16 @@ public final class Deliveries implements AutoCloseable {
         return waitNs;
     }
 
-    private void accept(final long nowNs) {
-        for (Transition next = received.poll(); next != null; next = received.poll()) {
-            if (next.number() <= highest) {
+    private void accept() {
+        for (Received one = received.poll(); one != null; one = received.poll()) {
+            final Transition next = one.transition();
+            if (next.number() <= highest && !one.isTaken()) {
                 counters.increment(DeliveryCounter.KNOWN);
                 continue;
             }
-            highest = next.number();
+            highest = Math.max(highest, next.number());
             counters.increment(DeliveryCounter.ACCEPTED);
+            decisionLatencies.onDecided(next, one.decidedNs());
             final List<String> names = next.recipients().stream().distinct().toList();
             journal.append(new DeliveryRecord.Accepted(next, names));
             for (final String name : names) {
@@ -225,7 +254,7 @@ public final class Deliveries implements AutoCloseable {
                     counters.increment(DeliveryCounter.NOBODY);
                     settled(name, new long[] {next.number()}, Outcome.refused("nobody is called so"));
                 } else {
-                    final Transition oldest = queue.add(next, nowNs);
+                    final Transition oldest = queue.add(next, one.ticksNs(), one.decidedNs());
                     if (oldest != null) {
                         settled(name, new long[] {oldest.number()}, Outcome.refused("too many waited"));
                     }
@@ -243,6 +272,9 @@ public final class Deliveries implements AutoCloseable {
                     : next.outcome();
             if (next.queue().onOutcome(next.notice(), outcome, nowNs, clock.timeNs())) {
                 settled(recipient, next.notice(), outcome);
+                if (outcome.kind() != Outcome.Kind.RETRY) {
+                    onSettled.accept(recipient.name(), next.notice().transitions());
+                }
             }
         }
     }
@@ -274,7 +306,7 @@ public final class Deliveries implements AutoCloseable {
         try {
             isTaken = queue.recipient()
                     .notifier()
-                    .trySend(notice.recipient(), notice, () -> awaitBegin(queue, notice), outcome -> {
+                    .trySend(notice.recipient(), notice, () -> begins.await(queue, notice), outcome -> {
                         told.add(new Told(queue, notice, outcome));
                         signal.raise();
                     });
@@ -287,42 +319,6 @@ public final class Deliveries implements AutoCloseable {
             queue.withdraw();
             settled(queue.recipient(), notice, Outcome.retry("not taken"));
         }
-    }
-
-    /** Returns once it is on the disk that this notice may arrive from here on. */
-    private void awaitBegin(final RecipientQueue queue, final Notice notice) {
-        final Begun begun = new Begun(queue, notice, new CompletableFuture<>());
-        begins.add(begun);
-        if (Thread.currentThread() == worker) {
-            begin();
-        } else {
-            signal.raise();
-        }
-        try {
-            if (!begun.isKept().get(BEGIN_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("it is not under way any more");
-            }
-        } catch (final TimeoutException | ExecutionException late) {
-            throw new IllegalStateException("the outbox does not keep that it is sent", late);
-        } catch (final InterruptedException closing) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the engine is about to end", closing);
-        }
-    }
-
-    private void begin() {
-        final List<Begun> all = new ArrayList<>();
-        for (Begun next = begins.poll(); next != null; next = begins.poll()) {
-            if (!next.queue().begin(next.notice())) {
-                next.isKept().complete(false);
-                continue;
-            }
-            journal.append(new DeliveryRecord.Attempted(
-                    next.notice().recipient(), next.notice().numbers()));
-            all.add(next);
-        }
-        journal.sync();
-        all.forEach(one -> one.isKept().complete(true));
     }
 
     private Optional<RecipientQueue> queue(final String name) {
@@ -394,6 +390,6 @@ public final class Deliveries implements AutoCloseable {
                     "the engine ended before there was an answer",
                     clock.timeNs()));
         }
-        left.waiting(name).forEach(transition -> queue.add(transition, nowNs));
+        left.waiting(name).forEach(transition -> queue.add(transition, nowNs, clock.timeNs()));
     }
 }

@@ -7,7 +7,7 @@ import leela.engine.notify.Outcome;
 
 /**
  * What is counted of one kind of way out: transitions, each for each recipient.
- * Thread: the deliveries'; {@link #latency} any.
+ * Thread: the deliveries'; {@link #latency} and {@link #sending} any.
  *
  * @param confirmed   the receiver has them
  * @param retried     tries that failed and are made again
@@ -16,6 +16,7 @@ import leela.engine.notify.Outcome;
  * @param givenUp     discarded, since too many waited
  * @param pending     that wait or are under way
  * @param latency     from the transition to the receiver's word
+ * @param sending     from the transition until it was first handed to the way
  */
 public record DeliveryCounters(
         Counters counters,
@@ -25,7 +26,8 @@ public record DeliveryCounters(
         Counter unconfirmed,
         Counter givenUp,
         Counter pending,
-        LatencyHistogram latency) {
+        LatencyHistogram latency,
+        LatencyHistogram sending) {
 
     void onOutcome(final Outcome.Kind kind, final int transitions) {
         switch (kind) {

@@ -12,14 +12,32 @@ import leela.engine.alert.Transition;
  * @param transitions oldest first, at least one
  * @param givenUp     transitions before these that were discarded since too many waited
  * @param receivedNs  when the oldest of them came to be delivered, by the engine's monotonic clock
+ * @param receipts    of each transition; empty where nobody wants them, or they are not known
  */
-public record Notice(String id, String recipient, List<Transition> transitions, long givenUp, long receivedNs) {
+public record Notice(
+        String id,
+        String recipient,
+        List<Transition> transitions,
+        long givenUp,
+        long receivedNs,
+        List<Receipt> receipts) {
 
     /** Most transitions of one. */
     public static final int MOST_TRANSITIONS = 1000;
 
     public Notice {
         transitions = List.copyOf(transitions);
+        receipts = List.copyOf(receipts);
+    }
+
+    /** One without receipts. */
+    public Notice(
+            final String id,
+            final String recipient,
+            final List<Transition> transitions,
+            final long givenUp,
+            final long receivedNs) {
+        this(id, recipient, transitions, givenUp, receivedNs, List.of());
     }
 
     /** The first of them. */

@@ -2,9 +2,11 @@ package leela.engine.notify.delivery;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import leela.engine.alert.Transition;
 import leela.engine.notify.MinuteAllowance;
 import leela.engine.notify.Outcome;
@@ -42,8 +44,8 @@ final class RecipientQueue {
     private long unconfirmed;
     private long givenUp;
 
-    /** One that waits, and since when. */
-    private record Waiting(Transition transition, long receivedNs) {
+    /** One that waits, and since when; {@code decidedNs} is the same in epoch ns. */
+    private record Waiting(Transition transition, long receivedNs, long decidedNs) {
 
         /** What goes into one message with it: the same keys of {@code BY}, else the same alert. */
         boolean isOfGroup(final Waiting other) {
@@ -64,9 +66,12 @@ final class RecipientQueue {
         return recipient;
     }
 
-    /** Adds one; gives the oldest back where there are too many, else null. */
-    Transition add(final Transition transition, final long nowNs) {
-        waiting.add(new Waiting(transition, nowNs));
+    /**
+     * Adds one that came at {@code receivedNs}, or {@code decidedNs} by the calendar; gives the oldest back where there
+     * are too many, else null.
+     */
+    Transition add(final Transition transition, final long receivedNs, final long decidedNs) {
+        waiting.add(new Waiting(transition, receivedNs, decidedNs));
         recipient.counters().onPending(1);
         if (waiting.size() <= settings.capacity()) {
             return null;
@@ -78,9 +83,22 @@ final class RecipientQueue {
         return waiting.remove().transition();
     }
 
+    /** Takes these out of what waits; gives their numbers. */
+    long[] withdraw(final Predicate<Transition> which) {
+        final long[] numbers = waiting.stream()
+                .map(Waiting::transition)
+                .filter(which)
+                .mapToLong(Transition::number)
+                .toArray();
+        waiting.removeIf(one -> Arrays.stream(numbers)
+                .anyMatch(number -> number == one.transition().number()));
+        recipient.counters().onPending(-numbers.length);
+        return numbers;
+    }
+
     /** Has this notice of an earlier run tried again, before all that waits. */
     void reopen(final List<Transition> transitions, final long nowNs) {
-        open = notice(transitions, nowNs);
+        open = notice(transitions, nowNs, List.of());
         recipient.counters().onPending(transitions.size());
     }
 
@@ -96,7 +114,7 @@ final class RecipientQueue {
             final boolean isAll = waiting.size() > recipient.messagesPerMinute() - allowance.count(nowNs);
             allowance.spend(nowNs);
             final long receivedNs = waiting.element().receivedNs();
-            open = notice(take(isAll), receivedNs);
+            open = notice(take(isAll), receivedNs, nowNs);
         }
         isUnderWay = true;
         return open;
@@ -188,28 +206,42 @@ final class RecipientQueue {
                 && allowance.hasRoom(nowNs);
     }
 
-    private List<Transition> take(final boolean isAll) {
+    private List<Waiting> take(final boolean isAll) {
         final Waiting first = waiting.element();
-        final List<Transition> taken = new ArrayList<>();
+        final List<Waiting> taken = new ArrayList<>();
         final Iterator<Waiting> oldest = waiting.iterator();
         while (oldest.hasNext() && taken.size() < Notice.MOST_TRANSITIONS) {
             final Waiting one = oldest.next();
             if (isAll || one.isOfGroup(first)) {
-                taken.add(one.transition());
+                taken.add(one);
                 oldest.remove();
             }
         }
         return taken;
     }
 
-    private Notice notice(final List<Transition> transitions, final long receivedNs) {
+    private Notice notice(final List<Waiting> taken, final long receivedNs, final long nowNs) {
+        final List<Receipt> receipts = new ArrayList<>();
+        for (final Waiting one : taken) {
+            if (Receipt.isKnown(one.transition())) {
+                final Receipt receipt = Receipt.of(one.transition(), one.decidedNs(), nowNs - one.receivedNs());
+                recipient.counters().sending().record(receipt.sendingNs());
+                receipts.add(receipt);
+            }
+        }
+        final boolean isShown = settings.hasReceipts() && receipts.size() == taken.size();
+        return notice(taken.stream().map(Waiting::transition).toList(), receivedNs, isShown ? receipts : List.of());
+    }
+
+    private Notice notice(final List<Transition> transitions, final long receivedNs, final List<Receipt> receipts) {
         return new Notice(
                 settings.node() + "/" + recipient.name() + "/"
                         + transitions.get(0).number(),
                 recipient.name(),
                 transitions,
                 untoldGivenUp,
-                receivedNs);
+                receivedNs,
+                receipts);
     }
 
     private void count(final Outcome outcome, final int transitions) {

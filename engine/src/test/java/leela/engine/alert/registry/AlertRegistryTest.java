@@ -105,7 +105,9 @@ final class AlertRegistryTest {
         event("web1.df", 95);
         event("web1.load", 5);
 
-        alerts.load(List.of(disk, new DefinedAlert(program("ALERT swap WHEN [> 4] FROM swap$;"), "b.alerts", true)));
+        final DefinedAlert swap = new DefinedAlert(program("ALERT swap WHEN [> 4] FROM swap$;"), "b.alerts", true);
+        assertThat(alerts.load(List.of(disk, swap)))
+                .isEqualTo(new LoadedAlerts(List.of("swap"), List.of(), List.of("load"), 1));
         event("web1.df", 96);
         alerts.close();
 
@@ -121,7 +123,14 @@ final class AlertRegistryTest {
         alerts.define(program(DISK), "alice");
         event("web1.df", 95);
         awaitDelivered(1);
+        final List<String> seen = new CopyOnWriteArrayList<>();
+        alerts.onSeen((told, one) -> seen.add(told.number() + " " + one.by() + " " + one.text()));
         alerts.acknowledge(1, "bob", "I look");
+        assertThat(seen).containsExactly("1 bob I look");
+        assertThat(alerts.why(1))
+                .startsWith("#1 disk web1 went from ok to firing at ")
+                .contains("seen by bob: I look");
+        assertThatThrownBy(() -> alerts.why(9)).hasMessage("There is no alert #9, or it is too long ago.");
         restart();
 
         assertThat(alerts.open()).extracting(one -> one.acknowledgement().by()).containsExactly("bob");

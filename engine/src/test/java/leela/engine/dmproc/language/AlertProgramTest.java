@@ -78,4 +78,14 @@ final class AlertProgramTest {
     static Stream<Arguments> wrong() throws IOException {
         return WrongProgramsTest.pairs("/language/wrong-alerts.txt");
     }
+
+    @Test
+    void shouldSayHowFarAheadItsValuesAre() throws SyntaxException {
+        final String rest = " [> 100] FROM df NOTE \"full in {ahead}\";";
+
+        assertThat(AlertProgram.parse("ALERT full WHEN over 1h (ahead 4h)" + rest)
+                        .filledNote())
+                .isEqualTo("full in 4h");
+        assertThat(AlertProgram.parse("ALERT full WHEN" + rest).filledNote()).isEqualTo("full in {ahead}");
+    }
 }

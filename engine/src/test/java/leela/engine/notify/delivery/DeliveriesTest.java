@@ -93,6 +93,30 @@ final class DeliveriesTest {
     }
 
     @Test
+    void shouldTellHowLongItTookWithTheSameInEachTry() {
+        pager.outcomes.add(Outcome.retry("503"));
+        final long decisionNs = 800_000_000L;
+        clock.advanceNs(Transitions.ARRIVAL_NS + decisionNs);
+        accept(1, "web1", "pager");
+        round(GROUP_WAIT_NS);
+        round(0);
+        round(PAUSE_NS);
+
+        assertThat(pager.taken)
+                .hasSize(2)
+                .allSatisfy(notice -> assertThat(notice.receipts())
+                        .containsExactly(
+                                new Receipt(180_000_000_000L, Transitions.ARRIVAL_NS, decisionNs, GROUP_WAIT_NS)));
+        assertThat(counted.sending().sumNs()).isEqualTo(GROUP_WAIT_NS);
+        assertThat(deliveries.decisionLatencies().arrivals())
+                .hasEntrySatisfying(
+                        "disk_full", durations -> assertThat(durations.sumNs()).isEqualTo(Transitions.ARRIVAL_NS));
+        assertThat(deliveries.decisionLatencies().decisions())
+                .hasEntrySatisfying(
+                        "disk_full", durations -> assertThat(durations.sumNs()).isEqualTo(decisionNs));
+    }
+
+    @Test
     void shouldWaitAsLongAsTheReceiverAsks() {
         pager.outcomes.add(new Outcome(Outcome.Kind.RETRY, "429", 600 * Clock.NANOS_PER_SECOND));
         accept(1, "web1", "pager");
@@ -266,7 +290,7 @@ final class DeliveriesTest {
 
     private Deliveries open() {
         return new Deliveries(
-                new DeliverySettings("node", GROUP_WAIT_NS, CAPACITY),
+                new DeliverySettings("node", GROUP_WAIT_NS, CAPACITY, true),
                 DeliveryCountersOfTests.recipients(name -> switch (name) {
                     case "pager" -> Optional.of(recipient(name, pager));
                     case "ops" -> Optional.of(recipient(name, ops));

@@ -3,10 +3,16 @@ package leela.engine.notify.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import leela.engine.alert.AlertCodec;
+import leela.engine.alert.Transition;
 import leela.engine.notify.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +46,25 @@ final class DeliveryCodecTest {
             final byte[] cut = Arrays.copyOf(bytes, length);
             assertThatThrownBy(() -> DeliveryCodec.read(cut)).isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void shouldReadATransitionOfBeforeArrivalsWereKept() throws IOException {
+        final Transition now = Transitions.firing(7, "web1", "pager");
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        AlertCodec.write(new DataOutputStream(bytes), now);
+        final byte[] before = Arrays.copyOf(bytes.toByteArray(), bytes.size() - Long.BYTES);
+        for (int i = 0; i < before.length; i++) {
+            before[i] = before[i] == (byte) 0x80 ? 0 : before[i];
+        }
+
+        final DataInputStream in = new DataInputStream(new ByteArrayInputStream(before));
+        assertThat(AlertCodec.readTransition(in)).satisfies(read -> {
+            assertThat(read.arrivedNs()).isZero();
+            assertThat(read.from()).isEqualTo(now.from());
+            assertThat(read.key()).isEqualTo(now.key());
+        });
+        assertThat(in.read()).isNegative();
     }
 
     @Test

@@ -23,6 +23,7 @@ public final class DeliveryCountersOfTests {
                 counter(4, "test.unconfirmed", "Unconfirmed"),
                 counter(5, "test.given-up", "Given up"),
                 gauge(6, "test.pending", "Pending"),
+                new LatencyHistogram(),
                 new LatencyHistogram());
     }
 

@@ -117,7 +117,7 @@ final class KilledDeliveriesTest {
         final Counters counters = Counters.inMemory();
         final DeliveryCounters counted = DeliveryCountersOfTests.of(counters);
         return new Deliveries(
-                new DeliverySettings("node", 0, 1000),
+                new DeliverySettings("node", 0, 1000, false),
                 DeliveryCountersOfTests.recipients(name ->
                         Optional.of(new Recipient(name, "test", "", receiver, name.equals("seeing"), 60, counted))),
                 log,

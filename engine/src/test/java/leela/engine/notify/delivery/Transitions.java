@@ -10,6 +10,9 @@ public final class Transitions {
     /** 2026-11-29T12:00:00Z. */
     public static final long TIME_NS = 1_795_953_600_000_000_000L;
 
+    /** What decided came so long behind the time of its value. */
+    public static final long ARRIVAL_NS = 1_200_000_000L;
+
     private Transitions() {}
 
     /** A disk of this host is full. */
@@ -40,7 +43,8 @@ public final class Transitions {
                 one.recipients(),
                 one.note(),
                 one.series(),
-                one.key());
+                one.key(),
+                timeNs + ARRIVAL_NS);
     }
 
     private static Transition of(
@@ -66,6 +70,7 @@ public final class Transitions {
                 List.of(recipients),
                 "{1}: {2} is {value}% full",
                 1,
-                host + ".df-root.percent");
+                host + ".df-root.percent",
+                TIME_NS + ARRIVAL_NS);
     }
 }

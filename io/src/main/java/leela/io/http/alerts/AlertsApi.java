@@ -19,9 +19,11 @@ import leela.io.http.Endpoint;
 import leela.io.http.Envelope;
 import leela.io.http.Exchange;
 import leela.io.http.HttpRefusal;
+import leela.io.http.LiveAnswer;
 import leela.io.http.Reads;
 import leela.io.http.Routes;
 import leela.io.json.JsonEncoder;
+import org.agrona.ErrorHandler;
 
 /**
  * The routes of alerts.
@@ -29,7 +31,8 @@ import leela.io.json.JsonEncoder;
  * <pre>
  *   GET    /v1/alerts             those that are open; state and match choose
  *   POST   /v1/alerts             a statement, such as ALERT …; or DROP ALERT name;
- *   GET    /v1/alerts/4711        what was told, and how it stands
+ *   GET    /v1/alerts/4711        what was told, why, what else was told of the same, and how it stands
+ *   GET    /v1/alerts/stream      each change as it is told, as server-sent events
  *   POST   /v1/alerts/4711/ack    somebody has seen it: the body is what he says
  *   GET    /v1/silences           those that hold
  *   POST   /v1/silences           regex and for, the body is why
@@ -39,12 +42,32 @@ import leela.io.json.JsonEncoder;
  * Thread: the loop's; what is asked and done is the workers', since the disk may be waited for.
  * Errors: 400 for what cannot be read, 404 for a number that nobody has, 409 for what is not done.
  */
-public record AlertsApi(AlertRegistry registry, AlertCommands commands, Clock clock) implements Api {
+public final class AlertsApi implements Api, AutoCloseable {
 
     private static final String ALERTS = "/v1/alerts";
     private static final String SILENCES = "/v1/silences";
     private static final String ACK = "/ack";
     private static final String OVER_HTTP = " by HTTP";
+    private static final String LAST_EVENT_ID = "last-event-id";
+
+    private final AlertRegistry registry;
+    private final AlertCommands commands;
+    private final Clock clock;
+    private final AlertStreams streams;
+
+    /** Closing it ends the streams. */
+    public AlertsApi(
+            final AlertRegistry registry, final AlertCommands commands, final Clock clock, final ErrorHandler onError) {
+        this.registry = registry;
+        this.commands = commands;
+        this.clock = clock;
+        streams = new AlertStreams(registry, clock, onError);
+    }
+
+    @Override
+    public void close() {
+        streams.close();
+    }
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
@@ -53,6 +76,11 @@ public record AlertsApi(AlertRegistry registry, AlertCommands commands, Clock cl
                     final String match = exchange.target().text("match");
                     exchange.target().expect("state", "match");
                     answer(exchange, reads, out -> open(out, state, match));
+                })
+                .addRead(HttpMethod.GET, ALERTS + "/stream", (exchange, rest) -> {
+                    exchange.target().expect();
+                    final String last = exchange.header(LAST_EVENT_ID);
+                    streams.open(new LiveAnswer(exchange), last.isEmpty() ? -1 : number(last));
                 })
                 .addWrite(HttpMethod.POST, ALERTS, saying(reads, (exchange, rest, body) -> body))
                 .addRead(HttpMethod.GET, ALERTS + "/", (exchange, rest) -> {
@@ -139,6 +167,10 @@ public record AlertsApi(AlertRegistry registry, AlertCommands commands, Clock cl
         AlertRows.told(out, told);
         ByteBufUtil.writeAscii(out, ",\"open\":");
         AlertRows.list(out, open, AlertRows::open);
+        ByteBufUtil.writeAscii(out, ",\"history\":");
+        AlertRows.list(out, registry.ofSame(told), AlertRows::told);
+        ByteBufUtil.writeAscii(out, ",\"why\":");
+        JsonEncoder.string(out, said("WHY " + number + ";", OVER_HTTP));
         out.writeByte('}');
     }
 

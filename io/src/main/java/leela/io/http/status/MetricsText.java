@@ -1,5 +1,7 @@
 package leela.io.http.status;
 
+import java.math.BigDecimal;
+
 /**
  * One answer of {@code /metrics}, family by family, in the older text format of Prometheus or in OpenMetrics 1.0.0.
  *
@@ -25,6 +27,7 @@ final class MetricsText {
     private static final String TOTAL = "_total";
 
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final int NANO_DIGITS = 9;
 
     private final StringBuilder text = new StringBuilder();
     private final boolean isOpen;
@@ -73,7 +76,7 @@ final class MetricsText {
             for (int step = 0; step < durations.steps(); step++) {
                 count += durations.count(step);
                 final long boundNs = durations.boundNs(step);
-                final String bound = boundNs == Long.MAX_VALUE ? "+Inf" : String.valueOf(boundNs / NANOS_PER_SECOND);
+                final String bound = boundNs == Long.MAX_VALUE ? "+Inf" : seconds(boundNs);
                 text.append(family.name()).append("_bucket{").append(label);
                 text.append(",le=\"").append(bound).append("\"} ").append(count).append('\n');
             }
@@ -87,6 +90,13 @@ final class MetricsText {
                     .append('\n');
         });
         return this;
+    }
+
+    /** Without an exponent, and with a point, as OpenMetrics writes bounds. */
+    private static String seconds(final long ns) {
+        final String plain =
+                BigDecimal.valueOf(ns, NANO_DIGITS).stripTrailingZeros().toPlainString();
+        return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
 
     private void begin(final String name, final String type, final String help) {

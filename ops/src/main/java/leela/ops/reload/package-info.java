@@ -1,0 +1,2 @@
+/** The configuration, read again by a running engine. */
+package leela.ops.reload;
