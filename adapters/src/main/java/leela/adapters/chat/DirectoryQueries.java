@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import leela.adapters.directory.DirectoryCounter;
 import leela.engine.counters.Counters;
+import leela.engine.dmproc.language.AlertProgram;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.dmproc.running.QueryRefusedException;
@@ -264,7 +265,8 @@ final class DirectoryQueries {
 
     private Map<String, Entry> read() throws DirectoryException {
         try {
-            final Map<String, Entry> entries = directory.entries();
+            final Map<String, Entry> entries = new HashMap<>(directory.entries());
+            entries.values().removeIf(entry -> AlertProgram.isMeant(entry.text())); // others run those
             if (isAway) {
                 isAway = false;
                 LOG.info("event=directory_back entries={}", entries.size());

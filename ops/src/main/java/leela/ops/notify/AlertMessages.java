@@ -21,7 +21,9 @@ import leela.engine.notify.delivery.Recipient;
 import leela.engine.notify.delivery.RecipientFigures;
 import leela.engine.notify.delivery.Recipients;
 import leela.engine.notify.delivery.Unconfirmed;
+import leela.engine.notify.shared.SharedTelling;
 import leela.engine.runtime.Clock;
+import leela.engine.spi.Claims;
 import leela.io.http.status.LatencyFamily;
 import leela.io.http.status.Readiness;
 import leela.io.outbox.OutboxFile;
@@ -42,6 +44,7 @@ public final class AlertMessages implements AutoCloseable {
     private final ConfiguredRecipients recipients;
     private final Deliveries deliveries;
     private final Clock clock;
+    private final ErrorHandler onError;
 
     /** {@code texts} is the chat, where there is one; what waits is kept in this folder. */
     public AlertMessages(
@@ -52,6 +55,7 @@ public final class AlertMessages implements AutoCloseable {
             final Counters counters,
             final ErrorHandler onError) {
         this.clock = clock;
+        this.onError = onError;
         recipients = new ConfiguredRecipients(config, texts, clock, counters, onError);
         deliveries = new Deliveries(
                 new DeliverySettings(
@@ -68,6 +72,15 @@ public final class AlertMessages implements AutoCloseable {
 
     public void start() {
         deliveries.start();
+    }
+
+    /** Of engines that share a directory one tells of each change; before it is started. */
+    public SharedTelling sharedBy(
+            final Claims claims,
+            final SharedTelling.Refreshed definitions,
+            final long periodNs,
+            final Counters counters) {
+        return new SharedTelling(claims, deliveries, definitions, periodNs, clock, counters, onError);
     }
 
     /** Has what must be done every so many milliseconds done by {@code tasks}. */

@@ -11,6 +11,7 @@ import leela.engine.counters.Counter;
 import leela.engine.counters.CounterDescriptions;
 import leela.engine.counters.EngineCounter;
 import leela.engine.notify.delivery.DeliveryCounter;
+import leela.engine.notify.shared.SharedCounter;
 import leela.io.http.HttpCounter;
 import leela.io.http.live.LiveCounter;
 import leela.io.http.prometheus.RemoteReadCounter;
@@ -53,6 +54,7 @@ final class CounterCatalogue {
             CassandraCounter.values(),
             DirectoryCounter.values(),
             DeliveryCounter.values(),
+            SharedCounter.values(),
             ChatCounter.values(),
             XmppCounter.values(),
             WayCounter.values(),

@@ -46,12 +46,14 @@ import leela.ops.admin.SeriesControl;
 import leela.ops.alert.AlertService;
 import leela.ops.config.Config;
 import leela.ops.config.ConfigException;
+import leela.ops.config.DirectoryConfig;
 import leela.ops.config.DmprocConfig;
 import leela.ops.input.TcpInput;
 import leela.ops.input.TcpInputs;
 import leela.ops.input.UdpInput;
 import leela.ops.input.UdpInputs;
 import leela.ops.notify.AlertMessages;
+import leela.ops.notify.SharedAlerts;
 import leela.ops.reload.Reloaded;
 import org.agrona.CloseHelper;
 
@@ -167,10 +169,13 @@ public final class Service implements AutoCloseable {
         alerts.registry().deliverTo(messages::onTransition);
         alerts.registry().onSeen(messages::onSeen);
         chats.ifPresent(chat -> chat.alerts(alerts.commands()));
+        final Optional<SharedAlerts> shared = sharedAlerts(data.folder());
+        shared.ifPresent(one -> starts.add(one::withdraw));
         starts.add(messages::start);
         starts.add(alerts.registry()::start);
         starts.add(() -> messages.standing(alerts.registry().newest()));
         starts.add(() -> alerts.load(config.alerts().files()));
+        shared.ifPresent(one -> starts.add(one::start));
         watch = closing.add(new PeriodicTasks(errors));
         listeners =
                 closing.add(new Listeners(config, core, registry, new ReceiverContext(clock, counters, errors), watch));
@@ -178,7 +183,10 @@ public final class Service implements AutoCloseable {
         final Readiness readiness = new ServiceReadiness(
                 errors,
                 storage,
-                List.of(chatParts, messages::parts),
+                List.of(
+                        chatParts,
+                        messages::parts,
+                        () -> shared.map(SharedAlerts::parts).orElse(List.of())),
                 listeners.listeners());
         listeners.open(
                 inputs,
@@ -307,6 +315,13 @@ public final class Service implements AutoCloseable {
         } catch (final IllegalArgumentException refused) {
             throw new StartException(refused.getMessage(), refused);
         }
+    }
+
+    /** Where the directory is in Redis, other engines may be at it. */
+    private Optional<SharedAlerts> sharedAlerts(final Path folder) {
+        return config.directory().backend() == DirectoryConfig.Backend.REDIS
+                ? Optional.of(closing.add(new SharedAlerts(config, folder, alerts.registry(), messages, counters)))
+                : Optional.empty();
     }
 
     private void watchFigures(final Readiness readiness) {
