@@ -146,10 +146,14 @@ public final class AlertRun implements WatchingSink {
         time.onOutput(group.nameBytes(), number * AlertState.values().length + to.ordinal(), transition.timeNs());
     }
 
-    /** People are told of several groups of one cause at once, or of one; gives the number of what they are told. */
+    /**
+     * People are told of groups of one cause at once, by the name of one of them or, where that is null, of the cause;
+     * gives the number of what they are told.
+     */
     long tell(
             final SilentCause cause,
             final List<AlertGroup> of,
+            final AlertGroup as,
             final AlertState from,
             final AlertState to,
             final AlertState believed) {
@@ -161,15 +165,15 @@ public final class AlertRun implements WatchingSink {
             group.told(believed, number);
             records.add(group.record());
         }
-        final boolean isOne = of.size() == 1;
-        final List<String> labels = isOne ? first.labels() : isGrouped ? List.of(cause.name()) : List.of();
+        final boolean isOne = as != null;
+        final List<String> labels = isOne ? as.labels() : isGrouped ? List.of(cause.name()) : List.of();
         final Transition transition = transition(
                 number,
                 isOne ? first.opened() : to.isOpen() ? number : opened,
                 from,
                 to,
                 first,
-                isOne ? first.name() : cause.name(),
+                isOne ? as.name() : cause.name(),
                 labels,
                 of.size(),
                 first.sinceNs());
@@ -215,6 +219,12 @@ public final class AlertRun implements WatchingSink {
     SilentCause cause(final AlertGroup group) {
         final String cause = causeName(group);
         return causes.computeIfAbsent(cause, name -> new SilentCause(this, name));
+    }
+
+    /** Whether people were told of the silence of others with its own, and they are silent still. */
+    boolean isSilentWith(final AlertGroup group) {
+        return groups.values().stream()
+                .anyMatch(one -> one != group && one.told() == AlertState.UNKNOWN && one.opened() == group.opened());
     }
 
     void forget(final SilentCause cause) {

@@ -39,6 +39,11 @@ final class SilentCause extends Due {
 
     private AlertState toldLast = AlertState.OK;
     private long number;
+    /** Under whose name people were told last; null where it was the cause's own. */
+    private AlertGroup toldAs;
+
+    private boolean isToldSilent;
+    private boolean isToldBack;
 
     SilentCause(final AlertRun run, final String name) {
         this.run = run;
@@ -85,7 +90,7 @@ final class SilentCause extends Due {
         tell(nowNs);
         if (flaps.isFlapping() && flaps.isCalm(nowNs)) {
             flaps.end();
-            number = run.tell(this, hidden, AlertState.FLAPPING, toldLast, toldLast);
+            number = run.tell(this, hidden, toldAs, AlertState.FLAPPING, toldLast, toldLast);
             hidden = List.of();
         }
         final long newestNs = Math.max(silentToldNs, backToldNs);
@@ -115,14 +120,31 @@ final class SilentCause extends Due {
         toldLast = to;
         final boolean wasFlapping = flaps.isFlapping();
         if (flaps.isTold(nowNs)) {
-            number = run.tell(this, groups, groups.size() == 1 ? groups.get(0).told() : from, to, to);
+            final AlertState was = groups.size() == 1 ? groups.get(0).told() : from;
+            number = run.tell(this, groups, name(groups, to), was, to, to);
         } else if (!wasFlapping) {
             hidden = groups;
-            number = run.tell(this, groups, from, AlertState.FLAPPING, to);
+            number = run.tell(this, groups, name(groups, to), from, AlertState.FLAPPING, to);
         } else {
             hidden = groups;
             groups.forEach(group -> group.told(to, number));
             groups.forEach(run::change);
         }
+    }
+
+    /**
+     * Who is alone is told of by its own name, and whose silence was told so is back under that name: else those that
+     * know alerts by their names would not see it end.
+     */
+    private AlertGroup name(final List<AlertGroup> groups, final AlertState to) {
+        final boolean isSilent = to == AlertState.UNKNOWN;
+        if (isSilent || !isToldSilent) {
+            final AlertGroup first = groups.get(0);
+            final boolean isAlone = groups.size() == 1 && (isSilent || isToldBack || !run.isSilentWith(first));
+            toldAs = isAlone ? first : null;
+        }
+        isToldSilent = isSilent;
+        isToldBack = !isSilent;
+        return toldAs;
     }
 }

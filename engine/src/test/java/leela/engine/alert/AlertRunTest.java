@@ -123,6 +123,48 @@ final class AlertRunTest {
     }
 
     @Test
+    void shouldSayThatAHostIsBackWhenOneOfItsSeriesIs() throws Exception {
+        start(DISK + "NODATA 60s;");
+        event0("web1.df-a", 1);
+        event0("web1.df-b", 1);
+        silence(62);
+        event0("web1.df-a", 1);
+        silence(5);
+        event0("web1.df-b", 1);
+        silence(5);
+
+        assertThat(told()).containsExactly("1 web1 ok>unknown 2", "2 web1 unknown>ok 1");
+        assertThat(trial.transitions()).allMatch(one -> one.opened() == 1);
+    }
+
+    @Test
+    void shouldSayThatAHostIsBackWhenOneOfItsSeriesIsAfterARestart() throws Exception {
+        start(DISK + "NODATA 60s;");
+        event0("web1.df-a", 1);
+        event0("web1.df-b", 1);
+        silence(62);
+        restart(1);
+        start(DISK + "NODATA 60s;");
+        event0("web1.df-a", 1);
+        silence(2);
+
+        assertThat(told()).containsExactly("2 web1 unknown>ok 1");
+    }
+
+    @Test
+    void shouldSayThatAHostIsBackUnderTheNameOfTheSeriesThatWasToldOf() throws Exception {
+        start(DISK + "NODATA 60s;");
+        event("web1.df-a", 1);
+        event("web1.df-b", 1);
+        silence(62);
+        event0("web1.df-b", 1);
+        event0("web1.df-a", 1);
+        silence(2);
+
+        assertThat(told()).containsExactly("1 web1.a ok>unknown 1", "2 web1.a unknown>ok 2");
+    }
+
+    @Test
     void shouldTellAgainWhenTheWholeHostFollowsLongAfterOneOfItsSeries() throws Exception {
         start(DISK + "NODATA 60s;");
         event0("web1.df-a", 1);
