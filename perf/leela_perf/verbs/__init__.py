@@ -41,7 +41,7 @@ ALL = {
     "record": Verb("record.sh", "records what a real collectd measures here, for sizes"),
     "year": Verb("year.py", "does a year of one series stream from a small heap?"),
     "fulldisk": Verb("fulldisk.py", "what does a disk that fills up and empties again cost? (needs root)"),
-    "alerts": Verb("alerts.sh", "how fast and how sure are alerts by chat?"),
+    "alerts": Verb("alerts.sh", "how fast and how sure are alerts by chat, and what do kills cost?"),
     "all": Verb("all.sh", "everything that claims of speed rest on, into one result with charts (an hour)"),
     "charts": Verb("charts.py", "draws charts of results"),
 }

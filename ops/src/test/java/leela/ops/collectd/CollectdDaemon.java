@@ -84,6 +84,12 @@ final class CollectdDaemon implements AutoCloseable {
                 .isFalse();
     }
 
+    /** Ends it as {@code kill -9} does, or a power cut; what it has left is lost. */
+    void kill() {
+        process.toHandle().destroyForcibly();
+        process.onExit().join();
+    }
+
     /** Ends it; it sends what it has left. */
     @Override
     public void close() {

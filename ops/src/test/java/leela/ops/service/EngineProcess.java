@@ -44,14 +44,7 @@ public final class EngineProcess implements AutoCloseable {
 
     /** The same with these options of the JVM. */
     EngineProcess(final Path folder, final String toml, final String javaOptions) throws IOException {
-        final Path config = Files.writeString(
-                Files.createDirectories(folder).resolve("leela.toml"),
-                "udp.port = 0\ncollectd.port = 0\nhttp.port = 0\nstorage.retention = \"0s\"\n" + toml);
-        final ProcessBuilder launcher = Launcher.leela(folder, "run", "-c", config.toString())
-                .redirectError(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("leela.log").toFile()));
-        launcher.environment().put("LEELA_JAVA_OPTS", SOON + javaOptions);
-        process = launcher.start();
+        process = start(folder, toml, javaOptions);
         out = process.inputReader(StandardCharsets.UTF_8);
         final Matcher ready = READY.matcher(String.valueOf(out.readLine()));
         assertThat(ready.matches())
@@ -59,6 +52,26 @@ public final class EngineProcess implements AutoCloseable {
                 .isTrue();
         udpPort = Integer.parseInt(ready.group(1));
         httpPort = Integer.parseInt(ready.group(2));
+    }
+
+    /** Starts one, and kills it so long after, ready or not. */
+    public static void killWhileStarting(final Path folder, final String toml, final Duration after)
+            throws IOException, InterruptedException {
+        final Process process = start(folder, toml, "");
+        final boolean unused = process.waitFor(after.toNanos(), TimeUnit.NANOSECONDS);
+        process.toHandle().destroyForcibly();
+        process.onExit().join();
+    }
+
+    private static Process start(final Path folder, final String toml, final String javaOptions) throws IOException {
+        final Path config = Files.writeString(
+                Files.createDirectories(folder).resolve("leela.toml"),
+                "udp.port = 0\ncollectd.port = 0\nhttp.port = 0\nstorage.retention = \"0s\"\n" + toml);
+        final ProcessBuilder launcher = Launcher.leela(folder, "run", "-c", config.toString())
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("leela.log").toFile()));
+        launcher.environment().put("LEELA_JAVA_OPTS", SOON + javaOptions);
+        return launcher.start();
     }
 
     InetSocketAddress udp() {
