@@ -54,6 +54,9 @@ import org.agrona.BitUtil;
  *                            stands before one again. It stands beside names, too, unless it is unknown.
  * </pre>
  *
+ * No bit and no code of an entry is free: a further field stands before it in a note of its own kind, or makes a
+ * version 3.
+ *
  * Version 1 (leelaj01) knew nothing of the stream alone; its segments are read. So that it does not take the stream for
  * events, records of version 2 bear another mark: it puts such files aside.
  *

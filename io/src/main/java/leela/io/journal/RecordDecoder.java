@@ -220,7 +220,7 @@ final class RecordDecoder {
         }
         if (isWanted) {
             final boolean isOneOfSeveral = place == JournalDescriptor.ONE_OF_SEVERAL;
-            note(
+            tellNameless(
                     visitor.onDocument(position, number, buffer, json, index - json, isOneOfSeveral, timeNs, arrivalNs),
                     position);
         }
@@ -234,7 +234,7 @@ final class RecordDecoder {
             return false;
         }
         if (isWanted) {
-            note(visitor.onEvent(position, number, bits(at, widthCode), timeNs, arrivalNs), position);
+            tellNameless(visitor.onEvent(position, number, bits(at, widthCode), timeNs, arrivalNs), position);
         }
         return true;
     }
@@ -261,7 +261,7 @@ final class RecordDecoder {
         return namelessOfStream;
     }
 
-    private void note(final boolean isTaken, final long position) {
+    private void tellNameless(final boolean isTaken, final long position) {
         if (!isTaken) {
             onNameless.accept(position);
         }

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import leela.engine.keys.NearestName;
+import leela.io.transport.tcp.TcpConfig;
 import leela.io.transport.udp.UdpConfig;
 
 /**
@@ -22,6 +23,7 @@ final class Sections {
     private final List<Setting> settings;
     private final Set<String> known = new TreeSet<>();
     private final List<String> complaints = new ArrayList<>();
+    private final List<Port> ports = new ArrayList<>();
 
     Sections(final TomlDocument document, final List<Setting> settings) {
         this.document = document;
@@ -36,21 +38,44 @@ final class Sections {
     }
 
     /** Two inputs at one port of one address would each get some of what comes there. */
-    void refuseSamePort(final UdpConfig one, final UdpConfig other) {
-        refuseSamePort(one, other, other.section() + ".port");
+    void udpPort(final String key, final UdpConfig at) {
+        if (at.enabled()) {
+            take(new Port(key, "udp", at.addresses(), at.port()));
+        }
     }
 
-    /** The same where the other's port has a key of another name. */
-    void refuseSamePort(final UdpConfig one, final UdpConfig other, final String key) {
-        final Set<String> shared = new TreeSet<>(one.addresses());
-        shared.addAll(other.addresses());
-        final boolean hasShared =
-                shared.size() < one.addresses().size() + other.addresses().size()
-                        || shared.stream().anyMatch(ANY::contains);
-        if (one.enabled() && other.enabled() && one.port() == other.port() && one.port() != 0 && hasShared) {
-            final String taken = one.section() + ".port";
-            complaints.add(document.complaint(
-                    key, key + ": " + other.port() + " is " + taken + " already" + document.place(taken)));
+    void tcpPort(final TcpConfig at) {
+        tcpPort(at.section() + "." + at.key(), at.enabled(), at.addresses(), at.port());
+    }
+
+    /** Two servers at one port of one address cannot be. */
+    void tcpPort(final String key, final boolean isEnabled, final List<String> addresses, final int number) {
+        if (isEnabled) {
+            take(new Port(key, "tcp", addresses, number));
+        }
+    }
+
+    private void take(final Port port) {
+        ports.stream()
+                .filter(port::meets)
+                .findFirst()
+                .ifPresent(taken -> complaints.add(document.complaint(
+                        port.key(),
+                        port.key() + ": " + port.number() + " is " + taken.key() + " already"
+                                + document.place(taken.key()))));
+        ports.add(port);
+    }
+
+    private record Port(String key, String transport, List<String> addresses, int number) {
+        boolean meets(final Port other) {
+            return number != 0
+                    && number == other.number
+                    && transport.equals(other.transport)
+                    && (isAny() || other.isAny() || addresses.stream().anyMatch(other.addresses::contains));
+        }
+
+        private boolean isAny() {
+            return addresses.stream().anyMatch(ANY::contains);
         }
     }
 

@@ -8,20 +8,21 @@ import leela.io.input.opentsdb.PutProtocol;
 import leela.ops.config.Config;
 
 /**
- * The protocols that the engine takes over TCP; another is one line here.
+ * The protocols that the engine takes over TCP; another that has its section of the configuration is one line here.
  * Thread: the one that builds the service.
  */
 public final class TcpInputs {
 
-    private static final Counter[] NAMED = {};
+    /** Graphite's counters are those of its datagrams, which {@link UdpInputs} names. */
+    private static final Counter[] NAMED_WITH_DATAGRAMS = {};
 
     private TcpInputs() {}
 
     /** @param version of this engine, for who asks */
     public static List<TcpInput> of(final Config config, final String version) {
         return List.of(
-                new TcpInput("graphite", config.graphite().lines(), NAMED, GraphiteStreams.LINES),
-                new TcpInput("pickle", config.graphite().pickles(), NAMED, GraphiteStreams.PICKLES),
+                new TcpInput("graphite", config.graphite().lines(), NAMED_WITH_DATAGRAMS, GraphiteStreams.LINES),
+                new TcpInput("pickle", config.graphite().pickles(), NAMED_WITH_DATAGRAMS, GraphiteStreams.PICKLES),
                 new TcpInput("opentsdb", config.opentsdb(), PutCounter.values(), new PutProtocol("leela " + version)));
     }
 }

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The protocols that the engine takes over UDP; another is one line here.
+ * The protocols that the engine takes over UDP; another that has its section of the configuration is one line here.
  * Thread: the one that builds the service.
  */
 public final class UdpInputs {

@@ -76,6 +76,21 @@ class CheckCommandTest {
                 .doesNotContain("Exception", "hidden");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "influx.enabled=true~statsd.enabled=true~statsd.port=8089 | :3: statsd.port: 8089 is influx.udp_port",
+                "graphite.enabled=true~graphite.pickle_port=2003 | :2: graphite.pickle_port: 2003 is graphite.port",
+                "opentsdb.enabled=true~opentsdb.port=4080 | : http.port: 4080 is opentsdb.port already, see line 2",
+            })
+    void shouldRefuseOnePortForTwoInputs(final String toml, final String sentence) throws IOException {
+        final Invocation check = check(toml.replace('~', '\n') + "\n");
+
+        assertThat(check.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(check.err()).contains(sentence).hasLineCount(1);
+    }
+
     @Test
     void shouldTellAllThatIsWrongAtOnce() throws IOException {
         final Invocation check = check("""

@@ -66,6 +66,8 @@ final class CellLayout {
             add(Opcode.AT_MOST, clamp.most());
         } else if (sync instanceof final Func.Plain plain) {
             addPlain(plain, medianValues);
+        } else {
+            throw new AssertionError(sync);
         }
     }
 

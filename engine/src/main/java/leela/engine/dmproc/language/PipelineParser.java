@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * From text to functions, and to the expression of a join. White space between the pieces is free; {@code ==} and
@@ -18,17 +19,21 @@ final class PipelineParser {
     private static final List<String> PLAIN = names(Func.Plain.values());
     private static final List<String> AGGREGATES = names(Aggregate.Named.values());
 
+    /** Functions of one value with numbers behind their names. */
+    private static final List<String> WITH_NUMBERS = List.of("clamp");
+
+    /** Functions with a memory, or with a pipeline behind their names. */
+    private static final List<String> OTHERS = List.of("sma", "ewma", "sample", "window", "over", "changed", "every");
+
     /** What a function of a pipeline may begin with. */
-    private static final String ANYWHERE = "; there are " + String.join(" ", PLAIN)
-            + " clamp sma ewma sample window over changed every, (* 2) and [> 90]";
+    private static final String ANYWHERE = "; there are " + words(PLAIN, WITH_NUMBERS, OTHERS) + ", (* 2) and [> 90]";
 
     /** What may stand inside of a window. */
-    private static final String INSIDE = "; in a window there are " + String.join(" ", PLAIN) + " clamp "
-            + String.join(" ", AGGREGATES) + " p99 ahead and (* 2)";
+    private static final String INSIDE =
+            "; in a window there are " + words(PLAIN, WITH_NUMBERS, AGGREGATES) + " p99 ahead and (* 2)";
 
     private static final Set<String> NUMBERS = Set.of("nan", "inf", "infinity");
-    private static final Set<String> OTHERS =
-            Set.of("clamp", "sma", "ewma", "sample", "window", "over", "changed", "every", "ahead", "from", "by", "as");
+    private static final Set<String> KEYWORDS = Set.of("ahead", "from", "by", "as");
 
     /** What an input may be called. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -44,9 +49,19 @@ final class PipelineParser {
         return Arrays.stream(functions).map(Object::toString).toList();
     }
 
+    @SafeVarargs
+    private static String words(final List<String>... lists) {
+        return Arrays.stream(lists).flatMap(List::stream).collect(Collectors.joining(" "));
+    }
+
     /** Whether the word means something, and cannot be the name of an input. */
     static boolean isReserved(final String word) {
-        return PLAIN.contains(word) || AGGREGATES.contains(word) || OTHERS.contains(word) || NUMBERS.contains(word);
+        return PLAIN.contains(word)
+                || AGGREGATES.contains(word)
+                || WITH_NUMBERS.contains(word)
+                || OTHERS.contains(word)
+                || KEYWORDS.contains(word)
+                || NUMBERS.contains(word);
     }
 
     /** The pipeline of a join that has none. */
