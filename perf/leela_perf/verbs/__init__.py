@@ -42,6 +42,8 @@ ALL = {
     "year": Verb("year.py", "does a year of one series stream from a small heap?"),
     "fulldisk": Verb("fulldisk.py", "what does a disk that fills up and empties again cost? (needs root)"),
     "alerts": Verb("alerts.sh", "how fast and how sure are alerts by chat, and what do kills cost?"),
+    "alerting": Verb("alerting.py", "how long from a sample to a message, beside Prometheus and Alertmanager?"),
+    "library": Verb("library.py", "what do the alerts of ops/alerts tell over a day of a real collectd, and is that right?"),
     "all": Verb("all.sh", "everything that claims of speed rest on, into one result with charts (an hour)"),
     "charts": Verb("charts.py", "draws charts of results"),
 }
