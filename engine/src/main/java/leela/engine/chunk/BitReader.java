@@ -13,7 +13,7 @@ final class BitReader {
 
     private static final int HALF = Integer.SIZE;
     /** Bits of a word that are certainly there, wherever in its first byte it begins. */
-    private static final int RUN_BITS = 56;
+    static final int RUN_BITS = 56;
 
     private DirectBuffer buffer;
     private int offset;
@@ -56,6 +56,23 @@ final class BitReader {
                 return ones;
             }
         }
+    }
+
+    /** The bits that come next, {@link #RUN_BITS} of them at least; what is behind the end is zero or anything. */
+    long peek() {
+        final int index = offset + (int) (position >>> 3);
+        final long word =
+                index + Long.BYTES <= readableEnd ? buffer.getLong(index, ByteOrder.LITTLE_ENDIAN) : tail(index);
+        return word >>> (position & 7);
+    }
+
+    /** Passes over that many of them; false, and passes none, where they are not all there. */
+    boolean pass(final int count) {
+        if (position + count > endPosition) {
+            return false;
+        }
+        position += count;
+        return true;
     }
 
     private long readHalf(final int count) {

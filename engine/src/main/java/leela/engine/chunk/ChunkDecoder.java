@@ -12,34 +12,26 @@ import org.agrona.DirectBuffer;
  *   }
  * </pre>
  *
- * Thread: its owner's.
- * Memory: 3 KiB at construction; nothing per chunk or point.
+ * <p>A chunk of version 2 has blocks, which can be read at once or passed over, see {@link BlockDescriptor}.
+ *
+ * <p>Thread: its owner's.
+ * Memory: 6 KiB at construction; nothing per chunk or point.
  * Units: times ns, values as a double's bits.
  * Errors: {@link ChunkException}, and nothing else, for bytes that are no whole chunk; damage inside the coded part
- * shows at the last point at the latest, unless it changed values only.
+ * shows at the last point at the latest, unless it changed values only, or is passed over.
  */
 public final class ChunkDecoder {
 
+    private final HeadReader reader = new HeadReader();
+    private final ChunkHead head = new ChunkHead();
     private final RangeDecoder coder = new RangeDecoder();
     private final BitReader raw = new BitReader();
     private final ResidualDecoder timeResiduals = new ResidualDecoder(coder, raw);
     private final ResidualDecoder valueResiduals = new ResidualDecoder(coder, raw);
-
-    // header
-    private int count;
-    private long firstNs;
-    private long lastNs;
-    private long unit;
-    private ValueScale kind;
-    private int scale;
-    private double factor;
-    private boolean isTwice;
-    private boolean hasEscapes;
+    private final BlockDecoder blocks = new BlockDecoder(head, reader, coder, raw, timeResiduals, valueResiduals);
+    private boolean hasBlocks;
 
     // cursor
-    private DirectBuffer buffer;
-    private int index;
-    private int end;
     private int read;
     private long timeNs;
     private long step;
@@ -49,16 +41,18 @@ public final class ChunkDecoder {
 
     /** Begins with the chunk in {@code [offset, offset + length)}; reads its header. */
     public ChunkDecoder wrap(final DirectBuffer source, final int offset, final int length) {
-        buffer = source;
-        index = offset;
-        end = offset + length;
-        readHeader();
-        final long rawLength = variable();
-        if (rawLength < 0 || rawLength > end - index) {
-            throw new ChunkException("chunk: " + rawLength + " raw bytes (expected: 0-" + (end - index) + ")");
+        reader.wrap(source, offset, offset + length);
+        head.read(reader);
+        hasBlocks = head.version == BlockDescriptor.VERSION;
+        if (hasBlocks) {
+            blocks.start();
+            return this;
         }
-        raw.wrap(source, index, (int) rawLength, end);
-        coder.wrap(source, index + (int) rawLength, end - index - (int) rawLength);
+        integer = reader.signed();
+        final int rawLength = reader.length();
+        final int codedAt = reader.index() + rawLength;
+        raw.wrap(source, reader.index(), rawLength, reader.end());
+        coder.wrap(source, codedAt, reader.end() - codedAt);
         timeResiduals.start();
         valueResiduals.start();
         read = 0;
@@ -69,36 +63,95 @@ public final class ChunkDecoder {
 
     /** Number of points. */
     public int count() {
-        return count;
+        return head.count;
     }
 
     /** Time of the point written first: the earliest, if times ascend. */
     public long firstNs() {
-        return firstNs;
+        return head.firstNs;
     }
 
     /** Time of the point written last. */
     public long lastNs() {
-        return lastNs;
+        return head.lastNs;
     }
 
     /** Moves to the next point; false behind the last. */
     public boolean next() {
-        if (read == count) {
+        if (hasBlocks) {
+            final boolean hasNext = blocks.next();
+            timeNs = blocks.timeNs();
+            valueBits = blocks.valueBits();
+            return hasNext;
+        }
+        if (read == head.count) {
             return false;
         }
         if (read == 0) {
-            timeNs = firstNs;
+            timeNs = head.firstNs;
         } else {
             step += timeResiduals.decode();
-            timeNs += step * unit;
+            timeNs += step * head.unit;
         }
         readValue();
         read++;
-        if (read == count && timeNs != lastNs) {
-            throw new ChunkException("chunk: ends at " + timeNs + " ns (expected: " + lastNs + ")");
+        if (read == head.count && timeNs != head.lastNs) {
+            throw new ChunkException("chunk: ends at " + timeNs + " ns (expected: " + head.lastNs + ")");
         }
         return true;
+    }
+
+    /** Moves to the first point that is not before a time; false if there is none. */
+    public boolean moveTo(final long fromNs) {
+        while (next()) {
+            if (timeNs >= fromNs) {
+                return true;
+            }
+            while (hasBlocks && blocks.isAtStart() && blocks.endNs() <= fromNs) {
+                if (!skip()) {
+                    return false;
+                }
+                if (timeNs >= fromNs) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Gives what the point in hand and others behind it come to, if it is kept, and they lie before a time and within a
+     * bucket of these; then {@link #skip} passes over them.
+     */
+    public boolean sum(final PointSums sums, final long beforeNs) {
+        if (!hasBlocks || !blocks.isAtStart() || !blocks.fits(sums, beforeNs)) {
+            return false;
+        }
+        blocks.sum(sums);
+        return true;
+    }
+
+    /** Moves to the first point of the next block; false if there is none. */
+    public boolean skip() {
+        final boolean hasNext = blocks.skip();
+        timeNs = blocks.timeNs();
+        valueBits = blocks.valueBits();
+        return hasNext;
+    }
+
+    /**
+     * Takes the point in hand and some of those that follow it and come before a time, {@code most} at most; the last
+     * of them is in hand then. How many.
+     */
+    public int read(final long[] times, final double[] values, final int at, final int most, final long beforeNs) {
+        if (hasBlocks) {
+            final int taken = blocks.read(times, values, at, most, beforeNs);
+            timeNs = blocks.timeNs();
+            return taken;
+        }
+        times[at] = timeNs;
+        values[at] = Double.longBitsToDouble(valueBits);
+        return 1;
     }
 
     public long timeNs() {
@@ -110,58 +163,15 @@ public final class ChunkDecoder {
     }
 
     private void readValue() {
-        if (hasEscapes && valueResiduals.isEscaped()) {
+        if (head.hasEscapes && valueResiduals.isEscaped()) {
             valueBits = raw.read(Long.SIZE);
             return;
         }
         if (read > 0) {
             final long residual = valueResiduals.decode();
-            difference = isTwice ? difference + residual : residual;
+            difference = head.isTwice ? difference + residual : residual;
             integer += difference;
         }
-        valueBits = kind.bits(integer, scale, factor);
-    }
-
-    private void readHeader() {
-        final int first = nextByte();
-        if (first >> ChunkDescriptor.VERSION_SHIFT != ChunkDescriptor.VERSION) {
-            throw new ChunkException("chunk: version " + (first >> ChunkDescriptor.VERSION_SHIFT) + " (expected: 1)");
-        }
-        kind = ValueScale.ofCode(first & ChunkDescriptor.SCALE_MASK);
-        isTwice = (first & ChunkDescriptor.TWICE_FLAG) != 0;
-        hasEscapes = (first & ChunkDescriptor.ESCAPE_FLAG) != 0;
-        final int tens = nextByte();
-        final long points = variable();
-        if (points < 1 || points > ChunkDescriptor.MAX_POINTS) {
-            throw new ChunkException("chunk: " + points + " points (expected: 1-" + ChunkDescriptor.MAX_POINTS + ")");
-        }
-        count = (int) points;
-        firstNs = VarInt.unzigzag(variable()) * ChunkDescriptor.powerOfTen(tens & 0xf);
-        unit = variable() * ChunkDescriptor.powerOfTen(tens >> 4);
-        lastNs = firstNs + VarInt.unzigzag(variable()) * unit;
-        final long newScale = VarInt.unzigzag(variable());
-        factor = kind.factor(newScale);
-        scale = (int) newScale;
-        integer = VarInt.unzigzag(variable());
-    }
-
-    private int nextByte() {
-        if (index >= end) {
-            throw new ChunkException("chunk: cut off inside its header");
-        }
-        return buffer.getByte(index++) & 0xff;
-    }
-
-    private long variable() {
-        final int behind = VarInt.end(buffer, index, end);
-        if (behind < 0) {
-            throw new ChunkException(
-                    end - index < VarInt.MAX_LENGTH
-                            ? "chunk: cut off inside its header"
-                            : "chunk: a number of more than 64 bits");
-        }
-        final long value = VarInt.get(buffer, index, behind);
-        index = behind;
-        return value;
+        valueBits = head.kind.bits(integer, head.scale, head.factor);
     }
 }

@@ -1,7 +1,8 @@
 package leela.engine.chunk;
 
 /**
- * Layout of a chunk.
+ * Layout of a chunk of version 1; that of version 2, which ends with blocks, is told at {@link BlockDescriptor}. Both are
+ * read; version 2 is written, but of few points, and of times that do not ascend.
  *
  * <pre>
  *   +------+-------+-------+-------+------+------+--------+--------+----------+-----------+-------------+
@@ -54,7 +55,9 @@ public final class ChunkDescriptor {
 
     /** Room that {@code count} points may need, whatever they are. */
     public static int maxLength(final int count) {
-        return MAX_HEADER_LENGTH + count * MAX_POINT_LENGTH;
+        return MAX_HEADER_LENGTH
+                + count * MAX_POINT_LENGTH
+                + (count / BlockDescriptor.POINTS + 1) * BlockDescriptor.MAX_HEAD_LENGTH;
     }
 
     static long powerOfTen(final int exponent) {

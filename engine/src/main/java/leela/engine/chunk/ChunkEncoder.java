@@ -11,7 +11,7 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class ChunkEncoder {
 
-    private static final long WRAPLESS = 1L << 62;
+    static final long WRAPLESS = 1L << 62;
     /** Below this many bits a difference, looking for decimals is not worth its time. */
     private static final int GOOD_ENOUGH = 3;
 
@@ -21,6 +21,8 @@ public final class ChunkEncoder {
     private final BitWriter raw = new BitWriter(rawBytes);
     private final ResidualEncoder timeResiduals = new ResidualEncoder(coder, raw);
     private final ResidualEncoder valueResiduals = new ResidualEncoder(coder, raw);
+    private final BlockEncoder blocks =
+            new BlockEncoder(coder, raw, codedBytes, rawBytes, timeResiduals, valueResiduals);
     private ScaledValues best = new ScaledValues();
     private ScaledValues rival = new ScaledValues();
 
@@ -44,12 +46,17 @@ public final class ChunkEncoder {
         }
         final long unit = unitOf(timesNs, from, count);
         chooseScale(valueBits, from, count);
+        buffer = out;
+        index = offset;
+        if (count >= BlockDescriptor.FEWEST && BlockEncoder.takes(timesNs, from, count)) {
+            putHeader(BlockDescriptor.VERSION, timesNs[from], timesNs[from + count - 1], unit, count);
+            return blocks.encode(timesNs, valueBits, from, count, best, unit, out, index) - offset;
+        }
         encodeResiduals(timesNs, valueBits, from, count, unit);
         final int rawLength = raw.finish();
         final int codedLength = coder.finish();
-        buffer = out;
-        index = offset;
-        putHeader(timesNs[from], timesNs[from + count - 1], unit, count);
+        putHeader(ChunkDescriptor.VERSION, timesNs[from], timesNs[from + count - 1], unit, count);
+        putVariable(VarInt.zigzag(best.integers[0]));
         putVariable(rawLength);
         out.putBytes(index, rawBytes, 0, rawLength);
         out.putBytes(index + rawLength, codedBytes, 0, codedLength);
@@ -87,20 +94,19 @@ public final class ChunkEncoder {
         }
     }
 
-    private void putHeader(final long first, final long last, final long unit, final int count) {
+    private void putHeader(final int version, final long first, final long last, final long unit, final int count) {
         final int firstTens = ChunkDescriptor.tensIn(first);
         final int unitTens = ChunkDescriptor.tensIn(unit);
-        putByte(ChunkDescriptor.VERSION << ChunkDescriptor.VERSION_SHIFT
+        putByte(version << ChunkDescriptor.VERSION_SHIFT
                 | best.kind().ordinal()
                 | (best.isTwice() ? ChunkDescriptor.TWICE_FLAG : 0)
-                | (best.hasEscapes() ? ChunkDescriptor.ESCAPE_FLAG : 0));
+                | (best.hasEscapes() && version == ChunkDescriptor.VERSION ? ChunkDescriptor.ESCAPE_FLAG : 0));
         putByte(firstTens | unitTens << 4);
         putVariable(count);
         putVariable(VarInt.zigzag(first / ChunkDescriptor.powerOfTen(firstTens)));
         putVariable(unit / ChunkDescriptor.powerOfTen(unitTens));
         putVariable(VarInt.zigzag((last - first) / unit));
         putVariable(VarInt.zigzag(best.scale()));
-        putVariable(VarInt.zigzag(best.integers[0]));
     }
 
     /** The largest number of ns that divides every step; 1 where a step could wrap around. */

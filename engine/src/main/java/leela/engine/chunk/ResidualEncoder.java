@@ -25,6 +25,11 @@ final class ResidualEncoder {
         }
     }
 
+    /** As a number like others even where it is zero. */
+    void encodePlain(final long residual) {
+        encodeNumber(VarInt.zigzag(residual));
+    }
+
     /** Marks whether the next value is one of those that stand among the raw bits; if so, they follow at once. */
     void escape(final boolean isEscaped, final long bits) {
         coder.encode(model.probabilities, ResidualModel.ESCAPE, isEscaped);

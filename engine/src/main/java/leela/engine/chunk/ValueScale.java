@@ -36,6 +36,23 @@ enum ValueScale {
     /** The double's bits of an integer; {@code factor} as {@link #factor} gives it. */
     abstract long bits(long integer, int scale, double factor);
 
+    /** The doubles of so many integers, into the array from an index on. */
+    void toDoubles(
+            final long[] integers,
+            final int count,
+            final int scale,
+            final double factor,
+            final double[] values,
+            final int at) {
+        for (int i = 0; i < count; i++) {
+            values[at + i] = switch (this) {
+                case BITS -> Double.longBitsToDouble(integers[i] << scale);
+                case BINARY -> integers[i] * factor;
+                case DECIMAL -> integers[i] / factor;
+            };
+        }
+    }
+
     /** The scale of a code read from a chunk. */
     static ValueScale ofCode(final int code) {
         if (code >= BY_CODE.length) {

@@ -32,6 +32,11 @@ public final class VarInt {
         return next + 1;
     }
 
+    /** Bytes that a number takes. */
+    static int length(final long number) {
+        return (Long.SIZE - Long.numberOfLeadingZeros(number | 1) + BITS - 1) / BITS;
+    }
+
     /** The index behind the number at {@code index}; -1 if it is cut off at {@code limit} or too long. */
     public static int end(final DirectBuffer buffer, final int index, final int limit) {
         final int last = Math.min(limit, index + MAX_LENGTH);

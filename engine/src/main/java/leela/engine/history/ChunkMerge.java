@@ -2,6 +2,7 @@ package leela.engine.history;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import leela.engine.chunk.PointSums;
 import leela.engine.spi.Store;
 
 /**
@@ -25,6 +26,10 @@ public final class ChunkMerge {
     private int openCount;
     private final ArrayDeque<ChunkSource> unused = new ArrayDeque<>();
     private boolean hasRow;
+    /** Whether the point in hand is still that of the only run. */
+    private boolean isHeld;
+
+    private boolean hasPoint;
     private long timeNs;
     private long valueBits;
 
@@ -40,13 +45,71 @@ public final class ChunkMerge {
 
     /** Moves on; false at the end. */
     public boolean next() {
+        if (isHeld) {
+            isHeld = false;
+            advance();
+        }
+        return settle();
+    }
+
+    /**
+     * Takes the point in hand, and those behind it that come from the same chunk and before a time, {@code most} at
+     * most; how many. Whether there is a next one is told by {@link #hasPoint}.
+     */
+    int read(final long[] times, final double[] values, final int at, final int most, final long beforeNs) {
+        int taken = 1;
+        if (isHeld && open[0] instanceof ChunkSource source) {
+            taken = source.read(times, values, at, most, before(beforeNs));
+        } else {
+            times[at] = timeNs;
+            values[at] = Double.longBitsToDouble(valueBits);
+        }
+        hasPoint = next();
+        return taken;
+    }
+
+    /**
+     * Passes over the point in hand and those behind it where it is kept what they come to, and they come before a time
+     * and lie in one bucket.
+     */
+    boolean sum(final PointSums sums, final long beforeNs) {
+        if (!isHeld || !(open[0] instanceof ChunkSource source) || !source.sum(sums, before(beforeNs))) {
+            return false;
+        }
+        isHeld = false;
+        if (!source.skip()) {
+            unused.push(source);
+            open[--openCount] = null;
+        }
+        hasPoint = settle();
+        return true;
+    }
+
+    /** Whether there is a point in hand, after {@link #read} and {@link #sum}. */
+    boolean hasPoint() {
+        return hasPoint;
+    }
+
+    /** Until when no other run has a point. */
+    private long before(final long timeBeforeNs) {
+        final long before = toNs == Long.MAX_VALUE ? timeBeforeNs : Math.min(timeBeforeNs, toNs + 1);
+        return hasRow ? Math.min(before, rows.startNs()) : before;
+    }
+
+    private boolean settle() {
         while (hasRow && (openCount == 0 || rows.startNs() <= open[0].timeNs())) {
             openRow();
         }
         if (openCount == 0) {
             return false;
         }
-        takeEarliest();
+        if (openCount == 1) {
+            isHeld = true;
+            timeNs = open[0].timeNs();
+            valueBits = open[0].valueBits();
+        } else {
+            takeEarliest();
+        }
         return timeNs <= toNs;
     }
 

@@ -2,6 +2,7 @@ package leela.engine.history;
 
 import leela.engine.chunk.ChunkDecoder;
 import leela.engine.chunk.ChunkException;
+import leela.engine.chunk.PointSums;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** One chunk that is being read, as a run of points in ascending time. Thread: its owner's. */
@@ -19,12 +20,25 @@ final class ChunkSource implements PointRun {
         if (decoder.lastNs() < fromNs) {
             return false;
         }
-        while (decoder.next()) {
-            if (decoder.timeNs() >= fromNs) {
-                return true;
-            }
+        if (!decoder.moveTo(fromNs)) {
+            throw new ChunkException("chunk: times do not ascend");
         }
-        throw new ChunkException("chunk: times do not ascend");
+        return true;
+    }
+
+    /** As {@link ChunkDecoder#sum}. */
+    boolean sum(final PointSums sums, final long beforeNs) {
+        return decoder.sum(sums, beforeNs);
+    }
+
+    /** As {@link ChunkDecoder#skip}. */
+    boolean skip() {
+        return decoder.skip();
+    }
+
+    /** As {@link ChunkDecoder#read}. */
+    int read(final long[] times, final double[] values, final int at, final int most, final long beforeNs) {
+        return decoder.read(times, values, at, most, beforeNs);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package leela.engine.history;
 
 import java.util.List;
+import leela.engine.chunk.PointSums;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
 
@@ -54,6 +55,15 @@ public interface History {
          * end.
          */
         int read(long[] timesNs, double[] values);
+
+        /**
+         * Reads the next points, up to some that lie in one bucket and whose sums are known: these it passes over, and
+         * {@code sums} stand for them; else for none. The end is where it reads no point and the sums stand for none.
+         */
+        default int read(final long[] timesNs, final double[] values, final PointSums sums) {
+            sums.clear();
+            return read(timesNs, values);
+        }
 
         @Override
         void close();

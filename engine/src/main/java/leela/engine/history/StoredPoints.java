@@ -2,6 +2,7 @@ package leela.engine.history;
 
 import leela.engine.batch.PointList;
 import leela.engine.chunk.ChunkException;
+import leela.engine.chunk.PointSums;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.spi.Store;
@@ -41,19 +42,31 @@ final class StoredPoints implements History.Points {
 
     @Override
     public int read(final long[] timesNs, final double[] values) {
+        return read(timesNs, values, null);
+    }
+
+    @Override
+    public int read(final long[] timesNs, final double[] values, final PointSums sums) {
+        if (sums != null) {
+            sums.clear();
+        }
         try {
             int count = 0;
             while (count < timesNs.length && (hasStored || next < newest.count())) {
-                if (next < newest.count() && (!hasStored || newest.times()[next] <= stored.timeNs())) {
-                    if (hasStored && newest.times()[next] == stored.timeNs()) {
+                final long newestNs = next < newest.count() ? newest.times()[next] : Long.MAX_VALUE;
+                if (hasStored && stored.timeNs() < newestNs) {
+                    if (sums != null && stored.sum(sums, newestNs)) {
+                        hasStored = stored.hasPoint();
+                        return count;
+                    }
+                    count += stored.read(timesNs, values, count, timesNs.length - count, newestNs);
+                    hasStored = stored.hasPoint();
+                } else {
+                    if (hasStored && stored.timeNs() == newestNs) {
                         hasStored = stored.next();
                     }
-                    timesNs[count] = newest.times()[next];
+                    timesNs[count] = newestNs;
                     values[count++] = Double.longBitsToDouble(newest.bits()[next++]);
-                } else {
-                    timesNs[count] = stored.timeNs();
-                    values[count++] = Double.longBitsToDouble(stored.valueBits());
-                    hasStored = stored.next();
                 }
             }
             return count;

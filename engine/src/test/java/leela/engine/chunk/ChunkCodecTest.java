@@ -131,12 +131,23 @@ final class ChunkCodecTest {
     }
 
     @Test
+    void shouldThrowNothingButItsOwnErrorWhenBlocksAreCutAnywhere() {
+        final SplittableRandom random = new SplittableRandom(12);
+        final int length = lengthOf(
+                times(600, i -> START_NS + i * SECOND_NS * (i < 300 ? 1 : 1 + i % 3)),
+                values(600, i -> random.nextInt(90) / 7.0));
+        for (int cut = 0; cut < length; cut++) {
+            readLeniently(cut);
+        }
+    }
+
+    @Test
     void shouldNameTheVersionItDoesNotKnow() {
         final int length = lengthOf(new long[] {1}, new double[] {1});
-        buffer.putByte(OFFSET, (byte) 0x21);
+        buffer.putByte(OFFSET, (byte) 0x31);
         assertThatThrownBy(() -> decoder.wrap(buffer, OFFSET, length))
                 .isInstanceOf(ChunkException.class)
-                .hasMessage("chunk: version 2 (expected: 1)");
+                .hasMessage("chunk: version 3 (expected: 1 or 2)");
     }
 
     @Test

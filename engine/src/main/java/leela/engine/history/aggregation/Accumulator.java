@@ -1,10 +1,18 @@
 package leela.engine.history.aggregation;
 
+import leela.engine.chunk.PointSums;
+
 /** Takes the values of one bucket after another. Thread: its owner's. */
 interface Accumulator {
 
     /** Takes a value that is a number. */
     void add(double value);
+
+    /** Whether it can do with sums in place of values. */
+    boolean takesSums();
+
+    /** Takes what values come to, at least one of which is a number. */
+    void add(PointSums sums);
 
     /** Whether there was none since it was cleared. */
     boolean isEmpty();

@@ -1,5 +1,6 @@
 package leela.engine.history.aggregation;
 
+import leela.engine.chunk.PointSums;
 import leela.engine.history.History;
 import leela.engine.runtime.HeapShare;
 
@@ -35,8 +36,11 @@ public final class BucketCursor implements AutoCloseable {
     private final History.Points points;
     private final long stepNs;
     private final Accumulator accumulator;
-    private final long[] batchTimesNs = new long[BATCH];
-    private final double[] batchValues = new double[BATCH];
+    /** Null where all values are needed. */
+    private final PointSums sums;
+
+    private final long[] batchTimesNs = new long[BATCH - 1];
+    private final double[] batchValues = new double[BATCH - 1];
     private long startNs;
     private long endNs = Long.MIN_VALUE;
     private boolean isAtEnd;
@@ -51,6 +55,7 @@ public final class BucketCursor implements AutoCloseable {
         this.points = points;
         this.stepNs = stepNs;
         accumulator = function.accumulator(most);
+        sums = accumulator.takesSums() ? new PointSums(0, stepNs) : null;
     }
 
     private static int mostHeld() {
@@ -65,26 +70,42 @@ public final class BucketCursor implements AutoCloseable {
         if (isAtEnd) {
             return END;
         }
-        taken = points.read(batchTimesNs, batchValues);
-        if (taken == 0) {
+        taken = sums == null ? points.read(batchTimesNs, batchValues) : points.read(batchTimesNs, batchValues, sums);
+        final boolean hasSums = sums != null && sums.points() > 0;
+        if (taken == 0 && !hasSums) {
             isAtEnd = true;
             return accumulator.isEmpty() ? END : give(timesNs, values, 0);
         }
         int given = 0;
         for (int i = 0; i < taken; i++) {
             if (batchTimesNs[i] >= endNs) {
-                given = accumulator.isEmpty() ? given : give(timesNs, values, given);
-                startNs = BucketStep.startOf(batchTimesNs[i], stepNs);
-                endNs = startNs + stepNs;
+                given = begin(batchTimesNs[i], timesNs, values, given);
             }
             if (Double.isFinite(batchValues[i])) {
                 accumulator.add(batchValues[i]);
             }
         }
+        if (hasSums) {
+            taken++;
+            if (sums.firstNs() >= endNs) {
+                given = begin(sums.firstNs(), timesNs, values, given);
+            }
+            if (sums.count() > 0) {
+                accumulator.add(sums);
+            }
+        }
         return given;
     }
 
-    /** How many points the last read took. */
+    /** Ends the bucket in hand, and begins that of a time. */
+    private int begin(final long timeNs, final long[] timesNs, final double[] values, final int given) {
+        final int now = accumulator.isEmpty() ? given : give(timesNs, values, given);
+        startNs = BucketStep.startOf(timeNs, stepNs);
+        endNs = startNs + stepNs;
+        return now;
+    }
+
+    /** How many points the last read took; those whose sums were known count as one. */
     public int taken() {
         return taken;
     }

@@ -1,6 +1,7 @@
 package leela.engine.history.aggregation;
 
 import java.util.Arrays;
+import leela.engine.chunk.PointSums;
 
 /**
  * A percentile by nearest rank, exact: it holds the bucket's values and finds the one of the rank without sorting the
@@ -35,6 +36,16 @@ final class RankAccumulator implements Accumulator {
             values = Arrays.copyOf(values, Math.min(most, 2 * count));
         }
         values[count++] = value;
+    }
+
+    @Override
+    public boolean takesSums() {
+        return false;
+    }
+
+    @Override
+    public void add(final PointSums sums) {
+        throw new IllegalStateException("a percentile needs its values");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package leela.engine.history.aggregation;
 
+import leela.engine.chunk.PointSums;
 import leela.engine.history.aggregation.BucketFunction.Kind;
 
 /**
@@ -34,6 +35,27 @@ final class RunningAccumulator implements Accumulator {
             max = Math.max(max, value);
         }
         last = value;
+    }
+
+    @Override
+    public boolean takesSums() {
+        return true;
+    }
+
+    @Override
+    public void add(final PointSums sums) {
+        if (count == 0) {
+            first = sums.first();
+            min = sums.min();
+            max = sums.max();
+            sum = sums.sum();
+        } else {
+            sum += sums.sum();
+            min = Math.min(min, sums.min());
+            max = Math.max(max, sums.max());
+        }
+        count += sums.count();
+        last = sums.last();
     }
 
     @Override

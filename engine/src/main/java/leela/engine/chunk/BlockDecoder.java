@@ -1,0 +1,304 @@
+package leela.engine.chunk;
+
+import java.util.Arrays;
+
+/**
+ * Reads the blocks of a chunk, point by point, many at once, or passes over them: {@link BlockDescriptor} has the
+ * layout.
+ * Thread: its decoder's.
+ * Memory: 4 KiB at construction.
+ * Errors: {@link ChunkException}.
+ */
+final class BlockDecoder {
+
+    private final ChunkHead head;
+    private final HeadReader reader;
+    private final RangeDecoder coder;
+    private final BitReader raw;
+    private final ResidualDecoder timeResiduals;
+    private final ResidualDecoder valueResiduals;
+    private long[] integers = new long[BlockDescriptor.POINTS];
+
+    // of the chunk
+    private int size;
+    private long usual;
+    private long usualNs;
+
+    // of the block
+    private int flags;
+    private int block;
+    private int length;
+    private long blockNs;
+    private long first;
+    private int behind;
+    private int sumsAt;
+
+    // cursor
+    private int read;
+    private long timeNs;
+    private long step;
+    private long integer;
+    private long difference;
+    private long valueBits;
+
+    BlockDecoder(
+            final ChunkHead head,
+            final HeadReader reader,
+            final RangeDecoder coder,
+            final BitReader raw,
+            final ResidualDecoder timeResiduals,
+            final ResidualDecoder valueResiduals) {
+        this.head = head;
+        this.reader = reader;
+        this.coder = coder;
+        this.raw = raw;
+        this.timeResiduals = timeResiduals;
+        this.valueResiduals = valueResiduals;
+    }
+
+    /** Begins behind the chunk's head. */
+    void start() {
+        final long points = reader.number();
+        if (points < 1 || points > ChunkDescriptor.MAX_POINTS) {
+            throw new ChunkException("chunk: blocks of " + points + " points (expected: 1-4096)");
+        }
+        size = (int) points;
+        usual = reader.number();
+        usualNs = usual * head.unit;
+        if (usualNs <= 0) {
+            throw new ChunkException("chunk: points are " + usualNs + " ns apart (expected: more than 0)");
+        }
+        block = -1;
+        length = 0;
+        read = 0;
+        first = 0;
+        blockNs = head.firstNs;
+        behind = reader.index();
+    }
+
+    /** Moves to the next point; false behind the last. */
+    boolean next() {
+        if (read == length) {
+            return openNext();
+        }
+        if (is(BlockDescriptor.REGULAR_FLAG)) {
+            timeNs += usualNs;
+        } else {
+            step += timeResiduals.decode();
+            timeNs += step * head.unit;
+        }
+        readValue();
+        read++;
+        requireEnd();
+        return true;
+    }
+
+    /** Whether the point in hand is the first of a block. */
+    boolean isAtStart() {
+        return read == 1;
+    }
+
+    /** All points of the block in hand are before this. */
+    long endNs() {
+        if (is(BlockDescriptor.REGULAR_FLAG)) {
+            return blockNs + (length - 1) * usualNs + 1;
+        }
+        if (isLast()) {
+            return head.lastNs + 1;
+        }
+        final int here = reader.index();
+        reader.moveTo(behind);
+        final int nextFlags = reader.nextByte();
+        reader.number();
+        final long endNs = timeOf(nextFlags);
+        reader.moveTo(here);
+        return endNs;
+    }
+
+    /** Whether what the points of the block in hand come to is asked for so. */
+    boolean fits(final PointSums sums, final long beforeNs) {
+        if (is(BlockDescriptor.BARE_FLAG)) {
+            return false;
+        }
+        final long endNs = endNs();
+        return endNs <= beforeNs && sums.fits(timeNs, endNs, is(BlockDescriptor.REGULAR_FLAG) ? usualNs : 0);
+    }
+
+    void sum(final PointSums sums) {
+        final long lastNs = endNs() - 1;
+        reader.moveTo(sumsAt);
+        final double value = Double.longBitsToDouble(head.kind.bits(first, head.scale, head.factor));
+        if (is(BlockDescriptor.CONSTANT_FLAG)) {
+            sums.set(blockNs, lastNs, length, Double.isFinite(value) ? length : 0);
+            sums.set(value, value, value * length, value, value);
+        } else if (is(BlockDescriptor.DOUBLES_FLAG)) {
+            final long finite = reader.number();
+            sums.set(blockNs, lastNs, length, (int) Math.max(0, Math.min(finite, length)));
+            if (finite > 0) {
+                sums.set(reader.real(), reader.real(), reader.real(), reader.real(), reader.real());
+            }
+        } else {
+            final double least = real(first - reader.number());
+            final double most = real(first + reader.number());
+            final double last = real(first + reader.signed());
+            sums.set(blockNs, lastNs, length, length);
+            sums.set(least, most, real(reader.signed() + length * first), value, last);
+        }
+    }
+
+    /** Passes over what is left of the block in hand, to the first point of the next; false if it is the last. */
+    boolean skip() {
+        read = length;
+        return openNext();
+    }
+
+    /**
+     * Writes the point in hand and those that follow it in its block and come before a time, {@code most} at most;
+     * moves behind them, as {@link #next} does. How many.
+     */
+    int read(final long[] times, final double[] values, final int at, final int most, final long beforeNs) {
+        times[at] = timeNs;
+        values[at] = Double.longBitsToDouble(valueBits);
+        final int more = (int) Math.min(Math.min(most - 1, length - read), (beforeNs - 1 - timeNs) / usualNs);
+        if (more <= 0 || !is(BlockDescriptor.REGULAR_FLAG) || is(BlockDescriptor.ESCAPE_FLAG)) {
+            return 1;
+        }
+        if (is(BlockDescriptor.CONSTANT_FLAG)) {
+            Arrays.fill(values, at + 1, at + 1 + more, values[at]);
+        } else {
+            decode(more);
+            head.kind.toDoubles(integers, more, head.scale, head.factor, values, at + 1);
+        }
+        for (int i = at + 1; i <= at + more; i++) {
+            timeNs += usualNs;
+            times[i] = timeNs;
+        }
+        read += more;
+        requireEnd();
+        return more + 1;
+    }
+
+    private void decode(final int more) {
+        if (more > integers.length) {
+            integers = new long[ChunkDescriptor.MAX_POINTS];
+        }
+        final boolean isPlain = is(BlockDescriptor.PLAIN_FLAG);
+        for (int i = 0; i < more; i++) {
+            final long residual = isPlain ? valueResiduals.decodePlain() : valueResiduals.decode();
+            difference = head.isTwice ? difference + residual : residual;
+            integer += difference;
+            integers[i] = integer;
+        }
+    }
+
+    long timeNs() {
+        return timeNs;
+    }
+
+    long valueBits() {
+        return valueBits;
+    }
+
+    private boolean is(final int flag) {
+        return (flags & flag) != 0;
+    }
+
+    private boolean isLast() {
+        return (block + 1) * size >= head.count;
+    }
+
+    private double real(final long number) {
+        return Double.longBitsToDouble(head.kind.bits(number, head.scale, head.factor));
+    }
+
+    private long timeOf(final int flagsOfBlock) {
+        final long expectedNs = blockNs + length * usualNs;
+        return (flagsOfBlock & BlockDescriptor.EXPECTED_FLAG) != 0
+                ? expectedNs
+                : expectedNs + reader.signed() * head.unit;
+    }
+
+    private boolean openNext() {
+        if (block >= 0 && isLast()) {
+            return false;
+        }
+        reader.moveTo(behind);
+        flags = reader.nextByte();
+        final long bytes = reader.number();
+        blockNs = timeOf(flags);
+        first += reader.signed();
+        block++;
+        length = Math.min(size, head.count - block * size);
+        sumsAt = reader.index();
+        passSums();
+        if (bytes < 0 || bytes > reader.end() - reader.index()) {
+            throw new ChunkException(
+                    "chunk: " + bytes + " bytes (expected: 0-" + (reader.end() - reader.index()) + ")");
+        }
+        behind = reader.index() + (int) bytes;
+        openPoints();
+        read = 1;
+        requireEnd();
+        return true;
+    }
+
+    private void passSums() {
+        if ((flags & (BlockDescriptor.CONSTANT_FLAG | BlockDescriptor.BARE_FLAG)) != 0) {
+            return;
+        }
+        if (is(BlockDescriptor.DOUBLES_FLAG)) {
+            if (reader.number() > 0) {
+                reader.pass(5 * Double.BYTES);
+            }
+        } else {
+            reader.number();
+            reader.number();
+            reader.number();
+            reader.number();
+        }
+    }
+
+    private void openPoints() {
+        final boolean isCoded = !is(BlockDescriptor.REGULAR_FLAG)
+                || is(BlockDescriptor.ESCAPE_FLAG)
+                || (flags & (BlockDescriptor.CONSTANT_FLAG | BlockDescriptor.PLAIN_FLAG)) == 0;
+        final int rawLength = isCoded ? reader.length() : behind - reader.index();
+        final int codedAt = reader.index() + rawLength;
+        if (codedAt > behind) {
+            throw new ChunkException("chunk: " + rawLength + " raw bytes beyond their block");
+        }
+        raw.wrap(reader.buffer(), reader.index(), rawLength, reader.end());
+        if (isCoded) {
+            coder.wrap(reader.buffer(), codedAt, behind - codedAt);
+        }
+        timeResiduals.start();
+        valueResiduals.start();
+        timeNs = blockNs;
+        step = usual;
+        integer = first;
+        difference = 0;
+        valueBits = is(BlockDescriptor.ESCAPE_FLAG) && valueResiduals.isEscaped()
+                ? raw.read(Long.SIZE)
+                : head.kind.bits(integer, head.scale, head.factor);
+    }
+
+    private void readValue() {
+        if (is(BlockDescriptor.ESCAPE_FLAG) && valueResiduals.isEscaped()) {
+            valueBits = raw.read(Long.SIZE);
+            return;
+        }
+        if (!is(BlockDescriptor.CONSTANT_FLAG)) {
+            final long residual =
+                    is(BlockDescriptor.PLAIN_FLAG) ? valueResiduals.decodePlain() : valueResiduals.decode();
+            difference = head.isTwice ? difference + residual : residual;
+            integer += difference;
+        }
+        valueBits = head.kind.bits(integer, head.scale, head.factor);
+    }
+
+    private void requireEnd() {
+        if (read == length && isLast() && timeNs != head.lastNs) {
+            throw new ChunkException("chunk: ends at " + timeNs + " ns (expected: " + head.lastNs + ")");
+        }
+    }
+}
