@@ -35,24 +35,7 @@ public final class ListedHistory implements History {
         final NavigableMap<Long, Double> range = series.getOrDefault(
                         new String(key, StandardCharsets.UTF_8), new TreeMap<>())
                 .subMap(fromNs, true, Math.max(fromNs, toNs), true);
-        final var left = range.entrySet().iterator();
-        return new Points() {
-            @Override
-            public int read(final long[] timesNs, final double[] values) {
-                int count = 0;
-                while (left.hasNext() && count < timesNs.length) {
-                    final var point = left.next();
-                    timesNs[count] = point.getKey();
-                    values[count++] = point.getValue();
-                }
-                return count;
-            }
-
-            @Override
-            public void close() {
-                // nothing is held
-            }
-        };
+        return new ChunkPoints(range);
     }
 
     @Override

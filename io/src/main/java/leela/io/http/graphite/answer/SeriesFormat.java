@@ -42,8 +42,13 @@ public enum SeriesFormat {
      */
     public PartWriter writer(
             final List<TimeSeries> series, final int maxDataPoints, final boolean hasNulls, final ZoneId zone) {
+        if (this == JSON && maxDataPoints > 0) {
+            Bands.join(series, maxDataPoints);
+        }
+        // now, in the turn of the request: afterwards they are only written
+        series.forEach(TimeSeries::points);
         return switch (this) {
-            case JSON -> JsonSeries.writer(series, maxDataPoints, hasNulls);
+            case JSON -> JsonSeries.writer(series, hasNulls);
             case CSV -> TextSeries.csv(series, zone);
             case RAW -> TextSeries.raw(series);
             case PICKLE -> BinarySeries.writer(series, new PickleEncoder());

@@ -178,7 +178,7 @@ final class CombineFunctions {
         if (divisors.isEmpty()) {
             for (final TimeSeries series : dividends) {
                 series.rename("divideSeries(" + series.name + ",MISSING)");
-                Arrays.fill(series.values, TimeSeries.NONE);
+                Arrays.fill(series.values(), TimeSeries.NONE);
             }
             return dividends;
         }

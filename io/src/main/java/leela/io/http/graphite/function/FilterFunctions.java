@@ -133,7 +133,7 @@ final class FilterFunctions {
     }
 
     private static void remove(final TimeSeries series, final DoublePredicate isRemoved) {
-        Arrays.setAll(series.values, i -> isRemoved.test(series.values[i]) ? TimeSeries.NONE : series.values[i]);
+        Arrays.setAll(series.values(), i -> isRemoved.test(series.values()[i]) ? TimeSeries.NONE : series.values()[i]);
     }
 
     private static List<TimeSeries> kept(final Arguments arguments, final Predicate<TimeSeries> isKept) {

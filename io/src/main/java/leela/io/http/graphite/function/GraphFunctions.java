@@ -65,11 +65,11 @@ final class GraphFunctions {
         final List<TimeSeries> all = arguments.series(0);
         all.replaceAll(series -> {
             final double[] below = evaluation.stacks().getOrDefault(stack, new double[0]);
-            final double[] total = Arrays.copyOf(below, Math.max(below.length, series.values.length));
-            final double[] values = new double[series.values.length];
+            final double[] total = Arrays.copyOf(below, Math.max(below.length, series.values().length));
+            final double[] values = new double[series.values().length];
             for (int i = 0; i < values.length; i++) {
-                total[i] += Double.isNaN(series.values[i]) ? 0 : series.values[i];
-                values[i] = Double.isNaN(series.values[i]) ? TimeSeries.NONE : total[i];
+                total[i] += Double.isNaN(series.values()[i]) ? 0 : series.values()[i];
+                values[i] = Double.isNaN(series.values()[i]) ? TimeSeries.NONE : total[i];
             }
             evaluation.stacks().put(stack, total);
             if (stack.equals(UNNAMED)) {

@@ -151,7 +151,7 @@ final class RateFunctions {
             series.tags.put("scaleToSeconds", NumberText.ofDouble(seconds));
             series.rename("scaleToSeconds(" + series.name + "," + (long) seconds + ")");
             final double factor = seconds / series.step;
-            Arrays.setAll(series.values, i -> NumberText.round(series.values[i] * factor, DECIMALS));
+            Arrays.setAll(series.values(), i -> NumberText.round(series.values()[i] * factor, DECIMALS));
         }
         return all;
     }
@@ -185,12 +185,12 @@ final class RateFunctions {
         final int steps = arguments.integer(1, 0);
         final List<TimeSeries> all = arguments.series(0);
         all.replaceAll(series -> {
-            final int length = series.values.length;
+            final int length = series.values().length;
             // no steps at all leave nothing, as those who asked first got it
             final double[] values = new double[steps == 0 ? 0 : length];
             Arrays.setAll(values, i -> {
                 final long from = (long) i - steps;
-                return from < 0 || from >= length ? TimeSeries.NONE : series.values[(int) from];
+                return from < 0 || from >= length ? TimeSeries.NONE : series.values()[(int) from];
             });
             series.tags.put("delay", Integer.toString(steps));
             return series.copy("delay(" + series.name + "," + steps + ")", values);
@@ -209,11 +209,11 @@ final class RateFunctions {
         for (final TimeSeries series : all) {
             series.rename(name + "(" + series.name + ")");
             int start = -1;
-            for (int i = 0; i <= series.values.length; i++) {
-                final boolean isValue = i < series.values.length && !Double.isNaN(series.values[i]);
-                if (isValue || i == series.values.length) {
+            for (int i = 0; i <= series.values().length; i++) {
+                final boolean isValue = i < series.values().length && !Double.isNaN(series.values()[i]);
+                if (isValue || i == series.values().length) {
                     if (start > 0 && i - start <= limit) {
-                        gap.fill(series.values, start, i);
+                        gap.fill(series.values(), start, i);
                     }
                     start = -1;
                 } else if (start < 0) {

@@ -89,9 +89,9 @@ final class ShiftFunctions {
             series.tags.put("timeSliceStart", Long.toString(start));
             series.tags.put("timeSliceEnd", Long.toString(end));
             series.name = "timeSlice(" + series.name + ", " + start + ", " + end + ")";
-            for (int i = 0; i < series.values.length; i++) {
+            for (int i = 0; i < series.values().length; i++) {
                 final long time = evaluation.from() + i * series.step;
-                series.values[i] = time < start || time > end ? TimeSeries.NONE : series.values[i];
+                series.values()[i] = time < start || time > end ? TimeSeries.NONE : series.values()[i];
             }
         }
         return all;

@@ -3,7 +3,7 @@ package leela.io.http.graphite.function;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import leela.io.http.graphite.expression.TargetException;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Values at even distances. NaN stands for none.
@@ -20,7 +20,20 @@ public final class TimeSeries {
     public long start;
     public long end;
     public final long step;
-    double[] values;
+    /** Null as long as nobody needed them. */
+    private double[] values;
+
+    /** Null where the values were given. */
+    private final ValueReader reader;
+
+    /** How many there are, of those that were not read. */
+    private int unread;
+
+    private int dropped;
+    private DoubleUnaryOperator each;
+    /** What the values are joined to, where that is known. */
+    private double[] joined;
+
     public String consolidation = "average";
     public double xFilesFactor;
     public Map<String, String> tags;
@@ -50,8 +63,21 @@ public final class TimeSeries {
         this.end = end;
         this.step = step;
         this.values = values;
+        this.reader = null;
         this.xFilesFactor = xFilesFactor;
         this.tags = tags;
+    }
+
+    /** With values that are read when they are needed: joined as they are read, where nobody needs each. */
+    public TimeSeries(final String name, final long start, final long end, final long step, final ValueReader reader) {
+        this.name = name;
+        this.pathExpression = name;
+        this.start = start;
+        this.end = end;
+        this.step = step;
+        this.reader = reader;
+        this.unread = (int) ((end - start) / step);
+        this.tags = tagsOf(name);
     }
 
     /** {@code name;tag=value;…}; the name itself is the tag {@code name}. */
@@ -99,9 +125,47 @@ public final class TimeSeries {
         pathExpression = newName;
     }
 
+    /** Each of them; may be changed. */
+    double[] values() {
+        if (values == null) {
+            final double[] all = reader.values();
+            values = dropped == 0 ? all : Arrays.copyOfRange(all, dropped, all.length);
+            if (each != null) {
+                change(each);
+            }
+        }
+        return values;
+    }
+
+    void values(final double[] newValues) {
+        values = newValues;
+    }
+
+    /** Changes each that is there. */
+    void each(final DoubleUnaryOperator operator) {
+        if (values == null) {
+            each = each == null ? operator : andThen(each, operator);
+        } else {
+            change(operator);
+        }
+    }
+
+    private static DoubleUnaryOperator andThen(final DoubleUnaryOperator first, final DoubleUnaryOperator second) {
+        return value -> {
+            final double between = first.applyAsDouble(value);
+            return Double.isNaN(between) ? NONE : second.applyAsDouble(between);
+        };
+    }
+
+    private void change(final DoubleUnaryOperator operator) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Double.isNaN(values[i]) ? NONE : operator.applyAsDouble(values[i]);
+        }
+    }
+
     /** How many values there are, whatever is consolidated. */
     public int size() {
-        return values.length;
+        return values == null ? unread : values.length;
     }
 
     public int valuesPerPoint() {
@@ -115,65 +179,37 @@ public final class TimeSeries {
 
     /** Forgets so many values at the start. */
     public void dropFirst(final int count) {
-        values = Arrays.copyOfRange(values, Math.min(count, values.length), values.length);
+        if (values == null) {
+            final int forgotten = Math.min(count, unread);
+            dropped += forgotten;
+            unread -= forgotten;
+        } else {
+            values = Arrays.copyOfRange(values, Math.min(count, values.length), values.length);
+        }
     }
 
     /** The points: the values, or what they are consolidated to. Not to be changed. */
     public double[] points() {
         if (valuesPerPoint == 1) {
-            return values;
+            return values();
         }
+        if (joined == null) {
+            final Consolidator consolidator = new Consolidator(consolidation, valuesPerPoint, xFilesFactor);
+            joined = values == null ? reader.points(dropped, consolidator, each) : joined(consolidator);
+        }
+        return joined;
+    }
+
+    private double[] joined(final Consolidator consolidator) {
         final double[] points = new double[(values.length + valuesPerPoint - 1) / valuesPerPoint];
         for (int i = 0; i < points.length; i++) {
             final int from = i * valuesPerPoint;
-            points[i] = point(from, Math.min(values.length, from + valuesPerPoint));
+            final int to = Math.min(values.length, from + valuesPerPoint);
+            for (int at = from; at < to; at++) {
+                consolidator.add(values[at]);
+            }
+            points[i] = consolidator.take(to - from);
         }
         return points;
-    }
-
-    private double point(final int from, final int to) {
-        int count = 0;
-        for (int i = from; i < to; i++) {
-            count += Double.isNaN(values[i]) ? 0 : 1;
-        }
-        if (count == 0 || (double) count / valuesPerPoint < xFilesFactor) {
-            return NONE;
-        }
-        return switch (consolidation) {
-            case "average", "avg" -> sum(from, to) / count;
-            case "avg_zero" -> sum(from, to) / (to - from);
-            case "sum" -> sum(from, to);
-            case "min" -> extreme(from, to, -1);
-            case "max" -> extreme(from, to, 1);
-            case "first" -> first(from, 1);
-            case "last" -> first(to - 1, -1);
-            default -> throw new TargetException("Invalid consolidation function: '" + consolidation + "'");
-        };
-    }
-
-    private double sum(final int from, final int to) {
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += Double.isNaN(values[i]) ? 0 : values[i];
-        }
-        return sum;
-    }
-
-    private double extreme(final int from, final int to, final int sign) {
-        double extreme = NONE;
-        for (int i = from; i < to; i++) {
-            if (Double.isNaN(extreme) || sign * values[i] > sign * extreme) {
-                extreme = values[i];
-            }
-        }
-        return extreme;
-    }
-
-    private double first(final int from, final int direction) {
-        int at = from;
-        while (Double.isNaN(values[at])) {
-            at += direction;
-        }
-        return values[at];
     }
 }

@@ -106,10 +106,7 @@ final class TransformFunctions {
         for (final TimeSeries series : all) {
             series.tags.put(name, NumberText.of(tag));
             series.rename(name + "(" + series.name + more + ")");
-            for (int i = 0; i < series.values.length; i++) {
-                series.values[i] =
-                        Double.isNaN(series.values[i]) ? TimeSeries.NONE : operator.applyAsDouble(series.values[i]);
-            }
+            series.each(operator);
         }
         return all;
     }
@@ -120,7 +117,7 @@ final class TransformFunctions {
         for (final TimeSeries series : all) {
             series.tags.put(name, "1");
             series.rename(name + "(" + series.name + ")");
-            Arrays.setAll(series.values, i -> operator.applyAsDouble(series.values[i]));
+            Arrays.setAll(series.values(), i -> operator.applyAsDouble(series.values()[i]));
         }
         return all;
     }
@@ -177,7 +174,7 @@ final class TransformFunctions {
             final double least = Aggregation.MIN.of(series.points());
             series.tags.put("offsetToZero", Double.isNaN(least) ? "None" : NumberText.ofDouble(least));
             series.rename("offsetToZero(" + series.name + ")");
-            Arrays.setAll(series.values, i -> series.values[i] - least);
+            Arrays.setAll(series.values(), i -> series.values()[i] - least);
         }
         return all;
     }
@@ -189,10 +186,10 @@ final class TransformFunctions {
             final double least = Aggregation.MIN.of(series.points());
             final double width = Aggregation.MAX.of(series.points()) - least;
             Arrays.setAll(
-                    series.values,
-                    i -> Double.isNaN(series.values[i])
+                    series.values(),
+                    i -> Double.isNaN(series.values()[i])
                             ? TimeSeries.NONE
-                            : width == 0 ? 0 : (series.values[i] - least) / width);
+                            : width == 0 ? 0 : (series.values()[i] - least) / width);
         }
         return all;
     }
@@ -210,15 +207,15 @@ final class TransformFunctions {
             }
             series.rename("transformNull(" + series.name + "," + NumberText.general(standard)
                     + (hasReference ? ",referenceSeries)" : ")"));
-            final double[] values = Arrays.copyOf(series.values, Math.max(series.values.length, defaults.length));
-            Arrays.fill(values, series.values.length, values.length, TimeSeries.NONE);
+            final double[] values = Arrays.copyOf(series.values(), Math.max(series.values().length, defaults.length));
+            Arrays.fill(values, series.values().length, values.length, TimeSeries.NONE);
             for (int i = 0; i < values.length; i++) {
                 if (Double.isNaN(values[i])) {
                     values[i] = !hasReference ? standard : i < defaults.length ? defaults[i] : TimeSeries.NONE;
                 }
             }
             // those of the end stay, where the other series are longer
-            series.values = Arrays.copyOfRange(values, values.length - series.values.length, values.length);
+            series.values(Arrays.copyOfRange(values, values.length - series.values().length, values.length));
         }
         return all;
     }
@@ -244,11 +241,11 @@ final class TransformFunctions {
         for (final TimeSeries series : all) {
             series.rename("changed(" + series.name + ")");
             double previous = TimeSeries.NONE;
-            for (int i = 0; i < series.values.length; i++) {
-                final double value = series.values[i];
+            for (int i = 0; i < series.values().length; i++) {
+                final double value = series.values()[i];
                 final boolean isChange = !Double.isNaN(previous) && !Double.isNaN(value) && value != previous;
                 previous = Double.isNaN(previous) || isChange ? value : previous;
-                series.values[i] = isChange ? 1 : 0;
+                series.values()[i] = isChange ? 1 : 0;
             }
         }
         return all;

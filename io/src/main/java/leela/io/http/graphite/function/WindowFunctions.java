@@ -110,7 +110,7 @@ final class WindowFunctions {
                     series.start + preview,
                     series.end,
                     series.step,
-                    windows(evaluation, series.values, width, aggregation, factor));
+                    windows(evaluation, series.values(), width, aggregation, factor));
         });
         return wider;
     }
@@ -160,13 +160,13 @@ final class WindowFunctions {
         final List<TimeSeries> wider =
                 arguments.again(evaluation.over(evaluation.from() - preview, evaluation.until()));
         wider.replaceAll(series -> {
-            final int width = Math.min(series.values.length, windowPoints(arguments, series, preview));
-            final double[] values = new double[series.values.length - width + 1];
-            final double first = Aggregation.AVERAGE.of(Arrays.copyOf(series.values, width));
+            final int width = Math.min(series.values().length, windowPoints(arguments, series, preview));
+            final double[] values = new double[series.values().length - width + 1];
+            final double first = Aggregation.AVERAGE.of(Arrays.copyOf(series.values(), width));
             double mean = Double.isNaN(first) ? 0 : first;
             values[0] = NumberText.round(mean, DECIMALS);
-            for (int i = width; i < series.values.length; i++) {
-                final double value = series.values[i];
+            for (int i = width; i < series.values().length; i++) {
+                final double value = series.values()[i];
                 mean = Double.isNaN(value) ? mean : weight * value + (1 - weight) * mean;
                 values[i - width + 1] = Double.isNaN(value) ? TimeSeries.NONE : NumberText.round(mean, DECIMALS);
             }

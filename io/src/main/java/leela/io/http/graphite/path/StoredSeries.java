@@ -1,11 +1,9 @@
 package leela.io.http.graphite.path;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import leela.engine.history.History;
-import leela.engine.runtime.Clock;
 import leela.io.http.Reads;
 import leela.io.http.graphite.expression.TargetException;
 import leela.io.http.graphite.function.SeriesSource;
@@ -23,7 +21,7 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
     private static final long MOST_POINTS = 50_000_000;
 
     /** What a series takes beside its values and its name, in values. */
-    private static final int SERIES_VALUES = 48;
+    private static final int SERIES_VALUES = 96;
 
     /** How long a request is computed. */
     private static final long MOST_NS = TimeUnit.SECONDS.toNanos(20);
@@ -38,7 +36,7 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
     private final long nowNs;
     private Reads.Turn turn;
     private final long[] timesNs = new long[BATCH];
-    private final double[] values = new double[BATCH];
+    private final double[] batch = new double[BATCH];
     private long charged;
     private long read;
 
@@ -79,21 +77,30 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
         final long start = from - from % step + step;
         final long end = Math.max(until - until % step, start) + step;
         final long count = (end - start) / step;
-        charge(count + SERIES_VALUES + TimeSeries.valuesOfName(path.length()));
-        final double[] slots = new double[(int) count];
-        Arrays.fill(slots, TimeSeries.NONE);
-        try (History.Points points =
-                history.points(KeyTree.bytes(path), start * Clock.NANOS_PER_SECOND, end * Clock.NANOS_PER_SECOND - 1)) {
-            for (int n = points.read(timesNs, values); n > 0; n = points.read(timesNs, values)) {
-                requireFew(n);
-                for (int i = 0; i < n; i++) {
-                    if (Double.isFinite(values[i])) {
-                        slots[(int) ((timesNs[i] / Clock.NANOS_PER_SECOND - start) / step)] = values[i];
-                    }
-                }
-            }
+        charge(SERIES_VALUES + TimeSeries.valuesOfName(path.length()));
+        if (count > Integer.MAX_VALUE) {
+            charge(count);
         }
-        return new TimeSeries(path, start, end, step, slots, 0);
+        return new TimeSeries(path, start, end, step, new StepReader(this, history, path, start, end, step));
+    }
+
+    /** Room for a batch of points, which all series of the request use in turn. */
+    long[] timesNs() {
+        return timesNs;
+    }
+
+    double[] batch() {
+        return batch;
+    }
+
+    /** Has so many points been read of a series; and more work waits for its turn. */
+    void read(final int more) {
+        turn.check();
+        read += more;
+        if (read > MOST_POINTS) {
+            throw new TargetException(
+                    "more than " + MOST_POINTS + " points are to be read (expected: fewer series or a shorter range)");
+        }
     }
 
     /** Reads in this turn from now on. */
@@ -108,15 +115,6 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
         if (turn.servedNs() > MOST_NS) {
             throw new TargetException("it takes longer than " + TimeUnit.NANOSECONDS.toSeconds(MOST_NS)
                     + " seconds (expected: fewer series, a shorter range, or simpler functions)");
-        }
-    }
-
-    private void requireFew(final int more) {
-        turn.check();
-        read += more;
-        if (read > MOST_POINTS) {
-            throw new TargetException(
-                    "more than " + MOST_POINTS + " points are to be read (expected: fewer series or a shorter range)");
         }
     }
 

@@ -1,0 +1,107 @@
+package leela.io.http.graphite.function;
+
+import leela.engine.chunk.PointSums;
+import leela.io.http.graphite.expression.TargetException;
+
+/**
+ * Joins values to points, one after another: a value that is none does not count.
+ * Thread: its owner's.
+ * Memory: a few words.
+ * Errors: {@link TargetException} for a function that is not known.
+ */
+public final class Consolidator {
+
+    private enum Function {
+        AVERAGE,
+        AVERAGE_ZERO,
+        SUM,
+        MIN,
+        MAX,
+        FIRST,
+        LAST
+    }
+
+    private final Function function;
+    private final int valuesPerPoint;
+    private final double xFilesFactor;
+    private int count;
+    private double sum;
+    private double min;
+    private double max;
+    private double first;
+    private double last;
+
+    Consolidator(final String function, final int valuesPerPoint, final double xFilesFactor) {
+        this.function = switch (function) {
+            case "average", "avg" -> Function.AVERAGE;
+            case "avg_zero" -> Function.AVERAGE_ZERO;
+            case "sum" -> Function.SUM;
+            case "min" -> Function.MIN;
+            case "max" -> Function.MAX;
+            case "first" -> Function.FIRST;
+            case "last" -> Function.LAST;
+            default -> throw new TargetException("Invalid consolidation function: '" + function + "'");
+        };
+        this.valuesPerPoint = valuesPerPoint;
+        this.xFilesFactor = xFilesFactor;
+    }
+
+    public int valuesPerPoint() {
+        return valuesPerPoint;
+    }
+
+    /** Takes a value; NaN is none. */
+    public void add(final double value) {
+        if (Double.isNaN(value)) {
+            return;
+        }
+        if (count++ == 0) {
+            sum = 0;
+            min = value;
+            max = value;
+            first = value;
+        } else {
+            min = value < min ? value : min;
+            max = value > max ? value : max;
+        }
+        sum += value;
+        last = value;
+    }
+
+    /** Takes what several values come to. */
+    public void add(final PointSums sums) {
+        if (sums.count() == 0) {
+            return;
+        }
+        if (count == 0) {
+            sum = 0;
+            min = sums.min();
+            max = sums.max();
+            first = sums.first();
+        } else {
+            min = Math.min(min, sums.min());
+            max = Math.max(max, sums.max());
+        }
+        count += sums.count();
+        sum += sums.sum();
+        last = sums.last();
+    }
+
+    /** The point of these values, of which there could be so many; of what comes from now on the next. */
+    public double take(final int most) {
+        final int taken = count;
+        count = 0;
+        if (taken == 0 || (double) taken / valuesPerPoint < xFilesFactor) {
+            return TimeSeries.NONE;
+        }
+        return switch (function) {
+            case AVERAGE -> sum / taken;
+            case AVERAGE_ZERO -> sum / most;
+            case SUM -> sum;
+            case MIN -> min;
+            case MAX -> max;
+            case FIRST -> first;
+            case LAST -> last;
+        };
+    }
+}
