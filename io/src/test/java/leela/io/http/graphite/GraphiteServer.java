@@ -3,6 +3,7 @@ package leela.io.http.graphite;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -38,9 +39,14 @@ final class GraphiteServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     GraphiteServer() throws IOException {
+        this(NOW);
+    }
+
+    /** Where it is that time, in epoch seconds. */
+    GraphiteServer(final long now) throws IOException {
         final RecordingPipeline pipeline =
                 RecordingPipeline.ofMetrics(Counters.inMemory(HttpCounter.values(), V1Counter.values()));
-        final ManualClock clock = new ManualClock(NOW * 1_000_000_000L);
+        final ManualClock clock = new ManualClock(now * 1_000_000_000L);
         server = new HttpServer(
                 new HttpConfig(true, "127.0.0.1", 0, "", "*", 1 << 20),
                 List.of(new GraphiteApi(history, StorageHealth.GOOD, pipeline.counters(), clock)),
@@ -78,6 +84,10 @@ final class GraphiteServer implements AutoCloseable {
                 history.put(key, time + (random.nextInt(5) == 0 ? random.nextInt(3) : 0), value);
             }
         }
+    }
+
+    InetSocketAddress address() {
+        return server.address();
     }
 
     int port() {
