@@ -159,8 +159,11 @@ final class BlockDecoder {
     int read(final long[] times, final double[] values, final int at, final int most, final long beforeNs) {
         times[at] = timeNs;
         values[at] = Double.longBitsToDouble(valueBits);
+        if (!is(BlockDescriptor.REGULAR_FLAG) || is(BlockDescriptor.ESCAPE_FLAG)) {
+            return endNs() <= beforeNs ? readEach(times, values, at, Math.min(most, 1 + length - read)) : 1;
+        }
         final int more = (int) Math.min(Math.min(most - 1, length - read), (beforeNs - 1 - timeNs) / usualNs);
-        if (more <= 0 || !is(BlockDescriptor.REGULAR_FLAG) || is(BlockDescriptor.ESCAPE_FLAG)) {
+        if (more <= 0) {
             return 1;
         }
         if (is(BlockDescriptor.CONSTANT_FLAG)) {
@@ -176,6 +179,15 @@ final class BlockDecoder {
         read += more;
         requireEnd();
         return more + 1;
+    }
+
+    private int readEach(final long[] times, final double[] values, final int at, final int count) {
+        for (int i = at + 1; i < at + count; i++) {
+            next();
+            times[i] = timeNs;
+            values[i] = Double.longBitsToDouble(valueBits);
+        }
+        return count;
     }
 
     private void decode(final int more) {

@@ -149,9 +149,15 @@ public final class ChunkDecoder {
             timeNs = blocks.timeNs();
             return taken;
         }
+        final int taken = head.lastNs < beforeNs ? Math.min(most, 1 + head.count - read) : 1;
         times[at] = timeNs;
         values[at] = Double.longBitsToDouble(valueBits);
-        return 1;
+        for (int i = at + 1; i < at + taken; i++) {
+            next();
+            times[i] = timeNs;
+            values[i] = Double.longBitsToDouble(valueBits);
+        }
+        return taken;
     }
 
     public long timeNs() {

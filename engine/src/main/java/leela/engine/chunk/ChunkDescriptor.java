@@ -1,8 +1,8 @@
 package leela.engine.chunk;
 
 /**
- * Layout of a chunk of version 1; that of version 2, which ends with blocks, is told at {@link BlockDescriptor}. Both are
- * read; version 2 is written, but of few points, and of times that do not ascend.
+ * Layout of a chunk of version 1; that of version 2, which ends with blocks, is told at {@link BlockDescriptor}. Both
+ * are read; version 2 is written, but of few points, and of times that do not ascend.
  *
  * <pre>
  *   +------+-------+-------+-------+------+------+--------+--------+----------+-----------+-------------+

@@ -154,8 +154,10 @@ final class ChunkBlocksTest {
     /** What was written by versions that are out there must be read for ever. */
     @ParameterizedTest
     @CsvSource({
-        "1, 10aaac02e8a69cab0101e0045ca483080fffdf86ffff69f80b0804120a42081100000c136385e81e38583b8f81ee24aac0",
-        "2, 20aaac02e8a69cab0101e0045c8004012221a48308ab0200000000008034400000000000c03640000000000043b94000000000008034400000000000c036400fffdf86ffff69f80b0804120a42081100000c136385e81e38583b8f81ee24aac0"
+        "1, 10aaac02e8a69cab0101e0045ca483080fffdf86ffff69f80b0804120a42081100000c136385e81e38583b8f81" + "ee24aac0",
+        "2, 20aaac02e8a69cab0101e0045c8004012221a48308ab0200000000008034400000000000c03640000000000043"
+                + "b94000000000008034400000000000c036400fffdf86ffff69f80b0804120a42081100000c136385e81e38583b"
+                + "8f81ee24aac0"
     })
     void shouldReadWhatEachVersionWrote(final int version, final String hex) {
         final byte[] bytes = HexFormat.of().parseHex(hex);
