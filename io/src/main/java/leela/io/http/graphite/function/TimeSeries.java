@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import leela.io.http.graphite.joining.Consolidator;
+import leela.io.http.graphite.joining.ValueReader;
 
 /**
  * Values at even distances. NaN stands for none.

@@ -5,9 +5,9 @@ import java.util.function.DoubleUnaryOperator;
 import leela.engine.chunk.PointSums;
 import leela.engine.history.History;
 import leela.engine.runtime.Clock;
-import leela.io.http.graphite.function.Consolidator;
 import leela.io.http.graphite.function.TimeSeries;
-import leela.io.http.graphite.function.ValueReader;
+import leela.io.http.graphite.joining.Consolidator;
+import leela.io.http.graphite.joining.ValueReader;
 
 /**
  * Reads one series from history: a value each step, which is the last that came in it. Where several make a point they

@@ -1,4 +1,4 @@
-package leela.io.http.graphite.function;
+package leela.io.http.graphite.joining;
 
 import leela.engine.chunk.PointSums;
 import leela.io.http.graphite.expression.TargetException;
@@ -31,7 +31,7 @@ public final class Consolidator {
     private double first;
     private double last;
 
-    Consolidator(final String function, final int valuesPerPoint, final double xFilesFactor) {
+    public Consolidator(final String function, final int valuesPerPoint, final double xFilesFactor) {
         this.function = switch (function) {
             case "average", "avg" -> Function.AVERAGE;
             case "avg_zero" -> Function.AVERAGE_ZERO;
@@ -92,7 +92,7 @@ public final class Consolidator {
         final int taken = count;
         count = 0;
         if (taken == 0 || (double) taken / valuesPerPoint < xFilesFactor) {
-            return TimeSeries.NONE;
+            return Double.NaN;
         }
         return switch (function) {
             case AVERAGE -> sum / taken;

@@ -1,4 +1,4 @@
-package leela.io.http.graphite.function;
+package leela.io.http.graphite.joining;
 
 import java.util.function.DoubleUnaryOperator;
 
