@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What dashboards ask, beside VictoriaMetrics and graphite-web with whisper, in turns: panels of ten series over a day, one series over a year, a
 thousand series over an hour, all with points of 10 s. VictoriaMetrics is asked for the means of the same buckets, and not to take them from its
-cache of results. Each request comes over HTTP, one behind the other."""
+cache of results. Each request comes over HTTP, one behind the other. Five minutes."""
 import argparse
 import http.client
 import os
@@ -95,9 +95,9 @@ def ask(port, path):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--days", type=int, default=365, help="of the one long series")
-    arguments.add_argument("--seconds", type=float, default=10, help="that each is asked in each of its turns")
-    arguments.add_argument("--warmup", type=float, default=20, help="seconds that each is asked before its first turn")
-    arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--seconds", type=float, default=5, help="that each is asked in each of its turns")
+    arguments.add_argument("--warmup", type=float, default=6, help="seconds that each is asked before its first turn")
+    arguments.add_argument("--rounds", type=int, default=2)
     arguments.add_argument("--port", type=int, default=29660)
     options = arguments.parse_args()
     servers.install()

@@ -19,7 +19,9 @@ import leela.ops.admin.ControlException;
 import leela.ops.admin.SeriesControl;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
+import leela.ops.cli.option.UrlOption;
 import leela.ops.cli.option.ZoneOption;
+import leela.ops.client.EngineHttp;
 import leela.ops.client.EngineProbe;
 import leela.ops.client.Failure;
 import leela.ops.client.LiveResults;
@@ -57,6 +59,9 @@ final class QueryCommand implements Callable<Integer> {
     private ConfigOption config;
 
     @Mixin
+    private UrlOption url;
+
+    @Mixin
     private ZoneOption zone;
 
     @Parameters(paramLabel = "STATEMENT", description = "Such as 'SELECT window 60 (mean) | [> 90] FROM ^web;'")
@@ -68,9 +73,6 @@ final class QueryCommand implements Callable<Integer> {
     @Option(names = "--raw", description = "The bytes of keys as they came, whatever a terminal makes of them.")
     private boolean isRaw;
 
-    @Option(names = "--url", paramLabel = "URL", description = "Ask the engine there, over HTTP.")
-    private String url = "";
-
     @Option(names = "--count", paramLabel = "N", description = "End after so many events.")
     private long count = Long.MAX_VALUE;
 
@@ -81,7 +83,7 @@ final class QueryCommand implements Callable<Integer> {
     public Integer call() {
         final Program program = program();
         final Config inForce = config.config();
-        if (!url.isEmpty()) {
+        if (url.engine().isGiven()) {
             return follow(inForce);
         }
         try (ProcClient query = start(inForce, program)) {
@@ -121,9 +123,9 @@ final class QueryCommand implements Callable<Integer> {
     }
 
     private int follow(final Config inForce) {
-        try (LiveResults results = LiveResults.follow(url, inForce.http(), statement, this::tell)) {
+        try (LiveResults results = LiveResults.follow(new EngineHttp(inForce, url.engine()), statement, this::tell)) {
             if (!print(results::next)) {
-                throw new Failure("the engine at " + url + " has ended the query");
+                throw new Failure("the engine at " + url.engine().url() + " has ended the query");
             }
             return ExitStatus.GOOD;
         } catch (final IOException broken) {

@@ -7,15 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.function.Consumer;
-import leela.io.http.HttpConfig;
 import leela.io.output.proc.Event;
 
 /**
@@ -25,9 +19,7 @@ import leela.io.output.proc.Event;
  */
 public final class LiveResults implements AutoCloseable {
 
-    private static final int OK = 200;
     private static final int NANO_DIGITS = 9;
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final String EVENT = "event: ";
     private static final String DATA = "data: ";
 
@@ -43,47 +35,14 @@ public final class LiveResults implements AutoCloseable {
     /**
      * Follows the statement at this engine.
      *
-     * @param url       such as {@code http://engine.example.org:4080}
-     * @param engine    the configuration that the token to show comes from
-     * @param notes     told what is no result: how many series match, and what was lost
+     * @param notes told what is no result: how many series match, and what was lost
      */
-    public static LiveResults follow(
-            final String url, final HttpConfig engine, final String statement, final Consumer<String> notes) {
-        final HttpResponse<InputStream> response =
-                send(url, request(url, EngineToken.of(engine, System.getenv()), statement));
-        if (response.statusCode() != OK) {
-            throw EngineHttp.refused(response);
+    public static LiveResults follow(final EngineHttp engine, final String statement, final Consumer<String> notes) {
+        final InputStream body = engine.get("/v1/stream?query=" + URLEncoder.encode(statement, StandardCharsets.UTF_8));
+        if (body == null) {
+            throw new Failure("there is no /v1/stream: is it an engine of another version?");
         }
-        return new LiveResults(response.body(), notes);
-    }
-
-    private static HttpRequest request(final String url, final String token, final String statement) {
-        final String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-        try {
-            final HttpRequest.Builder request = HttpRequest.newBuilder(
-                    URI.create(base + "/v1/stream?query=" + URLEncoder.encode(statement, StandardCharsets.UTF_8)));
-            if (!token.isEmpty()) {
-                request.header("Authorization", "Bearer " + token);
-            }
-            return request.build();
-        } catch (final IllegalArgumentException bad) {
-            throw new Failure("--url: " + url + " (expected: such as http://127.0.0.1:4080)", bad);
-        }
-    }
-
-    private static HttpResponse<InputStream> send(final String url, final HttpRequest request) {
-        try {
-            return HttpClient.newBuilder()
-                    .connectTimeout(CONNECT_TIMEOUT)
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .build()
-                    .send(request, HttpResponse.BodyHandlers.ofInputStream());
-        } catch (final IOException unanswered) {
-            throw new Failure("no engine answers at " + url, unanswered);
-        } catch (final InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new Failure("interrupted", interrupted);
-        }
+        return new LiveResults(body, notes);
     }
 
     /** Waits for the next result; null when the engine has ended the stream. */

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.SystemClock;
 import leela.ops.cli.option.ExitStatus;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +24,7 @@ final class TlsCommandsTest {
     @TempDir
     private static Path folder;
 
+    private static final Clock CLOCK = new SystemClock();
     private static RunningService running;
     private static String url;
 
@@ -79,5 +84,35 @@ final class TlsCommandsTest {
                 .as("another name than the certificate's")
                 .isEqualTo(ExitStatus.FAILED);
         assertThat(Invocation.of("keys", "--url", "localhost:4080").err()).contains("expected: http://HOST:PORT");
+    }
+
+    @Test
+    void shouldFollowAQueryOnAnEngineElsewhere() {
+        final CompletableFuture<Invocation> query = CompletableFuture.supplyAsync(() -> Invocation.of(
+                "query",
+                "SELECT id FROM ^far[.]load$;",
+                "--count",
+                "1",
+                "--url",
+                url,
+                "--ca",
+                folder.resolve("first.pem").toString()));
+
+        RunningService.await("a result", () -> {
+            sendGauge();
+            return query.isDone();
+        });
+
+        assertThat(query.join().err()).contains(" now");
+        assertThat(query.join().out()).contains(" 2.5 far.load");
+        assertThat(query.join().status()).isEqualTo(ExitStatus.GOOD);
+    }
+
+    private static void sendGauge() {
+        try {
+            running.sendUdp("gauge 8|far.load 2.5 " + CLOCK.timeNs() / Clock.NANOS_PER_SECOND + ".0;");
+        } catch (final IOException unsent) {
+            throw new UncheckedIOException(unsent);
+        }
     }
 }
