@@ -3,7 +3,7 @@ package leela.engine.dmproc.compiled;
 /**
  * What stands inside of a window: functions of each value, perhaps an aggregate, and behind it functions of its value.
  * Its cells lie in a row, wherever the window has a place for them: first those that have a value at the beginning of a
- * window, then the last result or the aggregate's, then the values of medians.
+ * window, then the last result or the aggregate's. So do its stores: the aggregate's, then those of medians.
  * Thread: that of the state; itself immutable.
  */
 final class Body {
@@ -13,6 +13,7 @@ final class Body {
     private final Instruction[] after;
     private final double[] initial;
     private final int cells;
+    private final long[] reserved;
     private final int steps;
 
     /**
@@ -20,21 +21,24 @@ final class Body {
      *
      * @param aggregator null where there is none
      * @param initial    of the functions before
-     * @param tail       cells of medians
+     * @param medians    what the store of each is charged for from the beginning
      */
     Body(
             final Instruction[] before,
             final Aggregator aggregator,
             final Instruction[] after,
             final double[] initial,
-            final int tail,
+            final long[] medians,
             final int steps) {
         this.before = before;
         this.aggregator = aggregator;
         this.after = after;
         this.initial = initial;
-        this.cells = initial.length + (aggregator == null ? 1 : aggregator.cells()) + tail;
+        this.cells = initial.length + (aggregator == null ? 1 : aggregator.cells());
         this.steps = steps;
+        final int growing = stores(aggregator);
+        reserved = new long[growing + medians.length];
+        System.arraycopy(medians, 0, reserved, growing, medians.length);
     }
 
     int cells() {
@@ -42,16 +46,21 @@ final class Body {
     }
 
     int stores() {
+        return reserved.length;
+    }
+
+    /** What each of its stores is charged for from the beginning; never write to it. */
+    long[] reserved() {
+        return reserved;
+    }
+
+    /** How many stores come before those of medians. */
+    static int stores(final Aggregator aggregator) {
         return aggregator == null ? 0 : aggregator.stores();
     }
 
     int steps() {
         return steps;
-    }
-
-    /** Where the values of medians begin, behind a body's first cell. */
-    static int tail(final double[] initial, final Aggregator aggregator) {
-        return initial.length + (aggregator == null ? 1 : aggregator.cells());
     }
 
     /** A window begins. */
@@ -71,7 +80,7 @@ final class Body {
             final Flow flow) {
         double x = value;
         for (final Instruction in : before) {
-            x = ValueFunction.apply(in, state.cells, at, x);
+            x = ValueFunction.apply(in, state, at, store, x);
         }
         if (aggregator == null) {
             state.cells[at + initial.length] = x;
@@ -92,7 +101,7 @@ final class Body {
         }
         double x = aggregator.value(state, at + initial.length, store, endNs);
         for (final Instruction in : after) {
-            x = ValueFunction.apply(in, state.cells, at, x);
+            x = ValueFunction.apply(in, state, at, store, x);
         }
         flow.x = x;
         return true;

@@ -7,7 +7,7 @@ import leela.engine.dmproc.language.Func;
 
 /**
  * Instructions that are laid out one after another, with their cells: first those that have a value at first, then the
- * others, which are 0 or are not read before they are written.
+ * others, which are 0; and with their stores.
  * Thread: one; used for one pipeline or body.
  */
 final class CellLayout {
@@ -21,6 +21,7 @@ final class CellLayout {
     private final List<Instruction> instructions = new ArrayList<>();
     private double[] initial = {};
     private int tail;
+    private long[] reserved = {};
 
     double[] initial() {
         return initial;
@@ -29,6 +30,11 @@ final class CellLayout {
     /** Cells behind the initial ones. */
     int tail() {
         return tail;
+    }
+
+    /** What each of its stores is charged for from the beginning. */
+    long[] reserved() {
+        return reserved;
     }
 
     void add(final Instruction instruction) {
@@ -58,6 +64,14 @@ final class CellLayout {
         return slot;
     }
 
+    /** Stores, charged for so from the beginning; which is the first. */
+    int stores(final long... bytes) {
+        final int first = reserved.length;
+        reserved = Arrays.copyOf(reserved, first + bytes.length);
+        System.arraycopy(bytes, 0, reserved, first, bytes.length);
+        return first;
+    }
+
     void addValue(final Func.Sync sync, final int medianValues) {
         if (sync instanceof final Func.Arithmetic arithmetic) {
             add(opcode(arithmetic), arithmetic.operand());
@@ -71,10 +85,10 @@ final class CellLayout {
         }
     }
 
-    /** All of them, once it is known where the cells that have no value begin. */
-    Instruction[] placed(final int tailStart) {
+    /** All of them, where other stores come before theirs. */
+    Instruction[] placed(final int firstStore) {
         return instructions.stream()
-                .map(in -> in.opcode() == Opcode.MEDIAN ? in.moved(tailStart) : in)
+                .map(in -> in.opcode() == Opcode.MEDIAN ? in.moved(firstStore) : in)
                 .toArray(Instruction[]::new);
     }
 
@@ -101,7 +115,7 @@ final class CellLayout {
                         0,
                         medianValues,
                         cells(new double[RunningMedian.CELLS]),
-                        tailCells(RunningMedian.valueCells(medianValues)));
+                        stores(RunningMedian.storeBytes(medianValues)));
         }
     }
 

@@ -19,7 +19,7 @@ public final class CompiledPipeline {
     private final Instruction[] instructions;
     private final double[] initial;
     private final int stateLength;
-    private final int stores;
+    private final long[] reserved;
     private final boolean isTimed;
     private final PipelineState stateless = new PipelineState(new double[0], new double[0][]);
     private final Flow flow = new Flow();
@@ -33,38 +33,43 @@ public final class CompiledPipeline {
      * Instructions with the state they work on.
      *
      * @param initial     first cells of every new state
-     * @param stateLength cells of a state; those beyond {@code initial} may hold anything at first, but for stages: 0
-     * @param stores      parts of a state that may grow
+     * @param stateLength cells of a state; those beyond {@code initial} are 0 at first
+     * @param reserved    what each part of a state that may grow is charged for from the beginning
      * @param isTimed     whether states may wait for the clock
      */
     CompiledPipeline(
             final Instruction[] instructions,
             final double[] initial,
             final int stateLength,
-            final int stores,
+            final long[] reserved,
             final boolean isTimed) {
         this.instructions = instructions;
         this.initial = initial;
         this.stateLength = stateLength;
-        this.stores = stores;
+        this.reserved = reserved;
         this.isTimed = isTimed;
     }
 
     /** The state of a series that has not sent anything yet. Pipelines without a memory share one. */
     public PipelineState newState() {
-        if (stateLength == 0 && stores == 0) {
+        if (stateLength == 0 && reserved.length == 0) {
             return stateless;
         }
         final double[] cells = new double[stateLength];
         System.arraycopy(initial, 0, cells, 0, initial.length);
-        final double[][] growing = new double[stores][];
+        final double[][] growing = new double[reserved.length][];
         Arrays.fill(growing, stateless.cells);
         return new PipelineState(cells, growing);
     }
 
-    /** What a new state costs; {@link PipelineState#bytes} is what one costs that has grown. */
+    /** What a new state is charged for. */
     public long stateBytes() {
-        return newState().bytes();
+        return bytes(newState());
+    }
+
+    /** What a state is charged for that may have grown. */
+    public long bytes(final PipelineState state) {
+        return state.bytes(reserved);
     }
 
     /**
@@ -211,7 +216,7 @@ public final class CompiledPipeline {
         for (int i = from; i < instructions.length; i++) {
             final Instruction in = instructions[i];
             if (in.isValue()) {
-                x = ValueFunction.apply(in, cells, 0, x);
+                x = ValueFunction.apply(in, state, 0, 0, x);
             } else if (in.stage() != null) {
                 flow.x = x;
                 flow.timeNs = timeNs;

@@ -20,8 +20,8 @@ final class CountStage extends TimedStage {
     }
 
     @Override
-    int stores() {
-        return body.stores();
+    long[] reserved() {
+        return body.reserved();
     }
 
     @Override

@@ -33,8 +33,8 @@ final class EveryStage extends TimedStage {
     }
 
     @Override
-    int stores() {
-        return 0;
+    long[] reserved() {
+        return new long[0];
     }
 
     @Override

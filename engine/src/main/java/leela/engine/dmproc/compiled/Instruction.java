@@ -9,7 +9,7 @@ package leela.engine.dmproc.compiled;
  * @param operand the number it works with: of arithmetic and comparisons theirs, a weight, or how many values
  * @param limit   a second number: how many of sample pass, how many of sma stay silent, how many a median holds
  * @param slot    where its own cells of the state begin
- * @param extent  a second place in the state: where a window's body begins, where a median's values lie
+ * @param extent  a second place in the state: where a window's body begins, which store has a median's values
  * @param other   a second instruction that belongs to it; null where there is none
  * @param stage   what goes by time; null where there is none
  */
@@ -36,8 +36,8 @@ record Instruction(
         return new Instruction(opcode, isValue, operand, limit, slot, extent, second, stage);
     }
 
-    /** The same, with its second place so many cells further on. */
-    Instruction moved(final int cells) {
-        return new Instruction(opcode, isValue, operand, limit, slot, extent + cells, other, stage);
+    /** The same, with its second place so much further on. */
+    Instruction moved(final int by) {
+        return new Instruction(opcode, isValue, operand, limit, slot, extent + by, other, stage);
     }
 }

@@ -39,8 +39,8 @@ final class OverStage extends TimedStage {
     }
 
     @Override
-    int stores() {
-        return 1;
+    long[] reserved() {
+        return new long[1];
     }
 
     @Override

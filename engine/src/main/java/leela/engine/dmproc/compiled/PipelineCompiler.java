@@ -31,7 +31,6 @@ public final class PipelineCompiler {
     private final Ending ending;
     private final CellLayout layout = new CellLayout();
     private final List<TimedStage> stages = new ArrayList<>();
-    private int stores;
     private boolean isTimed;
     /** How late what comes to the next stage may be. */
     private long lateNs;
@@ -139,10 +138,10 @@ public final class PipelineCompiler {
                 (aggregator == null ? before : after).addValue((Func.Sync) inner, medianValues);
             }
         }
-        final Instruction[] instructions = before.placed(Body.tail(before.initial(), aggregator));
+        final Instruction[] instructions = before.placed(Body.stores(aggregator));
         final Instruction[] last = after.placed(0);
         final int steps = CompiledPipeline.steps(instructions) + CompiledPipeline.steps(last) + 2;
-        return new Body(instructions, aggregator, last, before.initial(), before.tail(), steps);
+        return new Body(instructions, aggregator, last, before.initial(), before.reserved(), steps);
     }
 
     private static Aggregator aggregator(final Aggregate aggregate) {
@@ -166,8 +165,7 @@ public final class PipelineCompiler {
 
     private void addStage(final TimedStage stage) {
         stage.base = layout.tailCells(stage.cells());
-        stage.store = stores;
-        stores += stage.stores();
+        stage.store = layout.stores(stage.reserved());
         stages.add(stage);
         layout.add(Instruction.of(stage));
     }
@@ -205,6 +203,6 @@ public final class PipelineCompiler {
         final int tailStart = layout.initial().length;
         stages.forEach(stage -> stage.base += tailStart);
         return new CompiledPipeline(
-                layout.placed(tailStart), layout.initial(), tailStart + layout.tail(), stores, isTimed);
+                layout.placed(0), layout.initial(), tailStart + layout.tail(), layout.reserved(), isTimed);
     }
 }

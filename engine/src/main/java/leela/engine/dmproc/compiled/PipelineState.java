@@ -24,8 +24,8 @@ public final class PipelineState {
         this.stores = stores;
     }
 
-    /** What it holds now. */
-    public long bytes() {
+    /** What it is charged for: its stores for so much each, or for what they have grown to. */
+    long bytes(final long[] reserved) {
         if (cells.length == 0 && stores.length == 0) {
             return 0;
         }
@@ -33,8 +33,8 @@ public final class PipelineState {
         if (stores.length > 0) {
             bytes += ARRAY_BYTES + (long) HeapShare.referenceBytes() * stores.length;
         }
-        for (final double[] store : stores) {
-            bytes += storeBytes(store.length);
+        for (int i = 0; i < stores.length; i++) {
+            bytes += Math.max(reserved[i], storeBytes(stores[i].length));
         }
         return bytes;
     }

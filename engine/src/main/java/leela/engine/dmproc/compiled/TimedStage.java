@@ -25,8 +25,8 @@ abstract class TimedStage {
     /** How many cells it needs, which are 0 at first. */
     abstract int cells();
 
-    /** How many stores, which are empty at first. */
-    abstract int stores();
+    /** What each of its stores, which are empty at first, is charged for from the beginning. */
+    abstract long[] reserved();
 
     /** What a value costs at most, in instructions of the simple kind. */
     abstract int steps();

@@ -10,8 +10,9 @@ final class ValueFunction {
 
     private ValueFunction() {}
 
-    /** What the instruction makes of x; its cells are {@code at} cells further on than it says. */
-    static double apply(final Instruction in, final double[] state, final int at, final double x) {
+    /** What the instruction makes of x; its cells and stores are {@code at} and {@code store} further on than told. */
+    static double apply(final Instruction in, final PipelineState of, final int at, final int store, final double x) {
+        final double[] state = of.cells;
         final double operand = in.operand();
         final int slot = at + in.slot();
         return switch (in.opcode()) {
@@ -37,7 +38,7 @@ final class ValueFunction {
             case MAXIMUM -> maximum(state, slot, x);
             case SUM -> Double.isNaN(x) ? state[slot] : (state[slot] += x);
             case PROD -> Double.isNaN(x) ? state[slot] : (state[slot] *= x);
-            case MEDIAN -> RunningMedian.accept(state, slot, at + in.extent(), (int) in.limit(), x);
+            case MEDIAN -> RunningMedian.accept(of, slot, store + in.extent(), (int) in.limit(), x);
             default -> throw new AssertionError(in);
         };
     }

@@ -69,8 +69,12 @@ final class WindowStage extends TimedStage {
     }
 
     @Override
-    int stores() {
-        return places * body.stores();
+    long[] reserved() {
+        final long[] all = new long[places * body.stores()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = body.reserved()[i % body.stores()];
+        }
+        return all;
     }
 
     @Override

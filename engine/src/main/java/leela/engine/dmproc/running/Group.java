@@ -1,6 +1,7 @@
 package leela.engine.dmproc.running;
 
 import java.nio.ByteBuffer;
+import leela.engine.dmproc.compiled.CompiledPipeline;
 import leela.engine.dmproc.compiled.PipelineState;
 import leela.engine.dmproc.due.Watch;
 import leela.engine.dmproc.grouping.JoinTimes;
@@ -18,12 +19,13 @@ import leela.engine.series.Series;
 final class Group {
 
     /** Without its key, name, state and join. */
-    private static final long BYTES = 96 + 9L * HeapShare.referenceBytes() + 64 + 56 + 184;
+    private static final long BYTES = 96 + 10L * HeapShare.referenceBytes() + 64 + 56 + 184;
 
     private static final long NANOS_PER_MS = 1_000_000;
 
     private final ByteBuffer key;
     private final Series name;
+    private final CompiledPipeline pipeline;
     private final PipelineState state;
     private final TimedState timed;
     /** Without the state. */
@@ -52,7 +54,8 @@ final class Group {
     Group(final StandingQuery query, final ByteBuffer key, final Series name, final QueryPlan plan) {
         this.key = key;
         this.name = name;
-        state = plan.pipeline().newState();
+        pipeline = plan.pipeline();
+        state = pipeline.newState();
         timed = plan.pipeline().isTimed() ? new TimedState(query, name, state, this) : null;
         join = plan.newJoin();
         holders = new Member[join == null ? 0 : plan.inputs()];
@@ -80,7 +83,7 @@ final class Group {
 
     /** What it holds beside its members. */
     long bytes() {
-        return ownBytes + state.bytes();
+        return ownBytes + pipeline.bytes(state);
     }
 
     /** What the clock may have to end of the state; null where it never does. */

@@ -292,7 +292,7 @@ public final class StandingQuery implements AutoCloseable {
         final boolean isNamed = subscription.name() != subscription.series();
         return newStateBytes
                 - pipeline.stateBytes()
-                + subscription.state().bytes()
+                + pipeline.bytes(subscription.state())
                 + (filling == null ? 0 : filling.bytes())
                 + (isNamed ? Groups.nameBytes(subscription.name()) : 0);
     }
