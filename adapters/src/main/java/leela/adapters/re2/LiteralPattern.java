@@ -2,6 +2,7 @@ package leela.adapters.re2;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.List;
 import leela.engine.spi.KeyPattern;
 
 /**
@@ -59,6 +60,11 @@ final class LiteralPattern implements KeyPattern {
             }
         }
         return false;
+    }
+
+    @Override
+    public List<byte[]> required() {
+        return List.of(text);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import leela.engine.spi.KeyPattern;
 
 /**
@@ -46,7 +47,7 @@ public final class Re2Patterns implements KeyPattern.Compiler {
                     "The regex " + expression + " repeats too much: it unfolds to more than " + MAX_SIZE + " steps.");
         }
         try {
-            return new Re2Pattern(Pattern.compile(expression));
+            return new Re2Pattern(Pattern.compile(expression), RequiredTexts.of(expression));
         } catch (final PatternSyntaxException bad) {
             throw new IllegalArgumentException(
                     "The regex " + expression + " is not well-formed: " + bad.getDescription()
@@ -61,7 +62,7 @@ public final class Re2Patterns implements KeyPattern.Compiler {
         return index < 0 ? "" : " at character " + (1 + expression.codePointCount(0, index)) + ", '" + part + "'";
     }
 
-    private record Re2Pattern(Pattern pattern) implements KeyPattern {
+    private record Re2Pattern(Pattern pattern, List<byte[]> required) implements KeyPattern {
 
         private static final int STEP_NS = 10;
 

@@ -44,6 +44,17 @@ final class TagPattern implements KeyPattern {
             return found != null;
         }
 
+        /** A tag's value stands behind its name; that of the name itself is how the key begins. */
+        List<byte[]> required() {
+            if (condition.isEqual()) {
+                return List.of(bytes(text(condition.tag()) + "=" + text(condition.value())));
+            }
+            if (condition.isEqualName()) {
+                return List.of(condition.value());
+            }
+            return regex == null || condition.isNegated() ? List.of() : regex.required();
+        }
+
         long worstNs(final int keyLength) {
             return CALL_NS + (long) BYTE_NS * keyLength + (regex == null ? 0 : regex.worstNs(keyLength));
         }
@@ -52,8 +63,8 @@ final class TagPattern implements KeyPattern {
     private TagPattern(final String[] texts, final Compiler compiler) {
         for (final String text : texts) {
             final KeyPattern[] regex = new KeyPattern[1];
-            final TagCondition condition = TagCondition.of(text.getBytes(StandardCharsets.ISO_8859_1), bytes -> {
-                regex[0] = compiler.compile(bytes);
+            final TagCondition condition = TagCondition.of(bytes(text), regexBytes -> {
+                regex[0] = compiler.compile(regexBytes);
                 return regex[0]::isFoundIn;
             });
             parts.add(new Part(condition, regex[0]));
@@ -63,12 +74,12 @@ final class TagPattern implements KeyPattern {
 
     /** Whether a text is of this form; else it is a regex over the whole key. */
     static boolean isOf(final byte[] text) {
-        return BEGIN.matcher(new String(text, StandardCharsets.ISO_8859_1)).lookingAt();
+        return BEGIN.matcher(text(text)).lookingAt();
     }
 
     /** From the text; regexes are compiled by {@code compiler}. */
     static TagPattern of(final byte[] text, final Compiler compiler) {
-        final String all = new String(text, StandardCharsets.ISO_8859_1);
+        final String all = text(text);
         return new TagPattern(COMMA.split(all.substring(MARK.length())), compiler);
     }
 
@@ -80,6 +91,19 @@ final class TagPattern implements KeyPattern {
             }
         }
         return true;
+    }
+
+    @Override
+    public List<byte[]> required() {
+        return parts.stream().flatMap(part -> part.required().stream()).toList();
+    }
+
+    private static String text(final byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] bytes(final String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Override

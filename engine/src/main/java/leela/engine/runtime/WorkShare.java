@@ -19,6 +19,9 @@ public final class WorkShare {
     private final long burstNs;
 
     private long leftNs;
+    /** Where the work ends that has begun. */
+    private long endNs;
+
     private long lookedNs;
 
     /** One of {@code parts} equal parts of all time. */
@@ -30,15 +33,21 @@ public final class WorkShare {
 
     /** Work would begin, at this time of the stream; whether there is time for it. */
     public boolean begin(final long nowNs) {
+        return begin(nowNs, Long.MAX_VALUE);
+    }
+
+    /** As the other; it is to end once it has cost so much. */
+    public boolean begin(final long nowNs, final long mostNs) {
         final long passedNs = Math.max(0, nowNs - lookedNs);
         leftNs = Math.min(burstNs, leftNs + passedNs / parts);
         lookedNs = nowNs;
+        endNs = Math.max(0, leftNs - mostNs);
         return leftNs > 0;
     }
 
     /** Work was done that costs so much at worst; whether there is time for more. */
     public boolean spend(final long worstNs) {
         leftNs -= worstNs > LONG_NS ? LONG_FACTOR * worstNs : worstNs;
-        return leftNs > 0;
+        return leftNs > endNs;
     }
 }

@@ -1,5 +1,7 @@
 package leela.engine.spi;
 
+import java.util.List;
+
 /**
  * A pattern that is searched for anywhere in a key, in time linear in the key.
  * Thread: any; implementations hold no state that changes, or guard it.
@@ -8,6 +10,14 @@ public interface KeyPattern {
 
     /** Whether the pattern occurs in the key. */
     boolean isFoundIn(byte[] key);
+
+    /**
+     * Texts that all occur in every key in which it is found: who has many patterns looks for these first. Empty where
+     * none are known. Never write to them.
+     */
+    default List<byte[]> required() {
+        return List.of();
+    }
 
     /** How many pairs of parentheses it has that capture. */
     default int captures() {

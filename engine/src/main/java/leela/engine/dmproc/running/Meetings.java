@@ -20,14 +20,22 @@ import leela.engine.series.Subscriber;
  */
 final class Meetings {
 
-    private static final int QUICK_PARTS = 2;
-    private static final int SLOW_PARTS = 16;
     /**
      * Many series that are born at once, as at a start, must lose no event: so much is looked at without a pause. It is
      * reckoned at worst; ordinary expressions take a third of that.
      */
-    static final long QUICK_BURST_NS = 2_000_000_000;
+    static final long BORN_BURST_NS = 2_000_000_000;
 
+    private static final int BORN_PARTS = 4;
+    /** Beyond this a series that was just born waits as others do. */
+    private static final long BORN_SERIES_NS = 100_000;
+
+    /** What everybody waits for while a new query meets series that are known. */
+    static final long KNOWN_BURST_NS = 20_000_000;
+
+    private static final int KNOWN_PARTS = 2;
+
+    private static final int SLOW_PARTS = 16;
     private static final long SLOW_BURST_NS = 2_000_000;
 
     private final QueryLimits limits;
@@ -38,6 +46,9 @@ final class Meetings {
     private final Matching quick;
 
     private final Matching slow;
+    private final WorkShare born = new WorkShare(BORN_PARTS, BORN_BURST_NS);
+    private final WorkShare known = new WorkShare(KNOWN_PARTS, KNOWN_BURST_NS);
+    private final WorkShare shareOfSlow = new WorkShare(SLOW_PARTS, SLOW_BURST_NS);
     private final List<Subscription> joined = new ArrayList<>();
     private final EventSteps steps = new EventSteps();
     private final RecordedLoops<StandingQuery> loops = new RecordedLoops<>();
@@ -55,8 +66,9 @@ final class Meetings {
         this.limits = limits;
         this.counters = counters;
         this.onFault = onFault;
-        quick = new Matching(new WorkShare(QUICK_PARTS, QUICK_BURST_NS), this::meet);
-        slow = new Matching(new WorkShare(SLOW_PARTS, SLOW_BURST_NS), this::meet);
+        quick = new Matching(this::meet);
+        slow = new Matching(this::meet);
+        allMet = met(quick.generation(), slow.generation());
     }
 
     long subscriptions() {
@@ -127,14 +139,27 @@ final class Meetings {
     void meet(final Series series, final long nowNs) {
         final long met = series.queriesMet();
         weighed = null;
-        series.queriesMet(
-                met(quick.meet(series, (int) met, nowNs), slow.meet(series, (int) (met >>> Integer.SIZE), nowNs)));
+        int ofQuick = (int) met;
+        if (met == 0 && born.begin(nowNs, BORN_SERIES_NS)) {
+            ofQuick = quick.meet(series, ofQuick, born);
+        }
+        ofQuick = meet(series, quick, ofQuick, known, nowNs);
+        final int ofSlow = meet(series, slow, (int) (met >>> Integer.SIZE), shareOfSlow, nowNs);
+        series.queriesMet(met(ofQuick, ofSlow));
         if (series.queriesMet() != allMet) {
             counters.increment(EngineCounter.QUERY_SERIES_DEFERRED);
         }
         if (!joined.isEmpty()) {
             rebuild(series);
         }
+    }
+
+    private static int meet(
+            final Series series, final Matching matching, final int met, final WorkShare share, final long nowNs) {
+        if (!matching.isBehind(met)) {
+            return matching.generation();
+        }
+        return share.begin(nowNs) ? matching.meet(series, met, share) : met;
     }
 
     private Matching matching(final StandingQuery query) {
@@ -145,7 +170,8 @@ final class Meetings {
         return (long) ofSlow << Integer.SIZE | ofQuick;
     }
 
-    private void meet(final Series series, final StandingQuery query) {
+    private int meet(final Series series, final StandingQuery query) {
+        final int before = joined.size();
         for (int input = 0; input < query.inputs(); input++) {
             try {
                 final Groups.Place place = query.place(series, input);
@@ -156,6 +182,7 @@ final class Meetings {
                 onFault.accept(fault);
             }
         }
+        return joined.size() - before;
     }
 
     private void meet(final Series series, final StandingQuery query, final Groups.Place place) {

@@ -1,5 +1,6 @@
 package leela.engine.dmproc.running;
 
+import java.util.List;
 import java.util.function.Consumer;
 import leela.engine.dmproc.compiled.CompiledPipeline;
 import leela.engine.dmproc.compiled.PipelineState;
@@ -158,6 +159,11 @@ public final class StandingQuery implements AutoCloseable {
     /** What it costs at worst to meet a series. */
     long worstNs(final Series series) {
         return plan.worstNs(series.key().length);
+    }
+
+    /** Texts that all occur in every key that it follows as one of its inputs; empty where none are known. */
+    List<byte[]> required(final int input) {
+        return plan.patterns().get(input).required();
     }
 
     /** Series that have met its {@link Matching} up to this have met the query. */
