@@ -6,9 +6,9 @@ import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
 /**
- * One generation of the series table: open addressing with linear probing. A probe ends at an empty cell, so a cell
- * that was used once is never emptied, only marked; what a reader misses here because it came a moment too early, it
- * finds under the lock.
+ * One generation of a part of the series table: open addressing with linear probing. A probe ends at an empty cell, so
+ * a cell that was used once is never emptied, only marked; what a reader misses here because it came a moment too
+ * early, it finds under the lock.
  * Thread: readers any, without a lock; one writer, under the table's lock.
  * Memory: four bytes a cell; nothing per call.
  */
@@ -23,6 +23,7 @@ final class Cells {
 
     // writer
     private int used;
+    private int live;
 
     Cells(final int capacity) {
         cells = new Series[capacity];
@@ -33,9 +34,14 @@ final class Cells {
         return cells.length;
     }
 
-    /** Whether one more would fill more than half of the cells. */
-    boolean isCrowded() {
-        return 2L * (used + 1) > cells.length;
+    /** Writer: cells that were used. */
+    int used() {
+        return used;
+    }
+
+    /** Writer: series that are here. */
+    int live() {
+        return live;
     }
 
     // ---- readers
@@ -80,6 +86,7 @@ final class Cells {
         if (cells[i] == null) {
             used++;
         }
+        live++;
         CELL.setRelease(cells, i, series);
     }
 
@@ -88,6 +95,7 @@ final class Cells {
         for (int i = series.hash() & mask; cells[i] != null; i = i + 1 & mask) {
             if (cells[i] == series) {
                 CELL.setRelease(cells, i, REMOVED);
+                live--;
                 return true;
             }
         }

@@ -1,5 +1,8 @@
 package leela.engine.series;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -10,22 +13,35 @@ import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 
 /**
- * From key bytes to series, read without locks by any number of producers.
+ * From key bytes to series, read without locks by any number of producers. It is many small tables that grow one after
+ * another, each at another fill: one of a million series would keep everybody waiting for a tenth of a second, while
+ * its series are put into new cells.
  * Thread: look-ups any; a new key, a removal and a growth take the one lock.
- * Memory: nothing for a known key; a new one costs its series and a copy of its bytes; a quarter to a half of the cells
+ * Memory: nothing for a known key; a new one costs its series and a copy of its bytes; a fifth to a half of the cells
  * is used.
  * Errors: a new key beyond the limits gives null; known ones go on.
  */
 public final class SeriesTable {
 
-    private static final int FIRST_CAPACITY = 1 << 12;
+    private static final VarHandle PART = MethodHandles.arrayElementVarHandle(Cells[].class);
+
+    /** As many parts as this many bits tell apart, the first of a hash; the last tell its cell. */
+    private static final int PART_BITS = 8;
+
+    private static final int PARTS = 1 << PART_BITS;
+    private static final int FIRST_CAPACITY = 1 << 4;
+    /** Of 2,048 cells of the first part so many may be used, of each further part one more, of the last nearly half. */
+    private static final int FIRST_FILL = 768;
+
+    private static final int FILL_OF = 2048;
 
     private final SeriesLimits limits;
     private final SenderShares shares;
     private final Counters counters;
     private final ReentrantLock lock = new ReentrantLock();
     private final NewestSeries newest = new NewestSeries();
-    private volatile Cells cells = new Cells(FIRST_CAPACITY);
+    /** Read and written through {@link #PART}. */
+    private final Cells[] parts = new Cells[PARTS];
 
     // written under the lock
     private volatile int live;
@@ -38,6 +54,7 @@ public final class SeriesTable {
 
     public SeriesTable(final SeriesLimits limits, final Counters counters) {
         this.limits = limits;
+        Arrays.setAll(parts, i -> new Cells(FIRST_CAPACITY));
         shares = new SenderShares(limits.maxNew());
         this.counters = counters;
         counters.set(EngineCounter.SERIES_MOST, limits.maxSeries());
@@ -48,8 +65,12 @@ public final class SeriesTable {
     /** The series of a key, made if new; null if it is new and there is no {@link #hasRoom room}. */
     public Series findOrCreate(final DirectBuffer buffer, final int offset, final int length) {
         final int hash = KeyHash.of(buffer, offset, length);
-        final Series known = cells.find(hash, buffer, offset, length);
+        final Series known = part(hash).find(hash, buffer, offset, length);
         return known != null ? known : create(hash, buffer, offset, length);
+    }
+
+    private Cells part(final int hash) {
+        return (Cells) PART.getAcquire(parts, hash >>> Integer.SIZE - PART_BITS);
     }
 
     /** Whether one more series fits, with a key of so many bytes. */
@@ -103,7 +124,8 @@ public final class SeriesTable {
 
     /** The series of a key, or null. */
     public Series find(final DirectBuffer buffer, final int offset, final int length) {
-        return cells.find(KeyHash.of(buffer, offset, length), buffer, offset, length);
+        final int hash = KeyHash.of(buffer, offset, length);
+        return part(hash).find(hash, buffer, offset, length);
     }
 
     /** How many series there are. */
@@ -126,18 +148,27 @@ public final class SeriesTable {
      * a series.
      */
     public int capacity() {
-        return cells.capacity();
+        int capacity = 0;
+        for (int i = 0; i < PARTS; i++) {
+            capacity += ((Cells) PART.getAcquire(parts, i)).capacity();
+        }
+        return capacity;
     }
 
     /** Shows the series in the cells {@code [from, from + count)}, as far as there are such cells. */
     public void visit(final int from, final int count, final Consumer<Series> visitor) {
-        final Cells visited = cells;
-        final int end = (int) Math.min(visited.capacity(), (long) from + count);
-        for (int i = from; i < end; i++) {
-            final Series series = visited.at(i);
-            if (series != null) {
-                visitor.accept(series);
+        final long end = (long) from + count;
+        long first = 0;
+        for (int part = 0; part < PARTS && first < end; part++) {
+            final Cells visited = (Cells) PART.getAcquire(parts, part);
+            final int last = (int) Math.min(visited.capacity(), end - first);
+            for (int i = (int) Math.max(0, from - first); i < last; i++) {
+                final Series series = visited.at(i);
+                if (series != null) {
+                    visitor.accept(series);
+                }
             }
+            first += visited.capacity();
         }
     }
 
@@ -150,7 +181,7 @@ public final class SeriesTable {
             return false;
         }
         try {
-            if (!cells.remove(series)) {
+            if (!part(series.hash()).remove(series)) {
                 return false;
             }
             series.purged(true);
@@ -169,7 +200,7 @@ public final class SeriesTable {
     public Series restore(final Series removed) {
         lock.lock();
         try {
-            final Series successor = cells.twinOf(removed);
+            final Series successor = part(removed.hash()).twinOf(removed);
             if (successor != null) {
                 return successor;
             }
@@ -184,7 +215,7 @@ public final class SeriesTable {
     private Series create(final int hash, final DirectBuffer buffer, final int offset, final int length) {
         lock.lock();
         try {
-            final Series known = cells.find(hash, buffer, offset, length);
+            final Series known = part(hash).find(hash, buffer, offset, length);
             if (known != null) {
                 return known;
             }
@@ -202,8 +233,11 @@ public final class SeriesTable {
     }
 
     private void insert(final Series series) {
-        if (cells.isCrowded()) {
-            cells = cells.rebuilt(Math.max(FIRST_CAPACITY, BitUtil.findNextPositivePowerOfTwo(4 * live)));
+        final int part = series.hash() >>> Integer.SIZE - PART_BITS;
+        Cells cells = parts[part];
+        if (cells.used() >= (long) cells.capacity() * (FIRST_FILL + part) / FILL_OF) {
+            cells = cells.rebuilt(Math.max(FIRST_CAPACITY, BitUtil.findNextPositivePowerOfTwo(4 * cells.live())));
+            PART.setRelease(parts, part, cells);
         }
         cells.place(series);
         newest.add(series);

@@ -20,6 +20,7 @@ final class SeriesMemoryTest {
     private static final int MOST_BYTES = 200;
     private static final int BYTES_A_CELL = HeapShare.referenceBytes();
     private static final int SERIES = 100_000;
+    private static final int MORE = 50_000;
     private static final int KEY_LENGTH = 40;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -27,26 +28,26 @@ final class SeriesMemoryTest {
 
     @Test
     void shouldCostAtMostTwoHundredBytes() {
-        // grown before, so that only series and keys are made in what is measured
         final SeriesTable table = new SeriesTable(2 * SERIES, Counters.inMemory());
         make(table, 0, SERIES);
         final int capacity = table.capacity();
 
         final long before =
                 threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-        final int more = capacity / 2 - SERIES - 1;
-        make(table, SERIES, more);
+        make(table, SERIES, MORE);
+        // a part that grows makes twice as many cells
+        final long ofCells = 2L * BYTES_A_CELL * (table.capacity() - capacity);
         final long object =
-                (threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before) / more;
+                (threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before - ofCells) / MORE;
 
-        assertThat(table.capacity()).as("not grown meanwhile").isEqualTo(capacity);
-        assertThat(table.size()).isEqualTo(SERIES + more);
-        // just grown, a quarter of the cells is used
-        assertThat(object + 4 * BYTES_A_CELL)
-                .as("series and key %d, cells %d", object, 4 * BYTES_A_CELL)
+        assertThat(table.size()).isEqualTo(SERIES + MORE);
+        // parts grow when three eighths to a half of their cells are used
+        assertThat(table.capacity()).isBetween(2 * (SERIES + MORE), 6 * (SERIES + MORE));
+        assertThat(object + 6 * BYTES_A_CELL)
+                .as("series and key %d, cells %d", object, 6 * BYTES_A_CELL)
                 .isLessThanOrEqualTo(MOST_BYTES)
                 .isGreaterThan(KEY_LENGTH);
-        // while it grows, six cells for each series
+        // just grown, nearly six cells for each series
         assertThat(SeriesLimits.bytes(KEY_LENGTH))
                 .as("what is charged")
                 .isBetween((int) object + 6 * BYTES_A_CELL, (int) object + 6 * BYTES_A_CELL + 24);

@@ -125,6 +125,17 @@ final class SeriesTableTest {
         assertThat(visited()).hasSize(MANY);
     }
 
+    /** Whoever sends waits for each growth. */
+    @Test
+    void shouldGrowAFewSeriesAtATime() {
+        int before = table.capacity();
+        for (int i = 0; i < MANY; i++) {
+            create("key" + i);
+            assertThat(table.capacity() - before).isLessThan(MANY / 50);
+            before = table.capacity();
+        }
+    }
+
     @Test
     void shouldRefuseNewKeysBeyondTheLimitAndKnowTheOldOnes() {
         final SeriesTable small = new SeriesTable(3, counters);
