@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.concurrent.locks.ReentrantLock;
 import leela.engine.keys.FoldedKey;
 import leela.engine.keys.KeyCase;
+import leela.engine.keys.KeyPage;
 import leela.engine.keys.KeyScan;
 import leela.engine.runtime.Clock;
 import leela.engine.spi.EntryLog;
@@ -374,8 +375,11 @@ public final class Recent implements EntryLog.Visitor {
         return found;
     }
 
-    /** The first keys that match and come behind {@code after}, of those that the store may not list yet; in order. */
-    public List<byte[]> unlisted(final KeyScan scan, final byte[] after, final int limit) {
+    /**
+     * The first keys that match and come behind {@code after}, of those that the store may not list yet; in order, and
+     * of some that are looked at.
+     */
+    public KeyPage unlisted(final KeyScan scan, final byte[] after, final int limit, final int mostLookedAt) {
         final Head[] tagged;
         final UnlistedKeys.Runs all;
         lock.lock();
@@ -385,7 +389,9 @@ public final class Recent implements EntryLog.Visitor {
         } finally {
             lock.unlock();
         }
-        return tagged == null ? all.matching(scan, after, limit) : UnlistedKeys.matching(tagged, scan, after, limit);
+        return tagged == null
+                ? all.matching(scan, after, limit, mostLookedAt)
+                : UnlistedKeys.matching(tagged, scan, after, limit);
     }
 
     /** The newest documents of a key as it is stored, by time. */

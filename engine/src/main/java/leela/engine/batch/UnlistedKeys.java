@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import leela.engine.keys.KeyPage;
 import leela.engine.keys.KeyScan;
 
 /**
@@ -126,15 +127,21 @@ final class UnlistedKeys {
     /** What was there at a time. Thread: any; immutable. */
     record Runs(Comparator<byte[]> order, List<Head[]> runs) {
 
-        /** The first keys that match and come behind {@code after}, in the order of their bytes, which is this one. */
-        List<byte[]> matching(final KeyScan scan, final byte[] after, final int limit) {
+        /**
+         * The first keys that match and come behind {@code after}, in the order of their bytes, which is this one: of
+         * so many of each run that are looked at.
+         */
+        KeyPage matching(final KeyScan scan, final byte[] after, final int limit, final int mostLookedAt) {
             final byte[] from = Arrays.compareUnsigned(scan.prefix(), after) > 0 ? scan.prefix() : after;
             final List<byte[]> found = new ArrayList<>();
+            byte[] to = KeyPage.NONE.next();
             for (final Head[] run : runs) {
                 int ofRun = 0;
-                for (int i = firstFrom(run, from); i < run.length && ofRun < limit; i++) {
+                final int first = firstFrom(run, from);
+                for (int i = first; i < run.length && KeyScan.startsWith(run[i].key(), scan.prefix()); i++) {
                     final byte[] key = run[i].key();
-                    if (!KeyScan.startsWith(key, scan.prefix())) {
+                    if (i > first && (ofRun == limit || i - first == mostLookedAt)) {
+                        to = earlier(to, run[i - 1].key());
                         break;
                     }
                     if (run[i].isUnlisted() && scan.matches(key) && !Arrays.equals(key, after)) {
@@ -143,7 +150,13 @@ final class UnlistedKeys {
                     }
                 }
             }
-            return first(found, limit);
+            final byte[] end = to;
+            found.removeIf(key -> end.length > 0 && Arrays.compareUnsigned(key, end) > 0);
+            return page(found, limit, end);
+        }
+
+        private static byte[] earlier(final byte[] to, final byte[] other) {
+            return to.length == 0 || Arrays.compareUnsigned(other, to) < 0 ? other : to;
         }
 
         /** Those that are equal to this one in this order, some of them twice. */
@@ -176,7 +189,7 @@ final class UnlistedKeys {
     }
 
     /** Of these heads, in no order, the first keys that match and come behind {@code after}. */
-    static List<byte[]> matching(final Head[] heads, final KeyScan scan, final byte[] after, final int limit) {
+    static KeyPage matching(final Head[] heads, final KeyScan scan, final byte[] after, final int limit) {
         final List<byte[]> found = new ArrayList<>();
         for (final Head head : heads) {
             final byte[] key = head.key();
@@ -187,11 +200,11 @@ final class UnlistedKeys {
                 found.add(key);
             }
         }
-        return first(found, limit);
+        return page(found, limit, KeyPage.NONE.next());
     }
 
-    /** The first of some keys in the order of their bytes, each once. */
-    private static List<byte[]> first(final List<byte[]> keys, final int limit) {
+    /** The first of some keys in the order of their bytes, each once; {@code to} is where they end. */
+    private static KeyPage page(final List<byte[]> keys, final int limit, final byte[] to) {
         keys.sort(Arrays::compareUnsigned);
         final List<byte[]> first = new ArrayList<>(Math.min(limit, keys.size()));
         byte[] last = null;
@@ -201,6 +214,6 @@ final class UnlistedKeys {
                 first.add(last);
             }
         }
-        return first;
+        return new KeyPage(first, first.size() == limit ? last : to);
     }
 }

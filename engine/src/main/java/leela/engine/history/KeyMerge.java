@@ -8,24 +8,29 @@ import leela.engine.keys.KeyScan;
 import leela.engine.spi.Store;
 
 /**
- * One page of keys, from those that the store lists and those that it does not list yet.
+ * One page of keys, from those that the store lists and those that it does not list yet. It is as much work as may be
+ * done before others have their turn; whoever wants more asks for the next.
  * Thread: one.
  * Memory: the page.
  */
 final class KeyMerge {
 
-    /** Keys of the store that a page looks at: at a million a second, a fifth of a second. */
-    static final int MOST_LOOKED_AT = 200_000;
+    /** Keys of each that a page looks at: at a million a second, four milliseconds. */
+    static final int MOST_LOOKED_AT = 4096;
 
     private final List<byte[]> newest;
+    /** Behind this others may follow that are not listed yet; empty where none do. */
+    private final byte[] newestTo;
+
     private final KeyScan scan;
     private final int limit;
     private final List<byte[]> found = new ArrayList<>();
     private int taken;
 
-    /** {@code newest}: the first that match, in order, {@code limit} of them if there are as many. */
-    KeyMerge(final List<byte[]> newest, final KeyScan scan, final int limit) {
-        this.newest = newest;
+    /** {@code newest}: the first that match, in order. */
+    KeyMerge(final KeyPage newest, final KeyScan scan, final int limit) {
+        this.newest = newest.keys();
+        newestTo = newest.next();
         this.scan = scan;
         this.limit = limit;
     }
@@ -36,11 +41,12 @@ final class KeyMerge {
             if (looked == MOST_LOOKED_AT) {
                 return new KeyPage(found, key);
             }
-            if (!stored.next()) {
+            final byte[] next = stored.next() ? stored.key() : null;
+            if (next == null || newestTo.length > 0 && Arrays.compareUnsigned(next, newestTo) > 0) {
                 takeBefore(null);
-                return new KeyPage(found, found.size() < limit ? KeyPage.NONE.next() : found.get(limit - 1));
+                return new KeyPage(found, found.size() < limit ? newestTo : found.get(limit - 1));
             }
-            key = stored.key();
+            key = next;
             takeBefore(key);
             if (found.size() < limit && scan.matches(key)) {
                 found.add(key);

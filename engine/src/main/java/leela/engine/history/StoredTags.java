@@ -94,7 +94,9 @@ final class StoredTags {
             }
         };
         // first: a key that is written in between is then in both, not in neither
-        recent.unlisted(new KeyScan(KeyFilter.ALL, keyCase), NOTHING, MOST_KEYS).forEach(addKey);
+        recent.unlisted(new KeyScan(KeyFilter.ALL, keyCase), NOTHING, MOST_KEYS, MOST_KEYS)
+                .keys()
+                .forEach(addKey);
         final TagIndex index = store.tagIndex().orElse(null);
         try (Store.Keys stored = index == null ? store.keys(NOTHING, NOTHING) : listing.in(index, prefix)) {
             for (int i = 0; i < (index == null ? MOST_KEYS : limit) && stored.next(); i++) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import leela.engine.keys.KeyCase;
 import leela.engine.keys.KeyFilter;
+import leela.engine.keys.KeyPage;
 import leela.engine.keys.KeyScan;
 import leela.engine.keys.TagCondition;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,43 @@ class UnlistedKeysTest {
         assertThat(tags.among(List.of(tag("a", "x")), 100)).isEmpty();
     }
 
+    /** Nobody waits while a million keys are looked at for one that is not there. */
+    @Test
+    void shouldLookAtSoManyKeysAndSayWhereToGoOn() {
+        final UnlistedKeys keys = new UnlistedKeys(Arrays::compareUnsigned);
+        for (int i = 0; i < 100; i++) {
+            add(keys, i % 5 == 0 ? -1 : i);
+        }
+        keys.runs();
+        for (int i = 0; i < 100; i += 5) {
+            add(keys, i);
+        }
+        final KeyScan scan = new KeyScan(new KeyFilter(new byte[0], bytes("*5")), KeyCase.KEPT);
+        final List<String> found = new ArrayList<>();
+        final List<String> ends = new ArrayList<>();
+        byte[] after = {};
+        do {
+            final KeyPage page = keys.runs().matching(scan, after, 50, 30);
+            page.keys().forEach(key -> found.add(new String(key, StandardCharsets.UTF_8)));
+            after = page.next();
+            ends.add(new String(after, StandardCharsets.UTF_8));
+        } while (after.length > 0);
+        assertThat(found).containsExactly("k05", "k15", "k25", "k35", "k45", "k55", "k65", "k75", "k85", "k95");
+        // of the longer run thirty, each time, and the last of them again
+        assertThat(ends).containsExactly("k37", "k73", "");
+        final KeyPage few = keys.runs().matching(scan, new byte[0], 3, 100);
+        assertThat(few.keys()).hasSize(3);
+        assertThat(few.next()).isEqualTo(bytes("k25"));
+    }
+
+    private static void add(final UnlistedKeys keys, final int number) {
+        if (number >= 0) {
+            final Head head = new Head(bytes("k%02d".formatted(number)), number);
+            head.unlisted(true);
+            keys.add(head);
+        }
+    }
+
     private void addOne(final int step) {
         final String key =
                 "m" + random.nextInt(3) + ";a=" + random.nextInt(VALUES) + ";b=" + random.nextInt(2) + ";c=" + step;
@@ -104,7 +142,8 @@ class UnlistedKeysTest {
                 .toList();
         final List<String> found = new ArrayList<>();
         heads.unlisted()
-                .matching(scan, bytes(after), limit)
+                .matching(scan, bytes(after), limit, STEPS)
+                .keys()
                 .forEach(key -> found.add(new String(key, StandardCharsets.UTF_8)));
         assertThat(found).as("seed %d", seed).isEqualTo(expected);
     }

@@ -34,7 +34,7 @@ final class KeyMergeTest {
         "f, a b c d e, a b c d e, e",
     })
     void shouldMergeInOrderAndOnce(final String stored, final String newest, final String page, final String next) {
-        final KeyPage found = new KeyMerge(list(newest), new KeyScan(KeyFilter.ALL, KeyCase.KEPT), 5)
+        final KeyPage found = new KeyMerge(whole(newest), new KeyScan(KeyFilter.ALL, KeyCase.KEPT), 5)
                 .page(new Rows(list(stored).stream()));
         assertThat(found.keys())
                 .extracting(String::new)
@@ -45,11 +45,36 @@ final class KeyMergeTest {
     @Test
     void shouldEndAPageThatFindsNothingAmongManyAndGoOnBehindIt() {
         final KeyScan nothing = new KeyScan(new KeyFilter(new byte[0], bytes("*x")), KeyCase.KEPT);
-        final KeyPage none = new KeyMerge(list("k0000x k9x"), nothing, 5)
+        final KeyPage none = new KeyMerge(whole("k000001x k9x"), nothing, 5)
                 .page(new Rows(Stream.iterate(0, i -> i + 1).map(KeyMergeTest::numbered)));
-        assertThat(none.keys()).extracting(String::new).containsExactly("k0000x");
+        assertThat(none.keys()).extracting(String::new).containsExactly("k000001x");
         assertThat(new String(none.next(), StandardCharsets.UTF_8))
                 .isEqualTo("k%09d".formatted(KeyMerge.MOST_LOOKED_AT - 1));
+    }
+
+    /** Those in memory, too, are looked at in parts; what the store has behind such a part is for the next page. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', c, '', c",
+        "a d, b, c, a b, c",
+        "a, b, b, a b, b",
+        "a c, b c, c, a b c, c",
+        "a b c d e f, '', g, a b c d e, e",
+        "d, a b c, c, a b c, c",
+    })
+    void shouldEndAPageWhereThoseInMemoryWereLookedAt(
+            final String stored, final String newest, final String to, final String page, final String next) {
+        final KeyPage found = new KeyMerge(
+                        new KeyPage(list(newest), bytes(to)), new KeyScan(KeyFilter.ALL, KeyCase.KEPT), 5)
+                .page(new Rows(list(stored).stream()));
+        assertThat(found.keys())
+                .extracting(String::new)
+                .isEqualTo(List.of(page.isEmpty() ? new String[0] : page.split(" ")));
+        assertThat(new String(found.next(), StandardCharsets.UTF_8)).isEqualTo(next);
+    }
+
+    private static KeyPage whole(final String newest) {
+        return new KeyPage(list(newest), KeyPage.NONE.next());
     }
 
     private static byte[] numbered(final int number) {

@@ -19,6 +19,7 @@ import leela.engine.batch.HeadTable;
 import leela.engine.counters.EngineCounter;
 import leela.engine.keys.KeyCase;
 import leela.engine.keys.KeyFilter;
+import leela.engine.keys.KeyPage;
 import leela.engine.spi.StoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -610,8 +611,13 @@ final class StoredHistoryTest {
 
     private static List<String> keys(
             final HistoryFixture of, final KeyFilter filter, final String after, final int limit) {
-        return of.history.keys(filter, bytes(after), limit).keys().stream()
-                .map(key -> new String(key, StandardCharsets.UTF_8))
-                .toList();
+        final List<String> all = new ArrayList<>();
+        byte[] behind = bytes(after);
+        do {
+            final KeyPage page = of.history.keys(filter, behind, limit - all.size());
+            page.keys().forEach(key -> all.add(new String(key, StandardCharsets.UTF_8)));
+            behind = page.next();
+        } while (behind.length > 0 && all.size() < limit);
+        return all;
     }
 }

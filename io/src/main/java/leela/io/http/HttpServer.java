@@ -53,6 +53,9 @@ public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final int ACCEPTED_AT_ONCE = 128;
     private static final int MIN_READERS = 4;
+    /** They compute more than they wait: on few cores more of them would only keep each other, and others, waiting. */
+    private static final int MIN_COMPUTERS = 2;
+
     private static final int IDLE_SECONDS = 10;
     private static final long SWEEP_MS = 1000;
     private static final long END_WAIT_MS = 2000;
@@ -111,7 +114,7 @@ public final class HttpServer implements AutoCloseable {
         // one for each, so that a short computation never waits for a long one's end; a few go on at a time
         computers = new Workers(
                 "leela-http-c", 2 * HttpLimits.MAX_QUERIES, HttpLimits.MAX_QUERIES, IDLE_SECONDS, service.onError());
-        final ComputingTurns turns = new ComputingTurns(Math.max(MIN_READERS, bounds.cores), service.clock());
+        final ComputingTurns turns = new ComputingTurns(Math.max(MIN_COMPUTERS, bounds.cores), service.clock());
         // half of the memory for what arrives, the other for the bodies that are unpacked just now
         final int maxBody = (int) Math.min(config.maxBody(), bounds.memory / 2);
         final int bodies = (int) Math.max(1, Math.min(bounds.cores / 2, bounds.memory / 2 / maxBody));

@@ -34,6 +34,7 @@ final class GeneratedHistory implements History {
     volatile CountDownLatch gate = new CountDownLatch(0);
     volatile List<String> documents = List.of();
     volatile List<String> keys = List.of();
+    volatile int keysAtOnce = Integer.MAX_VALUE;
     volatile boolean isAmbiguous;
     volatile String lastKey;
     volatile long lastFromNs;
@@ -69,7 +70,8 @@ final class GeneratedHistory implements History {
     }
 
     @Override
-    public KeyPage keys(final KeyFilter filter, final byte[] after, final int limit) {
+    public KeyPage keys(final KeyFilter filter, final byte[] after, final int asked) {
+        final int limit = Math.min(asked, keysAtOnce);
         final List<byte[]> found = new ArrayList<>();
         for (final String key : keys) {
             final byte[] bytes = HttpClientSocket.latin(key);

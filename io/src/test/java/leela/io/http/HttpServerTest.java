@@ -274,6 +274,22 @@ final class HttpServerTest {
         assertThat(door.ask(get("/v1/keys?_=1365510896")).status()).isEqualTo(200);
     }
 
+    /** Storage looks at few keys at a time, so that others have their turns. */
+    @Test
+    void shouldFillAnAnswerWithWhatSeveralLooksFind() throws IOException {
+        door.history.keys =
+                IntStream.range(0, 60).mapToObj(i -> "k%05d".formatted(i)).toList();
+        door.history.keysAtOnce = 7;
+        assertThat(door.ask(get("/v1/keys?limit=60")).body())
+                .startsWith("{\"status\":200,\"results\":{\"keys\":[\"k00000\",\"k00001\",")
+                .endsWith(",\"k00058\",\"k00059\"]}}");
+        assertThat(door.ask(get("/v1/keys?limit=30")).body()).endsWith(",\"k00029\"],\"next\":\"k00029\"}}");
+        // fifty looks are enough for one answer
+        door.history.keysAtOnce = 1;
+        assertThat(door.ask(get("/v1/keys?limit=59")).body()).endsWith(",\"k00049\"],\"next\":\"k00049\"}}");
+        assertThat(door.ask(get("/v1/keys?after=k00049")).body()).endsWith(",\"k00059\"]}}");
+    }
+
     @Test
     void shouldCountKeysInAllPages() throws IOException {
         door.history.keys =

@@ -2,7 +2,6 @@ package leela.io.http.graphite;
 
 import io.netty.buffer.ByteBuf;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import leela.io.http.AnswerHeaders;
 import leela.io.http.HttpLimits;
 import leela.io.http.HttpRefusal;
@@ -37,8 +36,8 @@ final class ComputedPages implements Pages {
     }
 
     /** Of JSON that may be another when it is asked for again. */
-    static ComputedPages json(final Supplier<PartWriter> compute) {
-        return new ComputedPages("application/json", AnswerHeaders.Caching.REVALIDATE, turn -> compute.get(), () -> {});
+    static ComputedPages json(final Function<Reads.Turn, PartWriter> compute) {
+        return new ComputedPages("application/json", AnswerHeaders.Caching.REVALIDATE, compute, () -> {});
     }
 
     @Override

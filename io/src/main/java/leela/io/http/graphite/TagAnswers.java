@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import leela.io.http.HttpRefusal;
 import leela.io.http.Pages;
 import leela.io.http.PercentText;
+import leela.io.http.Reads;
 import leela.io.http.graphite.answer.ItemWriter;
 import leela.io.http.graphite.function.TimeSeries;
 import leela.io.http.graphite.path.KeyTree;
@@ -37,23 +38,24 @@ final class TagAnswers {
         if (expressions.isEmpty()) {
             throw HttpRefusal.badRequest("no tag expressions specified");
         }
-        return ComputedPages.json(
-                () -> new ItemWriter<>("[", tree.tagged(new TagExpressions(expressions)), JsonEncoder::string, "]"));
+        return ComputedPages.json(turn ->
+                new ItemWriter<>("[", tree.in(turn).tagged(new TagExpressions(expressions)), JsonEncoder::string, "]"));
     }
 
     /** All tags, or one with its values. */
     Pages tagsOrTag(final Form form) {
         final String tag = PercentText.utf8(PercentText.decode(form.rest(), false));
         if (tag.isEmpty()) {
-            return ComputedPages.json(
-                    () -> new ItemWriter<>("[", names(form, ""), (out, name) -> appendOf(out, "tag", name), "]"));
+            return ComputedPages.json(turn ->
+                    new ItemWriter<>("[", names(turn, form, ""), (out, name) -> appendOf(out, "tag", name), "]"));
         }
-        return ComputedPages.json(() -> {
+        return ComputedPages.json(turn -> {
             final Map<String, Integer> values = new TreeMap<>();
             if (isOfAll(form)) {
-                tree.values(tag, "", MOST).forEach(value -> values.put(value, tree.count(tag, value)));
+                tree.values(tag, "", MOST)
+                        .forEach(value -> values.put(value, tree.in(turn).count(tag, value)));
             } else {
-                values.putAll(tags(form).getOrDefault(tag, Map.of()));
+                values.putAll(tags(turn, form).getOrDefault(tag, Map.of()));
             }
             if (values.isEmpty()) {
                 throw HttpRefusal.notFound("no such tag");
@@ -81,10 +83,10 @@ final class TagAnswers {
     }
 
     Pages autoCompleteTags(final Form form) {
-        return ComputedPages.json(() -> {
+        return ComputedPages.json(turn -> {
             final Collection<String> used = new TreeSet<>();
             form.everyOf("expr").forEach(expression -> used.add(expression.split("!?=", 2)[0]));
-            final List<String> names = names(form, form.text("tagPrefix"));
+            final List<String> names = names(turn, form, form.text("tagPrefix"));
             names.removeIf(used::contains);
             return new ItemWriter<>("[", limited(names, form), JsonEncoder::string, "]");
         });
@@ -95,12 +97,12 @@ final class TagAnswers {
         if (tag.isEmpty()) {
             throw HttpRefusal.badRequest("no tag specified");
         }
-        return ComputedPages.json(() -> {
+        return ComputedPages.json(turn -> {
             final String prefix = form.text("valuePrefix");
             final List<String> values = new ArrayList<>(
                     isOfAll(form)
                             ? tree.values(tag, prefix, MOST)
-                            : tags(form).getOrDefault(tag, Map.of()).keySet());
+                            : tags(turn, form).getOrDefault(tag, Map.of()).keySet());
             values.removeIf(value -> !value.startsWith(prefix));
             return new ItemWriter<>("[", limited(values, form), JsonEncoder::string, "]");
         });
@@ -111,9 +113,9 @@ final class TagAnswers {
         return form.everyOf("expr").isEmpty();
     }
 
-    private List<String> names(final Form form, final String prefix) {
+    private List<String> names(final Reads.Turn turn, final Form form, final String prefix) {
         final List<String> names = new ArrayList<>(
-                isOfAll(form) ? tree.tags(prefix, MOST) : tags(form).keySet());
+                isOfAll(form) ? tree.tags(prefix, MOST) : tags(turn, form).keySet());
         names.removeIf(name -> !name.startsWith(prefix));
         return names;
     }
@@ -123,9 +125,9 @@ final class TagAnswers {
     }
 
     /** Tags and their values, with how many series have each, of the series that the request's expressions mean. */
-    private Map<String, Map<String, Integer>> tags(final Form form) {
+    private Map<String, Map<String, Integer>> tags(final Reads.Turn turn, final Form form) {
         final Map<String, Map<String, Integer>> tags = new TreeMap<>();
-        for (final String path : tree.tagged(new TagExpressions(form.everyOf("expr")))) {
+        for (final String path : tree.in(turn).tagged(new TagExpressions(form.everyOf("expr")))) {
             TimeSeries.tagsOf(path)
                     .forEach((tag, value) ->
                             tags.computeIfAbsent(tag, one -> new TreeMap<>()).merge(value, 1, Integer::sum));

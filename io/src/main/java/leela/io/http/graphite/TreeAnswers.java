@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import leela.io.http.AnswerHeaders;
 import leela.io.http.HttpRefusal;
 import leela.io.http.Pages;
+import leela.io.http.Reads;
 import leela.io.http.graphite.answer.BinaryEncoder;
 import leela.io.http.graphite.answer.ItemWriter;
 import leela.io.http.graphite.answer.MsgPackEncoder;
@@ -40,20 +41,22 @@ final class TreeAnswers {
         }
         final boolean withWildcard = form.isSet("wildcards");
         return switch (form.text("format")) {
-            case "", "treejson" -> ComputedPages.json(() -> treeJson(query, nodes(form, query), withWildcard));
-            case "completer" -> ComputedPages.json(() -> completer(nodes(form, completed(form, query)), withWildcard));
+            case "", "treejson" -> ComputedPages.json(turn -> treeJson(query, nodes(turn, form, query), withWildcard));
+            case "completer" ->
+                ComputedPages.json(turn -> completer(nodes(turn, form, completed(form, query)), withWildcard));
             case "nodelist" ->
-                ComputedPages.json(() -> nodeList(nodes(form, query), form.number("position", -1, 1000)));
+                ComputedPages.json(turn -> nodeList(nodes(turn, form, query), form.number("position", -1, 1000)));
             case "json" ->
-                ComputedPages.json(() -> new ItemWriter<>("[", nodes(form, query), TreeAnswers::appendNode, "]"));
+                ComputedPages.json(
+                        turn -> new ItemWriter<>("[", nodes(turn, form, query), TreeAnswers::appendNode, "]"));
             case "pickle" -> binary("application/pickle", form, query, new PickleEncoder());
             case "msgpack" -> binary("application/x-msgpack", form, query, new MsgPackEncoder());
             default -> throw HttpRefusal.badRequest("Invalid value for 'format' parameter");
         };
     }
 
-    private List<Node> nodes(final Form form, final String query) {
-        final List<Node> nodes = new ArrayList<>(tree.nodes(query));
+    private List<Node> nodes(final Reads.Turn turn, final Form form, final String query) {
+        final List<Node> nodes = new ArrayList<>(tree.in(turn).nodes(query));
         if (form.isSet("leavesOnly")) {
             nodes.removeIf(node -> !node.isLeaf());
         }
@@ -63,11 +66,11 @@ final class TreeAnswers {
 
     Pages expand(final Form form) {
         final boolean isGrouped = form.isSet("groupByExpr");
-        return ComputedPages.json(() -> {
+        return ComputedPages.json(turn -> {
             final Map<String, TreeSet<String>> results = new LinkedHashMap<>();
             for (final String query : form.everyOf("query")) {
                 final TreeSet<String> paths = new TreeSet<>();
-                nodes(form, query).forEach(node -> paths.add(node.path()));
+                nodes(turn, form, query).forEach(node -> paths.add(node.path()));
                 results.put(query, paths);
             }
             if (isGrouped) {
@@ -88,7 +91,7 @@ final class TreeAnswers {
     }
 
     Pages index(final Form unused) {
-        return ComputedPages.json(() -> new ItemWriter<>("[", tree.index(), JsonEncoder::string, "]"));
+        return ComputedPages.json(turn -> new ItemWriter<>("[", tree.in(turn).index(), JsonEncoder::string, "]"));
     }
 
     private static void appendAll(final ByteBuf out, final Iterable<String> texts) {
@@ -182,7 +185,7 @@ final class TreeAnswers {
                 contentType,
                 AnswerHeaders.Caching.REVALIDATE,
                 turn -> {
-                    final List<Node> nodes = nodes(form, query);
+                    final List<Node> nodes = nodes(turn, form, query);
                     final Iterator<Node> left = nodes.iterator();
                     final boolean[] isBegun = new boolean[1];
                     return out -> {

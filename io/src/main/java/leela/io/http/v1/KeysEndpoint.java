@@ -3,6 +3,7 @@ package leela.io.http.v1;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import leela.engine.history.AmbiguousKeyException;
@@ -39,8 +40,11 @@ final class KeysEndpoint implements Endpoint {
 
     private static final int DEFAULT_KEYS = 1000;
 
-    /** Keys that are counted before another request has its turn. */
-    private static final int COUNTED_AT_ONCE = 10_000;
+    /** Keys that are found before another request has its turn. */
+    private static final int FOUND_AT_ONCE = 4096;
+
+    /** Turns of one answer; storage bounds what is looked at in each. */
+    private static final int MOST_TURNS = 50;
 
     private final V1Api api;
     private final Reads reads;
@@ -99,10 +103,14 @@ final class KeysEndpoint implements Endpoint {
         /** Only the keys meant by this one; null for all that the filter matches. */
         private final byte[] like;
 
-        private final byte[] after;
         private final int limit;
         private final Envelope envelope;
-        private KeyPage page;
+        private final List<byte[]> keys = new ArrayList<>();
+        /** Behind which key the list goes on; empty at its end. */
+        private byte[] after;
+
+        private int turns;
+        private boolean isBegun;
         private int written;
 
         private KeyPages(
@@ -125,15 +133,14 @@ final class KeysEndpoint implements Endpoint {
 
         @Override
         public boolean appendTo(final ByteBuf out) {
-            if (page == null) {
-                // one more than asked for tells whether there are more
-                page = like == null
-                        ? api.history().keys(filter, after, limit + 1)
-                        : new KeyPage(api.history().spellings(like, AmbiguousKeyException.MOST), KeyPage.NONE.next());
+            if (!isBegun) {
+                if (isMoreToFind()) {
+                    return true;
+                }
+                isBegun = true;
                 envelope.begin(out, HttpResponseStatus.OK);
                 ByteBufUtil.writeAscii(out, "{\"keys\":[");
             }
-            final List<byte[]> keys = page.keys();
             final int count = Math.min(limit, keys.size());
             while (written < count && out.readableBytes() < HttpLimits.PAGE_BYTES) {
                 if (written > 0) {
@@ -148,9 +155,22 @@ final class KeysEndpoint implements Endpoint {
             return false;
         }
 
+        /** Looks for some; one more than asked for tells whether there are more. */
+        private boolean isMoreToFind() {
+            if (like != null) {
+                keys.addAll(api.history().spellings(like, AmbiguousKeyException.MOST));
+                after = KeyPage.NONE.next();
+                return false;
+            }
+            final KeyPage page = api.history().keys(filter, after, Math.min(FOUND_AT_ONCE, limit + 1 - keys.size()));
+            keys.addAll(page.keys());
+            after = page.next();
+            return !page.isLast() && keys.size() <= limit && ++turns < MOST_TURNS;
+        }
+
         private void end(final ByteBuf out, final int count) {
             out.writeByte(']');
-            final byte[] next = page.keys().size() > count ? page.keys().get(count - 1) : page.next();
+            final byte[] next = keys.size() > count ? keys.get(count - 1) : after;
             if (next.length > 0) {
                 ByteBufUtil.writeAscii(out, ",\"next\":");
                 JsonEncoder.string(out, PercentText.key(next));
@@ -162,7 +182,7 @@ final class KeysEndpoint implements Endpoint {
 
         @Override
         public void close() {
-            page = KeyPage.NONE;
+            keys.clear();
         }
     }
 
@@ -187,7 +207,7 @@ final class KeysEndpoint implements Endpoint {
 
         @Override
         public boolean appendTo(final ByteBuf out) {
-            final KeyPage page = api.history().keys(filter, after, COUNTED_AT_ONCE);
+            final KeyPage page = api.history().keys(filter, after, FOUND_AT_ONCE);
             count += page.keys().size();
             after = page.next();
             if (!isBegun) {

@@ -12,6 +12,7 @@ import leela.engine.keys.KeyPage;
 import leela.engine.keys.TagCondition;
 import leela.engine.ring.Limits;
 import leela.io.http.PercentText;
+import leela.io.http.Reads;
 import leela.io.http.graphite.expression.TargetException;
 
 /**
@@ -27,11 +28,13 @@ public final class KeyTree {
 
     private static final int PAGE = 512;
     /** Pages of one look, each of which storage bounds. */
-    private static final int MOST_PAGES = 4096;
+    private static final int MOST_PAGES = 1 << 15;
 
     private static final byte[] NOTHING = {};
 
     private final History history;
+    /** Runs between two pages. */
+    private final Runnable pause;
 
     /**
      * A node of the tree.
@@ -47,7 +50,17 @@ public final class KeyTree {
     }
 
     public KeyTree(final History history) {
+        this(history, () -> {});
+    }
+
+    private KeyTree(final History history, final Runnable pause) {
         this.history = history;
+        this.pause = pause;
+    }
+
+    /** The same, whose looks let others have their turns. */
+    public KeyTree in(final Reads.Turn turn) {
+        return new KeyTree(history, turn::check);
     }
 
     /** The series that a pattern means, in the order of their names. */
@@ -134,6 +147,7 @@ public final class KeyTree {
             throw new TargetException(
                     "too many keys are to be looked at (expected: a pattern with a longer beginning)");
         }
+        pause.run();
         return history.keys(filter, after, PAGE);
     }
 

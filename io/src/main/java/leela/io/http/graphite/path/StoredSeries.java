@@ -56,8 +56,9 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
     @Override
     public List<TimeSeries> fetch(final String pattern, final long from, final long until) {
         requireTime();
+        final KeyTree keys = tree.in(turn);
         final List<String> paths =
-                pattern.startsWith(BY_TAG) ? tree.tagged(TagExpressions.ofCall(pattern)) : tree.paths(pattern);
+                pattern.startsWith(BY_TAG) ? keys.tagged(TagExpressions.ofCall(pattern)) : keys.paths(pattern);
         final List<TimeSeries> series = new ArrayList<>();
         for (final String path : paths) {
             series.add(read(path, Math.max(0, from), Math.max(0, until)));
