@@ -4,7 +4,8 @@
 The innocent, a process of its own, sends a gauge over UDP every 10 ms and has a standing query on it: how long from send to result? Every
 100 ms it reads /v1/version over a new connection. It is watched for some seconds before the attack and while it lasts. The attackers run
 at a lower priority, so that what shows is the engine's doing and not the attackers' share of the cores. On a machine with more to do than
-it can, threads of the engine wait for a CPU: what the one that waited longest did of the time, as the kernel tells, is shown for both spans.
+it can, threads of the engine wait for a CPU: what the one that waited longest did of the time, as the kernel tells, is shown for both spans;
+and the longest pause of the garbage collector in the attack.
 The first attack, burn, attacks nobody: what it costs is what any program costs that shares these cores.
 """
 import argparse
@@ -30,7 +31,7 @@ from kills import CpuWaits, ledger  # noqa: E402
 
 PROCESSES = multiprocessing.get_context("fork")
 SERIES = 20_000
-COLUMNS = "| %-9s | %7s | %6s | %9s | %9s | %9s | %9s | %9s | %7s | %8s | %7s | %s |"
+COLUMNS = "| %-9s | %7s | %6s | %9s | %9s | %9s | %9s | %9s | %8s | %7s | %8s | %7s | %s |"
 
 
 class Innocent:
@@ -402,11 +403,12 @@ def attack(name, options):
         begin, waits = time.monotonic(), CpuWaits(engine.pid)
         time.sleep(options.before)
         waited = [waits.longest_s() / options.before]
-        attacked, waits = time.monotonic(), CpuWaits(engine.pid)
+        attacked, waits, pauses = time.monotonic(), CpuWaits(engine.pid), len(engine.gc_pauses_ms())
         next(steps)
         time.sleep(max(0, attacked + options.seconds - time.monotonic()))
         end = time.monotonic()
         waited.append(waits.longest_s() / (end - attacked))
+        longest = "%.0f" % max(engine.gc_pauses_ms()[pauses:], default=0)
         query_s, http_s, failed, lost = innocent.tell()
         heap, rss = heap_mb(engine.pid), machine.memory_mb(engine.pid)[0]
         next(steps, None)
@@ -420,7 +422,7 @@ def attack(name, options):
             residual = "%d, %d" % (engine.counters.open(), ledger(engine.counters))
         cells = ["%.1f/%.1f" % percentiles(samples, *span) for samples in (query_s, http_s) for span in ((begin, attacked), (attacked, end))]
         missed = sum(attacked <= at < end for at in failed), sum(attacked <= at < end - 1 for at in lost)
-        print(COLUMNS % (name, "%.0f" % heap, "%.0f" % rss, *cells, "%.0f%%/%.0f%%" % (100 * waited[0], 100 * waited[1]),
+        print(COLUMNS % (name, "%.0f" % heap, "%.0f" % rss, *cells, "%.0f%%/%.0f%%" % (100 * waited[0], 100 * waited[1]), longest,
                          "%d, %d" % missed, residual, "no" if exited is None else exited,
                          ATTACKS[name].__doc__), flush=True)
         engine.close()
@@ -430,8 +432,8 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
                                         epilog="\n".join("  %-8s %s" % (name, what.__doc__) for name, what in ATTACKS.items()))
     arguments.add_argument("attacks", nargs="*", metavar="ATTACK", help="which; all if none is named")
-    arguments.add_argument("--before", type=float, default=5, help="seconds that the innocent is watched before (%(default)s)")
-    arguments.add_argument("--seconds", type=float, default=10, help="of each attack (%(default)s)")
+    arguments.add_argument("--before", type=float, default=3, help="seconds that the innocent is watched before (%(default)s)")
+    arguments.add_argument("--seconds", type=float, default=7, help="of each attack (%(default)s)")
     arguments.add_argument("--read", default="/v1/version", help="what the innocent reads over HTTP, such as '/v1/innocent?start=-1m' (%(default)s)")
     arguments.add_argument("--java-opts", default="", help="further options of the engine's JVM")
     arguments.add_argument("--port", type=int, default=19540)
@@ -442,8 +444,8 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     print("\n".join("- " + line for line in machine.description()))
     print()
-    print(COLUMNS % ("attack", "heap MB", "RSS MB", "query bef.", "query dur.", "HTTP bef.", "HTTP dur.", "no CPU", "missed", "residual", "exits", "what"))
-    print(re.sub("[^|]", "-", COLUMNS % ((" ",) * 12)), flush=True)
+    print(COLUMNS % ("attack", "heap MB", "RSS MB", "query bef.", "query dur.", "HTTP bef.", "HTTP dur.", "no CPU", "pause ms", "missed", "residual", "exits", "what"))
+    print(re.sub("[^|]", "-", COLUMNS % ((" ",) * 13)), flush=True)
     for name in options.attacks or ATTACKS:
         attack(name, options)
 

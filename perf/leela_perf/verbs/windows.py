@@ -30,6 +30,7 @@ from verbs.latency import histograms  # noqa: E402
 from verbs.load import allocated  # noqa: E402
 
 MOST_MEETING_S = 600
+PROBED_MEETING_S = 15
 PROBES = dict(rate="1000", per_datagram="10", series="100")
 
 
@@ -64,7 +65,7 @@ def started(socket_path, options):
     digits = len(str(width - 1))
     programs = []
     for i in range(options.queries):
-        regex = b"m%s" % str(i).zfill(6 - digits).encode()
+        regex = options.regex.encode() % str(i).zfill(6 - digits).encode()
         programs.append(b"proc match %d|%s %s;" % (len(regex), regex, options.pipeline.encode()))
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.Process(target=clients, args=(socket_path, programs, theirs), daemon=True)
@@ -79,19 +80,22 @@ def blast(engine, options, seconds):
     return subprocess.Popen(command, stdout=subprocess.PIPE)
 
 
-def probed(engine, options, folder):
+def probed(engine, folder, seconds):
+    """What another client feels for so long, a second of which does not count."""
     os.makedirs(folder)
     return subprocess.Popen([machine.tool("probe"), str(engine.udp), os.path.dirname(engine.socket("x")), folder, PROBES["rate"], PROBES["per_datagram"],
-                             PROBES["series"], str(options.seconds - 5), "1"], stdout=subprocess.PIPE)
+                             PROBES["series"], str(seconds), "1"], stdout=subprocess.PIPE)
 
 
 def leela(options, port, has_queries):
     """CPU seconds a second, and what else was seen in the second part of a run."""
     folder = tempfile.mkdtemp(prefix="leela-perf-")
     with Engine(port) as engine:
-        load, met_s = blast(engine, options, options.warm_up), 0
+        load, met_s, meeting = blast(engine, options, options.warm_up), 0, None
         time.sleep(3)
         if has_queries:
+            probe = probed(engine, os.path.join(folder, "meeting"), PROBED_MEETING_S)
+            time.sleep(1)
             process, pipe = started(engine.socket("dmproc-proc"), options)
             began = time.monotonic()
             while engine.counters.of("queries.subscriptions") < options.series and time.monotonic() < began + MOST_MEETING_S:
@@ -99,6 +103,8 @@ def leela(options, port, has_queries):
                     load = blast(engine, options, options.warm_up)
                 time.sleep(0.2)
             met_s = time.monotonic() - began
+            probe.communicate()
+            meeting = histograms(os.path.join(folder, "meeting"))["sent-to-proc"]
         load.wait()
         load = blast(engine, options, options.warm_up + options.seconds)
         time.sleep(options.warm_up)
@@ -108,7 +114,7 @@ def leela(options, port, has_queries):
         allocated(watcher)
         before, events = allocated(watcher), engine.marks()["emitted"]
         usage, began = Usage(engine.pid), time.monotonic()
-        probe = probed(engine, options, os.path.join(folder, "probe"))
+        probe = probed(engine, os.path.join(folder, "probe"), options.seconds - 5)
         probe.communicate()
         used, seconds = Usage(engine.pid, usage), time.monotonic() - began
         events = engine.marks()["emitted"] - events
@@ -121,7 +127,7 @@ def leela(options, port, has_queries):
                       cpu=used.cpu_s / seconds, rate=events / seconds, threads={name: cpu / seconds for name, cpu in used.threads_s.items()},
                       allocated=sum(used for name, used in grown.items() if name.startswith(hot)) / events,
                       latency=histograms(os.path.join(folder, "probe"))["sent-to-proc"], state=engine.counters.of("queries.state.bytes"),
-                      dropped=engine.marks()["dropped"], met_s=met_s,
+                      dropped=engine.marks()["dropped"], met_s=met_s, meeting=meeting, deferred=engine.counters.of("queries.series.deferred"),
                       filled=engine.counters.of("queries.filled"), pauses=engine.gc_pauses_ms()[-5:])
         load.terminate()
         load.communicate()
@@ -198,9 +204,10 @@ def main():
     arguments.add_argument("--queries", type=int, default=1000, help="(%(default)s)")
     arguments.add_argument("--series", type=int, default=100_000, help="each sends once a second (%(default)s)")
     arguments.add_argument("--pipeline", default="window 60s (mean)", help="of each query (%(default)s)")
-    arguments.add_argument("--seconds", type=int, default=70, help="measured, of each run (%(default)s)")
-    arguments.add_argument("--warm-up", type=int, default=30, help="seconds before (%(default)s)")
-    arguments.add_argument("--runs", type=int, default=3, help="all in turns, and the median is taken (%(default)s)")
+    arguments.add_argument("--regex", default="^bench.m%s", help="of each query, with what tells its series apart (%(default)s)")
+    arguments.add_argument("--seconds", type=int, default=30, help="measured, of each run (%(default)s)")
+    arguments.add_argument("--warm-up", type=int, default=20, help="seconds before (%(default)s)")
+    arguments.add_argument("--runs", type=int, default=1, help="all in turns, and the median is taken (%(default)s)")
     arguments.add_argument("--no-prometheus", action="store_true", help="the engine alone")
     arguments.add_argument("--json", help="file that gets each result as a line")
     arguments.add_argument("--port", type=int, default=22500, help="first of four ports (%(default)s)")
@@ -233,9 +240,11 @@ def tell(results):
     print("\n| another client's latency, us, sent to proc | p50 | p99 | p99.9 |\n| --- | --- | --- | --- |")
     for name, runs in (("without the queries", bare), ("with them", queried)):
         print("| %s | %s |" % (name, " | ".join(spread([run["latency"][i] for run in runs], "%.0f") for i in (1, 2, 3))))
+    print("| in the %d s in which the queries began and met the series | %s |" % (
+        PROBED_MEETING_S - 1, " | ".join(spread([run["meeting"][i] for run in queried], "%.0f") for i in (1, 2, 3))))
     ages = sorted(age for run in queried for age in run["ages"])
-    print("\nUntil each series had met each query: %s s; then %d states had been filled from history." % (
-        spread([run["met_s"] for run in queried], "%.0f"), queried[0]["filled"]))
+    print("\nUntil each series had met each query: %s s, at %d events of which something had to wait; then %d states had been filled from history." % (
+        spread([run["met_s"] for run in queried], "%.0f"), queried[0]["deferred"], queried[0]["filled"]))
     print("State of the queries: %.1f MB. Bytes allocated an event by the threads on its way: %s." % (
         queried[0]["state"] / 1e6, spread([run["allocated"] for run in queried], "%.3f")))
     if ages:
