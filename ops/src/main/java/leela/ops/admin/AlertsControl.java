@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import leela.engine.alert.registry.AlertRefusedException;
+import leela.engine.dmproc.language.AlertCommand;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.ops.alert.AlertJson;
 import leela.ops.alert.AlertService;
@@ -43,6 +44,9 @@ public final class AlertsControl implements ControlCommand {
 
     /** Says something to the running engine; gives its answer. */
     public static String say(final LeelaConfig engine, final String statement, final String by) {
+        if (AlertCommand.isQuote(statement)) {
+            return QuoteControl.ask(engine, statement);
+        }
         final List<JsonNode> rows = rows(
                 engine,
                 ControlLine.object()

@@ -10,8 +10,10 @@ import leela.engine.alert.registry.AlertCommands;
 import leela.engine.alert.registry.AlertRefusedException;
 import leela.engine.alert.registry.AlertRegistry;
 import leela.engine.alert.registry.LoadedAlerts;
+import leela.engine.alert.trial.AlertQuote;
 import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.dmproc.running.QueryRegistry;
+import leela.engine.history.History;
 import leela.engine.notify.delivery.Recipients;
 import leela.engine.runtime.Clock;
 import leela.io.outbox.OutboxFile;
@@ -40,6 +42,7 @@ public final class AlertService implements AutoCloseable {
             QueryRegistry queries,
             Predicate<Runnable> queryThread,
             MatchingSeries series,
+            History history,
             Path folder,
             Clock clock,
             ErrorHandler onError) {}
@@ -55,7 +58,8 @@ public final class AlertService implements AutoCloseable {
                 new OutboxFile(setup.folder(), FILE),
                 setup.clock(),
                 setup.onError()));
-        commands = new AlertCommands(registry, recipientFault, patterns, setup.series());
+        final AlertQuote quote = new AlertQuote(setup.history(), patterns, setup.clock());
+        commands = new AlertCommands(registry, recipientFault, patterns, setup.series(), quote::quote);
     }
 
     public AlertRegistry registry() {

@@ -40,6 +40,7 @@ import leela.ops.admin.NewSeriesControl;
 import leela.ops.admin.NotifyControl;
 import leela.ops.admin.PartsControl;
 import leela.ops.admin.QueriesControl;
+import leela.ops.admin.QuoteControl;
 import leela.ops.admin.RefusedControl;
 import leela.ops.admin.ReloadControl;
 import leela.ops.admin.SeriesControl;
@@ -161,6 +162,7 @@ public final class Service implements AutoCloseable {
                         registry,
                         body -> core.ring().execute(queries, body),
                         new MatchingSeries(table, clock),
+                        storage.history(),
                         data.folder(),
                         clock,
                         errors),
@@ -205,6 +207,7 @@ public final class Service implements AutoCloseable {
                         new RefusedControl(core.refusals()),
                         new NotifyControl(messages),
                         new AlertsControl(alerts),
+                        new QuoteControl(alerts),
                         new SeriesControl(new MatchingSeries(table, clock), new Re2Patterns()),
                         new NewSeriesControl(table, clock),
                         new ListenersControl(this::addresses)));

@@ -78,7 +78,7 @@ public final class EngineProcess implements AutoCloseable {
         return new InetSocketAddress("127.0.0.1", udpPort);
     }
 
-    int httpPort() {
+    public int httpPort() {
         return httpPort;
     }
 

@@ -26,17 +26,26 @@ public final class AlertCommands {
     private final Function<String, Optional<String>> recipientFault;
     private final KeyPattern.Compiler patterns;
     private final MatchingSeries series;
+    private final Quotes quotes;
+
+    /** Says how often an alert would have been told. */
+    @FunctionalInterface
+    public interface Quotes {
+        String quote(AlertProgram alert) throws AlertRefusedException;
+    }
 
     /** {@code recipientFault} says why somebody cannot be told, where he cannot. */
     public AlertCommands(
             final AlertRegistry alerts,
             final Function<String, Optional<String>> recipientFault,
             final KeyPattern.Compiler patterns,
-            final MatchingSeries series) {
+            final MatchingSeries series,
+            final Quotes quotes) {
         this.alerts = alerts;
         this.recipientFault = recipientFault;
         this.patterns = patterns;
         this.series = series;
+        this.quotes = quotes;
     }
 
     /** The answer; an alert that names nobody is told to {@code by}, where that may be told. */
@@ -63,6 +72,9 @@ public final class AlertCommands {
         }
         if (command instanceof final AlertCommand.Why why) {
             return alerts.why(why.number());
+        }
+        if (command instanceof final AlertCommand.Quote quote) {
+            return quotes.quote(quote.alert());
         }
         return show((AlertCommand.Show) command);
     }

@@ -5,7 +5,7 @@ public final class AlertRefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    AlertRefusedException(final String sentence) {
+    public AlertRefusedException(final String sentence) {
         super(sentence);
     }
 }

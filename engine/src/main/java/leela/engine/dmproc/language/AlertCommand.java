@@ -33,22 +33,37 @@ public sealed interface AlertCommand {
     /** {@code WHY 4711;} */
     record Why(long number) implements AlertCommand {}
 
+    /** {@code QUOTE ALERT …;} */
+    record Quote(AlertProgram alert) implements AlertCommand {}
+
     /** States that may be asked for. */
     List<String> STATES = List.of("pending", "firing", "unknown", "flapping");
 
+    /** How a quote begins. */
+    Pattern QUOTE = Pattern.compile("(?i)\\s*QUOTE\\s+ALERT\\s");
+
     /** How such a command begins. */
-    Pattern MEANT =
-            Pattern.compile("(?is)\\s*(?:ALERT\\s|DROP\\s+ALERT|WHY\\b|ACK\\b|(?:UN)?SILENCE\\b|SHOW\\s+ALERTS?\\b).*");
+    Pattern MEANT = Pattern.compile(
+            "(?is)\\s*(?:ALERT\\s|DROP\\s+ALERT|QUOTE\\s+ALERT|WHY\\b|ACK\\b|(?:UN)?SILENCE\\b|SHOW\\s+ALERTS?\\b).*");
 
     /** Whether the text speaks of alerts, well-formed or not. */
     static boolean isMeant(final String text) {
         return MEANT.matcher(text).matches();
     }
 
+    /** Whether the text asks how often an alert would have been told: that takes its time. */
+    static boolean isQuote(final String text) {
+        return QUOTE.matcher(text).lookingAt();
+    }
+
     /** From the whole of the text; words in any case, white space is free. */
     static AlertCommand parse(final String text) throws SyntaxException {
         if (AlertProgram.isMeant(text)) {
             return new Define(AlertProgram.parse(text));
+        }
+        if (isQuote(text)) {
+            // columns stay what they are
+            return new Quote(AlertProgram.parse(text.replaceFirst("(?i)QUOTE", "     ")));
         }
         final Lexer lexer = new Lexer(text.getBytes(StandardCharsets.UTF_8));
         final AlertCommand command = command(lexer);
@@ -79,7 +94,7 @@ public sealed interface AlertCommand {
         if (lexer.takeWord("show") && (lexer.takeWord("alerts") || lexer.takeWord("alert"))) {
             return show(lexer);
         }
-        throw lexer.expected("ALERT, DROP ALERT, ACK, WHY, SILENCE, UNSILENCE or SHOW ALERTS");
+        throw lexer.expected("ALERT, DROP ALERT, QUOTE ALERT, ACK, WHY, SILENCE, UNSILENCE or SHOW ALERTS");
     }
 
     private static AlertCommand silence(final Lexer lexer) throws SyntaxException {

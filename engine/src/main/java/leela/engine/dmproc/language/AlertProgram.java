@@ -144,6 +144,23 @@ public record AlertProgram(
         return note.replace("{ahead}", ahead.find() ? ahead.group(1) : "{ahead}");
     }
 
+    /** The same that is told at once, and over at once. */
+    public AlertProgram withoutHolds() {
+        return new AlertProgram(
+                name,
+                program,
+                condition,
+                clear,
+                Span.NONE,
+                Span.NONE,
+                noData,
+                severity,
+                during,
+                recipients,
+                note,
+                flap);
+    }
+
     /** Whether the value is what ends the alert. */
     public boolean isClear(final double x) {
         return clear.isPresent() ? clear.get().isTrue(x) : !condition.isTrue(x);

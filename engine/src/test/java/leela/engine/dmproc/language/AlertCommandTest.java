@@ -16,6 +16,7 @@ final class AlertCommandTest {
             ack #4711 I look at it;               | Acknowledge[number=4711, text=I look at it]
             ACK 4711;                             | Acknowledge[number=4711, text='']
             SILENCE ^web1\\. FOR 2h a new disk;   | Silence[regex=^web1\\., span=2h, text=a new disk]
+            quote Alert a WHEN [> 4] FROM load;   | Quote[alert=ALERT a WHEN [> 4] FROM load;]
             why #4711;                            | Why[number=4711]
             unsilence 3 ;                         | Unsilence[id=3]
             SHOW ALERTS;                          | Show[state=, regex=]

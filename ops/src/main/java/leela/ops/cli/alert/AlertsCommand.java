@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  leela alerts",
             "  leela alerts --defined --json",
             "  leela alerts \"ALERT load WHEN [> 8] FROM load.shortterm$ FOR 5m TO pager;\"",
+            "  leela alerts \"QUOTE ALERT load WHEN [> 8] FROM load.shortterm$ FOR 5m;\"",
             "  leela alerts \"DROP ALERT load;\""
         })
 public final class AlertsCommand implements Callable<Integer> {
