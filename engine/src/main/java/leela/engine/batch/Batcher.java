@@ -376,10 +376,7 @@ public final class Batcher implements AutoCloseable {
 
     private void publish(final long nowNs) {
         counters.set(EngineCounter.HISTORY_UNAVAILABLE, calls.isPaused() ? 1 : 0);
-        counters.set(EngineCounter.HISTORY_HELD, recent.heldPoints());
-        counters.set(EngineCounter.HISTORY_KEYS, recent.heldKeys());
-        counters.set(EngineCounter.HISTORY_KEY_BYTES, recent.keyBytes());
-        counters.set(EngineCounter.HISTORY_OLDEST_MS, TimeUnit.NANOSECONDS.toMillis(nowNs - recent.firstSeenNs(nowNs)));
+        recent.count(counters, nowNs);
         final long unread = log.unread();
         counters.set(EngineCounter.HISTORY_UNREAD, unread);
         final long ageNs = unread == 0 ? 0 : Math.max(0, clock.timeNs() - recent.readArrivalNs());

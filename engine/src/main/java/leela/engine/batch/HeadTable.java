@@ -179,7 +179,7 @@ public final class HeadTable {
 
     /** Behind releases: may fail for want of memory, and does then what is left the next time. */
     void tidy() {
-        if (unlisted.isEmpty()) {
+        if (unlisted.count() == 0) {
             unlistedTags.clear();
         }
         if (unlisted.tidy()) {
@@ -189,9 +189,9 @@ public final class HeadTable {
         unlistedOthers.tidy();
     }
 
-    /** How many keys wait to be listed, some of which may be listed by now. */
+    /** How many keys wait to be listed. */
     int unlistedKeys() {
-        return toList.size();
+        return unlisted.count();
     }
 
     /** The one of them that waits longest and is in no write, or null; it stays until {@link #skipUnlisted}. */

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.keys.FoldedKey;
 import leela.engine.keys.KeyCase;
 import leela.engine.keys.KeyPage;
@@ -209,23 +212,13 @@ public final class Recent implements EntryLog.Visitor {
         }
     }
 
-    long heldPoints() {
-        return heads.heldPoints();
-    }
-
-    /** When the oldest point that is in no write was read, or {@code otherwise}. */
-    long firstSeenNs(final long otherwise) {
-        return heads.firstSeenNs(otherwise);
-    }
-
-    /** Keys held. */
-    int heldKeys() {
-        return heads.size();
-    }
-
-    /** What they cost in heap. */
-    long keyBytes() {
-        return heads.bytes();
+    /** Tells what is held at this time. */
+    void count(final Counters counters, final long atNs) {
+        counters.set(EngineCounter.HISTORY_HELD, heads.heldPoints());
+        counters.set(EngineCounter.HISTORY_KEYS, heads.size());
+        counters.set(EngineCounter.HISTORY_KEY_BYTES, heads.bytes());
+        counters.set(EngineCounter.HISTORY_UNLISTED, heads.unlistedKeys());
+        counters.set(EngineCounter.HISTORY_OLDEST_MS, TimeUnit.NANOSECONDS.toMillis(atNs - heads.firstSeenNs(atNs)));
     }
 
     @Override

@@ -83,9 +83,9 @@ final class UnlistedKeys {
         }
     }
 
-    /** Whether there is none. */
-    boolean isEmpty() {
-        return size == listed;
+    /** How many are not listed. */
+    int count() {
+        return size - listed;
     }
 
     /** All of them and some that are listed by now, in sorted runs; nobody writes to these. */

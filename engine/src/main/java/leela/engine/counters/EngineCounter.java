@@ -144,6 +144,8 @@ public enum EngineCounter implements Counter {
             "history.keys.held",
             "Keys held in memory: those with something that is not with the backend yet, and the ones used last")),
     HISTORY_KEY_BYTES(gauge(98, "history.keys.bytes", "Memory that these keys take")),
+    HISTORY_UNLISTED(
+            gauge(75, "history.keys.unlisted", "New keys that wait to be written to the backend's list and index")),
     HISTORY_CHUNKS(counter(84, "history.chunks.written", "Chunks written to the backend")),
     HISTORY_CHUNK_BYTES(counter(85, "history.bytes.written", "Bytes of these chunks")),
     HISTORY_CHUNK_POINTS(counter(

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import leela.engine.counters.EngineCounter;
 import leela.engine.keys.KeyCase;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
@@ -91,10 +92,12 @@ class TaggedHistoryTest {
         KEYS.forEach(key -> fixture.log.event(key, 1, NOON_NS));
         fixture.work();
         assertThat(fixture.store.keysWritten()).isZero();
+        assertThat(fixture.count(EngineCounter.HISTORY_UNLISTED)).isEqualTo(KEYS.size());
 
         fixture.clock.advanceNs(HistoryFixture.SECOND_NS);
         fixture.work();
 
+        assertThat(fixture.count(EngineCounter.HISTORY_UNLISTED)).isZero();
         assertThat(texts(stored("dc", "eu"))).containsExactly(KEYS.get(0), KEYS.get(1), KEYS.get(3));
         assertThat(fixture.store.chunkCount()).isZero();
         assertThat(fixture.log.acknowledged()).isZero();

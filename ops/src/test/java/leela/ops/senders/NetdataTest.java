@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * netdata beside a whole service: of the same datagrams of statsd both make the same, and what it exports is taken, to
- * Graphite's door and to OpenTSDB's.
+ * Graphite's door and to OpenTSDB's. Debian's is built without remote write ("Prometheus Remote Write support isn't
+ * compiled"), which a real Prometheus has instead.
  */
 @Tag("slow")
 @Tag("once")

@@ -14,7 +14,7 @@ class CollectdDecoderFuzzTest {
     private Path directory;
 
     /** The first byte says how the others are protected. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "2h")
     void shouldStandAnyDatagram(final byte[] input) {
         if (input.length > 0 && input.length < MAX_LENGTH) {
             final AnyPacket any = new AnyPacket(CollectdRig.in(directory));

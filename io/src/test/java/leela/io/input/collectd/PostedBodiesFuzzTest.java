@@ -58,7 +58,7 @@ final class PostedBodiesFuzzTest {
     private static final FuzzedBody BODY =
             new FuzzedBody(PIPELINE, PRODUCER, (bytes, offset, length) -> BODIES.open(bytes, offset, length, false));
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "2h")
     void shouldStandAnyBody(final byte[] bytes) {
         BODY.check(bytes);
     }

@@ -89,14 +89,14 @@ final class GraphiteFuzzTest {
 
     private static final FuzzedLedger LEDGER = new FuzzedLedger(PIPELINE);
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "2h")
     void shouldStandAnyLines(final byte[] bytes) {
         if (bytes.length < FuzzedLedger.MAX_LENGTH) {
             checkLines(bytes);
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "2h")
     void shouldStandAnyPickle(final byte[] bytes) {
         if (bytes.length < FuzzedLedger.MAX_LENGTH) {
             checkPickle(bytes);

@@ -53,7 +53,7 @@ final class InfluxFuzzTest {
             (bytes, offset, length) ->
                     new InfluxBody(LINES, new UnsafeBuffer(bytes, offset, length), Precision.NANOSECONDS));
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "2h")
     void shouldStandAnyBody(final byte[] bytes) {
         BODY.check(bytes);
     }

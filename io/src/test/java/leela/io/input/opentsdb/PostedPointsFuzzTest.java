@@ -48,7 +48,7 @@ final class PostedPointsFuzzTest {
     private static final FuzzedBody BODY = new FuzzedBody(
             PIPELINE, PRODUCER, (bytes, offset, length) -> new PostedPoints(KEY, PRODUCER, bytes, offset, length));
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "2h")
     void shouldStandAnyBody(final byte[] bytes) {
         BODY.check(bytes);
     }

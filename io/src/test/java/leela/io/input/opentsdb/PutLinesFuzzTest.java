@@ -44,7 +44,7 @@ final class PutLinesFuzzTest {
 
     private static final FuzzedLedger LEDGER = new FuzzedLedger(PIPELINE);
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "2h")
     void shouldStandAnyLines(final byte[] bytes) {
         if (bytes.length < FuzzedLedger.MAX_LENGTH) {
             check(bytes);

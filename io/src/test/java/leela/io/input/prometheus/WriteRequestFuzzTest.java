@@ -35,7 +35,7 @@ final class WriteRequestFuzzTest {
 
     private static final Producer PRODUCER = PIPELINE.producer(WriteRequestBody.SOURCE);
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "2h")
     void shouldStandAnyRequest(final byte[] bytes) {
         if (bytes.length < FuzzedLedger.MAX_LENGTH) {
             check(bytes);

@@ -29,7 +29,7 @@ final class StatsdFuzzTest {
 
     private static long nowNs = SECOND_NS;
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "2h")
     void shouldStandAnyDatagram(final byte[] bytes) {
         if (bytes.length < FuzzedLedger.MAX_LENGTH) {
             check(bytes);

@@ -43,7 +43,7 @@ final class TextDecoderFuzzTest {
 
     private static final FuzzedLedger LEDGER = new FuzzedLedger(PIPELINE);
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "2h")
     void shouldStandAnyDatagram(final byte[] datagram) {
         if (datagram.length < FuzzedLedger.MAX_LENGTH) {
             check(datagram);
