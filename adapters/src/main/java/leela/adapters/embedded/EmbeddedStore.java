@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import leela.engine.counters.Counters;
 import leela.engine.keys.KeyCase;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.DutyCycle;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.spi.PartState;
 import leela.engine.spi.Store;
@@ -307,8 +308,11 @@ public final class EmbeddedStore implements Store {
     // ---- background work
 
     private void run() {
+        final DutyCycle cycle = DutyCycle.ofThisThreadsLongWork();
         while (!isEnding) {
+            cycle.end(clock.ticksNs());
             LockSupport.parkNanos(pauseNs);
+            cycle.begin(clock.ticksNs());
             try {
                 work(clock.ticksNs());
                 pauseNs = ROUND_NS;

@@ -23,14 +23,23 @@ public record HttpTarget(String key, URI url, Optional<Path> tokenFile, Optional
         final String scheme = url.getScheme();
         if (url.getHost() == null || !"http".equals(scheme) && !"https".equals(scheme)) {
             throw new IllegalArgumentException(
-                    key + ".url: \"" + url + "\" (expected: http://HOST/PATH or https://HOST/PATH)");
+                    key + ".url: \"" + shown(url) + "\" (expected: http://HOST/PATH or https://HOST/PATH)");
         }
         if (url.getUserInfo() != null) {
             throw new IllegalArgumentException(
-                    key + ".url: a password in it (expected: " + "a token in a file, token_file)");
+                    key + ".url: a password in it (expected: a token in a file, token_file)");
         }
         if (timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(key + ".timeout: " + timeout + " (expected: at most 10m)");
         }
+    }
+
+    /** Without the path, which often is all that stands between a hook and strangers. */
+    public static String shown(final URI url) {
+        if (url.getHost() == null) {
+            return url.toString().isEmpty() ? "" : "****";
+        }
+        final String root = url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+        return root + (url.getRawPath().length() < 2 && url.getRawQuery() == null ? url.getRawPath() : "/****");
     }
 }

@@ -2,10 +2,12 @@ package leela.adapters.redis;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import leela.engine.spi.Claims;
 import leela.engine.spi.DirectoryException;
 import redis.clients.jedis.params.SetParams;
@@ -84,8 +86,8 @@ public final class RedisClaims implements Claims {
     private final String owner;
 
     /** Of the engine that is called so, in all of its runs. */
-    public RedisClaims(final URI uri, final String owner) {
-        redis = new RedisCalls(uri);
+    public RedisClaims(final URI uri, final Optional<Path> passwordFile, final String owner) {
+        redis = new RedisCalls(uri, passwordFile);
         this.owner = owner;
     }
 

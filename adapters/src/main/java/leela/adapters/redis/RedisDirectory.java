@@ -1,8 +1,10 @@
 package leela.adapters.redis;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import leela.adapters.directory.DirectoryCounter;
 import leela.adapters.directory.EntryJson;
 import leela.engine.counters.Counters;
@@ -15,7 +17,8 @@ import redis.clients.jedis.params.SetParams;
  * that there was something in it: a Redis that has lost its data must not look like one that somebody has emptied.
  * Others say for an hour what an engine removed.
  * Thread: one.
- * Errors: what Redis does not answer within two seconds is a {@link DirectoryException}; the next call tries again.
+ * Errors: a password file that cannot be read at first is an {@link IllegalArgumentException}. What Redis does not
+ * answer within two seconds is a {@link DirectoryException}; the next call tries again.
  */
 public final class RedisDirectory implements Directory {
 
@@ -32,10 +35,15 @@ public final class RedisDirectory implements Directory {
     private final RedisCalls redis;
     private boolean isMarked;
 
-    /** Redis need not be there yet. */
+    /** Without a password. Redis need not be there yet. */
     public RedisDirectory(final URI uri, final Counters counters) {
+        this(uri, Optional.empty(), counters);
+    }
+
+    /** The password is in the first line of this file, which is read at every login. Redis need not be there yet. */
+    public RedisDirectory(final URI uri, final Optional<Path> passwordFile, final Counters counters) {
         this.counters = counters;
-        redis = new RedisCalls(uri);
+        redis = new RedisCalls(uri, passwordFile);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import leela.engine.spi.Claims;
 import leela.engine.spi.Claims.Claim;
 import leela.engine.spi.Claims.Verdict;
@@ -51,8 +52,8 @@ final class RedisClaimsTest {
 
     @BeforeEach
     void begin() throws DirectoryException {
-        first = new RedisClaims(server.uri(), "first");
-        second = new RedisClaims(server.uri(), "second");
+        first = new RedisClaims(server.uri(), Optional.empty(), "first");
+        second = new RedisClaims(server.uri(), Optional.empty(), "second");
         first.renew();
         second.renew();
     }
@@ -124,7 +125,7 @@ final class RedisClaimsTest {
 
     @Test
     void shouldSayWhyWhenNobodyAnswers() {
-        final Claims nobody = new RedisClaims(URI.create("redis://127.0.0.1:1"), "third");
+        final Claims nobody = new RedisClaims(URI.create("redis://127.0.0.1:1"), Optional.empty(), "third");
 
         assertThatThrownBy(() -> nobody.claim(at(0)))
                 .isInstanceOf(DirectoryException.class)

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import leela.adapters.directory.DirectoryCounter;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 
 final class RedisDirectoryTest extends DirectoryContract {
@@ -71,6 +76,44 @@ final class RedisDirectoryTest extends DirectoryContract {
                             "{\"request\":{\"select\":{\"proc\":\"id\",\"regex\":\"^web\"}},"
                                     + "\"sender\":\"alice@localhost\"}"));
         }
+    }
+
+    @Test
+    void shouldLogInWithThePasswordThatTheFileHoldsThen() throws DirectoryException, IOException {
+        final Path file = folder.resolve("password");
+        Files.writeString(file, "first\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        try (RedisClient other = RedisClient.create(server.uri())) {
+            askPassword(other, "second");
+            try (Directory directory = new RedisDirectory(server.uri(), Optional.of(file), counters)) {
+                assertThatThrownBy(directory::entries)
+                        .isInstanceOf(DirectoryException.class)
+                        .hasMessageContaining("WRONGPASS")
+                        .hasMessageNotContaining("first");
+                Files.writeString(file, "second\n");
+                assertThat(directory.entries()).isEmpty();
+            } finally {
+                askPassword(other, "");
+            }
+        }
+    }
+
+    private static void askPassword(final RedisClient other, final String password) {
+        final Object answer = other.executeCommand(new CommandArguments(Protocol.Command.CONFIG)
+                .add("SET")
+                .add("requirepass")
+                .add(password));
+        assertThat(answer).isNotNull();
+    }
+
+    @Test
+    void shouldRefuseAPasswordThatOthersMayRead() throws IOException {
+        final Path file = folder.resolve("open");
+        Files.writeString(file, "secret\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThatThrownBy(() -> new RedisDirectory(server.uri(), Optional.of(file), counters))
+                .hasMessage("directory.password_file: " + file + " is open to others (expected: mode 0600 or 0640)");
     }
 
     @Test

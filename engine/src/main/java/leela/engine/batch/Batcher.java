@@ -15,6 +15,7 @@ import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.BackgroundFault;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.ConfirmedTime;
+import leela.engine.runtime.DutyCycle;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.spi.EntryLog;
 import leela.engine.spi.Store;
@@ -66,6 +67,7 @@ public final class Batcher implements AutoCloseable {
     private volatile long readToNs;
 
     // leela-batcher
+    private DutyCycle cycle;
     private final ChunkCutter cutter = new ChunkCutter();
     private final PointList points = new PointList();
     private Runnable settle;
@@ -186,6 +188,7 @@ public final class Batcher implements AutoCloseable {
     }
 
     private void run() {
+        cycle = DutyCycle.ofThisThreadsLongWork();
         settle.run();
         long pauseNs = IDLE_NS;
         while (!isClosed) {
@@ -201,14 +204,18 @@ public final class Batcher implements AutoCloseable {
 
     /** One round, and a rest if there was nothing to do; false if it failed, be it for want of memory. */
     private boolean isWorking() {
+        cycle.begin(clock.ticksNs());
         try {
             if (!work()) {
+                cycle.end(clock.ticksNs());
                 LockSupport.parkNanos(IDLE_NS);
             }
             return true;
         } catch (final Throwable fault) {
             report(fault);
             return false;
+        } finally {
+            cycle.end(clock.ticksNs());
         }
     }
 

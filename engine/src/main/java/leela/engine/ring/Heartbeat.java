@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.DutyCycle;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.SystemClock;
 import org.agrona.ErrorHandler;
@@ -68,6 +69,8 @@ public final class Heartbeat implements AutoCloseable {
         if (!isDue()) {
             return;
         }
+        final DutyCycle cycle = DutyCycle.ofThisThread();
+        cycle.begin(machine.ticksNs());
         try {
             counters.set(EngineCounter.RING_BACKLOG, ring.backlog());
             final boolean isAwaited = ring.isTimeAwaited();
@@ -79,6 +82,8 @@ public final class Heartbeat implements AutoCloseable {
         } catch (final RuntimeException fault) {
             // the executor would keep it to itself and never beat again
             onError.onError(fault);
+        } finally {
+            cycle.end(machine.ticksNs());
         }
     }
 

@@ -6,6 +6,9 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.DutyCycle;
+import leela.engine.runtime.SystemClock;
 
 /**
  * Runs the handlers on whichever thread has just published: no hop between cores, nothing to wake and nothing that
@@ -28,6 +31,7 @@ final class InlineRunner implements Runner {
     private final Stage stage;
     private final Sequence shown = new Sequence();
     private final AtomicBoolean isRunning = new AtomicBoolean();
+    private final Clock clock = new SystemClock();
     private final Thread own;
     /**
      * Chunks that one thread shows before it leaves the rest to the own one: half the ring, which is some milliseconds.
@@ -118,8 +122,11 @@ final class InlineRunner implements Runner {
     }
 
     private void runOwn() {
+        final DutyCycle cycle = DutyCycle.ofThisThread();
         while (!isEnding) {
+            cycle.begin(clock.ticksNs());
             onPublished();
+            cycle.end(clock.ticksNs());
             if (!isEnding) {
                 LockSupport.park(this);
             }

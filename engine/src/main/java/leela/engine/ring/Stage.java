@@ -6,6 +6,9 @@ import java.util.List;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.DutyCycle;
+import leela.engine.runtime.SystemClock;
 import leela.engine.series.Series;
 import org.agrona.ErrorHandler;
 
@@ -25,6 +28,7 @@ final class Stage implements EventHandler<Slot> {
     private final int stages;
     private final Counters counters;
     private final ErrorHandler onError;
+    private final Clock clock = new SystemClock();
 
     private volatile boolean isHalted;
     private volatile boolean hasEnded;
@@ -33,6 +37,8 @@ final class Stage implements EventHandler<Slot> {
     private Sequence released;
     /** Any thread may look, and sees itself here only where it has put itself. */
     private Thread runner;
+    /** Null where the handlers have no thread of their own. */
+    private DutyCycle cycle;
 
     /**
      * Runs {@code handlers} in their order; only {@code timeline}, which may be among them, sees metrics. One of so
@@ -81,6 +87,12 @@ final class Stage implements EventHandler<Slot> {
     @Override
     public void onStart() {
         enter();
+        cycle = DutyCycle.ofThisThread();
+    }
+
+    @Override
+    public void onBatchStart(final long batchSize, final long queueDepth) {
+        cycle.begin(clock.ticksNs());
     }
 
     @Override
@@ -189,6 +201,9 @@ final class Stage implements EventHandler<Slot> {
             } catch (final Throwable fault) {
                 report(fault);
             }
+        }
+        if (cycle != null) {
+            cycle.end(clock.ticksNs());
         }
     }
 

@@ -46,7 +46,7 @@ public final class NamedThreads implements ThreadFactory {
     @SuppressForbidden("the one place that makes threads")
     public Thread newThread(final Runnable body) {
         final int number = made.getAndIncrement();
-        final Thread thread = new Thread(body, number == 0 ? name : name + "-" + number);
+        final Thread thread = new EngineThread(body, number == 0 ? name : name + "-" + number);
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((dying, error) -> onError.onError(error));
         return thread;

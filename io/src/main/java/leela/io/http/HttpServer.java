@@ -35,6 +35,7 @@ import leela.io.http.access.TlsCertificate;
 import leela.io.http.intake.BodySizedReads;
 import leela.io.http.intake.ComputingTurns;
 import leela.io.http.intake.FewHeaders;
+import leela.io.http.intake.MeasuredIoHandler;
 import leela.io.http.intake.ReadPortions;
 import leela.io.http.intake.TlsFaults;
 import leela.io.http.intake.Workers;
@@ -106,7 +107,8 @@ public final class HttpServer implements AutoCloseable {
         certificate = config.tls().isOn()
                 ? new TlsCertificate(config.tls().certificate(), config.tls().key(), service.clock(), onRefused)
                 : null;
-        final IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        final IoHandlerFactory io = MeasuredIoHandler.of(
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(), service.clock());
         loop = new MultiThreadIoEventLoopGroup(1, new NamedThreads("leela-http", service.onError()), io);
         // more than cores: they wait for disks and for other machines
         workers = new Workers(

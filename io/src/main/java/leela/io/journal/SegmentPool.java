@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.BackgroundFault;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.DutyCycle;
 import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
 import org.slf4j.Logger;
@@ -107,12 +108,15 @@ final class SegmentPool implements AutoCloseable {
     }
 
     private void run() {
+        final DutyCycle cycle = DutyCycle.ofThisThreadsLongWork();
         while (!isClosed) {
+            cycle.begin(clock.ticksNs());
             try {
                 work();
             } catch (final Throwable fault) {
                 onError.onError(BackgroundFault.of("preparing the journal's files", fault));
             }
+            cycle.end(clock.ticksNs());
             LockSupport.parkNanos(IDLE_NS);
         }
     }

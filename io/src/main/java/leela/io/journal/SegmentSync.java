@@ -6,6 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.BackgroundFault;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.DutyCycle;
 import leela.engine.runtime.NamedThreads;
 import org.agrona.ErrorHandler;
 import org.slf4j.Logger;
@@ -83,14 +84,18 @@ final class SegmentSync implements AutoCloseable {
     }
 
     private void run() {
+        final DutyCycle cycle = DutyCycle.ofThisThreadsLongWork();
         while (!isClosed) {
             final long beganNs = clock.ticksNs();
+            cycle.begin(beganNs);
             try {
                 work();
             } catch (final Throwable fault) {
                 onError.onError(BackgroundFault.of("syncing the journal", fault));
             }
-            LockSupport.parkNanos(pauseNs(beganNs, clock.ticksNs()));
+            final long endedNs = clock.ticksNs();
+            cycle.end(endedNs);
+            LockSupport.parkNanos(pauseNs(beganNs, endedNs));
         }
     }
 

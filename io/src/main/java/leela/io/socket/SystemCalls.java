@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Platform;
@@ -22,8 +24,10 @@ public final class SystemCalls {
     // <asm-generic/socket.h>
     private static final int SOL_SOCKET = 1;
     private static final int SO_PASSCRED = 16;
+    private static final int SO_PEERCRED = 17;
     private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUFFORCE = 33;
+    private static final int SO_PEERGROUPS = 59;
     // <asm-generic/errno-base.h>
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
@@ -33,6 +37,10 @@ public final class SystemCalls {
     // umask(2)
     private static final int NOBODY_ELSE = 0077;
     private static final int NO_OTHERS = 0027;
+    // <linux/limits.h>
+    private static final int NGROUPS_MAX = 65_536;
+    /** Bytes that {@link #peer} needs: a length, and as many groups as a process may have. */
+    static final int CREDENTIALS = Integer.BYTES * (1 + NGROUPS_MAX);
     // <bits/socket.h>
     static final int MSG_DONTWAIT = 0x40;
 
@@ -43,6 +51,8 @@ public final class SystemCalls {
         int sendmmsg(int descriptor, long headers, int count, int flags);
 
         int setsockopt(int descriptor, int level, int option, long value, int length);
+
+        int getsockopt(int descriptor, int level, int option, long value, long length);
 
         int setpriority(int which, int who, int nice);
 
@@ -99,6 +109,35 @@ public final class SystemCalls {
         return setOption(descriptor, SO_PASSCRED, 1);
     }
 
+    /**
+     * A process at the other end of a unix stream socket, as it was when it connected.
+     *
+     * @param others its groups but the first
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Peer(int user, int group, int[] others) {}
+
+    /** Who is at the other end; {@code room} has {@link #CREDENTIALS} bytes. */
+    static Peer peer(final SocketChannel channel, final ByteBuffer room) throws IOException {
+        final int descriptor = descriptor(channel);
+        final int[] credentials = option(descriptor, SO_PEERCRED, room);
+        return new Peer(credentials[1], credentials[2], option(descriptor, SO_PEERGROUPS, room));
+    }
+
+    private static int[] option(final int descriptor, final int option, final ByteBuffer room) throws IOException {
+        final UnsafeBuffer buffer = new UnsafeBuffer(room);
+        buffer.putInt(0, CREDENTIALS - Integer.BYTES);
+        final long length = buffer.addressOffset();
+        if (library().getsockopt(descriptor, SOL_SOCKET, option, length + Integer.BYTES, length) != 0) {
+            throw new IOException("getsockopt: error " + LastError.getLastError(Loaded.RUNTIME));
+        }
+        final int[] numbers = new int[buffer.getInt(0) / Integer.BYTES];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = buffer.getInt(Integer.BYTES * (1 + i));
+        }
+        return numbers;
+    }
+
     private static boolean setOption(final int descriptor, final int option, final int setting) {
         final UnsafeBuffer value = new UnsafeBuffer(ByteBuffer.allocateDirect(Integer.BYTES));
         value.putInt(0, setting);
@@ -125,7 +164,7 @@ public final class SystemCalls {
         library().umask(library().umask(NOBODY_ELSE) | NO_OTHERS);
     }
 
-    static int descriptor(final DatagramChannel channel) {
+    static int descriptor(final SelectableChannel channel) {
         return hidden("sun.nio.ch.SelChImpl", "getFDVal", channel);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.DutyCycle;
 import leela.engine.runtime.NamedThreads;
 import leela.io.input.DatagramDecoder;
 import leela.io.input.DatagramInput;
@@ -58,6 +59,8 @@ public final class DatagramLoop {
     private final Thread thread;
     private volatile boolean isEnding;
     private int inHand;
+    /** The thread's, once it runs. */
+    private DutyCycle cycle;
 
     /** Reads nothing before {@link #start}; {@code name} is the thread's, at most 15 characters. */
     public DatagramLoop(
@@ -88,6 +91,7 @@ public final class DatagramLoop {
     }
 
     private void run() {
+        cycle = DutyCycle.ofThisThread();
         try {
             while (!isEnding) {
                 read(true);
@@ -106,8 +110,10 @@ public final class DatagramLoop {
         try {
             final int count = waits ? socket.await() : socket.receive();
             if (count > 0) {
+                cycle.begin(context.clock().ticksNs());
                 context.counters().add(input.datagrams(), count);
                 decodeAll(count, context.clock().timeNs());
+                cycle.end(context.clock().ticksNs());
             }
             return count > 0;
         } catch (final ClosedChannelException closed) {

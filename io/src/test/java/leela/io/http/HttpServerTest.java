@@ -459,6 +459,9 @@ final class HttpServerTest {
                         "leela_build_info{version=\"1.2.3-rc1\"} 1\n",
                         "\nprocess_cpu_seconds_total ",
                         "\nleela_thread_cpu_seconds_total{thread=\"leela-http\"} ",
+                        "\nleela_thread_busy_seconds_total{thread=\"leela-http\"} ",
+                        "\nleela_thread_longest_turn_seconds{thread=\"leela-http\"} ",
+                        "\nleela_thread_stalls_total{thread=\"leela-http\"} ",
                         "\njvm_memory_used_bytes{pool=");
     }
 

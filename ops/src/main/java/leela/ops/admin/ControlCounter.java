@@ -10,6 +10,10 @@ import leela.engine.counters.CounterDescription;
 public enum ControlCounter implements Counter {
     CLIENTS(gauge(300, "control.clients.open", "Connections to the control socket")),
     CLIENTS_REFUSED(counter(301, "control.clients.refused", "Connections to the control socket beyond the bound")),
+    CLIENTS_DENIED(counter(
+            306,
+            "control.clients.denied",
+            "Connections to the control socket of users that are not in the group of the sockets")),
     CLIENTS_EXPIRED(counter(
             302, "control.clients.expired", "Connections to the control socket that were closed for being too slow")),
     REQUESTS(counter(303, "control.requests.received", "Requests read from the control socket")),

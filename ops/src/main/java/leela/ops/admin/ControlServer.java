@@ -10,12 +10,15 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import leela.engine.runtime.BackgroundFault;
+import leela.engine.runtime.DutyCycle;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.RateLimit;
+import leela.io.socket.PeerAccess;
 import leela.io.socket.ReceiverContext;
 import leela.io.socket.SocketPath;
 import leela.ops.config.LeelaConfig;
@@ -23,13 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The control socket, {@code control} in run_dir ([control 1]): who may open its file may do all that the commands do.
- * Lines in, lines out, as {@link ControlLine} shows.
+ * The control socket, {@code control} in run_dir ([control 1]): who may open its file, and is in the
+ * group where there is one, may do all that the commands do. Lines in, lines out, as {@link ControlLine} shows.
  * Thread: builder and closer any; the serving is its own thread's, {@code leela-control}; long commands have
  * {@code leela-admin}, so that they hold nobody up.
  * Memory: a request of 64 KiB and a batch of its answer for each of 16 clients.
- * Errors: a path that cannot be bound throws. Clients beyond the bound are told so and closed, slow ones are closed,
- * and both are counted.
+ * Errors: a path that cannot be bound throws. Clients beyond the bound or outside of the group are told so and closed,
+ * slow ones are closed, and all of these are counted.
  */
 public final class ControlServer implements AutoCloseable {
 
@@ -49,6 +52,7 @@ public final class ControlServer implements AutoCloseable {
     private final ReceiverContext receiver;
     private final SocketPath path;
     private final ServerSocketChannel listener;
+    private final PeerAccess peers;
     private final Selector selector;
     private final SelectionKey acceptKey;
     private final CommandWorker worker;
@@ -56,6 +60,9 @@ public final class ControlServer implements AutoCloseable {
     private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
     private final RateLimit logLimit = new RateLimit(LOG_PERIOD_NS);
     private final Thread thread;
+    /** The thread's, once it runs. */
+    private DutyCycle cycle;
+
     private long acceptFailedNs;
     private volatile boolean isClosing;
     private boolean isClosed;
@@ -63,12 +70,13 @@ public final class ControlServer implements AutoCloseable {
     /** Binds; serves nobody before {@link #start}. */
     public ControlServer(final LeelaConfig config, final List<ControlCommand> commands, final ReceiverContext receiver)
             throws IOException {
-        this(config.socket(ControlLine.SOCKET), commands, PATIENCE, receiver);
+        this(config.socket(ControlLine.SOCKET), config.group(), commands, PATIENCE, receiver);
     }
 
-    /** The same at another path, with another patience. */
+    /** The same at another path, for another group, with another patience. */
     ControlServer(
             final Path socket,
+            final String group,
             final List<ControlCommand> commands,
             final Duration patience,
             final ReceiverContext receiver)
@@ -78,6 +86,7 @@ public final class ControlServer implements AutoCloseable {
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             path.bind(to -> SocketChannel.open(to.streamAddress()).close(), to -> listener.bind(to.streamAddress()));
+            peers = PeerAccess.of(group, path.path());
             listener.configureBlocking(false);
             selector = Selector.open();
             acceptKey = listener.register(selector, SelectionKey.OP_ACCEPT);
@@ -125,6 +134,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void run() {
+        cycle = DutyCycle.ofThisThread();
         while (!isClosing) {
             serve(timeoutMs());
             if (acceptKey.interestOps() == 0 && receiver.clock().ticksNs() - acceptFailedNs >= ACCEPT_PAUSE_NS) {
@@ -149,6 +159,7 @@ public final class ControlServer implements AutoCloseable {
             report(fault);
         }
         connections.stream().filter(one -> one.remainingNs() <= 0).forEach(this::expire);
+        cycle.end(receiver.clock().ticksNs());
     }
 
     /** Until the first client has taken too long; 0, for ever, where there is none. */
@@ -165,6 +176,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void onKey(final SelectionKey key) {
+        cycle.begin(receiver.clock().ticksNs());
         if (key == acceptKey) {
             accept();
             return;
@@ -187,8 +199,9 @@ public final class ControlServer implements AutoCloseable {
         try {
             final SocketChannel client = listener.accept();
             if (client != null && connections.size() >= MAX_CLIENTS) {
-                refuse(client);
-            } else if (client != null) {
+                receiver.counters().increment(ControlCounter.CLIENTS_REFUSED);
+                refuse(client, MAX_CLIENTS + " clients are connected to " + path + " already; ask again later");
+            } else if (client != null && !isDenied(client)) {
                 connections.add(new ControlConnection(client, shared));
                 receiver.counters().set(ControlCounter.CLIENTS, connections.size());
             }
@@ -207,12 +220,26 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private void refuse(final SocketChannel client) throws IOException {
-        receiver.counters().increment(ControlCounter.CLIENTS_REFUSED);
+    private boolean isDenied(final SocketChannel client) throws IOException {
+        final Optional<String> refusal = peers.refusal(client);
+        if (refusal.isPresent()) {
+            receiver.counters().increment(ControlCounter.CLIENTS_DENIED);
+            if (logLimit.permits(receiver.clock().ticksNs())) {
+                LOG.warn(
+                        "event=client_denied path={} reason=\"{}\" since_last={}",
+                        path,
+                        refusal.get(),
+                        logLimit.takeHeldBack());
+            }
+            refuse(client, refusal.get());
+        }
+        return refusal.isPresent();
+    }
+
+    private static void refuse(final SocketChannel client, final String reason) throws IOException {
         try (client) {
             client.configureBlocking(false);
-            client.write(ByteBuffer.wrap(ControlLine.write(ControlLine.failed(
-                    MAX_CLIENTS + " clients are connected to " + path + " already; ask again later"))));
+            client.write(ByteBuffer.wrap(ControlLine.write(ControlLine.failed(reason))));
         }
     }
 

@@ -27,11 +27,13 @@ import leela.io.http.HttpServer;
 import leela.io.input.collectd.CollectdConfig;
 import leela.io.input.collectd.CollectdSettings;
 import leela.io.socket.FolderRights;
+import leela.io.socket.PeerAccess;
 import leela.io.socket.ReceiverContext;
 import leela.io.transport.udp.UdpConfig;
 import leela.io.transport.udp.UdpEndpoint;
 import leela.ops.alert.AlertFiles;
 import leela.ops.config.Config;
+import leela.ops.config.DirectoryConfig;
 import leela.ops.config.StorageBackend;
 import leela.ops.notify.ConfiguredRecipients;
 
@@ -69,6 +71,9 @@ public final class ConfigCheck {
         if (Files.isDirectory(runDir) || !runDir.startsWith(config.leela().dataDir())) {
             checkFolder("leela.run_dir", runDir);
         }
+        if (!config.leela().group().isEmpty()) {
+            attempt(() -> PeerAccess.find(config.leela().group()));
+        }
         checkSockets(config);
         checkUdp(config.udp());
         checkUdp(config.collectdUdp());
@@ -80,6 +85,11 @@ public final class ConfigCheck {
         }
         if (config.storageBackend() == StorageBackend.CASSANDRA) {
             checkCassandra(config.cassandra());
+        }
+        if (config.directory().backend() == DirectoryConfig.Backend.REDIS) {
+            config.directory()
+                    .password()
+                    .ifPresent(file -> attempt(() -> PasswordFile.read("directory.password_file", file)));
         }
         attempt(() -> checkAlerts(config));
         if (config.xmpp().enabled()) {

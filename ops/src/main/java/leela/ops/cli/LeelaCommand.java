@@ -25,6 +25,7 @@ import leela.ops.cli.help.UnknownWord;
 import leela.ops.cli.option.ExitStatus;
 import leela.ops.cli.upkeep.ReloadCommand;
 import leela.ops.cli.upkeep.RepairCommand;
+import leela.ops.cli.upkeep.StatusCommand;
 import leela.ops.cli.upkeep.TuneCommand;
 import leela.ops.client.Failure;
 import leela.ops.config.ConfigException;
@@ -65,6 +66,7 @@ import picocli.CommandLine.Spec;
             HistoryCommand.class,
             KeysCommand.class,
             DeleteCommand.class,
+            StatusCommand.class,
             StatCommand.class,
             TopCommand.class,
             BackupCommand.class,

@@ -21,19 +21,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code leela top}: which senders take most of what the running engine has for all. */
+/** {@code leela top}: which senders, and which threads, take most of what the running engine has for all. */
 @Command(
         name = "top",
         description = {
-            "Show which senders make most new series, refreshed every second.",
+            "Show which senders make most new series, or with --by threads how the engine's threads go, refreshed "
+                    + "every second.",
             "Of each sender: how many new series it made within its hour, how much of engine.max_new_series that is, "
-                    + "and when the hour began. A key counts once for each 256 bytes begun."
+                    + "and when the hour began. A key counts once for each 256 bytes begun.",
+            "Of each thread: how long it was at work, in seconds and as a share of the last second; the longest turn "
+                    + "of the last minute or two; and how many turns were stalls, so long that others waited."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  leela top", "  leela top --by new-series --once", "  leela top --json"})
+        footer = {"  leela top", "  leela top --by threads", "  leela top --by new-series --once", "  leela top --json"
+        })
 final class TopCommand implements Callable<Integer> {
 
     private static final String NEW_SERIES = "new-series";
+    private static final String THREADS = "threads";
     private static final int SHOWN = 20;
     private static final int PERCENT = 100;
 
@@ -47,7 +52,7 @@ final class TopCommand implements Callable<Integer> {
     static final class Orders implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return List.of(NEW_SERIES).iterator();
+            return List.of(NEW_SERIES, THREADS).iterator();
         }
     }
 
@@ -56,13 +61,15 @@ final class TopCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             defaultValue = NEW_SERIES,
             completionCandidates = Orders.class,
-            description = "What the senders are ordered by: ${COMPLETION-CANDIDATES}.")
+            description = "What is shown: ${COMPLETION-CANDIDATES}.")
     private String by;
 
     @Option(names = "--once", description = "Print once and end; so it is where standard output is no terminal.")
     private boolean isOnce;
 
-    @Option(names = "--json", description = "A JSON list of up to 100 senders, once; times are unix seconds.")
+    @Option(
+            names = "--json",
+            description = "A JSON list of up to 100 senders, or of all threads, once; times are unix seconds.")
     private boolean isJson;
 
     @Spec
@@ -70,32 +77,70 @@ final class TopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!NEW_SERIES.equals(by)) {
-            throw new ParameterException(spec.commandLine(), "--by: " + by + " (expected: " + NEW_SERIES + ")");
-        }
         final PrintWriter out = spec.commandLine().getOut();
+        final View view =
+                switch (by) {
+                    case NEW_SERIES -> new SendersView(out);
+                    case THREADS -> new ThreadsView(out, config.config().leela());
+                    default ->
+                        throw new ParameterException(
+                                spec.commandLine(),
+                                "--by: " + by + " (expected: " + NEW_SERIES + " or " + THREADS + ")");
+                };
         if (isJson) {
-            final List<String> rows = ask().stream()
-                    .map(row -> NewSeriesControl.json(row).toString())
-                    .toList();
-            out.println(PrintableText.ofJson("[" + String.join(",\n", rows) + "]"));
+            out.println(PrintableText.ofJson("[" + String.join(",\n", view.json()) + "]"));
             return ExitStatus.GOOD;
         }
+        view.ask();
         if (isOnce || !Terminal.isInteractive()) {
-            print(out, ask());
+            view.print(Integer.MAX_VALUE);
             return ExitStatus.GOOD;
         }
         while (true) {
-            final List<NewSeriesControl.Row> rows = ask();
             out.print(Terminal.clear());
-            print(out, rows.subList(0, Math.min(SHOWN, rows.size())));
+            view.print(SHOWN);
             out.flush();
             LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+            view.ask();
         }
     }
 
-    private List<NewSeriesControl.Row> ask() {
-        return NewSeriesControl.ask(config.config().leela());
+    /** What is shown, by one order. */
+    interface View {
+        void ask();
+
+        /** What was asked for last, at most so many rows. */
+        void print(int most);
+
+        /** A row each, asked for now. */
+        List<String> json();
+    }
+
+    private final class SendersView implements View {
+        private final PrintWriter out;
+        private List<NewSeriesControl.Row> rows = List.of();
+
+        SendersView(final PrintWriter out) {
+            this.out = out;
+        }
+
+        @Override
+        public void ask() {
+            rows = NewSeriesControl.ask(config.config().leela());
+        }
+
+        @Override
+        public void print(final int most) {
+            TopCommand.this.print(out, rows.subList(0, Math.min(most, rows.size())));
+        }
+
+        @Override
+        public List<String> json() {
+            ask();
+            return rows.stream()
+                    .map(row -> NewSeriesControl.json(row).toString())
+                    .toList();
+        }
     }
 
     private void print(final PrintWriter out, final List<NewSeriesControl.Row> rows) {

@@ -58,7 +58,7 @@ final class AlertsSection {
     }
 
     private static WebhookConfig webhook(final Section section) {
-        final Web web = web(section, "/");
+        final Web web = web(section, section.uri("url", URI.create(""), HttpTarget::shown), "/");
         final var secretFile = section.pathIfAny("secret_file");
         final InDoubt inDoubt = section.choice("in_doubt", InDoubt.SHOW);
         final int allowance = allowance(section);
@@ -66,15 +66,14 @@ final class AlertsSection {
     }
 
     private static AlertmanagerConfig alertmanager(final Section section) {
-        final Web web = web(section, "/api/v2/alerts");
+        final Web web = web(section, section.uri("url", URI.create("")), "/api/v2/alerts");
         final Duration resend = section.time("resend", RESEND);
         final int allowance = allowance(section);
         return new AlertmanagerConfig(web.target(section.name()), resend, allowance);
     }
 
     /** A URL without a path is completed. */
-    private static Web web(final Section section, final String path) {
-        final URI url = section.uri("url", URI.create(""));
+    private static Web web(final Section section, final URI url, final String path) {
         final boolean isBare = url.getHost() != null
                 && (url.getPath() == null
                         || url.getPath().isEmpty()

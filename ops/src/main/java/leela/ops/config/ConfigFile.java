@@ -137,7 +137,8 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
     private static LeelaConfig leela(final Section section) {
         final String node = section.textOr("node", hostName());
         final Path dataDir = section.pathOr("data_dir", Path.of("leela-data"));
-        return new LeelaConfig(node, dataDir, section.pathOr("run_dir", dataDir.resolve("run")));
+        return new LeelaConfig(
+                node, dataDir, section.pathOr("run_dir", dataDir.resolve("run")), section.text("group", ""));
     }
 
     private static EngineConfig engine(final Section section) {
@@ -314,6 +315,7 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
         return new DirectoryConfig(
                 section.choice("backend", byDefault.backend()),
                 section.uri("redis_uri", byDefault.redisUri()),
+                section.pathIfAny("password_file"),
                 section.time("refresh", byDefault.refresh()));
     }
 

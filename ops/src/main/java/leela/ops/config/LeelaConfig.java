@@ -10,8 +10,9 @@ import java.nio.file.Path;
  * @param node    its name in its own figures
  * @param dataDir journal, store, directory, counters
  * @param runDir  the unix sockets
+ * @param group   whose members may use the stream sockets, besides root and the engine's own user; empty for all
  */
-public record LeelaConfig(String node, Path dataDir, Path runDir) {
+public record LeelaConfig(String node, Path dataDir, Path runDir, String group) {
 
     /**
      * A socket's path, ended by a zero byte, must fit the kernel's 108 bytes; the longest socket name takes 18 of them.

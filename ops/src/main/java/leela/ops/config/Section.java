@@ -163,11 +163,12 @@ final class Section {
     }
 
     URI uri(final String key, final URI byDefault) {
-        return parsed(
-                key,
-                byDefault,
-                text -> expecting("a URI", text, URI::create),
-                uri -> quoted(TomlDocument.masked(uri.toString())));
+        return uri(key, byDefault, uri -> TomlDocument.masked(uri.toString()));
+    }
+
+    /** One that is shown so, since what it holds may be secret. */
+    URI uri(final String key, final URI byDefault, final Function<URI, String> shown) {
+        return parsed(key, byDefault, text -> expecting("a URI", text, URI::create), uri -> quoted(shown.apply(uri)));
     }
 
     long bytes(final String key, final long byDefault) {

@@ -28,12 +28,14 @@ public final class SharedAlerts implements AutoCloseable {
             final AlertRegistry registry,
             final AlertMessages messages,
             final Counters counters) {
-        directory = new RedisDirectory(config.directory().redisUri(), counters);
+        directory = new RedisDirectory(
+                config.directory().redisUri(), config.directory().password(), counters);
         final String owner =
                 config.leela().node() + ":" + dataDir.toAbsolutePath().normalize();
         final SharedDefinitions definitions = new SharedDefinitions(directory, registry);
         telling = messages.sharedBy(
-                new RedisClaims(config.directory().redisUri(), owner),
+                new RedisClaims(
+                        config.directory().redisUri(), config.directory().password(), owner),
                 definitions::refresh,
                 config.directory().refresh().toNanos(),
                 counters);

@@ -60,7 +60,9 @@ final class ChatWiring {
     private static Directory directory(final DirectoryConfig config, final Path dataDir, final Counters counters) {
         return switch (config.backend()) {
             case EMBEDDED -> new FileDirectory(dataDir, counters);
-            case REDIS -> new RememberedDirectory(new RedisDirectory(config.redisUri(), counters), dataDir, counters);
+            case REDIS ->
+                new RememberedDirectory(
+                        new RedisDirectory(config.redisUri(), config.password(), counters), dataDir, counters);
         };
     }
 }

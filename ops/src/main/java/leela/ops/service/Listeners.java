@@ -318,7 +318,8 @@ final class Listeners implements AutoCloseable {
                             config.leela().socket(dmproc.proc()),
                             dmproc.clientBuffer(),
                             dmproc.maxQueries(),
-                            HeapShare.PROC_CLIENTS.bytes()),
+                            HeapShare.PROC_CLIENTS.bytes(),
+                            config.leela().group()),
                     queries,
                     context));
             listening("dmproc-proc", server.path());

@@ -3,7 +3,10 @@ package leela.ops.service;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.DutyCycle;
 import leela.engine.runtime.NamedThreads;
+import leela.engine.runtime.SystemClock;
 import org.agrona.ErrorHandler;
 
 /**
@@ -17,6 +20,7 @@ final class PeriodicTasks implements AutoCloseable {
 
     private final ScheduledExecutorService executor;
     private final ErrorHandler onError;
+    private final Clock clock = new SystemClock();
 
     PeriodicTasks(final ErrorHandler onError) {
         this.onError = onError;
@@ -32,12 +36,15 @@ final class PeriodicTasks implements AutoCloseable {
     void every(final long periodMs, final Task task) {
         final var unused = executor.scheduleWithFixedDelay(
                 () -> {
+                    final DutyCycle cycle = DutyCycle.ofThisThread();
+                    cycle.begin(clock.ticksNs());
                     try {
                         task.run();
                     } catch (final Throwable failed) {
                         // the executor would keep it to itself and never run the task again
                         onError.onError(failed);
                     }
+                    cycle.end(clock.ticksNs());
                 },
                 periodMs,
                 periodMs,

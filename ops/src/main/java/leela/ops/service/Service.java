@@ -44,6 +44,7 @@ import leela.ops.admin.QuoteControl;
 import leela.ops.admin.RefusedControl;
 import leela.ops.admin.ReloadControl;
 import leela.ops.admin.SeriesControl;
+import leela.ops.admin.ThreadsControl;
 import leela.ops.alert.AlertService;
 import leela.ops.config.Config;
 import leela.ops.config.ConfigException;
@@ -203,6 +204,7 @@ public final class Service implements AutoCloseable {
                         new ReloadControl(() -> reload.get()),
                         new QueriesControl(registry),
                         new PartsControl(readiness),
+                        new ThreadsControl(),
                         new KeysControl(storage.history(), storage.health(), new Re2Patterns()),
                         new RefusedControl(core.refusals()),
                         new NotifyControl(messages),
@@ -322,9 +324,13 @@ public final class Service implements AutoCloseable {
 
     /** Where the directory is in Redis, other engines may be at it. */
     private Optional<SharedAlerts> sharedAlerts(final Path folder) {
-        return config.directory().backend() == DirectoryConfig.Backend.REDIS
-                ? Optional.of(closing.add(new SharedAlerts(config, folder, alerts.registry(), messages, counters)))
-                : Optional.empty();
+        try {
+            return config.directory().backend() == DirectoryConfig.Backend.REDIS
+                    ? Optional.of(closing.add(new SharedAlerts(config, folder, alerts.registry(), messages, counters)))
+                    : Optional.empty();
+        } catch (final IllegalArgumentException noPassword) {
+            throw new StartException(noPassword.getMessage(), noPassword);
+        }
     }
 
     private void watchFigures(final Readiness readiness) {

@@ -2,6 +2,7 @@ package leela.ops.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -334,9 +336,51 @@ class ControlServerTest {
         assertThat(faults).isEmpty();
     }
 
+    /** The group is this user's own; who asks is another user, who could open the file. */
+    @ParameterizedTest
+    @CsvSource({"--clear-groups, false", "--groups=root, true"})
+    void shouldServeOnlyTheGroupWhateverTheModeOfTheFile(final String groups, final boolean isServed) throws Exception {
+        assumeTrue(Files.getOwner(folder).getName().equals("root"), "root alone becomes another user");
+        serve(PATIENCE, "root");
+        for (Path up = folder; up != null; up = up.getParent()) {
+            if (up.equals(folder)) {
+                Files.setPosixFilePermissions(up, PosixFilePermissions.fromString("rwxr-x--x"));
+            }
+            assumeTrue(
+                    Files.getPosixFilePermissions(up).contains(PosixFilePermission.OTHERS_EXECUTE),
+                    "another user may not come to " + up);
+        }
+        Files.setPosixFilePermissions(server.path(), PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        final Process other = new ProcessBuilder(
+                        "setpriv",
+                        "--reuid=nobody",
+                        "--regid=nogroup",
+                        groups,
+                        "perl",
+                        "-MIO::Socket::UNIX",
+                        "-e",
+                        "$SIG{PIPE} = 'IGNORE'; $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die $!;"
+                                + " print $s qq({\"command\":\"refuse\"}\\n); print scalar <$s>",
+                        server.path().toString())
+                .redirectErrorStream(true)
+                .start();
+        final String answer = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(counters.read(ControlCounter.CLIENTS_DENIED)).isEqualTo(isServed ? 0 : 1);
+        assertThat(answer)
+                .isEqualTo("{\"status\":\"failed\",\"error\":\""
+                        + (isServed ? "not today" : "user nobody is not in the group root (leela.group)") + "\"}\n");
+    }
+
     private void serve(final Duration patience) throws IOException {
+        serve(patience, "");
+    }
+
+    private void serve(final Duration patience, final String group) throws IOException {
         server = new ControlServer(
                 folder.resolve("control"),
+                group,
                 List.of(
                         new Command("count", false, Set.of("to"), ControlServerTest::count),
                         new Command("wait", true, Set.of(), request -> {

@@ -120,9 +120,10 @@ class CheckCommandTest {
     void shouldPrintNoPassword() throws IOException {
         final Invocation check = check("directory.redis_uri = 'redis://user:hidden@127.0.0.1:6379/1'\n");
 
-        assertThat(check.err()).isEmpty();
-        assertThat(check.out())
-                .contains("redis_uri = \"redis://user:****@127.0.0.1:6379/1\"")
+        assertThat(check.out()).isEmpty();
+        assertThat(check.err())
+                .contains(
+                        "redis_uri: \"redis://user:****@127.0.0.1:6379/1\" (expected: no password in it, but in a file")
                 .doesNotContain("hidden");
     }
 

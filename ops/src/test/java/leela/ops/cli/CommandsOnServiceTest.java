@@ -190,7 +190,35 @@ class CommandsOnServiceTest {
                 .contains("%  20")
                 .contains("  127.0.0.1\n");
         assertThat(Invocation.of("top", "--by", "load", "-c", file).err())
-                .contains("--by: load (expected: new-series)");
+                .contains("--by: load (expected: new-series or threads)");
+    }
+
+    @Test
+    void shouldTellHowTheTurnsOfThreadsGo() throws IOException {
+        running.sendUdp("gauge 9|on.turns.a 1 1365500000;");
+        RunningService.await(
+                "the turns of the thread that reads UDP",
+                () -> Invocation.of("top", "--by", "threads", "-c", file).out().contains("\nleela-udp-0 "));
+        assertThat(Invocation.of("top", "--by", "threads", "-c", file).out().lines())
+                .first()
+                .isEqualTo("thread                 busy s   share   longest ms   stalls");
+        assertThat(Invocation.of("top", "--by", "threads", "--json", "-c", file).out())
+                .containsPattern("\\{\"thread\":\"leela-control\",\"busy\":[0-9.eE-]+,\"longest_turn\":[0-9.eE-]+,"
+                        + "\"stalls\":[0-9]+}");
+    }
+
+    @Test
+    void shouldTellWhetherEachPartIsWell() {
+        final Invocation status = Invocation.of("status", "-c", file);
+
+        assertThat(status.out())
+                .containsPattern("(?m)^ready {6}journal +\\S")
+                .containsPattern("(?m)^ready {6}storage +\\S")
+                .containsPattern("(?m)^ +threads +(none has stalled|stalls: leela-)");
+        assertThat(status.status()).isZero();
+        assertThat(Invocation.of("status", "--json", "-c", file).out())
+                .startsWith("{\"ready\":true,\"parts\":[{\"part\":")
+                .contains("\"threads\":[{\"thread\":");
     }
 
     @Test

@@ -167,7 +167,7 @@ class ConfigFileTest {
                 "[upd]|port = 1                        ~ f:1: upd: unknown section (did you mean [udp]?)",
                 "udp.prot = 1                          ~ f:1: udp.prot: unknown key (did you mean udp.port?)",
                 "[directory]|zzz = 1                   ~ f:2: directory.zzz: unknown key (known: backend, "
-                        + "redis_uri, refresh)",
+                        + "password_file, redis_uri, refresh)",
                 "udp = 1                               ~ f:1: udp: 1 (expected: a table, [udp])",
                 "[udp]|port = \"x\"                    ~ f:2: udp.port: \"x\" (expected: a whole number)",
                 "[udp]|port = 1.5                      ~ f:2: udp.port: 1.5 (expected: a whole number)",

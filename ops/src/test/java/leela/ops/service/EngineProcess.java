@@ -89,7 +89,7 @@ public final class EngineProcess implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 

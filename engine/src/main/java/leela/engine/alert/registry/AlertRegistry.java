@@ -21,6 +21,7 @@ import leela.engine.dmproc.language.AlertProgram;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.notify.delivery.DeliveryLog;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.DutyCycle;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.Signal;
 import leela.engine.spi.KeyPattern;
@@ -338,8 +339,11 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     // ---- leela-alert
 
     private void run() {
+        final DutyCycle cycle = DutyCycle.ofThisThreadsLongWork();
         while (!isClosed) {
+            cycle.begin(setup.clock().ticksNs());
             round();
+            cycle.end(setup.clock().ticksNs());
             signal.await(Signal.FOREVER);
         }
         round();

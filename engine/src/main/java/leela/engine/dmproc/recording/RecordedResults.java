@@ -5,6 +5,7 @@ import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Producer;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.DutyCycle;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.Signal;
 import leela.engine.series.Series;
@@ -90,8 +91,11 @@ public final class RecordedResults implements Recorder, AutoCloseable {
     }
 
     private void run() {
+        final DutyCycle cycle = DutyCycle.ofThisThread();
         while (!isClosed) {
+            cycle.begin(clock.ticksNs());
             drain();
+            cycle.end(clock.ticksNs());
             signal.await(Signal.FOREVER);
         }
         drain();

@@ -16,6 +16,7 @@ import leela.engine.alert.Transition;
 import leela.engine.counters.Counters;
 import leela.engine.notify.Outcome;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.DutyCycle;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.Signal;
 import leela.engine.spi.PartState;
@@ -185,11 +186,16 @@ public final class Deliveries implements AutoCloseable {
     // ---- leela-notify
 
     private void run() {
+        final DutyCycle cycle = DutyCycle.ofThisThreadsLongWork();
         while (!isClosed) {
             try {
-                signal.await(work());
+                cycle.begin(clock.ticksNs());
+                final long restNs = work();
+                cycle.end(clock.ticksNs());
+                signal.await(restNs);
             } catch (final RuntimeException fault) {
                 onError.onError(fault);
+                cycle.end(clock.ticksNs());
                 signal.await(POLL_NS);
             }
         }

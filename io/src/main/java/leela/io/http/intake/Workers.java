@@ -6,7 +6,10 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.DutyCycle;
 import leela.engine.runtime.NamedThreads;
+import leela.engine.runtime.SystemClock;
 import leela.io.socket.SystemCalls;
 import org.agrona.ErrorHandler;
 
@@ -22,6 +25,7 @@ public final class Workers implements Executor {
     /** Where cores are short, the loop must not wait for them: it answers whoever asks whether the engine is well. */
     private static final int NICE = 5;
 
+    private final Clock clock = new SystemClock();
     private final int places;
     private final ThreadPoolExecutor threads;
     /** Guarded by itself. One entry for each of the tasks that the threads have yet to run. */
@@ -95,7 +99,13 @@ public final class Workers implements Executor {
         synchronized (steps) {
             step = steps.take();
         }
-        step.run();
+        final DutyCycle cycle = DutyCycle.ofThisThreadsLongWork();
+        cycle.begin(clock.ticksNs());
+        try {
+            step.run();
+        } finally {
+            cycle.end(clock.ticksNs());
+        }
     }
 
     /** Ends the threads behind the steps that are queued; those that do not end in time are interrupted. */

@@ -17,10 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.DutyCycle;
+import leela.engine.runtime.EngineThread;
+import leela.engine.runtime.SystemClock;
 
 /**
  * The process and its Java, under the names that other programs give the same: {@code process_…}, {@code jvm_…}; and
- * the processor time of the engine's threads.
+ * the processor time and the turns of the engine's threads.
  * Thread: any.
  */
 final class ProcessMetrics {
@@ -36,6 +40,7 @@ final class ProcessMetrics {
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans();
     private final List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
+    private final Clock clock = new SystemClock();
 
     void appendTo(final MetricsText text) {
         text.gauge("process_start_time_seconds", "Start time of the process since unix epoch in seconds.")
@@ -103,6 +108,15 @@ final class ProcessMetrics {
         for (final Map.Entry<String, Double> thread : ownThreads().entrySet()) {
             text.sample("thread", thread.getKey(), thread.getValue() / NS_PER_SECOND);
         }
+        final Map<String, DutyCycle.Figures> turns = EngineThread.figures(clock.ticksNs());
+        text.counter("leela_thread_busy_seconds", "Time in turns that are over, by thread.");
+        turns.forEach((name, figures) -> text.sample("thread", name, figures.busyNs() / NS_PER_SECOND));
+        text.gauge(
+                "leela_thread_longest_turn_seconds",
+                "The longest turn of the last minute or two, one that goes on included, by thread.");
+        turns.forEach((name, figures) -> text.sample("thread", name, figures.longestNs() / NS_PER_SECOND));
+        text.counter("leela_thread_stalls", "Turns that were so long that others waited, by thread.");
+        turns.forEach((name, figures) -> text.sample("thread", name, figures.stalls()));
     }
 
     /** Threads of one name are one series. */

@@ -331,6 +331,14 @@ final class ProcConnection implements ReadyList.Client {
         outputView = new UnsafeBuffer(output);
     }
 
+    /** What a client is told that gets no connection. */
+    static ByteBuffer refusal() {
+        return ByteBuffer.allocate(FrameReader.HEADER_LENGTH + REFUSED.length)
+                .putShort((short) REFUSED.length)
+                .put(REFUSED)
+                .flip();
+    }
+
     private void refuse(final String reason) throws IOException {
         LOG.debug("event=proc_program_refused client={} reason=\"{}\"", name, reason);
         context.counters().increment(ProcCounter.PROGRAMS_REFUSED);

@@ -10,6 +10,8 @@ import leela.engine.counters.CounterDescription;
 public enum ProcCounter implements Counter {
     CLIENTS(gauge(132, "proc.clients.open", "Connections to the proc socket")),
     CLIENTS_REFUSED(counter(133, "proc.clients.refused", "Proc connections beyond the bound")),
+    CLIENTS_DENIED(
+            counter(499, "proc.clients.denied", "Proc connections of users that are not in the group of the sockets")),
     PROGRAMS_REFUSED(counter(134, "proc.programs.refused", "Programs answered with status 1")),
     EVENTS_SENT(counter(135, "proc.events.sent", "Events written to proc clients")),
     EVENTS_LOST(counter(136, "proc.events.lost", "Events lost because a proc client read too slowly or went away")),

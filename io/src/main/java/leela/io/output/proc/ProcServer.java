@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -17,10 +18,12 @@ import jdk.net.ExtendedSocketOptions;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.runtime.BackgroundFault;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.DutyCycle;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.runtime.RateLimit;
 import leela.io.input.text.EventEncoder;
 import leela.io.socket.MemoryBudget;
+import leela.io.socket.PeerAccess;
 import leela.io.socket.ReceiverContext;
 import leela.io.socket.SocketPath;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -34,7 +37,8 @@ import org.slf4j.LoggerFactory;
  * Memory: one budget for the buffers of all clients, {@link ProcConfig#maxMemory}; see {@link ProcConnection}; nothing
  * per event.
  * Errors: a path that cannot be bound throws. Clients beyond the bound are closed at once and counted; those that there
- * is no memory for are told so. A fault costs its client alone. Without a file descriptor, accepting waits.
+ * is no memory for, or that are not in the group, are told so. A fault costs its client alone. Without a file
+ * descriptor, accepting waits.
  */
 public final class ProcServer implements AutoCloseable {
 
@@ -56,6 +60,7 @@ public final class ProcServer implements AutoCloseable {
     private final ReceiverContext context;
     private final SocketPath path;
     private final ServerSocketChannel listener;
+    private final PeerAccess peers;
     private final ReadyList<ProcConnection> ready;
     private final ProcConnection.Context shared;
     private final Set<ProcConnection> connections = ConcurrentHashMap.newKeySet();
@@ -65,6 +70,9 @@ public final class ProcServer implements AutoCloseable {
     private final long lookMs;
     private final RateLimit logLimit = new RateLimit(LOG_PERIOD_NS);
     private final Thread thread;
+    /** The thread's, once it runs. */
+    private DutyCycle cycle;
+
     private long acceptFailedNs;
     private long lookedNs;
     private volatile boolean isClosing;
@@ -92,6 +100,7 @@ public final class ProcServer implements AutoCloseable {
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             path.bind(to -> SocketChannel.open(to.streamAddress()).close(), to -> listener.bind(to.streamAddress()));
+            peers = PeerAccess.of(config.group(), path.path());
             listener.configureBlocking(false);
             ready = new ReadyList<>(config.maxClients(), context.clock(), Selector.open());
             acceptKey = listener.register(ready.selector(), SelectionKey.OP_ACCEPT);
@@ -150,6 +159,7 @@ public final class ProcServer implements AutoCloseable {
     }
 
     private void run() {
+        cycle = DutyCycle.ofThisThread();
         while (!isClosing) {
             serve(timeoutMs());
             resumeAccepting();
@@ -203,7 +213,17 @@ public final class ProcServer implements AutoCloseable {
             report(fault);
         }
         for (ProcConnection next = ready.poll(); next != null; next = ready.poll()) {
+            beginTurn();
             serve(next);
+        }
+        if (cycle.isBegun()) {
+            cycle.end(context.clock().ticksNs());
+        }
+    }
+
+    private void beginTurn() {
+        if (!cycle.isBegun()) {
+            cycle.begin(context.clock().ticksNs());
         }
     }
 
@@ -222,6 +242,7 @@ public final class ProcServer implements AutoCloseable {
     }
 
     private void onKey(final SelectionKey key) {
+        beginTurn();
         if (key == acceptKey) {
             accept();
         } else {
@@ -260,9 +281,25 @@ public final class ProcServer implements AutoCloseable {
         if (connections.size() >= shared.config().maxClients()) {
             context.counters().increment(ProcCounter.CLIENTS_REFUSED);
             client.close();
+            return;
+        }
+        final Optional<String> refusal = peers.refusal(client);
+        if (refusal.isPresent()) {
+            deny(client, refusal.get());
         } else {
             connections.add(connection(client));
             context.counters().set(ProcCounter.CLIENTS, connections.size());
+        }
+    }
+
+    private void deny(final SocketChannel client, final String reason) throws IOException {
+        context.counters().increment(ProcCounter.CLIENTS_DENIED);
+        if (logLimit.permits(context.clock().ticksNs())) {
+            LOG.warn("event=client_denied path={} reason=\"{}\" since_last={}", path, reason, logLimit.takeHeldBack());
+        }
+        try (client) {
+            client.configureBlocking(false);
+            client.write(ProcConnection.refusal());
         }
     }
 

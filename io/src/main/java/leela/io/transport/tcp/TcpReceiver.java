@@ -13,6 +13,7 @@ import leela.engine.counters.Counters;
 import leela.engine.refusal.Evidence;
 import leela.engine.ring.Producer;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.DutyCycle;
 import leela.engine.runtime.NamedThreads;
 import leela.io.input.StreamDecoder;
 import leela.io.input.StreamInput;
@@ -51,6 +52,9 @@ public final class TcpReceiver implements AutoCloseable {
     private final Consumer<SelectionKey> onKey = this::onKey;
     private final Thread thread;
     private volatile boolean isEnding;
+    /** The thread's, once it runs. */
+    private DutyCycle cycle;
+
     private boolean hasRead;
     private String refusedName = "";
     private TcpConnection inHand;
@@ -110,6 +114,7 @@ public final class TcpReceiver implements AutoCloseable {
     }
 
     private void run() {
+        cycle = DutyCycle.ofThisThread();
         while (!isEnding) {
             turn(listening.isPausing() ? ListeningSockets.PAUSE_MS : 0);
             listening.resume();
@@ -131,9 +136,15 @@ public final class TcpReceiver implements AutoCloseable {
             context.onError().onError(failed);
         }
         producer.release();
+        if (cycle.isBegun()) {
+            cycle.end(context.clock().ticksNs());
+        }
     }
 
     private void onKey(final SelectionKey key) {
+        if (!cycle.isBegun()) {
+            cycle.begin(context.clock().ticksNs());
+        }
         if (key.attachment() == listening) {
             accept(key);
             return;
