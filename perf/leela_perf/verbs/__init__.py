@@ -33,6 +33,7 @@ ALL = {
     "tags": Verb("tags.py", "what do a million series with tags cost, and how long does it take to find some by their tags?"),
     "fuzz": Verb("fuzz.py", "is there an input that a decoder does not stand?"),
     "memory": Verb("memory.py", "how much memory is resident beside VictoriaMetrics, and how long does the collector pause?"),
+    "start": Verb("start.py", "how soon is an engine from the package ready, warm and cold, with and without kept classes?"),
     "restart": Verb("restart.py", "how soon is it ready with a million series and a long journal?"),
     "panels": Verb("panels.py", "how long do dashboards wait beside VictoriaMetrics and graphite-web?"),
     "reads": Verb("reads.py", "how long do reads of history take beside InfluxDB and VictoriaMetrics?"),
