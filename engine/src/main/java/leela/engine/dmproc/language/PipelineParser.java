@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * From text to functions, and to the expression of a join. White space between the pieces is free; {@code ==} and
@@ -51,7 +50,11 @@ final class PipelineParser {
 
     @SafeVarargs
     private static String words(final List<String>... lists) {
-        return Arrays.stream(lists).flatMap(List::stream).collect(Collectors.joining(" "));
+        final List<String> words = new ArrayList<>();
+        for (final List<String> list : lists) {
+            words.addAll(list);
+        }
+        return String.join(" ", words);
     }
 
     /** Whether the word means something, and cannot be the name of an input. */
