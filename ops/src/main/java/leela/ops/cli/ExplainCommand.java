@@ -10,7 +10,7 @@ import leela.adapters.re2.Re2Patterns;
 import leela.engine.runtime.PrintableText;
 import leela.ops.admin.ControlException;
 import leela.ops.admin.QueriesControl;
-import leela.ops.admin.QueryFigures;
+import leela.ops.admin.QueriesControl.QueryFigures;
 import leela.ops.check.Explanation;
 import leela.ops.check.Format;
 import leela.ops.cli.option.ConfigOption;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import leela.engine.runtime.PrintableText;
 import leela.ops.admin.QueriesControl;
-import leela.ops.admin.QueryFigures;
+import leela.ops.admin.QueriesControl.QueryFigures;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
 import picocli.CommandLine.Command;
