@@ -1,6 +1,7 @@
 package leela.ops.cli;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ConnectException;
@@ -103,6 +104,8 @@ final class QueryCommand implements Callable<Integer> {
             return ProcClient.start(proc, program);
         } catch (final ConnectException absent) {
             throw new Failure(inForce.leela().notRunning(proc), absent);
+        } catch (final EOFException ended) {
+            throw EngineProbe.queryEnded(inForce.leela());
         }
     }
 

@@ -1,9 +1,11 @@
 package leela.io.output.proc;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,12 +33,19 @@ public final class ProcClient implements AutoCloseable {
     private final EventDecoder decoder = new EventDecoder();
     private final Queue<Event> waiting = new ArrayDeque<>();
 
-    /** Connects and starts the query; it sees every event that reaches the engine from now on. */
+    /**
+     * Connects and starts the query; it sees every event that reaches the engine from now on. {@link EOFException} where
+     * the engine ended before it answered.
+     */
     public static ProcClient start(final Path proc, final Program program) throws IOException {
         final ProcClient client = new ProcClient(proc);
         try {
             client.send(program.toBytes());
-            if (!Arrays.equals(STARTED, client.nextFrame())) {
+            final byte[] answer = client.nextFrame();
+            if (answer == null) {
+                throw ended();
+            }
+            if (!Arrays.equals(STARTED, answer)) {
                 throw new IOException("the engine refused the query, of which it runs as many as it may: " + program);
             }
             return client;
@@ -84,21 +93,41 @@ public final class ProcClient implements AutoCloseable {
 
     void send(final byte[] instructions) throws IOException {
         final ByteBuffer frame = FrameReader.frame(instructions);
-        while (frame.hasRemaining()) {
-            channel.write(frame);
+        try {
+            while (frame.hasRemaining()) {
+                channel.write(frame);
+            }
+        } catch (final ClosedChannelException closed) {
+            throw closed;
+        } catch (final IOException broken) {
+            throw ended();
         }
     }
 
-    /** Waits for the next frame; null at the end of the stream. */
+    /** Waits for the next frame; null at the end of the stream, which an engine that is killed may make a reset. */
     byte[] nextFrame() throws IOException {
         byte[] frame = frames.next();
         while (frame == null) {
-            if (frames.readFrom(channel) < 0) {
+            if (isAtEnd()) {
                 return null;
             }
             frame = frames.next();
         }
         return frame;
+    }
+
+    private static EOFException ended() {
+        return new EOFException("the engine closed the connection before it answered");
+    }
+
+    private boolean isAtEnd() throws IOException {
+        try {
+            return frames.readFrom(channel) < 0;
+        } catch (final ClosedChannelException closed) {
+            throw closed;
+        } catch (final IOException reset) {
+            return true;
+        }
     }
 
     private void decode(final byte[] frame) throws IOException {
