@@ -28,7 +28,6 @@ import leela.io.input.text.TextCounter;
 import leela.io.journal.JournalCounter;
 import leela.ops.cli.Launcher;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,8 +61,8 @@ final class UnderLoadTest {
     private volatile boolean isSending = true;
     private String http;
 
-    @BeforeEach
-    void start() throws Exception {
+    /** A manager that wants to hear often must also listen: what nobody reads holds up who tells it. */
+    private void start(final String watchdogUs) throws Exception {
         manager = AFUNIXDatagramSocket.newInstance();
         manager.bind(AFUNIXSocketAddress.of(folder.resolve("notify")));
         Files.writeString(
@@ -73,7 +72,7 @@ final class UnderLoadTest {
                         folder, "run", "-c", folder.resolve("leela.toml").toString())
                 .redirectError(folder.resolve("log").toFile());
         launcher.environment().put("NOTIFY_SOCKET", folder.resolve("notify").toString());
-        launcher.environment().put("WATCHDOG_USEC", Integer.toString(WATCHDOG_MS * 1000));
+        launcher.environment().put("WATCHDOG_USEC", watchdogUs);
         engine = launcher.start();
         final String ready = engine.inputReader(StandardCharsets.UTF_8).readLine();
         assertThat(ready).as("the ready line; see the log").contains(" ready: ");
@@ -94,6 +93,7 @@ final class UnderLoadTest {
 
     @Test
     void shouldAccountForEveryMetricWhenItIsToldToStop() throws Exception {
+        start("");
         RunningService.await("five seconds' metrics", () -> sent.get() >= 5L * METRICS_PER_SECOND);
         engine.destroy();
         assertThat(engine.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
@@ -114,6 +114,7 @@ final class UnderLoadTest {
 
     @Test
     void shouldCountWhatCameWhileItStoodStillAndGoOn() throws Exception {
+        start(Integer.toString(WATCHDOG_MS * 1000));
         RunningService.await(
                 "a second's metrics", () -> counters().read(TextCounter.RECEIVED_UDP) > METRICS_PER_SECOND);
         assertThat(aliveWithin(10 * WATCHDOG_MS)).as("it tells that it lives").isTrue();
@@ -135,7 +136,6 @@ final class UnderLoadTest {
         RunningService.await(
                 "ten seconds' metrics after that",
                 () -> counters.read(TextCounter.RECEIVED_UDP) > received + 10L * METRICS_PER_SECOND);
-        final String metrics = get("/metrics");
         isSending = false;
         sender.join();
         RunningService.await(
@@ -149,9 +149,6 @@ final class UnderLoadTest {
         assertThat(counters.read(EngineCounter.HANDLER_ERRORS)).isZero();
         assertThat(counters.sum("metrics.dropped") + counters.sum("metrics.rejected"))
                 .isZero();
-        assertThat(metrics)
-                .as("the longest turn")
-                .containsPattern("leela_thread_longest_turn_seconds\\{thread=\"leela-[a-z-]+\"} [67][0-9]\\.");
         engine.destroy();
         assertThat(engine.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
         assertThat(residual(counters)).as("metrics that nobody knows of").isZero();
