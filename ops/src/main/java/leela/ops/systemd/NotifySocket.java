@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * for each change of state. Where none is named in the environment, everything here does nothing.
  * Thread: any.
  * Memory: nothing between two calls.
- * Errors: what cannot be sent is logged; the engine goes on.
+ * Errors: what cannot be sent, also to a manager that reads no more, is logged; the engine goes on.
  */
 public final class NotifySocket {
 
@@ -78,7 +78,10 @@ public final class NotifySocket {
         }
         final byte[] bytes = state.getBytes(StandardCharsets.UTF_8);
         try (UnixDatagramSocket socket = UnixDatagramSocket.connected(path)) {
-            socket.write(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
+            socket.neverBlock();
+            if (socket.write(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip()) == 0) {
+                LOG.warn("event=notify_failed socket={} reason=\"the manager does not read\"", path);
+            }
         } catch (final IOException refused) {
             LOG.warn("event=notify_failed socket={} reason=\"{}\"", path, refused.getMessage());
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.Program;
 import leela.engine.runtime.SystemClock;
+import leela.io.input.text.TextCounter;
 import leela.io.output.proc.ProcClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,11 @@ class WarmServiceTest {
         final long nowS = new SystemClock().timeNs() / 1_000_000_000;
         try (RunningService running = RunningService.in(folder, "")) {
             running.sendDatabus("event 1|a 1 %d;event 1|b 8 %d;".formatted(nowS - 9, nowS - 9));
+            RunningService.await("what comes before", () -> running.read(TextCounter.RECEIVED_DATABUS) == 2);
             final Path proc = Path.of(running.service().address("dmproc-proc"));
-            try (ProcClient warm = ProcClient.start(proc, Program.parseSelect("SELECT over 1h (sum) FROM a;"));
-                    ProcClient cold = ProcClient.start(proc, Program.parseSelect("cold SELECT over 1h (sum) FROM a;"));
+            try (ProcClient warm = ProcClient.start(proc, Program.parseSelect("SELECT over 1h (sum) FROM ^a$;"));
+                    ProcClient cold =
+                            ProcClient.start(proc, Program.parseSelect("cold SELECT over 1h (sum) FROM ^a$;"));
                     ProcClient group = ProcClient.start(
                             proc, Program.parseSelect("SELECT over 1h (sum) FROM ^([ab]) BY $1 AS \"{1}.all\";"))) {
                 running.sendDatabus("event 1|a 2 %d;".formatted(nowS));

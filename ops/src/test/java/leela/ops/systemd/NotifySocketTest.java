@@ -8,6 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import leela.ops.cli.Launcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +64,18 @@ class NotifySocketTest {
         engine.destroy();
         assertThat(nextOtherThanAlive()).isEqualTo("STOPPING=1");
         assertThat(engine.waitFor()).isZero();
+    }
+
+    /** The kernel keeps net.unix.max_dgram_qlen datagrams that nobody reads, and makes the next sender wait. */
+    @Test
+    void shouldNotWaitForAManagerThatDoesNotRead() throws Exception {
+        final NotifySocket socket =
+                NotifySocket.of(Map.of("NOTIFY_SOCKET", folder.resolve("notify").toString()), 1);
+
+        CompletableFuture.runAsync(() -> IntStream.range(0, 2_000).forEach(unused -> socket.alive()))
+                .get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+
+        assertThat(next()).as("what there was room for").isEqualTo("WATCHDOG=1");
     }
 
     @Test

@@ -34,8 +34,8 @@ public final class ProcClient implements AutoCloseable {
     private final Queue<Event> waiting = new ArrayDeque<>();
 
     /**
-     * Connects and starts the query; it sees every event that reaches the engine from now on. {@link EOFException} where
-     * the engine ended before it answered.
+     * Connects and starts the query; it sees every event that reaches the engine from now on. {@link EOFException}
+     * where the engine ended before it answered.
      */
     public static ProcClient start(final Path proc, final Program program) throws IOException {
         final ProcClient client = new ProcClient(proc);
