@@ -205,7 +205,7 @@ def main():
     arguments.add_argument("--series", type=int, default=100_000, help="each sends once a second (%(default)s)")
     arguments.add_argument("--pipeline", default="window 60s (mean)", help="of each query (%(default)s)")
     arguments.add_argument("--regex", default="^bench.m%s", help="of each query, with what tells its series apart (%(default)s)")
-    arguments.add_argument("--seconds", type=int, default=30, help="measured, of each run (%(default)s)")
+    arguments.add_argument("--seconds", type=int, default=65, help="measured, of each run (%(default)s); rules are evaluated once in 60")
     arguments.add_argument("--warm-up", type=int, default=20, help="seconds before (%(default)s)")
     arguments.add_argument("--runs", type=int, default=1, help="all in turns, and the median is taken (%(default)s)")
     arguments.add_argument("--no-prometheus", action="store_true", help="the engine alone")
