@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * Thread: one.
+ * Memory: a key for each entry of the directory, which bounds them, and each alert.
  * Errors: {@link DirectoryException} where the directory does not answer; an entry that cannot run is logged once.
  */
 public final class SharedDefinitions {
@@ -45,6 +46,7 @@ public final class SharedDefinitions {
     /** The keys of entries that were in step, by the names of their alerts. */
     private final Map<String, String> known = new HashMap<>();
 
+    /** The keys of entries that cannot run and were logged; of those that are still there, so no more than entries. */
     private final Set<String> refused = new HashSet<>();
 
     private record Found(String key, AlertProgram program, String sender) {}
@@ -149,7 +151,9 @@ public final class SharedDefinitions {
     /** Of several of one name, as two engines may write them at once, the one that is not known, else the first. */
     private Map<String, Found> entries() throws DirectoryException {
         final Map<String, Found> byName = new TreeMap<>();
-        for (final Map.Entry<String, Entry> one : new TreeMap<>(directory.entries()).entrySet()) {
+        final Map<String, Entry> all = new TreeMap<>(directory.entries());
+        refused.retainAll(all.keySet());
+        for (final Map.Entry<String, Entry> one : all.entrySet()) {
             if (!AlertProgram.isMeant(one.getValue().text())) {
                 continue;
             }
