@@ -3,7 +3,7 @@ package leela.ops.input;
 import java.util.function.Function;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
-import leela.io.input.Protocol;
+import leela.io.input.DatagramProtocol;
 import leela.io.transport.udp.UdpConfig;
 
 /**
@@ -21,14 +21,14 @@ public record UdpInput(
         UdpConfig config,
         Counter[] counters,
         Counter kernelDropped,
-        Function<Counters, Protocol> protocol) {
+        Function<Counters, DatagramProtocol> protocol) {
 
     /** One that is called as its section. */
     public UdpInput(
             final UdpConfig config,
             final Counter[] counters,
             final Counter kernelDropped,
-            final Function<Counters, Protocol> protocol) {
+            final Function<Counters, DatagramProtocol> protocol) {
         this(config.section(), config, counters, kernelDropped, protocol);
     }
 }

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import leela.engine.counters.Counters;
-import leela.io.input.Protocol;
+import leela.io.input.DatagramProtocol;
 import leela.io.input.collectd.CollectdConfig;
 import leela.io.input.collectd.CollectdProtocol;
 import leela.io.input.collectd.CollectdSettings;
@@ -46,7 +46,7 @@ public final class UdpInputs {
                         any -> new GraphiteDatagrams()));
     }
 
-    private static Protocol collectd(final CollectdConfig asked, final Counters counters) {
+    private static DatagramProtocol collectd(final CollectdConfig asked, final Counters counters) {
         return new CollectdProtocol(collectdSettings(asked, counters));
     }
 

@@ -30,7 +30,7 @@ import leela.io.http.write.InfluxApi;
 import leela.io.http.write.OpenTsdbApi;
 import leela.io.http.write.RemoteWriteApi;
 import leela.io.input.DatagramInput;
-import leela.io.input.Protocol;
+import leela.io.input.DatagramProtocol;
 import leela.io.input.collectd.CollectdSettings;
 import leela.io.input.collectd.PostedBodies;
 import leela.io.input.influx.InfluxProtocol;
@@ -363,7 +363,8 @@ final class Listeners implements AutoCloseable {
         }
     }
 
-    private void open(final String name, final String socket, final Protocol protocol, final String threadName) {
+    private void open(
+            final String name, final String socket, final DatagramProtocol protocol, final String threadName) {
         open(name, socket, protocol.input(core.producer(protocol.source())), threadName);
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.NamedThreads;
-import leela.io.input.Protocol;
+import leela.io.input.DatagramProtocol;
 import leela.io.socket.ReceiverContext;
 import leela.io.transport.udp.KernelDrops;
 import leela.io.transport.udp.UdpConfig;
@@ -43,7 +43,7 @@ final class UdpListener implements AutoCloseable {
      */
     UdpListener(final UdpInput input, final EngineCore core, final ReceiverContext context) {
         final UdpConfig config = input.config();
-        final Protocol protocol = protocol(input, context);
+        final DatagramProtocol protocol = protocol(input, context);
         this.name = input.name();
         this.kernelDropped = input.kernelDropped();
         this.core = core;
@@ -60,7 +60,7 @@ final class UdpListener implements AutoCloseable {
         }
     }
 
-    private static Protocol protocol(final UdpInput input, final ReceiverContext context) {
+    private static DatagramProtocol protocol(final UdpInput input, final ReceiverContext context) {
         try {
             return input.protocol().apply(context.counters());
         } catch (final IllegalArgumentException unreadable) {
@@ -97,7 +97,7 @@ final class UdpListener implements AutoCloseable {
     }
 
     /** Binds all sockets of one address, and gives the port that they share. */
-    private int bind(final UdpEndpoint endpoint, final Protocol protocol) throws IOException {
+    private int bind(final UdpEndpoint endpoint, final DatagramProtocol protocol) throws IOException {
         int boundPort = endpoint.port();
         for (int i = 0; i < endpoint.sockets(); i++) {
             final UdpReceiver receiver = new UdpReceiver(

@@ -11,7 +11,7 @@ import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.engine.series.MetricType;
 import leela.io.input.DatagramDecoder;
-import leela.io.input.Protocol;
+import leela.io.input.DatagramProtocol;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
 import leela.io.transport.udp.UdpConfig;
@@ -65,7 +65,7 @@ final class ToyProtocolTest {
     }
 
     /** A datagram is {@code name=value}, a gauge of now. */
-    private static final class ToyProtocol implements Protocol {
+    private static final class ToyProtocol implements DatagramProtocol {
 
         private static final Source SOURCE = Source.waiting(ToyCounter.RECEIVED);
 

@@ -4,11 +4,11 @@ import leela.engine.counters.Counter;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.io.input.DatagramDecoder;
-import leela.io.input.Protocol;
+import leela.io.input.DatagramProtocol;
 import leela.io.input.line.LineDatagrams;
 
 /** Graphite's lines over UDP. Thread: immutable. */
-public final class GraphiteDatagrams implements Protocol {
+public final class GraphiteDatagrams implements DatagramProtocol {
 
     @Override
     public Source source() {

@@ -5,10 +5,10 @@ import leela.engine.counters.Counters;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.io.input.DatagramDecoder;
-import leela.io.input.Protocol;
+import leela.io.input.DatagramProtocol;
 
 /** Influx lines in datagrams. Thread: any. */
-public record InfluxProtocol(Counters counters) implements Protocol {
+public record InfluxProtocol(Counters counters) implements DatagramProtocol {
 
     /** Over UDP: the kernel keeps what comes while the ring is full. */
     public static final Source UDP = Source.waiting(InfluxCounter.RECEIVED);

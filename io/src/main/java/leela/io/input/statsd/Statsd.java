@@ -6,7 +6,7 @@ import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.engine.runtime.HeapShare;
 import leela.io.input.DatagramDecoder;
-import leela.io.input.Protocol;
+import leela.io.input.DatagramProtocol;
 import leela.io.input.line.LineDatagrams;
 
 /**
@@ -37,12 +37,12 @@ public final class Statsd implements AutoCloseable {
     }
 
     /** As it comes over UDP. */
-    public Protocol overUdp() {
+    public DatagramProtocol overUdp() {
         return new Values(StatsdCounter.DATAGRAMS);
     }
 
     /** As local programs send it. */
-    public Protocol overUnix() {
+    public DatagramProtocol overUnix() {
         return new Values(StatsdCounter.UNIX_DATAGRAMS);
     }
 
@@ -62,7 +62,7 @@ public final class Statsd implements AutoCloseable {
     }
 
     /** What one socket brings. */
-    private final class Values implements Protocol {
+    private final class Values implements DatagramProtocol {
 
         private final Counter datagrams;
 

@@ -5,7 +5,7 @@ import leela.engine.counters.Counter;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.io.input.DatagramDecoder;
-import leela.io.input.Protocol;
+import leela.io.input.DatagramProtocol;
 
 /**
  * The databus of an engine that sends its events on: while it does, the same event is taken a bounded number of times,
@@ -14,7 +14,7 @@ import leela.io.input.Protocol;
  *
  * @param isSendingOn whether events go to any local program; asked for each event, from the receiver's thread
  */
-public record DatabusProtocol(BooleanSupplier isSendingOn) implements Protocol {
+public record DatabusProtocol(BooleanSupplier isSendingOn) implements DatagramProtocol {
 
     @Override
     public Source source() {

@@ -4,10 +4,10 @@ import leela.engine.counters.Counter;
 import leela.engine.ring.Producer;
 import leela.engine.ring.Source;
 import leela.io.input.DatagramDecoder;
-import leela.io.input.Protocol;
+import leela.io.input.DatagramProtocol;
 
 /** The text protocol, as each of its sockets takes it. Thread: immutable. */
-public enum TextProtocol implements Protocol {
+public enum TextProtocol implements DatagramProtocol {
     /** Metrics, legacy lines and pings over UDP. */
     UDP(TextDialect.UDP, Source.waiting(TextCounter.RECEIVED_UDP), TextCounter.DATAGRAMS),
     /** Metrics, events and documents of local programs. */

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is written in time, groups and joins, and its strict form. */
+/** Windows, groups, joins and statements are read, and printed in the one form that reads back as the same. */
 @Tag("once")
-final class SecondPartTest {
+final class StrictFormTest {
 
     @ParameterizedTest
     @CsvSource(

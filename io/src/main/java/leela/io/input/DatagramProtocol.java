@@ -8,7 +8,7 @@ import leela.engine.ring.Source;
  * What an input brings along, so that whatever reads datagrams need not know it by name.
  * Thread: any; decoders are their receivers'.
  */
-public interface Protocol {
+public interface DatagramProtocol {
 
     /** Its account, and what a full ring means for it. */
     Source source();
