@@ -1,15 +1,8 @@
 package leela.ops.cli;
 
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import leela.engine.runtime.PrintableText;
-import leela.ops.admin.ControlException;
 import leela.ops.cli.access.TokenCommand;
 import leela.ops.cli.alert.AckCommand;
 import leela.ops.cli.alert.AlertTestCommand;
@@ -27,9 +20,6 @@ import leela.ops.cli.upkeep.ReloadCommand;
 import leela.ops.cli.upkeep.RepairCommand;
 import leela.ops.cli.upkeep.StatusCommand;
 import leela.ops.cli.upkeep.TuneCommand;
-import leela.ops.client.Failure;
-import leela.ops.config.ConfigException;
-import leela.ops.service.StartException;
 import leela.ops.terminal.OutputException;
 import leela.ops.terminal.StandardStream;
 import leela.ops.terminal.Terminal;
@@ -138,7 +128,7 @@ public final class LeelaCommand implements Callable<Integer> {
             status = leela.execute(arguments);
             leela.getOut().flush();
         } catch (final OutputException lost) {
-            status = onLost(lost, leela.getErr());
+            status = Outcome.of(lost, leela.getErr());
         }
         leela.getErr().flush();
         return status;
@@ -152,42 +142,9 @@ public final class LeelaCommand implements Callable<Integer> {
         return leela.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(Math.max(NARROWEST_HELP, Terminal.columns()))
                 .setOut(new PrintWriter(StandardStream.out()))
-                .setErr(utf8(FileDescriptor.err))
-                .setExecutionExceptionHandler((error, command, parsed) -> fail(error, command))
+                .setErr(Outcome.err())
+                .setExecutionExceptionHandler((error, command, parsed) -> Outcome.of(error, command.getErr()))
                 .setParameterExceptionHandler((error, arguments) -> misused(error));
-    }
-
-    /** UTF-8, whatever the locale. */
-    private static PrintWriter utf8(final FileDescriptor stream) {
-        return new PrintWriter(
-                new OutputStreamWriter(new BufferedOutputStream(new FileOutputStream(stream)), StandardCharsets.UTF_8));
-    }
-
-    private static int fail(final Exception error, final CommandLine command) throws Exception {
-        if (error instanceof ConfigException wrong) {
-            wrong.faults().forEach(fault -> command.getErr().println("leela: " + PrintableText.of(fault)));
-            return ExitStatus.FAILED;
-        }
-        if (error instanceof Failure
-                || error instanceof StartException
-                || error instanceof ControlException
-                || error instanceof IOException) {
-            command.getErr().println("leela: " + PrintableText.of(String.valueOf(error.getMessage())));
-            return ExitStatus.FAILED;
-        }
-        if (error instanceof OutputException lost) {
-            return onLost(lost, command.getErr());
-        }
-        throw error;
-    }
-
-    /** A reader that has seen enough, such as head, is no failure. */
-    private static int onLost(final OutputException lost, final PrintWriter err) {
-        if (lost.isClosed()) {
-            return ExitStatus.GOOD;
-        }
-        err.println("leela: " + lost.getMessage());
-        return ExitStatus.FAILED;
     }
 
     private static int misused(final CommandLine.ParameterException error) {

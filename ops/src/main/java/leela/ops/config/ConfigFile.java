@@ -39,6 +39,7 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
     /** Where Debian's collectd keeps it; left out where it is not there. */
     private static final String DEFAULT_TYPES_DB = "/usr/share/collectd/types.db";
 
+    private static final Path KERNEL_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final String BYTE_ORDER_MARK = "\ufeff";
 
     /** The two halves of one section. */
@@ -340,7 +341,16 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
                 section.number("messages_per_minute", byDefault.messagesPerMinute()));
     }
 
+    /** As the kernel knows it, which asks nobody; elsewhere as the network does. */
     private static String hostName() {
+        try {
+            return Files.readString(KERNEL_NAME).strip();
+        } catch (final IOException notLinux) {
+            return resolvedName();
+        }
+    }
+
+    private static String resolvedName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (final UnknownHostException nameless) {

@@ -35,7 +35,6 @@ final class DataDirectory implements AutoCloseable {
     /** The distinct errors with their stacks. */
     static final String ERRORS = "errors";
 
-    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final String LOCK = "lock";
     private static final String NEW = ".new";
     private static final int ERRORS_LENGTH = 1 << 18;
@@ -140,13 +139,18 @@ final class DataDirectory implements AutoCloseable {
     private static void warnIfReadable(final Path folder) {
         try {
             if (FolderRights.areReadable(folder)) {
-                LOG.warn(
-                        "event=data_readable folder={} hint=\"every user may look into it; run chmod o-rwx\"",
-                        folder.toAbsolutePath());
+                log().warn(
+                                "event=data_readable folder={} hint=\"every user may look into it; run chmod o-rwx\"",
+                                folder.toAbsolutePath());
             }
         } catch (final IOException failed) {
             throw cannotWrite(folder, failed);
         }
+    }
+
+    /** Got when it is needed: the log may still be on its way. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(DataDirectory.class);
     }
 
     private static void make(final String key, final Path folder) {

@@ -1,8 +1,11 @@
 package leela.ops.service;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,6 +26,7 @@ import leela.engine.history.WriteBarrier;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Ring;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.NamedThreads;
 import leela.engine.series.SeriesTable;
 import leela.engine.spi.DamagedStoreException;
 import leela.engine.spi.PartState;
@@ -39,6 +43,7 @@ import leela.io.socket.SystemCalls;
 import leela.ops.config.Config;
 import leela.ops.config.StorageBackend;
 import org.agrona.ErrorHandler;
+import org.agrona.LangUtil;
 
 /**
  * What keeps history: the journal behind the ring, the batcher that reads it, and the store it writes to; or nothing of
@@ -110,21 +115,23 @@ final class Storage implements AutoCloseable {
             return;
         }
         try {
-            final Journal kept = closing.add(Journal.open(journal(folder), config, clock, counters, onError));
+            final CompletableFuture<Backend> opening = CompletableFuture.supplyAsync(
+                    () -> backend(whole, folder, clock, counters, onError),
+                    open -> NamedThreads.named("leela-opening", onError, open).start());
+            final Journal kept;
+            try {
+                kept = closing.add(Journal.open(journal(folder), config, clock, counters, onError));
+            } catch (final RuntimeException refused) {
+                opening.thenAccept(one -> one.store().close())
+                        .exceptionally(alsoRefused -> null)
+                        .join();
+                throw refused;
+            }
             journal = Optional.of(kept);
             if (whole.storageBackend() == StorageBackend.EMBEDDED) {
                 kept.shareDisk();
             }
-            final Backend backend = whole.storageBackend() == StorageBackend.CASSANDRA
-                    ? cassandra(CassandraStore.open(
-                            whole.cassandra(),
-                            whole.keyCase(),
-                            folder.resolve("cassandra"),
-                            config.retention(),
-                            clock,
-                            counters))
-                    : embedded(EmbeddedStore.open(
-                            store(folder), whole.keyCase(), config.retention(), clock, counters, onError));
+            final Backend backend = opened(opening);
             // the store brings the last to the disk when it is closed
             closing.add(() -> kept.reader().acknowledge(backend.store().mark().position()));
             closing.add(backend.store());
@@ -169,6 +176,30 @@ final class Storage implements AutoCloseable {
         } catch (final JournalException | StoreException refused) {
             closing.close();
             throw new StartException(refused.getMessage(), refused);
+        }
+    }
+
+    /** Opened while the journal finds its end: neither needs the other. */
+    private static Backend backend(
+            final Config whole,
+            final Path folder,
+            final Clock clock,
+            final Counters counters,
+            final ErrorHandler onError) {
+        final Duration retention = whole.storage().retention();
+        return whole.storageBackend() == StorageBackend.CASSANDRA
+                ? cassandra(CassandraStore.open(
+                        whole.cassandra(), whole.keyCase(), folder.resolve("cassandra"), retention, clock, counters))
+                : embedded(EmbeddedStore.open(store(folder), whole.keyCase(), retention, clock, counters, onError));
+    }
+
+    /** What the thread that opened it met is thrown here. */
+    private static Backend opened(final CompletableFuture<Backend> opening) {
+        try {
+            return opening.join();
+        } catch (final CompletionException failed) {
+            LangUtil.rethrowUnchecked(failed.getCause());
+            throw failed;
         }
     }
 

@@ -38,7 +38,7 @@ public final class WebFiles {
 
     private WebFiles() {}
 
-    /** The page, read and packed once. */
+    /** The page, read once. */
     public static PageApi page() {
         final List<PageFile> files = new ArrayList<>();
         OWN.forEach(name -> files.add(PageFile.of(name, read(name))));

@@ -278,6 +278,12 @@ class ConfigFileTest {
     }
 
     @Test
+    void shouldBeCalledAsTheKernelCallsTheMachine() throws IOException {
+        assertThat(ConfigFile.defaults().config().leela().node())
+                .isEqualTo(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
+    }
+
+    @Test
     void shouldReadAFile(@TempDir final Path folder) throws IOException {
         final Path file = Files.writeString(folder.resolve("leela.toml"), "[leela]\nnode = \"web-1\"\n");
 

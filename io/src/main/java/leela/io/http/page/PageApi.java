@@ -16,7 +16,7 @@ import leela.io.http.Routes;
  * The page at {@code /} for whoever takes HTML, and its files under {@code /ui/}. They are open to all: what they ask
  * the engine for is not. The page runs nothing but its own files, and asks nobody but this engine.
  * Thread: the loop's.
- * Memory: the files, plain and packed.
+ * Memory: the files, plain and, once asked for, packed.
  * Errors: a client at {@code /} that takes no HTML gets the 404 that it always got.
  */
 public final class PageApi implements Api {

@@ -7,20 +7,49 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file of the page, packed once.
- * Thread: any; never write to its bytes.
- *
- * @param path        where it is asked for
- * @param contentType what it is
- * @param plain       its bytes
- * @param packed      the same, by gzip
+ * A file of the page, packed once, when it is first asked for: few starts are for the page, and packing all of it took
+ * a twelfth of one.
+ * Thread: the loop's.
+ * Memory: its bytes, plain and packed; never write to them.
  */
-@SuppressWarnings("ArrayRecordComponent") // two files are never compared
-public record PageFile(String path, String contentType, byte[] plain, byte[] packed) {
+public final class PageFile {
+
+    private final String path;
+    private final String contentType;
+    private final byte[] plain;
+    private byte[] packed;
+
+    private PageFile(final String path, final byte[] plain) {
+        this.path = path;
+        contentType = typeOf(path);
+        this.plain = plain;
+    }
 
     /** A file with these bytes, taken over; what it is, its name tells. */
     public static PageFile of(final String path, final byte[] bytes) {
-        return new PageFile(path, typeOf(path), bytes, pack(bytes));
+        return new PageFile(path, bytes);
+    }
+
+    /** Where it is asked for. */
+    String path() {
+        return path;
+    }
+
+    /** What it is. */
+    String contentType() {
+        return contentType;
+    }
+
+    byte[] plain() {
+        return plain;
+    }
+
+    /** The same, by gzip. */
+    byte[] packed() {
+        if (packed == null) {
+            packed = pack(plain);
+        }
+        return packed;
     }
 
     private static String typeOf(final String path) {

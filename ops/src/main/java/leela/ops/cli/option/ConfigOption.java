@@ -17,6 +17,13 @@ public final class ConfigOption {
             description = "Configuration file; without it that of the installation, else every key has its default.")
     private Path file = INSTALLED == null ? null : Path.of(INSTALLED);
 
+    /** As if it had been given. */
+    public static ConfigOption of(final Path file) {
+        final ConfigOption option = new ConfigOption();
+        option.file = file;
+        return option;
+    }
+
     public boolean isGiven() {
         return file != null;
     }

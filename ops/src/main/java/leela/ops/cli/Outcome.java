@@ -1,0 +1,59 @@
+package leela.ops.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import leela.engine.runtime.PrintableText;
+import leela.ops.admin.ControlException;
+import leela.ops.cli.option.ExitStatus;
+import leela.ops.client.Failure;
+import leela.ops.config.ConfigException;
+import leela.ops.service.StartException;
+import leela.ops.terminal.OutputException;
+
+/**
+ * What a user sees of what went wrong, one plain sentence each on standard error, and the exit status.
+ * Thread: main.
+ */
+final class Outcome {
+
+    private Outcome() {}
+
+    /** Standard error in UTF-8, whatever the locale. */
+    static PrintWriter err() {
+        return new PrintWriter(new OutputStreamWriter(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.err)), StandardCharsets.UTF_8));
+    }
+
+    /** Of what is no fault of the program's; that one is thrown on. */
+    static int of(final Exception error, final PrintWriter err) throws Exception {
+        if (error instanceof OutputException lost) {
+            return of(lost, err);
+        }
+        if (error instanceof ConfigException wrong) {
+            wrong.faults().forEach(fault -> err.println("leela: " + PrintableText.of(fault)));
+            return ExitStatus.FAILED;
+        }
+        if (error instanceof Failure
+                || error instanceof StartException
+                || error instanceof ControlException
+                || error instanceof IOException) {
+            err.println("leela: " + PrintableText.of(String.valueOf(error.getMessage())));
+            return ExitStatus.FAILED;
+        }
+        throw error;
+    }
+
+    /** A reader that has seen enough, such as head, is no failure. */
+    static int of(final OutputException lost, final PrintWriter err) {
+        if (lost.isClosed()) {
+            return ExitStatus.GOOD;
+        }
+        err.println("leela: " + lost.getMessage());
+        return ExitStatus.FAILED;
+    }
+}
