@@ -92,7 +92,8 @@ final class EngineRun {
         long endingNs = clock.ticksNs();
         try (service) {
             log().info(
-                            "event=engine_started version={} pid={} config=\"{}\" listeners={} earlier_end={} recovered={}",
+                            "event=engine_started version={} pid={} config=\"{}\" listeners={} earlier_end={} "
+                                    + "recovered={}",
                             Version.current(),
                             ProcessHandle.current().pid(),
                             config.name(),

@@ -128,7 +128,7 @@ public final class LeelaCommand implements Callable<Integer> {
             status = leela.execute(arguments);
             leela.getOut().flush();
         } catch (final OutputException lost) {
-            status = Outcome.of(lost, leela.getErr());
+            status = CommandFailure.of(lost, leela.getErr());
         }
         leela.getErr().flush();
         return status;
@@ -142,8 +142,8 @@ public final class LeelaCommand implements Callable<Integer> {
         return leela.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(Math.max(NARROWEST_HELP, Terminal.columns()))
                 .setOut(new PrintWriter(StandardStream.out()))
-                .setErr(Outcome.err())
-                .setExecutionExceptionHandler((error, command, parsed) -> Outcome.of(error, command.getErr()))
+                .setErr(CommandFailure.err())
+                .setExecutionExceptionHandler((error, command, parsed) -> CommandFailure.of(error, command.getErr()))
                 .setParameterExceptionHandler((error, arguments) -> misused(error));
     }
 

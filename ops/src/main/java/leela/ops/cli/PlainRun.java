@@ -23,7 +23,8 @@ public final class PlainRun {
 
     /** The exit status, once it has ended; empty where the words are others. */
     public static Optional<Integer> execute(final String... arguments) {
-        return config(arguments).map(config -> run(config, new PrintWriter(StandardStream.out()), Outcome.err()));
+        return config(arguments)
+                .map(config -> run(config, new PrintWriter(StandardStream.out()), CommandFailure.err()));
     }
 
     /** The configuration that these words ask to run, where they ask for no more. */
@@ -46,7 +47,7 @@ public final class PlainRun {
             out.flush();
             return status;
         } catch (final OutputException lost) {
-            return Outcome.of(lost, err);
+            return CommandFailure.of(lost, err);
         } catch (final Exception failed) {
             return failed(failed, err);
         } finally {
@@ -56,7 +57,7 @@ public final class PlainRun {
 
     private static int failed(final Exception error, final PrintWriter err) {
         try {
-            return Outcome.of(error, err);
+            return CommandFailure.of(error, err);
         } catch (final Exception fault) {
             fault.printStackTrace(err);
             return ExitStatus.FAILED;

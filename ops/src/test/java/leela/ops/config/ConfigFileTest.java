@@ -280,7 +280,8 @@ class ConfigFileTest {
     @Test
     void shouldBeCalledAsTheKernelCallsTheMachine() throws IOException {
         assertThat(ConfigFile.defaults().config().leela().node())
-                .isEqualTo(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
+                .isEqualTo(
+                        Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
     }
 
     @Test

@@ -40,9 +40,9 @@ final class CountersPageTest {
     private static final Pattern IN_SECONDS = Pattern.compile("-(ms|ns|s)$");
     /** The last words of families that tell of something lost, refused or broken. */
     private static final Pattern FAULT = Pattern.compile(".*\\b(aborted|begun-cold|bounced|caught|closed|conflicting"
-            + "|damaged|deferred|denied|discarded|dropped|errors|evicted|expired|failed|forgotten|held-back|left-out|lost"
-            + "|malformed|mismatched|missed|omitted|overrun|paused|refused|rejected|resent|retried|skipped|unaffordable"
-            + "|unavailable|unconfirmed|unknown|unreadable|unstarted|unverified)");
+            + "|damaged|deferred|denied|discarded|dropped|errors|evicted|expired|failed|forgotten|held-back|left-out"
+            + "|lost|malformed|mismatched|missed|omitted|overrun|paused|refused|rejected|resent|retried|skipped"
+            + "|unaffordable|unavailable|unconfirmed|unknown|unreadable|unstarted|unverified)");
     /** These ends are no fault. */
     private static final List<String> ORDERLY = List.of("embedded.buckets.expired");
 

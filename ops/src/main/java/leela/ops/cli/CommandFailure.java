@@ -19,9 +19,9 @@ import leela.ops.terminal.OutputException;
  * What a user sees of what went wrong, one plain sentence each on standard error, and the exit status.
  * Thread: main.
  */
-final class Outcome {
+final class CommandFailure {
 
-    private Outcome() {}
+    private CommandFailure() {}
 
     /** Standard error in UTF-8, whatever the locale. */
     static PrintWriter err() {
