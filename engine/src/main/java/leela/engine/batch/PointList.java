@@ -43,7 +43,10 @@ public final class PointList {
 
     /** Puts them in order of time; of equal times the last added stays. */
     void settle() {
-        if (!ascends()) {
+        if (ascends(1)) {
+            return;
+        }
+        if (!ascends(0)) {
             sort();
         }
         int kept = 0;
@@ -56,9 +59,10 @@ public final class PointList {
         count = kept;
     }
 
-    private boolean ascends() {
+    /** By so much from one to the next, at least; a difference beyond all that times may have counts as one. */
+    private boolean ascends(final int least) {
         for (int i = 1; i < count; i++) {
-            if (times[i] < times[i - 1]) {
+            if (times[i] - times[i - 1] < least) {
                 return false;
             }
         }

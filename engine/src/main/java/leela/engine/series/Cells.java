@@ -52,7 +52,7 @@ final class Cells {
             if (series == null) {
                 return null;
             }
-            if (series.hash() == hash && series != REMOVED && KeyHash.equal(series.key(), buffer, offset, length)) {
+            if (series.hash() == hash && series != REMOVED && KeyHash.isEqual(series.key(), buffer, offset, length)) {
                 return series;
             }
         }

@@ -70,7 +70,7 @@ public final class KeyHash {
     }
 
     /** Whether the bytes in the buffer are this key. */
-    static boolean equal(final byte[] key, final DirectBuffer buffer, final int offset, final int length) {
+    public static boolean isEqual(final byte[] key, final DirectBuffer buffer, final int offset, final int length) {
         if (key.length != length) {
             return false;
         }

@@ -118,7 +118,7 @@ public final class Series {
     }
 
     boolean isNamed(final DirectBuffer buffer, final int offset, final int length) {
-        return KeyHash.equal(key, buffer, offset, length);
+        return KeyHash.isEqual(key, buffer, offset, length);
     }
 
     // ---- timeline thread

@@ -83,11 +83,11 @@ final class KeyHashTest {
         for (int length = 1; length <= 24; length++) {
             final byte[] key = "abcdefghijklmnopqrstuvwx".substring(0, length).getBytes(ISO_8859_1);
             final DirectBuffer buffer = TestKeys.direct(new String(key, ISO_8859_1));
-            assertThat(KeyHash.equal(key, buffer, 0, length)).isTrue();
-            assertThat(KeyHash.equal(key, buffer, 0, length - 1)).isFalse();
+            assertThat(KeyHash.isEqual(key, buffer, 0, length)).isTrue();
+            assertThat(KeyHash.isEqual(key, buffer, 0, length - 1)).isFalse();
             for (int i = 0; i < length; i++) {
                 key[i]++;
-                assertThat(KeyHash.equal(key, buffer, 0, length))
+                assertThat(KeyHash.isEqual(key, buffer, 0, length))
                         .as("byte %d of %d", i, length)
                         .isFalse();
                 key[i]--;

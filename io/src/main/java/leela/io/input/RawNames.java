@@ -3,7 +3,7 @@ package leela.io.input;
 import java.util.Arrays;
 import leela.engine.runtime.HeapShare;
 import leela.engine.series.KeyHash;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.DirectBuffer;
 
 /**
  * Series, or several that belong together, by the very bytes by which a client names them, so that their keys need not
@@ -23,7 +23,6 @@ public final class RawNames<V> {
     /** Looks for each entry, in which a half of them should be found. */
     private static final int LOOKS_AN_ENTRY = 64;
 
-    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[0]);
     private final long mostBytes;
     private Entry<V>[] cells = cells(FIRST_CAPACITY);
     /** The first is none. */
@@ -48,8 +47,8 @@ public final class RawNames<V> {
             this.valueBytes = valueBytes;
         }
 
-        private boolean isNamed(final byte[] in, final int from, final int to) {
-            return name.length == to - from && Arrays.equals(name, 0, name.length, in, from, to);
+        private boolean isNamed(final DirectBuffer in, final int from, final int to) {
+            return name.length == to - from && isAt(name, in, from);
         }
     }
 
@@ -66,25 +65,35 @@ public final class RawNames<V> {
         return new Entry[capacity];
     }
 
+    /** Whether these bytes stand there, with room for them. */
+    public static boolean isAt(final byte[] name, final DirectBuffer in, final int at) {
+        final byte[] bytes = in.byteArray();
+        if (bytes == null) {
+            return KeyHash.isEqual(name, in, at, name.length);
+        }
+        final int from = in.wrapAdjustment() + at;
+        return Arrays.equals(name, 0, name.length, bytes, from, from + name.length);
+    }
+
     /** How many names are known. */
     int size() {
         return count;
     }
 
     /** What the bytes {@code [from, to)} name, or null. */
-    public V find(final byte[] in, final int from, final int to) {
+    public V find(final DirectBuffer in, final int from, final int to) {
         final Entry<V> expected = last.next;
         return found(
                 expected != null && expected.isNamed(in, from, to)
                         ? expected
-                        : lookUp(in, from, to, hash(in, from, to)));
+                        : lookUp(in, from, to, KeyHash.of(in, from, to - from)));
     }
 
     /**
      * What is named there if it is what came next the last time, or null: nothing is known then of what is there. The
      * name ends before {@code limit}, {@link #length} bytes on.
      */
-    public V findExpected(final byte[] in, final int from, final int limit) {
+    public V findExpected(final DirectBuffer in, final int from, final int limit) {
         final Entry<V> expected = last.next;
         final int to = expected == null ? limit : from + expected.name.length;
         return to < limit && expected.isNamed(in, from, to) ? found(expected) : null;
@@ -107,8 +116,8 @@ public final class RawNames<V> {
     }
 
     /** Remembers what these bytes name, and takes so many bytes for it, if there is room. */
-    public void put(final byte[] in, final int from, final int to, final V value, final int valueBytes) {
-        final int hash = hash(in, from, to);
+    public void put(final DirectBuffer in, final int from, final int to, final V value, final int valueBytes) {
+        final int hash = KeyHash.of(in, from, to - from);
         final Entry<V> known = lookUp(in, from, to, hash);
         final int more = known == null ? ENTRY_BYTES + to - from + valueBytes : valueBytes - known.valueBytes;
         if (bytes + more > mostBytes) {
@@ -124,16 +133,13 @@ public final class RawNames<V> {
         if (2 * (count + 1) > cells.length) {
             grow();
         }
-        place(new Entry<>(Arrays.copyOfRange(in, from, to), hash, value, valueBytes));
+        final byte[] name = new byte[to - from];
+        in.getBytes(from, name);
+        place(new Entry<>(name, hash, value, valueBytes));
         count++;
     }
 
-    private int hash(final byte[] in, final int from, final int to) {
-        buffer.wrap(in);
-        return KeyHash.of(buffer, from, to - from);
-    }
-
-    private Entry<V> lookUp(final byte[] in, final int from, final int to, final int hash) {
+    private Entry<V> lookUp(final DirectBuffer in, final int from, final int to, final int hash) {
         final int mask = cells.length - 1;
         for (int i = hash & mask; cells[i] != null; i = i + 1 & mask) {
             if (cells[i].hash == hash && cells[i].isNamed(in, from, to)) {

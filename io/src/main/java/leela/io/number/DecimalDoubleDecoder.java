@@ -93,7 +93,7 @@ public final class DecimalDoubleDecoder {
     }
 
     private static boolean isPlainEnd(final byte next) {
-        return next <= ' ' || next == ';' || next == ',';
+        return next <= ' ' || next == ';' || next == ',' || next == '|';
     }
 
     private int decodeUnsigned(final DirectBuffer buffer, final int start, final int limit) {

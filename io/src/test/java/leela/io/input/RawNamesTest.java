@@ -3,6 +3,7 @@ package leela.io.input;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -36,23 +37,23 @@ final class RawNamesTest {
 
     @Test
     void shouldKnowWhatComesNextByItsBytesAlone() {
-        final byte[] all = "onetwothree,".getBytes(UTF_8);
+        final UnsafeBuffer all = new UnsafeBuffer("onetwothree,".getBytes(UTF_8));
         put(known, "one", series("one"));
         put(known, "two", series("two"));
         put(known, "three", series("three"));
-        assertThat(known.findExpected(all, 0, all.length)).isNull();
+        assertThat(known.findExpected(all, 0, all.capacity())).isNull();
         assertThat(known.find(all, 0, 3)).isNotNull();
-        assertThat(known.findExpected(all, 3, all.length)).isNull();
+        assertThat(known.findExpected(all, 3, all.capacity())).isNull();
         assertThat(known.find(all, 3, 6)).isNotNull();
         assertThat(known.find(all, 6, 11)).isNotNull();
         assertThat(known.find(all, 0, 3)).isNotNull();
 
-        assertThat(known.findExpected(all, 3, all.length)).isEqualTo(series("two"));
+        assertThat(known.findExpected(all, 3, all.capacity())).isEqualTo(series("two"));
         assertThat(known.length()).isEqualTo(3);
-        assertThat(known.findExpected(all, 3, all.length))
+        assertThat(known.findExpected(all, 3, all.capacity()))
                 .as("another is expected")
                 .isNull();
-        assertThat(known.findExpected(all, 6, all.length)).isEqualTo(series("three"));
+        assertThat(known.findExpected(all, 6, all.capacity())).isEqualTo(series("three"));
         assertThat(known.findExpected(all, 0, 3)).as("cut short").isNull();
     }
 
@@ -70,7 +71,7 @@ final class RawNamesTest {
     @Test
     void shouldTakeNoMoreThanItMayThoughValuesGrow() {
         final RawNames<Series> small = new RawNames<>(1000);
-        final byte[] name = {1};
+        final UnsafeBuffer name = new UnsafeBuffer(new byte[] {1});
         small.put(name, 0, 1, series("a"), 100);
         small.put(name, 0, 1, series("b"), 2000);
         assertThat(small.find(name, 0, 1)).isEqualTo(series("a"));
@@ -110,11 +111,15 @@ final class RawNamesTest {
 
     private static Series find(final RawNames<Series> in, final String name) {
         final byte[] around = ("<" + name + ">").getBytes(UTF_8);
-        return in.find(around, 1, around.length - 1);
+        final Series found = in.find(new UnsafeBuffer(around), 1, around.length - 1);
+        final UnsafeBuffer outsideOfTheHeap = new UnsafeBuffer(ByteBuffer.allocateDirect(around.length));
+        outsideOfTheHeap.putBytes(0, around);
+        assertThat(in.find(outsideOfTheHeap, 1, around.length - 1)).isSameAs(found);
+        return found;
     }
 
     private static void put(final RawNames<Series> in, final String name, final Series series) {
-        final byte[] around = ("<<" + name).getBytes(UTF_8);
-        in.put(around, 2, around.length, series, 0);
+        final UnsafeBuffer around = new UnsafeBuffer(("<<" + name).getBytes(UTF_8));
+        in.put(around, 2, around.capacity(), series, 0);
     }
 }

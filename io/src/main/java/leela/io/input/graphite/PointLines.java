@@ -2,6 +2,8 @@ package leela.io.input.graphite;
 
 import leela.engine.ring.Producer;
 import leela.engine.series.MetricType;
+import leela.engine.series.Series;
+import leela.io.input.RawNames;
 import leela.io.input.line.LineCounter;
 import leela.io.input.line.LineReader;
 import leela.io.input.line.Lines;
@@ -10,9 +12,10 @@ import leela.io.number.DecimalDoubleDecoder;
 import org.agrona.DirectBuffer;
 
 /**
- * Reads a point a line, a gauge.
+ * Reads a point a line, a gauge. A path that came before is known by its very bytes, with the blank behind it, so that
+ * it is neither looked through nor made a key of, tags and all.
  * Thread: the receiver's.
- * Memory: nothing per line.
+ * Memory: that of {@link RawNames}; nothing per line of a path that is known.
  *
  * <pre>
  *   web1.load;dc=fra1 1.5 1795915097
@@ -26,6 +29,7 @@ public final class PointLines implements LineReader {
     private final PathKey key = new PathKey();
     private final DecimalDoubleDecoder value = new DecimalDoubleDecoder();
     private final TimeDecoder time = new TimeDecoder();
+    private final RawNames<Series> known = new RawNames<>();
 
     public PointLines(final Producer producer) {
         this.producer = producer;
@@ -33,6 +37,27 @@ public final class PointLines implements LineReader {
 
     @Override
     public void line(final DirectBuffer buffer, final int offset, final int limit) {
+        final Series expected = known.findExpected(buffer, offset, limit);
+        if (expected == null || expected.isPurged() || !isTaken(expected, buffer, offset + known.length(), limit)) {
+            read(buffer, offset, limit);
+        }
+    }
+
+    /** Whether value and time are all that follows, a blank apart; the point is handed on then. */
+    private boolean isTaken(final Series of, final DirectBuffer buffer, final int valueStart, final int limit) {
+        final int valueEnd = value.decode(buffer, valueStart, limit);
+        if (valueEnd < 0 || valueEnd >= limit || buffer.getByte(valueEnd) != ' ') {
+            return false;
+        }
+        final boolean isNow = isNow(buffer, valueEnd + 1, limit);
+        if (!isNow && !time.decode(buffer, valueEnd + 1, limit)) {
+            return false;
+        }
+        producer.metric(MetricType.GAUGE, of, value.value(), isNow ? producer.arrivalNs() : time.timeNs());
+        return true;
+    }
+
+    private void read(final DirectBuffer buffer, final int offset, final int limit) {
         final int pathEnd = Lines.wordEnd(buffer, offset, limit);
         final int valueStart = Lines.skipSpace(buffer, pathEnd, limit);
         final int valueEnd = Lines.wordEnd(buffer, valueStart, limit);
@@ -43,21 +68,28 @@ public final class PointLines implements LineReader {
             producer.reject(LineCounter.TAG, buffer, offset, pathEnd - offset);
         } else if (value.decode(buffer, valueStart, valueEnd) != valueEnd) {
             producer.reject(LineCounter.VALUE, key.buffer(), key.offset(), key.length());
-        } else {
-            add(buffer, timeStart, limit);
+        } else if (add(buffer, timeStart, limit) && buffer.getByte(pathEnd) == ' ') {
+            remember(buffer, offset, pathEnd + 1);
         }
     }
 
-    private void add(final DirectBuffer buffer, final int timeStart, final int limit) {
+    private void remember(final DirectBuffer buffer, final int offset, final int end) {
+        final Series series = producer.lastSeries();
+        if (known.find(buffer, offset, end) != series) {
+            known.put(buffer, offset, end, series, 0);
+        }
+    }
+
+    private boolean add(final DirectBuffer buffer, final int timeStart, final int limit) {
         long timeNs = producer.arrivalNs();
         if (!isNow(buffer, timeStart, limit)) {
             if (!time.decode(buffer, timeStart, limit)) {
                 producer.reject(LineCounter.TIME, key.buffer(), key.offset(), key.length());
-                return;
+                return false;
             }
             timeNs = time.timeNs();
         }
-        producer.metric(MetricType.GAUGE, key.buffer(), key.offset(), key.length(), value.value(), timeNs);
+        return producer.metric(MetricType.GAUGE, key.buffer(), key.offset(), key.length(), value.value(), timeNs);
     }
 
     private static boolean isNow(final DirectBuffer buffer, final int start, final int limit) {

@@ -3,6 +3,8 @@ package leela.io.input.influx;
 import java.util.Arrays;
 import java.util.List;
 import leela.engine.series.Series;
+import leela.io.input.RawNames;
+import org.agrona.DirectBuffer;
 
 /**
  * The numeric fields that lines of one measurement and tags had last time, in their order, and the series of each.
@@ -48,12 +50,12 @@ final class KnownFields {
     }
 
     /** Whether the field of this index, and the equals sign behind it, stand there. */
-    boolean isNext(final int index, final byte[] in, final int at, final int limit) {
+    boolean isNext(final int index, final DirectBuffer in, final int at, final int limit) {
         if (index >= names.length) {
             return false;
         }
         final byte[] name = names[index];
-        return name.length <= limit - at && Arrays.equals(name, 0, name.length, in, at, at + name.length);
+        return name.length <= limit - at && RawNames.isAt(name, in, at);
     }
 
     /** Of a field's name. */

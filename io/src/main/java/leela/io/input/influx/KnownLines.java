@@ -1,7 +1,6 @@
 package leela.io.input.influx;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import leela.engine.series.Series;
 import leela.io.input.RawNames;
@@ -9,8 +8,7 @@ import org.agrona.DirectBuffer;
 
 /**
  * The series of lines that came before, by the bytes of their measurement and tags, with the blank behind them, and of
- * their fields: a line that is known need not be taken apart, and no key is made. Lines in memory outside the heap,
- * which are those of datagrams, are never known.
+ * their fields: a line that is known need not be taken apart, and no key is made.
  *
  * <pre>
  *   begin(line) … look(end) where begin did not know it … nextName, series for each field … end(…)
@@ -24,9 +22,7 @@ final class KnownLines {
     private final RawNames<KnownFields> lines = new RawNames<>();
     private KnownFields like = KnownFields.NONE;
     private KnownFields fields = KnownFields.NONE;
-    private byte[] bytes;
-    /** What is to be added to an index of the buffer. */
-    private int shift;
+    private DirectBuffer lineBuffer;
 
     private int start;
     private int end;
@@ -35,11 +31,10 @@ final class KnownLines {
 
     /** A line begins; where the blank is behind its measurement and tags, or {@code from} where that is not known. */
     int begin(final DirectBuffer buffer, final int from, final int to) {
-        bytes = buffer.byteArray();
-        shift = buffer.wrapAdjustment();
+        lineBuffer = buffer;
         start = from;
         limit = to;
-        final KnownFields expected = bytes == null ? null : lines.findExpected(bytes, from + shift, to + shift);
+        final KnownFields expected = lines.findExpected(buffer, from, to);
         isKnown = expected != null;
         fields = isKnown ? expected : KnownFields.NONE;
         end = isKnown ? from + lines.length() - 1 : from;
@@ -48,7 +43,7 @@ final class KnownLines {
 
     /** The lines are not to be kept for those that come later. */
     void release() {
-        bytes = null;
+        lineBuffer = null;
     }
 
     /** Where the line begins, behind blanks. */
@@ -64,16 +59,14 @@ final class KnownLines {
     /** Measurement and tags end there, before a blank. */
     void look(final int blank) {
         end = blank;
-        if (bytes != null) {
-            final KnownFields found = lines.find(bytes, start + shift, end + 1 + shift);
-            isKnown = found != null;
-            fields = isKnown ? found : KnownFields.NONE;
-        }
+        final KnownFields found = lines.find(lineBuffer, start, end + 1);
+        isKnown = found != null;
+        fields = isKnown ? found : KnownFields.NONE;
     }
 
     /** The length of the name of the next numeric field, if it is known and stands there; else 0. */
     int nextName(final int index, final int at) {
-        return fields.isNext(index, bytes, at + shift, limit + shift) ? fields.nameLength(index) : 0;
+        return fields.isNext(index, lineBuffer, at, limit) ? fields.nameLength(index) : 0;
     }
 
     /** The series of a field whose name was there; null where it was purged. */
@@ -83,7 +76,7 @@ final class KnownLines {
 
     /** The line is in the ring; some of its fields were not known. */
     void end(final boolean isNew, final int[] starts, final int[] ends, final Series[] series, final int count) {
-        if (bytes != null && (!isKnown || fields.isMissedAgain(isNew))) {
+        if (!isKnown || fields.isMissedAgain(isNew)) {
             remember(starts, ends, series, count);
         }
     }
@@ -91,10 +84,12 @@ final class KnownLines {
     private void remember(final int[] starts, final int[] ends, final Series[] series, final int count) {
         final List<byte[]> names = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            names.add(Arrays.copyOfRange(bytes, starts[i] + shift, ends[i] + 1 + shift));
+            final byte[] name = new byte[ends[i] + 1 - starts[i]];
+            lineBuffer.getBytes(starts[i], name);
+            names.add(name);
         }
         final KnownFields made = KnownFields.of(names, series, like);
-        lines.put(bytes, start + shift, end + 1 + shift, made, made.bytes(like));
+        lines.put(lineBuffer, start, end + 1, made, made.bytes(like));
         like = made;
     }
 }

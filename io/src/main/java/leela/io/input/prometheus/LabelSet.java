@@ -29,6 +29,11 @@ final class LabelSet {
         body.wrap(bytes);
     }
 
+    /** What labels lie in. */
+    DirectBuffer body() {
+        return body;
+    }
+
     /** A series begins. */
     void begin() {
         count = 0;

@@ -119,7 +119,7 @@ public final class WriteRequestBody implements BodyReader {
     private void readSeries() throws IOException {
         final int from = offset + in.getTotalBytesRead();
         final int to = endOfLabels(from, from + in.getBytesUntilLimit());
-        final Series known = to == from ? null : labels.known.find(body, from, to);
+        final Series known = to == from ? null : labels.known.find(labels.set.body(), from, to);
         if (known == null || known.isPurged()) {
             readNewSeries(from, to);
             return;
@@ -176,7 +176,7 @@ public final class WriteRequestBody implements BodyReader {
                 if (!isNamed) {
                     reject("a series without __name__");
                 } else if (publish(null) && to > from) {
-                    labels.known.put(body, from, to, producer.lastSeries(), 0);
+                    labels.known.put(labels.set.body(), from, to, producer.lastSeries(), 0);
                 }
             } else {
                 count(tag);

@@ -21,6 +21,11 @@ abstract class Stat {
     private long account;
     private int silentWindows;
     private boolean isHeard;
+    private boolean isForgotten;
+    /** Null where no line was met yet whose value is all that changes. */
+    private LineForm form;
+    /** The one that came behind this one last time, or null. */
+    private Stat next;
 
     /**
      * @param name  with its tags, as {@link leela.engine.keys.TaggedKey} gives it
@@ -47,7 +52,7 @@ abstract class Stat {
 
     /** What it takes, whatever comes. */
     int bytes() {
-        int bytes = OBJECT_BYTES + name.length;
+        int bytes = OBJECT_BYTES + 2 * name.length + LineForm.MOST_BYTES;
         for (final UnsafeBuffer key : keys) {
             bytes += KEY_BYTES + key.capacity();
         }
@@ -70,6 +75,40 @@ abstract class Stat {
 
     byte[] name() {
         return name;
+    }
+
+    final LineForm form() {
+        return form;
+    }
+
+    final void form(final LineForm newForm) {
+        form = newForm;
+    }
+
+    final Stat next() {
+        return next;
+    }
+
+    final void next(final Stat follower) {
+        next = follower;
+    }
+
+    /** Whether its table has let go of it: what it took would be told to nobody. */
+    final boolean isForgotten() {
+        return isForgotten;
+    }
+
+    /** Its table lets go of it. */
+    final void forget() {
+        isForgotten = true;
+        next = null;
+    }
+
+    /** Lets go of one that is forgotten. */
+    final void tidy() {
+        if (next != null && next.isForgotten) {
+            next = null;
+        }
     }
 
     /** A value that stands for {@code weight} like it. */

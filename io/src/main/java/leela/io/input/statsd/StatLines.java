@@ -36,6 +36,8 @@ final class StatLines implements LineReader {
     private final TaggedKey name = new TaggedKey();
     private final DecimalDoubleDecoder number = new DecimalDoubleDecoder();
     private int absorbed;
+    /** The name of the last line, or null: clients send their names in the same order again and again. */
+    private Stat last;
 
     StatLines(final Producer producer, final Windows windows) {
         this.producer = producer;
@@ -52,6 +54,34 @@ final class StatLines implements LineReader {
 
     @Override
     public void line(final DirectBuffer buffer, final int offset, final int limit) {
+        final Stat expected = last == null ? null : last.next();
+        if (expected == null || !isTaken(expected, buffer, offset, limit)) {
+            read(buffer, offset, limit);
+        }
+    }
+
+    /** Whether the line is one of the name that came here last time, with another value; it is taken then. */
+    private boolean isTaken(final Stat expected, final DirectBuffer buffer, final int offset, final int limit) {
+        final LineForm form = expected.form();
+        if (form == null || expected.isForgotten()) {
+            return false;
+        }
+        final int start = form.valueStart(buffer, offset, limit);
+        if (start == offset) {
+            return false;
+        }
+        final int end = number.decode(buffer, start, limit);
+        if (end < 0 || !form.isEnd(buffer, end, limit) || !Double.isFinite(number.value())) {
+            return false;
+        }
+        final byte first = buffer.getByte(start);
+        expected.take(number.value(), form.weight(), first == '+' || first == '-');
+        absorbed++;
+        last = expected;
+        return true;
+    }
+
+    private void read(final DirectBuffer buffer, final int offset, final int limit) {
         final int colon = indexOf(buffer, COLON, offset, limit);
         final int bar = indexOf(buffer, BAR, colon, limit);
         final int typeEnd = indexOf(buffer, BAR, bar + 1, limit);
@@ -69,6 +99,12 @@ final class StatLines implements LineReader {
         final int length = name.end();
         final Stat stat =
                 length > Limits.MAX_KEY_LENGTH ? null : windows.stat(type, name.buffer(), length, producer.evidence());
+        if (stat != null) {
+            if (stat.form() == null && type != Windows.Type.SET) {
+                stat.form(LineForm.of(buffer, offset, colon + 1, bar, limit, 1 / rate, length));
+            }
+            follow(stat);
+        }
         for (int start = colon + 1; start <= bar; ) {
             final int end = indexOf(buffer, COLON, start, bar);
             if (stat == null) {
@@ -80,6 +116,13 @@ final class StatLines implements LineReader {
             }
             start = end + 1;
         }
+    }
+
+    private void follow(final Stat stat) {
+        if (last != null && last.next() != stat) {
+            last.next(stat);
+        }
+        last = stat;
     }
 
     private void member(final Stat stat, final DirectBuffer buffer, final int start, final int end) {

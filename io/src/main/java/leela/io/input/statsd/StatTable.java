@@ -82,14 +82,17 @@ final class StatTable {
     long forget(final int silentWindows) {
         long bytes = 0;
         for (final Stat one : places) {
-            bytes += one != null && one.silentWindows() >= silentWindows ? one.bytes() : 0;
+            if (one != null && one.silentWindows() >= silentWindows) {
+                bytes += one.bytes();
+                one.forget();
+            }
         }
         if (bytes > 0) {
             final Stat[] before = places;
             places = new Stat[before.length];
             count = 0;
             Arrays.stream(before)
-                    .filter(one -> one != null && one.silentWindows() < silentWindows)
+                    .filter(one -> one != null && !one.isForgotten())
                     .forEach(this::add);
         }
         return bytes;

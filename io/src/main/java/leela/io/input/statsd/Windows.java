@@ -118,12 +118,19 @@ final class Windows {
         }
         producer.begin(endNs);
         names = 0;
+        long forgottenBytes = 0;
         for (final StatTable table : tables) {
             table.forEach(flushing);
-            budget.giveBack(table.forget(forgetWindows));
+            forgottenBytes += table.forget(forgetWindows);
             names += table.count();
         }
         producer.end();
+        if (forgottenBytes > 0) {
+            budget.giveBack(forgottenBytes);
+            for (final StatTable table : tables) {
+                table.forEach(Stat::tidy);
+            }
+        }
         counters.set(StatsdCounter.HELD, names);
     }
 

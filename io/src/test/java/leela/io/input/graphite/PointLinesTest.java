@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.ring.Entry;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.series.MetricType;
@@ -109,6 +110,44 @@ final class PointLinesTest {
         assertThat(pipeline.refusals().newestFirst())
                 .extracting(refusal -> refusal.cause())
                 .contains("line_length", "incomplete");
+    }
+
+    @Test
+    void shouldReadLinesThatComeInTheirOrderAgainAsItReadsEachAlone() {
+        final long seed = new SplittableRandom().nextLong();
+        final SplittableRandom random = new SplittableRandom(seed);
+        final String[] paths = {"web1.load", "web1.load2", "web;b=2;a=1", "a%b", "web", "web;a=1;b=2", "web;", "é"};
+        final String[] rests = {
+            " 1 10", " 2.5 1795915097", " -3 1795915097.5", " nan 1", " 1 N", " 1 -1", " 1 -1.0", " 1 -2", "  4 5",
+            "\t6 7", " 8  9", " 1 2 3", " x 1", " 1 x", " 1", " 1;2 3", " 1e3 1795915097000", " 12345678.125 12"
+        };
+        for (int round = 0; round < 300; round++) {
+            final int lines = 1 + random.nextInt(paths.length);
+            final StringBuilder sent = new StringBuilder();
+            for (int i = 0; i < 40; i++) {
+                final boolean isInOrder = random.nextInt(8) > 0;
+                sent.append(paths[isInOrder ? i % lines : random.nextInt(lines)])
+                        .append(rests[random.nextInt(rests.length)])
+                        .append('\n');
+            }
+            final List<Entry> alone = Stream.of(sent.toString().split("\n"))
+                    .flatMap(line -> datagram(line).stream())
+                    .toList();
+            assertThat(stream(sent.toString())).as("seed %d", seed).isEqualTo(alone);
+        }
+    }
+
+    @Test
+    void shouldKnowAPathNoMoreWhenItsSeriesIsPurged() {
+        final Entry expected = Entry.metric(MetricType.GAUGE, "a", 1, 1_000_000_000L);
+        for (int i = 0; i < 4; i++) {
+            assertThat(stream("a 1 1\n")).containsExactly(expected);
+        }
+        pipeline.forgetSeries(0);
+        for (int i = 0; i < 4; i++) {
+            assertThat(stream("a 1 1\n")).containsExactly(expected);
+        }
+        assertThat(pipeline.count(EngineCounter.SERIES_CREATED)).isEqualTo(2);
     }
 
     /** As a receiver does it: what is not taken comes again. */

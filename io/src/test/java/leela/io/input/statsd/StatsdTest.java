@@ -280,6 +280,51 @@ final class StatsdTest {
     }
 
     @Test
+    void shouldReadLinesThatComeInTheirOrderAgainAsItReadsEachAlone() {
+        final long seed = new SplittableRandom().nextLong();
+        final SplittableRandom random = new SplittableRandom(seed);
+        for (int round = 0; round < 300; round++) {
+            final String[] names = {"web", "web.requests", "a%b", "a;b", "x=y", "n" + random.nextInt(3)};
+            final String[] ends = {"|c", "|g", "|ms", "|h", "|c|@0.5", "|c|#b:2,a:1", "|ms|#a:1|@0.25", "|s", "|c:id"};
+            final String[] values = {"1", "2.5", "-3", "+4", "1:2", "x", "", "nan", "1e400", "7 ", "12345678.5"};
+            final List<String> lines = random.ints(1 + random.nextInt(8), 0, names.length * ends.length)
+                    .mapToObj(i -> names[i % names.length] + ":VALUE" + ends[i / names.length])
+                    .toList();
+            final StringBuilder sent = new StringBuilder();
+            for (int i = 0; i < 40; i++) {
+                final boolean isInOrder = random.nextInt(8) > 0;
+                final String line = lines.get(isInOrder ? i % lines.size() : random.nextInt(lines.size()));
+                final String value = values[random.nextInt(8) > 0 ? i % 3 : random.nextInt(values.length)];
+                sent.append(line.replace("VALUE", value)).append('\n');
+            }
+            final Statsd inOrder = statsd(100);
+            decode(decoder(inOrder), sent.toString(), BEGIN_NS);
+            inOrder.roll(END_NS);
+            final String expected = text(pipeline.take());
+            final Statsd alone = statsd(100);
+            for (final String line : sent.toString().split("\n")) {
+                decode(decoder(alone), line, BEGIN_NS);
+            }
+            alone.roll(END_NS);
+            assertThat(text(pipeline.take())).as("seed %d", seed).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void shouldNotTakeAValueForANameThatWasForgotten() {
+        decode("a:1|c\nb:1|c\na:1|c\nb:1|c", BEGIN_NS);
+        for (int i = 1; i <= 362; i++) {
+            statsd.roll(BEGIN_NS + i * 10 * SECOND_NS);
+        }
+        pipeline.take();
+        windows = 363;
+        assertThat(pointsOf("b:5|c")).isEqualTo("stats.counters.b.count=5 stats.counters.b.rate=0.5");
+        assertThat(pointsOf("a:1|c\nb:2|c"))
+                .isEqualTo("stats.counters.a.count=1 stats.counters.a.rate=0.1 "
+                        + "stats.counters.b.count=2 stats.counters.b.rate=0.2");
+    }
+
+    @Test
     void shouldAllocateNothingForAValueOfAKnownName() {
         final byte[] bytes = ("app.req:1|c\napp.t:320.5|ms|@0.5\napp.users:+3|g|#host:web1,dc:fra1\n"
                         + "app.u:bob|s\napp.t:1.5:22:1000|ms\n")
