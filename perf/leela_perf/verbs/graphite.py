@@ -46,7 +46,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--turns", type=int, default=5, help="of each server (%(default)s)")
     arguments.add_argument("--points", type=float, default=1, help="in each turn, in millions (%(default)s)")
-    arguments.add_argument("--warm", type=int, default=12, help="turns before those that count: compilers take their time (%(default)s)")
+    arguments.add_argument("--warm", type=int, default=30, help="turns before those that count: compilers take their time (%(default)s)")
     arguments.add_argument("--port", type=int, default=21300, help="first of twenty ports (%(default)s)")
     options = arguments.parse_args()
     servers.install()

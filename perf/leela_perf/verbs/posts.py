@@ -101,7 +101,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--turns", type=int, default=5, help="of each server (%(default)s)")
     arguments.add_argument("--points", type=float, default=1, help="in each turn, in millions (%(default)s)")
-    arguments.add_argument("--warm", type=int, default=12, help="turns before those that count: compilers take their time (%(default)s)")
+    arguments.add_argument("--warm", type=int, default=30, help="turns before those that count: compilers take their time (%(default)s)")
     arguments.add_argument("--only", choices=("lines", "remote write"), help="one of the two")
     arguments.add_argument("--alone", action="store_true", help="no other server")
     arguments.add_argument("--java-opts", default="", help="of the engine")
