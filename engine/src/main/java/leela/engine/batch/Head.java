@@ -198,11 +198,14 @@ final class Head {
 
     private void copy(
             final PointBlocks blocks, final PointList list, final int points, final long fromNs, final long toNs) {
+        final boolean isAll = fromNs == Long.MIN_VALUE && toNs == Long.MAX_VALUE;
         int block = firstBlock;
         for (int base = 0; base < start + points; base += PointBlocks.POINTS) {
             final int low = Math.max(start - base, 0);
             final int high = Math.min(start + points - base, PointBlocks.POINTS);
-            if (low < high) {
+            if (low < high && isAll) {
+                blocks.copy(block, low, high, list);
+            } else if (low < high) {
                 blocks.copy(block, low, high, list, fromNs, toNs);
             }
             block = blocks.next(block);

@@ -77,6 +77,12 @@ final class PointBlocks {
         }
     }
 
+    /** Adds the points {@code [from, to)} of a block to a list, whatever their times. */
+    void copy(final int block, final int from, final int to, final PointList list) {
+        final int offset = offset(block);
+        list.addPairs(slabs[block >>> SLAB_SHIFT], offset + 2 * from, offset + 2 * to);
+    }
+
     /**
      * Reads something of each cache line of so many linked blocks. None of these reads needs another, so memory answers
      * them side by side; who copies points waits for each in turn, and that took a fifth of the batcher's time.

@@ -6,11 +6,13 @@ import java.util.Arrays;
  * Points in two arrays that grow; can be put in order of time, the last added of each time alone.
  * Thread: its owner's.
  * Memory: what the largest list so far took; sorting takes as much again while it lasts, and nothing where times
- * already ascend.
+ * ascend but for a few steps.
  */
 public final class PointList {
 
     private static final int FIRST_CAPACITY = 64;
+    /** To merge costs as much. */
+    private static final int STEPS_A_POINT = 8;
 
     private long[] times = new long[FIRST_CAPACITY];
     private long[] bits = new long[FIRST_CAPACITY];
@@ -41,12 +43,26 @@ public final class PointList {
         bits[count++] = valueBits;
     }
 
+    /** Adds points that stand in pairs, time and bits. */
+    void addPairs(final long[] pairs, final int from, final int to) {
+        if (count + (to - from >> 1) > times.length) {
+            times = Arrays.copyOf(times, 2 * times.length);
+            bits = Arrays.copyOf(bits, 2 * bits.length);
+        }
+        int next = count;
+        for (int at = from; at < to; at += 2) {
+            times[next] = pairs[at];
+            bits[next++] = pairs[at + 1];
+        }
+        count = next;
+    }
+
     /** Puts them in order of time; of equal times the last added stays. */
     void settle() {
         if (ascends(1)) {
             return;
         }
-        if (!ascends(0)) {
+        if (!ascends(0) && !isSortedByMoves()) {
             sort();
         }
         int kept = 0;
@@ -67,6 +83,30 @@ public final class PointList {
             }
         }
         return true;
+    }
+
+    /**
+     * Moves each point back to its place, as long as these are few steps: what several connections bring is late by a
+     * few points. False where it is not done; equal times keep their order.
+     */
+    private boolean isSortedByMoves() {
+        int left = STEPS_A_POINT * count;
+        for (int i = 1; i < count && left >= 0; i++) {
+            final long timeNs = times[i];
+            if (timeNs < times[i - 1]) {
+                final long valueBits = bits[i];
+                int at = i;
+                do {
+                    times[at] = times[at - 1];
+                    bits[at] = bits[at - 1];
+                    at--;
+                } while (at > 0 && timeNs < times[at - 1]);
+                times[at] = timeNs;
+                bits[at] = valueBits;
+                left -= i - at;
+            }
+        }
+        return left >= 0;
     }
 
     /** Merges the ascending runs, bottom up; equal times keep their order. */
