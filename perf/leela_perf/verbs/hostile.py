@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """What an innocent client feels while another one attacks: a real engine of its own with a default heap for each attack.
 
-The innocent, a process of its own, sends a gauge over UDP every 10 ms and has a standing query on it: how long from send to result? Every
-100 ms it reads /v1/version over a new connection. It is watched for some seconds before the attack and while it lasts. The attackers run
-at a lower priority, so that what shows is the engine's doing and not the attackers' share of the cores. On a machine with more to do than
-it can, threads of the engine wait for a CPU: what the one that waited longest did of the time, as the kernel tells, is shown for both spans;
-and the longest pause of the garbage collector in the attack.
+One innocent sends a gauge over UDP every 10 ms and has a standing query on it: how long from send to result? Another reads /v1/version
+over a new connection every 20 ms. Both are watched for some seconds before the attack and while it lasts: p50, p99, and of HTTP the longest.
+The attackers run at a lower priority, the innocents, with the right to, at a higher one, so that what shows is the engine's doing: not the
+attackers' share of the cores, and not the innocent's own wait for one, which stands beside ("client", p99 and longest, as the kernel tells).
+On a machine with more to do than it can, threads of the engine wait for a CPU: what the one that waited longest did of the time is shown for
+both spans; and the longest pause of the garbage collector in the attack.
 The first attack, burn, attacks nobody: what it costs is what any program costs that shares these cores.
 """
 import argparse
@@ -31,67 +32,105 @@ from kills import CpuWaits, ledger  # noqa: E402
 
 PROCESSES = multiprocessing.get_context("fork")
 SERIES = 20_000
-COLUMNS = "| %-9s | %7s | %6s | %9s | %9s | %9s | %9s | %9s | %8s | %7s | %8s | %7s | %s |"
+COLUMNS = "| %-10s | %7s | %6s | %10s | %10s | %12s | %12s | %9s | %7s | %8s | %7s | %8s | %7s | %s |"
 
 
 class Innocent:
-    """Measures from construction on, in a process of its own, until tell() is asked."""
+    """Measures from construction on, in a process of its own, until tell() is asked. It goes before everybody else who wants a core, where
+    the kernel lets it: its own waits are not the engine's."""
 
-    def __init__(self, engine, path):
-        self.engine, self.path = engine, path
+    BEFORE_OTHERS = -10
+
+    def __init__(self, engine):
+        self.engine, self.is_ended, self.samples, self.failed = engine, False, [], []
         self.there, here = PROCESSES.Pipe()
         self.process = PROCESSES.Process(target=self.run, args=(here,), daemon=True)
         self.process.start()
         self.there.recv()
 
     def run(self, pipe):
-        self.sent, self.query_s, self.http_s, self.failed, self.is_ended = {}, [], [], [], False
-        query = start_query(self.engine, "^innocent$", "id")
+        with contextlib.suppress(PermissionError):
+            os.nice(self.BEFORE_OTHERS)
+        works = self.works()
         pipe.send("ready")
-        threads = [threading.Thread(target=one, args=(query,), daemon=True) for one in (self.send, self.receive, self.read)]
-        for thread in threads:
-            thread.start()
+        for work in works:
+            threading.Thread(target=work, daemon=True).start()
         pipe.recv()
         self.is_ended = True
         time.sleep(1)
-        arrived = {at for at, _ in self.query_s}
-        pipe.send((self.query_s, self.http_s, self.failed, [at for at in self.sent.values() if at not in arrived]))
-
-    def send(self, _):
-        udp, number, begin = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), 0, time.monotonic()
-        while not self.is_ended:
-            number += 1
-            time.sleep(max(0, begin + number * 0.01 - time.monotonic()))
-            self.sent[number] = time.monotonic()
-            udp.sendto(b"gauge 8|innocent %d %d.0;" % (number, time.time()), ("127.0.0.1", self.engine.udp))
-
-    def receive(self, query):
-        for frame in frames(query):
-            now = time.monotonic()
-            for number in re.findall(rb"event 8\|innocent ([0-9]+)\.", frame):
-                at = self.sent[int(number)]
-                self.query_s.append((at, now - at))
-
-    def read(self, _):
-        while not self.is_ended:
-            begin = time.monotonic()
-            try:
-                with socket.create_connection(("127.0.0.1", self.engine.http), 5) as http:
-                    http.sendall(b"GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" % self.path.encode())
-                    is_good = http.recv(4096).startswith(b"HTTP/1.1 200")
-            except OSError:
-                is_good = False
-            if is_good:
-                self.http_s.append((begin, time.monotonic() - begin))
-            else:
-                self.failed.append(begin)
-            time.sleep(max(0, begin + 0.1 - time.monotonic()))
+        pipe.send(self.told())
 
     def tell(self):
+        """(begin, seconds) of each that was answered, and when those that were not began."""
         self.there.send("end")
         told = self.there.recv()
         self.process.join()
         return told
+
+
+class QueryClient(Innocent):
+    """From a gauge that is sent to the standing query's result."""
+
+    EVERY_S = 0.01
+
+    def works(self):
+        self.sent, self.query = {}, start_query(self.engine, "^innocent$", "id")
+        return self.send, self.receive
+
+    def send(self):
+        udp, number, begin = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), 0, time.monotonic()
+        while not self.is_ended:
+            number += 1
+            time.sleep(max(0, begin + number * self.EVERY_S - time.monotonic()))
+            self.sent[number] = time.monotonic()
+            udp.sendto(b"gauge 8|innocent %d %d.0;" % (number, time.time()), ("127.0.0.1", self.engine.udp))
+
+    def receive(self):
+        for frame in frames(self.query):
+            now = time.monotonic()
+            for number in re.findall(rb"event 8\|innocent ([0-9]+)\.", frame):
+                at = self.sent[int(number)]
+                self.samples.append((at, now - at))
+
+    def told(self):
+        arrived = {at for at, _ in self.samples}
+        return self.samples, [at for at in self.sent.values() if at not in arrived]
+
+
+class HttpReader(Innocent):
+    """One read after the other, each over a new connection."""
+
+    def __init__(self, engine, path, every_s):
+        self.request = b"GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" % path.encode()
+        self.every_s, self.waits = every_s, []
+        super().__init__(engine)
+
+    def works(self):
+        return self.read,
+
+    def read(self):
+        while not self.is_ended:
+            begin, waited = time.monotonic(), own_wait_s()
+            try:
+                with socket.create_connection(("127.0.0.1", self.engine.http), 5) as http:
+                    http.sendall(self.request)
+                    is_good = http.recv(4096).startswith(b"HTTP/1.1 200")
+            except OSError:
+                is_good = False
+            if is_good:
+                self.samples.append((begin, time.monotonic() - begin))
+                self.waits.append((begin, own_wait_s() - waited))
+            else:
+                self.failed.append(begin)
+            time.sleep(max(0, begin + self.every_s - time.monotonic()))
+
+    def told(self):
+        return self.samples, self.failed, self.waits
+
+
+def own_wait_s():
+    """How long this thread has waited for a core."""
+    return int(machine.read("/proc/thread-self/schedstat").split()[1]) / 1e9
 
 
 # ---- attacks: each is prepared until its first yield, under way until its second, and cleans up behind it
@@ -388,9 +427,9 @@ def heap_used_mb(told):
 
 
 def percentiles(samples, begin, end):
-    """p50 and p99 in milliseconds of what began in a span of time."""
+    """p50, p99 and the longest in milliseconds of what began in a span of time."""
     took = sorted(1000 * seconds for at, seconds in samples if begin <= at < end)
-    return (took[len(took) // 2], took[min(len(took) - 1, len(took) * 99 // 100)]) if took else (float("nan"), float("nan"))
+    return (took[len(took) // 2], took[min(len(took) - 1, len(took) * 99 // 100)], took[-1]) if took else (float("nan"),) * 3
 
 
 def attack(name, options):
@@ -398,7 +437,7 @@ def attack(name, options):
         engine = Engine(options.port, folder=folder, java_opts=options.java_opts)
         steps = ATTACKS[name](engine)
         next(steps)
-        innocent = Innocent(engine, options.read)
+        innocents = QueryClient(engine), HttpReader(engine, options.read, options.every)
         time.sleep(2)
         begin, waits = time.monotonic(), CpuWaits(engine.pid)
         time.sleep(options.before)
@@ -409,7 +448,7 @@ def attack(name, options):
         end = time.monotonic()
         waited.append(waits.longest_s() / (end - attacked))
         longest = "%.0f" % max(engine.gc_pauses_ms()[pauses:], default=0)
-        query_s, http_s, failed, lost = innocent.tell()
+        (query_s, lost), (http_s, failed, waits_s) = [innocent.tell() for innocent in innocents]
         heap, rss = heap_mb(engine.pid), machine.memory_mb(engine.pid)[0]
         next(steps, None)
         exited = engine.process.poll()
@@ -420,7 +459,9 @@ def attack(name, options):
             with contextlib.suppress(SystemExit):
                 wait_until(lambda: engine.counters.open() == 0 and ledger(engine.counters) == 0, 10, "the ledgers balance")
             residual = "%d, %d" % (engine.counters.open(), ledger(engine.counters))
-        cells = ["%.1f/%.1f" % percentiles(samples, *span) for samples in (query_s, http_s) for span in ((begin, attacked), (attacked, end))]
+        spans = (begin, attacked), (attacked, end)
+        cells = ["%.1f/%.1f" % percentiles(query_s, *span)[:2] for span in spans]
+        cells += ["%.1f/%.1f/%.0f" % percentiles(http_s, *span) for span in spans] + ["%.1f/%.0f" % percentiles(waits_s, attacked, end)[1:]]
         missed = sum(attacked <= at < end for at in failed), sum(attacked <= at < end - 1 for at in lost)
         print(COLUMNS % (name, "%.0f" % heap, "%.0f" % rss, *cells, "%.0f%%/%.0f%%" % (100 * waited[0], 100 * waited[1]), longest,
                          "%d, %d" % missed, residual, "no" if exited is None else exited,
@@ -434,6 +475,7 @@ def main():
     arguments.add_argument("attacks", nargs="*", metavar="ATTACK", help="which; all if none is named")
     arguments.add_argument("--before", type=float, default=3, help="seconds that the innocent is watched before (%(default)s)")
     arguments.add_argument("--seconds", type=float, default=7, help="of each attack (%(default)s)")
+    arguments.add_argument("--every", type=float, default=0.02, help="seconds between two reads over HTTP (%(default)s)")
     arguments.add_argument("--read", default="/v1/version", help="what the innocent reads over HTTP, such as '/v1/innocent?start=-1m' (%(default)s)")
     arguments.add_argument("--java-opts", default="", help="further options of the engine's JVM")
     arguments.add_argument("--port", type=int, default=19540)
@@ -444,8 +486,8 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     print("\n".join("- " + line for line in machine.description()))
     print()
-    print(COLUMNS % ("attack", "heap MB", "RSS MB", "query bef.", "query dur.", "HTTP bef.", "HTTP dur.", "no CPU", "pause ms", "missed", "residual", "exits", "what"))
-    print(re.sub("[^|]", "-", COLUMNS % ((" ",) * 13)), flush=True)
+    print(COLUMNS % ("attack", "heap MB", "RSS MB", "query bef.", "query dur.", "HTTP bef.", "HTTP dur.", "client", "no CPU", "pause ms", "missed", "residual", "exits", "what"))
+    print(re.sub("[^|]", "-", COLUMNS % ((" ",) * 14)), flush=True)
     for name in options.attacks or ATTACKS:
         attack(name, options)
 
