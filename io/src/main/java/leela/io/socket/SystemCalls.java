@@ -7,6 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Platform;
@@ -34,6 +37,8 @@ public final class SystemCalls {
     // <sys/resource.h>, setpriority(2)
     private static final int PRIO_PROCESS = 0;
     private static final int CALLING_THREAD = 0;
+    // proc(5)
+    private static final Path OWN_THREADS = Path.of("/proc/self/task");
     // umask(2)
     private static final int NOBODY_ELSE = 0077;
     private static final int NO_OTHERS = 0027;
@@ -152,6 +157,26 @@ public final class SystemCalls {
         try {
             library().setpriority(PRIO_PROCESS, CALLING_THREAD, nice);
         } catch (final LinkageError notLinux) {
+            return;
+        }
+    }
+
+    /**
+     * The same of threads that the JVM has made, whose names begin so, and of those that they make. Where the system
+     * shows no threads they share the cores evenly.
+     */
+    public static void stepBackThreads(final String namesBegin, final int nice) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(OWN_THREADS)) {
+            for (final Path thread : threads) {
+                if (Files.readString(thread.resolve("comm")).startsWith(namesBegin)) {
+                    library()
+                            .setpriority(
+                                    PRIO_PROCESS,
+                                    Integer.parseInt(thread.getFileName().toString()),
+                                    nice);
+                }
+            }
+        } catch (final IOException | LinkageError notLinux) {
             return;
         }
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import leela.engine.runtime.NamedThreads;
 import org.agrona.LangUtil;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ final class SystemCallsTest {
 
     @Test
     void shouldStepBackWithTheCallingThreadAlone() {
+        final String own = nice();
         final CompletableFuture<String> niceOfOther = new CompletableFuture<>();
         NamedThreads.named("other", niceOfOther::completeExceptionally, () -> {
                     SystemCalls.stepBack(7);
@@ -25,7 +27,34 @@ final class SystemCallsTest {
                 })
                 .start();
         assertThat(niceOfOther.join()).isEqualTo("7");
-        assertThat(nice()).isEqualTo("0");
+        assertThat(nice()).isEqualTo(own);
+    }
+
+    @Test
+    void shouldLetThreadsOfANameStepBack() {
+        final CountDownLatch isThere = new CountDownLatch(1);
+        final CountDownLatch isDone = new CountDownLatch(1);
+        final String own = nice();
+        final CompletableFuture<String> niceOfOther = new CompletableFuture<>();
+        NamedThreads.named("to-step-back", niceOfOther::completeExceptionally, () -> {
+                    isThere.countDown();
+                    await(isDone);
+                    niceOfOther.complete(nice());
+                })
+                .start();
+        await(isThere);
+        SystemCalls.stepBackThreads("to-step-b", 6);
+        isDone.countDown();
+        assertThat(niceOfOther.join()).isEqualTo("6");
+        assertThat(nice()).isEqualTo(own);
+    }
+
+    private static void await(final CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (final InterruptedException ended) {
+            LangUtil.rethrowUnchecked(ended);
+        }
     }
 
     private static String nice() {
