@@ -37,6 +37,7 @@ import leela.io.http.intake.ComputingTurns;
 import leela.io.http.intake.FewHeaders;
 import leela.io.http.intake.MeasuredIoHandler;
 import leela.io.http.intake.ReadPortions;
+import leela.io.http.intake.ShortTurns;
 import leela.io.http.intake.TlsFaults;
 import leela.io.http.intake.Workers;
 import leela.io.socket.MemoryBudget;
@@ -52,7 +53,9 @@ import leela.io.socket.ReceiverContext;
 public final class HttpServer implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
-    private static final int ACCEPTED_AT_ONCE = 128;
+    /** In one turn of the loop; then those who are connected come. */
+    private static final int ACCEPTED_AT_ONCE = 16;
+
     private static final int MIN_READERS = 4;
     /** They compute more than they wait: on few cores more of them would only keep each other, and others, waiting. */
     private static final int MIN_COMPUTERS = 2;
@@ -74,6 +77,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final HttpConfig config;
     private final EventLoopGroup loop;
+    private final ShortTurns sends;
     private final Workers workers;
     private final Workers computers;
     private final Workers decoders;
@@ -110,6 +114,10 @@ public final class HttpServer implements AutoCloseable {
         final IoHandlerFactory io = MeasuredIoHandler.of(
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(), service.clock());
         loop = new MultiThreadIoEventLoopGroup(1, new NamedThreads("leela-http", service.onError()), io);
+        sends = new ShortTurns(
+                loop.next(),
+                task -> loop.next().schedule(task, 0, TimeUnit.NANOSECONDS).addListener(done -> {}),
+                service.clock());
         // more than cores: they wait for disks and for other machines
         workers = new Workers(
                 "leela-http-w", Math.max(MIN_READERS, bounds.cores), HttpLimits.MAX_QUERIES, service.onError());
@@ -135,6 +143,7 @@ public final class HttpServer implements AutoCloseable {
                                 computers,
                                 turns,
                                 decoders,
+                                sends,
                                 service.counters(),
                                 service.clock(),
                                 service.onError())),
@@ -172,7 +181,10 @@ public final class HttpServer implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,
-                        new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(ACCEPTED_AT_ONCE))
+                        // else it is one: epoll tells of no more, and Netty does not look
+                        new AdaptiveRecvByteBufAllocator()
+                                .respectMaybeMoreData(false)
+                                .maxMessagesPerRead(ACCEPTED_AT_ONCE))
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
@@ -226,6 +238,7 @@ public final class HttpServer implements AutoCloseable {
         computers.close();
         decoders.close();
         handshakes.close();
+        loop.next().submit(sends::runAll).awaitUninterruptibly(END_WAIT_MS);
         loop.shutdownGracefully(0, END_WAIT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * END_WAIT_MS);
     }
 

@@ -3,13 +3,13 @@ package leela.io.http;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.io.socket.MemoryBudget;
@@ -60,20 +60,44 @@ final class OpenConnections {
      */
     private boolean evictFor(final InetAddress newcomer) {
         final long nowNs = clock.ticksNs();
-        final Optional<HttpConnection> victim = ofBusiest(connection -> connection.isIdleAt(nowNs))
-                .or(() -> ofBusiest(connection -> true)
-                        .filter(of -> of.size() > most / 2)
-                        .filter(of -> !of.get(0).peer().equals(newcomer)))
-                .flatMap(of -> of.stream().min(LONGEST));
-        victim.ifPresent(HttpConnection::evict);
-        return victim.isPresent();
+        Group of = busiest(connection -> connection.isIdleAt(nowNs));
+        if (of == null) {
+            of = busiest(connection -> true);
+            if (of == null || of.size <= most / 2 || of.longest.peer().equals(newcomer)) {
+                return false;
+            }
+        }
+        of.longest.evict();
+        return true;
     }
 
-    /** Of the address that has most of these. */
-    private Optional<List<HttpConnection>> ofBusiest(final Predicate<HttpConnection> which) {
-        final Map<InetAddress, List<HttpConnection>> byPeer =
-                connections.stream().filter(which).collect(Collectors.groupingBy(HttpConnection::peer));
-        return byPeer.values().stream().max(Comparator.comparing(List::size));
+    /** Of the address that has most of these; null where there is none. */
+    private Group busiest(final Predicate<HttpConnection> which) {
+        final Map<InetAddress, Group> byPeer = new HashMap<>();
+        Group busiest = null;
+        for (final HttpConnection connection : connections) {
+            if (which.test(connection)) {
+                final Group group = byPeer.computeIfAbsent(connection.peer(), peer -> new Group(connection));
+                group.add(connection);
+                busiest = busiest == null || group.size > busiest.size ? group : busiest;
+            }
+        }
+        return busiest;
+    }
+
+    /** Connections of one address. */
+    private static final class Group {
+        private int size;
+        private HttpConnection longest;
+
+        private Group(final HttpConnection first) {
+            longest = first;
+        }
+
+        private void add(final HttpConnection connection) {
+            size++;
+            longest = connection.sinceNs() - longest.sinceNs() < 0 ? connection : longest;
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package leela.io.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import leela.engine.counters.Counters;
@@ -25,6 +26,7 @@ final class PageStream {
     private final Pages pages;
     private final HttpResponseStatus status;
     private final Workers worker;
+    private final Executor loop;
     private final Runnable onEnd;
     private final Counters counters;
     private final Clock clock;
@@ -42,6 +44,7 @@ final class PageStream {
 
     /**
      * @param worker where pages are made and closed
+     * @param loop   where they are sent, in the order in which they were made
      * @param onEnd  runs once, behind everything else: the client has taken the last page, or has left
      */
     PageStream(
@@ -49,6 +52,7 @@ final class PageStream {
             final Pages pages,
             final HttpResponseStatus status,
             final Workers worker,
+            final Executor loop,
             final Runnable onEnd,
             final Counters counters,
             final Clock clock,
@@ -58,6 +62,7 @@ final class PageStream {
         this.pages = pages;
         this.status = status;
         this.worker = worker;
+        this.loop = loop;
         this.onEnd = onEnd;
         this.counters = counters;
         this.onError = onError;
@@ -75,7 +80,7 @@ final class PageStream {
 
     private void abandon() {
         end();
-        exchange.loop().execute(this::cut);
+        loop.execute(this::cut);
     }
 
     // ---- worker
@@ -106,12 +111,12 @@ final class PageStream {
             if (isLast) {
                 closePages();
             }
-            exchange.loop().execute(() -> send(page, hasMore));
+            loop.execute(() -> send(page, hasMore));
             return isLast;
         } catch (final RuntimeException e) {
             page.release();
             end();
-            exchange.loop().execute(() -> fail(e));
+            loop.execute(() -> fail(e));
             return true;
         }
     }

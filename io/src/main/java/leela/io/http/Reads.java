@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import leela.engine.counters.Counters;
 import leela.engine.history.HistoryException;
@@ -26,6 +27,7 @@ public final class Reads {
     private final Workers computers;
     private final ComputingTurns turns;
     private final Workers decoders;
+    private final Executor loop;
     private final Counters counters;
     private final Clock clock;
     private final ErrorHandler onError;
@@ -49,6 +51,7 @@ public final class Reads {
             final Workers computers,
             final ComputingTurns turns,
             final Workers decoders,
+            final Executor loop,
             final Counters counters,
             final Clock clock,
             final ErrorHandler onError) {
@@ -56,6 +59,7 @@ public final class Reads {
         this.computers = computers;
         this.turns = turns;
         this.decoders = decoders;
+        this.loop = loop;
         this.counters = counters;
         this.clock = clock;
         this.onError = onError;
@@ -93,10 +97,29 @@ public final class Reads {
         }
     }
 
+    /**
+     * Has something made that many may wait for, so soon that nobody need be admitted; {@code next} goes on with it on
+     * the loop, whatever became of it.
+     */
+    public void make(final Runnable work, final Runnable next) {
+        try {
+            computers.execute(() -> {
+                try {
+                    work.run();
+                } finally {
+                    loop.execute(next);
+                }
+            });
+        } catch (final RejectedExecutionException theServerEnds) {
+            // and with it the connections of those who wait
+            return;
+        }
+    }
+
     /** Answers a write at length; {@link HttpLimits#STREAM_BYTES} are to be taken for it before. */
     public void echo(final Exchange exchange, final Pages pages) {
         final Pages sent = exchange.takesGzip() ? new GzipPages(pages) : pages;
-        new PageStream(exchange, sent, HttpResponseStatus.CREATED, decoders, () -> {}, counters, clock, onError)
+        new PageStream(exchange, sent, HttpResponseStatus.CREATED, decoders, loop, () -> {}, counters, clock, onError)
                 .start();
     }
 
@@ -159,6 +182,7 @@ public final class Reads {
                     pages,
                     HttpResponseStatus.OK,
                     pages.isComputed() ? computers : workers,
+                    loop,
                     this::end,
                     counters,
                     clock,

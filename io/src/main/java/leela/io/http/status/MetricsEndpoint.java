@@ -7,22 +7,22 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import leela.engine.alert.AlertState;
-import leela.engine.counters.Counters;
-import leela.engine.runtime.Clock;
 import leela.io.http.AnswerHeaders;
 import leela.io.http.Endpoint;
 import leela.io.http.Exchange;
+import leela.io.http.Reads;
 
 /**
- * GET /metrics: the engine's own counters, and its process, in the format that is asked for. However many ask, a ninth
- * of the loop's time at most goes into each format: until then all who ask are given the same bytes.
- * Thread: the loop's.
+ * GET /metrics: the engine's own counters, and its process, in the format that is asked for. A worker makes the text,
+ * and packs it; however many ask, a ninth of one thread's time at most goes into each format: until then all who ask
+ * are given the same bytes.
+ * Thread: the loop's, but for the worker that makes a text.
  * Memory: the bytes of both formats, plain and packed.
  * Units: ns.
  */
@@ -31,57 +31,37 @@ final class MetricsEndpoint implements Endpoint {
     /** For so many times as long as it took to make, a text is given to whoever asks. */
     private static final int SHARED = 8;
 
+    private final StatusApi engine;
+    private final Reads reads;
     private final CounterMetrics counters;
     private final ProcessMetrics process = new ProcessMetrics();
-    private final Supplier<Map<String, Map<AlertState, Integer>>> alerts;
-    private final String version;
-    private final Clock clock;
     /** By content type. */
     private final Map<String, Shared> texts = new HashMap<>();
 
-    private final List<LatencyFamily> latencies;
-
-    MetricsEndpoint(
-            final Counters counters,
-            final List<LatencyFamily> latencies,
-            final Supplier<Map<String, Map<AlertState, Integer>>> alerts,
-            final String version,
-            final Clock clock) {
-        this.latencies = latencies;
-        this.counters = new CounterMetrics(counters);
-        this.alerts = alerts;
-        this.version = version;
-        this.clock = clock;
+    MetricsEndpoint(final StatusApi engine, final Reads reads) {
+        this.engine = engine;
+        this.reads = reads;
+        this.counters = new CounterMetrics(engine.counters());
     }
 
     @Override
     public void serve(final Exchange exchange, final String rest) {
         final MetricsText text = MetricsText.accepted(exchange.header(HttpHeaderNames.ACCEPT));
-        final Shared shared = texts.computeIfAbsent(text.contentType(), type -> new Shared());
-        if (!shared.isFresh()) {
-            shared.make(text);
-        }
-        final boolean isPacked = exchange.takesGzip();
-        exchange.whole(
-                HttpResponseStatus.OK,
-                text.contentType(),
-                AnswerHeaders.Caching.NEVER,
-                Unpooled.wrappedBuffer(isPacked ? shared.packed() : shared.plain),
-                isPacked ? Map.of(HttpHeaderNames.CONTENT_ENCODING, "gzip") : Map.of());
+        texts.computeIfAbsent(text.contentType(), Shared::new).serve(exchange, text);
     }
 
     private void append(final MetricsText text) {
-        text.info("leela_build", "Version of Leela.").sample("version", version, 1);
+        text.info("leela_build", "Version of Leela.").sample("version", engine.version(), 1);
         counters.appendTo(text);
         process.appendTo(text);
         appendAlerts(text);
-        latencies.forEach(text::histogram);
+        engine.latencies().forEach(text::histogram);
     }
 
     /** Each alert that runs, also where all its groups are ok. */
     private void appendAlerts(final MetricsText text) {
         text.gauge("leela_alerts", "Groups of each alert that are not ok, by state.");
-        alerts.get().forEach((alert, counts) -> {
+        engine.alerts().get().forEach((alert, counts) -> {
             for (final AlertState state : AlertState.values()) {
                 if (state != AlertState.OK) {
                     text.sample("alert", alert, "state", state.toString(), counts.getOrDefault(state, 0));
@@ -90,41 +70,74 @@ final class MetricsEndpoint implements Endpoint {
         });
     }
 
-    /** A text in one format. Thread: the loop's. */
+    private static byte[] packed(final byte[] plain) {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 4);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(plain);
+        } catch (final IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** What was made, when, and how long it took; or why it was not. */
+    private record Made(byte[] plain, byte[] packed, RuntimeException fault, long atNs, long tookNs) {}
+
+    /** A text in one format. */
     private final class Shared {
-        private byte[] plain;
-        /** Null until somebody asks for it. */
-        private byte[] packed;
+        private final String contentType;
+        /** Null before the first. */
+        private volatile Made made;
 
-        private long madeNs;
-        private long tookNs;
+        // loop
+        private final List<Exchange> waiting = new ArrayList<>();
 
-        private boolean isFresh() {
-            return plain != null && clock.ticksNs() - madeNs < SHARED * tookNs;
+        private Shared(final String contentType) {
+            this.contentType = contentType;
+        }
+
+        private void serve(final Exchange exchange, final MetricsText text) {
+            final Made last = made;
+            if (last != null && engine.clock().ticksNs() - last.atNs() < SHARED * last.tookNs()) {
+                answer(exchange, last);
+                return;
+            }
+            waiting.add(exchange);
+            if (waiting.size() == 1) {
+                reads.make(() -> make(text), this::answerAll);
+            }
         }
 
         private void make(final MetricsText text) {
-            final long startNs = clock.ticksNs();
-            append(text);
-            plain = text.end().toString().getBytes(StandardCharsets.UTF_8);
-            packed = null;
-            madeNs = clock.ticksNs();
-            tookNs = madeNs - startNs;
+            try {
+                final long startNs = engine.clock().ticksNs();
+                append(text);
+                final byte[] plain = text.end().toString().getBytes(StandardCharsets.UTF_8);
+                final byte[] packed = packed(plain);
+                final long endNs = engine.clock().ticksNs();
+                made = new Made(plain, packed, null, endNs, endNs - startNs);
+            } catch (final RuntimeException fault) {
+                made = new Made(null, null, fault, 0, 0);
+            }
         }
 
-        private byte[] packed() {
-            if (packed == null) {
-                final long startNs = clock.ticksNs();
-                final ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 4);
-                try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-                    gzip.write(plain);
-                } catch (final IOException impossible) {
-                    throw new UncheckedIOException(impossible);
-                }
-                packed = bytes.toByteArray();
-                tookNs += clock.ticksNs() - startNs;
+        private void answerAll() {
+            final Made last = made;
+            waiting.forEach(exchange -> exchange.later(() -> answer(exchange, last)));
+            waiting.clear();
+        }
+
+        private void answer(final Exchange exchange, final Made last) {
+            if (last.fault() != null) {
+                throw last.fault();
             }
-            return packed;
+            final boolean isPacked = exchange.takesGzip();
+            exchange.whole(
+                    HttpResponseStatus.OK,
+                    contentType,
+                    AnswerHeaders.Caching.NEVER,
+                    Unpooled.wrappedBuffer(isPacked ? last.packed() : last.plain()),
+                    isPacked ? Map.of(HttpHeaderNames.CONTENT_ENCODING, "gzip") : Map.of());
         }
     }
 }

@@ -28,7 +28,7 @@ public record StatusApi(
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
-        routes.addRead(HttpMethod.GET, "/metrics", new MetricsEndpoint(counters, latencies, alerts, version, clock))
+        routes.addRead(HttpMethod.GET, "/metrics", new MetricsEndpoint(this, reads))
                 .addOpen(HttpMethod.GET, "/healthz", HealthEndpoint.ofLife(clock))
                 .addOpen(HttpMethod.GET, "/readyz", HealthEndpoint.ofReadiness(readiness, clock));
     }
