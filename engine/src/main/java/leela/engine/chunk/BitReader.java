@@ -58,6 +58,29 @@ final class BitReader {
         }
     }
 
+    DirectBuffer buffer() {
+        return buffer;
+    }
+
+    /** Where the next bit is, in bits from the buffer's start. */
+    long place() {
+        return ((long) offset << 3) + position;
+    }
+
+    /** The same of the end. */
+    long endPlace() {
+        return ((long) offset << 3) + endPosition;
+    }
+
+    void moveTo(final long place) {
+        position = place - ((long) offset << 3);
+    }
+
+    /** The last index where eight bytes can be read at once. */
+    int lastWord() {
+        return readableEnd - Long.BYTES;
+    }
+
     /** The bits that come next, {@link #RUN_BITS} of them at least; what is behind the end is zero or anything. */
     long peek() {
         final int index = offset + (int) (position >>> 3);

@@ -172,10 +172,10 @@ final class BlockDecoder {
             decode(more);
             head.kind.toDoubles(integers, more, head.scale, head.factor, values, at + 1);
         }
-        for (int i = at + 1; i <= at + more; i++) {
-            timeNs += usualNs;
-            times[i] = timeNs;
+        for (int i = 1; i <= more; i++) {
+            times[at + i] = timeNs + i * usualNs;
         }
+        timeNs += more * usualNs;
         read += more;
         requireEnd();
         return more + 1;
@@ -194,13 +194,29 @@ final class BlockDecoder {
         if (more > integers.length) {
             integers = new long[ChunkDescriptor.MAX_POINTS];
         }
-        final boolean isPlain = is(BlockDescriptor.PLAIN_FLAG);
-        for (int i = 0; i < more; i++) {
-            final long residual = isPlain ? valueResiduals.decodePlain() : valueResiduals.decode();
-            difference = head.isTwice ? difference + residual : residual;
-            integer += difference;
-            integers[i] = integer;
+        if (is(BlockDescriptor.PLAIN_FLAG)) {
+            valueResiduals.decodePlain(integers, more);
+        } else {
+            for (int i = 0; i < more; i++) {
+                integers[i] = valueResiduals.decode();
+            }
         }
+        if (head.isTwice) {
+            difference = addUp(integers, more, difference);
+        } else if (more > 0) {
+            difference = integers[more - 1];
+        }
+        integer = addUp(integers, more, integer);
+    }
+
+    /** Makes numbers of what each is more than the one before; the last. */
+    private static long addUp(final long[] differences, final int count, final long first) {
+        long number = first;
+        for (int i = 0; i < count; i++) {
+            number += differences[i];
+            differences[i] = number;
+        }
+        return number;
     }
 
     long timeNs() {

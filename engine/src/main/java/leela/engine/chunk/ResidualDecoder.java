@@ -1,5 +1,8 @@
 package leela.engine.chunk;
 
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+
 /** Reads residuals as {@link ResidualModel} says. Thread: its owner's. Memory: nothing per residual. */
 final class ResidualDecoder {
 
@@ -26,6 +29,47 @@ final class ResidualDecoder {
 
     long decodePlain() {
         return VarInt.unzigzag(decodeNumber());
+    }
+
+    /** Decodes so many that do not tell whether they are zero: several times as fast as one by one. */
+    void decodePlain(final long[] residuals, final int count) {
+        for (int read = 0; read < count; ) {
+            read = decodeShort(residuals, read, count);
+            if (read < count) {
+                residuals[read++] = decodePlain();
+            }
+        }
+    }
+
+    /**
+     * Decodes what fits one word each, up to the first that does not, or is among the last bytes; where it came to. All
+     * that a step hands on to the next is in registers, and no branch depends on what is read: a wrong guess costs as
+     * much as two numbers.
+     */
+    private int decodeShort(final long[] residuals, final int from, final int to) {
+        final DirectBuffer buffer = raw.buffer();
+        final int lastWord = raw.lastWord();
+        final long end = raw.endPlace();
+        long place = raw.place();
+        int scaledWidth = model.scaledWidth();
+        int read = from;
+        while (read < to && (int) (place >>> 3) <= lastWord) {
+            final long word = buffer.getLong((int) (place >>> 3), ByteOrder.LITTLE_ENDIAN) >>> (place & 7);
+            final int ones = Long.numberOfTrailingZeros(~word);
+            final int isLong = (int) word & 1;
+            final int bits = ResidualModel.unboundedWidth(scaledWidth) - isLong + ones;
+            final long behind = place + 1 + ResidualModel.unboundedWidth(scaledWidth) - isLong + 2L * ones;
+            if (ones + bits >= BitReader.RUN_BITS || behind > end) {
+                break;
+            }
+            final long number = word >>> ones + 1 & (1L << bits) - 1 | (long) isLong << bits;
+            place = behind;
+            scaledWidth = ResidualModel.next(scaledWidth, Long.SIZE - Long.numberOfLeadingZeros(number));
+            residuals[read++] = VarInt.unzigzag(number);
+        }
+        raw.moveTo(place);
+        model.scaledWidth(scaledWidth);
+        return read;
     }
 
     /** Whether the next value stands among the raw bits. */

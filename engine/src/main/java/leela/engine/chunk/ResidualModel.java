@@ -56,7 +56,25 @@ final class ResidualModel {
 
     /** Bits that the next residual will probably need, 0 to 62. */
     int width() {
-        return Math.min(scaledWidth + (1 << WIDTH_SCALE - 1) >> WIDTH_SCALE, MAX_WIDTH);
+        return Math.min(unboundedWidth(scaledWidth), MAX_WIDTH);
+    }
+
+    static int unboundedWidth(final int scaledWidth) {
+        return scaledWidth + (1 << WIDTH_SCALE - 1) >> WIDTH_SCALE;
+    }
+
+    /** What a width becomes with a number of this length. */
+    static int next(final int scaledWidth, final int length) {
+        return scaledWidth + ((length << WIDTH_SCALE) - scaledWidth >> WIDTH_RATE);
+    }
+
+    int scaledWidth() {
+        return scaledWidth;
+    }
+
+    /** Of numbers seen by another; which of them were zero is not told. */
+    void scaledWidth(final int newScaledWidth) {
+        scaledWidth = newScaledWidth;
     }
 
     void sawZero() {
@@ -65,6 +83,6 @@ final class ResidualModel {
 
     void saw(final int length) {
         history = history << 1 & HISTORIES - 1;
-        scaledWidth += (length << WIDTH_SCALE) - scaledWidth >> WIDTH_RATE;
+        scaledWidth = next(scaledWidth, length);
     }
 }

@@ -44,12 +44,22 @@ enum ValueScale {
             final double factor,
             final double[] values,
             final int at) {
-        for (int i = 0; i < count; i++) {
-            values[at + i] = switch (this) {
-                case BITS -> Double.longBitsToDouble(integers[i] << scale);
-                case BINARY -> integers[i] * factor;
-                case DECIMAL -> integers[i] / factor;
-            };
+        switch (this) {
+            case BITS -> {
+                for (int i = 0; i < count; i++) {
+                    values[at + i] = Double.longBitsToDouble(integers[i] << scale);
+                }
+            }
+            case BINARY -> {
+                for (int i = 0; i < count; i++) {
+                    values[at + i] = integers[i] * factor;
+                }
+            }
+            case DECIMAL -> {
+                for (int i = 0; i < count; i++) {
+                    values[at + i] = integers[i] / factor;
+                }
+            }
         }
     }
 
