@@ -180,6 +180,7 @@ final class Head {
 
     /** Copies all points from {@code fromNs} to {@code toNs}, in the order they came. */
     void copyTo(final PointBlocks blocks, final PointList list, final long fromNs, final long toNs) {
+        list.expect(count);
         copy(blocks, list, count, fromNs, toNs);
     }
 

@@ -14,9 +14,18 @@ public final class PointList {
     /** To merge costs as much. */
     private static final int STEPS_A_POINT = 8;
 
-    private long[] times = new long[FIRST_CAPACITY];
-    private long[] bits = new long[FIRST_CAPACITY];
+    private static final int MOST_EXPECTED = 1024;
+    private static final long[] NONE = {};
+
+    private long[] times = NONE;
+    private long[] bits = NONE;
     private int count;
+    private int expected = FIRST_CAPACITY;
+
+    /** Makes room for so many when the first comes, within reason. */
+    void expect(final int points) {
+        expected = Math.max(FIRST_CAPACITY, Math.min(points, MOST_EXPECTED));
+    }
 
     void clear() {
         count = 0;
@@ -36,18 +45,22 @@ public final class PointList {
 
     void add(final long timeNs, final long valueBits) {
         if (count == times.length) {
-            times = Arrays.copyOf(times, 2 * count);
-            bits = Arrays.copyOf(bits, 2 * count);
+            grow();
         }
         times[count] = timeNs;
         bits[count++] = valueBits;
     }
 
-    /** Adds points that stand in pairs, time and bits. */
+    private void grow() {
+        final int capacity = Math.max(expected, 2 * times.length);
+        times = Arrays.copyOf(times, capacity);
+        bits = Arrays.copyOf(bits, capacity);
+    }
+
+    /** Adds points of a block, that stand in pairs, time and bits. */
     void addPairs(final long[] pairs, final int from, final int to) {
         if (count + (to - from >> 1) > times.length) {
-            times = Arrays.copyOf(times, 2 * times.length);
-            bits = Arrays.copyOf(bits, 2 * bits.length);
+            grow();
         }
         int next = count;
         for (int at = from; at < to; at += 2) {

@@ -65,8 +65,7 @@ final class StoredPoints implements History.Points {
                     if (hasStored && stored.timeNs() == newestNs) {
                         hasStored = stored.next();
                     }
-                    timesNs[count] = newestNs;
-                    values[count++] = Double.longBitsToDouble(newest.bits()[next++]);
+                    count = readNewest(timesNs, values, count, hasStored ? stored.timeNs() : Long.MAX_VALUE);
                 }
             }
             return count;
@@ -74,6 +73,21 @@ final class StoredPoints implements History.Points {
             counters.increment(EngineCounter.HISTORY_READ_ERRORS);
             throw new HistoryException(fault.getMessage(), fault);
         }
+    }
+
+    /** Takes the newest point in hand, and those behind it that come before a time; how many there are then. */
+    private int readNewest(final long[] timesNs, final double[] values, final int from, final long beforeNs) {
+        final long[] newestNs = newest.times();
+        final long[] bits = newest.bits();
+        final int end = Math.min(newest.count(), next + timesNs.length - from);
+        int count = from;
+        int at = next;
+        do {
+            timesNs[count] = newestNs[at];
+            values[count++] = Double.longBitsToDouble(bits[at++]);
+        } while (at < end && newestNs[at] < beforeNs);
+        next = at;
+        return count;
     }
 
     @Override

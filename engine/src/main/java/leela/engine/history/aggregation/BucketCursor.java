@@ -5,9 +5,9 @@ import leela.engine.history.History;
 import leela.engine.runtime.HeapShare;
 
 /**
- * Points of one key summed up in buckets, while they are decoded: a bucket bears its start and stands for the points of
- * the range from there to before the next. Values that are no number never count; a bucket without another is left
- * out.
+ * Points of one key after another summed up in buckets, while they are decoded: a bucket bears its start and stands for
+ * the points of the range from there to before the next. Values that are no number never count; a bucket without
+ * another is left out.
  *
  * <pre>
  *   for (int n = cursor.read(times, values); n != BucketCursor.END; n = cursor.read(times, values)) {
@@ -33,7 +33,7 @@ public final class BucketCursor implements AutoCloseable {
 
     private static final int SECONDS_A_DAY = 86_400;
 
-    private final History.Points points;
+    private History.Points points;
     private final long stepNs;
     private final Accumulator accumulator;
     /** Null where all values are needed. */
@@ -62,6 +62,14 @@ public final class BucketCursor implements AutoCloseable {
         return (int) Math.max(SECONDS_A_DAY, Math.min(1 << 22, HeapShare.READS.bytes() / READS / Double.BYTES));
     }
 
+    /** Begins anew, with the points of another key in place of those before, which were closed. */
+    public void open(final History.Points newPoints) {
+        points = newPoints;
+        endNs = Long.MIN_VALUE;
+        isAtEnd = false;
+        accumulator.clear();
+    }
+
     /**
      * Takes a batch of points; how many buckets they ended, which stand at the arrays' starts, or {@link #END}. There
      * must be room for {@link #BATCH}.
@@ -77,13 +85,16 @@ public final class BucketCursor implements AutoCloseable {
             return accumulator.isEmpty() ? END : give(timesNs, values, 0);
         }
         int given = 0;
-        for (int i = 0; i < taken; i++) {
-            if (batchTimesNs[i] >= endNs) {
-                given = begin(batchTimesNs[i], timesNs, values, given);
+        for (int from = 0; from < taken; ) {
+            if (batchTimesNs[from] >= endNs) {
+                given = begin(batchTimesNs[from], timesNs, values, given);
             }
-            if (Double.isFinite(batchValues[i])) {
-                accumulator.add(batchValues[i]);
+            int to = from + 1;
+            while (to < taken && batchTimesNs[to] < endNs) {
+                to++;
             }
+            accumulator.add(batchValues, from, to);
+            from = to;
         }
         if (hasSums) {
             taken++;

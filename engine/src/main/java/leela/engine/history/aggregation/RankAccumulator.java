@@ -28,7 +28,15 @@ final class RankAccumulator implements Accumulator {
     }
 
     @Override
-    public void add(final double value) {
+    public void add(final double[] more, final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            if (Double.isFinite(more[i])) {
+                add(more[i]);
+            }
+        }
+    }
+
+    private void add(final double value) {
         if (count == values.length) {
             if (count >= most) {
                 throw new CrowdedBucketException(most);
@@ -51,6 +59,11 @@ final class RankAccumulator implements Accumulator {
     @Override
     public boolean isEmpty() {
         return count == 0;
+    }
+
+    @Override
+    public void clear() {
+        count = 0;
     }
 
     @Override

@@ -114,6 +114,50 @@ final class BucketCursorTest {
     }
 
     @Test
+    void shouldAddUpInOrderToTheLastBit() {
+        final Random random = new Random(5);
+        final long[] timesNs = new long[4000];
+        final double[] values = new double[4000];
+        final double[] sums = new double[4];
+        Arrays.fill(sums, -0.0);
+        for (int i = 0; i < values.length; i++) {
+            timesNs[i] = i * SECOND_NS;
+            // the first bucket holds nothing but minus zero
+            values[i] = i < 1000 ? -0.0 : random.nextGaussian() * Math.pow(10, random.nextInt(12));
+            sums[i / 1000] += values[i];
+        }
+
+        final Map<Long, Double> given = read(new ListedPoints(timesNs, values), 1000 * SECOND_NS, "sum", MOST);
+
+        for (int i = 0; i < sums.length; i++) {
+            assertThat(Double.doubleToRawLongBits(given.get(i * 1000 * SECOND_NS)))
+                    .isEqualTo(Double.doubleToRawLongBits(sums[i]));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mean", "min", "max", "sum", "count", "first", "last", "p50"})
+    void shouldBeginAnewWithAnotherKey(final String function) {
+        final long[] timesNs = {START_NS, START_NS + 1, START_NS + 2};
+        final long[] before = {START_NS - SECOND_NS, START_NS, START_NS + 1};
+        final double[] values = {3, -1, 7};
+        final Map<Long, Double> expected = read(new ListedPoints(timesNs, values), SECOND_NS, function, MOST);
+        final long[] buckets = new long[BucketCursor.BATCH];
+        final double[] results = new double[BucketCursor.BATCH];
+        try (BucketCursor cursor = new BucketCursor(
+                new ListedPoints(before, new double[] {90, 80, -70}), SECOND_NS, BucketFunction.of(function))) {
+            // its last bucket is in hand, and not given
+            cursor.read(buckets, results);
+
+            cursor.open(new ListedPoints(timesNs, values));
+
+            assertThat(cursor.read(buckets, results)).isZero();
+            assertThat(cursor.read(buckets, results)).isEqualTo(1);
+            assertThat(Map.of(buckets[0], results[0])).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void shouldRefuseAPercentileOfABucketThatDoesNotFit() {
         final long[] timesNs = new long[5000];
         Arrays.setAll(timesNs, i -> START_NS + i);

@@ -37,6 +37,8 @@ final class SeriesRows implements AutoCloseable {
                 history.points(key, query.range().fromNs(), query.range().toNs());
         if (query.stepNs() == Query.EVERY_POINT) {
             points = opened;
+        } else if (buckets != null) {
+            buckets.open(opened);
         } else {
             buckets = new BucketCursor(opened, query.stepNs(), query.function());
         }
@@ -67,7 +69,6 @@ final class SeriesRows implements AutoCloseable {
         }
         if (buckets != null) {
             buckets.close();
-            buckets = null;
         }
     }
 }
