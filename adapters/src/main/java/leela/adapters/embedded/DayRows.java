@@ -9,6 +9,8 @@ import leela.engine.spi.Store;
  */
 abstract class DayRows implements AutoCloseable {
 
+    private static final int FEW_DAYS = 3;
+
     private final RowCursor rows;
     private final CloseGuard users;
     private final byte kind;
@@ -17,6 +19,7 @@ abstract class DayRows implements AutoCloseable {
     private final long lastDay;
     private long day;
     private boolean isFresh = true;
+    private byte[] prefix;
     private byte[] row;
     private boolean isClosed;
 
@@ -37,8 +40,15 @@ abstract class DayRows implements AutoCloseable {
      */
     record Days(long first, long last, long toNs) {}
 
-    /** The days of a range that have rows of a kind. */
+    /** The days of a range that may have rows of a kind: of a short one all, to look in each costs no more. */
     static Days days(final RowCursor rows, final byte kind, final long fromNs, final long toNs) {
+        final long from = Math.max(0, dayOf(fromNs));
+        final long to = Math.min(Integer.MAX_VALUE, dayOf(toNs));
+        return to - from < FEW_DAYS ? new Days(from, to, toNs) : daysWithRows(rows, kind, fromNs, toNs);
+    }
+
+    /** The days of a range that have rows of a kind. */
+    static Days daysWithRows(final RowCursor rows, final byte kind, final long fromNs, final long toNs) {
         rows.seekBack(RowKey.day(kind, Math.min(Integer.MAX_VALUE, dayOf(toNs) + 1)));
         final long last = rows.isValid() && RowKey.isOf(rows.key(), kind) ? RowKey.dayOf(rows.key()) : -1;
         return new Days(firstDay(rows, kind, fromNs), last, toNs);
@@ -65,13 +75,16 @@ abstract class DayRows implements AutoCloseable {
         while (day <= lastDay) {
             if (isFresh) {
                 isFresh = false;
+                prefix = RowKey.prefix(kind, day, key);
                 rows.seek(begin(day, key));
             } else {
                 rows.next();
             }
-            if (rows.isAt(RowKey.prefix(kind, day, key))) {
+            if (rows.isValid()) {
                 row = rows.key();
-                return startOf(row) <= toNs;
+                if (RowKey.startsWith(row, prefix)) {
+                    return startOf(row) <= toNs;
+                }
             }
             day++;
             isFresh = true;

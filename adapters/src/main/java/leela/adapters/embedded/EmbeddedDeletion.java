@@ -36,7 +36,7 @@ final class EmbeddedDeletion {
     void points(final byte[] key, final long fromNs, final long toNs) {
         try (RowCursor rows = database.rows();
                 WriteBatch batch = new WriteBatch()) {
-            final DayRows.Days days = DayRows.days(rows, RowKey.CHUNK, fromNs, toNs);
+            final DayRows.Days days = DayRows.daysWithRows(rows, RowKey.CHUNK, fromNs, toNs);
             for (long day = days.first(); day <= days.last(); day++) {
                 final byte[] prefix = RowKey.prefix(RowKey.CHUNK, day, key);
                 for (rows.seek(prefix); rows.isAt(prefix) && RowKey.startOf(rows.key()) <= toNs; rows.next()) {
@@ -75,7 +75,7 @@ final class EmbeddedDeletion {
     void documents(final byte[] key, final long fromNs, final long toNs) {
         try (RowCursor rows = database.rows();
                 WriteBatch batch = new WriteBatch()) {
-            final DayRows.Days days = DayRows.days(rows, RowKey.DOCUMENT, fromNs, toNs);
+            final DayRows.Days days = DayRows.daysWithRows(rows, RowKey.DOCUMENT, fromNs, toNs);
             for (long day = days.first(); day <= days.last(); day++) {
                 final byte[] prefix = RowKey.prefix(RowKey.DOCUMENT, day, key);
                 for (rows.seek(RowKey.document(day, key, fromNs));
@@ -96,7 +96,7 @@ final class EmbeddedDeletion {
         try (RowCursor rows = database.rows();
                 WriteBatch batch = new WriteBatch()) {
             for (final byte kind : new byte[] {RowKey.CHUNK, RowKey.DOCUMENT}) {
-                final DayRows.Days days = DayRows.days(rows, kind, 0, Long.MAX_VALUE);
+                final DayRows.Days days = DayRows.daysWithRows(rows, kind, 0, Long.MAX_VALUE);
                 for (long day = days.first(); day <= days.last(); day++) {
                     final byte[] prefix = RowKey.prefix(kind, day, key);
                     for (rows.seek(prefix); rows.isAt(prefix); rows.next()) {

@@ -56,7 +56,7 @@ final class Expiry {
         }
         try (RowCursor rows = database.rows()) {
             final long last =
-                    DayRows.days(rows, RowKey.CHUNK, 0, Long.MAX_VALUE).last();
+                    DayRows.daysWithRows(rows, RowKey.CHUNK, 0, Long.MAX_VALUE).last();
             return last < 0 ? 0 : Math.min(clock.timeNs(), (last + 1) * Store.DAY_NS);
         }
     }

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import leela.engine.history.History;
+import leela.engine.keys.AskedKey;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
 import leela.engine.keys.TagCondition;
@@ -53,10 +54,11 @@ final class AskedKeys {
             return false;
         }
         final byte[] next = asked.next();
-        final byte[] key = existing(next);
+        final boolean isGlob = isGlob(next);
+        final byte[] key = existing(next, isGlob);
         if (key != null) {
             add(key);
-        } else if (isGlob(next)) {
+        } else if (isGlob) {
             glob = filter(next);
             after = NOTHING;
         }
@@ -84,19 +86,23 @@ final class AskedKeys {
     }
 
     /** The key that is meant, where there is one. */
-    private byte[] existing(final byte[] key) {
-        if (exists(key)) {
+    private byte[] existing(final byte[] key, final boolean isGlob) {
+        if (exists(key, isGlob)) {
             return key;
         }
         final byte[] odd = PercentText.decodeAgain(key);
-        return odd != null && odd.length > 0 && exists(odd) ? odd : null;
+        return odd != null && odd.length > 0 && exists(odd, isGlob) ? odd : null;
     }
 
-    private boolean exists(final byte[] key) {
+    private boolean exists(final byte[] key, final boolean isGlob) {
         if (key.length > Limits.MAX_KEY_LENGTH) {
             return false;
         }
-        return !history.spellings(key, 1).isEmpty() || holdsAnything(key);
+        if (!history.spellings(key, 1).isEmpty()) {
+            return true;
+        }
+        // most globs are asked for again and again, and to look for their points is to look in each day
+        return (!isGlob || AskedKey.canonical(key) != key) && holdsAnything(key);
     }
 
     /** Storage may know the key by another order of its tags. */

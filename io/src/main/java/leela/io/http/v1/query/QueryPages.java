@@ -28,7 +28,10 @@ final class QueryPages implements Pages {
     static final long MOST_POINTS = 500_000_000;
 
     /** Points that a page may read: a few milliseconds. */
-    private static final int POINTS_A_PAGE = 1 << 16;
+    private static final int POINTS_A_PAGE = 1 << 17;
+
+    /** How long a page may look for keys: most are found by then, and to change threads takes a tenth of it. */
+    private static final long FINDING_NS = 1_000_000;
 
     /** Points that may be read without a word to the client: some tens of milliseconds. */
     private static final long MOST_SILENT = 1_000_000;
@@ -69,7 +72,7 @@ final class QueryPages implements Pages {
     @Override
     public boolean appendTo(final ByteBuf out) {
         if (key < 0) {
-            if (keys.advance()) {
+            if (!findKeys()) {
                 return true;
             }
             if (keys.keys().isEmpty()) {
@@ -91,6 +94,17 @@ final class QueryPages implements Pages {
         ByteBufUtil.writeAscii(out, "}");
         envelope.end(out, envelope.isDebug() ? Map.of("rows", written, "points", rows.taken()) : Map.of());
         return false;
+    }
+
+    /** Looks for keys until all were found; false where others have their turn before. */
+    private boolean findKeys() {
+        final long endNs = api.clock().ticksNs() + FINDING_NS;
+        while (keys.advance()) {
+            if (api.clock().ticksNs() >= endNs) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void appendRows(final ByteBuf out) {
