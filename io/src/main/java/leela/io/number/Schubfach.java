@@ -24,6 +24,11 @@ final class Schubfach {
     /** Subnormals below it come out with one digit only, unless scaled by ten first. */
     private static final int ONE_DIGIT_SIGNIFICAND = 3;
 
+    /** Modulo 2^64. */
+    private static final long INVERSE_OF_FIVE = 0xCCCC_CCCC_CCCC_CCCDL;
+
+    private static final long MOST_TENTHS = Long.divideUnsigned(-1, 10);
+
     private long digits;
     private int exponent;
 
@@ -86,15 +91,15 @@ final class Schubfach {
 
     private long withoutTrailingZeros(final long decimal) {
         long rest = decimal;
-        while (rest % 1000 == 0) {
-            rest /= 1000;
-            exponent += 3;
-        }
-        while (rest % 10 == 0) {
-            rest /= 10;
+        while (true) {
+            // a multiple of ten, and only that, comes out as its tenth, which is no more than a tenth of all
+            final long tenth = Long.rotateRight(rest * INVERSE_OF_FIVE, 1);
+            if (Long.compareUnsigned(tenth, MOST_TENTHS) > 0) {
+                return rest;
+            }
+            rest = tenth;
             exponent++;
         }
-        return rest;
     }
 
     /** floor(g * factor / 2^128), its last bit set if anything was cut off but the error of g itself. */

@@ -22,6 +22,9 @@ public final class Consolidator {
     }
 
     private final Function function;
+    /** Whether it is one that looks for the least or the most. */
+    private final boolean isExtreme;
+
     private final int valuesPerPoint;
     private final double xFilesFactor;
     private int count;
@@ -42,6 +45,7 @@ public final class Consolidator {
             case "last" -> Function.LAST;
             default -> throw new TargetException("Invalid consolidation function: '" + function + "'");
         };
+        isExtreme = this.function == Function.MIN || this.function == Function.MAX;
         this.valuesPerPoint = valuesPerPoint;
         this.xFilesFactor = xFilesFactor;
     }
@@ -60,7 +64,7 @@ public final class Consolidator {
             min = value;
             max = value;
             first = value;
-        } else {
+        } else if (isExtreme) {
             min = value < min ? value : min;
             max = value > max ? value : max;
         }

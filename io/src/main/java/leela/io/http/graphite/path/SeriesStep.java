@@ -11,17 +11,20 @@ import leela.engine.ring.Limits;
  * How far apart the values of a series are: the median distance of its newest 100 points, in whole seconds; a minute of
  * one that has fewer than two.
  * Thread: any; may block on storage.
- * Memory: a step for each of {@link #MOST} paths, for a minute.
+ * Memory: a step for each of {@link #MOST} paths, for half a minute to a minute.
  */
 public final class SeriesStep {
 
     private static final int POINTS = 100;
-    private static final int BATCH = 1024;
+    private static final int BATCH = 256;
     private static final int MOST = 20_000;
     private static final long UNKNOWN = 60;
     private static final long KEPT_NS = TimeUnit.MINUTES.toNanos(1);
     private static final long FIRST_STRETCH_NS = TimeUnit.HOURS.toNanos(1);
     private static final int GROWTH = 8;
+    /** Makes of hashes that are close together others that are far apart. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final History history;
@@ -43,8 +46,13 @@ public final class SeriesStep {
             known.clear();
         }
         final long step = read(KeyTree.bytes(path), nowNs);
-        known.put(path, new Known(step, nowNs + KEPT_NS));
+        known.put(path, new Known(step, nowNs + keptNs(path)));
         return step;
+    }
+
+    /** Those that were met together are not looked for again together: one request would have to wait for all. */
+    private static long keptNs(final String path) {
+        return KEPT_NS - Math.floorMod(path.hashCode() * SPREAD, KEPT_NS / 2);
     }
 
     private long read(final byte[] key, final long nowNs) {

@@ -48,12 +48,13 @@ final class StepReader implements ValueReader {
         Arrays.fill(slots, TimeSeries.NONE);
         final long[] timesNs = request.timesNs();
         final double[] values = request.batch();
+        final StepIndex steps = new StepIndex(start, step);
         try (History.Points points = points(start)) {
             for (int n = points.read(timesNs, values); n > 0; n = points.read(timesNs, values)) {
                 request.read(n);
                 for (int i = 0; i < n; i++) {
                     if (Double.isFinite(values[i])) {
-                        slots[(int) ((timesNs[i] / Clock.NANOS_PER_SECOND - start) / step)] = values[i];
+                        slots[steps.of(timesNs[i])] = values[i];
                     }
                 }
             }
@@ -92,7 +93,7 @@ final class StepReader implements ValueReader {
         consolidator.take(1);
         final long[] timesNs = request.timesNs();
         final double[] batch = request.batch();
-        final Steps steps = new Steps(points, values, consolidator, each);
+        final Steps steps = new Steps(points, values, consolidator, each, new StepIndex(origin, step));
         try (History.Points stored = points(origin)) {
             while (true) {
                 final int n = sums == null ? stored.read(timesNs, batch) : stored.read(timesNs, batch, sums);
@@ -102,10 +103,8 @@ final class StepReader implements ValueReader {
                     return true;
                 }
                 request.read(hasSums ? n + 1 : n);
-                for (int i = 0; i < n; i++) {
-                    if (Double.isFinite(batch[i]) && !steps.add(step(timesNs[i], origin), batch[i])) {
-                        return false;
-                    }
+                if (!steps.add(timesNs, batch, n)) {
+                    return false;
                 }
                 if (hasSums && !steps.add(step(sums.firstNs(), origin), step(sums.lastNs(), origin), sums)) {
                     return false;
@@ -129,6 +128,7 @@ final class StepReader implements ValueReader {
         private final int valuesPerPoint;
         private final Consolidator consolidator;
         private final DoubleUnaryOperator each;
+        private final StepIndex index;
         /** The step in hand; none before the first. */
         private int step = -1;
 
@@ -137,28 +137,38 @@ final class StepReader implements ValueReader {
         private boolean isSummed = true;
 
         private int point;
+        /** The first step behind the point in hand. */
+        private long pointEnd;
 
         private Steps(
                 final double[] points,
                 final int values,
                 final Consolidator consolidator,
-                final DoubleUnaryOperator each) {
+                final DoubleUnaryOperator each,
+                final StepIndex index) {
             this.points = points;
             this.values = values;
             this.valuesPerPoint = consolidator.valuesPerPoint();
+            this.pointEnd = valuesPerPoint;
+            this.index = index;
             this.consolidator = consolidator;
             this.each = each;
         }
 
-        private boolean add(final int newStep, final double newValue) {
-            if (newStep != step) {
-                settle();
-                step = newStep;
-                isSummed = false;
-            } else if (isSummed) {
-                return false;
+        private boolean add(final long[] timesNs, final double[] batch, final int count) {
+            for (int i = 0; i < count; i++) {
+                if (Double.isFinite(batch[i])) {
+                    final int newStep = index.of(timesNs[i]);
+                    if (newStep != step) {
+                        settle();
+                        step = newStep;
+                        isSummed = false;
+                    } else if (isSummed) {
+                        return false;
+                    }
+                    value = batch[i];
+                }
             }
-            value = newValue;
             return true;
         }
 
@@ -167,7 +177,7 @@ final class StepReader implements ValueReader {
                 return false;
             }
             settle();
-            moveTo(first / valuesPerPoint);
+            moveTo(first);
             consolidator.add(sums);
             step = last;
             isSummed = true;
@@ -177,15 +187,17 @@ final class StepReader implements ValueReader {
         /** The step in hand gets no other value. */
         private void settle() {
             if (!isSummed) {
-                moveTo(step / valuesPerPoint);
+                moveTo(step);
                 consolidator.add(each == null ? value : each.applyAsDouble(value));
             }
         }
 
-        private void moveTo(final int newPoint) {
-            if (newPoint != point) {
+        /** To the point that a step is in, not before that in hand. */
+        private void moveTo(final int ofStep) {
+            if (ofStep >= pointEnd) {
                 take();
-                point = newPoint;
+                point = ofStep / valuesPerPoint;
+                pointEnd = Math.multiplyFull(point + 1, valuesPerPoint);
             }
         }
 
