@@ -24,6 +24,8 @@ public final class Consolidator {
     private final Function function;
     /** Whether it is one that looks for the least or the most. */
     private final boolean isExtreme;
+    /** Whether it is one that adds up. */
+    private final boolean isSum;
 
     private final int valuesPerPoint;
     private final double xFilesFactor;
@@ -45,6 +47,9 @@ public final class Consolidator {
             case "last" -> Function.LAST;
             default -> throw new TargetException("Invalid consolidation function: '" + function + "'");
         };
+        isSum = this.function == Function.AVERAGE
+                || this.function == Function.AVERAGE_ZERO
+                || this.function == Function.SUM;
         isExtreme = this.function == Function.MIN || this.function == Function.MAX;
         this.valuesPerPoint = valuesPerPoint;
         this.xFilesFactor = xFilesFactor;
@@ -70,6 +75,26 @@ public final class Consolidator {
         }
         sum += value;
         last = value;
+    }
+
+    /** Takes the values between two indexes; those that are no number, or infinite, are none. */
+    public void add(final double[] values, final int from, final int to) {
+        if (!isSum) {
+            for (int i = from; i < to; i++) {
+                add(Double.isFinite(values[i]) ? values[i] : Double.NaN);
+            }
+            return;
+        }
+        double total = count == 0 ? 0 : sum;
+        int finite = 0;
+        for (int i = from; i < to; i++) {
+            if (Double.isFinite(values[i])) {
+                total += values[i];
+                finite++;
+            }
+        }
+        sum = total;
+        count += finite;
     }
 
     /** Takes what several values come to. */

@@ -21,6 +21,15 @@ final class StepIndex {
         endNs = originNs;
     }
 
+    /** How many times, from the first on, are in one step after another: one step apart. */
+    int evenlyApart(final long[] timesNs, final int count) {
+        int even = Math.min(1, count);
+        while (even < count && timesNs[even] - timesNs[even - 1] == stepNs) {
+            even++;
+        }
+        return even;
+    }
+
     int of(final long timeNs) {
         if (timeNs >= endNs) {
             step = timeNs < endNs + stepNs ? step + 1 : (int) ((timeNs - originNs) / stepNs);

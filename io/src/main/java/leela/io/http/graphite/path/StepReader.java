@@ -156,20 +156,49 @@ final class StepReader implements ValueReader {
         }
 
         private boolean add(final long[] timesNs, final double[] batch, final int count) {
-            for (int i = 0; i < count; i++) {
-                if (Double.isFinite(batch[i])) {
-                    final int newStep = index.of(timesNs[i]);
-                    if (newStep != step) {
-                        settle();
-                        step = newStep;
-                        isSummed = false;
-                    } else if (isSummed) {
-                        return false;
-                    }
-                    value = batch[i];
+            final int even = each == null ? index.evenlyApart(timesNs, count) : 0;
+            if (even > 2) {
+                if (!add(timesNs[0], batch[0])) {
+                    return false;
+                }
+                // the last may be followed by another in its step
+                addEvenly(index.of(timesNs[0]) + 1, batch, 1, even - 1);
+            }
+            for (int i = even > 2 ? even - 1 : 0; i < count; i++) {
+                if (!add(timesNs[i], batch[i])) {
+                    return false;
                 }
             }
             return true;
+        }
+
+        private boolean add(final long timeNs, final double newValue) {
+            if (!Double.isFinite(newValue)) {
+                return true;
+            }
+            final int newStep = index.of(timeNs);
+            if (newStep != step) {
+                settle();
+                step = newStep;
+                isSummed = false;
+            } else if (isSummed) {
+                return false;
+            }
+            value = newValue;
+            return true;
+        }
+
+        /** Adds values that are each the only one of their step, from a step on. */
+        private void addEvenly(final int first, final double[] batch, final int from, final int to) {
+            settle();
+            for (int i = from; i < to; ) {
+                moveTo(first + i - from);
+                final int end = (int) Math.min(to, i + pointEnd - (first + i - from));
+                consolidator.add(batch, i, end);
+                i = end;
+            }
+            step = first + to - from - 1;
+            isSummed = true;
         }
 
         private boolean add(final int first, final int last, final PointSums sums) {
