@@ -147,6 +147,9 @@ final class AlertGroup extends Watch {
 
     @Override
     public void onResult(final double x, final long atNs) {
+        if (run.isEnded()) {
+            return;
+        }
         final AlertState was = standing.state();
         run.rules().onValue(standing, x, atNs);
         value = x;
@@ -158,6 +161,9 @@ final class AlertGroup extends Watch {
 
     @Override
     public void onSample(final long atNs, final int newIntervalMs) {
+        if (run.isEnded()) {
+            return;
+        }
         lastSampleNs = run.time().nowNs();
         intervalMs = newIntervalMs;
         if (standing.state() == AlertState.UNKNOWN) {

@@ -112,7 +112,7 @@ public final class Replay implements EntryLog.StreamVisitor, AutoCloseable {
             return false;
         }
         missing += process(position).goTo(position);
-        process.entries().event(series, valueBits, timeNs, arrivalNs, intervalsMs.get(number));
+        process.entries().event(process.live(series), valueBits, timeNs, arrivalNs, intervalsMs.get(number));
         return true;
     }
 
@@ -131,7 +131,7 @@ public final class Replay implements EntryLog.StreamVisitor, AutoCloseable {
             return false;
         }
         missing += process(position).goTo(position);
-        process.entries().document(series, timeNs, arrivalNs);
+        process.entries().document(process.live(series), timeNs, arrivalNs);
         return true;
     }
 
@@ -139,7 +139,7 @@ public final class Replay implements EntryLog.StreamVisitor, AutoCloseable {
     public boolean onQueryEvent(final int number, final long valueBits, final long timeNs, final long arrivalNs) {
         final Series series = numbered.get(number);
         if (series != null) {
-            process.entries().queryEvent(series, valueBits, timeNs, arrivalNs);
+            process.entries().queryEvent(process.live(series), valueBits, timeNs, arrivalNs);
         }
         return series != null;
     }

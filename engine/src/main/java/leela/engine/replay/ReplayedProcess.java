@@ -107,9 +107,16 @@ final class ReplayedProcess {
         return Math.max(0, gap);
     }
 
+    /** What comes under its key from now on is another series, unless this one comes again: as was recorded. */
     void purge(final Series series) {
         makeRoom();
         final boolean unused = graph.ring().execute(queries, () -> queries.onPurged(series));
+        final boolean unusedRemoval = table.tryRemove(series);
+    }
+
+    /** The series itself, or who stands for its key since it was purged. */
+    Series live(final Series series) {
+        return series.isPurged() ? table.restore(series) : series;
     }
 
     void start(final QueryNote note, final QuerySink sink) {

@@ -18,7 +18,6 @@ import leela.engine.ring.Threading;
 import leela.engine.ring.Waiting;
 import leela.engine.runtime.NamedThreads;
 import leela.io.journal.JournalFolder;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,24 +48,10 @@ class ReplayTest {
 
     private final List<Throwable> errors = new ArrayList<>();
 
-    /** Replayed by each kind of runner: the live hashes, and positions, come out again. */
-    @Test
-    void shouldGiveWhatTheRecordedQueriesGaveWhoeverRunsTheHandlers() throws Exception {
-        shouldGiveTheSameAsLive(Threading.STEPPED);
-    }
-
-    /**
-     * The same where handlers ran on other threads while it was recorded. Once, on a machine with far too much to do, a
-     * replay differed from a run that was recorded inline; why is not known.
-     */
-    @Tag("slow")
+    /** Recorded by each kind of runner, replayed by each: the live hashes, and positions, come out again. */
     @ParameterizedTest
     @EnumSource(Threading.class)
-    void shouldGiveWhatTheRecordedQueriesGaveWhoeverRanTheHandlers(final Threading recordedBy) throws Exception {
-        shouldGiveTheSameAsLive(recordedBy);
-    }
-
-    private void shouldGiveTheSameAsLive(final Threading recordedBy) throws Exception {
+    void shouldGiveWhatTheRecordedQueriesGaveWhoeverRunsTheHandlers(final Threading recordedBy) throws Exception {
         final List<QueryOutputs> live = RecordedRun.record(folder, recordedBy, 42, ROUNDS);
 
         assertThat(live).hasSizeGreaterThan(100);

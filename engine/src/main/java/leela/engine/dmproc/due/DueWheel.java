@@ -19,9 +19,11 @@ public final class DueWheel {
     private static final int STEPS = 1024;
     /** What is due at once, wherever the wheel stands. */
     private static final int OVERDUE = STEPS;
+    /** What this tick tells. */
+    private static final int TAKEN = STEPS + 1;
 
-    private final Due[] first = new Due[STEPS + 1];
-    private final Due[] last = new Due[STEPS + 1];
+    private final Due[] first = new Due[TAKEN + 1];
+    private final Due[] last = new Due[TAKEN + 1];
     private final int mostATick;
     private long step;
     private int size;
@@ -71,6 +73,7 @@ public final class DueWheel {
     /** Tells what is due by now, as much as one tick may take; it does not wait any more when it is told. */
     public void advance(final long nowNs) {
         final long target = nowNs / STEP_NS;
+        tell(); // what a fault has left
         step = Math.min(Math.max(step, target - STEPS + 1), target); // a clock that was set back is followed
         int left = take(OVERDUE, nowNs, mostATick);
         while (left > 0) {
@@ -82,23 +85,29 @@ public final class DueWheel {
         }
     }
 
-    /** How many more may be taken. */
+    /** How many more may be taken. What is told may let others wait for something else, which are told no more then. */
     private int take(final int list, final long nowNs, final int most) {
         int left = most;
         Due state = first[list];
-        final Due end = last[list];
-        boolean isEnd = state == null;
-        while (!isEnd && left > 0) {
+        while (state != null && left > 0) {
             final Due following = state.next;
-            isEnd = state == end;
             if (state.dueNs() <= nowNs) {
                 remove(state);
+                append(state, TAKEN);
                 left--;
-                state.onDue();
             }
             state = following;
         }
+        tell();
         return left;
+    }
+
+    private void tell() {
+        while (first[TAKEN] != null) {
+            final Due state = first[TAKEN];
+            remove(state);
+            state.onDue();
+        }
     }
 
     private void append(final Due state, final int list) {

@@ -2,33 +2,30 @@ package leela.engine.dmproc.owner;
 
 /**
  * Somebody who has standing queries, and what these hold together.
- * Thread: name and payer any; queries under the registry's lock; bytes and steps the query thread.
+ * Thread: the query thread; the name any.
  */
 public final class Owner {
 
     private final String name;
     private final Owner payer;
 
-    // guarded by the registry's lock
     private int queries;
-
-    // query thread
     private long stateBytes;
     private long weighing;
     private int steps;
 
-    public Owner(final String name) {
+    Owner(final String name) {
         this.name = name;
         payer = this;
     }
 
     /** One whose time is that of another, as a user's who has many connections. */
-    public Owner(final String name, final Owner payer) {
+    Owner(final String name, final Owner payer) {
         this.name = name;
         this.payer = payer;
     }
 
-    public String name() {
+    String name() {
         return name;
     }
 
@@ -37,12 +34,10 @@ public final class Owner {
         return payer;
     }
 
-    public int queries() {
+    /** How many queries it has or pays for, so many more now. */
+    int count(final int more) {
+        queries += more;
         return queries;
-    }
-
-    public void count(final int moreQueries) {
-        queries += moreQueries;
     }
 
     /** What its running queries hold. */

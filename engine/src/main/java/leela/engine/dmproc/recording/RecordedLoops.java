@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import leela.engine.series.Series;
 
 /**
@@ -23,9 +24,15 @@ public final class RecordedLoops<Q> {
     /** What a series of a recording program costs here, beside the keys. */
     private static final long BYTES = 400;
 
+    private final Predicate<Q> hasEnded;
     private final Map<ByteBuffer, List<Q>> readers = new HashMap<>();
     private final Map<ByteBuffer, List<Q>> writers = new HashMap<>();
     private final Map<Q, Set<Q>> feeds = new HashMap<>();
+
+    /** None yet. What has ended counts no more, however long it takes to remove its series. */
+    public RecordedLoops(final Predicate<Q> hasEnded) {
+        this.hasEnded = hasEnded;
+    }
 
     /** What a series that a recording program follows costs here. */
     public static long bytes(final Series series, final Series name) {
@@ -87,7 +94,9 @@ public final class RecordedLoops<Q> {
     }
 
     private List<Q> at(final Map<ByteBuffer, List<Q>> of, final byte[] key) {
-        return of.getOrDefault(ByteBuffer.wrap(key), List.of());
+        return of.getOrDefault(ByteBuffer.wrap(key), List.of()).stream()
+                .filter(hasEnded.negate())
+                .toList();
     }
 
     private void remove(final Map<ByteBuffer, List<Q>> from, final byte[] key, final Q query) {

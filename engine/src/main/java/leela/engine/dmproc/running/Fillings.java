@@ -59,8 +59,11 @@ final class Fillings {
         return ofSeries.size() + ofGroups.size();
     }
 
-    /** A query of groups begins. */
+    /** A query of groups begins, perhaps anew: what is read for it just now goes on. */
     void begin(final StandingQuery query) {
+        if (query.past().isReading()) {
+            return;
+        }
         ofGroups.put(++lastNumber, query);
         query.past().ask(past, lastNumber, streamNs.getAsLong());
     }

@@ -51,7 +51,7 @@ final class Meetings {
     private final WorkShare shareOfSlow = new WorkShare(SLOW_PARTS, SLOW_BURST_NS);
     private final List<Subscription> joined = new ArrayList<>();
     private final EventSteps steps = new EventSteps();
-    private final RecordedLoops<StandingQuery> loops = new RecordedLoops<>();
+    private final RecordedLoops<StandingQuery> loops = new RecordedLoops<>(StandingQuery::isEnded);
     /** The series whose steps are counted; null while none is met. */
     private Series weighed;
     /** What a series has met that has met all queries. */

@@ -31,7 +31,7 @@ public record QueryNote(long id, String owner, String payer, byte[] program, boo
 
     static RecordedCommand begin(final StandingQuery query, final Runnable body) {
         final byte[] owner = query.owner().getBytes(StandardCharsets.UTF_8);
-        final byte[] payer = query.account().payer().name().getBytes(StandardCharsets.UTF_8);
+        final byte[] payer = query.payer().getBytes(StandardCharsets.UTF_8);
         final byte[] program = query.statement();
         final ByteBuffer bytes =
                 ByteBuffer.allocate(Long.BYTES + 3 * Integer.BYTES + owner.length + payer.length + program.length + 1);

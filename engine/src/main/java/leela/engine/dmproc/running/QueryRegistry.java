@@ -12,7 +12,6 @@ import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.compiled.CompiledPipeline;
 import leela.engine.dmproc.language.Program;
-import leela.engine.dmproc.owner.Owner;
 import leela.engine.ring.Ring;
 import leela.engine.spi.KeyPattern;
 
@@ -33,7 +32,7 @@ public final class QueryRegistry {
 
     // guarded by lock
     private final Set<StandingQuery> running = new LinkedHashSet<>();
-    private final Map<String, Owner> owners = new HashMap<>();
+    private final Map<String, Integer> queriesOf = new HashMap<>();
     private long lastId;
 
     /** Over the ring behind which {@code engine} stands. */
@@ -153,15 +152,15 @@ public final class QueryRegistry {
                         QueryRefusedException.Reason.TOO_MANY_QUERIES,
                         "The engine already runs " + running.size() + " queries, as many as it may.");
             }
-            final Owner known = owner(owner, payer);
-            if (known.queries() >= limits.maxQueriesPerOwner()) {
+            final int known = queriesOf.getOrDefault(owner, 0);
+            if (known >= limits.maxQueriesPerOwner()) {
                 throw refused(
                         QueryRefusedException.Reason.TOO_MANY_OF_OWNER,
-                        "You already have " + known.queries() + " queries, as many as one may have.");
+                        "You already have " + known + " queries, as many as one may have.");
             }
-            final StandingQuery query = new StandingQuery(this, ++lastId, program, plan, known, sink);
+            final StandingQuery query = new StandingQuery(this, ++lastId, program, plan, owner, payer, sink);
             running.add(query);
-            count(known, 1);
+            count(query, 1);
             counters.set(EngineCounter.QUERIES, running.size());
             return query;
         } finally {
@@ -169,24 +168,20 @@ public final class QueryRegistry {
         }
     }
 
-    private Owner owner(final String name, final String payer) {
-        final Owner known = owners.get(name);
-        if (known != null) {
-            return known;
+    /** Whoever pays for others has their queries, too. */
+    private void count(final StandingQuery query, final int more) {
+        count(query.owner(), more);
+        if (!query.payer().equals(query.owner())) {
+            count(query.payer(), more);
         }
-        return name.equals(payer) ? new Owner(name) : new Owner(name, owner(payer, payer));
     }
 
-    /** Owners are known for as long as they, or those that they pay for, have queries. */
-    private void count(final Owner owner, final int more) {
-        owner.count(more);
-        if (owner.queries() == 0) {
-            owners.remove(owner.name());
+    private void count(final String owner, final int more) {
+        final int queries = queriesOf.getOrDefault(owner, 0) + more;
+        if (queries == 0) {
+            queriesOf.remove(owner);
         } else {
-            owners.put(owner.name(), owner);
-        }
-        if (owner.payer() != owner) {
-            count(owner.payer(), more);
+            queriesOf.put(owner, queries);
         }
     }
 
@@ -195,7 +190,7 @@ public final class QueryRegistry {
         try {
             final boolean wasRunning = running.remove(query);
             if (wasRunning) {
-                count(query.account(), -1);
+                count(query, -1);
                 counters.set(EngineCounter.QUERIES, running.size());
             }
             return wasRunning;

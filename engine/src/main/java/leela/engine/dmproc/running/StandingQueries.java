@@ -9,6 +9,7 @@ import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.due.Due;
 import leela.engine.dmproc.due.DueWheel;
+import leela.engine.dmproc.owner.Owners;
 import leela.engine.dmproc.recording.Recorder;
 import leela.engine.dmproc.warm.PastChunk;
 import leela.engine.dmproc.warm.PastRequests;
@@ -56,10 +57,11 @@ public final class StandingQueries implements Handler {
     private final Queue<StandingQuery> ended = new ArrayDeque<>();
     private final WorkShare releasing;
     private final List<StandingQuery> touched = new ArrayList<>();
+    private final Owners owners = new Owners();
     private final Meetings meetings;
     private Recorder recorder = Recorder.NONE;
     private final DueWheel due = new DueWheel(MOST_DUE_A_TICK);
-    private final Consumer<StandingQuery> onRoom = this::begin;
+    private final Consumer<StandingQuery> onRoom = this::meet;
     private long missed;
     private long recorded;
     private final StreamClock stream = new StreamClock();
@@ -220,7 +222,12 @@ public final class StandingQueries implements Handler {
     // ---- from the registry, on the query thread
 
     void begin(final StandingQuery query) {
-        query.begin(this);
+        query.begin(this, owners);
+        meet(query);
+    }
+
+    /** All series are to meet it, perhaps anew. */
+    private void meet(final StandingQuery query) {
         meetings.begin(query);
         if (query.past().isOfGroups()) {
             fillings.begin(query);
@@ -246,6 +253,7 @@ public final class StandingQueries implements Handler {
             dropMemberless(query);
             // free at once for others; it is taken apart as there is time
             meetings.free(query);
+            owners.end(query.account());
             ended.add(query);
         }
     }

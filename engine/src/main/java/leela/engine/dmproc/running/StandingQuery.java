@@ -7,6 +7,7 @@ import leela.engine.dmproc.compiled.PipelineState;
 import leela.engine.dmproc.figures.QueryOutputs;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.owner.Owner;
+import leela.engine.dmproc.owner.Owners;
 import leela.engine.series.Series;
 
 /**
@@ -27,7 +28,8 @@ public final class StandingQuery implements AutoCloseable {
     private final QueryRegistry registry;
     private final long id;
     private final Program program;
-    private final Owner owner;
+    private final String owner;
+    private final String payer;
     private volatile long seriesMatched;
     private volatile long eventsIn;
     private volatile long eventsOut;
@@ -48,6 +50,7 @@ public final class StandingQuery implements AutoCloseable {
     private final long newStateBytes;
     private final SubscriptionList subscriptions = new SubscriptionList();
     private StandingQueries engine;
+    private Owner account;
     private long heldBytes;
     private int generation;
     private boolean isEnded;
@@ -60,12 +63,14 @@ public final class StandingQuery implements AutoCloseable {
             final long id,
             final Program program,
             final QueryPlan plan,
-            final Owner owner,
+            final String owner,
+            final String payer,
             final QuerySink sink) {
         this.registry = registry;
         this.id = id;
         this.program = program;
         this.owner = owner;
+        this.payer = payer;
         this.plan = plan;
         this.sink = sink;
         pipeline = plan.pipeline();
@@ -99,7 +104,12 @@ public final class StandingQuery implements AutoCloseable {
 
     /** Whom it belongs to, as the owner was named at the start. */
     public String owner() {
-        return owner.name();
+        return owner;
+    }
+
+    /** Whose time it takes. */
+    String payer() {
+        return payer;
     }
 
     /** How many series it follows at present. */
@@ -144,8 +154,9 @@ public final class StandingQuery implements AutoCloseable {
 
     // ---- query thread
 
-    void begin(final StandingQueries by) {
+    void begin(final StandingQueries by, final Owners owners) {
         engine = by;
+        account = owners.begin(owner, payer);
         run.begin(by);
         watches.begin(by);
         pipeline.room(bytes -> by.mayHold(this, bytes));
@@ -242,8 +253,9 @@ public final class StandingQuery implements AutoCloseable {
         return steps;
     }
 
+    /** Whose it is, as the stream knows owners; from its begin. */
     Owner account() {
-        return owner;
+        return account;
     }
 
     Subscription subscribe(final Series series, final Groups.Place place) {

@@ -29,6 +29,10 @@ public final class QueryDriver {
     final StandingQueries queries;
     final QueryRegistry registry;
     int decided;
+    /** Commands that have no place in the stream yet, where they are held. */
+    final List<Runnable> held = new ArrayList<>();
+
+    boolean isHolding;
     boolean isClosed;
 
     private final Map<String, Series> series = new HashMap<>();
@@ -91,7 +95,9 @@ public final class QueryDriver {
     }
 
     private boolean execute(final Runnable body) {
-        if (!isClosed) {
+        if (isHolding) {
+            held.add(body);
+        } else if (!isClosed) {
             body.run();
         }
         return !isClosed;

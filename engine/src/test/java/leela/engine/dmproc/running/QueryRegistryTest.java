@@ -51,6 +51,25 @@ class QueryRegistryTest {
         assertThat(start("a")).isNotNull();
     }
 
+    /** One thread ends a query, another starts the next, and the stream has the second of them first. */
+    @Test
+    void shouldHoldAgainstAnOwnerWhatItsQueriesHoldUntilTheStreamComesToTheirEnd() throws Exception {
+        final QueryDriver small = new QueryDriver(new QueryLimits(3, 1, 3 * Subscription.BYTES));
+        final StandingQuery first = small.start("proc match 1|. id;", "a", results);
+        small.event("x", 1, 1);
+        small.isHolding = true;
+        first.close();
+        small.start("proc match 1|. id;", "a", new Results());
+
+        small.held.remove(1).run();
+        small.event("x", 2, 2);
+        assertThat(small.count(EngineCounter.QUERY_SERIES_REFUSED)).isEqualTo(1);
+
+        small.held.remove(0).run();
+        small.event("y", 3, 3);
+        assertThat(small.count(EngineCounter.QUERY_SERIES_REFUSED)).isEqualTo(1);
+    }
+
     @Test
     void shouldRefuseARegexThatIsNone() {
         final QueryRefusedException refused =

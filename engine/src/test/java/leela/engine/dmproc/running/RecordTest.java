@@ -104,6 +104,19 @@ class RecordTest {
         assertThat(results.shortages).isEmpty();
     }
 
+    @Test
+    void shouldForgetItBeforeThereIsTimeToTakeItsSeriesApart() throws Exception {
+        final StandingQuery first = driver.start("RECORD SELECT (+ 1) FROM ^b$ AS \"a\";", results);
+        send("b", 1);
+        first.close();
+        driver.start("RECORD SELECT (+ 1) FROM ^a$ AS \"b\";", results);
+        send("a", 5);
+        driver.queries.onBatchEnd();
+
+        assertThat(results.values()).isEqualTo(List.of(2.0, 6.0));
+        assertThat(results.shortages).isEmpty();
+    }
+
     /** Shows an event and what is recorded of it, and so on. */
     private void send(final String key, final double value) {
         recorded.add(new Event(key, value, 7));
