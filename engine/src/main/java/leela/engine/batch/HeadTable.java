@@ -222,6 +222,11 @@ public final class HeadTable {
         return unlistedTags.among(conditions, most);
     }
 
+    /** What their tags are and which values those have. */
+    UnlistedTags unlistedTags() {
+        return unlistedTags;
+    }
+
     /** Position of the oldest entry that is in no write, or {@code otherwise}. */
     long firstPosition(final long otherwise) {
         return waiting.oldest() == null ? otherwise : waiting.oldest().firstPosition();

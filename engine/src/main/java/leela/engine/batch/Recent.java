@@ -10,8 +10,6 @@ import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.keys.FoldedKey;
 import leela.engine.keys.KeyCase;
-import leela.engine.keys.KeyPage;
-import leela.engine.keys.KeyScan;
 import leela.engine.runtime.Clock;
 import leela.engine.spi.EntryLog;
 import leela.engine.spi.Store;
@@ -31,9 +29,6 @@ public final class Recent implements EntryLog.Visitor {
     /** A record bears the arrival of its first entry; others came so much later at most. */
     private static final long STAMPED_NS = Clock.NANOS_PER_SECOND;
 
-    /** Of so many heads a reader takes a copy, to look at each. */
-    private static final int MOST_TAGGED = 1 << 15;
-
     private static final int FIRST_NUMBERS = 1 << 10;
     /** Entries after which a poll looks whether it may go on: new keys of a kilobyte each are many bytes. */
     private static final int POLL_ENTRIES = 1 << 10;
@@ -44,6 +39,7 @@ public final class Recent implements EntryLog.Visitor {
     private final int mostNumbers;
     private final HeadTable heads;
     private final ReentrantLock lock;
+    private final UnlistedReader unlisted;
     private final PendingDocuments documents = new PendingDocuments();
     private final ListingTurn listing = new ListingTurn();
     /**
@@ -69,6 +65,7 @@ public final class Recent implements EntryLog.Visitor {
         mostNumbers = Math.max(FIRST_NUMBERS, Integer.highestOneBit((int) mostHeads));
         heads = new HeadTable(limits.maxKeyBytes(), this::onGone);
         lock = heads.lock();
+        unlisted = new UnlistedReader(heads);
     }
 
     /** How keys are stored, or null as long as that is not known: nothing is read from the log then. Thread: any. */
@@ -368,23 +365,9 @@ public final class Recent implements EntryLog.Visitor {
         return found;
     }
 
-    /**
-     * The first keys that match and come behind {@code after}, of those that the store may not list yet; in order, and
-     * of some that are looked at.
-     */
-    public KeyPage unlisted(final KeyScan scan, final byte[] after, final int limit, final int mostLookedAt) {
-        final Head[] tagged;
-        final UnlistedKeys.Runs all;
-        lock.lock();
-        try {
-            tagged = heads.unlistedAmong(scan.tags(), MOST_TAGGED);
-            all = tagged == null ? heads.unlisted() : null;
-        } finally {
-            lock.unlock();
-        }
-        return tagged == null
-                ? all.matching(scan, after, limit, mostLookedAt)
-                : UnlistedKeys.matching(tagged, scan, after, limit);
+    /** The keys that the store may not list yet, and their tags. */
+    public UnlistedReader unlisted() {
+        return unlisted;
     }
 
     /** The newest documents of a key as it is stored, by time. */

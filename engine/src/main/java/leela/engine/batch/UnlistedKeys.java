@@ -140,6 +140,10 @@ final class UnlistedKeys {
                 final int first = firstFrom(run, from);
                 for (int i = first; i < run.length && KeyScan.startsWith(run[i].key(), scan.prefix()); i++) {
                     final byte[] key = run[i].key();
+                    if (to.length > 0 && Arrays.compareUnsigned(key, to) > 0) {
+                        // what is behind the end of another run is looked at the next time
+                        break;
+                    }
                     if (i > first && (ofRun == limit || i - first == mostLookedAt)) {
                         to = earlier(to, run[i - 1].key());
                         break;

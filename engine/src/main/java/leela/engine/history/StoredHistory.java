@@ -136,7 +136,7 @@ public final class StoredHistory implements History {
         }
         final byte[] behind = keyCase.of(after);
         // first: a key that is written in between is then in both, not in neither
-        final KeyPage newest = recent.unlisted(scan, behind, limit, KeyMerge.MOST_LOOKED_AT);
+        final KeyPage newest = recent.unlisted().matching(scan, behind, limit, KeyMerge.MOST_LOOKED_AT);
         try (Store.Keys stored = TaggedKeys.of(store, scan, behind)) {
             return new KeyMerge(newest, scan, limit).page(stored);
         } catch (final StoreException fault) {

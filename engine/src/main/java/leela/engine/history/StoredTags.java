@@ -46,14 +46,16 @@ final class StoredTags {
                     found.accept(KeyTags.NAME.getBytes(StandardCharsets.US_ASCII));
                     KeyTags.visit(key, (tag, value) -> found.accept(tag));
                 },
+                this::showUnlistedNames,
                 TagIndex::names);
     }
 
     /** As {@link #names}: the values of a tag. */
     List<byte[]> values(final byte[] asked, final byte[] prefix, final int limit) {
         final byte[] wanted = keyCase.of(asked);
+        final byte[] beginning = keyCase.of(prefix);
         return first(
-                keyCase.of(prefix),
+                beginning,
                 limit,
                 (key, found) -> {
                     if (KeyTags.isName(wanted)) {
@@ -65,7 +67,17 @@ final class StoredTags {
                         }
                     });
                 },
+                found -> !KeyTags.isName(wanted) && recent.unlisted().visitValues(wanted, beginning, found),
                 (index, begin) -> index.values(wanted, begin));
+    }
+
+    private boolean showUnlistedNames(final Consumer<byte[]> found) {
+        final List<byte[]> names = recent.unlisted().tagNames().orElse(null);
+        if (names != null && !names.isEmpty()) {
+            found.accept(KeyTags.NAME.getBytes(StandardCharsets.US_ASCII));
+            names.forEach(found);
+        }
+        return names != null;
     }
 
     /** What a key has to offer. */
@@ -78,7 +90,13 @@ final class StoredTags {
         Store.Keys in(TagIndex index, byte[] prefix);
     }
 
-    private List<byte[]> first(final byte[] prefix, final int limit, final Texts texts, final Listing listing) {
+    /** Shows what keys have that the store does not list; false where it cannot without a look at each. */
+    private interface Unlisted {
+        boolean show(Consumer<byte[]> found);
+    }
+
+    private List<byte[]> first(
+            final byte[] prefix, final int limit, final Texts texts, final Unlisted unlisted, final Listing listing) {
         final TreeSet<byte[]> found = new TreeSet<>(Arrays::compareUnsigned);
         final Consumer<byte[]> add = text -> {
             if (KeyScan.startsWith(text, prefix)) {
@@ -94,9 +112,12 @@ final class StoredTags {
             }
         };
         // first: a key that is written in between is then in both, not in neither
-        recent.unlisted(new KeyScan(KeyFilter.ALL, keyCase), NOTHING, MOST_KEYS, MOST_KEYS)
-                .keys()
-                .forEach(addKey);
+        if (!unlisted.show(add)) {
+            recent.unlisted()
+                    .matching(new KeyScan(KeyFilter.ALL, keyCase), NOTHING, MOST_KEYS, MOST_KEYS)
+                    .keys()
+                    .forEach(addKey);
+        }
         final TagIndex index = store.tagIndex().orElse(null);
         try (Store.Keys stored = index == null ? store.keys(NOTHING, NOTHING) : listing.in(index, prefix)) {
             for (int i = 0; i < (index == null ? MOST_KEYS : limit) && stored.next(); i++) {

@@ -58,6 +58,11 @@ public final class KeyScan {
     }
 
     public static boolean startsWith(final byte[] key, final byte[] prefix) {
-        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+        return startsWith(key, 0, key.length, prefix);
+    }
+
+    /** Whether the part of a key from {@code from} to before {@code to} does. */
+    public static boolean startsWith(final byte[] key, final int from, final int to, final byte[] prefix) {
+        return to - from >= prefix.length && Arrays.equals(key, from, from + prefix.length, prefix, 0, prefix.length);
     }
 }

@@ -26,6 +26,15 @@ public final class KeyHash {
     private KeyHash() {}
 
     public static int of(final DirectBuffer buffer, final int offset, final int length) {
+        return fold(mixed(buffer, offset, length));
+    }
+
+    /** One so long that no two of a process' keys are expected to share it. */
+    public static long longOf(final DirectBuffer buffer, final int offset, final int length) {
+        return mix(mixed(buffer, offset, length), FINAL_WORD);
+    }
+
+    private static long mixed(final DirectBuffer buffer, final int offset, final int length) {
         long hash = SEED ^ length;
         int i = 0;
         for (; i + Long.BYTES <= length; i += Long.BYTES) {
@@ -38,7 +47,7 @@ public final class KeyHash {
                             ? buffer.getLong(offset + length - Long.BYTES, ByteOrder.LITTLE_ENDIAN)
                             : shortKey(buffer, offset, length));
         }
-        return fold(hash);
+        return hash;
     }
 
     public static int of(final byte[] key) {

@@ -69,7 +69,7 @@ class UnlistedKeysTest {
 
     @Test
     void shouldHaveAllLookedAtWhereThereIsNoRoomForTags() {
-        final UnlistedTags tags = new UnlistedTags(240);
+        final UnlistedTags tags = new UnlistedTags(360);
         for (int i = 0; i < 11; i++) {
             assertThat(tags.among(List.of(tag("a", "x")), 100)).hasSize(i);
             tags.add(new Head(bytes("m;a=x"), i));
