@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Looks with Jazzer for inputs that a decoder does not stand: every fuzz test of the tree, or those named, each for some minutes. What it finds
 ends the run with the input; what it learns is kept under io/.cifuzz-corpus and engine/.cifuzz-corpus for the next one. Told are executions,
-and the resident memory of the test's JVM in the first and in the last fifth of what it told: it must not grow."""
+and what lives in the heap of the test's JVM behind a collection in the first fifth and at the end: it must not grow. Its resident memory says
+little of that, since the collector takes as much of the machine's as it may while Jazzer makes garbage."""
 import argparse
 import os
 import re
@@ -15,7 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 import machine  # noqa: E402
 
-ROW = "| %-52s | %7s | %12s | %10s | %s |"
+ROW = "| %-52s | %7s | %12s | %13s | %12s | %11s | %s |"
 
 
 def tests(names):
@@ -40,13 +41,17 @@ def run(module, name, method, minutes):
         lines = []
         reader = threading.Thread(target=lambda: lines.extend(child.stdout), daemon=True)
         reader.start()
-        deadline = None
+        deadline, early = None, 0
         while child.poll() is None and (deadline is None or time.monotonic() < deadline):
             time.sleep(1)
             if deadline is None and any(line.startswith("#") for line in lines):
                 deadline = time.monotonic() + 60 * minutes
+            if deadline and not early and time.monotonic() > deadline - 48 * minutes:
+                early = live_mb(child)
         is_over = child.poll() is None
+        late = 0
         if is_over:
+            late = live_mb(child)
             end(child)
         child.wait()
         reader.join(10)
@@ -54,22 +59,42 @@ def run(module, name, method, minutes):
     counts = re.findall(r"^#(\d+)\s", text, re.M)
     fault = re.search(r"== Java Exception: .*|ERROR\] .*(FAILURE|Tests run).*", text)
     rss = [int(mb) for mb in re.findall(r"^#.* rss: (\d+)Mb", text, re.M)] or [0]
-    early, late = max(rss[:len(rss) // 5 + 1]), max(rss[-len(rss) // 5:])
-    return int(counts[-1]) if counts else 0, early, late, "" if is_over or not fault else fault[0][:200]
+    return int(counts[-1]) if counts else 0, early, late, rss[-1], "" if is_over or not fault else fault[0][:200]
+
+
+def below(child):
+    """The numbers of all processes that it began, the last first."""
+    found = []
+    for pid in sorted((int(name) for name in os.listdir("/proc") if name.isdigit()), reverse=True):
+        try:
+            at = pid
+            while at > 1 and at != child.pid:
+                at = int(machine.read("/proc/%d/stat" % at).rsplit(")", 1)[1].split()[1])
+            if at == child.pid != pid:
+                found.append(pid)
+        except (OSError, IndexError):
+            pass
+    return found
+
+
+def live_mb(child):
+    """What lives in the heap of the JVM below Maven: to count it, that collects all of it first."""
+    for pid in below(child):
+        try:
+            if machine.read("/proc/%d/comm" % pid).strip() == "java":
+                told = subprocess.run(["jcmd", str(pid), "GC.class_histogram"], capture_output=True, text=True, timeout=300).stdout
+                return int(re.search(r"^Total\s+\d+\s+(\d+)", told, re.M)[1]) / (1 << 20)
+        except (OSError, TypeError, subprocess.TimeoutExpired):
+            pass
+    return 0
 
 
 def end(child):
     """The JVM below Maven, and then Maven: by their numbers."""
-    for pid in sorted((int(name) for name in os.listdir("/proc") if name.isdigit()), reverse=True):
+    for pid in below(child):
         try:
-            parents = []
-            at = pid
-            while at > 1 and at != child.pid:
-                at = int(machine.read("/proc/%d/stat" % at).rsplit(")", 1)[1].split()[1])
-                parents.append(at)
-            if child.pid in parents:
-                os.kill(pid, 15)
-        except (OSError, IndexError):
+            os.kill(pid, 15)
+        except OSError:
             pass
     child.terminate()
 
@@ -86,13 +111,13 @@ def main():
     print("# Fuzzing\n")
     print("\n".join("- " + line for line in machine.description()))
     print("- `%s`: %.1f minutes each\n" % (machine.command(), options.minutes))
-    print(ROW % ("test", "minutes", "executions", "MB early", "MB late, and what was found"))
-    print("| --- | --- | --- | --- | --- |")
+    print(ROW % ("test", "minutes", "executions", "live MB early", "live MB late", "resident MB", "what was found"))
+    print("| --- | --- | --- | --- | --- | --- | --- |")
     is_good = True
     for module, name, method in chosen:
         began = time.monotonic()
-        executions, early, late, fault = run(module, name, method, options.minutes)
-        print(ROW % (name + "#" + method, "%.1f" % ((time.monotonic() - began) / 60), executions, "%.0f" % early, "%.0f %s" % (late, fault)), flush=True)
+        executions, early, late, resident, fault = run(module, name, method, options.minutes)
+        print(ROW % (name + "#" + method, "%.1f" % ((time.monotonic() - began) / 60), executions, "%.1f" % early, "%.1f" % late, resident, fault or "nothing"), flush=True)
         is_good &= not fault
     return 0 if is_good else 1
 
