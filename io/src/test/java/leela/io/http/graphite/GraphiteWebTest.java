@@ -117,8 +117,9 @@ final class GraphiteWebTest {
 
     private static String difference(
             final HttpResponse<byte[]> ours, final GraphiteWeb.Answer theirs, final double close) throws IOException {
-        if (theirs.body().startsWith("UnboundLocalError")) {
-            // a fault of theirs, where a part of asPercent has no total at the start; ours answers without values
+        if (theirs.body().startsWith("UnboundLocalError") || theirs.body().startsWith("IndexError")) {
+            // faults of theirs, where a part of asPercent has no total at the start, and where hitcount looks for a
+            // bucket behind its last; ours answers
             return "";
         }
         if (ours.statusCode() != 200 || theirs.status() != 200) {

@@ -140,7 +140,12 @@ final class ConstantFunctions {
             } else {
                 final TimeSeries line = line(evaluation, value, name);
                 line.pathExpression = name;
-                line.tags = TimeSeries.tagsOf(Double.isNaN(value) ? "None" : NumberText.ofDouble(value));
+                line.tags = TimeSeries.tagsOf(
+                        Double.isNaN(value)
+                                ? "None"
+                                : aggregation == Aggregation.COUNT
+                                        ? Long.toString((long) value)
+                                        : NumberText.ofDouble(value));
                 results.add(line);
             }
         }
