@@ -32,8 +32,7 @@ class Board {
 
   async look() {
     try {
-      this.isKnown ??= await this.hasAlerts();
-      if (!this.isKnown) {
+      if (!this.runs && !await this.hasAlerts()) {
         this.drawNone();
         return;
       }
@@ -48,9 +47,11 @@ class Board {
     }
   }
 
-  /** Whether this engine has them: what it counts tells. */
+  /** Whether this engine has them: what it counts tells, and whether one runs. */
   async hasAlerts() {
-    return (await text('metrics', {signal: this.stop.signal})).includes('# TYPE leela_alerts ');
+    const told = await text('metrics', {signal: this.stop.signal});
+    this.runs = told.includes('\nleela_alerts{');
+    return told.includes('# TYPE leela_alerts ');
   }
 
   drawNone() {
@@ -70,7 +71,7 @@ class Board {
     const sorted = [...alerts].sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
     fill(this.list,
       alerts.length ? [h('p', {class: 'note'}, whole(alerts.length) + ' open'), h('ul', {class: 'alerts'}, sorted.map(alert => this.row(alert)))]
-        : empty('All is well', 'No alert is open. Alerts are written in files that the configuration names, in chat, or by POST to /v1/alerts.'),
+        : this.runs ? empty('All is well', 'No alert is open.') : noneYet(),
       silences.length ? h('section', {'aria-label': 'Silences'}, h('h2', {}, 'Silences'), h('ul', {class: 'alerts'},
         silences.map(silence => this.silence(silence)))) : null);
   }
@@ -113,4 +114,10 @@ class Board {
       this.note.textContent = 'Not done: ' + failure.message;
     }
   }
+}
+
+function noneYet() {
+  return empty('No alert is written yet', 'An alert says what must not be, and of whom; from a shell on this machine:',
+    h('pre', {}, 'ops/leela alerts \'ALERT load WHEN [> 8] FROM ^(.*)\\.load$ BY $1;\''),
+    'Or write it into a file that the configuration names, or in chat. What is open shows up here within seconds.');
 }

@@ -13,6 +13,8 @@ const PERIOD_MS = 2000;
 const HOSTS_MS = 15000;
 const MOST_HOSTS = 60;
 const MOST_NEWEST = 18;
+/** Groups without a load that are shown by their first key. */
+const MOST_FIRST = 12;
 /** The load of a host, as collectd and others call it. */
 const LOAD = /^[^.]+\.load(\.(load\.)?shortterm)?$/;
 
@@ -137,6 +139,7 @@ class Overview {
       fill(this.hosts, nothingYet());
       return;
     }
+    await this.addFirstKeys(all.filter(name => !byHost.has(name)).slice(0, MOST_FIRST), byHost);
     const now = Date.now() / 1000;
     const cards = all.slice(0, MOST_HOSTS).map(name => this.card(name, byHost.get(name), now));
     fill(this.hosts, cards.map(card => card.element),
@@ -146,6 +149,19 @@ class Overview {
       chart.show([{name: card.name, points: card.points, colour: colour(0)}], [now - 3600, now]);
       this.charts.push(chart);
     });
+  }
+
+  /** What has no load has other keys: the first of each, and its last hour. */
+  async addFirstKeys(names, byHost) {
+    const signal = this.stop.signal;
+    const found = await Promise.all(names.map(name =>
+      json('v1/keys', [['glob', name.replace(/[*?[\]\\]/g, '\\$&') + '[.;]*'], ['limit', '1']], {signal})));
+    const keys = found.flatMap(page => page.keys.slice(0, 1));
+    if (keys.length) {
+      const points = await json('v1/query', [...keys.map(key => ['key', key]), ['start', '-1h'], ['max_points', '60']], {signal});
+      Object.entries(points).forEach(([key, {series}]) =>
+        byHost.set(key.split(/[.;]/)[0], {key, label: key.slice(key.search(/[.;]/) + 1), points: series}));
+    }
   }
 
   async lookAtNewest() {
@@ -158,11 +174,12 @@ class Overview {
   card(name, load, now) {
     const newest = load?.points[load.points.length - 1];
     const plot = newest ? h('div', {class: 'spark', 'aria-hidden': 'true'}) : null;
-    const href = load ? address.link('explore', [['key', load.key], ['range', '1h'], ['live', '1']])
-      : address.link('explore', [['find', name + '.']]);
+    const label = load?.label ?? 'load';
+    const href = load?.label === undefined && load ? address.link('explore', [['key', load.key], ['range', '1h'], ['live', '1']])
+      : address.link('explore', [['find', name + (load?.key[name.length] ?? '.')]]);
     const element = h('a', {class: 'host', href},
       h('strong', {}, name), plot,
-      h('span', {class: 'help'}, newest ? 'load ' + short(newest[1]) + (now - newest[0] > 300 ? ', ' + span(now - newest[0]) + ' ago' : '')
+      h('span', {class: 'help'}, newest ? label + ' ' + short(newest[1]) + (now - newest[0] > 300 ? ', ' + span(now - newest[0]) + ' ago' : '')
         : 'see its keys'));
     return {element, plot, name, points: load?.points};
   }

@@ -105,6 +105,8 @@ final class PageInBrowserTest {
         browser.await("document.querySelectorAll('.host').length >= 3");
         assertThat(browser.evaluate("document.querySelector('.hosts').textContent"))
                 .contains("web1", "web2", "shop");
+        // what has no load shows the first of its keys
+        browser.await("document.querySelector('.hosts').textContent.includes('requests;code=200')");
         browser.await("document.querySelector('.newest').textContent.includes('web2.load')");
     }
 
