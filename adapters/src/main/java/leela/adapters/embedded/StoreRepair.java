@@ -11,10 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
+import leela.adapters.embedded.table.TableFile;
 import leela.engine.runtime.SystemClock;
 import leela.engine.spi.StoreException;
-import org.rocksdb.AbstractRocksIterator;
 import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -22,8 +23,6 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
-import org.rocksdb.SstFileReader;
-import org.rocksdb.SstFileReaderIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -32,7 +31,7 @@ import org.rocksdb.WriteOptions;
  *
  * <pre>
  *   files        [a……c]  [d…X…g]  [h………k]          X: damaged
- *   rows copied   as the store shows them | those of the whole files alone | as the store shows them
+ *   rows copied   as the store shows them | what can be read of each file | as the store shows them
  * </pre>
  *
  * Where a damaged file reached, other files are read one by one, the older first; what they no longer hold for deleted
@@ -47,8 +46,15 @@ public final class StoreRepair {
     private static final String NEXT = ".repaired";
     private static final int BATCH_BYTES = 1 << 20;
 
-    /** A file that is damaged or missing; {@code entries} is -1 where nobody can say how many rows it held. */
-    public record Damaged(String file, long entries, String reason) {}
+    /**
+     * A file that is damaged or missing.
+     *
+     * @param entries  rows that it held; -1 where nobody can say
+     * @param readable rows of it that can be read in spite of that
+     */
+    public record Damaged(String file, long entries, long readable, String reason) {}
+
+    private record Fault(String reason, long readable) {}
 
     /** What was found, and how many rows the new store has. */
     public record Outcome(List<Damaged> damaged, long kept) {}
@@ -69,7 +75,7 @@ public final class StoreRepair {
     private final RocksDB old;
 
     private final List<Table> tables;
-    private final Map<Path, String> reasons = new HashMap<>();
+    private final Map<Path, Fault> faults = new HashMap<>();
     private long kept;
 
     private StoreRepair(final Path directory) throws IOException {
@@ -77,7 +83,7 @@ public final class StoreRepair {
         old = open();
         tables = old == null ? lying() : listed();
         for (final Table table : tables) {
-            faultOf(table.path()).ifPresent(reason -> reasons.put(table.path(), reason));
+            faultOf(table.path()).ifPresent(fault -> faults.put(table.path(), fault));
         }
     }
 
@@ -112,13 +118,14 @@ public final class StoreRepair {
     private List<Damaged> damaged() {
         final List<Damaged> damaged = new ArrayList<>();
         for (final Table table : tables) {
-            final String reason = reasons.get(table.path());
-            if (reason != null) {
-                damaged.add(new Damaged(table.path().getFileName().toString(), table.entries(), reason));
+            final Fault fault = faults.get(table.path());
+            if (fault != null) {
+                damaged.add(new Damaged(
+                        table.path().getFileName().toString(), table.entries(), fault.readable, fault.reason));
             }
         }
         if (old == null) {
-            damaged.add(new Damaged("the store's list of its files", -1, "it cannot be read"));
+            damaged.add(new Damaged("the store's list of its files", -1, 0, "it cannot be read"));
         }
         return damaged;
     }
@@ -162,17 +169,26 @@ public final class StoreRepair {
         return found;
     }
 
-    private Optional<String> faultOf(final Path table) {
+    private Optional<Fault> faultOf(final Path table) {
         if (!Files.exists(table)) {
-            return Optional.of("it is missing");
+            return Optional.of(new Fault("it is missing", 0));
         }
-        try (SstFileReader reader = new SstFileReader(options)) {
-            reader.open(table.toString());
-            reader.verifyChecksum();
+        try (TableFile file = new TableFile(table, options)) {
+            file.verify();
             return Optional.empty();
         } catch (final RocksDBException broken) {
-            return Optional.of(String.valueOf(broken.getMessage()));
+            return Optional.of(new Fault(String.valueOf(broken.getMessage()), readable(table)));
         }
+    }
+
+    private long readable(final Path table) {
+        final LongAdder rows = new LongAdder();
+        try (TableFile file = new TableFile(table, options)) {
+            file.visit(null, null, (key, value) -> rows.increment());
+        } catch (final RocksDBException unreadable) {
+            return 0;
+        }
+        return rows.sum();
     }
 
     private void copyTo(final Path next) throws RocksDBException {
@@ -211,7 +227,7 @@ public final class StoreRepair {
     private List<Table> holes() {
         final List<Table> holes = new ArrayList<>();
         final List<Table> broken = tables.stream()
-                .filter(table -> reasons.containsKey(table.path()))
+                .filter(table -> faults.containsKey(table.path()))
                 .sorted((one, other) -> Arrays.compareUnsigned(one.first(), other.first()))
                 .toList();
         for (final Table table : broken) {
@@ -243,19 +259,20 @@ public final class StoreRepair {
     }
 
     private void copyFiles(final byte[] from, final byte[] to, final Rows rows) throws RocksDBException {
-        final List<Table> whole = tables.stream()
-                .filter(table -> !reasons.containsKey(table.path()) && table.reaches(from, to))
+        final List<Table> readable = tables.stream()
+                .filter(table -> isReadable(table) && table.reaches(from, to))
                 .sorted(Comparator.comparingInt(Table::level).reversed().thenComparingLong(Table::newest))
                 .toList();
-        for (final Table table : whole) {
-            try (SstFileReader reader = new SstFileReader(options);
-                    ReadOptions read = new ReadOptions()) {
-                reader.open(table.path().toString());
-                try (SstFileReaderIterator row = reader.newIterator(read)) {
-                    rows.add(row, from, to);
-                }
+        for (final Table table : readable) {
+            try (TableFile file = new TableFile(table.path(), options)) {
+                file.visit(from, to, rows::put);
             }
         }
+    }
+
+    private boolean isReadable(final Table table) {
+        final Fault fault = faults.get(table.path());
+        return fault == null || fault.readable > 0;
     }
 
     private void close() {
@@ -288,32 +305,27 @@ public final class StoreRepair {
         }
 
         /** Those of {@code [from, to)}, a later one in place of an earlier one of the same key. */
-        private void add(final AbstractRocksIterator<?> row, final byte[] from, final byte[] to)
-                throws RocksDBException {
+        private void add(final RocksIterator row, final byte[] from, final byte[] to) throws RocksDBException {
             if (from == null) {
                 row.seekToFirst();
             } else {
                 row.seek(from);
             }
             for (; row.isValid(); row.next()) {
-                final byte[] key = keyOf(row);
+                final byte[] key = row.key();
                 if (to != null && Arrays.compareUnsigned(key, to) >= 0) {
                     break;
                 }
-                batch.put(key, valueOf(row));
-                if (batch.getDataSize() > BATCH_BYTES) {
-                    write();
-                }
+                put(key, row.value());
             }
             row.status();
         }
 
-        private static byte[] keyOf(final AbstractRocksIterator<?> row) {
-            return row instanceof RocksIterator of ? of.key() : ((SstFileReaderIterator) row).key();
-        }
-
-        private static byte[] valueOf(final AbstractRocksIterator<?> row) {
-            return row instanceof RocksIterator of ? of.value() : ((SstFileReaderIterator) row).value();
+        private void put(final byte[] key, final byte[] value) throws RocksDBException {
+            batch.put(key, value);
+            if (batch.getDataSize() > BATCH_BYTES) {
+                write();
+            }
         }
 
         private void write() throws RocksDBException {

@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -66,8 +69,12 @@ final class StoreRepairTest {
     }
 
     private void damage(final Path file) throws IOException {
+        damage(file, 10);
+    }
+
+    private void damage(final Path file, final long offset) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), 10);
+            channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), offset);
         }
     }
 
@@ -145,6 +152,41 @@ final class StoreRepairTest {
                 .satisfies(one -> assertThat(one.file()).contains("list of its files"));
         assertThat(repair().kept()).isEqualTo(2 * ROWS);
         assertThat(rows()).containsEntry("row000500", "b").containsEntry("row000600", "a");
+    }
+
+    /** A row takes some hundred bytes, a block 4 KiB or more: what a damaged block held is lost, and nothing else. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7})
+    void shouldKeepTheOtherBlocksOfADamagedFile(final int blocks) throws Exception {
+        final int rows = 20_000;
+        final SplittableRandom random = new SplittableRandom(blocks);
+        final TreeMap<String, String> written = rows();
+        try (Database database = new Database(store, new SystemClock());
+                WriteBatch batch = new WriteBatch()) {
+            for (int i = 0; i < rows; i++) {
+                final String key = String.format("series%03d/%08d", i % 200, i);
+                written.put(key, Long.toHexString(random.nextLong()).repeat(8));
+                batch.put(bytes(key), bytes(written.get(key)));
+            }
+            database.write(batch);
+            database.flush();
+        }
+        // which may have become one with the others
+        final Path table = Collections.max(
+                tables(), Comparator.comparingLong(one -> one.toFile().length()));
+        final long length = Files.size(table);
+        for (int i = 1; i <= blocks; i++) {
+            damage(table, length * i / (blocks + 2));
+        }
+
+        final StoreRepair.Damaged found = StoreRepair.check(store).get(0);
+        final StoreRepair.Outcome outcome = repair();
+
+        final long lost = found.entries() - found.readable();
+        assertThat(lost).isBetween(blocks * 10L, blocks * 600L);
+        assertThat(outcome.kept()).isEqualTo(written.size() - lost);
+        assertThat(rows()).hasSize((int) outcome.kept());
+        assertThat(written.entrySet()).containsAll(rows().entrySet());
     }
 
     @Test

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "repair",
         description = {
-            "Find damaged files of the store, and make a new one of what is whole; no engine may be running on it.",
+            "Find damaged files of the store, and make a new one of all rows that can be read; no engine may be running",
+            "on it.",
             "The damaged store is set aside unchanged. It needs as much room on the disk as the store takes."
         },
         footerHeading = "%nExamples:%n",
@@ -42,7 +43,7 @@ public final class RepairCommand implements Callable<Integer> {
         final Repair.Report report = Repair.of(config.config(), isCheck);
         final PrintWriter out = spec.commandLine().getOut();
         for (final StoreRepair.Damaged one : report.damaged()) {
-            out.println("damaged: " + one.file() + rows(one.entries()) + ": " + one.reason());
+            out.println("damaged: " + one.file() + rows(one) + ": " + one.reason());
         }
         if (report.damaged().isEmpty()) {
             out.println("nothing is damaged");
@@ -54,7 +55,9 @@ public final class RepairCommand implements Callable<Integer> {
         return isCheck && !report.damaged().isEmpty() ? ExitStatus.FAILED : ExitStatus.GOOD;
     }
 
-    private static String rows(final long entries) {
-        return entries < 0 ? "" : String.format(Locale.ROOT, ", %,d rows", entries);
+    private static String rows(final StoreRepair.Damaged one) {
+        return one.entries() < 0
+                ? String.format(Locale.ROOT, ", of whose rows %,d can be read", one.readable())
+                : String.format(Locale.ROOT, ", of whose %,d rows %,d can be read", one.entries(), one.readable());
     }
 }
