@@ -164,7 +164,7 @@ final class ArchitectureTest {
         "com.google.protobuf.., leela.io.[input|http].prometheus",
         "io.airlift.., leela.io.[http|http.prometheus]",
         "com.google.re2j.., leela.adapters.re2",
-        "org.rocksdb.., leela.adapters.embedded",
+        "org.rocksdb.., leela.adapters.embedded..",
         "com.datastax.., leela.adapters.cassandra",
         "redis.clients.., leela.adapters.redis",
         "org.jivesoftware.., leela.adapters.xmpp",

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "repair",
         description = {
-            "Find damaged files of the store, and make a new one of all rows that can be read; no engine may be running",
-            "on it.",
+            "Find damaged files of the store, and make a new one of what is whole; no engine may be running on it.",
+            "Of a damaged file it keeps all rows but those of the damaged blocks; --check tells how many these are.",
             "The damaged store is set aside unchanged. It needs as much room on the disk as the store takes."
         },
         footerHeading = "%nExamples:%n",
