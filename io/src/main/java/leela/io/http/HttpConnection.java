@@ -7,6 +7,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -547,8 +549,17 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         ctx.channel().config().setAutoRead(true);
     }
 
+    /** By the socket where there is one: all is written, and Netty would make an exception of it, stack and all. */
     private void shutOutput() {
-        ((DuplexChannel) ctx.channel()).shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        if (ctx.channel() instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
+            try {
+                socket.shutdown(false, true);
+            } catch (final IOException theClientHasLeft) {
+                close();
+            }
+        } else {
+            ((DuplexChannel) ctx.channel()).shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        }
     }
 
     private void close() {
