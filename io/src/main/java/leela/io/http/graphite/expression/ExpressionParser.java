@@ -49,6 +49,19 @@ public final class ExpressionParser {
         return expression;
     }
 
+    /** What a text begins with: where a call in it cannot be read, the word before that. */
+    public static TargetExpression parseStart(final String text) {
+        try {
+            return new ExpressionParser(text).target();
+        } catch (final TargetException noTarget) {
+            int end = 0;
+            while (end < text.length() && text.charAt(end) != ' ' && ENDS.indexOf(text.charAt(end)) < 0) {
+                end++;
+            }
+            return new TargetExpression.Path(text.substring(0, end));
+        }
+    }
+
     private TargetExpression target() {
         TargetExpression expression = term();
         skipBlanks();

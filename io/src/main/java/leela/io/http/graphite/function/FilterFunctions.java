@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
+import leela.io.http.graphite.expression.ExpressionParser;
 import leela.io.http.graphite.expression.TargetException;
+import leela.io.http.graphite.expression.TargetExpression;
 import leela.io.http.graphite.text.NamePattern;
 import leela.io.http.graphite.text.NumberText;
 
@@ -236,8 +238,10 @@ final class FilterFunctions {
                 names.add(search.replace(series.name, arguments.text(3, "")));
             }
         }
-        final List<TimeSeries> found =
-                names.isEmpty() ? new ArrayList<>() : evaluation.evaluate("group(" + String.join(",", names) + ")");
+        final String target = "group(" + String.join(",", names) + ")";
+        // names that are no paths are no series
+        final boolean isTarget = ExpressionParser.parseStart(target) instanceof TargetExpression.Call;
+        final List<TimeSeries> found = names.isEmpty() || !isTarget ? new ArrayList<>() : evaluation.evaluate(target);
         found.removeIf(series -> series.size() == 0);
         return found;
     }

@@ -61,16 +61,12 @@ final class SeriesNames {
     }
 
     private static String firstPath(final String name) {
-        try {
-            TargetExpression expression = ExpressionParser.parse(name);
-            while (expression instanceof TargetExpression.Call call
-                    && !call.arguments().isEmpty()) {
-                expression = call.arguments().get(0);
-            }
-            return expression instanceof TargetExpression.Path path ? path.pattern() : name;
-        } catch (final TargetException noTarget) {
-            return name;
+        TargetExpression expression = ExpressionParser.parseStart(name);
+        while (expression instanceof TargetExpression.Call call
+                && !call.arguments().isEmpty()) {
+            expression = call.arguments().get(0);
         }
+        return expression instanceof TargetExpression.Path path ? path.pattern() : name;
     }
 
     /** The paths of series, each once, with commas between. */

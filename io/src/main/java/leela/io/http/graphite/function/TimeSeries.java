@@ -33,7 +33,7 @@ public final class TimeSeries {
 
     private int dropped;
     private DoubleUnaryOperator each;
-    /** What the values are joined to, where that is known. */
+    /** What the values are joined to; null where that is not known, or may have changed. */
     private double[] joined;
 
     public String consolidation = "average";
@@ -129,6 +129,7 @@ public final class TimeSeries {
 
     /** Each of them; may be changed. */
     double[] values() {
+        joined = null;
         if (values == null) {
             final double[] all = reader.values();
             values = dropped == 0 ? all : Arrays.copyOfRange(all, dropped, all.length);
@@ -140,11 +141,13 @@ public final class TimeSeries {
     }
 
     void values(final double[] newValues) {
+        joined = null;
         values = newValues;
     }
 
     /** Changes each that is there. */
     void each(final DoubleUnaryOperator operator) {
+        joined = null;
         if (values == null) {
             each = each == null ? operator : andThen(each, operator);
         } else {
@@ -176,11 +179,13 @@ public final class TimeSeries {
 
     /** From now on so many values make a point. */
     public void consolidate(final long newValuesPerPoint) {
+        joined = null;
         valuesPerPoint = (int) Math.max(1, Math.min(newValuesPerPoint, Integer.MAX_VALUE));
     }
 
     /** Forgets so many values at the start. */
     public void dropFirst(final int count) {
+        joined = null;
         if (values == null) {
             final int forgotten = Math.min(count, unread);
             dropped += forgotten;

@@ -1,0 +1,66 @@
+package leela.io.http.graphite.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+import leela.io.http.graphite.joining.Consolidator;
+import leela.io.http.graphite.joining.ValueReader;
+import org.junit.jupiter.api.Test;
+
+/** Values that are read when they are needed, and joined as they are read. */
+final class TimeSeriesTest {
+
+    private static final double[] VALUES = {1, 3, 5, 7, 9, 11, 2, 4, 6, 8, 10, 12};
+
+    private final TimeSeries series = new TimeSeries("load", 0, 120, 10, new Listed());
+
+    @Test
+    void shouldJoinAnewWhereOthersAskForWiderPoints() {
+        // as divideSeries does by a series, of others with several steps
+        series.consolidate(2);
+        assertThat(series.points()).containsExactly(2, 6, 10, 3, 7, 11);
+
+        series.consolidate(3);
+
+        assertThat(series.points()).containsExactly(3, 9, 4, 10);
+    }
+
+    @Test
+    void shouldJoinWhatTheValuesHaveBecome() {
+        series.consolidate(6);
+        assertThat(series.points()).containsExactly(6, 7);
+
+        series.each(value -> 2 * value);
+        assertThat(series.points()).containsExactly(12, 14);
+
+        series.values()[0] += 6;
+        assertThat(series.points()).containsExactly(13, 14);
+
+        series.dropFirst(6);
+        assertThat(series.points()).containsExactly(14);
+    }
+
+    private static final class Listed implements ValueReader {
+
+        @Override
+        public double[] values() {
+            return VALUES.clone();
+        }
+
+        @Override
+        public double[] points(final int first, final Consolidator consolidator, final DoubleUnaryOperator each) {
+            final int per = consolidator.valuesPerPoint();
+            final double[] points = new double[(VALUES.length - first + per - 1) / per];
+            Arrays.setAll(points, point -> {
+                final int from = first + point * per;
+                final int to = Math.min(VALUES.length, from + per);
+                for (int i = from; i < to; i++) {
+                    consolidator.add(each == null ? VALUES[i] : each.applyAsDouble(VALUES[i]));
+                }
+                return consolidator.take(to - from);
+            });
+            return points;
+        }
+    }
+}
