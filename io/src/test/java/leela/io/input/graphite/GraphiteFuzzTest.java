@@ -10,6 +10,7 @@ import java.util.List;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Entry;
 import leela.engine.ring.RecordingPipeline;
+import leela.io.input.DatagramDecoder;
 import leela.io.input.FuzzedLedger;
 import leela.io.input.FuzzedPieces;
 import leela.io.input.StreamDecoder;
@@ -137,9 +138,18 @@ final class GraphiteFuzzTest {
         });
     }
 
+    /** What a datagram gives each time that it comes: its paths are known the second time, and expected the third. */
     private static List<Entry> datagram(final byte[] bytes, final byte behind) {
-        return LEDGER.entriesOf(() -> new GraphiteDatagrams()
-                .decoder(PIPELINE.producer(GraphiteStreams.LINES.source()))
-                .decode(FuzzedLedger.followed(bytes, behind), bytes.length, 1));
+        final DatagramDecoder decoder =
+                new GraphiteDatagrams().decoder(PIPELINE.producer(GraphiteStreams.LINES.source()));
+        final List<Entry> first = LEDGER.entriesOf(() -> decode(decoder, bytes, behind));
+        for (int again = 0; again < 2; again++) {
+            assertThat(LEDGER.entriesOf(() -> decode(decoder, bytes, behind))).isEqualTo(first);
+        }
+        return first;
+    }
+
+    private static void decode(final DatagramDecoder decoder, final byte[] bytes, final byte behind) {
+        decoder.decode(FuzzedLedger.followed(bytes, behind), bytes.length, 1);
     }
 }
