@@ -10,14 +10,15 @@ import org.agrona.DirectBuffer;
  * be made and looked up again: such as all labels of a series, as they stand in a request. What is not here is not
  * lost, it only costs more. What came behind the same bytes last time is compared first, and then nothing is hashed.
  * Thread: its reader's.
- * Memory: 32 MiB or a 128th of the heap, some 200 bytes a name; nothing per look-up. When it is full it takes nothing
+ * Memory: 32 MiB or a 192nd of the heap, some 200 bytes a name; nothing per look-up. When it is full it takes nothing
  * more, until most of what it holds is no longer asked for. Keeps purged series until then.
  */
 public final class RawNames<V> {
 
     private static final int FIRST_CAPACITY = 1 << 10;
     private static final long MOST_BYTES = 32L << 20;
-    private static final int HEAP_PARTS = 4;
+    /** Of the share of windows: five inputs may have one each, which is less than the rest of the heap. */
+    private static final int HEAP_PARTS = 6;
     /** An entry, its cell and the head of its array. */
     private static final int ENTRY_BYTES = 72;
     /** Looks for each entry, in which a half of them should be found. */
