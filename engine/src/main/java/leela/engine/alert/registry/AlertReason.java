@@ -68,7 +68,7 @@ final class AlertReason {
                 "It changed more than " + program.flap().count() + " times within "
                         + program.flap().in() + " (FLAP): nobody is told of single changes until it is calm.";
             case UNKNOWN ->
-                "The last sample had come at " + AlertText.time(told.sinceNs(), ZONE) + ", and NODATA is "
+                "No sample had come since " + AlertText.time(told.sinceNs(), ZONE) + ", and NODATA is "
                         + program.noData() + "."
                         + (told.series() > 1 ? " That was so of " + told.series() + " groups at once." : "");
             case FIRING -> fires(told, program);

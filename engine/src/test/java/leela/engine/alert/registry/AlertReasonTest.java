@@ -23,7 +23,7 @@ final class AlertReasonTest {
             PENDING | FIRING | FOR 3m | The value was 93, which meets [> 90], and that had been so since 2026
             FIRING | OK | CALM 9m | The value was 93, which does not meet [> 90] any more, for 9m at least (CALM).
             FIRING | OK | CLEAR [< 85] | The value was 93, which meets CLEAR [< 85].
-            FIRING | UNKNOWN | NODATA 3m | The last sample had come at 2026-11-29 11:57:00, and NODATA is 3m. That was
+            FIRING | UNKNOWN | NODATA 3m | No sample had come since 2026-11-29 11:57:00, and NODATA is 3m. That was
             UNKNOWN  | OK       | NODATA 3m            | Samples came again. The value was 93.
             UNKNOWN  | FIRING   | NODATA 3m            | Samples came again, and it had fired before. The value was 93.
             OK | FLAPPING | FLAP 5 IN 1h | It changed more than 5 times within 1h (FLAP): nobody is told
