@@ -10,7 +10,7 @@ import leela.engine.spi.KeyPattern;
 /**
  * The silences that hold now, and what they are of.
  * Thread: its owner's, under its lock.
- * Memory: a pattern a silence.
+ * Memory: a pattern for each silence that holds.
  */
 final class ActiveSilences {
 
@@ -51,7 +51,11 @@ final class ActiveSilences {
     Silence of(final String alert, final String group) {
         final byte[] alertBytes = alert.getBytes(StandardCharsets.UTF_8);
         final byte[] groupBytes = group.getBytes(StandardCharsets.UTF_8);
-        for (final Silence one : all()) {
+        final List<Silence> holding = all();
+        if (compiled.size() > holding.size()) {
+            compiled.keySet().retainAll(holding.stream().map(Silence::id).toList());
+        }
+        for (final Silence one : holding) {
             final KeyPattern pattern = compiled.computeIfAbsent(
                     one.id(), id -> patterns.compile(one.regex().getBytes(StandardCharsets.UTF_8)));
             if (pattern.isFoundIn(alertBytes) || pattern.isFoundIn(groupBytes)) {
@@ -59,6 +63,11 @@ final class ActiveSilences {
             }
         }
         return null;
+    }
+
+    /** How many are kept ready. */
+    int patterns() {
+        return compiled.size();
     }
 
     private void compile(final String regex) throws AlertRefusedException {

@@ -28,11 +28,18 @@ final class AlertLog {
         this.log = log;
         this.onError = onError;
         try {
-            for (final byte[] entry : log.read()) {
-                apply(LogEntry.of(entry));
-            }
+            log.read().forEach(this::takeUp);
         } catch (final IOException damaged) {
             onError.onError(damaged);
+        }
+    }
+
+    /** One that makes no sense, as a newer engine may have written it, costs itself. */
+    private void takeUp(final byte[] entry) {
+        try {
+            apply(LogEntry.of(entry));
+        } catch (final IOException senseless) {
+            onError.onError(senseless);
         }
     }
 

@@ -1,0 +1,77 @@
+package leela.engine.alert.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import leela.engine.runtime.ManualClock;
+import leela.engine.spi.KeyPattern;
+import org.junit.jupiter.api.Test;
+
+final class ActiveSilencesTest {
+
+    private static final long HOUR_NS = 3_600_000_000_000L;
+
+    private final ManualClock clock = new ManualClock(0);
+    private final AlertBook book = new AlertBook();
+    private final ActiveSilences silences = new ActiveSilences(book, ActiveSilencesTest::textPattern, clock);
+
+    @Test
+    void shouldKeepAlertsOrGroupsQuietInWhichTheTextIsFound() throws AlertRefusedException {
+        final Silence web = silence("web", HOUR_NS);
+
+        assertThat(silences.of("disk_full", "web-1")).isEqualTo(web);
+        assertThat(silences.of("web_down", "")).isEqualTo(web);
+        assertThat(silences.of("disk_full", "db-1")).isNull();
+    }
+
+    @Test
+    void shouldEndWhenItsTimeIsOver() throws AlertRefusedException {
+        final Silence web = silence("web", HOUR_NS);
+        clock.stepNs(HOUR_NS - 1);
+        assertThat(silences.of("disk_full", "web-1")).isEqualTo(web);
+
+        clock.stepNs(1);
+
+        assertThat(silences.of("disk_full", "web-1")).isNull();
+        assertThat(silences.all()).isEmpty();
+        assertThatThrownBy(() -> silences.active(web.id())).hasMessage("There is no silence 1.");
+    }
+
+    @Test
+    void shouldKeepNoPatternOfASilenceThatHasEnded() throws AlertRefusedException {
+        silence("web", HOUR_NS);
+        silence("db", 2 * HOUR_NS);
+        assertThat(silences.of("none", "none")).isNull();
+        assertThat(silences.patterns()).isEqualTo(2);
+
+        clock.stepNs(HOUR_NS);
+        assertThat(silences.of("none", "none")).isNull();
+        assertThat(silences.patterns()).isEqualTo(1);
+
+        book.apply(new LogEntry.Unsilenced(2), "");
+        assertThat(silences.of("none", "none")).isNull();
+        assertThat(silences.patterns()).isZero();
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoPattern() {
+        assertThatThrownBy(() -> silences.next("(", HOUR_NS, "me", ""))
+                .isInstanceOf(AlertRefusedException.class)
+                .hasMessage("no pattern");
+    }
+
+    private Silence silence(final String regex, final long forNs) throws AlertRefusedException {
+        final Silence next = silences.next(regex, forNs, "me", "");
+        book.apply(new LogEntry.Silenced(next), "");
+        return next;
+    }
+
+    private static KeyPattern textPattern(final byte[] pattern) {
+        final String text = new String(pattern, StandardCharsets.UTF_8);
+        if (text.equals("(")) {
+            throw new IllegalArgumentException("no pattern");
+        }
+        return key -> new String(key, StandardCharsets.UTF_8).contains(text);
+    }
+}
