@@ -2,6 +2,7 @@ package leela.io.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -125,6 +126,9 @@ public final class ReloadedFiles<T> {
 
     /** What is wrong, for people. */
     public static String reason(final IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return e.getMessage() + ": the engine's user may not read it";
+        }
         return e instanceof NoSuchFileException ? e.getMessage() + ": no such file" : e.getMessage();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import leela.engine.spi.StoreException;
 import leela.ops.config.LeelaConfig;
 
@@ -21,6 +22,8 @@ public final class BackupControl implements ControlCommand {
 
     private static final String NAME = "backup";
     private static final String DIRECTORY = "directory";
+    private static final Pattern DENIED =
+            Pattern.compile("Permission denied|Read-only file system|Operation not permitted");
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Consumer<Path> backup;
@@ -59,8 +62,17 @@ public final class BackupControl implements ControlCommand {
             backup.accept(directory(request.path(DIRECTORY).asText()));
             return Collections.emptyIterator();
         } catch (final StoreException refused) {
-            throw new ControlException(refused.getMessage(), refused);
+            throw new ControlException(refused.getMessage() + hint(refused.getMessage()), refused);
         }
+    }
+
+    /** The engine writes it, whoever asks. */
+    private static String hint(final String reason) {
+        return DENIED.matcher(reason).find()
+                ? " The engine itself writes a backup, as user " + System.getProperty("user.name")
+                        + "; as a service of systemd it may write below its own folders alone, such as"
+                        + " /var/lib/leela/backup-1."
+                : "";
     }
 
     private static Path directory(final String text) {

@@ -57,7 +57,7 @@ public final class ReloadControl implements ControlCommand {
         try {
             done = reload.get();
         } catch (final ConfigException wrong) {
-            throw new ControlException("nothing has changed: " + String.join("; ", wrong.faults()));
+            throw new ControlException("nothing has changed:\n" + String.join("\n", wrong.faults()));
         }
         final ObjectNode row = ControlLine.object();
         put(row, "started", done.alerts().started());

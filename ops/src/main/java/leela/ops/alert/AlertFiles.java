@@ -44,6 +44,18 @@ public final class AlertFiles {
         return List.copyOf(alerts.values());
     }
 
+    /** Those that nobody is told of, in one sentence. */
+    public Optional<String> untold() {
+        final List<String> names = alerts.values().stream()
+                .filter(one -> one.program().recipients().isEmpty())
+                .map(one -> one.program().name())
+                .toList();
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(names.size() + " of " + alerts.size() + " alerts tell nobody, since they have no TO: "
+                        + String.join(", ", names));
+    }
+
     /** What is wrong. */
     public List<String> faults() {
         return List.copyOf(faults);

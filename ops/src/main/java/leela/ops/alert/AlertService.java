@@ -80,6 +80,7 @@ public final class AlertService implements AutoCloseable {
         try {
             final LoadedAlerts loaded = registry.load(files.alerts());
             LOG.info("event=alerts_loaded alerts={}", registry.defined().size());
+            files.untold().ifPresent(sentence -> LOG.warn("event=alerts_untold reason=\"{}\"", sentence));
             return loaded;
         } catch (final AlertRefusedException refused) {
             throw new ConfigException(List.of("alerts.files: " + refused.getMessage()));

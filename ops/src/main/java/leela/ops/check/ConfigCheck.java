@@ -5,6 +5,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -77,6 +78,9 @@ public final class ConfigCheck {
         checkSockets(config);
         checkUdp(config.udp());
         checkUdp(config.collectdUdp());
+        checkUdp(config.influx());
+        checkUdp(config.graphite().datagrams());
+        checkUdp(config.statsd().udp());
         if (config.collectdUdp().enabled()) {
             checkCollectd(config.collectd());
         }
@@ -104,8 +108,9 @@ public final class ConfigCheck {
                 config.xmpp().enabled() ? Optional.of(new SilentChat()) : Optional.empty();
         try (ConfiguredRecipients recipients =
                 new ConfiguredRecipients(config, chat, new SystemClock(), Counters.inMemory(), unused -> {})) {
-            faults.addAll(
-                    AlertFiles.read(config.alerts().files(), recipients::fault).faults());
+            final AlertFiles files = AlertFiles.read(config.alerts().files(), recipients::fault);
+            faults.addAll(files.faults());
+            files.untold().ifPresent(sentence -> warnings.add("alerts.files: " + sentence));
         }
     }
 
@@ -121,15 +126,15 @@ public final class ConfigCheck {
 
     /** What refuses a file that is not there says no more than its name. */
     public static String tokenFault(final IOException refused) {
-        return refused instanceof NoSuchFileException
-                ? "http.token_file: " + refused.getMessage() + ": no such file"
+        return refused instanceof NoSuchFileException || refused instanceof AccessDeniedException
+                ? "http.token_file: " + ServiceUser.reason(refused)
                 : refused.getMessage();
     }
 
     private void attempt(final Part part) {
         try {
             part.open();
-        } catch (final NoSuchFileException missing) {
+        } catch (final NoSuchFileException | AccessDeniedException missing) {
             faults.add(tokenFault(missing));
         } catch (final Exception refused) {
             String.valueOf(refused.getMessage()).lines().forEach(faults::add);

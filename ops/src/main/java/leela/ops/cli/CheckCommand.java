@@ -1,11 +1,14 @@
 package leela.ops.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import leela.engine.runtime.HeapShare;
 import leela.engine.runtime.PrintableText;
 import leela.engine.series.SeriesLimits;
 import leela.ops.check.ConfigCheck;
+import leela.ops.check.NamedFiles;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.config.ConfigException;
 import leela.ops.config.ConfigFile;
@@ -44,8 +47,10 @@ final class CheckCommand implements Runnable {
                     .getErr()
                     .println("leela: warning: " + PrintableText.of(file.placed().apply(warning)));
         }
-        if (!check.faults().isEmpty()) {
-            throw new ConfigException(check.faults().stream().map(file.placed()).toList());
+        final List<String> faults = new ArrayList<>(check.faults());
+        faults.addAll(NamedFiles.unreadable(file));
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults.stream().map(file.placed()).toList());
         }
         final PrintWriter out = spec.commandLine().getOut();
         String section = "";

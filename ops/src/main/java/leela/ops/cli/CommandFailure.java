@@ -21,6 +21,8 @@ import leela.ops.terminal.OutputException;
  */
 final class CommandFailure {
 
+    private static final String NO_DESCRIPTORS = "Too many open files";
+
     private CommandFailure() {}
 
     /** Standard error in UTF-8, whatever the locale. */
@@ -42,7 +44,12 @@ final class CommandFailure {
                 || error instanceof StartException
                 || error instanceof ControlException
                 || error instanceof IOException) {
-            err.println("leela: " + PrintableText.of(String.valueOf(error.getMessage())));
+            final String message = String.valueOf(error.getMessage());
+            if (message.contains(NO_DESCRIPTORS)) {
+                err.println(
+                        "leela: this process may open too few files: raise LimitNOFILE of the service, or ulimit -n");
+            }
+            message.lines().forEach(line -> err.println("leela: " + PrintableText.of(line)));
             return ExitStatus.FAILED;
         }
         throw error;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -98,9 +99,25 @@ final class TomlDocument {
                                     .getOriginalMessage()
                                     .lines()
                                     .findFirst()
-                                    .orElse("unreadable")),
+                                    .orElse("unreadable"))
+                            + (at == null ? "" : twice(text.lines().toList(), at.getLineNr())),
                     malformed);
         }
+    }
+
+    /** Which table or key stands at this line and above, where that is so; no value, which may be a secret. */
+    private static String twice(final List<String> lines, final int line) {
+        final Matcher table = HEADER.matcher(line <= lines.size() ? lines.get(line - 1) : "");
+        if (!table.matches()) {
+            return "";
+        }
+        for (int above = 1; above < line; above++) {
+            final Matcher other = HEADER.matcher(lines.get(above - 1));
+            if (other.matches() && other.group(1).equals(table.group(1))) {
+                return ": [" + table.group(1) + "] stands in line " + above + " already; put its keys there";
+            }
+        }
+        return "";
     }
 
     private void note(final String text) {

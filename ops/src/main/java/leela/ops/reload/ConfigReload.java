@@ -1,12 +1,16 @@
 package leela.ops.reload;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import leela.engine.alert.registry.LoadedAlerts;
 import leela.ops.check.ChangedSettings;
+import leela.ops.config.AlertsConfig;
 import leela.ops.config.ConfigException;
 import leela.ops.config.ConfigFile;
 import org.slf4j.Logger;
@@ -45,7 +49,7 @@ public final class ConfigReload {
         lock.lock();
         try {
             final ConfigFile now = reading.get();
-            final LoadedAlerts loaded = alerts.apply(now.config().alerts().files());
+            final LoadedAlerts loaded = load(now);
             final List<String> nextStart = ChangedSettings.between(running, now).stream()
                     .filter(key -> !key.equals(FILES))
                     .toList();
@@ -63,5 +67,30 @@ public final class ConfigReload {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Recipients that came or went are told with what they may be the cause of. */
+    private LoadedAlerts load(final ConfigFile now) {
+        try {
+            return alerts.apply(now.config().alerts().files());
+        } catch (final ConfigException wrong) {
+            final Set<String> other = new TreeSet<>(recipients(now));
+            other.removeAll(recipients(running));
+            if (other.isEmpty()) {
+                throw wrong;
+            }
+            final List<String> faults = new ArrayList<>(wrong.faults());
+            faults.add("recipients take effect at the next start, which these wait for: " + String.join(", ", other));
+            throw new ConfigException(faults);
+        }
+    }
+
+    private static Set<String> recipients(final ConfigFile file) {
+        final AlertsConfig config = file.config().alerts();
+        final Set<String> names = new TreeSet<>(config.webhooks().keySet());
+        names.addAll(config.alertmanagers().keySet());
+        names.addAll(config.emails().keySet());
+        names.addAll(config.programs().keySet());
+        return names;
     }
 }

@@ -16,6 +16,7 @@ import leela.engine.counters.CounterDescriptions;
 import leela.engine.counters.Counters;
 import leela.io.socket.FolderRights;
 import leela.ops.check.ConfigCheck;
+import leela.ops.check.ServiceUser;
 import leela.ops.config.LeelaConfig;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -50,7 +51,9 @@ final class DataDirectory implements AutoCloseable {
     /** Makes the folders where they are missing, and locks the data folder. */
     DataDirectory(final LeelaConfig config) {
         folder = config.dataDir();
+        ServiceUser.rootFault(folder).ifPresent(DataDirectory::refuse);
         makePrivate("leela.data_dir", folder);
+        ServiceUser.lockedFault(folder).ifPresent(DataDirectory::refuse);
         makePrivate("leela.run_dir", config.runDir());
         warnIfReadable(folder);
         final boolean isFirst = !Files.exists(folder.resolve(LOCK));
@@ -118,6 +121,10 @@ final class DataDirectory implements AutoCloseable {
         } catch (final IOException failed) {
             throw cannotWrite(folder, failed);
         }
+    }
+
+    private static void refuse(final String fault) {
+        throw new StartException(fault);
     }
 
     /** A folder that is there already keeps the mode that its owner gave it. */

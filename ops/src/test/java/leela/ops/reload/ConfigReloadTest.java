@@ -41,6 +41,20 @@ final class ConfigReloadTest {
         assertThat(loaded).isEmpty();
     }
 
+    @Test
+    void shouldSayThatANewRecipientWaitsForTheNextStart() {
+        final ConfigReload refusing = new ConfigReload(this::read, read(), files -> {
+            throw new ConfigException(List.of("disk.alerts:4: full: no recipient is called pager"));
+        });
+        assertThatThrownBy(refusing::reload).hasMessageNotContaining("next start");
+
+        text = "[alerts.webhooks.pager]\nurl = \"http://127.0.0.1:1/\"\n";
+
+        assertThatThrownBy(refusing::reload)
+                .hasMessageContaining("no recipient is called pager")
+                .hasMessageContaining("recipients take effect at the next start, which these wait for: pager");
+    }
+
     private ConfigFile read() {
         return ConfigFile.parse("leela.toml", text);
     }

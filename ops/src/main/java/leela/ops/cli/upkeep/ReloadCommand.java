@@ -2,11 +2,14 @@ package leela.ops.cli.upkeep;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import leela.engine.runtime.PrintableText;
 import leela.ops.admin.ReloadControl;
+import leela.ops.alert.AlertFiles;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
+import leela.ops.config.Config;
 import leela.ops.reload.Reloaded;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,13 +36,17 @@ public final class ReloadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final Reloaded done = ReloadControl.ask(config.config().leela());
+        final Config read = config.config();
+        final Reloaded done = ReloadControl.ask(read.leela());
         final PrintWriter out = spec.commandLine().getOut();
         print(out, "alerts that start", done.alerts().started());
         print(out, "alerts that go on, written otherwise", done.alerts().changed());
         print(out, "alerts that end", done.alerts().ended());
         out.println("alerts of files that are as they were: " + done.alerts().kept());
         print(out, "takes effect at the next start", done.nextStart());
+        AlertFiles.read(read.alerts().files(), recipient -> Optional.empty())
+                .untold()
+                .ifPresent(sentence -> out.println(PrintableText.of(sentence)));
         out.flush();
         return ExitStatus.GOOD;
     }
