@@ -70,8 +70,8 @@ public final class BackupControl implements ControlCommand {
     private static String hint(final String reason) {
         return DENIED.matcher(reason).find()
                 ? " The engine itself writes a backup, as user " + System.getProperty("user.name")
-                        + "; as a service of systemd it may write below its own folders alone, such as"
-                        + " /var/lib/leela/backup-1."
+                        + "; as a service of systemd it may write below /var/backups/leela, where that is its own, and"
+                        + " /var/lib/leela alone."
                 : "";
     }
 

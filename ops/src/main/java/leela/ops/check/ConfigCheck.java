@@ -24,6 +24,7 @@ import leela.engine.notify.Notifier;
 import leela.engine.notify.Outcome;
 import leela.engine.refusal.Refusals;
 import leela.engine.runtime.SystemClock;
+import leela.io.http.HttpConfig;
 import leela.io.http.HttpServer;
 import leela.io.input.collectd.CollectdConfig;
 import leela.io.input.collectd.CollectdSettings;
@@ -194,13 +195,26 @@ public final class ConfigCheck {
         }
     }
 
+    /** Whether HTTP lets everybody do everything who reaches it from elsewhere. */
+    public static Optional<String> openWarning(final HttpConfig http) {
+        final String address = http.address();
+        final boolean isLocal = address.startsWith("127.") || address.equals("::1") || address.equals("localhost");
+        return isLocal || !http.tokenFile().isEmpty()
+                ? Optional.empty()
+                : Optional.of("http.address: whoever reaches " + address
+                        + " may read, write and delete, since there is no http.token_file; see 'leela token add'");
+    }
+
     private void checkHttp(final Config config) {
         final String address = config.http().address();
-        attempt(() -> bind("http", address, () -> {
-            try (ServerSocket socket = new ServerSocket()) {
-                socket.bind(new InetSocketAddress(address, 0));
-            }
-        }));
+        attempt(() -> {
+            bind("http", address, () -> {
+                try (ServerSocket socket = new ServerSocket()) {
+                    socket.bind(new InetSocketAddress(address, 0));
+                }
+            });
+            openWarning(config.http()).ifPresent(warnings::add);
+        });
         attempt(() -> new HttpServer(
                         config.http(),
                         List.of(),

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "backup",
         description = "Copy the history of the running engine into a new folder.",
         footerHeading = "%nExamples:%n",
-        footer = {"  leela backup /var/lib/leela/backup-2026-11-29", "  leela backup -c leela.toml copy"})
+        footer = {"  leela backup /var/backups/leela/2026-11-29", "  leela backup -c leela.toml copy"})
 final class BackupCommand implements Callable<Integer> {
 
     @Mixin

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import leela.engine.runtime.PrintableText;
 import leela.ops.admin.ControlException;
+import leela.ops.check.ServiceUser;
 import leela.ops.cli.option.ExitStatus;
 import leela.ops.client.Failure;
 import leela.ops.config.ConfigException;
@@ -44,12 +46,16 @@ final class CommandFailure {
                 || error instanceof StartException
                 || error instanceof ControlException
                 || error instanceof IOException) {
-            final String message = String.valueOf(error.getMessage());
+            final String message = error instanceof IOException unreadable
+                    ? ServiceUser.reason(unreadable)
+                    : String.valueOf(error.getMessage());
             if (message.contains(NO_DESCRIPTORS)) {
                 err.println(
                         "leela: this process may open too few files: raise LimitNOFILE of the service, or ulimit -n");
             }
-            message.lines().forEach(line -> err.println("leela: " + PrintableText.of(line)));
+            // an engine may find several things wrong, a line each
+            final Stream<String> lines = error instanceof ControlException ? message.lines() : Stream.of(message);
+            lines.forEach(line -> err.println("leela: " + PrintableText.of(line)));
             return ExitStatus.FAILED;
         }
         throw error;

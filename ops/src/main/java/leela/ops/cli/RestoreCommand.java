@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "restore",
         description = "Put a backup into a data folder that has no history; no engine may be running on it.",
         footerHeading = "%nExamples:%n",
-        footer = {"  leela restore /var/lib/leela/backup-2026-11-29"})
+        footer = {"  leela restore /var/backups/leela/2026-11-29"})
 final class RestoreCommand implements Callable<Integer> {
 
     @Mixin

@@ -64,6 +64,8 @@ import leela.ops.input.TcpInput;
 import leela.ops.input.UdpInput;
 import leela.ops.input.UdpInputs;
 import leela.ops.web.WebFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every socket of the service: bound when built, serving once started, and closed before what is behind it.
@@ -72,6 +74,7 @@ import leela.ops.web.WebFiles;
  */
 final class Listeners implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     private static final long DROPS_PERIOD_MS = 1000;
     /** How often it is looked whether a window is over. */
     private static final long WINDOWS_PERIOD_MS = 100;
@@ -210,6 +213,7 @@ final class Listeners implements AutoCloseable {
         if (!config.http().enabled()) {
             return;
         }
+        ConfigCheck.openWarning(config.http()).ifPresent(warning -> LOG.warn("event=http_open reason=\"{}\"", warning));
         final LiveApi live = live();
         final List<Api> apis = apis(storage, readiness, alerts, latencies);
         apis.add(live);

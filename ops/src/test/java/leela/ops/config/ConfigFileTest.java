@@ -184,7 +184,8 @@ class ConfigFileTest {
                         + "such as \"8MiB\" (B, KiB, MiB, GiB, TiB))",
                 "[udp|port = 1                         ~ f:1: no valid TOML",
                 "[udp]|port = 1|port = 2               ~ f:3: no valid TOML: Duplicate key",
-                "[http]|port = 1|[udp]|[http]          ~ f:4: no valid TOML: Table redefined: [http] stands in line 1 already",
+                "[http]|port = 1|[udp]|[http]          ~ f:4: no valid TOML: Table redefined: [http] stands "
+                        + "in line 1 already",
             })
     void shouldNameFileLineAndKeyOfAMistake(final String text, final String message) {
         assertThatThrownBy(() -> ConfigFile.parse("f", text.strip().replace('|', '\n')))
