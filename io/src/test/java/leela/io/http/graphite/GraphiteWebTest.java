@@ -175,8 +175,13 @@ final class GraphiteWebTest {
         final Map<String, String> tags = new HashMap<>();
         series.get("tags")
                 .properties()
-                .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+                .forEach(tag -> tags.put(tag.getKey(), numbered(tag.getValue().asText())));
         return tags;
+    }
+
+    /** Theirs shows a whole number with a point or without, by how it was made: no value tells. */
+    private static String numbered(final String text) {
+        return text.matches("-?\\d+\\.0") ? text.substring(0, text.length() - 2) : text;
     }
 
     private static String cut(final String text) {

@@ -54,12 +54,17 @@ public final class ExpressionParser {
         try {
             return new ExpressionParser(text).target();
         } catch (final TargetException noTarget) {
-            int end = 0;
-            while (end < text.length() && text.charAt(end) != ' ' && ENDS.indexOf(text.charAt(end)) < 0) {
-                end++;
-            }
-            return new TargetExpression.Path(text.substring(0, end));
+            return new TargetExpression.Path(firstWord(text));
         }
+    }
+
+    /** What stands before the first blank, bracket, comma or quote. */
+    public static String firstWord(final String text) {
+        int end = 0;
+        while (end < text.length() && text.charAt(end) != ' ' && ENDS.indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return text.substring(0, end);
     }
 
     private TargetExpression target() {

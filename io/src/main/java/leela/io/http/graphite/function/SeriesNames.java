@@ -66,7 +66,11 @@ final class SeriesNames {
                 && !call.arguments().isEmpty()) {
             expression = call.arguments().get(0);
         }
-        return expression instanceof TargetExpression.Path path ? path.pattern() : name;
+        if (!(expression instanceof TargetExpression.Path path)) {
+            return name;
+        }
+        // no path begins with a point: then what it stands in is no call, but a word
+        return path.pattern().startsWith(".") ? ExpressionParser.firstWord(name) : path.pattern();
     }
 
     /** The paths of series, each once, with commas between. */
