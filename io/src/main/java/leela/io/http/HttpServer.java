@@ -19,6 +19,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +42,9 @@ import leela.io.http.intake.ShortTurns;
 import leela.io.http.intake.TlsFaults;
 import leela.io.http.intake.Workers;
 import leela.io.socket.MemoryBudget;
+import leela.io.socket.PortInUse;
 import leela.io.socket.ReceiverContext;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The HTTP server: a listening socket, the loop that owns all its connections, the workers that read history for them,
@@ -195,7 +198,9 @@ public final class HttpServer implements AutoCloseable {
         if (!bound.isSuccess()) {
             throw new IOException(
                     "http: cannot listen on " + config.address() + ":" + config.port() + ": "
-                            + bound.cause().getMessage(),
+                            + bound.cause().getMessage()
+                            + PortInUse.hint(
+                                    "http", false, config.port(), bound.cause().getMessage()),
                     bound.cause());
         }
         listening = bound.channel();
@@ -242,6 +247,28 @@ public final class HttpServer implements AutoCloseable {
         loop.shutdownGracefully(0, END_WAIT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * END_WAIT_MS);
     }
 
+    /** Whoever speaks plain HTTP sees no more than a connection that is reset; here it is told of whom. */
+    private void onHandshakeFailed(final Channel channel, final Throwable why) {
+        context.counters().increment(HttpCounter.HANDSHAKES_FAILED);
+        final long nowNs = context.clock().timeNs();
+        if (why instanceof NotSslRecordException && context.evidence().isWanted(HttpCounter.REFUSED, nowNs)) {
+            context.evidence().sender(() -> sender(channel), () -> 0);
+            context.evidence().begin(new UnsafeBuffer(new byte[0]), 0);
+            context.evidence()
+                    .keep(
+                            HttpCounter.REFUSED,
+                            nowNs,
+                            "What came is no TLS, and this port speaks nothing else: https in the sender's URL",
+                            new byte[0]);
+        }
+    }
+
+    private static String sender(final Channel channel) {
+        return channel.remoteAddress() instanceof final InetSocketAddress client
+                ? client.getAddress().getHostAddress() + ":" + client.getPort()
+                : "";
+    }
+
     /** What stands between a socket and its connection's state. */
     private final class Pipeline extends ChannelInitializer<Channel> {
         @Override
@@ -259,7 +286,7 @@ public final class HttpServer implements AutoCloseable {
                 channel.pipeline()
                         .addLast(
                                 certificate.handler(channel.alloc(), handshakes),
-                                new TlsFaults(() -> context.counters().increment(HttpCounter.HANDSHAKES_FAILED)));
+                                new TlsFaults(why -> onHandshakeFailed(channel, why)));
             }
             channel.pipeline()
                     .addLast(

@@ -64,6 +64,7 @@ public final class QueriesControl implements ControlCommand {
      *
      * @param owner     whose it is
      * @param matches   series it follows
+     * @param leftOut   series that match and that it does not follow
      * @param eventsIn  their events so far
      * @param eventsOut its results so far
      * @param costNs    what an event costs the query thread, 0 where that is not known
@@ -73,6 +74,7 @@ public final class QueriesControl implements ControlCommand {
             String owner,
             Program program,
             long matches,
+            long leftOut,
             long eventsIn,
             long eventsOut,
             double costNs,
@@ -83,6 +85,7 @@ public final class QueriesControl implements ControlCommand {
                     query.owner(),
                     query.program(),
                     query.seriesMatched(),
+                    query.seriesLeftOut(),
                     query.eventsIn(),
                     query.eventsOut(),
                     query.eventCostNs(),
@@ -95,6 +98,7 @@ public final class QueriesControl implements ControlCommand {
                     .put("owner", owner)
                     .put("program", new String(program.toBytes(), StandardCharsets.ISO_8859_1))
                     .put("matches", matches)
+                    .put("left_out", leftOut)
                     .put("in", eventsIn)
                     .put("out", eventsOut)
                     .put("cost_ns", costNs)
@@ -116,6 +120,7 @@ public final class QueriesControl implements ControlCommand {
                         row.path("owner").asText(),
                         Program.parse(row.path("program").asText().getBytes(StandardCharsets.ISO_8859_1)),
                         row.path("matches").asLong(),
+                        row.path("left_out").asLong(),
                         row.path("in").asLong(),
                         row.path("out").asLong(),
                         row.path("cost_ns").asDouble(),

@@ -2,7 +2,10 @@ package leela.ops.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import leela.engine.runtime.PrintableText;
+import leela.io.http.status.Readiness;
 import leela.ops.admin.BackupControl;
+import leela.ops.admin.PartsControl;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
 import picocli.CommandLine.Command;
@@ -33,8 +36,19 @@ final class BackupCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private void tell(final Readiness.Part storage) {
+        spec.commandLine()
+                .getErr()
+                .println("leela: storage is not ready (" + PrintableText.of(storage.state())
+                        + "); the backup waits up to 120 s until it has taken what is in memory");
+        spec.commandLine().getErr().flush();
+    }
+
     @Override
     public Integer call() {
+        PartsControl.ask(config.config().leela()).stream()
+                .filter(part -> part.name().equals("storage") && !part.isReady())
+                .forEach(this::tell);
         BackupControl.ask(config.config().leela(), directory);
         spec.commandLine()
                 .getOut()

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import leela.engine.runtime.PrintableText;
 import leela.engine.runtime.SystemClock;
 import leela.ops.cli.option.ConfigOption;
@@ -57,6 +58,8 @@ final class DeleteCommand implements Callable<Integer> {
 
     @Mixin
     private ZoneOption zone;
+
+    private static final long TELL_NS = TimeUnit.SECONDS.toNanos(3);
 
     @Parameters(paramLabel = "KEY", arity = "0..1", description = "The key whose points are deleted.")
     private String name;
@@ -130,6 +133,7 @@ final class DeleteCommand implements Callable<Integer> {
     private String count(final String path, final boolean onlyLooks) throws IOException {
         final String what = name == null ? "keys" : isOfDocuments ? "documents" : "points";
         long count = 0;
+        long toldNs = new SystemClock().ticksNs();
         String next = "";
         do {
             final JsonNode results = http.delete(path
@@ -137,6 +141,14 @@ final class DeleteCommand implements Callable<Integer> {
                     + (next.isEmpty() ? "" : "&after=" + EngineHttp.encode(next.getBytes(StandardCharsets.UTF_8))));
             count += results.path(onlyLooks ? "found" : "deleted").path(what).asLong();
             next = results.path("next").asText("");
+            if (!next.isEmpty() && new SystemClock().ticksNs() - toldNs > TELL_NS) {
+                toldNs = new SystemClock().ticksNs();
+                // who ends the command then knows how far it came
+                spec.commandLine()
+                        .getErr()
+                        .println("leela: " + count + " " + what + (onlyLooks ? " found" : " deleted") + " so far");
+                spec.commandLine().getErr().flush();
+            }
         } while (!next.isEmpty());
         return count + " " + (count == 1 ? what.substring(0, what.length() - 1) : what);
     }

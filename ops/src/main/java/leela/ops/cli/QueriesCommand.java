@@ -9,6 +9,7 @@ import leela.ops.admin.QueriesControl;
 import leela.ops.admin.QueriesControl.QueryFigures;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
+import leela.ops.queries.PartlyFollowed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,7 +61,16 @@ final class QueriesCommand implements Callable<Integer> {
             queries.forEach(query -> out.println(row(query)));
         }
         out.flush();
+        queries.stream().filter(query -> query.leftOut() > 0).forEach(this::tell);
         return ExitStatus.GOOD;
+    }
+
+    private void tell(final QueryFigures query) {
+        spec.commandLine()
+                .getErr()
+                .println("leela: the query of " + PrintableText.of(query.owner()) + " follows only " + query.matches()
+                        + " of " + (query.matches() + query.leftOut())
+                        + " series that match; " + PartlyFollowed.REMEDY);
     }
 
     private static String row(final QueryFigures query) {

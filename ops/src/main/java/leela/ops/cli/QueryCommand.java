@@ -27,6 +27,7 @@ import leela.ops.client.EngineProbe;
 import leela.ops.client.Failure;
 import leela.ops.client.LiveResults;
 import leela.ops.config.Config;
+import leela.ops.queries.PartNotice;
 import leela.ops.terminal.Times;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -89,7 +90,8 @@ final class QueryCommand implements Callable<Integer> {
         }
         try (ProcClient query = start(inForce, program)) {
             tellMatches(inForce, program);
-            if (!print(query::next)) {
+            final PartNotice notice = new PartNotice(inForce.leela(), program, this::tell);
+            if (!print(() -> notice.behind(query.next()))) {
                 throw EngineProbe.queryEnded(inForce.leela());
             }
             return ExitStatus.GOOD;
@@ -105,7 +107,7 @@ final class QueryCommand implements Callable<Integer> {
         } catch (final ConnectException absent) {
             throw new Failure(inForce.leela().notRunning(proc), absent);
         } catch (final EOFException ended) {
-            throw EngineProbe.queryEnded(inForce.leela());
+            throw EngineProbe.queryNotBegun(inForce);
         }
     }
 

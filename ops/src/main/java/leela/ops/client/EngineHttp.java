@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +29,7 @@ public final class EngineHttp {
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final int CREATED = 201;
+    private static final int UNAUTHORIZED = 401;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     /** The engine waits a minute each for its turn, its journal, and twice its store. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -151,17 +153,32 @@ public final class EngineHttp {
         try {
             return client.send(request, BodyHandlers.ofInputStream());
         } catch (final SSLException distrusted) {
-            throw new Failure("the engine at " + base + " is not trusted: " + distrusted.getMessage(), distrusted);
+            throw new Failure(distrust(distrusted), distrusted);
         } catch (final IOException unanswered) {
             throw new Failure(
                     unknown.isEmpty()
-                            ? "the engine does not answer at " + base
-                            : unknown + ", and none answers at " + base,
+                            ? "the engine does not answer at " + base + hint(unanswered)
+                            : unknown + ", and none answers at " + base + hint(unanswered),
                     unanswered);
         } catch (final InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Failure("interrupted", interrupted);
         }
+    }
+
+    private String distrust(final SSLException why) {
+        final boolean isUnknown = String.valueOf(why.getMessage()).contains("PKIX path");
+        return "the engine at " + base + " is not trusted: "
+                + (isUnknown
+                        ? "nothing here vouches for its certificate; name it, or who signed it: --ca FILE"
+                        : why.getMessage());
+    }
+
+    /** Somebody listens there who does not speak HTTP in the clear. */
+    private String hint(final IOException unanswered) {
+        return base.startsWith("http:") && !(unanswered instanceof ConnectException)
+                ? ": what listens there speaks no plain HTTP; is it TLS? Try https" + base.substring("http".length())
+                : "";
     }
 
     static Failure refused(final HttpResponse<InputStream> response) {
@@ -173,7 +190,18 @@ public final class EngineHttp {
         } catch (final IOException noJson) {
             detail = ""; // the status says enough
         }
+        if (response.statusCode() == UNAUTHORIZED) {
+            return new Failure("the engine answered 401: "
+                    + (isWithToken(response)
+                            ? "it does not know the token that it was shown; is it whole, and does leela token list"
+                                    + " still have it? " + EngineToken.VARIABLE + " gives another"
+                            : "it wants a token; put one into the environment as " + EngineToken.VARIABLE));
+        }
         return new Failure("the engine answered " + response.statusCode() + detail);
+    }
+
+    private static boolean isWithToken(final HttpResponse<InputStream> response) {
+        return response.request().headers().firstValue("Authorization").isPresent();
     }
 
     private static String host(final String address) {

@@ -23,6 +23,7 @@ import leela.io.output.proc.ProcClient;
 import leela.ops.admin.ControlException;
 import leela.ops.admin.ListenersControl;
 import leela.ops.admin.PartsControl;
+import leela.ops.admin.QueriesControl;
 import leela.ops.config.Config;
 import leela.ops.config.LeelaConfig;
 import leela.ops.config.StorageBackend;
@@ -119,6 +120,20 @@ public final class EngineProbe {
         } catch (final ControlException gone) {
             return new Failure("the engine is gone: " + gone.getMessage(), gone);
         }
+    }
+
+    /** Why a query did not even begin: most likely the engine runs as many as it may, and takes no further client. */
+    public static Failure queryNotBegun(final Config config) {
+        try {
+            final int running = QueriesControl.ask(config.leela()).size();
+            if (running >= config.dmproc().maxQueries()) {
+                return new Failure("the engine already runs " + running + " queries, as many as dmproc.max_queries lets"
+                        + " it; leela queries shows them and whose they are");
+            }
+        } catch (final ControlException unknown) {
+            return queryEnded(config.leela());
+        }
+        return queryEnded(config.leela());
     }
 
     private void seeInQuery(final String key, final Sender sender) throws Exception {

@@ -100,24 +100,55 @@ final class TomlDocument {
                                     .lines()
                                     .findFirst()
                                     .orElse("unreadable"))
-                            + (at == null ? "" : twice(text.lines().toList(), at.getLineNr())),
+                            + hint(text, at, String.valueOf(malformed.getOriginalMessage())),
                     malformed);
         }
     }
 
-    /** Which table or key stands at this line and above, where that is so; no value, which may be a secret. */
-    private static String twice(final List<String> lines, final int line) {
-        final Matcher table = HEADER.matcher(line <= lines.size() ? lines.get(line - 1) : "");
-        if (!table.matches()) {
+    /** What the library leaves out: which section or key there is already, and where, and what a value may be. */
+    private static String hint(final String text, final JsonLocation at, final String message) {
+        if (at == null) {
             return "";
         }
-        for (int above = 1; above < line; above++) {
-            final Matcher other = HEADER.matcher(lines.get(above - 1));
-            if (other.matches() && other.group(1).equals(table.group(1))) {
-                return ": [" + table.group(1) + "] stands in line " + above + " already; put its keys there";
+        final List<String> before = text.lines().limit(at.getLineNr()).toList();
+        if (message.startsWith("Table redefined")) {
+            final String first = first(before, HEADER);
+            return first.isEmpty() ? "" : " (" + first + "; put these keys there, each section stands once)";
+        }
+        if (message.startsWith("Duplicate key")) {
+            final String first = first(before, KEY);
+            return first.isEmpty() ? "" : " (" + first + "; each key stands once)";
+        }
+        return message.startsWith("Unknown token")
+                ? " (expected: \"a text in quotes\", a number, true, false, or a list in brackets)"
+                : "";
+    }
+
+    /** Where what the last line says was said first; empty where it is written in another way there. */
+    private static String first(final List<String> lines, final Pattern what) {
+        final Matcher last = what.matcher(lines.get(lines.size() - 1));
+        if (!last.matches()) {
+            return "";
+        }
+        final int from = what == KEY ? lastHeader(lines) : 0;
+        for (int i = from; i < lines.size() - 1; i++) {
+            final Matcher earlier = what.matcher(lines.get(i));
+            if (earlier.matches() && earlier.group(1).equals(last.group(1))) {
+                final String name = what == KEY ? last.group(1) : "[" + last.group(1) + "]";
+                return name + " is there since line " + (i + 1);
             }
         }
         return "";
+    }
+
+    private static int lastHeader(final List<String> lines) {
+        int last = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            if (HEADER.matcher(lines.get(i)).matches()) {
+                last = i;
+            }
+        }
+        return last;
     }
 
     private void note(final String text) {

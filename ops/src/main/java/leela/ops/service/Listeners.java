@@ -308,7 +308,10 @@ final class Listeners implements AutoCloseable {
     private void start(final HttpServer server) {
         try {
             server.start();
-            listeners.add(new Listener("http", Addresses.text(server.address()), server::fault));
+            final String note = ConfigCheck.openWarning(config.http()).isPresent()
+                    ? "open to all who reach it: no http.token_file"
+                    : "";
+            listeners.add(new Listener("http", Addresses.text(server.address()), server::fault, note));
         } catch (final IOException refused) {
             throw new StartException(refused.getMessage(), refused);
         }

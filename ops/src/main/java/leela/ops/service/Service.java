@@ -56,6 +56,7 @@ import leela.ops.input.UdpInput;
 import leela.ops.input.UdpInputs;
 import leela.ops.notify.AlertMessages;
 import leela.ops.notify.SharedAlerts;
+import leela.ops.queries.PartlyFollowed;
 import leela.ops.reload.Reloaded;
 import org.agrona.CloseHelper;
 
@@ -183,12 +184,15 @@ public final class Service implements AutoCloseable {
         listeners =
                 closing.add(new Listeners(config, core, registry, new ReceiverContext(clock, counters, errors), watch));
         messages.repeatBy((periodMs, body) -> watch.every(periodMs, body::run));
+        final PartlyFollowed partly = new PartlyFollowed(registry::running);
+        starts.add(() -> watch.every(FIGURES_PERIOD_MS, partly::look));
         final Readiness readiness = new ServiceReadiness(
                 errors,
                 storage,
                 List.of(
                         chatParts,
                         messages::parts,
+                        partly::parts,
                         () -> shared.map(SharedAlerts::parts).orElse(List.of())),
                 listeners.listeners());
         listeners.open(

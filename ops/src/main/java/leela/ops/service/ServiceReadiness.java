@@ -36,7 +36,8 @@ final class ServiceReadiness implements Readiness {
         others.forEach(other -> parts.addAll(other.get()));
         for (final Listener listener : listeners) {
             final String fault = listener.fault().get();
-            final String state = "listening on " + listener.address();
+            final String state =
+                    "listening on " + listener.address() + (listener.note().isEmpty() ? "" : "; " + listener.note());
             parts.add(new Part(listener.name(), fault.isEmpty(), fault.isEmpty() ? state : state + "; " + fault));
         }
         return parts;

@@ -65,7 +65,9 @@ final class TlsCommandsTest {
 
     @Test
     void shouldNotAskAnEngineThatNobodyVouchesFor() {
-        assertThat(Invocation.of("keys", "--url", url).err()).contains("is not trusted");
+        assertThat(Invocation.of("keys", "--url", url).err())
+                .contains("is not trusted", "--ca FILE")
+                .doesNotContain("PKIX");
         assertThat(Invocation.of(
                                 "keys",
                                 "--url",
@@ -84,6 +86,18 @@ final class TlsCommandsTest {
                 .as("another name than the certificate's")
                 .isEqualTo(ExitStatus.FAILED);
         assertThat(Invocation.of("keys", "--url", "localhost:4080").err()).contains("expected: http://HOST:PORT");
+    }
+
+    @Test
+    void shouldSayThatAPortSpeaksTlsWhenAskedInTheClear() {
+        assertThat(Invocation.of("keys", "--url", url.replace("https", "http")).err())
+                .contains("Try " + url);
+        RunningService.await(
+                "what the engine keeps of it",
+                () -> Invocation.of(
+                                "refused", "-c", folder.resolve("client.toml").toString())
+                        .out()
+                        .contains("What came is no TLS, and this port speaks nothing else"));
     }
 
     @Test

@@ -183,9 +183,11 @@ class ConfigFileTest {
                 "[udp]|receive_buffer = \"8MB\"        ~ f:2: udp.receive_buffer: \"8MB\" (expected: a size "
                         + "such as \"8MiB\" (B, KiB, MiB, GiB, TiB))",
                 "[udp|port = 1                         ~ f:1: no valid TOML",
-                "[udp]|port = 1|port = 2               ~ f:3: no valid TOML: Duplicate key",
-                "[http]|port = 1|[udp]|[http]          ~ f:4: no valid TOML: Table redefined: [http] stands "
-                        + "in line 1 already",
+                "[udp]|port = 1|port = 2               ~ f:3: no valid TOML: Duplicate key (port is there "
+                        + "since line 2;",
+                "[udp]|port = 1|[http]|[udp]           ~ f:4: no valid TOML: Table redefined ([udp] is there "
+                        + "since line 1;",
+                "[udp]|enabled = yes                   ~ f:2: no valid TOML: Unknown token (expected: \"a " + "text",
             })
     void shouldNameFileLineAndKeyOfAMistake(final String text, final String message) {
         assertThatThrownBy(() -> ConfigFile.parse("f", text.strip().replace('|', '\n')))

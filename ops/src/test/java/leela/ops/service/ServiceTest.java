@@ -300,7 +300,9 @@ class ServiceTest {
 
             assertThatThrownBy(() -> Service.launch(config, new SystemClock(), () -> {}))
                     .isInstanceOf(StartException.class)
-                    .hasMessageStartingWith(door + ": cannot listen on udp 127.0.0.1:" + taken.getLocalPort());
+                    .hasMessageStartingWith(door + ": cannot listen on udp 127.0.0.1:" + taken.getLocalPort())
+                    .hasMessageContaining(
+                            "ss -lupn 'sport = :" + taken.getLocalPort() + "' shows who), or change the port in [");
         }
         assertThat(RunningService.threads()).isEmpty();
         run("").close();

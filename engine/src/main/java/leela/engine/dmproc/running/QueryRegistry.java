@@ -150,7 +150,8 @@ public final class QueryRegistry {
             if (running.size() >= limits.maxQueries()) {
                 throw refused(
                         QueryRefusedException.Reason.TOO_MANY_QUERIES,
-                        "The engine already runs " + running.size() + " queries, as many as it may.");
+                        "The engine already runs " + running.size()
+                                + " queries, as many as dmproc.max_queries lets it.");
             }
             final int known = queriesOf.getOrDefault(owner, 0);
             if (known >= limits.maxQueriesPerOwner()) {

@@ -14,13 +14,20 @@ final class RefusedSeries {
     private QuerySink.Shortage shortage;
     private boolean isTold;
     private boolean isMetAnew;
+    private long number;
 
     /** The first that might have room later; null where there is none. */
     Series retried() {
         return retried;
     }
 
+    /** How many there are, as far as they have met the query. */
+    long number() {
+        return number;
+    }
+
     void add(final Series series, final QuerySink.Shortage newShortage) {
+        number++;
         if (retried == null && newShortage.isPassing()) {
             retried = series;
         }
@@ -33,6 +40,7 @@ final class RefusedSeries {
     /** Those that might have room are to be met again, and with them all others. */
     void retry() {
         retried = null;
+        number = 0;
         isMetAnew = true;
     }
 

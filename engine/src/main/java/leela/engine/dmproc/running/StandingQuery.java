@@ -31,6 +31,7 @@ public final class StandingQuery implements AutoCloseable {
     private final String owner;
     private final String payer;
     private volatile long seriesMatched;
+    private volatile long seriesLeftOut;
     private volatile long eventsIn;
     private volatile long eventsOut;
     private volatile double eventCostNs;
@@ -115,6 +116,11 @@ public final class StandingQuery implements AutoCloseable {
     /** How many series it follows at present. */
     public long seriesMatched() {
         return seriesMatched;
+    }
+
+    /** How many more match that it does not follow, most likely for want of room. */
+    public long seriesLeftOut() {
+        return seriesLeftOut;
     }
 
     /** Events of matching series so far. */
@@ -366,6 +372,7 @@ public final class StandingQuery implements AutoCloseable {
             call(refused::tell);
         }
         seriesMatched = isEnded ? 0 : subscriptions.size();
+        seriesLeftOut = isEnded ? 0 : refused.number();
         eventsIn = run.events();
         eventsOut = run.results();
         eventCostNs = run.eventCostNs();
@@ -386,6 +393,7 @@ public final class StandingQuery implements AutoCloseable {
     void end() {
         isEnded = true;
         seriesMatched = 0;
+        seriesLeftOut = 0;
         call(QuerySink::onEnded);
     }
 

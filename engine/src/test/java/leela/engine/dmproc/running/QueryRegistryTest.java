@@ -35,7 +35,10 @@ class QueryRegistryTest {
         start("b");
         final StandingQuery third = start("c");
 
-        assertRefused("d", Reason.TOO_MANY_QUERIES, "The engine already runs 3 queries, as many as it may.");
+        assertRefused(
+                "d",
+                Reason.TOO_MANY_QUERIES,
+                "The engine already runs 3 queries, as many as dmproc.max_queries lets it.");
         third.close();
         assertThat(start("d")).isNotNull();
     }

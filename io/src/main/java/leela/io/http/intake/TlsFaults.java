@@ -5,6 +5,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * Behind TLS: tells of clients whose handshake fails, and closes where what comes is no TLS. Neither is a fault of the
@@ -13,17 +14,17 @@ import java.io.IOException;
  */
 public final class TlsFaults extends ChannelInboundHandlerAdapter {
 
-    private final Runnable onFailed;
+    private final Consumer<Throwable> onFailed;
 
-    /** {@code onFailed} is told of each handshake that fails. */
-    public TlsFaults(final Runnable onFailed) {
+    /** {@code onFailed} is told why each handshake that fails does. */
+    public TlsFaults(final Consumer<Throwable> onFailed) {
         this.onFailed = onFailed;
     }
 
     @Override
     public void userEventTriggered(final ChannelHandlerContext ctx, final Object event) {
         if (event instanceof SslHandshakeCompletionEvent end && !end.isSuccess()) {
-            onFailed.run();
+            onFailed.accept(end.cause());
         }
         ctx.fireUserEventTriggered(event);
     }

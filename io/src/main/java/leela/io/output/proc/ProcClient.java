@@ -46,7 +46,8 @@ public final class ProcClient implements AutoCloseable {
                 throw ended();
             }
             if (!Arrays.equals(STARTED, answer)) {
-                throw new IOException("the engine refused the query, of which it runs as many as it may: " + program);
+                throw new IOException(
+                        "the engine refused the query; it may run as many as dmproc.max_queries lets it: " + program);
             }
             return client;
         } catch (final IOException failed) {

@@ -15,6 +15,7 @@ import jdk.net.ExtendedSocketOptions;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.RateLimit;
+import leela.io.socket.PortInUse;
 import leela.io.socket.ReceiverContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +89,8 @@ final class ListeningSockets implements AutoCloseable {
         } catch (final IOException failed) {
             throw new IOException(
                     section + ": cannot listen on tcp " + address.getHostAddress() + ":" + port + ": "
-                            + failed.getMessage(),
+                            + failed.getMessage()
+                            + PortInUse.hint(section, false, port, failed.getMessage()),
                     failed);
         }
     }

@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.stream.Collectors;
+import leela.io.socket.PortInUse;
 import leela.io.socket.SystemCalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +87,8 @@ public record UdpEndpoint(
             channel.close();
             throw new IOException(
                     section + ": cannot listen on udp " + address.getHostAddress() + ":" + port
-                            + (joined == null ? "" : " of " + joined.getName()) + ": " + failed.getMessage(),
+                            + (joined == null ? "" : " of " + joined.getName()) + ": " + failed.getMessage()
+                            + PortInUse.hint(section, true, port, failed.getMessage()),
                     failed);
         }
     }

@@ -1,10 +1,15 @@
 package leela.ops.cli.alert;
 
 import java.io.PrintWriter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import leela.engine.runtime.PrintableText;
 
 /** What is said to the engine of alerts, and its answer. Thread: any. */
 final class Said {
+
+    /** At the end of an answer. */
+    private static final Pattern HINT = Pattern.compile("(To end (?:that|it): )((?:UNSILENCE|DROP ALERT) [^;\"]+);$");
 
     private Said() {}
 
@@ -13,8 +18,19 @@ final class Said {
         return System.getProperty("user.name", "somebody") + " on the command line";
     }
 
+    /** What is said next, as it is typed into a shell; the engine says it as in a chat. */
+    static String ofShell(final String line) {
+        return HINT.matcher(line).replaceAll(hint -> {
+            final String statement = hint.group(2);
+            return Matcher.quoteReplacement(hint.group(1)
+                    + (statement.startsWith("UNSILENCE ")
+                            ? "leela unsilence " + statement.substring("UNSILENCE ".length())
+                            : "leela alerts \"" + statement + ";\""));
+        });
+    }
+
     static void print(final PrintWriter out, final String answer) {
-        answer.lines().forEach(line -> out.println(PrintableText.of(line)));
+        answer.lines().map(Said::ofShell).forEach(line -> out.println(PrintableText.of(line)));
         out.flush();
     }
 }
