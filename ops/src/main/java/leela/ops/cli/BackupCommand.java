@@ -36,18 +36,13 @@ final class BackupCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private void tell(final Readiness.Part storage) {
-        spec.commandLine()
-                .getErr()
-                .println("leela: storage is not ready (" + PrintableText.of(storage.state())
-                        + "); the backup waits up to 120 s until it has taken what is in memory");
-        spec.commandLine().getErr().flush();
-    }
-
     @Override
     public Integer call() {
         PartsControl.ask(config.config().leela()).stream()
-                .filter(part -> part.name().equals("storage") && !part.isReady())
+                // of a damaged store there is no backup at once
+                .filter(part -> part.name().equals("storage")
+                        && !part.isReady()
+                        && !part.state().startsWith("damaged"))
                 .forEach(this::tell);
         BackupControl.ask(config.config().leela(), directory);
         spec.commandLine()
@@ -55,5 +50,13 @@ final class BackupCommand implements Callable<Integer> {
                 .println("backup: " + directory.toAbsolutePath().normalize());
         spec.commandLine().getOut().flush();
         return ExitStatus.GOOD;
+    }
+
+    private void tell(final Readiness.Part storage) {
+        spec.commandLine()
+                .getErr()
+                .println("leela: storage is not ready (" + PrintableText.of(storage.state())
+                        + "); the backup waits up to 120 s until it has taken what is in memory");
+        spec.commandLine().getErr().flush();
     }
 }

@@ -60,7 +60,9 @@ class DamagedStoreTest {
                             .contains(damaged)
                             .hasLineCount(1));
             // what came before may all have been written
+            final String before = received(file);
             send();
+            RunningService.await("the engine to have it", () -> !received(file).equals(before));
             assertThat(engine.terminate()).isEqualTo(ExitStatus.FAILED);
             assertThat(told())
                     .singleElement()
@@ -106,6 +108,16 @@ class DamagedStoreTest {
     private Invocation backup(final String file) {
         copies++;
         return Invocation.of("backup", folder.resolve("copy" + copies).toString(), "-c", file);
+    }
+
+    private static String received(final String file) {
+        return Invocation.of("stat", "--once", "--all", "-c", file)
+                .out()
+                .lines()
+                .filter(line -> line.startsWith("metrics.received{source=databus}"))
+                .map(line -> line.split("\\s+")[1])
+                .findFirst()
+                .orElse("0");
     }
 
     private static String selftest(final String file) {
