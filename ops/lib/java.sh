@@ -62,8 +62,9 @@ kept_at() {
 }
 
 # Lets the Java in folder $1 start the command on class path $2 in less time: an engine runs for a moment, in a folder of its own, and
-# its JVM keeps the classes that it has loaded as they are in memory. A JVM takes them only where they are of its own version and of
-# these very jars, else it loads the jars; so no fault here costs more than that. Whether a Java is silent about it is tested up to 25.
+# its JVM keeps the classes that it has loaded as they are in memory, those that read the words of any command among them, which
+# "-c FILE" would not need. A JVM takes them only where they are of its own version and of these very jars, else it loads the jars;
+# so no fault here costs more than that. Whether a Java is silent about it is tested up to 25.
 keep_classes() {
     local kept folder out pid line
     [ "$(java_major "$1" java)" -le 25 ] || return 0
@@ -72,7 +73,7 @@ keep_classes() {
     printf '%s = 0\n' udp.port collectd.port http.port >"$folder/leela.toml"
     rm -f "$kept" "$kept.new"
     exec {out}< <(cd "$folder" && JAVA_HOME=$1 LEELA_CLASSPATH=$2 LEELA_JAVA_OPTS="-XX:ArchiveClassesAtExit=$kept.new" \
-        exec "$ops/leela" run -c leela.toml 2>/dev/null)
+        exec "$ops/leela" run --config=leela.toml 2>/dev/null)
     pid=$!
     read -r line <&"$out" || true
     kill "$pid" 2>/dev/null || true
