@@ -12,6 +12,7 @@ import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.Program;
 import leela.engine.runtime.SystemClock;
+import leela.io.journal.JournalCounter;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
 import org.junit.jupiter.api.Tag;
@@ -47,7 +48,13 @@ class WarmAfterKillTest {
             engine.terminate();
         }
         try (EngineProcess engine = new EngineProcess(folder, SETTINGS)) {
+            final Counters counters = counters();
+            final long journalled = counters.read(JournalCounter.APPENDED);
             send(engine, OF_EACH_PROCESS);
+            // what came within the last tenth of a second may be lost
+            RunningService.await(
+                    "the journal to have all",
+                    () -> counters.read(JournalCounter.APPENDED) >= journalled + OF_EACH_PROCESS * QUERIES);
             engine.kill();
         }
         try (EngineProcess engine = new EngineProcess(folder, SETTINGS)) {
@@ -76,6 +83,10 @@ class WarmAfterKillTest {
             }
             all.close();
         }
+    }
+
+    private Counters counters() throws IOException {
+        return CountersFile.open(CountersFile.in(folder.resolve("leela-data")));
     }
 
     private static String window(final int query) {
@@ -119,7 +130,7 @@ class WarmAfterKillTest {
 
     /** Each key once a second; returns when all of it has been read from the journal. */
     private void send(final EngineProcess engine, final int seconds) throws IOException {
-        final Counters counters = CountersFile.open(CountersFile.in(folder.resolve("leela-data")));
+        final Counters counters = counters();
         for (int i = 0; i < seconds; i++) {
             final StringBuilder text = new StringBuilder();
             for (int key = 0; key < QUERIES; key++) {
