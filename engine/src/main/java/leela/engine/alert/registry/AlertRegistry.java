@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import leela.engine.alert.AlertNote;
 import leela.engine.alert.AlertOutputs;
 import leela.engine.alert.AlertState;
@@ -160,12 +161,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
     /** The alerts that run, by name. */
     public List<DefinedAlert> defined() {
-        lock.lock();
-        try {
-            return running.all();
-        } finally {
-            lock.unlock();
-        }
+        return locked(running::all);
     }
 
     /** How many groups of each alert are not ok, by state, as of a moment ago; waits for nothing. */
@@ -181,25 +177,15 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
     /** The groups that are not ok, of alerts that run. */
     public List<OpenAlert> open() {
-        lock.lock();
-        try {
-            return book.open().stream()
-                    .filter(group -> running.names().contains(group.alert()))
-                    .map(this::shown)
-                    .toList();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> book.open().stream()
+                .filter(group -> running.names().contains(group.alert()))
+                .map(this::shown)
+                .toList());
     }
 
     /** What was told under this number; empty where that is not known any more. */
     public Optional<Transition> transition(final long number) {
-        lock.lock();
-        try {
-            return Optional.ofNullable(book.transition(number));
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> Optional.ofNullable(book.transition(number)));
     }
 
     /** Why people were told this, and what came of it, in sentences. */
@@ -229,42 +215,22 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
     /** All that is known to have been told of the same as under this number, oldest first. */
     public List<Transition> ofSame(final Transition told) {
-        lock.lock();
-        try {
-            return book.ofSame(told);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> book.ofSame(told));
     }
 
     /** The highest number that was told. */
     public long number() {
-        lock.lock();
-        try {
-            return book.number();
-        } finally {
-            lock.unlock();
-        }
+        return locked(book::number);
     }
 
     /** The first of what was told behind this number, as far as it is known. */
     public List<Transition> toldBehind(final long number, final int most) {
-        lock.lock();
-        try {
-            return book.toldBehind(number, most);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> book.toldBehind(number, most));
     }
 
     /** The newest that people were told, oldest first. */
     public List<Transition> newest() {
-        lock.lock();
-        try {
-            return book.newest().stream().map(LogEntry.Changed::told).toList();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> book.newest().stream().map(LogEntry.Changed::told).toList());
     }
 
     /** Somebody has seen the alert that was told under this number; gives what was told. */
@@ -316,12 +282,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
     /** Those that hold now. */
     public List<Silence> silences() {
-        lock.lock();
-        try {
-            return silences.all();
-        } finally {
-            lock.unlock();
-        }
+        return locked(silences::all);
     }
 
     @Override
@@ -374,6 +335,15 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     }
 
     // ---- under the lock
+
+    private <T> T locked(final Supplier<T> what) {
+        lock.lock();
+        try {
+            return what.get();
+        } finally {
+            lock.unlock();
+        }
+    }
 
     private void restore() {
         final List<GroupRecord> all = book.groups();

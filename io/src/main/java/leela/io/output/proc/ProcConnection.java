@@ -34,12 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ProcConnection implements ReadyList.Client {
 
-    /** Longest frame we send: long enough that the call no longer matters, short enough for ten thousand clients. */
-    static final int MAX_FRAME_LENGTH = 16_384 - FrameReader.HEADER_LENGTH;
-
-    /** Bytes of the first buffer for frames that we send; it becomes longer where more waits. */
-    private static final int FIRST_FRAME_BUFFER = 4096;
-
     private static final Logger LOG = LoggerFactory.getLogger(ProcConnection.class);
     private static final byte[] STARTED = "status 0;".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REFUSED = "status 1;".getBytes(StandardCharsets.US_ASCII);
@@ -59,8 +53,7 @@ final class ProcConnection implements ReadyList.Client {
     /** Null until the client says something: one that is silent takes no buffer. */
     private FrameReader frames;
 
-    private ByteBuffer output = ByteBuffer.allocate(0);
-    private UnsafeBuffer outputView;
+    private final FrameWriter output;
     private volatile ResultQueue results;
     private StandingQuery query;
     private final AtomicLong sent = new AtomicLong();
@@ -71,7 +64,7 @@ final class ProcConnection implements ReadyList.Client {
     private boolean isWaiting = true;
 
     private long waitingSinceNs;
-    /** Bytes of the budget, without the result queue's. */
+    /** Bytes of the budget, without the result queue's and what frames are written in. */
     private long taken;
 
     /**
@@ -98,6 +91,7 @@ final class ProcConnection implements ReadyList.Client {
         this.user = user;
         this.channel = channel;
         this.context = context;
+        output = new FrameWriter(context.budget());
         waitingSinceNs = context.clock().ticksNs();
         channel.configureBlocking(false);
         key = channel.register(context.ready().selector(), SelectionKey.OP_READ, this);
@@ -132,7 +126,7 @@ final class ProcConnection implements ReadyList.Client {
             if (!channel.isOpen()) {
                 return;
             }
-            if (output.hasRemaining()) {
+            if (output.isWaiting()) {
                 isDeferred = true;
                 key.interestOps(heard() | SelectionKey.OP_WRITE);
             } else {
@@ -152,13 +146,13 @@ final class ProcConnection implements ReadyList.Client {
             return false;
         }
         try {
-            if (!channel.isOpen() || output.hasRemaining() || results.isEnded()) {
+            if (!channel.isOpen() || output.isWaiting() || results.isEnded()) {
                 return false;
             }
             if (fill()) {
-                channel.write(output);
+                output.writeTo(channel);
             }
-            final boolean isDone = !output.hasRemaining() && results.isEmpty();
+            final boolean isDone = !output.isWaiting() && results.isEmpty();
             if (isDone) {
                 results.unqueue();
             }
@@ -189,6 +183,7 @@ final class ProcConnection implements ReadyList.Client {
         }
         context.budget().giveBack(taken);
         taken = 0;
+        output.giveBack();
         if (results != null) {
             if (query == null) {
                 results.cancel();
@@ -305,7 +300,7 @@ final class ProcConnection implements ReadyList.Client {
     private void start(final byte[] instruction) throws IOException {
         try {
             final Program program = Program.parse(instruction);
-            if (!take(FIRST_FRAME_BUFFER + ResultQueue.FIRST_CAPACITY)) {
+            if (!take(FrameWriter.FIRST_CAPACITY + ResultQueue.FIRST_CAPACITY)) {
                 refuse(NO_MEMORY);
                 return;
             }
@@ -317,18 +312,13 @@ final class ProcConnection implements ReadyList.Client {
                     () -> context.ready().add(this),
                     ProcCounter.EVENTS_LOST,
                     context.counters());
-            taken -= ResultQueue.FIRST_CAPACITY;
-            allocateOutput(FIRST_FRAME_BUFFER);
+            taken -= FrameWriter.FIRST_CAPACITY + ResultQueue.FIRST_CAPACITY;
+            output.allocate();
             query = context.queries().start(program, name, user, results);
             say(STARTED);
         } catch (final SyntaxException | QueryRefusedException | IllegalArgumentException refused) {
             refuse(refused.getMessage());
         }
-    }
-
-    private void allocateOutput(final int capacity) {
-        output = ByteBuffer.allocate(capacity).limit(0);
-        outputView = new UnsafeBuffer(output);
     }
 
     /** What a client is told that gets no connection. */
@@ -349,18 +339,15 @@ final class ProcConnection implements ReadyList.Client {
     }
 
     private void say(final byte[] status) throws IOException {
-        output = output.capacity() == 0
-                ? ByteBuffer.allocate(FrameReader.HEADER_LENGTH + status.length)
-                : output.clear();
-        output.putShort((short) status.length).put(status).flip();
+        output.put(status);
         flush();
     }
 
     /** Writes until there is no more to write, the client takes no more, or others should have their turn. */
     private void flush() throws IOException {
         for (int i = 0; i < FRAMES_PER_TURN; i++) {
-            channel.write(output);
-            if (output.hasRemaining()) {
+            output.writeTo(channel);
+            if (output.isWaiting()) {
                 break;
             }
             // both before the queue is looked at, so that nothing comes behind the end and what comes later is
@@ -390,19 +377,9 @@ final class ProcConnection implements ReadyList.Client {
         if (query == null) {
             return false;
         }
-        final int start = FrameReader.HEADER_LENGTH;
-        if (results.waiting() > output.capacity()
-                && output.capacity() < start + MAX_FRAME_LENGTH
-                && context.budget().take(start + MAX_FRAME_LENGTH - output.capacity())) {
-            taken += start + MAX_FRAME_LENGTH - output.capacity();
-            allocateOutput(start + MAX_FRAME_LENGTH);
-        }
-        final int end = results.drainTo(outputView, start, output.capacity());
-        if (end == start) {
+        if (!output.fill(results)) {
             return false;
         }
-        output.clear().limit(end);
-        output.putShort(0, (short) (end - start));
         sent.lazySet(sent.get() + results.drained());
         context.counters().add(ProcCounter.EVENTS_SENT, results.drained());
         return true;
