@@ -1,7 +1,5 @@
 package leela.engine.batch;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -68,12 +66,10 @@ public final class Batcher implements AutoCloseable {
 
     // leela-batcher
     private DutyCycle cycle;
-    private final ChunkCutter cutter = new ChunkCutter();
-    private final PointList points = new PointList();
+    private final BatchBuilder batches;
     private Runnable settle;
     private SealedHeads sealed;
     private StoreBatch batch;
-    private long version;
     private long markedPosition;
     private long markedNs;
     private boolean isReached;
@@ -113,7 +109,7 @@ public final class Batcher implements AutoCloseable {
             }
             // asked again in the first round, which reports it
         }
-        version = mark.version();
+        batches = new BatchBuilder(recent, clock, mark.version());
         markedPosition = mark.position();
         markedNs = clock.ticksNs();
         readToNs = markedNs;
@@ -298,9 +294,8 @@ public final class Batcher implements AutoCloseable {
     private void beginTask() {
         final StoreTask task = taskRequest.get();
         if (task != null && task.isDue() && task.begin()) {
-            version = Math.max(version + StoreBatch.VERSION_STEP, clock.timeNs());
-            final long mine = version;
-            calls.begin(() -> task.run(mine), () -> {
+            final long version = batches.nextVersion();
+            calls.begin(() -> task.run(version), () -> {
                 taskRequest.compareAndSet(task, null);
                 task.end();
             });
@@ -340,36 +335,10 @@ public final class Batcher implements AutoCloseable {
         if (sealed.isEmpty() && !isMarkDue) {
             sealed = null;
         } else {
-            cutter.reuse();
-            batch = batchOf(sealed);
+            sealed.day(Math.floorDiv(time.latestNs(), Store.DAY_NS));
+            batch = batches.build(sealed, witnessNs);
+            witnessNs = StoreBatch.NO_WITNESS;
         }
-    }
-
-    private StoreBatch batchOf(final SealedHeads due) {
-        version = Math.max(version + StoreBatch.VERSION_STEP, clock.timeNs());
-        due.day(Math.floorDiv(time.latestNs(), Store.DAY_NS));
-        final List<StoreBatch.Chunk> chunks = new ArrayList<>();
-        final List<byte[]> keys = new ArrayList<>();
-        for (final Head head : due.heads()) {
-            recent.copySealed(head, points);
-            cutter.cut(head.key(), points.times(), points.bits(), points.count(), version, chunks);
-            if (head.listedDay() != due.day()) {
-                keys.add(head.key());
-            }
-        }
-        due.unlisted().forEach(head -> keys.add(head.key()));
-        final List<StoreBatch.Document> documents = new ArrayList<>();
-        Head listed = null;
-        for (final PendingDocuments.Waiting one : due.documents()) {
-            documents.add(one.document());
-            if (one.head() != listed && one.head().listedDay() != due.day()) {
-                listed = one.head();
-                keys.add(listed.key());
-            }
-        }
-        final long toldNs = witnessNs;
-        witnessNs = StoreBatch.NO_WITNESS;
-        return new StoreBatch(chunks, documents, keys, toldNs, new StoreBatch.Mark(due.position(), version));
     }
 
     private void onWritten(final long nowNs) {
