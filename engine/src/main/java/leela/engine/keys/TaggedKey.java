@@ -19,8 +19,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Thread: its owner's.
  * Memory: 8 KiB at construction; nothing for a key.
  * Units: offsets and lengths bytes.
- * Errors: a key beyond {@link Limits#MAX_KEY_LENGTH} ends with a length beyond it, for the producer to reject. An empty
- * tag name is for the caller to refuse.
+ * Errors: a key beyond {@link Limits#MAX_KEY_LENGTH} ends with a length beyond it, for the producer to reject; so does
+ * one with more than {@value #MOST_TAGS} tags, or with {@value #CAPACITY} bytes before those are left out that come
+ * twice. Then the buffer has its beginning as it came. An empty tag name is for the caller to refuse.
  */
 public final class TaggedKey {
 
@@ -136,7 +137,7 @@ public final class TaggedKey {
     /** The key is whole; its length. */
     public int end() {
         endPart();
-        if (!isInOrder) {
+        if (!isInOrder && !isTooLong) {
             order();
         }
         buffer.wrap(parts, 0, CAPACITY);

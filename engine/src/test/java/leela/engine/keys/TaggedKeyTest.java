@@ -56,6 +56,22 @@ final class TaggedKeyTest {
     }
 
     @Test
+    void shouldHoldNothingOfAnEarlierKeyWhereTheTagsAreTooMany() {
+        key.begin(buffer("secret".repeat(300)), 0, 1800);
+        key.end();
+        key.begin(buffer("cpu"), 0, 3);
+        for (int i = 0; i < 900; i++) {
+            tag("b", "1");
+            tag("a", "2");
+        }
+
+        assertThat(key.end()).isGreaterThan(Limits.MAX_KEY_LENGTH);
+        assertThat(key.buffer().getStringWithoutLengthAscii(0, Limits.MAX_KEY_LENGTH))
+                .startsWith("cpu;b=1;a=2;b=1")
+                .doesNotContain("secret");
+    }
+
+    @Test
     void shouldTakeNamesByThePiece() {
         key.begin();
         key.append(buffer("cpu"), 0, 3);

@@ -24,6 +24,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -554,7 +555,8 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         if (ctx.channel() instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
             try {
                 socket.shutdown(false, true);
-            } catch (final IOException theClientHasLeft) {
+            } catch (final IOException | NotYetConnectedException theClientHasLeft) {
+                // the second is what Netty calls it where the client has reset the connection
                 close();
             }
         } else {

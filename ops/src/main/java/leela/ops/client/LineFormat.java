@@ -30,7 +30,8 @@ public final class LineFormat {
             "[^\\s,=]+(?:,[^\\s=]+=\\S*?)* [^\\s=]+=(?:\"[^\"]*\"|[^\\s,]+)(?:,[^\\s=]+=\\S+)*(?: \\d+)?\\s*;?\\s*");
     private static final Pattern PROMETHEUS =
             Pattern.compile("#\\s*(?:HELP|TYPE)\\s.*|[A-Za-z_:][\\w:]*\\{.*}\\s+\\S+(?:\\s+\\d+)?\\s*;?\\s*");
-    private static final Pattern OPENTSDB = Pattern.compile("put \\S+ \\d+ " + NUMBER + "(?: \\S+=\\S+)*\\s*;?\\s*");
+    private static final Pattern OPENTSDB =
+            Pattern.compile("put\\s+\\S+\\s+\\d+(?:\\.\\d+)?\\s+" + NUMBER + "(?:\\s+\\S+=\\S+)*\\s*;?\\s*");
     private static final Pattern LEGACY = Pattern.compile("[^:|]+: *" + NUMBER + "(?: +\\d+)?\\s*;?\\s*");
 
     /** What is longer is told by none of these patterns, which recurse for each tag. */
@@ -43,14 +44,14 @@ public final class LineFormat {
 
     /** One plain sentence that says what is taken; empty for a line that is well-formed. */
     public static Optional<String> describe(final byte[] bytes) {
-        final String line = PrintableText.of(bytes).strip();
+        final String line = text(bytes);
         final Matcher own = OWN.matcher(line);
         return own.matches() ? slip(own) : Optional.of(foreign(line));
     }
 
     /** The format of another program's line, for which the engine has a section; empty where there is none. */
     public static Optional<Format> of(final byte[] bytes) {
-        final String line = PrintableText.of(bytes).strip();
+        final String line = text(bytes);
         if (line.length() > LONGEST || OWN.matcher(line).matches()) {
             return Optional.empty();
         }
@@ -65,6 +66,15 @@ public final class LineFormat {
         }
         final boolean isOther = PROMETHEUS.matcher(line).matches() || line.startsWith("{") || line.startsWith("[");
         return isOther || !INFLUX.matcher(line).matches() ? Optional.empty() : Optional.of(Format.INFLUX);
+    }
+
+    /** As it can be shown; a tab is a blank, as it is to all these formats. */
+    private static String text(final byte[] bytes) {
+        final byte[] line = bytes.clone();
+        for (int i = 0; i < line.length; i++) {
+            line[i] = line[i] == '\t' ? (byte) ' ' : line[i];
+        }
+        return PrintableText.of(line).strip();
     }
 
     private static String foreign(final String line) {

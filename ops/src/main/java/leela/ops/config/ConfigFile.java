@@ -211,12 +211,17 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
     }
 
     private static TcpConfig opentsdb(final Section section) {
+        return tcp(section, "opentsdb", 4242);
+    }
+
+    /** A section of one TCP port. */
+    private static TcpConfig tcp(final Section section, final String name, final int port) {
         return new TcpConfig(
-                "opentsdb",
+                name,
                 "port",
                 section.flag("enabled", false),
                 section.textOrTexts("address", UdpConfig.LOOPBACK),
-                section.number("port", 4242),
+                section.number("port", port),
                 section.number("max_connections", TcpConfig.DEFAULT_CONNECTIONS));
     }
 

@@ -26,6 +26,8 @@ class LineFormatTest {
                 "http_requests_total{code=\"200\"} 1027 ~ this is Prometheus' format",
                 "# HELP up whether it is up ~ this is Prometheus' format",
                 "put sys.cpu 1365500000 42.5 host=web1 ~ this is OpenTSDB's format",
+                "put sys.cpu 1365500000.5 42.5 host=web1 ~ this is OpenTSDB's format",
+                "put  sys.cpu\t1365500000   42.5  host=web1 ~ this is OpenTSDB's format",
                 "PUTVAL host/load/load interval=10 N:1 ~ this is collectd's text format",
                 "{\"name\": \"a\"} ~ this is JSON",
                 "room.temperature: 21.5 ~ lines of name: value are taken over UDP only",

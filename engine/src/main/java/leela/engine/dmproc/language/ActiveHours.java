@@ -37,11 +37,6 @@ public record ActiveHours(Set<DayOfWeek> days, LocalTime from, LocalTime to, Zon
         return null;
     }
 
-    /** Whether the hours end on the day on which they begin. */
-    public boolean isWithinDay() {
-        return to.equals(LocalTime.MIDNIGHT) || to.isAfter(from);
-    }
-
     /** As it is written: {@code mon-fri 08:00-20:00 Europe/Berlin}. */
     @Override
     public String toString() {

@@ -124,7 +124,7 @@ final class PipelineParser {
             case "sma" -> sma(start);
             case "ewma" -> ewma(start);
             case "sample" -> sample(start);
-            default -> plain(start, word, ANYWHERE);
+            default -> plain(start, word, false);
         };
     }
 
@@ -152,22 +152,22 @@ final class PipelineParser {
             final double percent = lexer.plainNumber();
             return lexer.checked(start, () -> new Aggregate.Percentile(percent));
         }
-        return plain(start, word, INSIDE);
+        return plain(start, word, true);
     }
 
-    private Func.Plain plain(final int start, final String word, final String others) throws SyntaxException {
+    private Func.Plain plain(final int start, final String word, final boolean isInside) throws SyntaxException {
         for (final Func.Plain plain : Func.Plain.values()) {
             if (plain.toString().equals(word)) {
                 return plain;
             }
         }
-        if (others.equals(ANYWHERE) && isOnlyInside(word)) {
+        if (!isInside && isOnlyInside(word)) {
             throw lexer.wrong(
                     start,
                     "'" + word + "' stands only inside of a window: window 60s ("
                             + (word.equals("ahead") ? "ahead 4h" : word) + ")");
         }
-        throw lexer.expectedAt(start, "a function", others);
+        throw lexer.expectedAt(start, "a function", isInside ? INSIDE : ANYWHERE);
     }
 
     private static boolean isOnlyInside(final String word) {

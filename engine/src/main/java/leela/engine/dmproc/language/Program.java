@@ -81,11 +81,6 @@ public record Program(
         return inputs.get(0).regex();
     }
 
-    /** The regex for people and for text formats: UTF-8, with a mark for what is none. */
-    public String regexText() {
-        return new String(regex(), StandardCharsets.UTF_8);
-    }
-
     /**
      * The strict form, which parses to an equal program: {@code proc match length|regex pipeline;} where that can say
      * it, else the statement.

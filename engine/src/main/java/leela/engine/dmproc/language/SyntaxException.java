@@ -1,8 +1,10 @@
 package leela.engine.dmproc.language;
 
+import leela.engine.runtime.PrintableText;
+
 /**
  * A program that does not follow its grammar. The message is one plain sentence that names the column:
- * {@code column 17: expected a number, found 'x'}.
+ * {@code column 17: expected a number, found 'x'}. What it quotes of the program is printable.
  * Thread: immutable.
  */
 public final class SyntaxException extends Exception {
@@ -12,7 +14,7 @@ public final class SyntaxException extends Exception {
     private final int column;
 
     SyntaxException(final int column, final String sentence) {
-        super("column " + column + ": " + sentence);
+        super("column " + column + ": " + PrintableText.of(sentence));
         this.column = column;
     }
 

@@ -153,7 +153,7 @@ class ParserTest {
     void shouldReadProcInstructions(final String written) throws SyntaxException {
         final Program program = Program.parse(bytes(written));
 
-        assertThat(program.regexText()).isEqualTo(".");
+        assertThat(program.regex()).asString(StandardCharsets.UTF_8).isEqualTo(".");
         assertThat(program.pipeline()).isEqualTo(new Pipeline(List.of(Func.Plain.ID)));
         assertThat(program).hasToString("proc match 1|. id;");
     }

@@ -19,14 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("once")
 final class WrongProgramsTest {
 
-    private static final String PLAIN =
-            Stream.of(Func.Plain.values()).map(Func.Plain::toString).collect(Collectors.joining(" "));
+    private static final String PLAIN = names(Func.Plain.values());
 
     private static final String FUNCTIONS =
             "; there are " + PLAIN + " clamp sma ewma sample window over changed every, (* 2) and [> 90]";
 
-    private static final String INSIDE = "; in a window there are " + PLAIN
-            + " clamp count first last range stddev rate delta slope p99 ahead and (* 2)";
+    private static final String INSIDE =
+            "; in a window there are " + PLAIN + " clamp " + names(Aggregate.Named.values()) + " p99 ahead and (* 2)";
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("programs")
@@ -36,6 +35,10 @@ final class WrongProgramsTest {
         assertThat(fault).as("no fault in %s", written).isNotNull();
         assertThat(fault).hasMessage(message.replace("{functions}", FUNCTIONS).replace("{inside}", INSIDE));
         assertThat(fault.column()).isBetween(1, written.length() + 1);
+    }
+
+    private static String names(final Object[] functions) {
+        return Stream.of(functions).map(Object::toString).collect(Collectors.joining(" "));
     }
 
     /** A program a line, and below it, set in, its message. */

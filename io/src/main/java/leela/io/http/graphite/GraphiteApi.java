@@ -87,7 +87,7 @@ public final class GraphiteApi implements Api {
 
     @Override
     public ErrorForm errorForm(final RequestTarget target, final String uri, final Clock unused) {
-        return TextErrors.INSTANCE;
+        return ErrorForm.TEXT;
     }
 
     @Override

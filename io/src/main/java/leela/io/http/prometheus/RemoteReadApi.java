@@ -1,10 +1,8 @@
 package leela.io.http.prometheus;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.Map;
 import leela.engine.counters.Counters;
 import leela.engine.history.History;
 import leela.engine.history.StorageHealth;
@@ -25,19 +23,6 @@ import leela.io.http.Routes;
  * Thread: the loop's; requests are unpacked by a thread for bodies, history is read by the workers.
  */
 public final class RemoteReadApi implements Api {
-
-    /** The message alone, as Prometheus' own remote read gives it. */
-    private static final ErrorForm PLAIN = new ErrorForm() {
-        @Override
-        public String contentType() {
-            return "text/plain; charset=utf-8";
-        }
-
-        @Override
-        public void error(final ByteBuf out, final HttpResponseStatus status, final Map<String, ?> notes) {
-            ByteBufUtil.writeUtf8(out, notes.get("message") + "\n");
-        }
-    };
 
     private final History history;
     private final StorageHealth health;
@@ -89,7 +74,7 @@ public final class RemoteReadApi implements Api {
 
     @Override
     public ErrorForm errorForm(final RequestTarget target, final String uri, final Clock unused) {
-        return PLAIN;
+        return ErrorForm.TEXT;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package leela.io.http.write;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -27,19 +25,6 @@ import leela.io.input.prometheus.WriteRequestBody;
 public final class RemoteWriteApi implements Api {
 
     private static final String SECOND_VERSION = "io.prometheus.write.v2";
-
-    /** The message alone: clients log the first line of what they are answered. */
-    private static final ErrorForm PLAIN = new ErrorForm() {
-        @Override
-        public String contentType() {
-            return "text/plain; charset=utf-8";
-        }
-
-        @Override
-        public void error(final ByteBuf out, final HttpResponseStatus status, final Map<String, ?> notes) {
-            ByteBufUtil.writeUtf8(out, notes.get("message") + "\n");
-        }
-    };
 
     private final Door door;
     private final WriteRequestBody.Labels labels = new WriteRequestBody.Labels();
@@ -71,7 +56,7 @@ public final class RemoteWriteApi implements Api {
 
     @Override
     public ErrorForm errorForm(final RequestTarget target, final String uri, final Clock clock) {
-        return PLAIN;
+        return ErrorForm.TEXT;
     }
 
     private static void answer(final Exchange exchange, final BodyFaults faults) {

@@ -51,6 +51,7 @@ public final class PeerGroup {
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
     private final RateLimit logLimit = new RateLimit(60 * Clock.NANOS_PER_SECOND, LINES_A_MINUTE);
     private long nowNs;
+    /** Of the peer that had the last datagram, -1 for none. */
     private int turn = -1;
 
     PeerGroup(final Mode mode, final Counters counters) {
@@ -145,6 +146,10 @@ public final class PeerGroup {
 
     private void end(final int index, final String cause) {
         final Peer peer = peers.remove(index);
+        if (index <= turn) {
+            // those behind it have moved up: the next in turn is still the next
+            turn--;
+        }
         final PeerFigures figures = peer.figures();
         counters.increment(MulticastCounter.MULTICAST_PEERS_ENDED);
         counters.set(mode.peers, peers.size());

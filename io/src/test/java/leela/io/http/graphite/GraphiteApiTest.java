@@ -175,13 +175,16 @@ final class GraphiteApiTest {
                 "target=exact.ten&format=json&maxDataPoints=0",
                 "target=timeFunction('t',0)&format=json",
                 "target=grep(*.*,'(')&format=json",
+                "target=%1b%5b31mevil(x)&format=json",
+                "target=exact.ten&format=%1b%5b31m",
+                "target=exact.ten&format=json&from=%1b%5b31m%0a",
             })
     void shouldSayInOneLineWhatItDoesNotUnderstand(final String query) throws Exception {
         final HttpResponse<byte[]> answer = server.post("/render", query);
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/plain");
-        assertThat(GraphiteServer.text(answer)).endsWith("\n").hasLineCount(1);
+        assertThat(GraphiteServer.text(answer)).endsWith("\n").hasLineCount(1).doesNotContain("\u001b");
     }
 
     /** Their windows begin before the range, so what stands in them is asked for again. */
@@ -195,6 +198,11 @@ final class GraphiteApiTest {
             })
     void shouldTakeSeriesThatNobodySentAsAnyOther(final String target) throws Exception {
         assertThat(server.render(target)).hasSize(1);
+    }
+
+    @Test
+    void shouldRoundToMoreDecimalsThanThereAreAtOnce() throws Exception {
+        assertThat(server.render("round(randomWalk('w'),1000000000)")).hasSize(1);
     }
 
     @Test

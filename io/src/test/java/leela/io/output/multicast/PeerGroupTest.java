@@ -123,6 +123,23 @@ final class PeerGroupTest {
     }
 
     @Test
+    void shouldPassNoPeerOverWhenOneBeforeItIsGone() throws IOException {
+        group = new PeerGroup(Mode.ANYCAST, counters);
+        final Listener dying = registered("dying", 0);
+        final Listener second = registered("second", 0);
+        final Listener third = registered("third", 0);
+        send("first", "second", "third");
+        dying.close();
+        send("fourth", "fifth");
+        group.register(third.registration(), 1);
+        group.expire(PeerGroup.TTL_NS);
+        send("sixth");
+
+        assertThat(second.take()).containsExactly("second", "fourth");
+        assertThat(third.take()).containsExactly("third", "fifth", "sixth");
+    }
+
+    @Test
     void shouldGiveTheNextPeerTheShareOfOneThatIsGone() throws IOException {
         group = new PeerGroup(Mode.ANYCAST, counters);
         final Listener dying = registered("dying", 0);

@@ -17,6 +17,11 @@ public final class NumberText {
     private static final double PLAIN_MIN = 1e-4;
     private static final double EXACT = 1L << 52;
 
+    /** No double has more: what is rounded to more is itself. */
+    private static final int MOST_DECIMALS = 1074;
+    /** Before the point; whoever is rounded to more is nothing. */
+    private static final int MOST_DIGITS = 309;
+
     private NumberText() {}
 
     /** As {@code str} shows it. */
@@ -80,8 +85,11 @@ public final class NumberText {
 
     /** To so many decimals, which may be negative. */
     public static double round(final double value, final int decimals) {
-        if (Double.isNaN(value) || Double.isInfinite(value)) {
+        if (Double.isNaN(value) || Double.isInfinite(value) || decimals > MOST_DECIMALS) {
             return value;
+        }
+        if (decimals < -MOST_DIGITS) {
+            return 0;
         }
         if (decimals >= 0 && decimals <= SHORT_DIGITS) {
             final double scale = Math.pow(10, decimals);
