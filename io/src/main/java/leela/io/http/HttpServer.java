@@ -31,6 +31,7 @@ import leela.engine.refusal.Refusals;
 import leela.engine.runtime.HeapShare;
 import leela.engine.runtime.NamedThreads;
 import leela.io.http.access.AccessRules;
+import leela.io.http.access.LocalPasses;
 import leela.io.http.access.SiteRules;
 import leela.io.http.access.TlsCertificate;
 import leela.io.http.intake.BodySizedReads;
@@ -91,6 +92,7 @@ public final class HttpServer implements AutoCloseable {
     /** Null without TLS. */
     private final TlsCertificate certificate;
 
+    private final LocalPasses passes;
     private final AccessRules access;
     private volatile Channel listening;
 
@@ -110,7 +112,8 @@ public final class HttpServer implements AutoCloseable {
             throws IOException {
         this.config = config;
         final Runnable onRefused = () -> service.counters().increment(HttpCounter.FILES_REFUSED);
-        access = new AccessRules(config.tokenFile(), config.rateLimit(), onRefused);
+        passes = new LocalPasses(service.clock());
+        access = new AccessRules(config.tokenFile(), config.rateLimit(), passes, onRefused);
         certificate = config.tls().isOn()
                 ? new TlsCertificate(config.tls().certificate(), config.tls().key(), service.clock(), onRefused)
                 : null;
@@ -211,6 +214,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void sweep() {
         open.sweep();
+        access.watch(context.clock().timeNs());
         if (certificate != null) {
             certificate.watch();
         }
@@ -220,6 +224,11 @@ public final class HttpServer implements AutoCloseable {
     public String fault() {
         final String ofTokens = access.fault();
         return certificate == null || !ofTokens.isEmpty() ? ofTokens : certificate.fault();
+    }
+
+    /** Tokens beside those of the file, for who is known by other means. */
+    public LocalPasses passes() {
+        return passes;
     }
 
     /** Where clients connect to; the port is the real one. */

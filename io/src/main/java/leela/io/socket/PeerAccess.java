@@ -41,11 +41,14 @@ public final class PeerAccess {
     /** Of the socket that this process has bound; an empty name stands for all who can open its file. */
     public static PeerAccess of(final String name, final Path socket) throws IOException {
         if (name.isEmpty()) {
-            return new PeerAccess(name, ANY, ANY);
+            return new PeerAccess(name, ownerOf(socket), ANY);
         }
         give(socket, name);
-        return new PeerAccess(
-                name, (int) Files.getAttribute(socket, "unix:uid"), (int) Files.getAttribute(socket, "unix:gid"));
+        return new PeerAccess(name, ownerOf(socket), (int) Files.getAttribute(socket, "unix:gid"));
+    }
+
+    private static int ownerOf(final Path socket) throws IOException {
+        return (int) Files.getAttribute(socket, "unix:uid");
     }
 
     /** The group of this name. */
@@ -79,6 +82,16 @@ public final class PeerAccess {
             return admits(peer, ownUser, group) ? Optional.empty() : Optional.of(sentence("user " + user(client)));
         } catch (final IOException | LinkageError unknown) {
             return Optional.of(sentence("a user that the kernel does not tell of"));
+        }
+    }
+
+    /** Whether this client is root or the engine's own user; nobody of whom the kernel does not tell is. */
+    public boolean isOwner(final SocketChannel client) {
+        try {
+            final int user = SystemCalls.peer(client, room).user();
+            return user == ROOT || user == ownUser;
+        } catch (final IOException | LinkageError unknown) {
+            return false;
         }
     }
 

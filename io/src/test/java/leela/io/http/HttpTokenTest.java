@@ -179,6 +179,17 @@ final class HttpTokenTest {
     }
 
     @Test
+    void shouldTellOfAChangedFileThatCannotBeUsedThoughNobodyAsks() throws IOException {
+        final String path = file(READER, "rw-r-----");
+        try (RunningHttpServer door = new RunningHttpServer(path)) {
+            file("spoilt by an editor", "rw-r-----");
+            door.clock.advanceNs(1_000_000_000L);
+            RunningHttpServer.await(
+                    "what is wrong with it", () -> door.server().fault().contains("line 1: holds no token"));
+        }
+    }
+
+    @Test
     void shouldAnswer429ToAnAddressThatAsksTooOften() throws IOException {
         final HttpConfig config =
                 new HttpConfig(true, "127.0.0.1", 0, file(READER, "rw-r-----"), "*", 1 << 20, 2, HttpConfig.Tls.NONE);

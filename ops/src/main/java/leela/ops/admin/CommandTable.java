@@ -24,8 +24,8 @@ final class CommandTable {
     /** A request that is understood. */
     record Call(ControlCommand command, ObjectNode request) {
 
-        Iterator<ObjectNode> run() {
-            return command.run(request);
+        Iterator<ObjectNode> run(final ControlCommand.Caller caller) {
+            return command.run(request, caller);
         }
     }
 

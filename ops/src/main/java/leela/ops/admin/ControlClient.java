@@ -23,7 +23,7 @@ import leela.ops.config.LeelaConfig;
  * Memory: a line of the answer.
  * Errors: {@link ControlException}, at once where no engine runs, also where one was killed and left its files.
  */
-final class ControlClient implements AutoCloseable {
+public final class ControlClient implements AutoCloseable {
 
     private static final int BUFFER = 65_536;
 
@@ -36,7 +36,7 @@ final class ControlClient implements AutoCloseable {
      *
      * @param patience how long the engine may be silent
      */
-    static void call(
+    public static void call(
             final LeelaConfig engine,
             final ObjectNode request,
             final Duration patience,

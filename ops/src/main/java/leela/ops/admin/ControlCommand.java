@@ -27,4 +27,16 @@ public interface ControlCommand {
 
     /** Does what is asked, and gives the rows of the answer: objects without a member {@code status}. */
     Iterator<ObjectNode> run(JsonNode request);
+
+    /** The same, where it matters who asks. */
+    default Iterator<ObjectNode> run(final JsonNode request, final Caller caller) {
+        return run(request);
+    }
+
+    /** Who asks, as the kernel knows him. */
+    interface Caller {
+
+        /** Whether it is root, or the engine's own user. */
+        boolean isOwner();
+    }
 }

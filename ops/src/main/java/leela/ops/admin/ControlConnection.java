@@ -126,7 +126,7 @@ final class ControlConnection {
             if (call.command().isLong()) {
                 runLong(call);
             } else {
-                say(Answer.of(call::run, context.onError()));
+                say(Answer.of(() -> call.run(this::isOwner), context.onError()));
             }
         } catch (final ControlException refused) {
             say(refusal(refused.getMessage()));
@@ -135,9 +135,16 @@ final class ControlConnection {
 
     private void runLong(final CommandTable.Call call) {
         final String name = call.command().name();
-        context.worker().run(name, () -> log(name, Answer.of(call::run, context.onError())), this::onDone);
+        // asked here: what it is asked with is this thread's
+        final boolean isOwner = isOwner();
+        context.worker()
+                .run(name, () -> log(name, Answer.of(() -> call.run(() -> isOwner), context.onError())), this::onDone);
         isRunning = true;
         key.interestOps(0);
+    }
+
+    private boolean isOwner() {
+        return context.peers().isOwner(channel);
     }
 
     private void onDone(final Answer done) {

@@ -4,6 +4,7 @@ import java.nio.channels.Selector;
 import java.util.function.Consumer;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
+import leela.io.socket.PeerAccess;
 import leela.io.socket.ReceiverContext;
 import org.agrona.ErrorHandler;
 
@@ -17,6 +18,7 @@ import org.agrona.ErrorHandler;
 record ControlContext(
         CommandTable commands,
         CommandWorker worker,
+        PeerAccess peers,
         Selector selector,
         long patienceNs,
         ReceiverContext receiver,

@@ -27,14 +27,14 @@ import leela.engine.runtime.PrintableText;
  * Thread: any.
  * Units: what the engine writes is ASCII, anything else escaped; requests may be UTF-8.
  */
-final class ControlLine {
+public final class ControlLine {
 
     /** Longest request, with its line end. */
     static final int MAX_REQUEST = 65_536;
     /** Name of the socket in run_dir. */
     static final String SOCKET = "control";
 
-    static final String COMMAND = "command";
+    public static final String COMMAND = "command";
     static final String STATUS = "status";
     static final String OK = "ok";
     static final String FAILED = "failed";
@@ -50,7 +50,8 @@ final class ControlLine {
 
     private ControlLine() {}
 
-    static ObjectNode object() {
+    /** A new one, with nothing in it. */
+    public static ObjectNode object() {
         return JSON.createObjectNode();
     }
 

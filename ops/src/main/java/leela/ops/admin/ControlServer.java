@@ -96,7 +96,7 @@ public final class ControlServer implements AutoCloseable {
         }
         worker = new CommandWorker(selector::wakeup, receiver.onError());
         shared = new ControlContext(
-                new CommandTable(commands), worker, selector, patience.toNanos(), receiver, this::onClosed);
+                new CommandTable(commands), worker, peers, selector, patience.toNanos(), receiver, this::onClosed);
         thread = NamedThreads.named("leela-control", receiver.onError(), this::run);
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import leela.io.http.HttpConfig;
@@ -40,22 +41,24 @@ public final class EngineHttp {
 
     private static final String UNRESERVED = "-._~";
 
-    private final HttpConfig config;
     private final String base;
     private final String unknown;
     private final HttpClient client;
+    private final Supplier<String> tokens;
+    /** Null until it is asked for. */
+    private String token;
 
     /** That at a URL, if one is given. */
     public EngineHttp(final Config engine, final EngineUrl url) {
         if (!url.isGiven()) {
             final EngineHttp own = new EngineHttp(engine);
-            config = own.config;
             base = own.base;
             unknown = own.unknown;
             client = own.client;
+            tokens = own.tokens;
             return;
         }
-        config = HttpConfig.DEFAULT;
+        tokens = () -> EngineToken.given(System.getenv());
         base = url.base();
         unknown = "";
         client = client(base.startsWith("https"), url.ca().map(ca -> EngineTrust.of("--ca", ca)));
@@ -63,7 +66,8 @@ public final class EngineHttp {
 
     /** That of the engine on run_dir, if one runs there; else that which the configuration names. */
     public EngineHttp(final Config engine) {
-        config = engine.http();
+        final HttpConfig config = engine.http();
+        tokens = () -> EngineToken.of(config, engine.leela(), System.getenv());
         if (!config.enabled()) {
             throw new Failure("http.enabled is false in the configuration, and this command reads over HTTP");
         }
@@ -142,7 +146,9 @@ public final class EngineHttp {
     private HttpRequest.Builder request(final String path) {
         final HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
-        final String token = EngineToken.of(config, System.getenv());
+        if (token == null) {
+            token = tokens.get();
+        }
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

@@ -5,10 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import leela.io.http.HttpConfig;
+import leela.ops.admin.ControlException;
+import leela.ops.admin.access.PassControl;
+import leela.ops.config.LeelaConfig;
 
 /**
  * What a command shows to an engine that asks for a token: that of the environment, else the one that stands in the
- * token file as it is. Never an argument, which every user of the machine can see.
+ * token file as it is, else one that the engine gives over its control socket to whom it trusts there. Never an
+ * argument, which every user of the machine can see.
  * Thread: any; stateless.
  */
 final class EngineToken {
@@ -19,25 +23,37 @@ final class EngineToken {
     private EngineToken() {}
 
     /** Empty where none is asked for. */
-    static String of(final HttpConfig config, final Map<String, String> environment) {
-        final String given = environment.getOrDefault(VARIABLE, "").strip();
+    static String of(final HttpConfig config, final LeelaConfig engine, final Map<String, String> environment) {
+        final String given = given(environment);
         if (!given.isEmpty() || config.tokenFile().isEmpty()) {
             return given;
         }
-        final Path file = Path.of(config.tokenFile());
-        final String text = text(file);
-        if (text.chars().anyMatch(c -> c <= ' ')) {
-            throw new Failure("http.token_file: " + file + " holds hashes of tokens; put a token itself into the"
-                    + " environment as " + VARIABLE);
+        final String bare = bare(Path.of(config.tokenFile()));
+        if (!bare.isEmpty()) {
+            return bare;
         }
-        return text;
+        try {
+            return PassControl.ask(engine);
+        } catch (final ControlException none) {
+            throw new Failure(
+                    "the engine wants a token: put one into the environment as " + VARIABLE
+                            + " (it gives none over its control socket: " + none.getMessage() + ")",
+                    none);
+        }
     }
 
-    private static String text(final Path file) {
+    /** That of the environment; empty where there is none. */
+    static String given(final Map<String, String> environment) {
+        return environment.getOrDefault(VARIABLE, "").strip();
+    }
+
+    /** A token that is all there is in the file; empty where it holds hashes, or is not for this user. */
+    private static String bare(final Path file) {
         try {
-            return Files.readString(file).strip();
+            final String text = Files.readString(file).strip();
+            return text.chars().anyMatch(c -> c <= ' ') ? "" : text;
         } catch (final IOException unreadable) {
-            throw new Failure("http.token_file: " + file + " cannot be read", unreadable);
+            return "";
         }
     }
 }

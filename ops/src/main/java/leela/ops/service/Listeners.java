@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.counters.Counter;
@@ -54,6 +55,7 @@ import leela.io.transport.tcp.TcpCounter;
 import leela.io.transport.unix.UnixDatagramReceiver;
 import leela.ops.admin.ControlCommand;
 import leela.ops.admin.ControlServer;
+import leela.ops.admin.access.PassControl;
 import leela.ops.alert.AlertService;
 import leela.ops.check.ConfigCheck;
 import leela.ops.config.Config;
@@ -93,6 +95,7 @@ final class Listeners implements AutoCloseable {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final OwnSockets own = new OwnSockets();
     private long senders;
+    private Optional<ControlCommand> passes = Optional.empty();
     private final List<Runnable> starts = new ArrayList<>();
 
     Listeners(
@@ -221,6 +224,7 @@ final class Listeners implements AutoCloseable {
         try {
             final HttpServer server = closing.add(new HttpServer(config.http(), apis, context, core.refusals()));
             closing.add(live);
+            passes = Optional.of(new PassControl(server.passes()));
             starts.add(() -> start(server));
         } catch (final IOException refused) {
             throw new StartException(ConfigCheck.tokenFault(refused), refused);
@@ -338,7 +342,9 @@ final class Listeners implements AutoCloseable {
 
     private void openControl(final List<ControlCommand> commands) {
         try {
-            final ControlServer server = closing.add(new ControlServer(config.leela(), commands, context));
+            final List<ControlCommand> all = new ArrayList<>(commands);
+            passes.ifPresent(all::add);
+            final ControlServer server = closing.add(new ControlServer(config.leela(), all, context));
             listening("control", server.path());
             starts.add(server::start);
         } catch (final IOException refused) {

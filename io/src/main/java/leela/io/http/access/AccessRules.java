@@ -25,16 +25,20 @@ public final class AccessRules {
     private final boolean isRequired;
     private final ReloadedFiles<Tokens> tokens;
     private final RequestRate rate;
+    private final LocalPasses passes;
 
     /**
      * Reads the file; for an empty path no token is asked for.
      *
      * @param rate      requests a second that an address may send; 0 for any number
+     * @param passes    what opens the engine beside the file's
      * @param onRefused told each time that a changed file cannot be used
      */
-    public AccessRules(final String path, final int rate, final Runnable onRefused) throws IOException {
+    public AccessRules(final String path, final int rate, final LocalPasses passes, final Runnable onRefused)
+            throws IOException {
         isRequired = !path.isEmpty();
         this.rate = new RequestRate(rate);
+        this.passes = passes;
         tokens = new ReloadedFiles<>(
                 "http",
                 isRequired ? List.of(Path.of(path)) : List.of(),
@@ -63,13 +67,22 @@ public final class AccessRules {
         if (!isRequired) {
             return null;
         }
-        final Tokens now = tokens.current(nowNs);
-        final AccessToken byHeader = now.find(ShownToken.in(authorization));
-        final AccessToken token = byHeader == null && parameter.length > 0 ? now.find(parameter) : byHeader;
+        final AccessToken byHeader = find(ShownToken.in(authorization), nowNs);
+        final AccessToken token = byHeader == null && parameter.length > 0 ? find(parameter, nowNs) : byHeader;
         if (token == null) {
             return Refusal.NO_TOKEN;
         }
         return right == null || token.rights().contains(right) ? null : Refusal.NO_RIGHT;
+    }
+
+    private AccessToken find(final byte[] shown, final long nowNs) {
+        final AccessToken token = tokens.current(nowNs).find(shown);
+        return token == null ? passes.find(shown) : token;
+    }
+
+    /** Looks at the file though nobody asks, so that one that cannot be used is told of. */
+    public void watch(final long nowNs) {
+        final var unused = tokens.current(nowNs);
     }
 
     /** Why the file as it is now is not in force; empty where it is. Thread: any. */
