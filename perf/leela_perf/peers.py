@@ -15,6 +15,21 @@ class Peer:
 
     def __init__(self, name, server, one_in=1):
         self.name, self.pid, self.one_in = name, server.pid, one_in
+        self.threads_s, self.points = {}, 0
+
+    def measured(self, requests, send, points):
+        """A turn that counts, with what each thread took in it."""
+        before = machine.thread_cpu_s(self.pid)
+        found = self.turn(requests, send, SETTLE_S)
+        for name, used in machine.thread_cpu_s(self.pid).items():
+            self.threads_s[name] = self.threads_s.get(name, 0) + used - before.get(name, 0)
+        self.points += len(requests[::self.one_in]) * points
+        return found
+
+    def told_threads(self):
+        """CPU s a million points by thread, the most first."""
+        shares = sorted(((used / self.points * 1e6, name) for name, used in self.threads_s.items()), reverse=True)
+        return ", ".join("%s %.3f" % (name, share) for share, name in shares if share >= 0.001)
 
     def turn(self, requests, send, settle_s):
         """How long it took until the last answer, and the CPU seconds until its work is done, each a request."""
@@ -37,8 +52,10 @@ def measure(peers, kind, turns, warm, points, make, send):
     for turn in range(warm + turns):
         requests = make()
         for peer in peers:
-            took, cpu = peer.turn(requests, send, SETTLE_S if turn >= warm else 0.1)
-            if turn >= warm:
+            if turn < warm:
+                peer.turn(requests, send, 0.1)
+            else:
+                took, cpu = peer.measured(requests, send, points)
                 found[peer.name].append((points / took / 1e6, cpu / points * 1e6))
     for name, shots in found.items():
         print("| %s | %s | %s | %s |" % (kind, name, spread([shot[0] for shot in shots]), spread([shot[1] for shot in shots])), flush=True)

@@ -47,9 +47,13 @@ def main():
     arguments.add_argument("--turns", type=int, default=5, help="of each server (%(default)s)")
     arguments.add_argument("--points", type=float, default=1, help="in each turn, in millions (%(default)s)")
     arguments.add_argument("--warm", type=int, default=30, help="turns before those that count: compilers take their time (%(default)s)")
+    arguments.add_argument("--alone", action="store_true", help="no other server")
+    arguments.add_argument("--threads", action="store_true", help="also tell which threads of the engine take the CPU")
+    arguments.add_argument("--java-opts", default="", help="of the engine")
     arguments.add_argument("--port", type=int, default=21300, help="first of twenty ports (%(default)s)")
     options = arguments.parse_args()
-    servers.install()
+    if not options.alone:
+        servers.install()
     machine.build_perf()
     print("# Graphite lines over TCP beside VictoriaMetrics and carbon\n")
     print("\n".join("- " + line for line in machine.description()))
@@ -58,10 +62,14 @@ def main():
     print("| what | server | M points/s | CPU s a million points |\n| --- | --- | --- | --- |")
     with contextlib.ExitStack() as running:
         port = options.port + 5
-        engine = running.enter_context(Engine(options.port, more="[graphite]\nenabled = true\nport = %d\npickle_port = %d\n" % (port, port + 1)))
-        victoria = running.enter_context(servers.Victoria(options.port + 10))
-        carbon = running.enter_context(servers.Carbon(options.port + 15))
-        ports = {"leela": port, "victoria-metrics": victoria.port, "carbon": carbon.port}
+        engine = running.enter_context(Engine(options.port, java_opts=options.java_opts,
+                                              more="[graphite]\nenabled = true\nport = %d\npickle_port = %d\n" % (port, port + 1)))
+        ports, served = {"leela": port}, [peers.Peer("leela", engine)]
+        if not options.alone:
+            victoria = running.enter_context(servers.Victoria(options.port + 10))
+            carbon = running.enter_context(servers.Carbon(options.port + 15))
+            ports.update({"victoria-metrics": victoria.port, "carbon": carbon.port})
+            served += [peers.Peer("victoria-metrics", victoria), peers.Peer("carbon", carbon, 10)]
         parts, count = rendered(), max(peers.CONNECTIONS * 10, int(options.points * 1e6 / SERIES / SECONDS_A_PART))
         next_second = [int(time.time()) - (options.turns + options.warm + 1) * count * SECONDS_A_PART]
 
@@ -71,12 +79,15 @@ def main():
             return [b"".join(parts[second % PATTERNS].replace(SECOND, b"%d" % second) for second in range(first, first + SECONDS_A_PART))
                     for first in range(begin, next_second[0], SECONDS_A_PART)]
 
-        found = peers.measure([peers.Peer("leela", engine), peers.Peer("victoria-metrics", victoria), peers.Peer("carbon", carbon, 10)],
-                              "graphite over TCP", options.turns, options.warm, SERIES * SECONDS_A_PART, make,
+        found = peers.measure(served, "graphite over TCP", options.turns, options.warm, SERIES * SECONDS_A_PART, make,
                               lambda peer, several: send(ports[peer.name], several))
-        print("\n- " + peers.verdict("graphite over TCP", found))
         sent = (options.turns + options.warm) * count * SERIES * SECONDS_A_PART
-        print("- Of %d points sent leela counts %d, victoria-metrics %d" % (sent, engine.counters.of(RECEIVED), victoria.accepted()))
+        print("\n- Of %d points sent leela counts %d" % (sent, engine.counters.of(RECEIVED)) + (
+            "" if options.alone else ", victoria-metrics %d" % victoria.accepted()))
+        if options.threads:
+            print("- Of the engine's threads: " + served[0].told_threads())
+        if not options.alone:
+            print("- " + peers.verdict("graphite over TCP", found))
 
 
 if __name__ == "__main__":

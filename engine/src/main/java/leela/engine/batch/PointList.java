@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Points in two arrays that grow; can be put in order of time, the last added of each time alone.
  * Thread: its owner's.
- * Memory: what the largest list so far took; sorting takes as much again while it lasts, and nothing where times
- * ascend but for a few steps.
+ * Memory: what the largest list so far took, and as much again where points came late; sorting takes that once more
+ * while it lasts, which it is not done where few runs are late.
  */
 public final class PointList {
 
@@ -19,6 +19,8 @@ public final class PointList {
 
     private long[] times = NONE;
     private long[] bits = NONE;
+    private long[] lateTimes = NONE;
+    private long[] lateBits = NONE;
     private int count;
     private int expected = FIRST_CAPACITY;
 
@@ -75,7 +77,7 @@ public final class PointList {
         if (ascends(1)) {
             return;
         }
-        if (!ascends(0) && !isSortedByMoves()) {
+        if (!ascends(0) && !isSortedByRuns()) {
             sort();
         }
         int kept = 0;
@@ -99,27 +101,56 @@ public final class PointList {
     }
 
     /**
-     * Moves each point back to its place, as long as these are few steps: what several connections bring is late by a
-     * few points. False where it is not done; equal times keep their order.
+     * Takes late points out, and moves each run of them back to its place at once, as long as these are few steps:
+     * what several connections bring is late by whole runs, each of which ascends. False where it is not done; equal
+     * times keep their order.
      */
-    private boolean isSortedByMoves() {
+    private boolean isSortedByRuns() {
         int left = STEPS_A_POINT * count;
-        for (int i = 1; i < count && left >= 0; i++) {
+        int sorted = 0;
+        int late = 0;
+        for (int i = 0; i < count; i++) {
             final long timeNs = times[i];
-            if (timeNs < times[i - 1]) {
-                final long valueBits = bits[i];
-                int at = i;
-                do {
-                    times[at] = times[at - 1];
-                    bits[at] = bits[at - 1];
-                    at--;
-                } while (at > 0 && timeNs < times[at - 1]);
-                times[at] = timeNs;
-                bits[at] = valueBits;
-                left -= i - at;
+            if (sorted == 0 || timeNs >= times[sorted - 1]) {
+                times[sorted] = timeNs;
+                bits[sorted++] = bits[i];
+                continue;
             }
+            if (late > 0 && timeNs < lateTimes[late - 1]) {
+                left -= moveBack(sorted, late);
+                sorted += late;
+                late = 0;
+                if (left < 0) {
+                    return false;
+                }
+            }
+            if (late == lateTimes.length) {
+                lateTimes = Arrays.copyOf(lateTimes, times.length);
+                lateBits = Arrays.copyOf(lateBits, times.length);
+            }
+            lateTimes[late] = timeNs;
+            lateBits[late++] = bits[i];
         }
-        return left >= 0;
+        moveBack(sorted, late);
+        return true;
+    }
+
+    /** Puts the late ones among those that are sorted, from the last on; how many steps that took. */
+    private int moveBack(final int sorted, final int late) {
+        int left = sorted - 1;
+        int right = late - 1;
+        int to = sorted + right;
+        while (right >= 0) {
+            if (left >= 0 && times[left] > lateTimes[right]) {
+                times[to] = times[left];
+                bits[to] = bits[left--];
+            } else {
+                times[to] = lateTimes[right];
+                bits[to] = lateBits[right--];
+            }
+            to--;
+        }
+        return sorted + late - 1 - to;
     }
 
     /** Merges the ascending runs, bottom up; equal times keep their order. */

@@ -35,6 +35,8 @@ public final class Slot {
     }
 
     private static final Kind[] KINDS = Kind.values();
+    private static final byte METRIC = (byte) Kind.METRIC.ordinal();
+    private static final byte EVENT = (byte) Kind.EVENT.ordinal();
     private static final VarHandle LEFT;
 
     static {
@@ -165,6 +167,14 @@ public final class Slot {
 
     public Kind kind() {
         return KINDS[kind];
+    }
+
+    boolean isMetric() {
+        return kind == METRIC;
+    }
+
+    boolean isEvent() {
+        return kind == EVENT;
     }
 
     /** How the client means a metric's value; of metrics only. */

@@ -153,7 +153,20 @@ final class Stage implements EventHandler<Slot> {
         return hasEnded;
     }
 
+    /** Metrics and events, of which there are most, are told apart by themselves: a switch over all kinds costs more. */
     private void show(final Slot slot, final Handler handler) {
+        if (slot.isMetric()) {
+            if (handler == timeline) {
+                timeline.onEntry(slot);
+            }
+        } else if (slot.isEvent()) {
+            handler.onEntry(slot);
+        } else {
+            showOther(slot, handler);
+        }
+    }
+
+    private void showOther(final Slot slot, final Handler handler) {
         switch (slot.kind()) {
             case EVENT, QUERY_EVENT, DATA -> handler.onEntry(slot);
             case METRIC -> {

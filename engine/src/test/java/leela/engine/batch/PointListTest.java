@@ -27,10 +27,11 @@ final class PointListTest {
             for (int i = 0; i < count; i++) {
                 times.add((long) i * step / 2);
             }
-            switch (round % 4) {
+            switch (round % 5) {
                 case 1 -> swapNeighbours(times, 1 + random.nextInt(6), random);
                 case 2 -> Collections.reverse(times);
                 case 3 -> Collections.shuffle(times, new Random(seed + round));
+                case 4 -> comeOverSeveral(times, 2 + random.nextInt(4), random);
                 default -> {}
             }
             points.clear();
@@ -65,6 +66,25 @@ final class PointListTest {
         assertThat(points.bits()[139]).isEqualTo(15);
         points.settle();
         assertThat(points.count()).isEqualTo(7);
+    }
+
+    /** As connections bring them that each send every so many a point, some of them far behind the others. */
+    private static void comeOverSeveral(final List<Long> times, final int connections, final SplittableRandom random) {
+        final List<List<Long>> waiting = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            waiting.add(new ArrayList<>());
+        }
+        for (int i = 0; i < times.size(); i++) {
+            waiting.get(i / 5 % connections).add(times.get(i));
+        }
+        times.clear();
+        while (!waiting.isEmpty()) {
+            final List<Long> next = waiting.get(random.nextInt(waiting.size()));
+            final List<Long> block = next.subList(0, Math.min(next.size(), 1 + random.nextInt(100)));
+            times.addAll(block);
+            block.clear();
+            waiting.removeIf(List::isEmpty);
+        }
     }
 
     /** As two connections bring blocks of points, one before the other's. */

@@ -95,9 +95,30 @@ public final class RawNames<V> {
      * name ends before {@code limit}, {@link #length} bytes on.
      */
     public V findExpected(final DirectBuffer in, final int from, final int limit) {
+        final V expected = expected(in, from, limit);
+        if (expected != null) {
+            pass();
+        }
+        return expected;
+    }
+
+    /** As {@link #findExpected}, but what is named there stays expected until it is {@link #pass passed}. */
+    public V expected(final DirectBuffer in, final int from, final int limit) {
         final Entry<V> expected = last.next;
         final int to = expected == null ? limit : from + expected.name.length;
-        return to < limit && expected.isNamed(in, from, to) ? found(expected) : null;
+        return to < limit && expected.isNamed(in, from, to) ? expected.value : null;
+    }
+
+    /** Of the name that is expected, where one is. */
+    public int expectedLength() {
+        return last.next.name.length;
+    }
+
+    /** What is expected has come. */
+    public void pass() {
+        looks++;
+        hits++;
+        last = last.next;
     }
 
     /** Of the name that was found last. */

@@ -36,6 +36,28 @@ public final class PointLines implements LineReader {
     }
 
     @Override
+    public int known(final DirectBuffer buffer, final int offset, final int limit) {
+        final Series expected = known.expected(buffer, offset, limit);
+        if (expected == null || expected.isPurged()) {
+            return UNKNOWN;
+        }
+        final int timeStart = timeStart(buffer, offset + known.expectedLength(), limit);
+        final int end = timeStart == UNKNOWN ? UNKNOWN : time.decodePlain(buffer, timeStart, limit);
+        if (end < 0 || end >= limit || buffer.getByte(end) != Lines.END || end - offset >= MAX_LENGTH) {
+            return UNKNOWN;
+        }
+        known.pass();
+        producer.metric(MetricType.GAUGE, expected, value.value(), time.timeNs());
+        return end + 1;
+    }
+
+    /** Behind the value, and the one blank that is there; else unknown. */
+    private int timeStart(final DirectBuffer buffer, final int valueStart, final int limit) {
+        final int valueEnd = value.decode(buffer, valueStart, limit);
+        return valueEnd < 0 || valueEnd >= limit || buffer.getByte(valueEnd) != ' ' ? UNKNOWN : valueEnd + 1;
+    }
+
+    @Override
     public void line(final DirectBuffer buffer, final int offset, final int limit) {
         final Series expected = known.findExpected(buffer, offset, limit);
         if (expected == null || expected.isPurged() || !isTaken(expected, buffer, offset + known.length(), limit)) {
@@ -45,12 +67,12 @@ public final class PointLines implements LineReader {
 
     /** Whether value and time are all that follows, a blank apart; the point is handed on then. */
     private boolean isTaken(final Series of, final DirectBuffer buffer, final int valueStart, final int limit) {
-        final int valueEnd = value.decode(buffer, valueStart, limit);
-        if (valueEnd < 0 || valueEnd >= limit || buffer.getByte(valueEnd) != ' ') {
+        final int timeStart = timeStart(buffer, valueStart, limit);
+        if (timeStart == UNKNOWN) {
             return false;
         }
-        final boolean isNow = isNow(buffer, valueEnd + 1, limit);
-        if (!isNow && !time.decode(buffer, valueEnd + 1, limit)) {
+        final boolean isNow = isNow(buffer, timeStart, limit);
+        if (!isNow && !time.decode(buffer, timeStart, limit)) {
             return false;
         }
         producer.metric(MetricType.GAUGE, of, value.value(), isNow ? producer.arrivalNs() : time.timeNs());

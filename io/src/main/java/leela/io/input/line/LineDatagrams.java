@@ -28,8 +28,13 @@ public final class LineDatagrams implements DatagramDecoder {
         producer.begin(arrivalNs);
         evidence.begin(datagram, length);
         for (int start = 0; start < length; ) {
-            final int end = Lines.end(datagram, start, length);
             evidence.entry(start);
+            final int next = reader.known(datagram, start, length);
+            if (next != LineReader.UNKNOWN) {
+                start = next;
+                continue;
+            }
+            final int end = Lines.end(datagram, start, length);
             if (end - start >= LineReader.MAX_LENGTH) {
                 producer.reject(LineCounter.LENGTH);
             } else {

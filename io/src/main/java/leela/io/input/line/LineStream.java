@@ -29,14 +29,14 @@ public final class LineStream implements StreamDecoder {
     public int decode(final MutableDirectBuffer bytes, final int length, final long arrivalNs) {
         producer.begin(arrivalNs);
         evidence.begin(bytes, length);
-        int start = 0;
-        for (int end = Lines.end(bytes, 0, length); end < length; end = Lines.end(bytes, start, length)) {
+        int start = isSkipping ? 0 : takeKnown(bytes, 0, length);
+        for (int end = Lines.end(bytes, start, length); end < length; end = Lines.end(bytes, start, length)) {
             if (isSkipping) {
                 isSkipping = false;
             } else {
                 take(bytes, start, end);
             }
-            start = end + 1;
+            start = takeKnown(bytes, end + 1, length);
         }
         if (isSkipping) {
             start = length;
@@ -47,6 +47,18 @@ public final class LineStream implements StreamDecoder {
             start = length;
         }
         producer.end();
+        return start;
+    }
+
+    /** Where the first line begins that the reader does not know. */
+    private int takeKnown(final MutableDirectBuffer bytes, final int from, final int length) {
+        int start;
+        int next = from;
+        do {
+            start = next;
+            evidence.entry(start);
+            next = reader.known(bytes, start, length);
+        } while (next != LineReader.UNKNOWN);
         return start;
     }
 

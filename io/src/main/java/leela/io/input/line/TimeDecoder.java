@@ -35,6 +35,16 @@ public final class TimeDecoder {
         return true;
     }
 
+    /**
+     * Reads digits from {@code offset}, maybe with a fraction; the index behind them, or a negative number where there
+     * is no such time. Texts that come again cost little.
+     */
+    public int decodePlain(final DirectBuffer buffer, final int offset, final int limit) {
+        final int end = time.decode(buffer, offset, limit);
+        timeNs = time.timeNs();
+        return end;
+    }
+
     /** What was read last: epoch ns, or {@link #OUT_OF_RANGE}. */
     public long timeNs() {
         return timeNs;

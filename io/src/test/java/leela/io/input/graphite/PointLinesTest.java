@@ -118,7 +118,7 @@ final class PointLinesTest {
         final SplittableRandom random = new SplittableRandom(seed);
         final String[] paths = {"web1.load", "web1.load2", "web;b=2;a=1", "a%b", "web", "web;a=1;b=2", "web;", "é"};
         final String[] rests = {
-            " 1 10", " 2.5 1795915097", " -3 1795915097.5", " nan 1", " 1 N", " 1 -1", " 1 -1.0", " 1 -2", "  4 5",
+            " 1 10", " 2.5 1795915097", " 2.5 1795915097\r", " 1 1795915097 ", " -3 1795915097.5", " nan 1", " 1 N", " 1 -1", " 1 -1.0", " 1 -2", "  4 5",
             "\t6 7", " 8  9", " 1 2 3", " x 1", " 1 x", " 1", " 1;2 3", " 1e3 1795915097000", " 12345678.125 12"
         };
         for (int round = 0; round < 300; round++) {
@@ -135,6 +135,15 @@ final class PointLinesTest {
                     .toList();
             assertThat(stream(sent.toString())).as("seed %d", seed).isEqualTo(alone);
         }
+    }
+
+    @Test
+    void shouldRejectALineThatIsTooLongThoughItsPathIsKnown() {
+        final String longest = "a " + "0".repeat(LineReader.MAX_LENGTH - 6) + "1 1\n";
+        final Entry expected = Entry.metric(MetricType.GAUGE, "a", 1, 1_000_000_000L);
+        assertThat(stream("a 1 1\na 1 1\na 1 1\n" + longest)).hasSize(4).containsOnly(expected);
+        assertThat(stream("a 1 1\na 0" + longest.substring(2) + "a 1 1\n")).containsExactly(expected, expected);
+        assertThat(pipeline.count(LineCounter.LENGTH)).isEqualTo(1);
     }
 
     @Test
