@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Points in two arrays that grow; can be put in order of time, the last added of each time alone.
  * Thread: its owner's.
- * Memory: what the largest list so far took, and as much again where points came late; sorting takes that once more
- * while it lasts, which it is not done where few runs are late.
+ * Memory: what the largest list so far took, and as much again where points came late; where very many do, sorting
+ * takes that once more while it lasts.
  */
 public final class PointList {
 
