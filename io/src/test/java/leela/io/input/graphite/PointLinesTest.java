@@ -118,8 +118,26 @@ final class PointLinesTest {
         final SplittableRandom random = new SplittableRandom(seed);
         final String[] paths = {"web1.load", "web1.load2", "web;b=2;a=1", "a%b", "web", "web;a=1;b=2", "web;", "é"};
         final String[] rests = {
-            " 1 10", " 2.5 1795915097", " 2.5 1795915097\r", " 1 1795915097 ", " -3 1795915097.5", " nan 1", " 1 N", " 1 -1", " 1 -1.0", " 1 -2", "  4 5",
-            "\t6 7", " 8  9", " 1 2 3", " x 1", " 1 x", " 1", " 1;2 3", " 1e3 1795915097000", " 12345678.125 12"
+            " 1 10",
+            " 2.5 1795915097",
+            " 2.5 1795915097\r",
+            " 1 1795915097 ",
+            " -3 1795915097.5",
+            " nan 1",
+            " 1 N",
+            " 1 -1",
+            " 1 -1.0",
+            " 1 -2",
+            "  4 5",
+            "\t6 7",
+            " 8  9",
+            " 1 2 3",
+            " x 1",
+            " 1 x",
+            " 1",
+            " 1;2 3",
+            " 1e3 1795915097000",
+            " 12345678.125 12"
         };
         for (int round = 0; round < 300; round++) {
             final int lines = 1 + random.nextInt(paths.length);
