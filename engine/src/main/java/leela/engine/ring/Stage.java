@@ -153,7 +153,7 @@ final class Stage implements EventHandler<Slot> {
         return hasEnded;
     }
 
-    /** Metrics and events, of which there are most, are told apart by themselves: a switch over all kinds costs more. */
+    /** Metrics and events, of which there are most, go first: a switch over all kinds costs more. */
     private void show(final Slot slot, final Handler handler) {
         if (slot.isMetric()) {
             if (handler == timeline) {
