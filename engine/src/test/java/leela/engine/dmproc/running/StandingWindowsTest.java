@@ -13,6 +13,7 @@ import leela.engine.dmproc.language.Pipeline;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.RandomPrograms;
 import leela.engine.dmproc.running.ReferenceStream.Step;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Windows of time in standing queries: what the clock ends, and when. */
@@ -154,7 +155,18 @@ class StandingWindowsTest {
 
     @Test
     void shouldGiveEachSeriesWhatTheReferenceGives() throws Exception {
-        final long seed = 4711;
+        compareWithTheReference(new SplittableRandom().nextLong());
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldGiveEachSeriesWhatTheReferenceGivesOfManyPrograms() throws Exception {
+        for (long seed = 1; seed <= 400; seed++) {
+            compareWithTheReference(seed);
+        }
+    }
+
+    private static void compareWithTheReference(final long seed) throws Exception {
         final SplittableRandom random = new SplittableRandom(seed);
         final RandomPrograms programs = new RandomPrograms(seed);
         for (int i = 0; i < 60; i++) {
@@ -174,6 +186,8 @@ class StandingWindowsTest {
                     streams.values().forEach(stream -> stream.add(step));
                 } else {
                     one.event(key, step.value(), step.timeNs());
+                    // the clock is looked at before each event, too: what one stage has given another may be due
+                    streams.get(key).addAll(lastTick(streams.get(key)));
                     streams.get(key).add(step);
                 }
                 if (random.nextInt(100) == 0) {
@@ -184,6 +198,10 @@ class StandingWindowsTest {
             }
             streams.forEach((key, stream) -> expected.addAll(reference(pipeline, key, stream)));
             assertThat(one.faults).isEmpty();
+            if (one.count(EngineCounter.QUERY_SERIES_REFUSED) > 0) {
+                // medians in a window in a window may take more steps than a series has for all its queries
+                continue;
+            }
             assertThat(given.events).as("%s, seed %d", pipeline, seed).containsExactlyInAnyOrderElementsOf(expected);
         }
     }
