@@ -60,9 +60,11 @@ public final class HttpServer implements AutoCloseable {
     /** In one turn of the loop; then those who are connected come. */
     private static final int ACCEPTED_AT_ONCE = 16;
 
-    private static final int MIN_READERS = 4;
-    /** They compute more than they wait: on few cores more of them would only keep each other, and others, waiting. */
-    private static final int MIN_COMPUTERS = 2;
+    /**
+     * A collection waits until each thread that is in the middle of its work has stood on a core again: with four that
+     * read and two that compute on two cores, everybody stood still for 90 ms before the collector began.
+     */
+    private static final int MIN_READERS = 2;
 
     private static final int IDLE_SECONDS = 10;
     private static final long SWEEP_MS = 1000;
@@ -124,13 +126,12 @@ public final class HttpServer implements AutoCloseable {
                 loop.next(),
                 task -> loop.next().schedule(task, 0, TimeUnit.NANOSECONDS).addListener(done -> {}),
                 service.clock());
-        // more than cores: they wait for disks and for other machines
         workers = new Workers(
                 "leela-http-w", Math.max(MIN_READERS, bounds.cores), HttpLimits.MAX_QUERIES, service.onError());
         // one for each, so that a short computation never waits for a long one's end; a few go on at a time
         computers = new Workers(
                 "leela-http-c", 2 * HttpLimits.MAX_QUERIES, HttpLimits.MAX_QUERIES, IDLE_SECONDS, service.onError());
-        final ComputingTurns turns = new ComputingTurns(Math.max(MIN_COMPUTERS, bounds.cores), service.clock());
+        final ComputingTurns turns = new ComputingTurns(Math.max(1, bounds.cores - 1), service.clock());
         // half of the memory for what arrives, the other for the bodies that are unpacked just now
         final int maxBody = (int) Math.min(config.maxBody(), bounds.memory / 2);
         final int bodies = (int) Math.max(1, Math.min(bounds.cores / 2, bounds.memory / 2 / maxBody));
