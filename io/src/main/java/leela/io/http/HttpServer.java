@@ -61,23 +61,29 @@ public final class HttpServer implements AutoCloseable {
     private static final int ACCEPTED_AT_ONCE = 16;
 
     /**
-     * A collection waits until each thread that is in the middle of its work has stood on a core again: with four that
-     * read and two that compute on two cores, everybody stood still for 90 ms before the collector began.
+     * Threads that read a store on this machine: as many as cores, at least these. A collection waits until each that
+     * is in the middle of its work has stood on a core again: with four that read and two that compute on two cores,
+     * everybody stood still for 90 ms before the collector began.
      */
-    private static final int MIN_READERS = 2;
+    private static final int LOCAL_READERS = 2;
+    /** They wait for other machines rather than for a core. */
+    private static final int REMOTE_READERS = 4;
 
     private static final int IDLE_SECONDS = 10;
     private static final long SWEEP_MS = 1000;
     private static final long END_WAIT_MS = 2000;
 
-    /** Bytes for all bodies and the answers to them, connections at a time, and cores to share. */
-    record Bounds(long memory, int connections, int cores) {
+    /** Bytes for all bodies and the answers to them, connections at a time, cores to share, and threads that read. */
+    record Bounds(long memory, int connections, int cores, int readers) {
 
         static Bounds ofThisProcess() {
+            final int cores = Runtime.getRuntime().availableProcessors();
             return new Bounds(
-                    HeapShare.REQUESTS.bytes(),
-                    HttpLimits.MAX_CONNECTIONS,
-                    Runtime.getRuntime().availableProcessors());
+                    HeapShare.REQUESTS.bytes(), HttpLimits.MAX_CONNECTIONS, cores, Math.max(LOCAL_READERS, cores));
+        }
+
+        Bounds withReaders(final int least) {
+            return new Bounds(memory, connections, cores, Math.max(least, readers));
         }
     }
 
@@ -105,6 +111,13 @@ public final class HttpServer implements AutoCloseable {
         this(config, Bounds.ofThisProcess(), apis, service, refusals);
     }
 
+    /** The same where history is read from other machines. */
+    public static HttpServer ofRemoteHistory(
+            final HttpConfig config, final List<Api> apis, final ReceiverContext service, final Refusals refusals)
+            throws IOException {
+        return new HttpServer(config, Bounds.ofThisProcess().withReaders(REMOTE_READERS), apis, service, refusals);
+    }
+
     HttpServer(
             final HttpConfig config,
             final Bounds bounds,
@@ -127,7 +140,7 @@ public final class HttpServer implements AutoCloseable {
                 task -> loop.next().schedule(task, 0, TimeUnit.NANOSECONDS).addListener(done -> {}),
                 service.clock());
         workers = new Workers(
-                "leela-http-w", Math.max(MIN_READERS, bounds.cores), HttpLimits.MAX_QUERIES, service.onError());
+                "leela-http-w", bounds.readers, HttpLimits.MAX_QUERIES, service.onError());
         // one for each, so that a short computation never waits for a long one's end; a few go on at a time
         computers = new Workers(
                 "leela-http-c", 2 * HttpLimits.MAX_QUERIES, HttpLimits.MAX_QUERIES, IDLE_SECONDS, service.onError());

@@ -49,7 +49,7 @@ final class HttpAccessTest {
         Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-r-----"));
         return new RunningHttpServer(
                 new HttpConfig(true, "127.0.0.1", 0, tokens.toString(), "https://charts.example.org", 1 << 20, 0, tls),
-                new HttpServer.Bounds(64 << 20, HttpLimits.MAX_CONNECTIONS, 2));
+                new HttpServer.Bounds(64 << 20, HttpLimits.MAX_CONNECTIONS, 2, 2));
     }
 
     private static AccessToken token(final String name, final Set<Right> rights) {

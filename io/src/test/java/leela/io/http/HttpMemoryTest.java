@@ -40,7 +40,7 @@ final class HttpMemoryTest {
 
     @BeforeEach
     void open() throws IOException {
-        door = new RunningHttpServer("", "*", new HttpServer.Bounds((AFFORDED + 1) * MAX_BODY, CONNECTIONS, 2));
+        door = new RunningHttpServer("", "*", new HttpServer.Bounds((AFFORDED + 1) * MAX_BODY, CONNECTIONS, 2, 2));
     }
 
     @AfterEach
@@ -168,7 +168,7 @@ final class HttpMemoryTest {
     @Test
     void shouldGiveTheMemoryOfAnEchoThatIsNotTakenToAnother() throws IOException {
         try (RunningHttpServer small =
-                        new RunningHttpServer("", "*", new HttpServer.Bounds(2 * MAX_BODY, CONNECTIONS, 2));
+                        new RunningHttpServer("", "*", new HttpServer.Bounds(2 * MAX_BODY, CONNECTIONS, 2, 2));
                 HttpClientSocket silent = new HttpClientSocket(small.server().address(), 4096)) {
             final String documents = "[" + "{\"value\":1},".repeat(9_999) + "{\"value\":1}]";
             silent.send(request("PUT", "/v1/data/" + "%00".repeat(1000), documents));

@@ -193,7 +193,7 @@ final class HttpTokenTest {
     void shouldAnswer429ToAnAddressThatAsksTooOften() throws IOException {
         final HttpConfig config =
                 new HttpConfig(true, "127.0.0.1", 0, file(READER, "rw-r-----"), "*", 1 << 20, 2, HttpConfig.Tls.NONE);
-        final HttpServer.Bounds bounds = new HttpServer.Bounds(64 << 20, HttpLimits.MAX_CONNECTIONS, 2);
+        final HttpServer.Bounds bounds = new HttpServer.Bounds(64 << 20, HttpLimits.MAX_CONNECTIONS, 2, 2);
         try (RunningHttpServer door = new RunningHttpServer(config, bounds)) {
             assertThat(status(door, "reader")).isEqualTo(200);
             assertThat(status(door, "guess")).isEqualTo(401);

@@ -67,7 +67,7 @@ final class RunningHttpServer implements AutoCloseable {
     }
 
     RunningHttpServer(final String tokenFile, final String corsOrigin) throws IOException {
-        this(tokenFile, corsOrigin, new HttpServer.Bounds(64 << 20, HttpLimits.MAX_CONNECTIONS, 2));
+        this(tokenFile, corsOrigin, new HttpServer.Bounds(64 << 20, HttpLimits.MAX_CONNECTIONS, 2, 2));
     }
 
     RunningHttpServer(final String tokenFile, final String corsOrigin, final HttpServer.Bounds bounds)

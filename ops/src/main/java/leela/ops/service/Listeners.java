@@ -59,6 +59,7 @@ import leela.ops.admin.access.PassControl;
 import leela.ops.alert.AlertService;
 import leela.ops.check.ConfigCheck;
 import leela.ops.config.Config;
+import leela.ops.config.StorageBackend;
 import leela.ops.config.DmprocConfig;
 import leela.ops.config.StatsdConfig;
 import leela.ops.config.TimelineConfig;
@@ -222,7 +223,10 @@ final class Listeners implements AutoCloseable {
         apis.add(live);
         apis.add(WebFiles.page());
         try {
-            final HttpServer server = closing.add(new HttpServer(config.http(), apis, context, core.refusals()));
+            final HttpServer server = closing.add(
+                    config.storageBackend() == StorageBackend.CASSANDRA
+                            ? HttpServer.ofRemoteHistory(config.http(), apis, context, core.refusals())
+                            : new HttpServer(config.http(), apis, context, core.refusals()));
             closing.add(live);
             passes = Optional.of(new PassControl(server.passes()));
             starts.add(() -> start(server));
