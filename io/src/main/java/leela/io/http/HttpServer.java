@@ -139,8 +139,7 @@ public final class HttpServer implements AutoCloseable {
                 loop.next(),
                 task -> loop.next().schedule(task, 0, TimeUnit.NANOSECONDS).addListener(done -> {}),
                 service.clock());
-        workers = new Workers(
-                "leela-http-w", bounds.readers, HttpLimits.MAX_QUERIES, service.onError());
+        workers = new Workers("leela-http-w", bounds.readers, HttpLimits.MAX_QUERIES, service.onError());
         // one for each, so that a short computation never waits for a long one's end; a few go on at a time
         computers = new Workers(
                 "leela-http-c", 2 * HttpLimits.MAX_QUERIES, HttpLimits.MAX_QUERIES, IDLE_SECONDS, service.onError());
