@@ -54,8 +54,7 @@ public abstract sealed class Rules permits FixedClockRules, IntervalRules {
     abstract Verdict count(Series series, MetricType type, boolean isIntegral, long bits, long atNs);
 
     private Verdict gauge(final Series series, final boolean isIntegral, final long bits, final long atNs) {
-        if (series.lastType() != MetricType.GAUGE) {
-            // of a gauge only that it was one counts: a counter that follows has nothing to be compared with
+        if (series.lastType() != MetricType.GAUGE || atNs > series.lastTimeNs()) {
             series.store(MetricType.GAUGE, isIntegral, bits, atNs);
         }
         return emit(toDouble(MetricType.GAUGE, isIntegral, bits), atNs);
