@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.io.output.proc.ProcClient;
@@ -32,6 +33,9 @@ class FewDescriptorsTest {
             final Path data = folder.resolve("leela-data");
             final Counters counters = CountersFile.open(CountersFile.in(data));
             final int usual = 4096;
+            // only then has each thread opened what it works with
+            engine.sendUdp("gauge 5|early 1.5 1365500000.0;");
+            RunningService.await("the journal to be read", () -> counters.read(EngineCounter.HISTORY_READ) > 0);
             limit(engine, 3);
             final CompletableFuture<ProcClient> waiting = CompletableFuture.supplyAsync(() -> follow(data));
             RunningService.await("accepting to fail", () -> counters.read(ProcCounter.ACCEPTS_FAILED) > 3);
