@@ -41,26 +41,27 @@ final class LineKey {
         made.getBytes(0, key, 0, nameLength);
     }
 
-    /** The key of a field; its length, beyond the limit where it is too long. */
+    /**
+     * The key of a field; its length, beyond the limit where it is too long. Then, too, it begins with this line's own
+     * bytes: whoever refuses it shows them, and an earlier line may be another client's.
+     */
     int of(final DirectBuffer line, final int start, final int end) {
         int at = nameLength;
-        if (length > Limits.MAX_KEY_LENGTH) {
-            return Limits.MAX_KEY_LENGTH + 1;
-        }
         if (!isValue(line, start, end)) {
             fields.begin();
             Escapes.append(fields, line, start, end, Escapes.KEY);
             final int field = fields.end();
-            if (at + 1 + field + length - nameLength > Limits.MAX_KEY_LENGTH) {
-                return Limits.MAX_KEY_LENGTH + 1;
-            }
             key[at] = '.';
-            fields.buffer().getBytes(0, key, at + 1, field);
-            at += 1 + field;
+            at = put(fields.buffer(), 0, field, at + 1);
         }
-        final int tags = length - nameLength;
-        series.buffer().getBytes(nameLength, key, at, tags);
-        return at + tags;
+        at = put(series.buffer(), nameLength, length - nameLength, at);
+        return Math.min(at, Limits.MAX_KEY_LENGTH + 1);
+    }
+
+    private int put(final DirectBuffer from, final int offset, final int count, final int at) {
+        final int fitting = Math.min(count, CAPACITY - at);
+        from.getBytes(offset, key, at, fitting);
+        return at + fitting;
     }
 
     /** It, from 0 on. */
