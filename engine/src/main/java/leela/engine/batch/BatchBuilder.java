@@ -9,7 +9,8 @@ import leela.engine.spi.StoreBatch;
  * Makes what is sealed into one write of the store: points cut into chunks, documents, and the keys that are to be
  * listed. Each write has a version above all before.
  * Thread: the batcher's.
- * Memory: one write's chunks, see {@link ChunkPages}; their bytes are good until the next write is built.
+ * Memory: one write's rows, as many as the batch size that {@link Recent} seals by, of points and documents that its
+ * budget holds already; their chunks, see {@link ChunkPages}, are good until the next write is built.
  */
 final class BatchBuilder {
 

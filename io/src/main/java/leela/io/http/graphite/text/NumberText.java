@@ -17,9 +17,9 @@ public final class NumberText {
     private static final double PLAIN_MIN = 1e-4;
     private static final double EXACT = 1L << 52;
 
-    /** No double has more: what is rounded to more is itself. */
+    /** No double has more: rounded to more, it is itself. */
     private static final int MOST_DECIMALS = 1074;
-    /** Before the point; whoever is rounded to more is nothing. */
+    /** No double has more before the point: rounded to more, it is 0. */
     private static final int MOST_DIGITS = 309;
 
     private NumberText() {}
