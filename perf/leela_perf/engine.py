@@ -46,8 +46,10 @@ class Engine:
             file.write(CONFIG.format(folder=self.folder, udp=self.udp, collectd=self.collectd, http=self.http, storage=storage,
                                      engine=engine, doors=doors, packets=packets, dmproc=dmproc) + more)
         self.gc_log = os.path.join(self.folder, "gc.log")
+        self.stop_log = os.path.join(self.folder, "safepoint.log")
         self.java_opts = java_opts
-        environment = dict(os.environ, LEELA_JAVA_OPTS="-Xlog:gc:file=%s %s" % (self.gc_log, java_opts))
+        logs = "-Xlog:gc:file=%s -Xlog:safepoint:file=%s" % (self.gc_log, self.stop_log)
+        environment = dict(os.environ, LEELA_JAVA_OPTS="%s %s" % (logs, java_opts))
         self.log = open(os.path.join(self.folder, "engine.log"), "a", encoding="utf-8")
         self.process = subprocess.Popen([os.path.join(root, "ops", "leela"), "run", "-c", config], stdout=subprocess.PIPE,
                                         stderr=self.log, env=environment, text=True)
@@ -123,9 +125,13 @@ class Engine:
         return {"unread": unread, "catch_up_s": time.monotonic() - started,
                 "cpu_stored": (machine.process_cpu_s(self.pid) - before.total_s) / millions}
 
-    def gc_pauses_ms(self):
-        """Pauses of the collector since the start."""
-        return [float(ms) for ms in re.findall(r"Pause.* ([0-9.]+)ms", machine.read(self.gc_log))]
+    def stops(self):
+        """Causes and milliseconds of all stops so far: whatever all threads stand still for, the collector's pauses among them, and the time
+        until they do, which the collector's log leaves out."""
+        return stops(machine.read(self.stop_log))
+
+    def stops_ms(self):
+        return [ms for _, ms in self.stops()]
 
     def heap_after_gc_mb(self):
         """What each collection since the start left in the heap."""
@@ -152,6 +158,16 @@ class Engine:
 
     def __exit__(self, *_):
         self.close()
+
+
+def stops(log):
+    """By a log of safepoints, whichever the JDK."""
+    return [(cause, int(ns) / 1e6) for cause, ns in re.findall(r'Safepoint "(\w+)".*Total: +(\d+) ns', log)]
+
+
+def told(stops_ms):
+    """How many, and the longest."""
+    return "%d, the longest %.1f ms" % (len(stops_ms), max(stops_ms)) if stops_ms else "none"
 
 
 def heap_after_gc_mb(log):

@@ -5,13 +5,12 @@ import unittest
 
 import verbs
 from counters import Ledger
-from engine import heap_after_gc_mb
+from engine import heap_after_gc_mb, stops, told
 
 sys.path.insert(0, verbs.FOLDER)
 
 import hostile  # noqa: E402
 import kills  # noqa: E402
-import memory  # noqa: E402
 
 
 class Fixed(Ledger):
@@ -38,12 +37,15 @@ class EngineTest(unittest.TestCase):
                            (" garbage-first heap   total 65536K, used 5120K [0x3)\n", 5)):
             self.assertEqual(used, hostile.heap_used_mb(told))
 
-    def test_reads_safepoints_of_both_jdks(self):
+    def test_reads_stops_of_both_jdks(self):
         log = ('[4.1s][info][safepoint] Safepoint "ParallelGCFailedAllocation", Time since last: 412 ns, Reaching safepoint: 5 ns, Cleanup: 3 ns, '
                'At safepoint: 7 ns, Total: 20500000 ns\n'
                '[5.2s][info   ][safepoint   ] Safepoint "ICBufferFull", Time since last: 1 ns, Reaching safepoint: 2 ns, At safepoint: 3 ns, '
                'Leaving safepoint: 4 ns, Total: 100000 ns, Threads: 0 runnable, 30 total\n')
-        self.assertEqual([("ParallelGCFailedAllocation", 20.5), ("ICBufferFull", 0.1)], memory.safepoints(log))
+        self.assertEqual([("ParallelGCFailedAllocation", 20.5), ("ICBufferFull", 0.1)], stops(log))
+
+    def test_tells_how_many_stops_there_were_and_the_longest(self):
+        self.assertEqual(["none", "2, the longest 3.5 ms"], [told([]), told([3.5, 0.1])])
 
     def test_takes_what_the_engine_tells_itself_from_what_is_journalled(self):
         self.assertEqual(900, kills.journalled(Fixed(journal__entries__appended=1000, metrics__received__self=100)))

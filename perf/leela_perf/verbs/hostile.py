@@ -6,7 +6,8 @@ over a new connection every 20 ms. Both are watched for some seconds before the 
 The attackers run at a lower priority, the innocents, with the right to, at a higher one, so that what shows is the engine's doing: not the
 attackers' share of the cores, and not the innocent's own wait for one, which stands beside ("client", p99 and longest, as the kernel tells).
 On a machine with more to do than it can, threads of the engine wait for a CPU: what the one that waited longest did of the time is shown for
-both spans; and the longest pause of the garbage collector in the attack.
+both spans; and the longest stop of the engine in the attack: whatever all its threads stand still for, the collector's pauses among them, and
+the time until they do.
 The first attack, burn, attacks nobody: what it costs is what any program costs that shares these cores.
 """
 import argparse
@@ -442,12 +443,12 @@ def attack(name, options):
         begin, waits = time.monotonic(), CpuWaits(engine.pid)
         time.sleep(options.before)
         waited = [waits.longest_s() / options.before]
-        attacked, waits, pauses = time.monotonic(), CpuWaits(engine.pid), len(engine.gc_pauses_ms())
+        attacked, waits, stops = time.monotonic(), CpuWaits(engine.pid), len(engine.stops_ms())
         next(steps)
         time.sleep(max(0, attacked + options.seconds - time.monotonic()))
         end = time.monotonic()
         waited.append(waits.longest_s() / (end - attacked))
-        longest = "%.0f" % max(engine.gc_pauses_ms()[pauses:], default=0)
+        longest = "%.0f" % max(engine.stops_ms()[stops:], default=0)
         (query_s, lost), (http_s, failed, waits_s) = [innocent.tell() for innocent in innocents]
         heap, rss = heap_mb(engine.pid), machine.memory_mb(engine.pid)[0]
         next(steps, None)
@@ -486,7 +487,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     print("\n".join("- " + line for line in machine.description()))
     print()
-    print(COLUMNS % ("attack", "heap MB", "RSS MB", "query bef.", "query dur.", "HTTP bef.", "HTTP dur.", "client", "no CPU", "pause ms", "missed", "residual", "exits", "what"))
+    print(COLUMNS % ("attack", "heap MB", "RSS MB", "query bef.", "query dur.", "HTTP bef.", "HTTP dur.", "client", "no CPU", "stop ms", "missed", "residual", "exits", "what"))
     print(re.sub("[^|]", "-", COLUMNS % ((" ",) * 14)), flush=True)
     for name in options.attacks or ATTACKS:
         attack(name, options)

@@ -20,7 +20,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 import machine  # noqa: E402
-from engine import Engine  # noqa: E402
+from engine import Engine, told  # noqa: E402
 from load import keep  # noqa: E402
 
 HTTP_PERIOD_S = 0.1
@@ -141,7 +141,7 @@ def measure(options):
             keep(options.json, dict(kind="latency", rate=rate, per_datagram=options.per_datagram, percentiles=percentiles))
             for name, values in percentiles.items():
                 print("| %s | %s |" % (name.replace("-", " "), " | ".join("%.0f (%.0f-%.0f)" % (statistics.median(v), min(v), max(v)) for v in values)))
-        print("\nPauses of the collector, ms: %s; open in the ledger: %d" % (engine.gc_pauses_ms() or "none", engine.counters.open()))
+        print("\nStops of all threads: %s; open in the ledger: %d" % (told(engine.stops_ms()), engine.counters.open()))
     print("\nHistograms: " + os.path.relpath(options.out))
 
 

@@ -5,7 +5,7 @@ and engine share the machine. Prints a table; --json adds each run as a line to 
   perf/bench load rate                                   the highest rate without loss, beside what a C program that only parses takes (sink)
   perf/bench load rate --source collectd --series 1000,100000
   perf/bench load rate --per-datagram 1,8,32,128
-  perf/bench load steady --rate 1500000 --seconds 60     what is allocated by whom, pauses of the collector, memory
+  perf/bench load steady --rate 1500000 --seconds 60     what is allocated by whom, stops of all threads, memory
   perf/bench load parts --rate 1000000                   what each part adds: query, peer, storage
   perf/bench load queries --rate 1000000                 what standing queries cost that match nothing, and that match one series each, by their number
 """
@@ -20,7 +20,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 import machine  # noqa: E402
-from engine import Engine  # noqa: E402
+from engine import Engine, told  # noqa: E402
 from load import Load, is_senders_limit, keep, median, packing, spread, summary, threads  # noqa: E402
 
 HEAD = ("| source | series | metrics a datagram | M metrics/s without loss | CPU s a million | with storage caught up | of sink "
@@ -73,11 +73,11 @@ def rate_of(options, series, per_datagram):
             spread(shots, "cpu"), median(shots, "cpu_stored"), share, median(shots, "sender_cpu"), max(s["level"] for s in shots),
             median(shots, "multicast_lost"), memory[1]), flush=True)
         balance = engine.counters.open()
-        pauses = engine.gc_pauses_ms()
-        print("<!-- pauses of the collector %s ms; open in the ledger %d; threads, CPU s a million: %s -->" % (
-            pauses or "none", balance, ", ".join("%s %.3f" % item for item in threads(shots).items())), flush=True)
+        stops = engine.stops_ms()
+        print("<!-- stops of all threads: %s; open in the ledger %d; threads, CPU s a million: %s -->" % (
+            told(stops), balance, ", ".join("%s %.3f" % item for item in threads(shots).items())), flush=True)
         keep(options.json, dict(summary(shots), kind="rate", source=options.source, series=series, asked_per_datagram=per_datagram, sink=limit,
-                                rss_mb=round(memory[1]), pauses_ms=pauses))
+                                rss_mb=round(memory[1]), stops_ms=stops))
 
 
 def register(load, series):
@@ -97,9 +97,9 @@ def steady(options):
         watcher = subprocess.Popen(["java", "-cp", jars, "leela.perf.load.ThreadAllocation", str(engine.pid)],
                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         allocated(watcher)  # what asking itself costs comes before
-        pauses, before = len(engine.gc_pauses_ms()), allocated(watcher)
+        stops, before = len(engine.stops_ms()), allocated(watcher)
         shot = load.shot(options.rate)
-        pauses = engine.gc_pauses_ms()[pauses:]
+        stops = engine.stops_ms()[stops:]
         after, seconds = allocated(watcher), shot["sent"] / shot["rate"]
         watcher.stdin.close()
         watcher.wait()
@@ -108,14 +108,14 @@ def steady(options):
         print("%.2f M metrics/s asked, %.2f sent, %.0f s; loss %.4f %%, kernel drops %d; CPU s a million %.2f; ring at most %d" % (
             options.rate / 1e6, shot["rate"] / 1e6, options.seconds, 100 * shot["loss"], shot["dropped"], shot["cpu"], shot["level"]))
         print("RSS %.0f MB, peak %.0f MB" % machine.memory_mb(engine.pid))
-        print("Journal %d entries ahead of storage at the end, read %.1f s later. Pauses of the collector: %s; open in the ledger: %d\n" % (
-            shot["unread"], shot["catch_up_s"], ["%.1f ms" % p for p in pauses] or "none", engine.counters.open()))
+        print("Journal %d entries ahead of storage at the end, read %.1f s later. Stops of all threads: %s; open in the ledger: %d\n" % (
+            shot["unread"], shot["catch_up_s"], told(stops), engine.counters.open()))
         print("| thread | bytes | bytes a metric | kB/s |\n| --- | --- | --- | --- |")
         for name, used in sorted(grown.items(), key=lambda item: -item[1]):
             if used > 10_000 or name.startswith(("leela-udp", "leela-engine", "leela-collect-", "leela-databus")):
                 print("| %s | %d | %.6f | %.1f |" % (name, used, used / shot["accepted"], used / seconds / 1000))
         print("\nAll but what asking took: %.2f MB/s" % ((sum(grown.values()) - asking) / seconds / 1e6))
-        keep(options.json, dict(summary([shot]), kind="steady", allocated=grown, pauses_ms=pauses))
+        keep(options.json, dict(summary([shot]), kind="steady", allocated=grown, stops_ms=stops))
 
 
 def allocated(watcher):

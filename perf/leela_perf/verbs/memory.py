@@ -11,7 +11,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
@@ -24,7 +23,6 @@ from engine import Engine, wait_until  # noqa: E402
 
 STEP_S = 10
 COLUMNS = "| %-34s | %-20s | %6s | %6s | %7s | %9s | %9s | %7s | %6s |"
-SAFEPOINT = re.compile(r'Safepoint "(\w+)".*Total: +(\d+) ns')
 MOST_IDLE_MB, MOST_RATIO, MOST_PAUSE_MS = 150, 1.5, 20
 
 
@@ -36,13 +34,9 @@ class Leela(Engine):
     def __init__(self, port, jdk, java_opts):
         self.jdk = jdk
         with environment(JAVA_HOME=jdk):
-            super().__init__(port, java_opts="-Xlog:safepoint:file=%s %s" % (safepoint_log(port), java_opts))
+            super().__init__(port, java_opts=java_opts)
             told = subprocess.run([os.path.join(jdk, "bin", "java"), "-version"], stderr=subprocess.PIPE, text=True, check=True).stderr
         self.name = "Leela, JDK " + re.search(r'version "([^"]+)"', told)[1]
-
-    def stops(self):
-        """Causes and milliseconds of all safepoints so far."""
-        return safepoints(machine.read(safepoint_log(self.udp)))
 
     def taken(self):
         return self.counters.of("metrics.received{source=udp}")
@@ -62,14 +56,6 @@ class Victoria(servers.Victoria):
     def series(self):
         found = re.search(r"^vm_new_timeseries_created_total (\d+)", self.get("/metrics"), re.M)
         return int(found[1]) if found else 0
-
-
-def safepoint_log(port):
-    return os.path.join(tempfile.gettempdir(), "leela-memory-%d.log" % port)
-
-
-def safepoints(log):
-    return [(cause, int(ns) / 1e6) for cause, ns in SAFEPOINT.findall(log)]
 
 
 @contextlib.contextmanager
@@ -170,7 +156,6 @@ def main():
     for jdk in options.jdk or [os.environ.get("JAVA_HOME") or os.path.dirname(os.path.dirname(os.path.realpath("/usr/bin/javac")))]:
         with Leela(options.port, jdk, options.java_opts) as leela:
             results[leela.name] = measure(leela, options)
-        os.remove(safepoint_log(options.port))
     print()
     for name, found in results.items():
         judge(name, found, beside, options)

@@ -128,7 +128,7 @@ def leela(options, port, has_queries):
                       allocated=sum(used for name, used in grown.items() if name.startswith(hot)) / events,
                       latency=histograms(os.path.join(folder, "probe"))["sent-to-proc"], state=engine.counters.of("queries.state.bytes"),
                       dropped=engine.marks()["dropped"], met_s=met_s, meeting=meeting, deferred=engine.counters.of("queries.series.deferred"),
-                      filled=engine.counters.of("queries.filled"), pauses=engine.gc_pauses_ms()[-5:])
+                      filled=engine.counters.of("queries.filled"), stops=sorted(engine.stops_ms())[-5:])
         load.terminate()
         load.communicate()
         if has_queries:
