@@ -32,9 +32,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Thread: any.
  *
  * @param key       of the entry; empty where it was rejected
+ * @param reason    why it was rejected; empty where it was not
  * @param sentences for people, one a line
  */
-public record Explanation(byte[] key, boolean isRejected, List<String> sentences) {
+public record Explanation(byte[] key, String reason, List<String> sentences) {
+
+    public boolean isRejected() {
+        return !reason.isEmpty();
+    }
 
     /** Explains each entry of the text protocol. */
     public static List<Explanation> of(final byte[] line, final Config config) {
@@ -72,7 +77,7 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
                         .map(Refusal::reason)
                         .orElse(id.help());
                 final String sentence = "rejected  " + counters.read(id) + " × " + id.labelValue() + ": " + reason;
-                all.add(new Explanation(new byte[0], true, List.of(sentence)));
+                all.add(new Explanation(new byte[0], reason, List.of(sentence)));
             }
         }
         return all;
@@ -105,7 +110,7 @@ public record Explanation(byte[] key, boolean isRejected, List<String> sentences
             timeline.onEntry(slot);
             timeline.onBatchEnd();
             sentences.add("timeline  " + outcome(slot, before));
-            explanations.add(new Explanation(slot.series().key(), false, List.copyOf(sentences)));
+            explanations.add(new Explanation(slot.series().key(), "", List.copyOf(sentences)));
         }
 
         private static String reading(final Slot slot) {

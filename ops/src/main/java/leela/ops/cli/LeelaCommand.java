@@ -2,7 +2,6 @@ package leela.ops.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import leela.engine.runtime.PrintableText;
 import leela.ops.cli.access.TokenCommand;
 import leela.ops.cli.alert.AckCommand;
 import leela.ops.cli.alert.AlertTestCommand;
@@ -14,12 +13,13 @@ import leela.ops.cli.help.CommandGroups;
 import leela.ops.cli.help.CompletionCommand;
 import leela.ops.cli.help.HelpCommand;
 import leela.ops.cli.help.ManCommand;
-import leela.ops.cli.help.UnknownWord;
+import leela.ops.cli.help.UsageFault;
 import leela.ops.cli.option.ExitStatus;
 import leela.ops.cli.upkeep.ReloadCommand;
 import leela.ops.cli.upkeep.RepairCommand;
 import leela.ops.cli.upkeep.StatusCommand;
 import leela.ops.cli.upkeep.TuneCommand;
+import leela.ops.client.BadRequest;
 import leela.ops.terminal.OutputException;
 import leela.ops.terminal.StandardStream;
 import leela.ops.terminal.Terminal;
@@ -143,31 +143,24 @@ public final class LeelaCommand implements Callable<Integer> {
                 .setUsageHelpWidth(Math.max(NARROWEST_HELP, Terminal.columns()))
                 .setOut(new PrintWriter(StandardStream.out()))
                 .setErr(CommandFailure.err())
-                .setExecutionExceptionHandler((error, command, parsed) -> CommandFailure.of(error, command.getErr()))
+                .setExecutionExceptionHandler((error, command, parsed) -> failed(error, command))
                 .setParameterExceptionHandler((error, arguments) -> misused(error));
     }
 
     private static int misused(final CommandLine.ParameterException error) {
-        final PrintWriter err = error.getCommandLine().getErr();
-        err.println("leela: " + sentence(error));
-        err.println("See: " + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return misused(error.getCommandLine(), UsageFault.of(error));
+    }
+
+    private static int misused(final CommandLine command, final String sentence) {
+        final PrintWriter err = command.getErr();
+        err.println("leela: " + sentence);
+        err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitStatus.WRONG_USAGE;
     }
 
-    /** What was misspelt, and what it may have been meant to be. */
-    private static String sentence(final CommandLine.ParameterException error) {
-        final CommandSpec command = error.getCommandLine().getCommandSpec();
-        if (error instanceof CommandLine.UnmatchedArgumentException unmatched) {
-            final String word = unmatched.getUnmatched().get(0);
-            if (unmatched.isUnknownOption()) {
-                return UnknownWord.sentence(
-                        "option", word.split("=", 2)[0], command.optionsMap().keySet());
-            }
-            return command.parent() == null
-                    ? UnknownWord.sentence(
-                            "command", word, command.subcommands().keySet())
-                    : command.name() + " takes no more arguments: " + PrintableText.of(word) + " is one too many";
-        }
-        return PrintableText.of(error.getMessage());
+    private static int failed(final Exception error, final CommandLine command) throws Exception {
+        return error instanceof BadRequest asked
+                ? misused(command, UsageFault.of(asked, command.getCommandSpec()))
+                : CommandFailure.of(error, command.getErr());
     }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.concurrent.Callable;
 import leela.io.transport.unix.DatabusClient;
 import leela.ops.check.EntryCheck;
+import leela.ops.check.Explanation;
 import leela.ops.check.Format;
 import leela.ops.check.LineConversion;
 import leela.ops.cli.option.ConfigOption;
@@ -46,7 +47,7 @@ final class SendCommand implements Callable<Integer> {
 
     private static final int DATAGRAM = 8192;
     private static final int MOST_TOLD = 10;
-    private static final String BEYOND = "it is beyond a limit; 'leela explain' tells which";
+    private static final String UNTAKEN = "it is not taken";
 
     @Mixin
     private ConfigOption config;
@@ -61,6 +62,7 @@ final class SendCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private Config inForce;
     private PrintWriter err;
     private EntryCheck check;
     private long line = 1;
@@ -68,7 +70,7 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final Config inForce = config.config();
+        inForce = config.config();
         err = spec.commandLine().getErr();
         check = new EntryCheck(inForce);
         if (format == Format.STATSD && !inForce.statsd().udp().enabled()) {
@@ -199,10 +201,17 @@ final class SendCommand implements Callable<Integer> {
 
     private void tell(final byte[] entry) {
         if (++rejected <= MOST_TOLD) {
-            err.println(
-                    "leela: line " + line + ": " + LineFormat.describe(entry).orElse(BEYOND));
+            err.println("leela: line " + line + ": " + LineFormat.fault(entry, reason(entry)));
             err.flush();
         }
+    }
+
+    private String reason(final byte[] entry) {
+        return Explanation.of(entry, inForce).stream()
+                .filter(Explanation::isRejected)
+                .map(Explanation::reason)
+                .findFirst()
+                .orElse(UNTAKEN);
     }
 
     private static boolean endsEntry(final byte[] pending, final int index) {

@@ -23,13 +23,15 @@ import leela.ops.config.Config;
 /**
  * The HTTP interface of the running engine that the configuration describes.
  * Thread: one.
- * Errors: {@link Failure} where it does not answer or answers with an error.
+ * Errors: {@link Failure} where it does not answer or answers with an error; {@link BadRequest} where it was asked
+ * what is wrong.
  */
 public final class EngineHttp {
 
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final int CREATED = 201;
+    private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     /** The engine waits a minute each for its turn, its journal, and twice its store. */
@@ -188,22 +190,30 @@ public final class EngineHttp {
     }
 
     static Failure refused(final HttpResponse<InputStream> response) {
-        String detail = "";
+        final String sentence = sentence(response);
+        return switch (response.statusCode()) {
+            case BAD_REQUEST -> new BadRequest(sentence);
+            case UNAUTHORIZED ->
+                new Failure("the engine answered 401: "
+                        + (isWithToken(response)
+                                ? "it does not know the token that it was shown; is it whole, and does leela token list"
+                                        + " still have it? " + EngineToken.VARIABLE + " gives another"
+                                : "it wants a token; put one into the environment as " + EngineToken.VARIABLE));
+            default ->
+                new Failure(
+                        "the engine answered " + response.statusCode() + (sentence.isEmpty() ? "" : ": ") + sentence);
+        };
+    }
+
+    /** Why it refuses, as it says itself; empty where it says nothing that can be read. */
+    private static String sentence(final HttpResponse<InputStream> response) {
         try (InputStream body = response.body()) {
             final JsonNode answer = new ObjectMapper().readTree(body);
-            detail = ": " + answer.path("reason").asText()
-                    + (answer.path("debug").isEmpty() ? "" : " " + answer.path("debug"));
+            final String message = answer.path("debug").path("message").asText();
+            return message.isEmpty() ? answer.path("reason").asText() : message;
         } catch (final IOException noJson) {
-            detail = ""; // the status says enough
+            return ""; // the status says enough
         }
-        if (response.statusCode() == UNAUTHORIZED) {
-            return new Failure("the engine answered 401: "
-                    + (isWithToken(response)
-                            ? "it does not know the token that it was shown; is it whole, and does leela token list"
-                                    + " still have it? " + EngineToken.VARIABLE + " gives another"
-                            : "it wants a token; put one into the environment as " + EngineToken.VARIABLE));
-        }
-        return new Failure("the engine answered " + response.statusCode() + detail);
     }
 
     private static boolean isWithToken(final HttpResponse<InputStream> response) {

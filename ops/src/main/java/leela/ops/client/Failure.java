@@ -1,7 +1,7 @@
 package leela.ops.client;
 
 /** A command cannot do what it was asked; the message is one plain sentence for its user, who needs no stack trace. */
-public final class Failure extends RuntimeException {
+public class Failure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

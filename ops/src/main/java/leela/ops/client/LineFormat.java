@@ -17,8 +17,6 @@ public final class LineFormat {
     public static final String OURS =
             "the text protocol is: gauge LENGTH|KEY VALUE TIME; (LENGTH counts the key's bytes)";
 
-    private static final String UNKNOWN = "it is no line of the text protocol; " + OURS;
-
     private static final String NUMBER = "[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?";
     private static final Pattern OWN = Pattern.compile(
             "(gauge|counter|derive|absolute|event) (\\d+)\\|(.*) (" + NUMBER + ") (\\d+)(\\.\\d+)?(;?)\\s*");
@@ -42,7 +40,18 @@ public final class LineFormat {
 
     private LineFormat() {}
 
-    /** One plain sentence that says what is taken; empty for a line that is well-formed. */
+    /**
+     * Why a line is not taken, and what is: what it looks like, where that is known, else the decoder's own reason.
+     */
+    public static String fault(final byte[] bytes, final String reason) {
+        final String described = describe(bytes).orElse("");
+        return described.isEmpty() ? reason : described.equals(OURS) ? reason + "; " + OURS : described;
+    }
+
+    /**
+     * One plain sentence that says what is taken, with what the line looks like where that is known; empty for a line
+     * that is well-formed.
+     */
     public static Optional<String> describe(final byte[] bytes) {
         final String line = text(bytes);
         final Matcher own = OWN.matcher(line);
@@ -79,7 +88,7 @@ public final class LineFormat {
 
     private static String foreign(final String line) {
         if (line.length() > LONGEST) {
-            return UNKNOWN;
+            return OURS;
         }
         final Matcher graphite = GRAPHITE.matcher(line);
         if (graphite.matches()) {
@@ -107,7 +116,7 @@ public final class LineFormat {
         if (LEGACY.matcher(line).matches()) {
             return "lines of name: value are taken over UDP only; " + OURS;
         }
-        return UNKNOWN;
+        return OURS;
     }
 
     /** What is wrong with a line that is ours but for one thing. */

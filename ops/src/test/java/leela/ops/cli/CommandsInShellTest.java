@@ -156,7 +156,7 @@ class CommandsInShellTest {
     @ParameterizedTest
     @MethodSource("commandsThatWantWords")
     void shouldSayWhatIsMissingWithoutArguments(final String command) {
-        assertMisused(Invocation.of(command), "Missing required parameter");
+        assertMisused(Invocation.of(command), "leela " + command + " needs a ");
     }
 
     private static void assertMisused(final Invocation misused, final String sentence) {

@@ -76,8 +76,8 @@ class CommandsOnServiceTest {
                 () -> Invocation.of("refused", "-c", file).out().contains("udp malformed from 127.0.0.1:"));
 
         assertThat(Invocation.of("refused", "-c", file).out())
-                .containsPattern("T\\S+  udp malformed from 127\\.0\\.0\\.1:\\d+, at 24: Entries that do not follow "
-                        + "their grammar\\R    garbage;\\R");
+                .containsPattern("T\\S+  udp malformed from 127\\.0\\.0\\.1:\\d+, at 24: it begins with no type "
+                        + "\\(expected: gauge, counter, derive, absolute, or a line NAME: VALUE\\)\\R    garbage;\\R");
         assertThat(Invocation.of("refused", "--source", "http", "-c", file).out())
                 .isEmpty();
         assertThat(Invocation.of("refused", "--json", "-c", file).out())

@@ -118,6 +118,12 @@ class HelpTest {
                 "frobnicate       | there is no command frobnicate (known: run, check,",
                 "history a --lsat=3d | there is no option --lsat (did you mean --last?)",
                 "stat --onec      | there is no option --onec (did you mean --once?)",
+                "history          | leela history needs a KEY",
+                "history a --last | --last needs a TIME",
+                "silence web      | leela silence needs --for TIME",
+                "send --format prometheus | --format: prometheus (expected: text, graphite, opentsdb, influx, statsd)",
+                "query q --count x | --count: x (expected: a whole number)",
+                "stat --once=x    | --once: x (expected: ",
                 "stat now         | stat takes no more arguments: now is one too many",
                 "stat a\u001b[2J  | stat takes no more arguments: a\\"
             })

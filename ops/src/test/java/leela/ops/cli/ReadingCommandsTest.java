@@ -97,6 +97,26 @@ class ReadingCommandsTest {
         assertThat(of("history", "web1.load", "--fn", "max", "--follow").err()).contains("leave out --step");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--fn avg         | --fn: avg (expected: mean, min, max, sum, count, first, last or a percentile such as p99;"
+                        + " did you mean mean?)",
+                "--step 0         | --step: 0 (expected: such as 500ms, 60s, 5m, 1h, 1d or 1w)",
+                "--max-points x   | --max-points: x (expected: 1-",
+                "--step 1m --max-points 7 | step, max_points: both (expected: one of them)",
+            })
+    void shouldTellAWrongOptionOfTheEnginesAsItsOwn(final String options, final String sentence) {
+        final Invocation misused = of(("history web1.load " + options).split(" "));
+
+        assertThat(misused.status()).isEqualTo(ExitStatus.WRONG_USAGE);
+        assertThat(misused.err())
+                .startsWith("leela: " + sentence)
+                .endsWith("See: leela history --help\n")
+                .hasLineCount(2);
+    }
+
     @Test
     void shouldLetNoPacketForgeALine() throws Exception {
         final CompletableFuture<Invocation> query =

@@ -68,7 +68,14 @@ class WritingCommandsTest {
                 "web1.load 1.5 1365500000\\nweb2.load 1.5 1365500000\\n ~ line 1: this is Graphite's format",
                 "gauge 1|a 1 1;\\nweb1.hits:1|c\\n ~ line 2: this is statsd's format",
                 "cpu,host=web1 value=0.64 1365500000000000000\\n ~ line 1: this is InfluxDB's line format",
-                "gauge 1|a 1 1;\\nx\\u001b[2J\\n ~ line 2: it is no line of the text protocol",
+                "gauge 1|a 1 1;\\nx\\u001b[2J\\n ~ line 2: it begins with no type (expected: gauge, ",
+                "guage 6|foobar 1.5 1365500000;\\n ~ line 1: there is no type guage (did you mean gauge?); the text "
+                        + "protocol is: gauge LENGTH|KEY VALUE TIME; (",
+                "gauge 6|foobar 1,5 1365500000;\\n ~ line 1: its value, 1,5, is no number (expected: a point, as in "
+                        + "1.5); the text protocol is: ",
+                "gauge 6|foobar 1.5;\\n ~ line 1: its time is missing; the text protocol is: ",
+                "gauge 1|a 1 1; gauge 1|b 1;\\n ~ line 1: its time is missing; the text protocol is: ",
+                "gauge 1|a 1 9000000000;\\n ~ line 1: Times too far ahead of or behind the clock (expected: ",
             })
     void shouldTellWhatAForeignLineLooksLike(final String lines, final String sentence) throws Exception {
         final Invocation send = send(lines.strip().replace("\\n", "\n"));

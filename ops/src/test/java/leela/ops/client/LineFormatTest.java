@@ -38,8 +38,8 @@ class LineFormatTest {
                         + "the text protocol takes seconds: gauge 6|foobar 1.5 1365500000;",
                 "gauge 6|foobar 1.5 1365500000123456789; ~ its time, 1365500000123456789, looks like nanoseconds",
                 "gauge 6|foobar 1.5 1365500000 ~ it does not end with ';'",
-                "gauge foobar 1.5 1365500000; ~ it is no line of the text protocol",
-                "hello ~ it is no line of the text protocol",
+                "gauge foobar 1.5 1365500000; ~ the text protocol is: ",
+                "hello ~ the text protocol is: ",
             })
     void shouldTellWhatALineLooksLike(final String line, final String sentence) {
         assertThat(LineFormat.describe(line.getBytes(StandardCharsets.UTF_8)))
@@ -53,7 +53,7 @@ class LineFormatTest {
                 "a:1|c" + "|#b".repeat(10_000) + " x",
                 "put a 1 1" + " b=c".repeat(9999))) {
             assertThat(LineFormat.describe(line.getBytes(StandardCharsets.UTF_8)))
-                    .hasValueSatisfying(said -> assertThat(said).startsWith("it is no line of the text protocol"));
+                    .hasValueSatisfying(said -> assertThat(said).startsWith("the text protocol is: "));
         }
     }
 }

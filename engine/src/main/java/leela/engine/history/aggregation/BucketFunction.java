@@ -1,6 +1,7 @@
 package leela.engine.history.aggregation;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,16 @@ public record BucketFunction(Kind kind, double percent) {
 
     public static final BucketFunction MEAN = new BucketFunction(Kind.MEAN, 0);
 
+    /** What others call them. */
+    private static final Map<String, String> MEANT = Map.of(
+            "avg", "mean",
+            "average", "mean",
+            "mean", "mean",
+            "minimum", "min",
+            "maximum", "max",
+            "total", "sum",
+            "median", "p50");
+
     private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,3}(?:\\.\\d{1,6})?)");
     private static final double MOST_PERCENT = 100;
 
@@ -42,8 +53,10 @@ public record BucketFunction(Kind kind, double percent) {
         if (percentile.matches() && Double.parseDouble(percentile.group(1)) <= MOST_PERCENT) {
             return new BucketFunction(Kind.PERCENTILE, Double.parseDouble(percentile.group(1)));
         }
+        final String meant = MEANT.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         throw new IllegalArgumentException(
-                "fn: " + name + " (expected: mean, min, max, sum, count, first, last or a percentile such as p99)");
+                "fn: " + name + " (expected: mean, min, max, sum, count, first, last or a percentile such as p99"
+                        + (meant.isEmpty() ? ")" : "; did you mean " + meant + "?)"));
     }
 
     /** A new one, empty; {@code most}: values that a percentile may hold. */

@@ -179,6 +179,13 @@ final class BucketCursorTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"avg, mean", "Average, mean", "MEAN, mean", "maximum, max", "total, sum", "median, p50"})
+    void shouldNameWhatOthersCallOtherwise(final String name, final String meant) {
+        assertThatThrownBy(() -> BucketFunction.of(name))
+                .hasMessageEndingWith("such as p99; did you mean " + meant + "?)");
+    }
+
+    @ParameterizedTest
     @CsvSource({"86400, 800", "86399, 1", "1, 800", "31536000, 1000", "3600, 7", "59, 2", "31536000, 1", "7, 1000000"})
     void shouldNeverMakeMoreBucketsThanAskedFor(final long seconds, final int most) {
         for (int offset = 0; offset < 500; offset++) {

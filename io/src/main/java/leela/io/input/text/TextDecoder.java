@@ -23,7 +23,7 @@ import org.agrona.MutableDirectBuffer;
  * A malformed entry costs itself alone: reading resumes after the next {@code ;} that is followed by the end or by a
  * known word.
  * Thread: the receiver's.
- * Memory: nothing for metrics and events; a copy of its JSON for a document.
+ * Memory: nothing for metrics and events; a copy of its JSON for a document; text for a malformed entry that is kept.
  * Units: times epoch ns.
  * Errors: malformed entries are counted as received and rejected; nothing is thrown.
  */
@@ -32,6 +32,7 @@ public final class TextDecoder implements DatagramDecoder {
     static final int MALFORMED = -1;
 
     private static final int NO_TIME = 0;
+    private static final byte[] NO_KEY = {};
     private static final byte[] PONG = "pong".getBytes(StandardCharsets.US_ASCII);
 
     private final Producer producer;
@@ -42,6 +43,7 @@ public final class TextDecoder implements DatagramDecoder {
     private final FieldDecoder key = new FieldDecoder();
     private final FieldDecoder document = new FieldDecoder();
     private final LegacyLineDecoder legacy;
+    private final EntryFault fault;
     private final JsonCheck json = new JsonCheck();
     private final RepeatedEvents repeated = new RepeatedEvents();
     private final BooleanSupplier isSendingOn;
@@ -57,6 +59,7 @@ public final class TextDecoder implements DatagramDecoder {
         this.evidence = producer.evidence();
         this.dialect = dialect;
         legacy = new LegacyLineDecoder(producer);
+        fault = new EntryFault(dialect);
     }
 
     @Override
@@ -73,13 +76,20 @@ public final class TextDecoder implements DatagramDecoder {
             evidence.entry(index);
             final int next = decodeEntry(datagram, index, length);
             if (next == MALFORMED) {
-                producer.malformed();
+                reject(datagram, index, length);
                 index = resume(datagram, index, length);
             } else {
                 index = TextDescriptor.skipSpace(datagram, next, length);
             }
         }
         producer.end();
+    }
+
+    private void reject(final DirectBuffer buffer, final int offset, final int limit) {
+        if (producer.rejectAll(EngineCounter.REJECTED_MALFORMED, 1)) {
+            evidence.keep(
+                    EngineCounter.REJECTED_MALFORMED, producer.arrivalNs(), fault.of(buffer, offset, limit), NO_KEY);
+        }
     }
 
     /** One entry; the index behind it, or MALFORMED. */
