@@ -101,8 +101,8 @@ class ReadingCommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--fn avg         | --fn: avg (expected: mean, min, max, sum, count, first, last or a percentile such as p99;"
-                        + " did you mean mean?)",
+                "--fn avg | --fn: avg (expected: mean, min, max, sum, count, first, last or a percentile such as p99; "
+                        + "did you mean mean?)",
                 "--step 0         | --step: 0 (expected: such as 500ms, 60s, 5m, 1h, 1d or 1w)",
                 "--max-points x   | --max-points: x (expected: 1-",
                 "--step 1m --max-points 7 | step, max_points: both (expected: one of them)",
