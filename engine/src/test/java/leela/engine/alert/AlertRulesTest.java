@@ -130,6 +130,17 @@ final class AlertRulesTest {
         assertThat(standing.state()).isEqualTo(state(to));
     }
 
+    @ParameterizedTest(name = "firing, then {0}")
+    @CsvSource({"91, firing", "96, firing", "94, firing", "90, ok", "80, ok"})
+    void shouldGoOnWhileItFiresWhenWhatClearsItOverlaps(final String input, final String to) throws SyntaxException {
+        final Standing standing = new Standing();
+        standing.set(AlertState.FIRING, 0);
+
+        show(new AlertRules(AlertProgram.parse("ALERT a WHEN [> 90] FROM x CLEAR [< 95];")), standing, input, 10);
+
+        assertThat(standing.state()).isEqualTo(state(to));
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "2026-11-27T18:59:59Z, firing", // Friday, 19:59 in Berlin

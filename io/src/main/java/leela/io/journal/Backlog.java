@@ -79,8 +79,9 @@ final class Backlog {
     private void thinOut() {
         if (notes.size() > MOST_NOTES) {
             stepNs *= 2;
-            final boolean[] isKept = {false};
-            notes.removeIf(note -> isKept[0] = !isKept[0]);
+            // every other one, but not the oldest: its age is told
+            final boolean[] isEvery = {true};
+            notes.removeIf(note -> isEvery[0] = !isEvery[0]);
         }
     }
 

@@ -2,6 +2,7 @@ package leela.io.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 
 /**
  * The room that the journal has, by its limit and on its disk, and how long its segments may be for that. Where the
@@ -17,13 +18,18 @@ final class JournalRoom {
     private static final int SEGMENTS_IN_LIMIT = 16;
     private static final int FILES_IN_ROOM = 4;
 
-    private final Path folder;
+    private final LongSupplier usable;
     private final long limit;
     private final int longest;
     private volatile boolean isShared;
 
     JournalRoom(final Path folder, final long limit) {
-        this.folder = folder;
+        this(() -> folder.toFile().getUsableSpace(), limit);
+    }
+
+    /** {@code usable}: what the disk has left for this user. */
+    JournalRoom(final LongSupplier usable, final long limit) {
+        this.usable = usable;
         this.limit = limit;
         final long units = Math.max(1, Math.min(LONGEST, limit / SEGMENTS_IN_LIMIT) / JournalDescriptor.SEGMENT_UNIT);
         longest = (int) units * JournalDescriptor.SEGMENT_UNIT;
@@ -64,8 +70,8 @@ final class JournalRoom {
 
     /** How much further files may take of the disk, where the store is owed so many. */
     long onDisk(final long owedBytes) {
-        final long usable = folder.toFile().getUsableSpace();
-        return isShared ? (usable - owedBytes) / 2 : usable;
+        final long left = usable.getAsLong();
+        return isShared ? (left - owedBytes) / 2 : left;
     }
 
     /** What must be free on the disk for a further file of this length. */
@@ -75,7 +81,7 @@ final class JournalRoom {
 
     /** Throws where that is not free for the store's sake; a disk without room says so itself. */
     void check(final int length, final long owedBytes) throws IOException {
-        if (isShared && folder.toFile().getUsableSpace() < needed(length, owedBytes)) {
+        if (isShared && usable.getAsLong() < needed(length, owedBytes)) {
             throw new IOException(
                     "No space left but the " + ((owedBytes >> 20) + 1) + " MB that the store has still to take");
         }

@@ -77,7 +77,8 @@ final class RecordDecoder {
 
     /**
      * How many entries the damaged record at {@code offset} holds, which should begin with this position; 0 if it was
-     * not written to its end, as far as that can be told. Bytes from {@code last} on are zero.
+     * not written to its end, as far as that can be told, or tells more than a record can hold. Bytes from {@code last}
+     * on are zero.
      */
     int countOfDamaged(
             final DirectBuffer segment,
@@ -94,7 +95,8 @@ final class RecordDecoder {
                         segment.getInt(offset + JournalDescriptor.MARK_OFFSET, ORDER), segmentNumber, offset)
                 || segment.getLong(offset + JournalDescriptor.POSITION_OFFSET, ORDER) == position;
         final boolean isWritten = bytes > JournalDescriptor.RECORD_HEADER_LENGTH && bytes <= last - offset;
-        return isOurs && isWritten && entries > 0 && entries <= bytes ? entries : 0;
+        final int most = Math.min(bytes, JournalDescriptor.MAX_RECORD_LENGTH) - JournalDescriptor.RECORD_HEADER_LENGTH;
+        return isOurs && isWritten && entries > 0 && entries <= most ? entries : 0;
     }
 
     long firstPosition() {

@@ -23,6 +23,9 @@ import jdk.net.ExtendedSocketOptions;
  */
 public final class PeerAccess {
 
+    /** The number of a user of whom the kernel does not tell. */
+    public static final int UNKNOWN = -1;
+
     private static final int ROOT = 0;
     private static final int ANY = -1;
 
@@ -79,20 +82,24 @@ public final class PeerAccess {
         }
         try {
             final SystemCalls.Peer peer = SystemCalls.peer(client, room);
-            return admits(peer, ownUser, group) ? Optional.empty() : Optional.of(sentence("user " + user(client)));
+            return admits(peer, ownUser, group) ? Optional.empty() : Optional.of(sentence("user " + nameOf(client)));
         } catch (final IOException | LinkageError unknown) {
             return Optional.of(sentence("a user that the kernel does not tell of"));
         }
     }
 
-    /** Whether this client is root or the engine's own user; nobody of whom the kernel does not tell is. */
-    public boolean isOwner(final SocketChannel client) {
+    /** The number of this client's user, or {@link #UNKNOWN}. */
+    public int user(final SocketChannel client) {
         try {
-            final int user = SystemCalls.peer(client, room).user();
-            return user == ROOT || user == ownUser;
+            return SystemCalls.peer(client, room).user();
         } catch (final IOException | LinkageError unknown) {
-            return false;
+            return UNKNOWN;
         }
+    }
+
+    /** Whether this user is root or the engine's own. */
+    public boolean isOwner(final int user) {
+        return user == ROOT || user == ownUser;
     }
 
     static boolean admits(final SystemCalls.Peer peer, final int ownUser, final int group) {
@@ -111,7 +118,7 @@ public final class PeerAccess {
         return who + " is not in the group " + name + " (leela.group)";
     }
 
-    private static String user(final SocketChannel client) throws IOException {
+    private static String nameOf(final SocketChannel client) throws IOException {
         return client.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
     }
 }

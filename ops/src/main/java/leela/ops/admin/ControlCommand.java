@@ -33,10 +33,11 @@ public interface ControlCommand {
         return run(request);
     }
 
-    /** Who asks, as the kernel knows him. */
-    interface Caller {
-
-        /** Whether it is root, or the engine's own user. */
-        boolean isOwner();
-    }
+    /**
+     * Who asks, as the kernel knows him.
+     *
+     * @param user    his number, or {@link leela.io.socket.PeerAccess#UNKNOWN}
+     * @param isOwner whether it is root, or the engine's own user
+     */
+    record Caller(int user, boolean isOwner) {}
 }

@@ -126,7 +126,7 @@ final class ControlConnection {
             if (call.command().isLong()) {
                 runLong(call);
             } else {
-                say(Answer.of(() -> call.run(this::isOwner), context.onError()));
+                say(Answer.of(() -> call.run(caller()), context.onError()));
             }
         } catch (final ControlException refused) {
             say(refusal(refused.getMessage()));
@@ -136,15 +136,15 @@ final class ControlConnection {
     private void runLong(final CommandTable.Call call) {
         final String name = call.command().name();
         // asked here: what it is asked with is this thread's
-        final boolean isOwner = isOwner();
-        context.worker()
-                .run(name, () -> log(name, Answer.of(() -> call.run(() -> isOwner), context.onError())), this::onDone);
+        final ControlCommand.Caller caller = caller();
+        context.worker().run(name, () -> log(name, Answer.of(() -> call.run(caller), context.onError())), this::onDone);
         isRunning = true;
         key.interestOps(0);
     }
 
-    private boolean isOwner() {
-        return context.peers().isOwner(channel);
+    private ControlCommand.Caller caller() {
+        final int user = context.peers().user(channel);
+        return new ControlCommand.Caller(user, context.peers().isOwner(user));
     }
 
     private void onDone(final Answer done) {

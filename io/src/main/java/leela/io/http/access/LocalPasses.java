@@ -14,7 +14,8 @@ import leela.engine.runtime.Clock;
  * Tokens for commands on this machine: whom the kernel vouches for at another door is given one, which nobody keeps. It
  * is forgotten ten minutes after its last use.
  * Thread: {@link #issue} any; {@link #find} the loop's.
- * Memory: the hashes of 64; beyond, the one that was used longest ago makes way.
+ * Memory: the hashes of {@link #MOST}; beyond, one makes way of the user who has most, so that nobody is pushed out by
+ * a user who has more than he.
  */
 public final class LocalPasses {
 
@@ -30,11 +31,13 @@ public final class LocalPasses {
     /** One that was given. */
     private static final class Pass {
 
+        private final int user;
         private final AccessToken token;
         private final byte[] hash;
         private volatile long usedNs;
 
-        Pass(final AccessToken token, final long usedNs) {
+        Pass(final int user, final AccessToken token, final long usedNs) {
+            this.user = user;
             this.token = token;
             hash = token.hash();
             this.usedNs = usedNs;
@@ -45,20 +48,31 @@ public final class LocalPasses {
         this.clock = clock;
     }
 
-    /** A token that has these rights, to be shown as any other. */
-    public synchronized String issue(final Set<Right> rights) {
+    /** A token of this user that has these rights, to be shown as any other. */
+    public synchronized String issue(final int user, final Set<Right> rights) {
         final byte[] secret = new byte[BYTES];
         random.nextBytes(secret);
         final String text = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         final long nowNs = clock.ticksNs();
         passes.removeIf(pass -> isOver(pass, nowNs));
         if (passes.size() >= MOST) {
-            passes.stream()
-                    .max(Comparator.comparingLong(pass -> nowNs - pass.usedNs))
-                    .ifPresent(passes::remove);
+            makeRoom(user, nowNs);
         }
-        passes.add(new Pass(AccessToken.of(NAME, rights, text), nowNs));
+        passes.add(new Pass(user, AccessToken.of(NAME, rights, text), nowNs));
         return text;
+    }
+
+    /** Takes one of the user who has most, of several rather of the one who asks; his that was used longest ago. */
+    private void makeRoom(final int asking, final long nowNs) {
+        passes.stream()
+                .max(Comparator.<Pass>comparingLong(pass -> countOf(pass.user))
+                        .thenComparing(pass -> pass.user == asking)
+                        .thenComparingLong(pass -> nowNs - pass.usedNs))
+                .ifPresent(passes::remove);
+    }
+
+    private long countOf(final int user) {
+        return passes.stream().filter(pass -> pass.user == user).count();
     }
 
     /** The one that was shown, or null. */

@@ -16,7 +16,9 @@ public final class RequestRate {
 
     static final int MOST = 4096;
     private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final long IPV4 = 1L << 40;
+    /** The first byte of IPv6's multicast groups, from which nothing is sent. */
+    private static final long IPV4 = 0xffL << 56;
+
     private static final int NETWORK_BYTES = 8;
     private static final float LOAD = 0.75f;
 

@@ -11,12 +11,15 @@ import org.junit.jupiter.api.Test;
 /** Tokens that are given to commands on the engine's machine. */
 final class LocalPassesTest {
 
+    private static final int USER = 1000;
+    private static final int OTHER = 1001;
+
     private final ManualClock clock = new ManualClock(0);
     private final LocalPasses passes = new LocalPasses(clock);
 
     @Test
     void shouldKnowWhatItHasGivenAndNothingElse() {
-        final String pass = passes.issue(EnumSet.of(Right.READ));
+        final String pass = passes.issue(USER, EnumSet.of(Right.READ));
 
         assertThat(find(pass).rights()).containsExactly(Right.READ);
         assertThat(find(pass + "x")).isNull();
@@ -25,7 +28,7 @@ final class LocalPassesTest {
 
     @Test
     void shouldForgetOneTenMinutesAfterItsLastUse() {
-        final String pass = passes.issue(EnumSet.of(Right.READ));
+        final String pass = passes.issue(USER, EnumSet.of(Right.READ));
         clock.advanceNs(TimeUnit.MINUTES.toNanos(9));
         assertThat(find(pass)).isNotNull();
         clock.advanceNs(TimeUnit.MINUTES.toNanos(9));
@@ -36,18 +39,63 @@ final class LocalPassesTest {
 
     @Test
     void shouldLetTheOneUsedLongestAgoMakeWay() {
-        final String first = passes.issue(EnumSet.of(Right.READ));
+        final String first = passes.issue(USER, EnumSet.of(Right.READ));
         clock.advanceNs(1);
-        final String second = passes.issue(EnumSet.of(Right.READ));
+        final String second = passes.issue(USER, EnumSet.of(Right.READ));
         clock.advanceNs(1);
         find(first);
         for (int i = 2; i < LocalPasses.MOST; i++) {
-            passes.issue(EnumSet.of(Right.READ));
+            passes.issue(USER, EnumSet.of(Right.READ));
         }
-        passes.issue(EnumSet.of(Right.READ));
+        passes.issue(USER, EnumSet.of(Right.READ));
 
         assertThat(find(second)).isNull();
         assertThat(find(first)).isNotNull();
+    }
+
+    @Test
+    void shouldNotLetAUserPushOutThoseOfOthersHoweverManyHeAsksFor() {
+        final String first = passes.issue(USER, EnumSet.of(Right.READ));
+        final String second = passes.issue(USER, EnumSet.of(Right.READ));
+        clock.advanceNs(1);
+        for (int i = 0; i < 3 * LocalPasses.MOST; i++) {
+            clock.advanceNs(1);
+            passes.issue(OTHER, EnumSet.of(Right.READ));
+        }
+
+        assertThat(find(first)).isNotNull();
+        assertThat(find(second)).isNotNull();
+    }
+
+    @Test
+    void shouldHaveRoomForAUserWhenAnotherHasThemAll() {
+        final String oldest = passes.issue(OTHER, EnumSet.of(Right.READ));
+        clock.advanceNs(1);
+        final String next = passes.issue(OTHER, EnumSet.of(Right.READ));
+        for (int i = 2; i < LocalPasses.MOST; i++) {
+            passes.issue(OTHER, EnumSet.of(Right.READ));
+        }
+
+        final String mine = passes.issue(USER, EnumSet.of(Right.READ));
+
+        assertThat(find(mine)).isNotNull();
+        assertThat(find(oldest)).isNull();
+        assertThat(find(next)).isNotNull();
+    }
+
+    @Test
+    void shouldTakeTheAskersOwnWhenAllHaveAsMany() {
+        final String mine = passes.issue(0, EnumSet.of(Right.READ));
+        for (int user = 1; user < LocalPasses.MOST; user++) {
+            passes.issue(user, EnumSet.of(Right.READ));
+        }
+        clock.advanceNs(1);
+        find(mine);
+
+        final String newer = passes.issue(0, EnumSet.of(Right.READ));
+
+        assertThat(find(mine)).isNull();
+        assertThat(find(newer)).isNotNull();
     }
 
     private AccessToken find(final String shown) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests a second an address, by times that the test gives. */
 final class RequestRateTest {
@@ -43,6 +45,13 @@ final class RequestRateTest {
         assertThat(admitted("2001:db8:0:1::1", 6, 0)).isEqualTo(6);
         assertThat(admitted("2001:db8:0:1:ffff::2", 6, 0)).isEqualTo(4);
         assertThat(admitted("2001:db8:0:2::1", 6, 0)).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0:0:c000:201::1", "0:100:c000:201::1", "c000:201::1", "::c000:201"})
+    void shouldNotLetAnAddressOfIpv6ShareWithOneOfIpv4(final String other) throws UnknownHostException {
+        assertThat(admitted("192.0.2.1", 30, 0)).isEqualTo(10);
+        assertThat(admitted(other, 30, 0)).isEqualTo(10);
     }
 
     @Test

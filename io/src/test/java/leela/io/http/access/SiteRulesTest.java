@@ -123,6 +123,12 @@ final class SiteRulesTest {
         assertThat(refusal == null).as(String.valueOf(refusal)).isEqualTo(isServed);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http://", "https://"})
+    void shouldRefuseAWriteOfAPageWhenItNamesNoHost(final String origin) {
+        assertThat(LOOPBACK.refusalOf(post("", "origin", origin))).startsWith("Origin");
+    }
+
     @Test
     void shouldTakeWritesOfTheSiteThatIsNamed() {
         assertThat(NAMED.refusalOf(post("metrics.example.org", "origin", "https://charts.example.org")))

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import leela.io.http.access.LocalPasses;
 import leela.io.http.access.Right;
+import leela.io.socket.PeerAccess;
 import leela.ops.admin.ControlClient;
 import leela.ops.admin.ControlCommand;
 import leela.ops.admin.ControlException;
@@ -52,13 +53,14 @@ public final class PassControl implements ControlCommand {
 
     @Override
     public Iterator<ObjectNode> run(final JsonNode request) {
-        return run(request, () -> false);
+        return run(request, new Caller(PeerAccess.UNKNOWN, false));
     }
 
     @Override
     public Iterator<ObjectNode> run(final JsonNode request, final Caller caller) {
         final EnumSet<Right> rights =
                 caller.isOwner() ? EnumSet.allOf(Right.class) : EnumSet.of(Right.READ, Right.WRITE);
-        return List.of(ControlLine.object().put(TOKEN, passes.issue(rights))).iterator();
+        return List.of(ControlLine.object().put(TOKEN, passes.issue(caller.user(), rights)))
+                .iterator();
     }
 }

@@ -13,6 +13,7 @@ import leela.engine.runtime.ManualClock;
 import leela.io.http.access.AccessRules;
 import leela.io.http.access.LocalPasses;
 import leela.io.http.access.Right;
+import leela.ops.admin.ControlCommand;
 import leela.ops.admin.ControlLine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ final class PassControlTest {
     }
 
     private List<Right> opened(final boolean isOwner) {
-        final String token = control.run(ControlLine.object(), () -> isOwner)
+        final String token = control.run(ControlLine.object(), new ControlCommand.Caller(1000, isOwner))
                 .next()
                 .path("token")
                 .asText();
