@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
@@ -22,13 +24,22 @@ import org.rocksdb.SstFileReaderIterator;
  * </pre>
  *
  * Where a key lies in a damaged block, the halves before and behind it are tried, {@value #MOST_LOOKS} times a file.
+ * What the library says of a damaged block tells which one it is: where it is the one at the end of what was read, there
+ * is nothing between them.
  * Thread: one.
  * Memory: a block.
  * Errors: {@link RocksDBException} where not even the file's own list of its blocks can be read.
  */
 public final class TableFile implements AutoCloseable {
 
-    private static final int MOST_LOOKS = 4096;
+    private static final int MOST_LOOKS = 1 << 16;
+    /** As in "block checksum mismatch: stored = 1, computed = 2, type = 4  in /a/b.sst offset 3 size 4". */
+    private static final Pattern OFFSET = Pattern.compile(" offset (\\d{1,18}) size \\d+");
+
+    /** Nothing is damaged there. */
+    private static final long WHOLE = -1;
+    /** Something is, and the library does not say where. */
+    private static final long SOMEWHERE = -2;
 
     /** Takes rows; of each there is one, in no order. */
     public interface Visitor {
@@ -67,13 +78,14 @@ public final class TableFile implements AutoCloseable {
         }
         final byte[] low = range.forward(range.from);
         if (low != null) {
+            final long behindLow = damage();
             if (to == null) {
                 row.seekToLast();
             } else {
                 row.seekForPrev(to);
             }
             final byte[] high = range.backward(low, to);
-            range.between(low, high);
+            range.between(new Gap(low, behindLow, high, damage()));
         }
     }
 
@@ -84,8 +96,45 @@ public final class TableFile implements AutoCloseable {
         reader.close();
     }
 
-    /** Keys between which there may be rows that can be read. */
-    private record Gap(byte[] low, byte[] high) {}
+    /** Keys between which there may be rows that can be read, and where the blocks that are damaged next to them lie. */
+    private record Gap(byte[] low, long behindLow, byte[] high, long beforeHigh) {
+
+        /** Whether it is one block. */
+        private boolean isNothing() {
+            return behindLow >= 0 && behindLow == beforeHigh;
+        }
+
+        private Gap below(final byte[] middle, final long damage) {
+            return new Gap(low, behindLow, middle, damage);
+        }
+
+        private Gap above(final byte[] middle, final long damage) {
+            return new Gap(middle, damage, high, beforeHigh);
+        }
+    }
+
+    /** Where what was looked at last is damaged: the offset of its block, or {@link #WHOLE} or {@link #SOMEWHERE}. */
+    private long damage() {
+        return damage(row);
+    }
+
+    /** The same where this key was looked for: what found damage before may still tell of that. */
+    private long damageAt(final byte[] key) {
+        try (SstFileReaderIterator fresh = reader.newIterator(read)) {
+            fresh.seek(key);
+            return damage(fresh);
+        }
+    }
+
+    private static long damage(final SstFileReaderIterator at) {
+        try {
+            at.status();
+            return WHOLE;
+        } catch (final RocksDBException damaged) {
+            final Matcher offset = OFFSET.matcher(String.valueOf(damaged.getMessage()));
+            return offset.find() ? Long.parseLong(offset.group(1)) : SOMEWHERE;
+        }
+    }
 
     private final class Range {
 
@@ -115,7 +164,7 @@ public final class TableFile implements AutoCloseable {
                 visitor.onRow(key, row.value());
                 last = key;
             }
-            return isWhole() ? null : last;
+            return damage() == WHOLE ? null : last;
         }
 
         /**
@@ -138,11 +187,11 @@ public final class TableFile implements AutoCloseable {
         }
 
         /** Looks for blocks that can be read between two keys, next to which some cannot; wide gaps first. */
-        private void between(final byte[] low, final byte[] high) throws RocksDBException {
-            gaps.add(new Gap(low, high));
+        private void between(final Gap whole) throws RocksDBException {
+            gaps.add(whole);
             for (int looks = 0; looks < MOST_LOOKS && !gaps.isEmpty(); looks++) {
                 final Gap gap = gaps.remove();
-                final byte[] middle = middle(gap.low, gap.high);
+                final byte[] middle = gap.isNothing() ? null : middle(gap.low, gap.high);
                 if (middle != null) {
                     look(gap, middle);
                 }
@@ -151,33 +200,22 @@ public final class TableFile implements AutoCloseable {
 
         private void look(final Gap gap, final byte[] middle) throws RocksDBException {
             row.seek(middle);
-            final boolean isRow = row.isValid();
-            if (!isRow && !isWhole()) {
-                gaps.add(new Gap(gap.low, middle));
-                gaps.add(new Gap(middle, gap.high));
-                return;
-            }
-            if (!isRow || gap.high != null && Arrays.compareUnsigned(row.key(), gap.high) >= 0) {
-                gaps.add(new Gap(gap.low, middle));
-                return;
-            }
-            final byte[] found = row.key();
-            final byte[] last = forward(found, gap.high);
-            row.seekForPrev(found);
-            row.prev();
-            gaps.add(new Gap(gap.low, backward(gap.low, found)));
-            if (last != null) {
-                gaps.add(new Gap(last, gap.high));
-            }
-        }
-
-        /** Whether nothing is damaged where the file was looked at last. */
-        private boolean isWhole() {
-            try {
-                row.status();
-                return true;
-            } catch (final RocksDBException damaged) {
-                return false;
+            final long damage = row.isValid() ? WHOLE : damageAt(middle);
+            if (damage != WHOLE) {
+                gaps.add(gap.below(middle, damage));
+                gaps.add(gap.above(middle, damage));
+            } else if (!row.isValid() || gap.high != null && Arrays.compareUnsigned(row.key(), gap.high) >= 0) {
+                gaps.add(gap.below(middle, gap.beforeHigh));
+            } else {
+                final byte[] found = row.key();
+                final byte[] last = forward(found, gap.high);
+                if (last != null) {
+                    gaps.add(gap.above(last, damage()));
+                }
+                row.seekForPrev(found);
+                row.prev();
+                final byte[] first = backward(gap.low, found);
+                gaps.add(gap.below(first, damage()));
             }
         }
     }

@@ -68,17 +68,20 @@ final class LocalPassesTest {
     }
 
     @Test
-    void shouldHaveRoomForAUserWhenAnotherHasThemAll() {
+    void shouldHaveRoomForAUserWhenAnotherHasMost() {
+        final String unused = passes.issue(0, EnumSet.of(Right.READ));
+        clock.advanceNs(1);
         final String oldest = passes.issue(OTHER, EnumSet.of(Right.READ));
         clock.advanceNs(1);
         final String next = passes.issue(OTHER, EnumSet.of(Right.READ));
-        for (int i = 2; i < LocalPasses.MOST; i++) {
+        for (int i = 3; i < LocalPasses.MOST; i++) {
             passes.issue(OTHER, EnumSet.of(Right.READ));
         }
 
         final String mine = passes.issue(USER, EnumSet.of(Right.READ));
 
         assertThat(find(mine)).isNotNull();
+        assertThat(find(unused)).as("of a user who has one").isNotNull();
         assertThat(find(oldest)).isNull();
         assertThat(find(next)).isNotNull();
     }
