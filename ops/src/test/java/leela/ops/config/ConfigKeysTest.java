@@ -41,7 +41,8 @@ final class ConfigKeysTest {
             collectd.receive_buffer = "1MiB"
             collectd.threads = 2
             collectd.busy_poll = true
-            collectd.security_level = "sign" + collectd.auth_file = "/another" -> collectd.securityLevel collectd.authFile
+            collectd.security_level = "sign" + collectd.auth_file = "/another" -> \
+                    collectd.securityLevel collectd.authFile
             collectd.auth_file = "/another"
             collectd.types_db = ["/another"]
             collectd.key_template = "{host}.{plugin}.{plugin_instance}.{type}.{type_instance}.{source}"
@@ -54,7 +55,8 @@ final class ConfigKeysTest {
             influx.receive_buffer = "1MiB"
             prometheus.enabled = true -> remoteWrite
             graphite.enabled = true -> graphite.datagrams.enabled graphite.lines.enabled graphite.pickles.enabled
-            graphite.address = "127.0.0.2" -> graphite.datagrams.addresses graphite.lines.addresses graphite.pickles.addresses
+            graphite.address = "127.0.0.2" -> \
+                    graphite.datagrams.addresses graphite.lines.addresses graphite.pickles.addresses
             graphite.port = 1234 -> graphite.datagrams.port graphite.lines.port
             graphite.pickle_port = 1234 -> graphite.pickles.port
             graphite.max_connections = 1234 -> graphite.lines.maxConnections graphite.pickles.maxConnections
@@ -110,8 +112,10 @@ final class ConfigKeysTest {
             cassandra.replication_factor = 3
             cassandra.consistency = "one"
             cassandra.create_schema = true
-            cassandra.username = "another" + cassandra.password_file = "/one" -> cassandra.username cassandra.passwordFile
-            cassandra.password_file = "/another" + cassandra.username = "one" -> cassandra.username cassandra.passwordFile
+            cassandra.username = "another" + cassandra.password_file = "/one" -> \
+                    cassandra.username cassandra.passwordFile
+            cassandra.password_file = "/another" + cassandra.username = "one" -> \
+                    cassandra.username cassandra.passwordFile
             cassandra.security = "required"
             cassandra.certificate = "/another"
             directory.backend = "redis"
@@ -141,12 +145,12 @@ final class ConfigKeysTest {
     @ParameterizedTest
     @MethodSource("keys")
     void shouldReachItsOwnComponentWhenItIsChanged(final String line) {
-        final String[] parts = line.split(" +-> ");
+        final String[] parts = line.split(" +-> +");
         final String key = parts[0].substring(0, parts[0].indexOf(' '));
 
         final List<String> changed = changedBy(parts[0]);
         if (parts.length > 1) {
-            assertThat(changed).containsExactlyInAnyOrder(parts[1].split(" "));
+            assertThat(changed).containsExactlyInAnyOrder(parts[1].split(" +"));
         } else {
             final int dot = key.indexOf('.');
             assertThat(changed).hasSize(1);
