@@ -24,8 +24,8 @@ import org.rocksdb.SstFileReaderIterator;
  * </pre>
  *
  * Where a key lies in a damaged block, the halves before and behind it are tried, {@value #MOST_LOOKS} times a file.
- * What the library says of a damaged block tells which one it is: where it is the one at the end of what was read, there
- * is nothing between them.
+ * What the library says of a damaged block tells which one it is: where it is the one at the end of what was read,
+ * there is nothing between them.
  * Thread: one.
  * Memory: a block.
  * Errors: {@link RocksDBException} where not even the file's own list of its blocks can be read.
@@ -96,7 +96,7 @@ public final class TableFile implements AutoCloseable {
         reader.close();
     }
 
-    /** Keys between which there may be rows that can be read, and where the blocks that are damaged next to them lie. */
+    /** Keys between which there may be rows that can be read; the damaged blocks next to them lie at these offsets. */
     private record Gap(byte[] low, long behindLow, byte[] high, long beforeHigh) {
 
         /** Whether it is one block. */
