@@ -6,6 +6,8 @@ import org.agrona.DirectBuffer;
 /** Reads residuals as {@link ResidualModel} says. Thread: its owner's. Memory: nothing per residual. */
 final class ResidualDecoder {
 
+    private static final int NUMBERS_A_WORD = 4;
+
     private final ResidualModel model = new ResidualModel();
     private final RangeDecoder coder;
     private final BitReader raw;
@@ -36,36 +38,54 @@ final class ResidualDecoder {
         for (int read = 0; read < count; ) {
             read = decodeShort(residuals, read, count);
             if (read < count) {
-                residuals[read++] = decodePlain();
+                residuals[read++] = decodeNumber();
             }
+        }
+        for (int i = 0; i < count; i++) {
+            residuals[i] = VarInt.unzigzag(residuals[i]);
         }
     }
 
     /**
-     * Decodes what fits one word each, up to the first that does not, or is among the last bytes; where it came to. All
-     * that a step hands on to the next is in registers, and no branch depends on what is read: a wrong guess costs as
-     * much as two numbers.
+     * Decodes what fits a word, up to the first that does not, or is among the last bytes; where it came to. All that a
+     * step hands on to the next is in registers, and no branch depends on what is read: a wrong guess costs as much as
+     * two numbers. Several are taken from a word, and a length is told without its number: what takes time is what the
+     * next step waits for.
      */
-    private int decodeShort(final long[] residuals, final int from, final int to) {
+    private int decodeShort(final long[] numbers, final int from, final int to) {
         final DirectBuffer buffer = raw.buffer();
         final int lastWord = raw.lastWord();
-        final long end = raw.endPlace();
+        final long end = raw.endPlace() - BitReader.RUN_BITS;
         long place = raw.place();
         int scaledWidth = model.scaledWidth();
         int read = from;
-        while (read < to && (int) (place >>> 3) <= lastWord) {
-            final long word = buffer.getLong((int) (place >>> 3), ByteOrder.LITTLE_ENDIAN) >>> (place & 7);
-            final int ones = Long.numberOfTrailingZeros(~word);
-            final int isLong = (int) word & 1;
-            final int bits = ResidualModel.unboundedWidth(scaledWidth) - isLong + ones;
-            final long behind = place + 1 + ResidualModel.unboundedWidth(scaledWidth) - isLong + 2L * ones;
-            if (ones + bits >= BitReader.RUN_BITS || behind > end) {
+        while (read <= to - NUMBERS_A_WORD
+                && (int) (place >>> 3) <= lastWord
+                && place <= end
+                && ResidualModel.isMiddling(scaledWidth)) {
+            long word = buffer.getLong((int) (place >>> 3), ByteOrder.LITTLE_ENDIAN) >>> (place & 7);
+            int used = 0;
+            int scaled = scaledWidth;
+            for (int i = 0; i < NUMBERS_A_WORD; i++) {
+                final int width = ResidualModel.unboundedWidth(scaled);
+                final int ones = Long.numberOfTrailingZeros(~word);
+                final int isLong = (int) word & 1;
+                final int bits = width - isLong + ones;
+                final int length = 1 + bits + ones;
+                // up to the highest bit; the zero of a short number has become a one
+                final long high = (word | 1) << -length;
+                numbers[read + i] = high >>> -bits | (long) isLong << bits;
+                final int unset = Long.numberOfLeadingZeros(high) & isLong - 1;
+                scaled = ResidualModel.next(scaled, width + ones - unset);
+                word >>>= length;
+                used += length;
+            }
+            if (used > BitReader.RUN_BITS) {
                 break;
             }
-            final long number = word >>> ones + 1 & (1L << bits) - 1 | (long) isLong << bits;
-            place = behind;
-            scaledWidth = ResidualModel.next(scaledWidth, Long.SIZE - Long.numberOfLeadingZeros(number));
-            residuals[read++] = VarInt.unzigzag(number);
+            scaledWidth = scaled;
+            place += used;
+            read += NUMBERS_A_WORD;
         }
         raw.moveTo(place);
         model.scaledWidth(scaledWidth);

@@ -27,6 +27,8 @@ final class ResidualModel {
 
     private static final int WIDTH_SCALE = 4;
     private static final int WIDTH_RATE = 3;
+    private static final int LEAST_MIDDLING = 1 << WIDTH_SCALE;
+    private static final int MOST_MIDDLING = 12 << WIDTH_SCALE;
     private static final int MAX_WIDTH = 62;
     private static final int FIRST_WIDTH = 4 << WIDTH_SCALE;
 
@@ -63,9 +65,14 @@ final class ResidualModel {
         return scaledWidth + (1 << WIDTH_SCALE - 1) >> WIDTH_SCALE;
     }
 
-    /** What a width becomes with a number of this length. */
+    /** Whether some numbers probably fit a word together, and none of their widths will be 0. */
+    static boolean isMiddling(final int scaledWidth) {
+        return scaledWidth >= LEAST_MIDDLING && scaledWidth <= MOST_MIDDLING;
+    }
+
+    /** What a width becomes with a number of this length: it moves there by an eighth of the way. */
     static int next(final int scaledWidth, final int length) {
-        return scaledWidth + ((length << WIDTH_SCALE) - scaledWidth >> WIDTH_RATE);
+        return (length << WIDTH_SCALE - WIDTH_RATE) + (scaledWidth * ((1 << WIDTH_RATE) - 1) >> WIDTH_RATE);
     }
 
     int scaledWidth() {

@@ -28,7 +28,8 @@ final class ChunkBlocksTest {
     private int length;
 
     @ParameterizedTest
-    @ValueSource(strings = {"constant", "decimals", "integers", "counter", "quiet", "noise", "nans", "infinite"})
+    @ValueSource(
+            strings = {"constant", "decimals", "integers", "counter", "quiet", "noise", "spread", "nans", "infinite"})
     void shouldReadAtOnceWhatIsThereWhateverTheRange(final String kind) {
         final SplittableRandom random = new SplittableRandom(kind.hashCode());
         final long[] readTimes = new long[ChunkDescriptor.MAX_POINTS];
@@ -57,7 +58,8 @@ final class ChunkBlocksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"constant", "decimals", "integers", "counter", "quiet", "noise", "nans", "infinite"})
+    @ValueSource(
+            strings = {"constant", "decimals", "integers", "counter", "quiet", "noise", "spread", "nans", "infinite"})
     void shouldSumUpWhatIsThereWhateverTheBuckets(final String kind) {
         final SplittableRandom random = new SplittableRandom(kind.hashCode() + 1);
         int summed = 0;
@@ -144,6 +146,7 @@ final class ChunkBlocksTest {
                         case "counter" -> i * 1000.0 + random.nextInt(3);
                         case "quiet" -> i / 700;
                         case "noise" -> random.nextDouble();
+                        case "spread" -> random.nextLong() >> 20 + random.nextInt(44);
                         case "nans" -> random.nextInt(40) == 0 || i < 600 ? Double.NaN : walk / 10;
                         default -> random.nextInt(60) == 0 ? Double.NEGATIVE_INFINITY : walk;
                     });

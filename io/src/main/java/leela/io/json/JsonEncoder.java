@@ -19,7 +19,6 @@ public final class JsonEncoder {
     /** {@code [t,v],} and a line of slack. */
     private static final int MAX_POINT = EpochTimeEncoder.MAX_LENGTH + DecimalDoubleEncoder.MAX_LENGTH + 4;
 
-    private static final int FRACTION_LENGTH = 2;
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final char[] HEX = "0123456789abcdef".toCharArray();
     private static final char FIRST_PRINTABLE = ' ';
@@ -95,7 +94,9 @@ public final class JsonEncoder {
     }
 
     private static int putSeconds(final MutableDirectBuffer buffer, final int offset, final long timeNs) {
-        final int length = EpochTimeEncoder.encode(timeNs, buffer, offset);
-        return timeNs % Clock.NANOS_PER_SECOND == 0 ? length - FRACTION_LENGTH : length;
+        final long seconds = timeNs / Clock.NANOS_PER_SECOND;
+        return seconds * Clock.NANOS_PER_SECOND == timeNs
+                ? EpochTimeEncoder.encodeSeconds(seconds, buffer, offset)
+                : EpochTimeEncoder.encode(timeNs, buffer, offset);
     }
 }

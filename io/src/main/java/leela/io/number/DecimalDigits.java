@@ -14,7 +14,19 @@ import org.agrona.MutableDirectBuffer;
 final class DecimalDigits {
     private static final int WORD_DIGITS = 8;
     private static final int WORD_SCALE = 100_000_000;
+    private static final int TWO_WORDS_DIGITS = 2 * WORD_DIGITS;
+    /** Whole numbers from here to before ten times as many have ten digits: seconds since 1970 do for centuries. */
+    private static final long TEN_DIGITS = 1_000_000_000;
+
+    private static final long[] POWERS = new long[TWO_WORDS_DIGITS + 1];
     private static final long WORD_OF_ZEROS = 0x3030_3030_3030_3030L;
+
+    static {
+        POWERS[0] = 1;
+        for (int i = 1; i < POWERS.length; i++) {
+            POWERS[i] = 10 * POWERS[i - 1];
+        }
+    }
 
     private DecimalDigits() {}
 
@@ -40,16 +52,45 @@ final class DecimalDigits {
 
     /**
      * Puts digits * 10^exponent with its point where it belongs; the exponent is negative, so that digits follow it.
+     *
+     * @param whole what stands before the point
      */
-    static int putPlain(final MutableDirectBuffer buffer, final int index, final long digits, final int exponent) {
-        final int count = AsciiEncoding.digitCount(digits);
-        final int wholeCount = count + exponent;
-        if (wholeCount <= 0) {
-            buffer.putByte(index, (byte) '0');
-            buffer.putByte(index + 1, (byte) '.');
-            return putPadded(buffer, index + 2, digits, -exponent);
+    static int putPlain(
+            final MutableDirectBuffer buffer,
+            final int index,
+            final long digits,
+            final int exponent,
+            final long whole) {
+        if (-exponent > TWO_WORDS_DIGITS) {
+            return putSmall(buffer, index, digits, exponent);
         }
-        return putPoint(buffer, index, digits, count, wholeCount);
+        final int point = putWhole(buffer, index, whole);
+        buffer.putByte(point, (byte) '.');
+        return putFraction(buffer, point + 1, digits - whole * POWERS[-exponent], -exponent);
+    }
+
+    /** Puts exactly count digits, 1 to 16, with leading zeros: the first eight and the last, which may overlap. */
+    private static int putFraction(
+            final MutableDirectBuffer buffer, final int index, final long fraction, final int count) {
+        if (count < WORD_DIGITS) {
+            return putBytes(buffer, index, word((int) fraction) >>> Long.SIZE - (count << 3), count);
+        }
+        final long all = fraction * POWERS[TWO_WORDS_DIGITS - count];
+        final long upper = all / WORD_SCALE;
+        final long first = word((int) upper);
+        final long second = word((int) (all - upper * WORD_SCALE));
+        buffer.putLong(index, first, ByteOrder.LITTLE_ENDIAN);
+        final int left = count - WORD_DIGITS << 3;
+        final long last = left == Long.SIZE ? second : first >>> left | second << 1 << Long.SIZE - 1 - left;
+        buffer.putLong(index + count - WORD_DIGITS, last, ByteOrder.LITTLE_ENDIAN);
+        return index + count;
+    }
+
+    private static int putSmall(
+            final MutableDirectBuffer buffer, final int index, final long digits, final int exponent) {
+        buffer.putByte(index, (byte) '0');
+        buffer.putByte(index + 1, (byte) '.');
+        return putPadded(buffer, index + 2, digits, -exponent);
     }
 
     /** Puts one digit, the point, the others or a zero, and the exponent. */
@@ -79,12 +120,32 @@ final class DecimalDigits {
         return end;
     }
 
-    private static int putWhole(final MutableDirectBuffer buffer, final int index, final long whole) {
+    /** Puts a number without a point. */
+    static int putWhole(final MutableDirectBuffer buffer, final int index, final long whole) {
         if (whole < 10) {
             buffer.putByte(index, (byte) ('0' + whole));
             return index + 1;
         }
+        if (whole < 100) {
+            return putTwo(buffer, index, (int) whole);
+        }
+        if (whole >= TEN_DIGITS && whole < 10 * TEN_DIGITS) {
+            return putTenDigits(buffer, index, whole);
+        }
         return putPadded(buffer, index, whole, AsciiEncoding.digitCount(whole));
+    }
+
+    private static int putTwo(final MutableDirectBuffer buffer, final int index, final int number) {
+        final int tens = number * 103 >>> 10;
+        buffer.putShort(index, (short) (0x3030 + tens + (number - tens * 10 << 8)), ByteOrder.LITTLE_ENDIAN);
+        return index + 2;
+    }
+
+    private static int putTenDigits(final MutableDirectBuffer buffer, final int index, final long number) {
+        final int upper = (int) (number / WORD_SCALE);
+        putTwo(buffer, index, upper);
+        buffer.putLong(index + 2, word((int) (number - (long) upper * WORD_SCALE)), ByteOrder.LITTLE_ENDIAN);
+        return index + 2 + WORD_DIGITS;
     }
 
     /** Puts exactly count digits, with leading zeros. */

@@ -82,6 +82,6 @@ public final class DecimalDoubleEncoder {
             }
         }
         shortest.convert(magnitude);
-        return DecimalDigits.putPlain(buffer, index, shortest.digits(), shortest.exponent());
+        return DecimalDigits.putPlain(buffer, index, shortest.digits(), shortest.exponent(), (long) magnitude);
     }
 }

@@ -22,4 +22,10 @@ public final class EpochTimeEncoder {
         final int fractionNs = (int) (timeNs - seconds * EpochTimeDecoder.NS_PER_SECOND);
         return DecimalDigits.putFixed(buffer, offset, seconds, fractionNs) - offset;
     }
+
+    /** Encodes a whole number of seconds without a point; returns the number of bytes written. */
+    public static int encodeSeconds(final long seconds, final MutableDirectBuffer buffer, final int offset) {
+        assert seconds >= 0 : "seconds: " + seconds + " (expected: >= 0)";
+        return DecimalDigits.putWhole(buffer, offset, seconds) - offset;
+    }
 }

@@ -14,7 +14,7 @@ package leela.io.number;
  * <p>The doubles next to v = c * 2^q leave an interval of reals that round to v. The pigeonholes are the multiples of
  * 10^k, where k is the largest for which at least one must lie inside: so only two multiples of 10^(k+1) and two of
  * 10^k around v come into question. All are compared as multiples of 10^k / 4, rounded to odd, which keeps every
- * comparison exact.
+ * comparison exact. Only one multiplication is needed where none of the comparisons is close, as nearly always.
  */
 final class Schubfach {
     private static final int FRACTION_BITS = 52;
@@ -28,6 +28,15 @@ final class Schubfach {
     private static final long INVERSE_OF_FIVE = 0xCCCC_CCCC_CCCC_CCCDL;
 
     private static final long MOST_TENTHS = Long.divideUnsigned(-1, 10);
+
+    /** A quarter of a pigeonhole has so many bits behind it where three comparisons are made of one product. */
+    private static final int QUARTER_BITS = 57;
+
+    /** More than what that may be wrong by. */
+    private static final long CLOSE = 16;
+
+    private static final long TWO_QUARTERS = 2L << QUARTER_BITS;
+    private static final long FORTY_QUARTERS = 40L << QUARTER_BITS;
 
     private long digits;
     private int exponent;
@@ -45,13 +54,55 @@ final class Schubfach {
         final long fraction = bits & (IMPLICIT_BIT - 1);
         final int biased = (int) (bits >>> FRACTION_BITS);
         if (biased != 0) {
-            convert(fraction | IMPLICIT_BIT, biased + MIN_BINARY_EXPONENT - 1);
+            final long c = fraction | IMPLICIT_BIT;
+            final int q = biased + MIN_BINARY_EXPONENT - 1;
+            if (fraction == 0 || !convertRoughly(c, q)) {
+                convert(c, q);
+            }
         } else if (fraction < ONE_DIGIT_SIGNIFICAND) {
             convert(fraction * 10, MIN_BINARY_EXPONENT);
             exponent--;
         } else {
             convert(fraction, MIN_BINARY_EXPONENT);
         }
+    }
+
+    /** False where it takes an exact comparison; the neighbours are to be as far away on both sides. */
+    private boolean convertRoughly(final long c, final int q) {
+        final int k = floorLog10(q);
+        final int shift = q + PowersOfTen.floorLog2(-k) + 1;
+        final long high = PowersOfTen.high(-k);
+        final long factor = (c << 2) << shift;
+        final long low = PowersOfTen.low(-k);
+        final long carry = Math.multiplyHigh(low, factor) + (low >> 63 & factor);
+        final long middle = high * factor + carry;
+        final long top = Math.multiplyHigh(high, factor) + factor + (Long.compareUnsigned(middle, carry) < 0 ? 1 : 0);
+        final long reach = high >>> Long.SIZE - QUARTER_BITS - 1 - shift;
+        // all in quarters of a pigeonhole: to the multiples of ten and of one on either side
+        final long floor = top >>> 2;
+        final long tenth = floor / 10;
+        final long beyond = (top - tenth * 40 << QUARTER_BITS) + (middle >>> Long.SIZE - QUARTER_BITS);
+        final long beyondFloor = (top & 3) << QUARTER_BITS | middle >>> Long.SIZE - QUARTER_BITS;
+        final long below = reach - beyond;
+        final long above = reach - (FORTY_QUARTERS - beyond);
+        final long half = beyondFloor - TWO_QUARTERS;
+        if (Math.abs(below) < CLOSE || Math.abs(above) < CLOSE || Math.abs(half) < CLOSE) {
+            return false;
+        }
+        exponent = k;
+        if (below > 0 || above > 0) {
+            exponent++;
+            digits = withoutTrailingZeros(below > 0 ? tenth : tenth + 1);
+        } else {
+            digits = half < 0 ? floor : floor + 1;
+        }
+        return true;
+    }
+
+    /** Of positive normal doubles: the slow way, for tests. */
+    void convertExactly(final double positive) {
+        final long bits = Double.doubleToRawLongBits(positive);
+        convert(bits & IMPLICIT_BIT - 1 | IMPLICIT_BIT, (int) (bits >>> FRACTION_BITS) + MIN_BINARY_EXPONENT - 1);
     }
 
     private void convert(final long c, final int q) {

@@ -21,6 +21,8 @@ class DecimalDigitsTest {
             for (final long whole : new long[] {power - 1, power, power + 1, random.nextLong(power * 10)}) {
                 clear();
                 assertText(DecimalDigits.putFixed(buffer, OFFSET, whole, 0), whole + ".0");
+                clear();
+                assertText(DecimalDigits.putWhole(buffer, OFFSET, whole), Long.toString(whole));
             }
         }
     }
@@ -46,7 +48,8 @@ class DecimalDigitsTest {
             for (int exponent = -count - 3; exponent < 0; exponent++) {
                 clear();
                 final String expected = BigDecimal.valueOf(digits, -exponent).toPlainString();
-                assertText(DecimalDigits.putPlain(buffer, OFFSET, digits, exponent), expected);
+                final long whole = new BigDecimal(expected).longValue();
+                assertText(DecimalDigits.putPlain(buffer, OFFSET, digits, exponent, whole), expected);
             }
         }
     }

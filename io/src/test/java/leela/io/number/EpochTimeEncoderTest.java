@@ -28,6 +28,18 @@ class EpochTimeEncoderTest {
     }
 
     @Test
+    void shouldWriteSecondsWithoutAPoint() {
+        for (final long seconds : new long[] {0, 9, 10, 99, 100, 999_999_999, 1_000_000_000, 9_223_372_036L}) {
+            buffer.setMemory(0, buffer.capacity(), FILL);
+
+            final int length = EpochTimeEncoder.encodeSeconds(seconds, buffer, OFFSET);
+
+            assertThat(Ascii.text(buffer, OFFSET, length)).isEqualTo(Long.toString(seconds));
+            Ascii.assertUntouched(buffer, OFFSET, length, FILL);
+        }
+    }
+
+    @Test
     void shouldReadBackEveryTimeItWrites() {
         final EpochTimeDecoder decoder = new EpochTimeDecoder();
         final SplittableRandom random = new SplittableRandom(SEED);

@@ -69,6 +69,28 @@ class SchubfachTest {
         }
     }
 
+    @Test
+    void shouldFindTheSameDigitsByOneMultiplicationAsByThree() {
+        final SplittableRandom random = new SplittableRandom(SEED);
+        for (int i = 0; i < 500_000; i++) {
+            final double value =
+                    switch (i % 4) {
+                        case 0 ->
+                            Double.longBitsToDouble(
+                                    random.nextLong(Double.doubleToRawLongBits(Double.MIN_NORMAL), MAX_BITS));
+                        case 1 -> random.nextInt(1, 1_000_000_000) / (double) random.nextInt(1, 1000);
+                        case 2 -> random.nextLong(1, 1L << 62) * 0.5;
+                        default ->
+                            Math.scalb((double) (1L << 53) - random.nextInt(1, 1 << 20), random.nextInt(-900, 900));
+                    };
+            final BigDecimal found = convert(value);
+            shortest.convertExactly(value);
+            if (found.compareTo(BigDecimal.valueOf(shortest.digits(), -shortest.exponent())) != 0) {
+                fail("%s: %s (expected: %d e %d, seed %d)", value, found, shortest.digits(), shortest.exponent(), SEED);
+            }
+        }
+    }
+
     /** The oracle: cut and rounded-up decimals of the exact value, with as many digits and with one digit less. */
     private void checkAgainstNeighbours(final double value) {
         final BigDecimal exact = new BigDecimal(value);

@@ -1,7 +1,6 @@
 package leela.io.http.graphite.answer;
 
 import io.netty.buffer.ByteBuf;
-import leela.engine.runtime.Clock;
 import leela.io.number.DecimalDoubleEncoder;
 import leela.io.number.EpochTimeEncoder;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -20,9 +19,6 @@ final class JsonPoints {
     private static final int MAX_POINT = EpochTimeEncoder.MAX_LENGTH + DecimalDoubleEncoder.MAX_LENGTH + 4;
 
     private static final int BATCH = 1024;
-    /** Which whole seconds have behind them. */
-    private static final int FRACTION_LENGTH = 2;
-
     private final DecimalDoubleEncoder doubles = new DecimalDoubleEncoder();
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
 
@@ -60,8 +56,7 @@ final class JsonPoints {
                 view.putByte(offset++, (byte) '[');
                 offset += putValue(points[i], offset);
                 view.putByte(offset++, (byte) ',');
-                offset += EpochTimeEncoder.encode((start + i * step) * Clock.NANOS_PER_SECOND, view, offset)
-                        - FRACTION_LENGTH;
+                offset += EpochTimeEncoder.encodeSeconds(start + i * step, view, offset);
                 view.putByte(offset++, (byte) ']');
                 view.putByte(offset++, (byte) ',');
             }
