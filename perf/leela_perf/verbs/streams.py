@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """What live streams over HTTP cost: the same load with none and with many of them in turns, each following one series; and whether they get all
-of it. One process reads all streams."""
+of it. One process reads all streams; another follows all series and reads nothing before the load has ended: what it has missed must be told to it."""
 import argparse
 import os
+import re
 import selectors
 import socket
 import statistics
@@ -20,13 +21,42 @@ from load import Load  # noqa: E402
 RESULT, LOST = b"event: result", b"event: lost"
 
 
+def open_stream(port, query, receive_bytes=0):
+    client = socket.socket()
+    if receive_bytes:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
+    client.connect(("127.0.0.1", port))
+    client.sendall(("GET /v1/stream?query=%s HTTP/1.1\r\nHost: localhost\r\n\r\n" % urllib.parse.quote(query)).encode())
+    return client
+
+
+def read_slowly(port):
+    """Follows all series, and reads nothing until standard input ends; says how many results came, and how many were told to be lost."""
+    client = open_stream(port, "SELECT id FROM ^bench\\.;", 4096)
+    print("ready", flush=True)
+    sys.stdin.read()
+    client.settimeout(3)
+    results, lost, data = 0, 0, b""
+    try:
+        while True:
+            came = client.recv(1 << 18)
+            data += came
+            end = data.rfind(b"\n\n") + 2 if came else len(data)
+            results += data.count(RESULT, 0, end)
+            lost += sum(int(number) for number in re.findall(rb'"lost":(\d+)', data[:end]))
+            data = data[end:]
+            if not came:
+                break
+    except TimeoutError:
+        pass  # nothing more comes
+    print(results, lost, flush=True)
+
+
 def read_streams(port, count):
     """Follows so many series, one a stream, until standard input ends; says how many results came."""
     selector, tails, counts = selectors.DefaultSelector(), {}, [0, 0]
     for number in range(count):
-        query = urllib.parse.quote("SELECT id FROM ^bench\\.m%06d$;" % number)
-        client = socket.create_connection(("127.0.0.1", port))
-        client.sendall(("GET /v1/stream?query=%s HTTP/1.1\r\nHost: localhost\r\n\r\n" % query).encode())
+        client = open_stream(port, "SELECT id FROM ^bench\\.m%06d$;" % number)
         head = client.recv(65536)
         if b"200 OK" not in head:
             raise SystemExit(head.decode())
@@ -58,9 +88,8 @@ def read_streams(port, count):
     print(counts[0], counts[1], flush=True)
 
 
-def start_streams(engine, count):
-    reader = subprocess.Popen([sys.executable, os.path.realpath(__file__), "--read", str(engine.http), str(count)], stdin=subprocess.PIPE,
-                              stdout=subprocess.PIPE, text=True)
+def start_streams(engine, *how):
+    reader = subprocess.Popen([sys.executable, os.path.realpath(__file__), *map(str, how)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     if reader.stdout.readline() != "ready\n":
         raise SystemExit("the streams were not started")
     return reader
@@ -80,7 +109,7 @@ def measure(options):
         shots = {0: [], options.streams: []}
         for turn in range(options.turns):
             for count in shots:
-                reader = start_streams(engine, count) if count else None
+                reader = start_streams(engine, "--read", engine.http, count) if count else None
                 before = engine.counters.of("live.events.sent")
                 paced, full = load.shot(options.rate), load.shot(0)
                 lost = engine.counters.of("live.events.lost")
@@ -93,8 +122,24 @@ def measure(options):
                 print("%3d streams: at %d/s lost %.4f %%, %.2f µs of CPU a metric, %.2f of them the intake's; at full speed %.0f/s taken" % (
                     count, options.rate, 100 * max(0, paced["loss"]), paced["cpu"], intake(paced), full["accepted_rate"]), flush=True)
         report(options, shots)
+        lose(engine, load, options)
     finally:
         engine.close()
+
+
+def lose(engine, load, options):
+    """A client that does not read: how many results it missed, and how many it was told that it missed."""
+    sent, lost = engine.counters.of("live.events.sent"), engine.counters.of("live.events.lost")
+    reader = start_streams(engine, "--read-slowly", engine.http)
+    shot = load.shot(options.rate)
+    results, told = map(int, reader.communicate()[0].split())
+    engine.wait_for("live.streams.open", 0)
+    print("beside a client of all series that does not read: lost %.4f %% of the metrics, %.2f µs of the intake's CPU a metric; it got %d results and "
+          "was told that it lost %d (the engine: %d and %d)" % (100 * max(0, shot["loss"]), intake(shot), results, told,
+                                                              engine.counters.of("live.events.sent") - sent,
+                                                              engine.counters.of("live.events.lost") - lost))
+    if told == 0:
+        raise SystemExit("it was not told what it lost")
 
 
 def intake(shot):
@@ -117,6 +162,7 @@ def report(options, shots):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--read", nargs=2, type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--read-slowly", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--streams", type=int, default=200)
     parser.add_argument("--rate", type=int, default=100_000, help="metrics a second (100,000)")
     parser.add_argument("--seconds", type=float, default=5)
@@ -124,6 +170,9 @@ def main():
     parser.add_argument("--storage", default="embedded")
     parser.add_argument("--port", type=int, default=27300)
     options = parser.parse_args()
+    if options.read_slowly:
+        read_slowly(options.read_slowly)
+        return
     if options.read:
         read_streams(*options.read)
         return
