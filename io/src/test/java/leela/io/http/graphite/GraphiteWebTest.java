@@ -121,9 +121,12 @@ final class GraphiteWebTest {
     private static String difference(
             final HttpResponse<byte[]> ours, final GraphiteWeb.Answer theirs, final double close, final double least)
             throws IOException {
-        if (theirs.body().startsWith("UnboundLocalError") || theirs.body().startsWith("IndexError")) {
-            // faults of theirs, where a part of asPercent has no total at the start, and where hitcount looks for a
-            // bucket behind its last; ours answers
+        if (theirs.body().startsWith("UnboundLocalError")
+                || theirs.body().startsWith("IndexError")
+                || theirs.body().startsWith("AttributeError(\"'int' object has no attribute 'strip'")) {
+            // faults of theirs, where a part of asPercent has no total at the start, where hitcount looks for a bucket
+            // behind its last, and where what timeSlice makes is asked for by aliasQuery: its tags are numbers; ours
+            // answers
             return "";
         }
         if (ours.statusCode() != 200 || theirs.status() != 200) {
