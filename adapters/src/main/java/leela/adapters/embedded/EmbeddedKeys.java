@@ -12,6 +12,7 @@ final class EmbeddedKeys implements Store.Keys {
     private final byte[] prefix;
     private final byte[] afterRow;
     private final long oldestKeptDay;
+    private final ByteBuffer lastDay = ByteBuffer.allocate(Integer.BYTES);
     private byte[] row;
     private boolean isClosed;
 
@@ -34,11 +35,13 @@ final class EmbeddedKeys implements Store.Keys {
         if (row != null && rows.isValid()) {
             rows.next();
         }
-        for (; rows.isAt(prefix); rows.next()) {
-            row = rows.key();
-            if (ByteBuffer.wrap(rows.value()).getInt() >= oldestKeptDay && !Arrays.equals(row, afterRow)) {
+        for (byte[] at = rows.keyAt(prefix); at != null; at = rows.keyAt(prefix)) {
+            row = at;
+            rows.value(lastDay.array());
+            if (lastDay.getInt(0) >= oldestKeptDay && !Arrays.equals(row, afterRow)) {
                 return true;
             }
+            rows.next();
         }
         return false;
     }

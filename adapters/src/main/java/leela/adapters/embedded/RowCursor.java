@@ -36,15 +36,26 @@ final class RowCursor implements AutoCloseable {
     }
 
     boolean isAt(final byte[] prefix) {
-        return iterator.isValid() && RowKey.startsWith(iterator.key(), prefix);
+        return keyAt(prefix) != null;
     }
 
     byte[] key() {
         return iterator.key();
     }
 
+    /** The key of the row it is at, where that begins so; else null. */
+    byte[] keyAt(final byte[] prefix) {
+        final byte[] key = iterator.isValid() ? iterator.key() : null;
+        return key != null && RowKey.startsWith(key, prefix) ? key : null;
+    }
+
     byte[] value() {
         return iterator.value();
+    }
+
+    /** As much of the value as there is room for. */
+    void value(final byte[] room) {
+        iterator.value(room);
     }
 
     private void check() {

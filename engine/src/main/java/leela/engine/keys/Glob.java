@@ -11,7 +11,7 @@ import java.util.Arrays;
  * most a step for each 64 tokens, whatever they are.
  *
  * <p>Thread: any; immutable.
- * Memory: 256 bits a token; a few words for each key.
+ * Memory: 256 bits a token; with more than 63 of them a few words for each key.
  */
 final class Glob {
 
@@ -54,6 +54,19 @@ final class Glob {
         if (pattern.length == 0) {
             return true;
         }
+        return words == 1 ? matchesInWord(key) : matchesInWords(key);
+    }
+
+    /** As nearly all globs are: then a key costs no memory. */
+    private boolean matchesInWord(final byte[] key) {
+        long taken = 1;
+        for (int i = 0; i < key.length && taken != 0; i++) {
+            taken = (taken & takes[key[i] & 0xff][0]) << 1 | taken & stars[0];
+        }
+        return (taken & 1L << tokens) != 0;
+    }
+
+    private boolean matchesInWords(final byte[] key) {
         final long[] taken = new long[words];
         taken[0] = 1;
         int top = 0;

@@ -57,6 +57,20 @@ public final class PercentText {
      * A key as text: UTF-8, and bytes that are none as {@code %XX}. {@link #decodeAgain} finds the key of such a text.
      */
     public static String key(final byte[] bytes) {
+        return isAscii(bytes) ? new String(bytes, StandardCharsets.ISO_8859_1) : decodedKey(bytes);
+    }
+
+    /** As nearly all keys are: then it is no more than a copy. */
+    private static boolean isAscii(final byte[] bytes) {
+        for (final byte one : bytes) {
+            if (one < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String decodedKey(final byte[] bytes) {
         final StringBuilder text = new StringBuilder(bytes.length);
         final CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()

@@ -61,6 +61,11 @@ public enum Aggregation {
     }
 
     double of(final double[] values) {
+        return ofOwn(this == MEDIAN ? values.clone() : values);
+    }
+
+    /** The same of values that need not stay in their order. */
+    double ofOwn(final double[] values) {
         final double[] present = present(values);
         if (this == COUNT) {
             return present.length;
@@ -134,10 +139,9 @@ public enum Aggregation {
     }
 
     private static double median(final double[] values) {
-        final double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        final int middle = sorted.length / 2;
-        return sorted.length % 2 == 0 ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle];
+        Arrays.sort(values);
+        final int middle = values.length / 2;
+        return values.length % 2 == 0 ? (values[middle - 1] + values[middle]) / 2 : values[middle];
     }
 
     private static double deviation(final double[] values) {

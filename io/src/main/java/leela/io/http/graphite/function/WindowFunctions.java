@@ -126,21 +126,28 @@ final class WindowFunctions {
             throw new TargetException("a window of " + width + " points over " + values.length
                     + " (expected: a smaller one, or a shorter range)");
         }
+        // one for all windows: an array each made hundreds of megabytes a second, and everybody waits for collections
+        final double[] window = new double[results.length == 0 ? 0 : width];
+        double[] some = {};
         for (int i = 0; i < results.length; i++) {
             if (i % ROWS_BETWEEN_LOOKS == 0) {
                 evaluation.requireTime();
             }
-            final double[] window = Arrays.copyOfRange(values, i, i + width);
+            System.arraycopy(values, i, window, 0, width);
             final int count = Aggregation.count(window);
-            results[i] = Aggregation.isEnough(count, width, factor)
-                    ? aggregation.of(count == width ? window : present(window, count))
-                    : TimeSeries.NONE;
+            if (!Aggregation.isEnough(count, width, factor)) {
+                results[i] = TimeSeries.NONE;
+            } else if (count == width) {
+                results[i] = aggregation.ofOwn(window);
+            } else {
+                some = count == some.length ? some : new double[count];
+                results[i] = aggregation.ofOwn(present(window, some));
+            }
         }
         return results;
     }
 
-    private static double[] present(final double[] window, final int count) {
-        final double[] present = new double[count];
+    private static double[] present(final double[] window, final double[] present) {
         int at = 0;
         for (final double value : window) {
             if (!Double.isNaN(value)) {

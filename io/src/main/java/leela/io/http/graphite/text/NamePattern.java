@@ -10,6 +10,7 @@ import leela.io.http.graphite.expression.TargetException;
  * A regular expression over names of series. How long it may look at one, and at all of them, is bounded, and so is
  * what it makes of one, so that no expression can hold up those who wait, or fill the memory.
  * Thread: its request's.
+ * Memory: one matcher, whatever the number of names.
  * Errors: {@link TargetException} for one that is none, or takes too long.
  */
 public final class NamePattern {
@@ -23,10 +24,15 @@ public final class NamePattern {
     private static final String TOO_DEEP = "a pattern nests too deep for a name of this length";
 
     private final Pattern pattern;
+    private final Watched watched = new Watched();
+    /** One for all names: patterns are held against a million. */
+    private final Matcher matcher;
+
     private long looks;
 
     private NamePattern(final Pattern pattern) {
         this.pattern = pattern;
+        matcher = pattern.matcher(watched);
     }
 
     public static NamePattern of(final String text) {
@@ -63,20 +69,25 @@ public final class NamePattern {
 
     private boolean holds(final String name, final Predicate<Matcher> look) {
         try {
-            return look.test(pattern.matcher(new Watched(name)));
+            return look.test(on(name));
         } catch (final StackOverflowError deep) {
             throw new TargetException(TOO_DEEP);
         }
     }
 
+    private Matcher on(final String name) {
+        watched.name = name;
+        watched.looksHere = 0;
+        return matcher.reset();
+    }
+
     /** Every match replaced by text in which {@code \1} stands for its first group. */
     public String replace(final String name, final String replacement) {
-        final Matcher matcher = pattern.matcher(new Watched(name));
         final String text = Matcher.quoteReplacement(replacement)
                 .replaceAll("\\\\\\\\g<(\\w+)>", "\\${$1}")
                 .replaceAll("\\\\\\\\(\\d)", "\\$$1");
         try {
-            return replaced(matcher, name.length(), text.replaceAll("\\$\\{(\\d+)\\}", "\\$$1"));
+            return replaced(on(name), name.length(), text.replaceAll("\\$\\{(\\d+)\\}", "\\$$1"));
         } catch (final IndexOutOfBoundsException | IllegalArgumentException noGroup) {
             throw new TargetException("replacement: " + replacement + " (expected: groups of " + pattern + ")");
         } catch (final StackOverflowError deep) {
@@ -103,12 +114,8 @@ public final class NamePattern {
 
     /** A name whose characters are counted as they are looked at. */
     private final class Watched implements CharSequence {
-        private final String name;
+        private String name = "";
         private int looksHere;
-
-        private Watched(final String name) {
-            this.name = name;
-        }
 
         @Override
         public int length() {
