@@ -15,7 +15,7 @@ import org.rocksdb.WriteBatch;
 /**
  * Remembers, in rows, which days got chunks, and merges the small ones once a day is over for some time.
  * Thread: {@link #merge} the store's own; the others the writer's.
- * Memory: a number for each day that waits.
+ * Memory: a number for each day that waits; while one is merged, a {@link ChunkCompactor}.
  */
 final class CompactionQueue {
 
@@ -25,7 +25,7 @@ final class CompactionQueue {
     private final Database database;
     private final Clock clock;
     private final Counters counters;
-    private final ChunkCompactor rechunk;
+    private final Rewrites rewrites;
     /** Days whose rows say already that they are to be merged. */
     private final Set<Long> noted = ConcurrentHashMap.newKeySet();
 
@@ -33,7 +33,7 @@ final class CompactionQueue {
         this.database = database;
         this.clock = clock;
         this.counters = counters;
-        rechunk = new ChunkCompactor(database, rewrites);
+        this.rewrites = rewrites;
     }
 
     /**
@@ -78,6 +78,8 @@ final class CompactionQueue {
      */
     private void merge(final long day, final BooleanSupplier isEnding) {
         noted.remove(day);
+        // its buffers take two megabytes, and a day is merged once
+        final ChunkCompactor rechunk = new ChunkCompactor(database, rewrites);
         try (WriteBatch begun = new WriteBatch();
                 WriteBatch done = new WriteBatch()) {
             begun.put(RowKey.begun(day), RowKey.bytes(day));

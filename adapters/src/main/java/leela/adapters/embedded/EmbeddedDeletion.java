@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * until it is compacted. A chunk that lies in the range with a part is written anew without it. A chunk that cannot be
  * read stays, unless its whole key goes.
  * Thread: the writer's; {@link Rewrites} keeps merging apart.
- * Memory: a part.
+ * Memory: a part, from the first deletion of points on.
  */
 final class EmbeddedDeletion {
 
@@ -25,8 +25,9 @@ final class EmbeddedDeletion {
     private final Database database;
     private final TagRows tagRows;
     private final ChunkWrites chunkWrites = new ChunkWrites();
-    private final ChunkExcerpt excerpt = new ChunkExcerpt();
     private final List<StoreBatch.Chunk> left = new ArrayList<>();
+    /** Null before points are deleted for the first time. */
+    private ChunkExcerpt excerpt;
 
     EmbeddedDeletion(final Database database, final TagRows tagRows) {
         this.database = database;
@@ -58,6 +59,9 @@ final class EmbeddedDeletion {
             final long toNs,
             final WriteBatch batch)
             throws RocksDBException {
+        if (excerpt == null) {
+            excerpt = new ChunkExcerpt();
+        }
         try {
             if (excerpt.reaches(chunk, fromNs)) {
                 left.clear();
@@ -122,6 +126,8 @@ final class EmbeddedDeletion {
     private void write(final WriteBatch batch) {
         database.write(batch);
         batch.clear();
-        excerpt.reuse();
+        if (excerpt != null) {
+            excerpt.reuse();
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.keys.FoldedKey;
@@ -56,6 +57,7 @@ public final class Recent implements EntryLog.Visitor {
     private long newestNs = StoreBatch.NO_WITNESS;
     private long readArrivalNs;
     private volatile KeyCase keyCase;
+    private UnaryOperator<byte[]> sharedKey = key -> key;
 
     public Recent(final long resolutionNs, final long retentionNs, final BatchLimits limits) {
         this.resolutionNs = resolutionNs;
@@ -77,6 +79,11 @@ public final class Recent implements EntryLog.Visitor {
 
     void keyCase(final KeyCase newKeyCase) {
         keyCase = newKeyCase;
+    }
+
+    /** Who keeps the same keys gives its copy for one that is new here; before anything is read. */
+    public void shareKeys(final UnaryOperator<byte[]> newSharedKey) {
+        sharedKey = newSharedKey;
     }
 
     /** The latest time that another clock than the engine's has told with an entry since this was last asked. */
@@ -310,7 +317,7 @@ public final class Recent implements EntryLog.Visitor {
 
     private Head headOf(final byte[] key) {
         final Head head = heads.find(key);
-        return head == null ? heads.create(key) : head;
+        return head == null ? heads.create(sharedKey.apply(key)) : head;
     }
 
     /** Memory in terms of points: 16 bytes each. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import leela.engine.batch.BatchLimits;
 import leela.engine.batch.Batcher;
 import leela.engine.batch.PointList;
@@ -79,6 +80,11 @@ public final class StoredHistory implements History {
 
     public Batcher batcher() {
         return batcher;
+    }
+
+    /** Who keeps keys beside it gives its copy of one, so that there is no second; before the batcher starts. */
+    public void shareKeys(final UnaryOperator<byte[]> sharedKey) {
+        recent.shareKeys(sharedKey);
     }
 
     /** Deletes from it; {@code barrier} tells when what was published is in the log. */

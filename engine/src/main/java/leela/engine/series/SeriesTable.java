@@ -11,6 +11,7 @@ import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * From key bytes to series, read without locks by any number of producers. It is many small tables that grow one after
@@ -126,6 +127,15 @@ public final class SeriesTable {
     public Series find(final DirectBuffer buffer, final int offset, final int length) {
         final int hash = KeyHash.of(buffer, offset, length);
         return part(hash).find(hash, buffer, offset, length);
+    }
+
+    /**
+     * The same bytes: those of the series' key where there is one, else {@code key} itself. Who keeps keys need not keep
+     * a second copy of each.
+     */
+    public byte[] sharedKey(final byte[] key) {
+        final Series series = find(new UnsafeBuffer(key), 0, key.length);
+        return series == null ? key : series.key();
     }
 
     /** How many series there are. */

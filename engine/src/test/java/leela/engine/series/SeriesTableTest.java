@@ -46,6 +46,15 @@ final class SeriesTableTest {
     }
 
     @Test
+    void shouldGiveTheKeyOfASeriesToWhoHasTheSameKey() {
+        final Series series = create("foo");
+        final byte[] unknown = "bar".getBytes(ISO_8859_1);
+
+        assertThat(table.sharedKey("foo".getBytes(ISO_8859_1))).isSameAs(series.key());
+        assertThat(table.sharedKey(unknown)).isSameAs(unknown);
+    }
+
+    @Test
     void shouldFindNothingForAnUnknownKey() {
         create("foo");
 

@@ -89,6 +89,9 @@ public final class JournalReader implements EntryLog, AutoCloseable {
                 leave();
             }
         }
+        if (segment != null) {
+            segment.passed(cursor.recordOffset());
+        }
         shownInAll += shown;
         if (!isRecovered && position >= recoveredTo) {
             isRecovered = true;

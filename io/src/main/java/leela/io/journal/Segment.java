@@ -7,21 +7,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import net.openhft.chronicle.bytes.MappedBytes;
+import net.openhft.posix.MAdviseFlag;
+import net.openhft.posix.PosixAPI;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One file of the journal, mapped to be read.
  * Thread: its opener's.
- * Memory: none but the mapping.
+ * Memory: none but the mapping, the pages of it that were read and not {@link #passed}.
  * Errors: {@link IOException} where the disk refuses.
  */
 final class Segment implements AutoCloseable {
+
+    /** Pages are let go of so many bytes at a time. */
+    private static final int PASSED_AT_ONCE = 1 << 20;
 
     private final long number;
     private final Path path;
     private final MappedBytes mapping;
     private final FileChannel channel;
     private final UnsafeBuffer buffer;
+    private int passed;
     private boolean isClosed;
 
     private Segment(final long number, final Path path, final FileChannel channel, final int length)
@@ -102,6 +108,18 @@ final class Segment implements AutoCloseable {
             last--;
         }
         return last;
+    }
+
+    /**
+     * What lies before {@code offset} was read, and most likely is not read again: it need not count as this process's
+     * memory. Should it be read, it comes back.
+     */
+    void passed(final int offset) {
+        final int length = offset - passed & -PASSED_AT_ONCE;
+        if (length > 0) {
+            PosixAPI.posix().madvise(buffer.addressOffset() + passed, length, MAdviseFlag.MADV_DONTNEED);
+            passed += length;
+        }
     }
 
     /** Unmaps; the buffer must not be touched any more. */

@@ -19,7 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Up to {@link #SIZE} datagrams in one call to the system, recvmmsg(2), which costs as much as the kernel's work for
  * several of them.
  * Thread: the reading one.
- * Memory: 2 MiB at construction; nothing per datagram.
+ * Memory: at most 2 MiB, of which only what datagrams have filled is taken; nothing per datagram.
  * Errors: a {@link LinkageError} at construction where there is no such call, as on anything but 64-bit Linux.
  */
 public final class RecvmmsgBatch implements DatagramBatch {
@@ -59,7 +59,7 @@ public final class RecvmmsgBatch implements DatagramBatch {
     private final UnsafeBuffer addresses = direct(ADDRESS_SIZE);
     private final UnsafeBuffer controls = direct(CONTROL_SIZE);
     private final boolean isUnix;
-    private final UnsafeBuffer room = direct(STRIDE);
+    private final UntouchedMemory room = new UntouchedMemory(SIZE * STRIDE);
     private final UnsafeBuffer[] datagrams = new UnsafeBuffer[SIZE];
     private int count;
 
@@ -77,7 +77,7 @@ public final class RecvmmsgBatch implements DatagramBatch {
         this.descriptor = descriptor;
         this.isUnix = isUnix;
         for (int i = 0; i < SIZE; i++) {
-            datagrams[i] = new UnsafeBuffer(room, i * STRIDE, MAX_DATAGRAM);
+            datagrams[i] = new UnsafeBuffer(room.buffer(), i * STRIDE, MAX_DATAGRAM);
             headers.bytes(i, datagrams[i].addressOffset(), MAX_DATAGRAM);
             headers.name(i, addresses.addressOffset() + i * ADDRESS_SIZE);
         }

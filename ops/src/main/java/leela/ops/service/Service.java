@@ -130,7 +130,7 @@ public final class Service implements AutoCloseable {
         final SeriesTable table = EngineCore.table(config.engine(), counters);
         final QueryLimits limits = queryLimits(config.dmproc());
         final StandingQueries queries = new StandingQueries(limits, clock, counters, errors);
-        storage = closing.add(new Storage(config, data.folder(), clock, counters, errors));
+        storage = closing.add(new Storage(config, data.folder(), table, clock, counters, errors));
         starts.add(storage::start);
         starts.add(() -> queries.startAt(storage.position()));
         storage.settings(limits.toBytes());

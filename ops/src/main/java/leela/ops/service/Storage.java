@@ -89,10 +89,11 @@ final class Storage implements AutoCloseable {
             Supplier<Optional<PartState>> damage,
             Supplier<List<Readiness.Part>> state) {}
 
-    /** Opens what the configuration asks for, in {@code folder}; nothing runs before {@link #start}. */
+    /** Opens what the configuration asks for, in {@code folder}; keys are those of the table. Nothing runs before {@link #start}. */
     Storage(
             final Config whole,
             final Path folder,
+            final SeriesTable table,
             final Clock clock,
             final Counters counters,
             final ErrorHandler onError) {
@@ -143,6 +144,7 @@ final class Storage implements AutoCloseable {
                     clock,
                     counters,
                     onError);
+            stored.shareKeys(table::sharedKey);
             closing.add(stored.batcher());
             handlers = List.of(kept.handler());
             history = stored;

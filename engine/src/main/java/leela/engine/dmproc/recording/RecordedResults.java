@@ -20,7 +20,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  * The results of recording programs on their way back into the ring. The query thread must not wait for room there, as
  * it is who makes it: so they go through a queue and a thread of their own.
  * Thread: {@link #record} the query thread; the rest {@code leela-record}.
- * Memory: the queue, at construction; nothing per result.
+ * Memory: the queue, from the first result on; nothing per result.
  * Errors: what the queue has no room for is counted QUERY_RECORDED_LOST; what the ring does not take, as of any source.
  *
  * <pre>
@@ -42,14 +42,14 @@ public final class RecordedResults implements Recorder, AutoCloseable {
     /** Below what a producer publishes by itself: the queue is not read on meanwhile. */
     private static final int AT_ONCE = Producer.BATCH / 2;
 
-    private final OneToOneRingBuffer queue = new OneToOneRingBuffer(
-            new UnsafeBuffer(ByteBuffer.allocateDirect(CAPACITY + RingBufferDescriptor.TRAILER_LENGTH)));
     private final Producer producer;
     private final Clock clock;
     private final Counters counters;
     private final Signal signal = new Signal();
     private final Thread thread;
     private volatile boolean isClosed;
+    /** Made with the first result, since most engines record none; null before that. */
+    private volatile OneToOneRingBuffer queue;
 
     // query thread
     private boolean isWritten;
@@ -69,17 +69,24 @@ public final class RecordedResults implements Recorder, AutoCloseable {
     @Override
     public void record(final Series name, final double value, final long timeNs) {
         final byte[] key = name.key();
-        final int index = queue.tryClaim(RESULT, KEY_OFFSET + key.length);
+        final OneToOneRingBuffer to = queue == null ? make() : queue;
+        final int index = to.tryClaim(RESULT, KEY_OFFSET + key.length);
         if (index < 0) {
             counters.increment(EngineCounter.QUERY_RECORDED_LOST);
             return;
         }
-        final AtomicBuffer buffer = queue.buffer();
+        final AtomicBuffer buffer = to.buffer();
         buffer.putDouble(index, value);
         buffer.putLong(index + TIME_OFFSET, timeNs);
         buffer.putBytes(index + KEY_OFFSET, key);
-        queue.commit(index);
+        to.commit(index);
         isWritten = true;
+    }
+
+    private OneToOneRingBuffer make() {
+        queue = new OneToOneRingBuffer(
+                new UnsafeBuffer(ByteBuffer.allocateDirect(CAPACITY + RingBufferDescriptor.TRAILER_LENGTH)));
+        return queue;
     }
 
     @Override
@@ -103,10 +110,11 @@ public final class RecordedResults implements Recorder, AutoCloseable {
 
     /** Publishes what waits. */
     void drain() {
-        int read = AT_ONCE;
+        final OneToOneRingBuffer from = queue;
+        int read = from == null ? 0 : AT_ONCE;
         while (read == AT_ONCE) {
             producer.begin(clock.timeNs());
-            read = queue.read(this::publish, AT_ONCE);
+            read = from.read(this::publish, AT_ONCE);
             producer.end();
         }
     }

@@ -1,0 +1,40 @@
+package leela.io.socket;
+
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import net.openhft.posix.PosixAPI;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Zeroes outside of the heap that take memory page by page, as they are written: a direct buffer of the JDK's is filled
+ * with zeroes at once, and so resident whole, whatever is used of it.
+ * Thread: its owner's.
+ * Memory: the pages that were touched, as long as its owner holds this object; the buffer alone does not hold them.
+ * Errors: where the system maps nothing it is a direct buffer.
+ */
+final class UntouchedMemory {
+
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final PosixAPI POSIX = PosixAPI.posix();
+
+    // <sys/mman.h>
+    private static final int PROT_READ_WRITE = 0x3;
+    private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
+    private static final int NO_FILE = -1;
+
+    private final UnsafeBuffer buffer;
+
+    UntouchedMemory(final int length) {
+        final long address = POSIX.mmap(0, length, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, NO_FILE, 0);
+        if (address > 0) {
+            buffer = new UnsafeBuffer(address, length);
+            CLEANER.register(this, () -> POSIX.munmap(address, length));
+        } else {
+            buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(length));
+        }
+    }
+
+    UnsafeBuffer buffer() {
+        return buffer;
+    }
+}
