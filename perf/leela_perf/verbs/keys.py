@@ -7,6 +7,7 @@ The engine holds points for up to ten minutes, which are most of this day: so me
 starts they are written by a backup, as ten minutes of quiet would do.
 Then the same engine is asked for keys by their beginning, over HTTP and by the command, which starts a JVM of its own each time: what a command
 costs that asks for nothing ("leela version") is shown beside it. Then it is ended orderly, started, killed and started again.
+With --folder the store stays there, and where one is there already, as of an earlier run, only its starts are measured.
 """
 import argparse
 import os
@@ -150,19 +151,10 @@ def is_ready(engine):
         return False
 
 
-def main():
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--keys", type=int, default=10_000_000, help="distinct keys in the day (%(default)s)")
-    arguments.add_argument("--points", type=int, default=2, help="of each key (%(default)s)")
-    arguments.add_argument("--rate", type=int, default=30_000, help="points a second (%(default)s)")
-    arguments.add_argument("--ttl", type=int, default=60, help="seconds until a series is idle (%(default)s)")
-    arguments.add_argument("--java-opts", default="", help="further options of the engine's JVM")
-    arguments.add_argument("--port", type=int, default=19560)
-    options = arguments.parse_args()
-    print("\n".join("- " + line for line in machine.description(options.java_opts)))
-    folder = tempfile.mkdtemp(prefix="leela-keys-")
+def make(options, folder):
+    """The day, what it took, and what listing costs; everything is stored behind it."""
     engine, ready_s, _ = start(options, folder)
-    try:
+    with engine:
         print("- Empty: said to be ready after %.1f s, %.0f MB resident\n" % (ready_s, machine.memory_mb(engine.pid)[0]))
         print(COLUMNS % ("hour", "keys sent", "live", "held", "RSS MB", "heap MB", "entries unread", "UDP drops", "disk MB"))
         print(re.sub("[^|]", "-", COLUMNS % ((" ",) * 9)), flush=True)
@@ -175,25 +167,53 @@ def main():
         print(TIMES % ("what", "least ms", "median", "most"))
         print(re.sub("[^|]", "-", TIMES % ((" ",) * 4)))
         list_keys(engine, "warm")
-        starts = []
         begin = time.monotonic()
         command(engine, "backup", os.path.join(folder, "copy"))
         print("\n- What was held was written, and a backup made, in %.1f s; RSS %.0f MB\n" % (time.monotonic() - begin, machine.memory_mb(engine.pid)[0]))
-        engine.close()
-        engine, *ready = start(options, folder)
-        starts.append(("after an orderly end", ready, engine.counters.of("journal.entries.recovered"), machine.memory_mb(engine.pid)[0]))
+
+
+def starts(options, folder):
+    """After orderly ends, and after a crash with an hour's points in the journal."""
+    for i in range(options.starts):
+        engine = started(options, folder, "after an orderly end")
+        if i < options.starts - 1:
+            engine.close()
+    try:
         list_keys(engine, "just started")
         send(engine, options, HOURS, int(time.time()) // 86400 * 86400 - 2 * 86400 + HOURS * 1800)
-        engine.kill()
-        engine, *ready = start(options, folder)
-        starts.append(("after kill -9", ready, engine.counters.of("journal.entries.recovered"), machine.memory_mb(engine.pid)[0]))
-        print()
-        for when, (ready_s, readyz_s), recovered, rss in starts:
-            print("- Start %s: ready after %.1f s, /readyz after %.1f s, %d entries of the journal to read, %.0f MB" % (
-                when, ready_s, readyz_s, recovered, rss))
     finally:
-        engine.close()
-        shutil.rmtree(folder, ignore_errors=True)
+        engine.kill()
+    started(options, folder, "after kill -9").close()
+
+
+def started(options, folder, when):
+    engine, ready_s, readyz_s = start(options, folder)
+    print("- Start %s: ready after %.1f s, /readyz after %.1f s, %d entries of the journal to read, %.0f MB" % (
+        when, ready_s, readyz_s, engine.counters.of("journal.entries.recovered"), machine.memory_mb(engine.pid)[0]), flush=True)
+    return engine
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--keys", type=int, default=10_000_000, help="distinct keys in the day (%(default)s)")
+    arguments.add_argument("--points", type=int, default=2, help="of each key (%(default)s)")
+    arguments.add_argument("--rate", type=int, default=30_000, help="points a second (%(default)s)")
+    arguments.add_argument("--ttl", type=int, default=60, help="seconds until a series is idle (%(default)s)")
+    arguments.add_argument("--java-opts", default="", help="further options of the engine's JVM")
+    arguments.add_argument("--port", type=int, default=19560)
+    arguments.add_argument("--folder", help="where the store is, or is made and stays")
+    arguments.add_argument("--starts", type=int, default=1, help="after an orderly end (%(default)s)")
+    options = arguments.parse_args()
+    print("\n".join("- " + line for line in machine.description(options.java_opts)))
+    folder = options.folder or tempfile.mkdtemp(prefix="leela-keys-")
+    try:
+        if not os.path.exists(os.path.join(folder, "data")):
+            os.makedirs(folder, exist_ok=True)
+            make(options, folder)
+        starts(options, folder)
+    finally:
+        if not options.folder:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

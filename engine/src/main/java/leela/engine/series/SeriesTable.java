@@ -130,8 +130,8 @@ public final class SeriesTable {
     }
 
     /**
-     * The same bytes: those of the series' key where there is one, else {@code key} itself. Who keeps keys need not keep
-     * a second copy of each.
+     * The same bytes: those of the series' key where there is one, else {@code key} itself. Who keeps keys need not
+     * keep a second copy of each.
      */
     public byte[] sharedKey(final byte[] key) {
         final Series series = find(new UnsafeBuffer(key), 0, key.length);

@@ -89,7 +89,10 @@ final class Storage implements AutoCloseable {
             Supplier<Optional<PartState>> damage,
             Supplier<List<Readiness.Part>> state) {}
 
-    /** Opens what the configuration asks for, in {@code folder}; keys are those of the table. Nothing runs before {@link #start}. */
+    /**
+     * Opens what the configuration asks for, in {@code folder}; keys are those of the table where it has them. Nothing
+     * runs before {@link #start}.
+     */
     Storage(
             final Config whole,
             final Path folder,
