@@ -24,6 +24,9 @@ final class SourcesTest {
 
     private static final int MOST_COLUMNS = 120;
     private static final int MOST_FILES_IN_A_PACKAGE = 25;
+    private static final int MOST_LINES = 400;
+    private static final Map<String, Integer> LONGER =
+            Map.of("HttpConnection.java", 554, "Exchange.java", 442, "Deliveries.java", 401);
     private static final String PACKAGE_INFO = "package-info.java";
     private static final Pattern PRODUCTS =
             Pattern.compile("cassandra|xmpp|collectd|rocksdb|redis", Pattern.CASE_INSENSITIVE);
@@ -61,6 +64,18 @@ final class SourcesTest {
         assertThat(packages)
                 .isNotEmpty()
                 .allSatisfy((folder, count) -> assertThat(count).isLessThanOrEqualTo(MOST_FILES_IN_A_PACKAGE));
+    }
+
+    /** A class of more lines has a seam; those that are over it may become shorter, and no longer. */
+    @Test
+    void shouldKeepClassesShort() {
+        final Map<String, Integer> tooLong = sources("src/main").stream()
+                .collect(Collectors.toMap(
+                        source -> source.getFileName().toString(),
+                        source -> lines(source).size(),
+                        Math::max));
+        tooLong.entrySet().removeIf(one -> one.getValue() <= LONGER.getOrDefault(one.getKey(), MOST_LINES));
+        assertThat(tooLong).isEmpty();
     }
 
     @Test

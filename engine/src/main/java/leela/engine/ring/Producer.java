@@ -1,12 +1,10 @@
 package leela.engine.ring;
 
-import java.time.Instant;
 import java.util.function.Supplier;
 import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.refusal.Evidence;
-import leela.engine.refusal.Refusal;
 import leela.engine.refusal.Refusals;
 import leela.engine.refusal.SenderNames;
 import leela.engine.series.Bounds;
@@ -38,8 +36,6 @@ public final class Producer {
     /** Most entries published at once; a ring must be larger. */
     public static final int BATCH = 1024;
 
-    private static final long NO_TIME = -1;
-
     private final Ring ring;
     private final SeriesTable table;
     private final Limits limits;
@@ -47,8 +43,9 @@ public final class Producer {
     private final Source source;
     private final Counter received;
     private final Evidence evidence;
+    private final Rejections rejections;
     private final Supplier<String> senderName;
-    private final SenderTurns turns = new SenderTurns();
+    private final SenderTurns turns;
 
     private final PendingEntries pending = new PendingEntries(BATCH);
 
@@ -60,8 +57,6 @@ public final class Producer {
     private boolean isHolding;
     private boolean isRefused;
     private long nowNs;
-    private Counter lastCause = EngineCounter.REJECTED_MALFORMED;
-    private long rejectedNs = NO_TIME;
 
     /** One whose refusals are counted, but not kept. */
     public Producer(
@@ -87,6 +82,8 @@ public final class Producer {
         this.source = source;
         this.received = source.received();
         this.evidence = new Evidence(refusals, source.name());
+        rejections = new Rejections(source, table, limits, counters, evidence);
+        turns = new SenderTurns(counters, evidence);
         senderName = evidence::sender;
     }
 
@@ -159,10 +156,7 @@ public final class Producer {
         return addKnown(type, false, known, Double.doubleToRawLongBits(value), timeNs);
     }
 
-    /**
-     * As the other {@code integralMetric}, for a series that the caller has in hand from {@link #lastSeries}: nothing
-     * is looked up.
-     */
+    /** The same of an integer. */
     public boolean integralMetric(final MetricType type, final Series known, final long value, final long timeNs) {
         return addKnown(type, true, known, value, timeNs);
     }
@@ -217,16 +211,13 @@ public final class Producer {
 
     /** An entry that the decoder rejects for a cause of its own; counts it as received and rejected. Always false. */
     public boolean reject(final Counter cause) {
-        count(cause, 1);
-        evidence.refuse(cause, nowNs);
+        rejections.add(cause, nowNs);
         return false;
     }
 
     /** The same of an entry whose key was read. */
     public boolean reject(final Counter cause, final DirectBuffer key, final int offset, final int length) {
-        if (rejectAll(cause, 1)) {
-            evidence.keep(cause, nowNs, lastReason(), copy(key, offset, length));
-        }
+        rejections.add(cause, key, offset, length, nowNs);
         return false;
     }
 
@@ -235,53 +226,22 @@ public final class Producer {
      * a key that it need not make else.
      */
     public boolean rejectAll(final Counter cause, final int rejected) {
-        count(cause, rejected);
-        return rejected > 0 && evidence.isWanted(cause, nowNs);
+        return rejections.addAll(cause, rejected, nowNs);
     }
 
     private boolean rejectTime(final DirectBuffer key, final int offset, final int length, final long timeNs) {
-        final Counter cause = EngineCounter.REJECTED_TIME_RANGE;
-        final boolean isWanted = rejectAll(cause, 1);
-        rejectedNs = timeNs;
-        if (isWanted) {
-            evidence.keep(cause, nowNs, lastReason(), copy(key, offset, length));
-        }
+        rejections.addTime(key, offset, length, timeNs, nowNs);
         return false;
-    }
-
-    private static byte[] copy(final DirectBuffer key, final int offset, final int length) {
-        final byte[] copy = new byte[Math.min(length, Refusal.MAX_BYTES)];
-        key.getBytes(offset, copy);
-        return copy;
-    }
-
-    private void count(final Counter cause, final int rejected) {
-        lastCause = cause;
-        rejectedNs = NO_TIME;
-        receivedNow += rejected;
-        counters.add(source.rejected(cause), rejected);
     }
 
     /** Why the entry rejected last was rejected; for inputs that answer. */
     public Counter lastCause() {
-        return lastCause;
+        return rejections.lastCause();
     }
 
     /** The same in a sentence; allocates. */
     public String lastReason() {
-        if (lastCause == EngineCounter.REJECTED_CARDINALITY) {
-            return table.fullness();
-        }
-        if (lastCause == EngineCounter.REJECTED_NEW_SERIES) {
-            return table.usedShare();
-        }
-        final String reason = lastCause.description().help();
-        if (lastCause != EngineCounter.REJECTED_TIME_RANGE) {
-            return reason;
-        }
-        final boolean isTime = rejectedNs >= 0 && rejectedNs <= Limits.MAX_TIME_NS;
-        final String given = isTime ? ": " + Instant.ofEpochSecond(0, rejectedNs) : "";
-        return reason + given + " (expected: " + limits.allowed(nowNs) + ")";
+        return rejections.lastReason(nowNs);
     }
 
     /**
@@ -404,37 +364,20 @@ public final class Producer {
             final long valueBits,
             final long timeNs) {
         if (sender != SenderNames.NOBODY && sender != of.sender()) {
-            goOver(of);
+            turns.goOver(of, sender, nowNs);
         }
-        if (pending.isFull()) {
-            publishBatch();
+        if (pending.isFull() && source.whenFull() == Source.WhenFull.WAIT) {
+            publish();
+        } else if (pending.isFull()) {
+            tryEnd();
         }
         receivedNow++;
         pending.add(kind, type, isIntegral, of, valueBits, timeNs);
         pending.heard(intervalMs, bounds);
     }
 
-    /** Two threads that do so at once may each miss one change. */
-    private void goOver(final Series series) {
-        final int from = series.sender();
-        series.sender(sender);
-        evidence.note(sender);
-        if (from != SenderNames.NOBODY && turns.isAgain(series, from, sender)) {
-            counters.increment(EngineCounter.SAMPLES_CONFLICTING);
-            evidence.conflict(EngineCounter.SAMPLES_CONFLICTING, nowNs, from, series.key());
-        }
-    }
-
-    private void publishBatch() {
-        if (source.whenFull() == Source.WhenFull.WAIT) {
-            publish();
-        } else {
-            tryEnd();
-        }
-    }
-
     private void account() {
-        counters.add(received, receivedNow);
+        counters.add(received, receivedNow + rejections.takeReceived());
         receivedNow = 0;
     }
 

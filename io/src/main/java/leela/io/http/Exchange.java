@@ -3,7 +3,6 @@ package leela.io.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -25,7 +24,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import leela.io.http.intake.EntityTag;
 import leela.io.socket.SenderAccount;
 
@@ -67,10 +65,6 @@ public final class Exchange {
         /** The answer is out. */
         void onEnd(boolean isKeptAlive);
     }
-
-    /** Whatever its weight, unless that is 0 (RFC 9110, 12.5.3). */
-    private static final Pattern GZIP_ACCEPTED = Pattern.compile(
-            "\\s*(x-)?gzip\\s*(;\\s*q=(1(\\.0*)?|0?\\.0*[1-9]\\d*))?\\s*|\\s*\\*\\s*", Pattern.CASE_INSENSITIVE);
 
     private final ChannelHandlerContext ctx;
     private final HttpRequest request;
@@ -172,14 +166,7 @@ public final class Exchange {
 
     /** Whether the client unpacks gzip. Thread: any. */
     public boolean takesGzip() {
-        for (final String accepted : request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING)) {
-            for (final String encoding : accepted.split(",")) {
-                if (GZIP_ACCEPTED.matcher(encoding).matches()) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return GzipPages.isTaken(request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING));
     }
 
     /** The target as it was sent. */
@@ -228,8 +215,7 @@ public final class Exchange {
 
     /** Whether the client has left. Thread: any. */
     boolean isGone() {
-        final Channel channel = ctx.channel();
-        return !channel.isActive();
+        return !ctx.channel().isActive();
     }
 
     // ---- whole answers
@@ -317,7 +303,7 @@ public final class Exchange {
             more.put(HttpHeaderNames.CONTENT_ENCODING, GzipPages.GZIP);
         }
         final ByteBuf content = Unpooled.wrappedBuffer(isPacked ? packed : plain);
-        send(HttpResponseStatus.OK, contentType, AnswerHeaders.Caching.REVALIDATE, content, more, false, () -> {});
+        send(HttpResponseStatus.OK, contentType, AnswerHeaders.Caching.REVALIDATE, content, more, () -> {});
     }
 
     private void send(
@@ -328,17 +314,6 @@ public final class Exchange {
             final Map<CharSequence, String> more,
             final Runnable next) {
         final boolean isToPack = takesGzip() && !more.containsKey(HttpHeaderNames.CONTENT_ENCODING);
-        send(status, contentType, caching, content, more, isToPack, next);
-    }
-
-    private void send(
-            final HttpResponseStatus status,
-            final String contentType,
-            final AnswerHeaders.Caching caching,
-            final ByteBuf content,
-            final Map<CharSequence, String> more,
-            final boolean isToPack,
-            final Runnable next) {
         final ByteBuf sent = isToPack ? GzipPages.pack(content) : content;
         final FullHttpResponse response = new DefaultFullHttpResponse(version(), status, sent);
         if (sent != content) {
@@ -408,9 +383,7 @@ public final class Exchange {
         beginPages(HttpResponseStatus.OK, contentType, AnswerHeaders.Caching.NEVER, more);
     }
 
-    /**
-     * A page, taken over; {@code next} runs on the loop when the client has taken it or has left.
-     */
+    /** A page, taken over; {@code next} runs on the loop when the client has taken it or has left. */
     void page(final ByteBuf page, final boolean isLast, final Runnable next) {
         if (isLast) {
             sendLast(new DefaultLastHttpContent(page), next);

@@ -4,6 +4,9 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -14,6 +17,10 @@ import java.util.zip.GZIPOutputStream;
 final class GzipPages implements Pages {
 
     static final String GZIP = "gzip";
+
+    /** Whatever its weight, unless that is 0 (RFC 9110, 12.5.3). */
+    private static final Pattern TAKEN = Pattern.compile(
+            "\\s*(x-)?gzip\\s*(;\\s*q=(1(\\.0*)?|0?\\.0*[1-9]\\d*))?\\s*|\\s*\\*\\s*", Pattern.CASE_INSENSITIVE);
 
     /** What is shorter gains nothing. */
     private static final int FROM_BYTES = 1024;
@@ -26,6 +33,13 @@ final class GzipPages implements Pages {
 
     GzipPages(final Pages pages) {
         this.pages = pages;
+    }
+
+    /** Whether a client that sends these {@code Accept-Encoding} unpacks it. */
+    static boolean isTaken(final List<String> accepted) {
+        return accepted.stream()
+                .flatMap(one -> Arrays.stream(one.split(",")))
+                .anyMatch(encoding -> TAKEN.matcher(encoding).matches());
     }
 
     @Override

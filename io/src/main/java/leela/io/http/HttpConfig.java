@@ -51,7 +51,7 @@ public record HttpConfig(
     private static final int MAX_MAX_BODY = 64 << 20;
 
     /** Loopback, port 4080, no token, any origin, 1 MiB. */
-    public static final HttpConfig DEFAULT = new HttpConfig(true, "127.0.0.1", 4080, "", "*", 1 << 20);
+    public static final HttpConfig DEFAULT = new HttpConfig(true, "127.0.0.1", 4080, "", "*", 1 << 20, 0, Tls.NONE);
 
     public HttpConfig {
         if (address.isBlank()) {
@@ -66,15 +66,29 @@ public record HttpConfig(
         }
     }
 
-    /** Without a limit on the rate of requests, and without TLS. */
-    public HttpConfig(
-            final boolean enabled,
-            final String address,
-            final int port,
-            final String tokenFile,
-            final String corsOrigin,
-            final int maxBody) {
-        this(enabled, address, port, tokenFile, corsOrigin, maxBody, 0, Tls.NONE);
+    /** The same at another port. */
+    public HttpConfig onPort(final int newPort) {
+        return new HttpConfig(enabled, address, newPort, tokenFile, corsOrigin, maxBody, rateLimit, tls);
+    }
+
+    /** The same with the tokens of this file; empty for none. */
+    public HttpConfig withTokens(final String newTokenFile) {
+        return new HttpConfig(enabled, address, port, newTokenFile, corsOrigin, maxBody, rateLimit, tls);
+    }
+
+    /** The same with this as Access-Control-Allow-Origin. */
+    public HttpConfig withCorsOrigin(final String newCorsOrigin) {
+        return new HttpConfig(enabled, address, port, tokenFile, newCorsOrigin, maxBody, rateLimit, tls);
+    }
+
+    /** The same with so many requests a second of one address. */
+    public HttpConfig withRateLimit(final int newRateLimit) {
+        return new HttpConfig(enabled, address, port, tokenFile, corsOrigin, maxBody, newRateLimit, tls);
+    }
+
+    /** The same with this certificate. */
+    public HttpConfig withTls(final Tls newTls) {
+        return new HttpConfig(enabled, address, port, tokenFile, corsOrigin, maxBody, rateLimit, newTls);
     }
 
     private static void check(final String key, final int value, final int min, final int max) {

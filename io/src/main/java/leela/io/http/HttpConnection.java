@@ -6,9 +6,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.unix.Socket;
-import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -19,12 +16,10 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.NotYetConnectedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -35,6 +30,7 @@ import leela.engine.refusal.Evidence;
 import leela.engine.runtime.Clock;
 import leela.io.http.access.AccessRules;
 import leela.io.http.access.SiteRules;
+import leela.io.http.intake.ConnectionEnd;
 import leela.io.http.intake.ReadPortions;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -78,7 +74,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     }
 
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    /** For the client to close behind our end: closing first, with bytes unread, would take the answer from it. */
+    /** For the client to close behind our end. */
     private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(2);
 
     private static final int FIRST_BODY_BYTES = 1024;
@@ -90,6 +86,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     private final Context context;
     private final ReadPortions portions;
     private ChannelHandlerContext ctx;
+    private ConnectionEnd end;
     private State state = State.WAITING;
     private InetAddress peer;
     private long sinceNs;
@@ -120,6 +117,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     @Override
     public void handlerAdded(final ChannelHandlerContext newCtx) {
         ctx = newCtx;
+        end = new ConnectionEnd(newCtx);
     }
 
     @Override
@@ -541,31 +539,11 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         }
         state = State.LINGERING;
         allow(LINGER_NS);
-        final SslHandler tls = ctx.pipeline().get(SslHandler.class);
-        if (tls == null) {
-            shutOutput();
-        } else {
-            tls.closeOutbound().addListener(told -> shutOutput());
-        }
-        ctx.channel().config().setAutoRead(true);
-    }
-
-    /** By the socket where there is one: all is written, and Netty would make an exception of it, stack and all. */
-    private void shutOutput() {
-        if (ctx.channel() instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
-            try {
-                socket.shutdown(false, true);
-            } catch (final IOException | NotYetConnectedException theClientHasLeft) {
-                // the second is what Netty calls it where the client has reset the connection
-                close();
-            }
-        } else {
-            ((DuplexChannel) ctx.channel()).shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-        }
+        end.linger();
     }
 
     private void close() {
-        ctx.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        end.close();
     }
 
     private void allow(final long ns) {

@@ -23,7 +23,7 @@ public enum HttpCounter implements Counter {
             "HTTP connections closed for the place or the memory of one that waited longest for its client")),
     MEMORY(gauge(192, "http.memory.taken", "Bytes that bodies of HTTP requests and the answers to them take")),
     MEMORY_REFUSED(counter(
-            193, "http.memory.refused", "Times that an HTTP request was refused because others had all the memory")),
+            193, "http.memory.refused", "HTTP requests refused because the memory for all of them was used up")),
     NO_TOKEN(counter(
             194, "http.requests.refused", "cause", "token", "HTTP requests without a token that the engine knows")),
     NO_RIGHT(counter(
@@ -37,8 +37,7 @@ public enum HttpCounter implements Counter {
             "rate",
             "HTTP requests beyond what one address may send in a second")),
     FILES_REFUSED(counter(198, "http.files.refused", "Changed files of tokens or certificates that could not be used")),
-    HANDSHAKES_FAILED(
-            counter(199, "http.handshakes.failed", "Connections that were to speak TLS, and did not come to terms")),
+    HANDSHAKES_FAILED(counter(199, "http.handshakes.failed", "TLS handshakes that failed")),
     STREAMS_ABORTED(counter(
             187, "http.streams.aborted", "HTTP answers cut short because storage failed or the client went away")),
     ROWS_SERVED(counter(188, "http.rows.served", "Points, documents and keys written to HTTP answers")),

@@ -48,7 +48,11 @@ final class HttpAccessTest {
                         token("owner", EnumSet.allOf(Right.class)))));
         Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-r-----"));
         return new RunningHttpServer(
-                new HttpConfig(true, "127.0.0.1", 0, tokens.toString(), "https://charts.example.org", 1 << 20, 0, tls),
+                HttpConfig.DEFAULT
+                        .onPort(0)
+                        .withTokens(tokens.toString())
+                        .withCorsOrigin("https://charts.example.org")
+                        .withTls(tls),
                 new HttpServer.Bounds(64 << 20, HttpLimits.MAX_CONNECTIONS, 2, 2));
     }
 

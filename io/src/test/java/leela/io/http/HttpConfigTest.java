@@ -17,19 +17,19 @@ final class HttpConfigTest {
 
     @Test
     void shouldListenOnLoopbackByDefault() {
-        assertThat(HttpConfig.DEFAULT).isEqualTo(new HttpConfig(true, "127.0.0.1", 4080, "", "*", 1_048_576));
+        assertThat(HttpConfig.DEFAULT)
+                .isEqualTo(new HttpConfig(true, "127.0.0.1", 4080, "", "*", 1_048_576, 0, HttpConfig.Tls.NONE));
     }
 
     @Test
     void shouldNameTheKeyOfABadValue() {
-        assertThatThrownBy(() -> new HttpConfig(true, "127.0.0.1", 99_999, "", "*", 1 << 20))
-                .hasMessage("http.port: 99999 (expected: 0-65535)");
-        assertThatThrownBy(() -> new HttpConfig(true, "127.0.0.1", -1, "", "*", 1 << 20))
-                .hasMessageStartingWith("http.port: -1");
-        assertThatThrownBy(() -> new HttpConfig(true, " ", 0, "", "*", 1 << 20)).hasMessageStartingWith("http.address");
-        assertThatThrownBy(() -> new HttpConfig(true, "127.0.0.1", 0, "", "*", 1023))
+        assertThatThrownBy(() -> HttpConfig.DEFAULT.onPort(99_999)).hasMessage("http.port: 99999 (expected: 0-65535)");
+        assertThatThrownBy(() -> HttpConfig.DEFAULT.onPort(-1)).hasMessageStartingWith("http.port: -1");
+        assertThatThrownBy(() -> new HttpConfig(true, " ", 0, "", "*", 1 << 20, 0, HttpConfig.Tls.NONE))
+                .hasMessageStartingWith("http.address");
+        assertThatThrownBy(() -> new HttpConfig(true, "127.0.0.1", 0, "", "*", 1023, 0, HttpConfig.Tls.NONE))
                 .hasMessageStartingWith("http.max_body: 1023");
-        assertThatThrownBy(() -> new HttpConfig(true, "127.0.0.1", 0, "", "a\r\nb", 1 << 20))
+        assertThatThrownBy(() -> HttpConfig.DEFAULT.withCorsOrigin("a\r\nb"))
                 .hasMessageStartingWith("http.cors_origin");
     }
 
@@ -38,7 +38,7 @@ final class HttpConfigTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             final ReceiverContext context =
                     new ReceiverContext(new ManualClock(0), Counters.inMemory(HttpCounter.values()), error -> {});
-            final HttpConfig config = new HttpConfig(true, "127.0.0.1", taken.getLocalPort(), "", "", 1 << 20);
+            final HttpConfig config = HttpConfig.DEFAULT.onPort(taken.getLocalPort());
             try (HttpServer server = new HttpServer(config, List.of(), context, Refusals.NONE)) {
                 assertThatThrownBy(server::start)
                         .isInstanceOf(IOException.class)

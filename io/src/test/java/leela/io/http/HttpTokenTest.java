@@ -191,8 +191,10 @@ final class HttpTokenTest {
 
     @Test
     void shouldAnswer429ToAnAddressThatAsksTooOften() throws IOException {
-        final HttpConfig config =
-                new HttpConfig(true, "127.0.0.1", 0, file(READER, "rw-r-----"), "*", 1 << 20, 2, HttpConfig.Tls.NONE);
+        final HttpConfig config = HttpConfig.DEFAULT
+                .onPort(0)
+                .withTokens(file(READER, "rw-r-----"))
+                .withRateLimit(2);
         final HttpServer.Bounds bounds = new HttpServer.Bounds(64 << 20, HttpLimits.MAX_CONNECTIONS, 2, 2);
         try (RunningHttpServer door = new RunningHttpServer(config, bounds)) {
             assertThat(status(door, "reader")).isEqualTo(200);

@@ -72,7 +72,7 @@ final class RunningHttpServer implements AutoCloseable {
 
     RunningHttpServer(final String tokenFile, final String corsOrigin, final HttpServer.Bounds bounds)
             throws IOException {
-        this(new HttpConfig(true, "127.0.0.1", 0, tokenFile, corsOrigin, 1 << 20), bounds);
+        this(HttpConfig.DEFAULT.onPort(0).withTokens(tokenFile).withCorsOrigin(corsOrigin), bounds);
     }
 
     RunningHttpServer(final HttpConfig config, final HttpServer.Bounds bounds) throws IOException {

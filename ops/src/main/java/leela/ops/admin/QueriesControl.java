@@ -84,11 +84,11 @@ public final class QueriesControl implements ControlCommand {
             return new QueryFigures(
                     query.owner(),
                     query.program(),
-                    query.seriesMatched(),
-                    query.seriesLeftOut(),
-                    query.eventsIn(),
-                    query.eventsOut(),
-                    query.eventCostNs(),
+                    query.progress().seriesMatched(),
+                    query.progress().seriesLeftOut(),
+                    query.progress().eventsIn(),
+                    query.progress().eventsOut(),
+                    query.progress().eventCostNs(),
                     query.outputs());
         }
 

@@ -30,13 +30,13 @@ public final class PartlyFollowed {
     /** Tells the log of each query once, oldest first; one that is short of room later than a newer one is not told. */
     public void look() {
         for (final StandingQuery query : running.get()) {
-            if (query.seriesLeftOut() > 0 && query.id() > toldOf) {
+            if (query.progress().seriesLeftOut() > 0 && query.id() > toldOf) {
                 toldOf = query.id();
                 LOG.warn(
                         "event=query_follows_part owner=\"{}\" followed={} left_out={} program=\"{}\" hint=\"{}\"",
                         query.owner(),
-                        query.seriesMatched(),
-                        query.seriesLeftOut(),
+                        query.progress().seriesMatched(),
+                        query.progress().seriesLeftOut(),
                         query.program(),
                         REMEDY);
             }
@@ -46,8 +46,9 @@ public final class PartlyFollowed {
     /** One where there is something to tell. It is no fault of the engine, so all stays ready. */
     public List<Readiness.Part> parts() {
         final List<StandingQuery> all = running.get();
-        final long partly =
-                all.stream().filter(query -> query.seriesLeftOut() > 0).count();
+        final long partly = all.stream()
+                .filter(query -> query.progress().seriesLeftOut() > 0)
+                .count();
         return partly == 0
                 ? List.of()
                 : List.of(new Readiness.Part(

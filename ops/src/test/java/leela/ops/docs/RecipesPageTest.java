@@ -69,7 +69,7 @@ final class RecipesPageTest {
         producer.end();
         pipeline.run();
 
-        assertThat(query.seriesMatched()).isEqualTo(program.inputs().size());
+        assertThat(query.progress().seriesMatched()).isEqualTo(program.inputs().size());
         assertThat(Program.parse(program.toString().getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(program);
     }

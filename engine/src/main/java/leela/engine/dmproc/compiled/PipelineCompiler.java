@@ -70,8 +70,8 @@ public final class PipelineCompiler {
             layout.addValue(sync, RUNNING_MEDIAN_VALUES);
         } else if (func instanceof final Func.Compare compare) {
             addCompare(compare);
-        } else if (func instanceof final Func.Range range) {
-            addRange(range);
+        } else if (func instanceof final Func.TwoSided range) {
+            addTwoSided(range);
         } else if (func instanceof Func.Changed) {
             layout.add(Opcode.CHANGED, 0, 0, layout.cells(Double.NaN), 0);
         } else if (func instanceof final Func.Sma sma) {
@@ -176,7 +176,7 @@ public final class PipelineCompiler {
         layout.add(opcode(comparison), compare.operand());
     }
 
-    private void addRange(final Func.Range range) {
+    private void addTwoSided(final Func.TwoSided range) {
         if (range.isBoth()) {
             layout.add(opcode(range.first()), range.a());
             layout.add(opcode(range.second()), range.b());

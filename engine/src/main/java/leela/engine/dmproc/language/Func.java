@@ -105,7 +105,7 @@ public sealed interface Func {
     }
 
     /** {@code [>= 10 and < 20]} passes what both are true for, {@code [< 10 or > 20]} what one is. */
-    record Range(Comparison first, double a, boolean isBoth, Comparison second, double b) implements Condition {
+    record TwoSided(Comparison first, double a, boolean isBoth, Comparison second, double b) implements Condition {
         @Override
         public boolean isTrue(final double x) {
             return isBoth ? first.isTrue(x, a) && second.isTrue(x, b) : first.isTrue(x, a) || second.isTrue(x, b);

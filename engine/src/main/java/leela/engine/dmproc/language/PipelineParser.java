@@ -294,7 +294,7 @@ final class PipelineParser {
         final Comparison second = comparison();
         final double b = lexer.number();
         lexer.expect(']');
-        return new Func.Range(first, a, isBoth, second, b);
+        return new Func.TwoSided(first, a, isBoth, second, b);
     }
 
     /** Sums of products: {@code a + b * c} is {@code a + (b * c)}, {@code a - b - c} is {@code (a - b) - c}. */

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import leela.engine.dmproc.compiled.CompiledPipeline;
 import leela.engine.dmproc.compiled.PipelineState;
 import leela.engine.dmproc.figures.QueryOutputs;
+import leela.engine.dmproc.figures.QueryProgress;
 import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.owner.Owner;
 import leela.engine.dmproc.owner.Owners;
@@ -24,20 +25,13 @@ public final class StandingQuery implements AutoCloseable {
     /** A usual member and its group, without a state. */
     private static final long GROUP_BYTES = 1_000;
 
-    // any thread; what is volatile is written by the query thread
+    // any thread
     private final QueryRegistry registry;
     private final long id;
     private final Program program;
     private final String owner;
     private final String payer;
-    private volatile long seriesMatched;
-    private volatile long seriesLeftOut;
-    private volatile long eventsIn;
-    private volatile long eventsOut;
-    private volatile double eventCostNs;
-    private volatile long late;
-    private volatile long crowded;
-    private volatile long faults;
+    private final QueryProgress progress = new QueryProgress();
 
     // query thread
     private final QuerySink sink;
@@ -113,49 +107,14 @@ public final class StandingQuery implements AutoCloseable {
         return payer;
     }
 
-    /** How many series it follows at present. */
-    public long seriesMatched() {
-        return seriesMatched;
-    }
-
-    /** How many more match that it does not follow, most likely for want of room. */
-    public long seriesLeftOut() {
-        return seriesLeftOut;
-    }
-
-    /** Events of matching series so far. */
-    public long eventsIn() {
-        return eventsIn;
-    }
-
-    /** Results so far. */
-    public long eventsOut() {
-        return eventsOut;
+    /** What it has done so far. */
+    public QueryProgress progress() {
+        return progress;
     }
 
     /** What it has given so far, as two runs over the same stream can be compared. */
     public QueryOutputs outputs() {
         return run.outputs();
-    }
-
-    /** What an event costs the query thread, from pipeline to sink: a mean over the few that are timed, 0 before. */
-    public double eventCostNs() {
-        return eventCostNs;
-    }
-
-    /** Values so far that came too late for their window. */
-    public long late() {
-        return late;
-    }
-
-    /** Values so far that a state had no room for. */
-    public long crowded() {
-        return crowded;
-    }
-
-    /** Exceptions of its own, most likely of its sink. */
-    public long faults() {
-        return faults;
     }
 
     // ---- query thread
@@ -366,19 +325,15 @@ public final class StandingQuery implements AutoCloseable {
 
     /** Shows what was counted since the last call, and lets the sink flush. Gives the number of results. */
     long endBatch() {
-        final long results = run.results() - eventsOut;
+        final long results = run.results() - progress.eventsOut();
         isTouched = false;
         if (refused.isUntold() && !isEnded) {
             call(refused::tell);
         }
-        seriesMatched = isEnded ? 0 : subscriptions.size();
-        seriesLeftOut = isEnded ? 0 : refused.number();
-        eventsIn = run.events();
-        eventsOut = run.results();
-        eventCostNs = run.eventCostNs();
-        engine.onLeftOut(pipeline.late() - late, pipeline.crowded() - crowded);
-        late = pipeline.late();
-        crowded = pipeline.crowded();
+        progress.series(isEnded ? 0 : subscriptions.size(), isEnded ? 0 : refused.number());
+        progress.events(run.events(), run.results(), run.eventCostNs());
+        engine.onLeftOut(pipeline.late() - progress.late(), pipeline.crowded() - progress.crowded());
+        progress.leftOut(pipeline.late(), pipeline.crowded());
         if (results > 0) {
             run.publish();
             call(QuerySink::onBatchEnd);
@@ -392,8 +347,7 @@ public final class StandingQuery implements AutoCloseable {
      */
     void end() {
         isEnded = true;
-        seriesMatched = 0;
-        seriesLeftOut = 0;
+        progress.series(0, 0);
         call(QuerySink::onEnded);
     }
 
@@ -414,7 +368,7 @@ public final class StandingQuery implements AutoCloseable {
     }
 
     void onFault(final RuntimeException fault) {
-        faults = ++faultTotal;
+        progress.fault(++faultTotal);
         engine.onFault(fault);
     }
 }

@@ -48,6 +48,6 @@ public final class Reach {
                 default -> true;
             };
         }
-        return func instanceof Func.Sync || func instanceof Func.Compare || func instanceof Func.Range;
+        return func instanceof Func.Sync || func instanceof Func.Compare || func instanceof Func.TwoSided;
     }
 }

@@ -322,7 +322,7 @@ public final class Deliveries implements AutoCloseable {
             isTaken = true;
         }
         if (!isTaken) {
-            queue.withdraw();
+            queue.handBack();
             settled(queue.recipient(), notice, Outcome.retry("not taken"));
         }
     }

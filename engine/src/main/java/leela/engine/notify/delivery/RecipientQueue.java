@@ -134,7 +134,7 @@ final class RecipientQueue {
     }
 
     /** The notifier did not take it after all. */
-    void withdraw() {
+    void handBack() {
         isUnderWay = false;
         isBegun = false;
     }
@@ -158,7 +158,7 @@ final class RecipientQueue {
         }
         count(outcome, notice.transitions().size());
         if (isOpen) {
-            withdraw();
+            handBack();
             settle(notice, outcome, nowNs);
         }
         onState(outcome, nowEpochNs);

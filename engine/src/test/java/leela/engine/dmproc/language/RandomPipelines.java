@@ -86,8 +86,8 @@ public final class RandomPipelines {
         return new Func.Window(count(), body);
     }
 
-    private Func.Range range() {
-        return new Func.Range(
+    private Func.TwoSided range() {
+        return new Func.TwoSided(
                 Comparison.values()[random.nextInt(6)],
                 number(),
                 random.nextBoolean(),

@@ -97,7 +97,7 @@ public final class RandomPrograms {
         final Comparison one = Comparison.values()[random.nextInt(6)];
         return random.nextBoolean()
                 ? new Func.Compare(one, plain.number(), random.nextBoolean())
-                : new Func.Range(
+                : new Func.TwoSided(
                         one,
                         plain.number(),
                         random.nextBoolean(),

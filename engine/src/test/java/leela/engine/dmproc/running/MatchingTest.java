@@ -50,7 +50,7 @@ class MatchingTest {
         assertThat(results.events).hasSize(SERIES);
         assertThat(tookNs).isLessThan(2 * SERIES * EVENT_GAP_NS);
         assertThat(longestNs).isLessThan(5_000_000);
-        assertThat(slow.seriesMatched()).isBetween(1L, (long) SERIES / 2);
+        assertThat(slow.progress().seriesMatched()).isBetween(1L, (long) SERIES / 2);
         assertThat(counters.read(EngineCounter.QUERY_SERIES_DEFERRED)).isGreaterThan(SERIES / 2);
     }
 
@@ -58,12 +58,12 @@ class MatchingTest {
     void shouldDecideASlowRegexAtLaterEvents() throws Exception {
         final StandingQuery slow = start("slow", new Results());
         int rounds = 0;
-        while (slow.seriesMatched() < SERIES && rounds < 10_000) {
+        while (slow.progress().seriesMatched() < SERIES && rounds < 10_000) {
             round();
             rounds++;
         }
 
-        assertThat(slow.seriesMatched()).isEqualTo(SERIES);
+        assertThat(slow.progress().seriesMatched()).isEqualTo(SERIES);
         assertThat(rounds).isGreaterThan(10);
         final long deferred = counters.read(EngineCounter.QUERY_SERIES_DEFERRED);
         round();

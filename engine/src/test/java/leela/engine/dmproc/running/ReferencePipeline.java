@@ -54,7 +54,7 @@ final class ReferencePipeline {
             }
             return sampled;
         }
-        if (func instanceof final Func.Range range) {
+        if (func instanceof final Func.TwoSided range) {
             final Predicate<Double> first = passes(new Func.Compare(range.first(), range.a(), false));
             final Predicate<Double> second = passes(new Func.Compare(range.second(), range.b(), false));
             return filtered(items, range.isBoth() ? first.and(second) : first.or(second));

@@ -112,7 +112,7 @@ class StandingQueriesTest {
             slowed.event("key" + i, i, i);
         }
         slowed.queries.onBatchEnd();
-        assertThat(query.seriesMatched()).isEqualTo(50_000);
+        assertThat(query.progress().seriesMatched()).isEqualTo(50_000);
         assertThat(slowed.count(EngineCounter.QUERY_SUBSCRIPTIONS)).isEqualTo(100_000);
         final long bytes = slowed.count(EngineCounter.QUERY_STATE_BYTES);
 
@@ -178,7 +178,7 @@ class StandingQueriesTest {
 
         driver.queries.onPurged(driver.series("a"));
         driver.queries.onBatchEnd();
-        assertThat(query.seriesMatched()).isEqualTo(1);
+        assertThat(query.progress().seriesMatched()).isEqualTo(1);
         assertThat(driver.count(EngineCounter.QUERY_SUBSCRIPTIONS)).isEqualTo(1);
         driver.event("a", 5, 2);
 
@@ -212,9 +212,9 @@ class StandingQueriesTest {
 
         assertThat(query.owner()).isEqualTo("me");
         assertThat(query.program()).hasToString("proc match 1|a [> 1];");
-        assertThat(query.seriesMatched()).isEqualTo(2);
-        assertThat(query.eventsIn()).isEqualTo(2);
-        assertThat(query.eventsOut()).isEqualTo(1);
+        assertThat(query.progress().seriesMatched()).isEqualTo(2);
+        assertThat(query.progress().eventsIn()).isEqualTo(2);
+        assertThat(query.progress().eventsOut()).isEqualTo(1);
         assertThat(driver.count(EngineCounter.QUERY_RESULTS)).isEqualTo(1);
     }
 
@@ -223,14 +223,14 @@ class StandingQueriesTest {
         final ManualClock clock = new ManualClock(0);
         final QueryDriver timed = new QueryDriver(QueryLimits.DEFAULT, clock);
         final StandingQuery query = timed.start("proc match 1|a id;", (series, value, timeNs) -> clock.advanceNs(300));
-        assertThat(query.eventCostNs()).isZero();
+        assertThat(query.progress().eventCostNs()).isZero();
 
         for (int i = 0; i < 5000; i++) {
             timed.event("a", i, i);
         }
         timed.queries.onBatchEnd();
 
-        assertThat(query.eventCostNs()).isEqualTo(300);
+        assertThat(query.progress().eventCostNs()).isEqualTo(300);
     }
 
     @Test
@@ -244,7 +244,7 @@ class StandingQueriesTest {
         faulty.close();
 
         assertThat(results.values()).containsExactly(1.0, 2.0);
-        assertThat(faulty.faults()).isEqualTo(4);
+        assertThat(faulty.progress().faults()).isEqualTo(4);
         assertThat(driver.count(EngineCounter.QUERY_ERRORS)).isEqualTo(4);
         assertThat(driver.faults)
                 .hasSize(4)
@@ -271,7 +271,7 @@ class StandingQueriesTest {
         driver.event("a", 2, 2);
 
         assertThat(results.values()).containsExactly(1.0, 2.0);
-        assertThat(query.eventsIn()).isZero();
+        assertThat(query.progress().eventsIn()).isZero();
         assertThat(driver.faults)
                 .singleElement()
                 .extracting(Throwable::getMessage)
@@ -289,7 +289,7 @@ class StandingQueriesTest {
         }
         small.queries.onBatchEnd();
 
-        assertThat(stateful.seriesMatched()).isEqualTo(2);
+        assertThat(stateful.progress().seriesMatched()).isEqualTo(2);
         assertThat(results.events).hasSize(2);
         assertThat(small.count(EngineCounter.QUERY_SERIES_REFUSED)).isEqualTo(3);
         assertThat(results.refused).containsExactly("key2");
@@ -387,7 +387,9 @@ class StandingQueriesTest {
         }
         small.queries.onBatchEnd();
 
-        assertThat(greedy).allSatisfy(query -> assertThat(query.seriesMatched()).isPositive());
+        assertThat(greedy)
+                .allSatisfy(
+                        query -> assertThat(query.progress().seriesMatched()).isPositive());
         assertThat(results.events).hasSize(100);
         assertThat(results.refused).isEmpty();
     }
@@ -404,18 +406,18 @@ class StandingQueriesTest {
 
         small.tick(StandingQueries.RETRY_NS);
         small.event("b", 2, 2);
-        assertThat(second.seriesMatched()).isEqualTo(1);
+        assertThat(second.progress().seriesMatched()).isEqualTo(1);
         first.close();
         small.tick(2 * StandingQueries.RETRY_NS - 1);
         small.event("b", 2, 2);
-        assertThat(second.seriesMatched()).as("not yet").isEqualTo(1);
+        assertThat(second.progress().seriesMatched()).as("not yet").isEqualTo(1);
         small.tick(2 * StandingQueries.RETRY_NS);
         small.event("a", 3, 3);
         small.event("b", 3, 3);
         small.queries.onBatchEnd();
 
         assertThat(results.events).containsExactly(new Event("a", 1, 1), new Event("a", 3, 3), new Event("b", 3, 3));
-        assertThat(second.seriesMatched()).isEqualTo(2);
+        assertThat(second.progress().seriesMatched()).isEqualTo(2);
         assertThat(results.refused).containsExactly("b");
     }
 

@@ -65,7 +65,7 @@ class StandingWindowsTest {
         driver.queries.onBatchEnd();
 
         assertThat(results.events).containsExactly(new Event("a", 1, BEGIN + 60 * SECOND));
-        assertThat(query.late()).isEqualTo(2);
+        assertThat(query.progress().late()).isEqualTo(2);
         assertThat(driver.count(EngineCounter.QUERY_VALUES_LATE)).isEqualTo(2);
     }
 
@@ -125,7 +125,7 @@ class StandingWindowsTest {
         driver.queries.onPurged(driver.series("a"));
         driver.queries.onBatchEnd();
         assertThat(driver.count(EngineCounter.QUERY_STATE_BYTES)).isZero();
-        assertThat(query.crowded()).isZero();
+        assertThat(query.progress().crowded()).isZero();
     }
 
     @Test
@@ -139,7 +139,7 @@ class StandingWindowsTest {
 
         assertThat(results.events).hasSize(100);
         assertThat(results.events.get(99).value()).isEqualTo(32);
-        assertThat(query.crowded()).isEqualTo(100 - 32);
+        assertThat(query.progress().crowded()).isEqualTo(100 - 32);
         assertThat(small.count(EngineCounter.QUERY_VALUES_CROWDED)).isEqualTo(100 - 32);
     }
 

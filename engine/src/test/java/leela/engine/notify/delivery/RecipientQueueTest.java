@@ -87,7 +87,7 @@ final class RecipientQueueTest {
     void shouldHandOverTheSameAgainWhenTheNotifierDidNotTakeIt() {
         final Notice notice = sent(1);
         queue.begin(notice);
-        queue.withdraw();
+        queue.handBack();
 
         assertThat(queue.isBegun()).isFalse();
         assertThat(queue.next(SECOND_NS)).isSameAs(notice);

@@ -8,6 +8,7 @@ import leela.io.input.BodyFaults;
 import leela.io.input.BodyReader;
 import leela.io.input.collectd.KeyTemplate.Field;
 import leela.io.input.collectd.PostedLists.Form;
+import leela.io.input.line.Lines;
 import leela.io.number.DecimalDoubleDecoder;
 import leela.io.number.EpochTimeDecoder;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -65,39 +66,33 @@ final class PutvalLines implements BodyReader {
     public boolean read() {
         lists.begin(areRates);
         for (int lines = 0; lines < PORTION / 4 && at < length; lines++) {
-            int end = at;
-            while (end < length && body.getByte(end) != '\n') {
-                end++;
-            }
+            final int stop = Lines.end(body, at, length);
+            final int end = Lines.trimmed(body, at, stop);
             line++;
-            final int next = end + 1;
-            while (end > at && body.getByte(end - 1) <= ' ') {
-                end--;
-            }
             if (end > at) {
                 lists.producer().evidence().entry(at);
                 readLine(at, end);
             }
-            at = next;
+            at = stop + 1;
         }
         return at < length;
     }
 
     private void readLine(final int start, final int end) {
-        final int word = wordEnd(start, end);
+        final int word = Lines.wordEnd(body, start, end);
         if (!isWord(PUTVAL, start, word)) {
             refuse("a line that is no PUTVAL");
             return;
         }
-        int next = readIdentifier(skipBlanks(word, end), end);
+        int next = readIdentifier(Lines.skipSpace(body, word, end), end);
         if (next < 0) {
             refuse("identifier: not closed, or too long");
             return;
         }
         interval = 0;
         boolean hasValues = false;
-        for (next = skipBlanks(next, end); next < end; next = skipBlanks(next, end)) {
-            final int stop = wordEnd(next, end);
+        for (next = Lines.skipSpace(body, next, end); next < end; next = Lines.skipSpace(body, next, end)) {
+            final int stop = Lines.wordEnd(body, next, end);
             if (isWord(INTERVAL, next, Math.min(stop, next + INTERVAL.length))) {
                 readInterval(next + INTERVAL.length, stop);
             } else if (isOption(next, stop)) {
@@ -262,22 +257,6 @@ final class PutvalLines implements BodyReader {
             i++;
         }
         return Math.min(i, end);
-    }
-
-    private int wordEnd(final int start, final int end) {
-        int i = start;
-        while (i < end && body.getByte(i) != ' ' && body.getByte(i) != '\t') {
-            i++;
-        }
-        return i;
-    }
-
-    private int skipBlanks(final int start, final int end) {
-        int i = start;
-        while (i < end && (body.getByte(i) == ' ' || body.getByte(i) == '\t')) {
-            i++;
-        }
-        return i;
     }
 
     /** In any case. */

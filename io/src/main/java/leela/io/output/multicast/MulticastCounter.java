@@ -33,8 +33,18 @@ public enum MulticastCounter implements Counter {
             "mode",
             "anycast",
             "Datagrams that a peer with a share lost because it did not read")),
-    MULTICAST_PEERS_ENDED(
-            counter(131, "multicast.peers.ended", "Peers let go: not registered for 5 s, or their socket gone"));
+    MULTICAST_PEERS_ENDED(counter(
+            131,
+            "multicast.peers.ended",
+            "mode",
+            "multicast",
+            "Peers of every event let go: not registered for 5 s, or their socket gone")),
+    ANYCAST_PEERS_ENDED(counter(
+            108,
+            "multicast.peers.ended",
+            "mode",
+            "anycast",
+            "Peers with a share let go: not registered for 5 s, or their socket gone"));
 
     private final CounterDescription description;
 

@@ -32,15 +32,25 @@ public final class PeerGroup {
 
     /** Who gets a datagram. */
     public enum Mode {
-        MULTICAST(MulticastCounter.MULTICAST_PEERS, MulticastCounter.MULTICAST_SENT, MulticastCounter.MULTICAST_LOST),
-        ANYCAST(MulticastCounter.ANYCAST_PEERS, MulticastCounter.ANYCAST_SENT, MulticastCounter.ANYCAST_LOST);
+        MULTICAST(
+                MulticastCounter.MULTICAST_PEERS,
+                MulticastCounter.MULTICAST_PEERS_ENDED,
+                MulticastCounter.MULTICAST_SENT,
+                MulticastCounter.MULTICAST_LOST),
+        ANYCAST(
+                MulticastCounter.ANYCAST_PEERS,
+                MulticastCounter.ANYCAST_PEERS_ENDED,
+                MulticastCounter.ANYCAST_SENT,
+                MulticastCounter.ANYCAST_LOST);
 
         private final Counter peers;
+        private final Counter ended;
         private final Counter sent;
         private final Counter lost;
 
-        Mode(final Counter peers, final Counter sent, final Counter lost) {
+        Mode(final Counter peers, final Counter ended, final Counter sent, final Counter lost) {
             this.peers = peers;
+            this.ended = ended;
             this.sent = sent;
             this.lost = lost;
         }
@@ -151,7 +161,7 @@ public final class PeerGroup {
             turn--;
         }
         final PeerFigures figures = peer.figures();
-        counters.increment(MulticastCounter.MULTICAST_PEERS_ENDED);
+        counters.increment(mode.ended);
         counters.set(mode.peers, peers.size());
         if (logLimit.permits(nowNs)) {
             LOG.info(

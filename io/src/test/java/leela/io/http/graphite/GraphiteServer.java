@@ -48,7 +48,7 @@ final class GraphiteServer implements AutoCloseable {
                 RecordingPipeline.ofMetrics(Counters.inMemory(HttpCounter.values(), V1Counter.values()));
         final ManualClock clock = new ManualClock(now * 1_000_000_000L);
         server = new HttpServer(
-                new HttpConfig(true, "127.0.0.1", 0, "", "*", 1 << 20),
+                HttpConfig.DEFAULT.onPort(0),
                 List.of(new GraphiteApi(history, StorageHealth.GOOD, pipeline.counters(), clock)),
                 new ReceiverContext(clock, pipeline.counters(), faults::add),
                 pipeline.refusals());

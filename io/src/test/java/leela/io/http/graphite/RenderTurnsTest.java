@@ -103,7 +103,7 @@ final class RenderTurnsTest {
         final RecordingPipeline pipeline = RecordingPipeline.ofMetrics(Counters.inMemory(HttpCounter.values()));
         final List<Throwable> faults = new CopyOnWriteArrayList<>();
         try (HttpServer server = new HttpServer(
-                new HttpConfig(true, "127.0.0.1", 0, "", "*", 1 << 20),
+                HttpConfig.DEFAULT.onPort(0),
                 List.of(
                         new GraphiteApi(history, StorageHealth.GOOD, pipeline.counters(), clock),
                         new QueryApi(

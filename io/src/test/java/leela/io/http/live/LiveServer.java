@@ -30,7 +30,7 @@ final class LiveServer implements AutoCloseable {
         final ReceiverContext context = new ReceiverContext(
                 clock, engine.counters(), fault -> engine.faults().add(fault));
         api = new LiveApi(engine.queries(), engine.table(), TestEngine::compile, config, context);
-        final HttpConfig http = new HttpConfig(true, "127.0.0.1", 0, "", "*", 1 << 20);
+        final HttpConfig http = HttpConfig.DEFAULT.onPort(0);
         server = new HttpServer(http, List.of(api), context, Refusals.NONE);
         server.start();
     }

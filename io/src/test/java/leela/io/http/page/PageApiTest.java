@@ -35,7 +35,7 @@ final class PageApiTest {
                 PageFile.of("index.html", bytes("<!doctype html><title>it</title>")),
                 List.of(PageFile.of("main.js", bytes(SCRIPT))));
         server = new HttpServer(
-                new HttpConfig(true, "127.0.0.1", 0, "", "*", 1 << 20),
+                HttpConfig.DEFAULT.onPort(0),
                 List.of(page),
                 new ReceiverContext(new SystemClock(), Counters.inMemory(HttpCounter.values()), fault -> {}),
                 Refusals.NONE);

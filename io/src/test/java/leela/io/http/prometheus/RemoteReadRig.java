@@ -57,7 +57,7 @@ final class RemoteReadRig implements AutoCloseable {
         memory = new ReadMemory(mostMemory);
         final ManualClock clock = new ManualClock(1_365_510_896_000_000_000L);
         server = new HttpServer(
-                new HttpConfig(true, "127.0.0.1", 0, "", "*", 1 << 20),
+                HttpConfig.DEFAULT.onPort(0),
                 List.of(new RemoteReadApi(
                         history, StorageHealth.GOOD, pipeline.counters(), clock, RemoteReadRig::compile, memory)),
                 new ReceiverContext(clock, pipeline.counters(), faults::add),

@@ -47,7 +47,7 @@ final class MetricsStormTest {
     void shouldGiveTheSameTextForSomeTimesAsLongAsItTookToMake() throws IOException {
         final RecordingPipeline pipeline = RecordingPipeline.ofMetrics(Counters.inMemory(HttpCounter.values()));
         try (HttpServer server = new HttpServer(
-                new HttpConfig(true, "127.0.0.1", 0, "", "*", 1 << 20),
+                HttpConfig.DEFAULT.onPort(0),
                 List.of(new StatusApi(pipeline.counters(), List.of(), List::of, this::alerts, "1.2.3", clock)),
                 new ReceiverContext(clock, pipeline.counters(), fault -> {}),
                 pipeline.refusals())) {

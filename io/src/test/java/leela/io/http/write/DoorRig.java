@@ -86,7 +86,7 @@ final class DoorRig implements AutoCloseable {
                 new OpenTsdbApi(door(PostedPoints.SOURCE)),
                 new InfluxApi(door(InfluxProtocol.HTTP), "0.1.0"));
         server = new HttpServer(
-                new HttpConfig(true, "127.0.0.1", 0, tokenFile, "*", 1 << 20),
+                HttpConfig.DEFAULT.onPort(0).withTokens(tokenFile),
                 apis,
                 new ReceiverContext(clock, pipeline.counters(), faults::add),
                 pipeline.refusals());
