@@ -48,7 +48,7 @@ public final class TableFile implements AutoCloseable {
 
     private final SstFileReader reader;
     private final ReadOptions read = new ReadOptions();
-    private final SstFileReaderIterator row;
+    private SstFileReaderIterator row;
 
     /** Opens one. */
     public TableFile(final Path path, final Options options) throws RocksDBException {
@@ -72,17 +72,17 @@ public final class TableFile implements AutoCloseable {
     public void visit(final byte[] from, final byte[] to, final Visitor visitor) throws RocksDBException {
         final Range range = new Range(from == null ? new byte[0] : from, to, visitor);
         if (from == null) {
-            row.seekToFirst();
+            fresh().seekToFirst();
         } else {
-            row.seek(from);
+            fresh().seek(from);
         }
         final byte[] low = range.forward(range.from);
         if (low != null) {
             final long behindLow = damage();
             if (to == null) {
-                row.seekToLast();
+                fresh().seekToLast();
             } else {
-                row.seekForPrev(to);
+                fresh().seekForPrev(to);
             }
             final byte[] high = range.backward(low, to);
             range.between(new Gap(low, behindLow, high, damage()));
@@ -113,22 +113,19 @@ public final class TableFile implements AutoCloseable {
         }
     }
 
+    /** For the next look: one that has met damage may tell of that again, wherever it looks then. */
+    private SstFileReaderIterator fresh() {
+        if (damage() != WHOLE) {
+            row.close();
+            row = reader.newIterator(read);
+        }
+        return row;
+    }
+
     /** Where what was looked at last is damaged: the offset of its block, or {@link #WHOLE} or {@link #SOMEWHERE}. */
     private long damage() {
-        return damage(row);
-    }
-
-    /** The same where this key was looked for: what found damage before may still tell of that. */
-    private long damageAt(final byte[] key) {
-        try (SstFileReaderIterator fresh = reader.newIterator(read)) {
-            fresh.seek(key);
-            return damage(fresh);
-        }
-    }
-
-    private static long damage(final SstFileReaderIterator at) {
         try {
-            at.status();
+            row.status();
             return WHOLE;
         } catch (final RocksDBException damaged) {
             final Matcher offset = OFFSET.matcher(String.valueOf(damaged.getMessage()));
@@ -199,8 +196,8 @@ public final class TableFile implements AutoCloseable {
         }
 
         private void look(final Gap gap, final byte[] middle) throws RocksDBException {
-            row.seek(middle);
-            final long damage = row.isValid() ? WHOLE : damageAt(middle);
+            fresh().seek(middle);
+            final long damage = row.isValid() ? WHOLE : damage();
             if (damage != WHOLE) {
                 gaps.add(gap.below(middle, damage));
                 gaps.add(gap.above(middle, damage));
@@ -212,7 +209,7 @@ public final class TableFile implements AutoCloseable {
                 if (last != null) {
                     gaps.add(gap.above(last, damage()));
                 }
-                row.seekForPrev(found);
+                fresh().seekForPrev(found);
                 row.prev();
                 final byte[] first = backward(gap.low, found);
                 gaps.add(gap.below(first, damage()));

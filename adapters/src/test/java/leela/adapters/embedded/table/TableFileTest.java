@@ -87,6 +87,23 @@ final class TableFileTest {
         assertThat(got.values()).as("each once").containsOnly(1);
     }
 
+    /** Both ends of what is asked for lie in damaged blocks, and so do blocks between them. */
+    @ParameterizedTest(name = "[{0}, {1})")
+    @CsvSource({"103, 704", "-1, 704", "103, -1", "103, 303", "-1, -1"})
+    void shouldShowWhatLiesBetweenDamagedBlocksOfARange(final int from, final int to) throws Exception {
+        for (final int row : new int[] {0, 103, 303, 704, 999}) {
+            damage(row);
+        }
+
+        final TreeMap<String, Integer> got = visited(from, to);
+
+        final TreeMap<String, Integer> left = expected(from, to);
+        assertThat(left.keySet()).containsAll(got.keySet());
+        left.keySet().removeAll(got.keySet());
+        assertThat(left).as("lost rows").hasSizeLessThanOrEqualTo(5 * 12);
+        assertThat(got.values()).as("each once").containsOnly(1);
+    }
+
     @Test
     void shouldSayWhetherAFileIsWhole() throws Exception {
         try (TableFile file = new TableFile(path, options)) {
