@@ -142,6 +142,12 @@ final class ConfigKeysTest {
             alerts.receipt = true
             """;
 
+    private static final Map<String, Object> DEFAULTS = new TreeMap<>();
+
+    static {
+        collect("", ConfigFile.defaults().config(), DEFAULTS);
+    }
+
     @ParameterizedTest
     @MethodSource("keys")
     void shouldReachItsOwnComponentWhenItIsChanged(final String line) {
@@ -171,12 +177,10 @@ final class ConfigKeysTest {
     }
 
     private static List<String> changedBy(final String line) {
-        final Map<String, Object> before = new TreeMap<>();
         final Map<String, Object> after = new TreeMap<>();
-        collect("", ConfigFile.defaults().config(), before);
         collect("", ConfigFile.parse("f", line.replace(" + ", "\n")).config(), after);
         return after.entrySet().stream()
-                .filter(one -> !one.getValue().equals(before.get(one.getKey())))
+                .filter(one -> !one.getValue().equals(DEFAULTS.get(one.getKey())))
                 .map(Map.Entry::getKey)
                 .toList();
     }
