@@ -37,8 +37,8 @@ class Board {
         return;
       }
       const signal = this.stop.signal;
-      const [{alerts}, {silences}] = await Promise.all([json('v1/alerts', [], {signal}), json('v1/silences', [], {signal})]);
-      this.draw(alerts, silences);
+      const [{alerts, open}, {silences}] = await Promise.all([json('v1/alerts', [], {signal}), json('v1/silences', [], {signal})]);
+      this.draw(alerts, open, silences);
     } catch (failure) {
       if (failure.name === 'AbortError') {
         return;
@@ -62,7 +62,7 @@ class Board {
         'Follow what is above 90'))));
   }
 
-  draw(alerts, silences) {
+  draw(alerts, open, silences) {
     this.note.textContent = '';
     if (this.list.contains(document.activeElement) && document.activeElement.tagName === 'INPUT') {
       // what somebody writes just now must not go away
@@ -70,7 +70,7 @@ class Board {
     }
     const sorted = [...alerts].sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
     fill(this.list,
-      alerts.length ? [h('p', {class: 'note'}, whole(alerts.length) + ' open'), h('ul', {class: 'alerts'}, sorted.map(alert => this.row(alert)))]
+      alerts.length ? [h('p', {class: 'note'}, whole(open) + ' open' + (open > alerts.length ? ', the first ' + whole(alerts.length) + ' of them' : '')), h('ul', {class: 'alerts'}, sorted.map(alert => this.row(alert)))]
         : this.runs ? empty('All is well', 'No alert is open.') : noneYet(),
       silences.length ? h('section', {'aria-label': 'Silences'}, h('h2', {}, 'Silences'), h('ul', {class: 'alerts'},
         silences.map(silence => this.silence(silence)))) : null);

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import leela.engine.alert.registry.AlertRefusedException;
+import leela.engine.alert.registry.OpenAlerts;
 import leela.engine.dmproc.language.AlertCommand;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.ops.alert.AlertJson;
@@ -21,10 +22,14 @@ import leela.ops.config.LeelaConfig;
  */
 public final class AlertsControl implements ControlCommand {
 
+    /** How many are open beside those that are shown, in a row of its own. */
+    public static final String LEFT = "left";
+
     private static final String NAME = "alerts";
     private static final String STATEMENT = "statement";
     private static final String BY = "by";
     private static final String DEFINED = "defined";
+    private static final int MOST = 10_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AlertService alerts;
@@ -81,7 +86,11 @@ public final class AlertsControl implements ControlCommand {
         if (request.path(DEFINED).asBoolean()) {
             alerts.registry().defined().forEach(one -> rows.add(AlertJson.of(one, alerts.registry())));
         } else {
-            alerts.registry().open().forEach(one -> rows.add(AlertJson.of(one)));
+            final OpenAlerts open = alerts.registry().open(group -> true, MOST);
+            open.first().forEach(one -> rows.add(AlertJson.of(one)));
+            if (open.left() > 0) {
+                rows.add(ControlLine.object().put(LEFT, open.left()));
+            }
             alerts.registry().silences().forEach(one -> rows.add(AlertJson.of(one)));
         }
         return rows.iterator();

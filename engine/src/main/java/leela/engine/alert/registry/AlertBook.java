@@ -121,6 +121,11 @@ final class AlertBook {
         return acknowledgements.get(opened);
     }
 
+    /** How many are marked as seen. */
+    int acknowledged() {
+        return acknowledgements.size();
+    }
+
     List<Silence> silences() {
         return List.copyOf(silences.values());
     }

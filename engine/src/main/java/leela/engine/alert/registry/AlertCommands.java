@@ -122,33 +122,36 @@ public final class AlertCommands {
     }
 
     private String show(final AlertCommand.Show show) throws AlertRefusedException {
-        final List<OpenAlert> shown = filtered(alerts.open(), show.state(), show.regex());
+        final OpenAlerts open = open(show.state(), show.regex(), MOST_SHOWN);
         final List<String> lines = new ArrayList<>();
-        shown.stream().limit(MOST_SHOWN).forEach(one -> lines.add(AlertText.line(one, ZoneOffset.UTC)));
-        if (shown.size() > MOST_SHOWN) {
-            lines.add("and " + (shown.size() - MOST_SHOWN) + " more");
+        open.first().forEach(one -> lines.add(AlertText.line(one, ZoneOffset.UTC)));
+        if (open.left() > 0) {
+            lines.add("and " + open.left() + " more");
         }
-        if (shown.isEmpty()) {
+        if (open.all() == 0) {
             lines.add("All is well: no alert is open. " + alerts.defined().size() + " run.");
         }
-        alerts.silences().forEach(one -> lines.add(AlertText.line(one, ZoneOffset.UTC)));
+        final List<Silence> silences = alerts.silences();
+        silences.stream().limit(MOST_SHOWN).forEach(one -> lines.add(AlertText.line(one, ZoneOffset.UTC)));
+        if (silences.size() > MOST_SHOWN) {
+            lines.add("and " + (silences.size() - MOST_SHOWN) + " more silences");
+        }
         return String.join("\n", lines);
     }
 
-    /** Those in this state, or in any where it is empty, whose alert or group the regex is found in. */
-    public List<OpenAlert> filtered(final List<OpenAlert> open, final String state, final String regex)
-            throws AlertRefusedException {
+    /** The first in this state, or in any where it is empty, whose alert or group the regex is found in. */
+    public OpenAlerts open(final String state, final String regex, final int most) throws AlertRefusedException {
         final KeyPattern pattern;
         try {
             pattern = regex.isEmpty() ? null : patterns.compile(regex.getBytes(StandardCharsets.UTF_8));
         } catch (final IllegalArgumentException bad) {
             throw new AlertRefusedException(bad.getMessage());
         }
-        return open.stream()
-                .filter(one -> state.isEmpty() || one.group().shown().toString().equals(state))
-                .filter(one -> pattern == null
-                        || pattern.isFoundIn(one.group().alert().getBytes(StandardCharsets.UTF_8))
-                        || pattern.isFoundIn(one.group().group().getBytes(StandardCharsets.UTF_8)))
-                .toList();
+        return alerts.open(
+                group -> (state.isEmpty() || group.shown().toString().equals(state))
+                        && (pattern == null
+                                || pattern.isFoundIn(group.alert().getBytes(StandardCharsets.UTF_8))
+                                || pattern.isFoundIn(group.group().getBytes(StandardCharsets.UTF_8))),
+                most);
     }
 }

@@ -16,7 +16,7 @@ import leela.engine.dmproc.language.AlertProgram;
 final class AlertReason {
 
     private static final ZoneId ZONE = ZoneOffset.UTC;
-    private static final int MOST_OTHERS = 10;
+    static final int MOST_OTHERS = 10;
 
     private AlertReason() {}
 

@@ -44,6 +44,9 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     private static final long STALE_NS = 60 * MINUTE_NS;
 
     private static final int CLOSE_TIMEOUT_MS = 5000;
+    private static final int MOST_ACKNOWLEDGED = 10_000;
+    /** So many changes are taken under the lock at a time, so that others get it in between. */
+    private static final int CHANGES_A_TURN = 1000;
 
     /** What the registry stands on. */
     public record Setup(
@@ -61,7 +64,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     private final Signal signal = new Signal();
     private final Thread thread;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock(true);
     private volatile boolean isClosed;
     private volatile Consumer<Transition> deliver = told -> {};
     private volatile BiConsumer<Transition, Acknowledgement> onSeen = (told, seen) -> {};
@@ -175,12 +178,14 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         shownCounts = counts;
     }
 
-    /** The groups that are not ok, of alerts that run. */
-    public List<OpenAlert> open() {
-        return locked(() -> book.open().stream()
+    /** The first of the groups that are not ok, of alerts that run, and are wanted. */
+    public OpenAlerts open(final Predicate<GroupRecord> wanted, final int most) {
+        final List<GroupRecord> all = locked(() -> book.open().stream()
                 .filter(group -> running.names().contains(group.alert()))
-                .map(this::shown)
                 .toList());
+        // patterns are costly: not under the lock
+        final List<GroupRecord> chosen = all.stream().filter(wanted).toList();
+        return new OpenAlerts(shown(chosen.subList(0, Math.min(most, chosen.size()))), chosen.size());
     }
 
     /** What was told under this number; empty where that is not known any more. */
@@ -190,27 +195,17 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
     /** Why people were told this, and what came of it, in sentences. */
     public String why(final long number) throws AlertRefusedException {
-        lock.lock();
-        try {
-            final LogEntry.Changed told = book.changed(number);
-            if (told == null) {
-                throw new AlertRefusedException("There is no alert #" + number + ", or it is too long ago.");
-            }
-            final AlertProgram program = running.program(told.told().alert());
-            return AlertReason.text(
-                    told,
-                    program,
-                    book.ofSame(told.told()),
-                    program == null
-                            ? List.of()
-                            : book.open().stream()
-                                    .filter(group ->
-                                            group.opened() == told.told().opened())
-                                    .map(this::shown)
-                                    .toList());
-        } finally {
-            lock.unlock();
+        final LogEntry.Changed told = locked(() -> book.changed(number));
+        if (told == null) {
+            throw new AlertRefusedException("There is no alert #" + number + ", or it is too long ago.");
         }
+        final Transition change = told.told();
+        return AlertReason.text(
+                told,
+                locked(() -> running.program(change.alert())),
+                ofSame(change),
+                open(group -> group.opened() == change.opened(), AlertReason.MOST_OTHERS)
+                        .first());
     }
 
     /** All that is known to have been told of the same as under this number, oldest first. */
@@ -243,6 +238,10 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
                 throw new AlertRefusedException(
                         told == null ? "There is no alert #" + number + "." : "The alert #" + number + " is over.");
             }
+            if (book.acknowledgement(opened) == null && book.acknowledged() >= MOST_ACKNOWLEDGED) {
+                throw new AlertRefusedException(
+                        book.acknowledged() + " alerts are marked as seen, as many as there may be.");
+            }
             final Acknowledgement seen =
                     new Acknowledgement(opened, by, text, setup.clock().timeNs());
             log.record(new LogEntry.Acknowledged(seen));
@@ -261,7 +260,9 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         lock.lock();
         try {
             final Silence silence = silences.next(regex, forNs, by, text);
+            silences.over().forEach(over -> log.append(new LogEntry.Unsilenced(over.id())));
             log.record(new LogEntry.Silenced(silence));
+            silences.changed();
             return silence;
         } finally {
             lock.unlock();
@@ -274,6 +275,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         try {
             final Silence known = silences.active(id);
             log.record(new LogEntry.Unsilenced(id));
+            silences.changed();
             return known;
         } finally {
             lock.unlock();
@@ -282,7 +284,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
     /** Those that hold now. */
     public List<Silence> silences() {
-        return locked(silences::all);
+        return silences.all();
     }
 
     @Override
@@ -311,27 +313,43 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     }
 
     private void round() {
-        final List<Transition> told = new ArrayList<>();
+        List<LogEntry.Changed> taken;
+        do {
+            taken = taken();
+            write(taken);
+            taken.stream()
+                    .filter(one -> one.told() != null && !one.isSilenced())
+                    .map(LogEntry.Changed::told)
+                    .forEach(this::handOn);
+        } while (taken.size() == CHANGES_A_TURN);
+    }
+
+    private List<LogEntry.Changed> taken() {
+        final List<LogEntry.Changed> taken = new ArrayList<>();
+        Change next;
+        while (taken.size() < CHANGES_A_TURN && (next = changes.poll()) != null) {
+            final boolean isSilenced = next.told() != null
+                    && silences.of(next.told().alert(), next.told().group()) != null;
+            taken.add(new LogEntry.Changed(next.groups(), next.told(), isSilenced));
+        }
+        return taken;
+    }
+
+    private void write(final List<LogEntry.Changed> taken) {
         lock.lock();
         try {
-            for (Change next = changes.poll(); next != null; next = changes.poll()) {
-                final boolean isSilenced = next.told() != null
-                        && silences.of(next.told().alert(), next.told().group()) != null;
-                log.append(new LogEntry.Changed(next.groups(), next.told(), isSilenced));
-                if (next.told() != null && !isSilenced) {
-                    told.add(next.told());
-                }
-            }
+            taken.forEach(log::append);
             log.sync();
             showCounts();
             log.shorten();
         } finally {
             lock.unlock();
         }
-        for (final Transition one : told) {
-            final boolean unused = setup.queryThread().test(AlertNote.told(one));
-            deliver.accept(one);
-        }
+    }
+
+    private void handOn(final Transition told) {
+        final boolean unused = setup.queryThread().test(AlertNote.told(told));
+        deliver.accept(told);
     }
 
     // ---- under the lock
@@ -363,11 +381,18 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         }
     }
 
-    private OpenAlert shown(final GroupRecord group) {
-        return new OpenAlert(
-                group,
-                running.program(group.alert()).severity(),
-                book.acknowledgement(group.opened()),
-                silences.of(group.alert(), group.group()));
+    private List<OpenAlert> shown(final List<GroupRecord> groups) {
+        return locked(() -> groups.stream()
+                        .filter(group -> running.names().contains(group.alert()))
+                        .map(group -> new OpenAlert(
+                                group,
+                                running.program(group.alert()).severity(),
+                                book.acknowledgement(group.opened()),
+                                null))
+                        .toList())
+                .stream()
+                .map(one -> one.withSilence(
+                        silences.of(one.group().alert(), one.group().group())))
+                .toList();
     }
 }

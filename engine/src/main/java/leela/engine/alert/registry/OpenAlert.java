@@ -12,6 +12,10 @@ import leela.engine.alert.GroupRecord;
  */
 public record OpenAlert(GroupRecord group, String severity, Acknowledgement acknowledgement, Silence silence) {
 
+    OpenAlert withSilence(final Silence by) {
+        return new OpenAlert(group, severity, acknowledgement, by);
+    }
+
     /** How people call it; 0 where they were not told of it. */
     public long number() {
         return group.opened();

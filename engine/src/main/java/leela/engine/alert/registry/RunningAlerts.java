@@ -72,6 +72,14 @@ final class RunningAlerts {
             throw new AlertRefusedException("The alert " + program.name() + " stands in "
                     + known.alert().by() + ": change it there.");
         }
+        final long ofOne = running.values().stream()
+                .filter(one -> one != known
+                        && !one.alert().isFile()
+                        && one.alert().by().equals(by))
+                .count();
+        if (ofOne >= queries.mostOfOne()) {
+            throw new AlertRefusedException("You already have " + ofOne + " alerts, as many as one may have.");
+        }
         if (known == null || !known.alert().program().equals(program)) {
             begin(new DefinedAlert(program, by, false));
         } else {

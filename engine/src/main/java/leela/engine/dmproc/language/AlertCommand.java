@@ -36,6 +36,9 @@ public sealed interface AlertCommand {
     /** {@code QUOTE ALERT …;} */
     record Quote(AlertProgram alert) implements AlertCommand {}
 
+    /** Longest text of a person beside a command, in characters. */
+    int MAX_TEXT_LENGTH = 1000;
+
     /** States that may be asked for. */
     List<String> STATES = List.of("pending", "firing", "unknown", "flapping");
 
@@ -129,8 +132,15 @@ public sealed interface AlertCommand {
         return lexer.count();
     }
 
-    private static String rest(final Lexer lexer) {
-        return new String(lexer.untilSemicolon(), StandardCharsets.UTF_8);
+    /** What a person says beside it. */
+    private static String rest(final Lexer lexer) throws SyntaxException {
+        final int at = lexer.position();
+        final String text = new String(lexer.untilSemicolon(), StandardCharsets.UTF_8);
+        if (text.length() > MAX_TEXT_LENGTH) {
+            throw lexer.wrong(
+                    at, "a text of " + text.length() + " characters (expected: at most " + MAX_TEXT_LENGTH + ")");
+        }
+        return text;
     }
 
     private static String given(final Lexer lexer, final byte[] text, final String what) throws SyntaxException {

@@ -27,9 +27,9 @@ final class AlertParser {
     private static final List<String> CLAUSES =
             List.of("CLEAR", "FOR", "CALM", "NODATA", "SEVERITY", "DURING", "TO", "NOTE", "FLAP");
 
-    /** A name in quotes, a letter behind a backslash, or where the regex ends. */
+    /** A name in quotes, a letter behind a backslash, or where the regex ends; possessive, so that no length costs stack. */
     private static final Pattern END = Pattern.compile(
-            "(?i)\\sAS\\s+\"(?:[^\"\\\\]|\\\\.)*\"|\\\\.|(\\s(?:" + String.join("|", CLAUSES) + ")(?=[\\s\\[\"])|;)",
+            "(?i)\\sAS\\s+\"(?:[^\"\\\\]|\\\\.)*+\"|\\\\.|(\\s(?:" + String.join("|", CLAUSES) + ")(?=[\\s\\[\"])|;)",
             Pattern.DOTALL);
 
     private final Lexer lexer;
@@ -47,7 +47,7 @@ final class AlertParser {
     private String note = "";
     private Flap flap = Flap.USUAL;
 
-    private AlertParser(final byte[] text) {
+    private AlertParser(final byte[] text) throws SyntaxException {
         lexer = new Lexer(text);
         parser = new PipelineParser(lexer);
     }

@@ -16,7 +16,7 @@ final class ChatParser {
 
     private final Lexer lexer;
 
-    private ChatParser(final byte[] text) {
+    private ChatParser(final byte[] text) throws SyntaxException {
         lexer = new Lexer(text);
     }
 

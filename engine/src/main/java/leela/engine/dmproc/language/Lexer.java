@@ -14,6 +14,9 @@ import java.util.function.Supplier;
  */
 final class Lexer {
 
+    /** Longest text, in bytes; a frame of the proc socket is shorter. */
+    static final int MAX_LENGTH = 1 << 16;
+
     private static final int MAX_SHOWN = 20;
     private static final int LONGEST_CHARACTER = 4;
     /** What stands for bytes that are no character. */
@@ -23,7 +26,10 @@ final class Lexer {
     private final int end;
     private int position;
 
-    Lexer(final byte[] text) {
+    Lexer(final byte[] text) throws SyntaxException {
+        if (text.length > MAX_LENGTH) {
+            throw new SyntaxException(1, text.length + " bytes (expected: at most " + MAX_LENGTH + ")");
+        }
         this.text = text;
         this.end = text.length;
     }

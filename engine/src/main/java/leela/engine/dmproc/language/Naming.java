@@ -1,5 +1,6 @@
 package leela.engine.dmproc.language;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,9 @@ public record Naming(List<Key> by, String name) {
 
     /** Results have the key of their series. */
     public static final Naming NONE = new Naming(List.of(), "");
+
+    /** Longest name, and longest name of a tag, in bytes: no key of a series is longer. */
+    public static final int MAX_LENGTH = 1024;
 
     /** Most keys of a group. */
     public static final int MAX_KEYS = 16;
@@ -53,6 +57,10 @@ public record Naming(List<Key> by, String name) {
         if (!by.isEmpty() && name.isEmpty()) {
             throw new IllegalArgumentException("BY without AS (expected: AS \"name\" for the results)");
         }
+        checkLength("AS: a name", name);
+        for (final Key key : by) {
+            checkLength("BY: a tag", key instanceof final Tag tag ? tag.tag() : "");
+        }
         final Matcher place = PLACE.matcher(name);
         while (place.find()) {
             checkPlace(place.group(1), by.size());
@@ -60,6 +68,13 @@ public record Naming(List<Key> by, String name) {
         final String bare = place.replaceAll("");
         if (bare.indexOf('{') >= 0 || bare.indexOf('}') >= 0) {
             throw new IllegalArgumentException("name: a brace that stands alone (expected: {1}, {2} or {key})");
+        }
+    }
+
+    private static void checkLength(final String what, final String text) {
+        final int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_LENGTH) {
+            throw new IllegalArgumentException(what + " of " + bytes + " bytes (expected: at most " + MAX_LENGTH + ")");
         }
     }
 

@@ -22,7 +22,7 @@ final class StatementParser {
     private final Lexer lexer;
     private final PipelineParser parser;
 
-    private StatementParser(final byte[] text) {
+    private StatementParser(final byte[] text) throws SyntaxException {
         lexer = new Lexer(text);
         parser = new PipelineParser(lexer);
     }

@@ -11,11 +11,20 @@ public final class SyntaxException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int MOST_SHOWN = 1000;
+
     private final int column;
 
     SyntaxException(final int column, final String sentence) {
-        super("column " + column + ": " + PrintableText.of(sentence));
+        super("column " + column + ": " + PrintableText.of(cut(sentence)));
         this.column = column;
+    }
+
+    /** Who wrote a word of a thousand letters knows it. */
+    private static String cut(final String sentence) {
+        return sentence.length() <= MOST_SHOWN
+                ? sentence
+                : sentence.substring(0, MOST_SHOWN / 2) + "…" + sentence.substring(sentence.length() - MOST_SHOWN / 2);
     }
 
     /** Where the fault begins, counted from 1 in characters. */

@@ -107,6 +107,11 @@ public final class QueryRegistry {
         }
     }
 
+    /** So many one owner may have. */
+    public int mostOfOne() {
+        return limits.maxQueriesPerOwner();
+    }
+
     void end(final StandingQuery query) {
         if (forget(query)) {
             // where the ring is closed, it has ended already

@@ -46,12 +46,51 @@ final class ActiveSilencesTest {
         assertThat(silences.patterns()).isEqualTo(2);
 
         clock.stepNs(HOUR_NS);
-        assertThat(silences.of("none", "none")).isNull();
+        assertThat(silences.over()).extracting(Silence::id).containsExactly(1L);
+        book.apply(new LogEntry.Unsilenced(1), "");
+        silences.changed();
         assertThat(silences.patterns()).isEqualTo(1);
 
         book.apply(new LogEntry.Unsilenced(2), "");
-        assertThat(silences.of("none", "none")).isNull();
+        silences.changed();
         assertThat(silences.patterns()).isZero();
+    }
+
+    @Test
+    void shouldRefuseMoreThanOnePersonMayHave() throws AlertRefusedException {
+        for (int i = 0; i < ActiveSilences.MOST_OF_ONE; i++) {
+            silence("web" + i, HOUR_NS);
+        }
+
+        assertThatThrownBy(() -> silence("more", HOUR_NS))
+                .isInstanceOf(AlertRefusedException.class)
+                .hasMessage("You already have 100 silences, as many as one may have. End one: UNSILENCE 1;");
+        assertThat(silences.next("other", HOUR_NS, "somebody else", "").id()).isEqualTo(101);
+        clock.stepNs(HOUR_NS);
+        assertThat(silence("later", HOUR_NS).id()).isEqualTo(101);
+    }
+
+    @Test
+    void shouldRefuseMoreThanAllMayHave() throws AlertRefusedException {
+        for (int i = 0; i < ActiveSilences.MOST; i++) {
+            book.apply(new LogEntry.Silenced(silences.next("web" + i, HOUR_NS, "person" + i, "")), "");
+            silences.changed();
+        }
+
+        assertThatThrownBy(() -> silence("more", HOUR_NS))
+                .hasMessage("There are already 500 silences, as many as there may be. End one: UNSILENCE 1;");
+    }
+
+    @Test
+    void shouldRefuseWhatIsTooCostlyToLookForAtEachChange() throws AlertRefusedException {
+        silence("costly", HOUR_NS);
+
+        assertThatThrownBy(() -> silence("costly", HOUR_NS))
+                .isInstanceOf(AlertRefusedException.class)
+                .hasMessage("The regex is too costly beside 1 other silences: write it without repetitions, or end"
+                        + " others.");
+        assertThat(silences.next("costly", HOUR_NS, "somebody else", "")).isNotNull();
+        assertThat(silence("cheap", HOUR_NS)).isNotNull();
     }
 
     @Test
@@ -64,6 +103,7 @@ final class ActiveSilencesTest {
     private Silence silence(final String regex, final long forNs) throws AlertRefusedException {
         final Silence next = silences.next(regex, forNs, "me", "");
         book.apply(new LogEntry.Silenced(next), "");
+        silences.changed();
         return next;
     }
 
@@ -72,6 +112,16 @@ final class ActiveSilencesTest {
         if (text.equals("(")) {
             throw new IllegalArgumentException("no pattern");
         }
-        return key -> new String(key, StandardCharsets.UTF_8).contains(text);
+        return new KeyPattern() {
+            @Override
+            public boolean isFoundIn(final byte[] key) {
+                return new String(key, StandardCharsets.UTF_8).contains(text);
+            }
+
+            @Override
+            public long worstNs(final int keyLength) {
+                return text.equals("costly") ? 1 + ActiveSilences.MOST_NS_OF_ONE / 2 : 1;
+            }
+        };
     }
 }

@@ -93,7 +93,7 @@ final class AlertRegistryTest {
         restart();
 
         assertThat(alerts.defined()).isEmpty();
-        assertThat(alerts.open()).isEmpty();
+        assertThat(open()).isEmpty();
         assertThatThrownBy(() -> alerts.drop("disk")).hasMessage("There is no alert disk.");
     }
 
@@ -113,7 +113,7 @@ final class AlertRegistryTest {
 
         assertThat(alerts.defined()).extracting(one -> one.program().name()).containsExactly("disk", "swap");
         assertThat(numbers(delivered)).containsExactly(1L, 2L);
-        assertThat(alerts.open()).extracting(OpenAlert::number).containsExactly(1L);
+        assertThat(open()).extracting(OpenAlert::number).containsExactly(1L);
         assertThatThrownBy(() -> alerts.define(program(DISK), "alice"))
                 .hasMessage("The alert disk stands in a.alerts: change it there.");
     }
@@ -133,11 +133,11 @@ final class AlertRegistryTest {
         assertThatThrownBy(() -> alerts.why(9)).hasMessage("There is no alert #9, or it is too long ago.");
         restart();
 
-        assertThat(alerts.open()).extracting(one -> one.acknowledgement().by()).containsExactly("bob");
+        assertThat(open()).extracting(one -> one.acknowledgement().by()).containsExactly("bob");
 
         event("web1.df", 5);
         alerts.close();
-        assertThat(alerts.open()).isEmpty();
+        assertThat(open()).isEmpty();
         assertThatThrownBy(() -> alerts.acknowledge(1, "bob", "late")).hasMessage("The alert #1 is over.");
         assertThatThrownBy(() -> alerts.acknowledge(9, "bob", "?")).hasMessage("There is no alert #9.");
     }
@@ -149,7 +149,7 @@ final class AlertRegistryTest {
         event("web1.df", 95);
         event("web2.df", 95);
         restart();
-        assertThat(alerts.open()).filteredOn(one -> one.silence() != null).hasSize(1);
+        assertThat(open()).filteredOn(one -> one.silence() != null).hasSize(1);
 
         alerts.unsilence(silence.id());
         event("web1.df", 5);
@@ -171,6 +171,53 @@ final class AlertRegistryTest {
 
         assertThat(numbers(delivered)).containsExactly(1L);
         assertThat(alerts.silences()).isEmpty();
+    }
+
+    @Test
+    void shouldShowTheFirstAndTellHowManyThereAre() throws Exception {
+        alerts.define(program(DISK), "alice");
+        for (int i = 0; i < 5; i++) {
+            event("web" + i + ".df", 95);
+        }
+        restart();
+
+        final OpenAlerts some = alerts.open(group -> !group.group().equals("web0"), 2);
+
+        assertThat(some.first())
+                .extracting(one -> one.group().group())
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+        assertThat(some.all()).isEqualTo(4);
+        assertThat(some.left()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldLetNobodyHaveMoreAlertsThanQueries() throws Exception {
+        final int most = QueryLimits.DEFAULT.maxQueriesPerOwner();
+        for (int i = 0; i < most; i++) {
+            alerts.define(program(DISK.replace("disk", "disk" + i)), "alice");
+        }
+
+        assertThatThrownBy(() -> alerts.define(program(DISK), "alice"))
+                .isInstanceOf(AlertRefusedException.class)
+                .hasMessage("You already have 100 alerts, as many as one may have.");
+        alerts.define(program(DISK.replace("disk", "disk7").replace("90", "80")), "alice");
+        alerts.define(program(DISK), "bob");
+    }
+
+    @Test
+    void shouldKeepNoSilenceThatIsOver() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            alerts.silence("disk", HOUR_NS, "bob", "");
+            clock.advanceNs(HOUR_NS);
+        }
+        restart();
+
+        assertThat(log.read()).hasSize(2); // the numbers, and the third
+    }
+
+    private List<OpenAlert> open() {
+        return alerts.open(group -> true, Integer.MAX_VALUE).first();
     }
 
     private void restart() throws Exception {

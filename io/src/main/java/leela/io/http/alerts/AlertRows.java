@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import leela.engine.alert.GroupRecord;
 import leela.engine.alert.Transition;
 import leela.engine.alert.registry.OpenAlert;
+import leela.engine.alert.registry.OpenAlerts;
 import leela.engine.alert.registry.Silence;
 import leela.io.json.JsonEncoder;
 
@@ -30,6 +31,13 @@ final class AlertRows {
             before = ",";
         }
         ByteBufUtil.writeAscii(out, all.isEmpty() ? "[]" : "]");
+    }
+
+    /** The first, and how many there are. */
+    static void open(final ByteBuf out, final OpenAlerts open) {
+        ByteBufUtil.writeAscii(out, "{\"alerts\":");
+        list(out, open.first(), AlertRows::open);
+        ByteBufUtil.writeAscii(out, ",\"open\":" + open.all() + "}");
     }
 
     static void open(final ByteBuf out, final OpenAlert open) {

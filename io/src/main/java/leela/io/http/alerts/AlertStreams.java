@@ -94,7 +94,7 @@ final class AlertStreams implements AutoCloseable {
         if (answer.begin(CONTENT_TYPE)) {
             final ByteBuf page = answer.allocator().buffer();
             ByteBufUtil.writeAscii(page, "event: open\ndata: ");
-            AlertRows.list(page, "alerts", registry.open(), AlertRows::open);
+            AlertRows.open(page, registry.open(group -> true, AlertsApi.USUAL));
             ByteBufUtil.writeAscii(page, "\n\n");
             answer.send(page);
             streams.add(new Stream(answer, number, clock.ticksNs()));

@@ -29,7 +29,7 @@ import org.agrona.ErrorHandler;
  * The routes of alerts.
  *
  * <pre>
- *   GET    /v1/alerts             those that are open; state and match choose
+ *   GET    /v1/alerts             those that are open; state, match and limit choose
  *   POST   /v1/alerts             a statement, such as ALERT …; or DROP ALERT name;
  *   GET    /v1/alerts/4711        what was told, why, what else was told of the same, and how it stands
  *   GET    /v1/alerts/stream      each change as it is told, as server-sent events
@@ -48,6 +48,10 @@ public final class AlertsApi implements Api, AutoCloseable {
     private static final String SILENCES = "/v1/silences";
     private static final String ACK = "/ack";
     private static final String OVER_HTTP = " by HTTP";
+    /** How many that are open are shown, where the client does not say, and at most. */
+    static final int USUAL = 1000;
+
+    private static final int MOST = 10_000;
     private static final String LAST_EVENT_ID = "last-event-id";
 
     private final AlertRegistry registry;
@@ -74,8 +78,9 @@ public final class AlertsApi implements Api, AutoCloseable {
         routes.addRead(HttpMethod.GET, ALERTS, (exchange, rest) -> {
                     final String state = exchange.target().text("state");
                     final String match = exchange.target().text("match");
-                    exchange.target().expect("state", "match");
-                    answer(exchange, reads, out -> open(out, state, match));
+                    final int limit = limit(exchange.target().text("limit"));
+                    exchange.target().expect("state", "match", "limit");
+                    answer(exchange, reads, out -> open(out, state, match, limit));
                 })
                 .addRead(HttpMethod.GET, ALERTS + "/stream", (exchange, rest) -> {
                     exchange.target().expect();
@@ -143,14 +148,12 @@ public final class AlertsApi implements Api, AutoCloseable {
         }
     }
 
-    private void open(final ByteBuf out, final String state, final String match) {
-        final List<OpenAlert> open;
+    private void open(final ByteBuf out, final String state, final String match, final int limit) {
         try {
-            open = commands.filtered(registry.open(), state, match);
+            AlertRows.open(out, commands.open(state, match, limit));
         } catch (final AlertRefusedException bad) {
             throw HttpRefusal.badRequest(bad.getMessage());
         }
-        AlertRows.list(out, "alerts", open, AlertRows::open);
     }
 
     private void silences(final ByteBuf out) {
@@ -160,9 +163,8 @@ public final class AlertsApi implements Api, AutoCloseable {
     private void one(final ByteBuf out, final long number) {
         final Transition told =
                 registry.transition(number).orElseThrow(() -> HttpRefusal.notFound("there is no alert #" + number));
-        final List<OpenAlert> open = registry.open().stream()
-                .filter(one -> one.number() == told.opened())
-                .toList();
+        final List<OpenAlert> open =
+                registry.open(group -> group.opened() == told.opened(), USUAL).first();
         ByteBufUtil.writeAscii(out, "{\"told\":");
         AlertRows.told(out, told);
         ByteBufUtil.writeAscii(out, ",\"open\":");
@@ -177,6 +179,14 @@ public final class AlertsApi implements Api, AutoCloseable {
     /** A semicolon would end the statement. */
     private static String plain(final String text) {
         return text.strip().replace(";", ",");
+    }
+
+    private static int limit(final String text) {
+        final int limit = text.isEmpty() ? USUAL : text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > MOST) {
+            throw HttpRefusal.badRequest("limit: " + text + " (expected: from 1 to " + MOST + ")");
+        }
+        return limit;
     }
 
     private static long number(final String text) {

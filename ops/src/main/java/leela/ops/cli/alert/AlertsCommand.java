@@ -81,12 +81,16 @@ public final class AlertsCommand implements Callable<Integer> {
 
     private void print(final PrintWriter out, final List<JsonNode> rows) {
         final List<JsonNode> open =
-                rows.stream().filter(row -> !row.has("silence")).toList();
+                rows.stream().filter(row -> row.has("number")).toList();
         if (!open.isEmpty()) {
             out.println(
                     String.format(Locale.ROOT, ROW, "number", "state", "severity", "alert", "group", "value", "since"));
         }
         open.forEach(row -> out.println(PrintableText.of(line(row))));
+        rows.stream()
+                .filter(row -> row.has(AlertsControl.LEFT))
+                .forEach(
+                        row -> out.println("and " + row.path(AlertsControl.LEFT).asText() + " more"));
         rows.stream()
                 .filter(row -> row.has("silence"))
                 .forEach(row -> out.println(
