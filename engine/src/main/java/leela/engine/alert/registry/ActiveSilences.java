@@ -12,8 +12,8 @@ import leela.engine.spi.KeyPattern;
 /**
  * The silences that hold now, and what they are of.
  * Thread: {@link #of} and {@link #all} any, and they wait for nothing; all else its owner's, under its lock.
- * Memory: a pattern for each silence that holds, {@value #MOST} at most, {@value #MOST_OF_ONE} of one person; fewer where
- * their patterns are costly, since each change of an alert is looked for in all of them.
+ * Memory: a pattern for each silence that holds: {@value #MOST} at most, {@value #MOST_OF_ONE} of one person, and fewer
+ * where patterns are costly, since each change of an alert is looked for in all of them.
  * Errors: beyond that, {@link AlertRefusedException}.
  */
 final class ActiveSilences {

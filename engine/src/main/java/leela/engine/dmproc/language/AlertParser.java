@@ -27,7 +27,7 @@ final class AlertParser {
     private static final List<String> CLAUSES =
             List.of("CLEAR", "FOR", "CALM", "NODATA", "SEVERITY", "DURING", "TO", "NOTE", "FLAP");
 
-    /** A name in quotes, a letter behind a backslash, or where the regex ends; possessive, so that no length costs stack. */
+    /** A name in quotes, a letter behind a backslash, or where the regex ends; possessive: no length costs stack. */
     private static final Pattern END = Pattern.compile(
             "(?i)\\sAS\\s+\"(?:[^\"\\\\]|\\\\.)*+\"|\\\\.|(\\s(?:" + String.join("|", CLAUSES) + ")(?=[\\s\\[\"])|;)",
             Pattern.DOTALL);
