@@ -157,9 +157,9 @@ final class ArchitectureTest {
     @CsvSource({
         "com.lmax.disruptor.., leela.engine.ring",
         "org.newsclub.net.unix.., leela.io.socket",
-        "io.netty.channel.., leela.io.[http|http.intake]",
-        "io.netty.handler.., leela.io.http..",
-        "io.netty.buffer.., leela.io.[http|json]..",
+        "io.netty.channel.., leela.[io.http|io.http.intake|adapters.notice]",
+        "io.netty.handler.., leela.[io.http..|adapters.notice]",
+        "io.netty.buffer.., leela.[io.http|io.json|adapters.notice]..",
         "net.openhft.chronicle.., leela.io.journal",
         "com.google.protobuf.., leela.io.[input|http].prometheus",
         "io.airlift.., leela.io.[http|http.prometheus]",

@@ -9,12 +9,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import leela.adapters.notice.AlertLabels;
 import leela.adapters.notice.HttpPost;
 import leela.adapters.notice.NoticeJson;
 import leela.adapters.notice.NoticeText;
+import leela.adapters.notice.PostLoop;
 import leela.engine.alert.Transition;
 import leela.engine.notify.Notifier;
 import leela.engine.notify.Outcome;
@@ -46,11 +46,11 @@ public final class AlertmanagerNotifier implements Notifier<Notice> {
             final NoticeJson json,
             final NoticeText text,
             final Clock clock,
-            final Executor executor) {
+            final PostLoop loop) {
         this.json = json;
         this.text = text;
         this.clock = clock;
-        http = new HttpPost(config.target(), executor);
+        http = new HttpPost(config.target(), loop);
     }
 
     @Override

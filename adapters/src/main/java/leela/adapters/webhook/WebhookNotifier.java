@@ -5,12 +5,12 @@ import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import leela.adapters.notice.HttpPost;
 import leela.adapters.notice.NoticeJson;
+import leela.adapters.notice.PostLoop;
 import leela.adapters.secrets.PasswordFile;
 import leela.engine.notify.Notifier;
 import leela.engine.notify.Outcome;
@@ -30,9 +30,9 @@ public final class WebhookNotifier implements Notifier<Notice> {
     private final NoticeJson json;
     private final String secret;
 
-    public WebhookNotifier(final WebhookConfig config, final NoticeJson json, final Executor executor) {
+    public WebhookNotifier(final WebhookConfig config, final NoticeJson json, final PostLoop loop) {
         this.json = json;
-        http = new HttpPost(config.target(), executor);
+        http = new HttpPost(config.target(), loop);
         secret = config.secretFile()
                 .map(file -> PasswordFile.read(config.target().key() + ".secret_file", file))
                 .orElse("");

@@ -12,6 +12,7 @@ import leela.adapters.notice.HttpTarget;
 import leela.adapters.notice.NoticeJson;
 import leela.adapters.notice.NoticeText;
 import leela.adapters.notice.Outcomes;
+import leela.adapters.notice.PostLoop;
 import leela.engine.alert.Transition;
 import leela.engine.notify.Outcome;
 import leela.engine.notify.delivery.Notice;
@@ -26,6 +27,7 @@ final class AlertmanagerNotifierTest {
 
     private final ManualClock clock = new ManualClock(Transitions.TIME_NS);
     private final Outcomes outcomes = new Outcomes();
+    private final PostLoop posts = Outcomes.posts();
     private HttpReceiver receiver;
     private AlertmanagerNotifier notifier;
 
@@ -46,7 +48,7 @@ final class AlertmanagerNotifierTest {
                 new NoticeJson(text, ""),
                 text,
                 clock,
-                Outcomes.threads());
+                posts);
     }
 
     @AfterEach

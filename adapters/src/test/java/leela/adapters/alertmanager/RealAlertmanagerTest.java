@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import leela.adapters.notice.HttpReceiver;
 import leela.adapters.notice.HttpTarget;
 import leela.adapters.notice.InDoubt;
 import leela.adapters.notice.NoticeJson;
 import leela.adapters.notice.NoticeText;
 import leela.adapters.notice.Outcomes;
+import leela.adapters.notice.PostLoop;
 import leela.adapters.webhook.WebhookConfig;
 import leela.adapters.webhook.WebhookNotifier;
 import leela.engine.alert.Transition;
@@ -48,6 +48,7 @@ final class RealAlertmanagerTest {
     private final long nowNs = clock.timeNs() / Clock.NANOS_PER_SECOND * Clock.NANOS_PER_SECOND;
     private final Outcomes outcomes = new Outcomes();
     private final NoticeText text = new NoticeText("alerts.text", NoticeText.DEFAULT, "https://leela/{opened}");
+    private final PostLoop posts = Outcomes.posts();
     private HttpReceiver receiver;
     private AlertmanagerServer server;
     private AlertmanagerNotifier notifier;
@@ -58,7 +59,6 @@ final class RealAlertmanagerTest {
         assumeTrue(AlertmanagerServer.isInstalled(), "no prometheus-alertmanager");
         receiver = new HttpReceiver();
         server = new AlertmanagerServer(folder, receiver.url()).start();
-        final Executor threads = Outcomes.threads();
         notifier = new AlertmanagerNotifier(
                 new AlertmanagerConfig(
                         new HttpTarget("a", server.url(), Optional.empty(), Optional.empty(), TIMEOUT),
@@ -67,7 +67,7 @@ final class RealAlertmanagerTest {
                 new NoticeJson(text, ""),
                 text,
                 clock,
-                threads);
+                posts);
         webhook = new WebhookNotifier(
                 new WebhookConfig(
                         new HttpTarget("w", receiver.url(), Optional.empty(), Optional.empty(), TIMEOUT),
@@ -75,7 +75,7 @@ final class RealAlertmanagerTest {
                         InDoubt.SHOW,
                         60),
                 new NoticeJson(text, ""),
-                threads);
+                posts);
     }
 
     @AfterEach

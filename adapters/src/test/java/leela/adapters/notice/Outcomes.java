@@ -29,6 +29,13 @@ public final class Outcomes implements Consumer<Outcome> {
         return next;
     }
 
+    /** For messages over HTTP. */
+    public static PostLoop posts() {
+        return new PostLoop(threads(), fault -> {
+            throw new AssertionError(fault);
+        });
+    }
+
     /** A thread for each task. */
     public static Executor threads() {
         final NamedThreads threads = new NamedThreads("test-out", fault -> {

@@ -23,6 +23,7 @@ import leela.adapters.notice.InDoubt;
 import leela.adapters.notice.NoticeJson;
 import leela.adapters.notice.NoticeText;
 import leela.adapters.notice.Outcomes;
+import leela.adapters.notice.PostLoop;
 import leela.engine.notify.Outcome;
 import leela.engine.notify.delivery.Notice;
 import leela.engine.notify.delivery.Transitions;
@@ -43,6 +44,7 @@ final class WebhookNotifierTest {
 
     private HttpReceiver receiver;
     private final Outcomes outcomes = new Outcomes();
+    private final PostLoop posts = Outcomes.posts();
 
     @BeforeEach
     void begin() throws IOException {
@@ -51,6 +53,7 @@ final class WebhookNotifierTest {
 
     @AfterEach
     void end() {
+        posts.close();
         receiver.close();
     }
 
@@ -143,6 +146,26 @@ final class WebhookNotifierTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            HTTP/1.1 200 OK~Transfer-Encoding: chunked~~           | 400~{body}~          | CONFIRMED   | ''
+            HTTP/1.1 503 Busy~Content-Length: 9999999999~~         | {body}               | RETRY       | the answer is 503
+            \u001b[31mBAD~~                                        | ''                   | UNCONFIRMED | what came is no answer of HTTP
+            HTTP/1.1 200 OK~                                       | X-More: {body}~       | UNCONFIRMED | what came is no answer of HTTP
+            HTTP/1.1 100 Continue~~HTTP/1.1 204 No Content~~       | ''                   | CONFIRMED   | ''
+            """)
+    void shouldReadNoMoreThanTheHeadOfAnAnswer(
+            final String head, final String more, final Outcome.Kind kind, final String reason) throws Exception {
+        try (EndlessReceiver endless = new EndlessReceiver(head.replace("~", "\r\n"), more.replace("~", "\r\n"))) {
+            send(endless.url());
+
+            assertThat(outcomes.next())
+                    .extracting(Outcome::kind, Outcome::reason)
+                    .containsExactly(kind, reason);
+            endless.awaitHangUp();
+        }
+    }
+
     @Test
     void shouldTrustNoServerThatSpeaksInTheClear() throws InterruptedException {
         send(URI.create(receiver.url().toString().replace("http:", "https:")));
@@ -169,7 +192,7 @@ final class WebhookNotifierTest {
         final WebhookConfig config =
                 new WebhookConfig(new HttpTarget(KEY, url, token, Optional.empty(), timeout), secret, InDoubt.SHOW, 60);
         final NoticeText text = new NoticeText("alerts.text", NoticeText.DEFAULT, "");
-        new WebhookNotifier(config, new NoticeJson(text, ""), Outcomes.threads())
+        new WebhookNotifier(config, new NoticeJson(text, ""), posts)
                 .trySend(
                         "pager",
                         new Notice("node/pager/7", "pager", List.of(Transitions.firing(7, "web1")), 0, 0),

@@ -15,6 +15,7 @@ import leela.adapters.exec.ExecNotifier;
 import leela.adapters.notice.InDoubt;
 import leela.adapters.notice.NoticeJson;
 import leela.adapters.notice.NoticeText;
+import leela.adapters.notice.PostLoop;
 import leela.adapters.notice.TextNotifier;
 import leela.adapters.smtp.EmailNotifier;
 import leela.adapters.webhook.WebhookNotifier;
@@ -50,6 +51,7 @@ public final class ConfiguredRecipients implements Recipients, AutoCloseable {
     private final List<Repetition> repetitions = new ArrayList<>();
     private final Map<String, DeliveryCounters> counted = new TreeMap<>();
     private final ThreadPoolExecutor executor;
+    private final PostLoop posts;
     private final Optional<Notifier<Notice>> chat;
     private final int chatMessagesPerMinute;
 
@@ -71,6 +73,7 @@ public final class ConfiguredRecipients implements Recipients, AutoCloseable {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 new NamedThreads("leela-out", onError));
+        posts = new PostLoop(executor, onError);
         final AlertsConfig alerts = config.alerts();
         final NoticeText text = new NoticeText("alerts.text", alerts.text(), alerts.link());
         chat = texts.map(one -> new TextNotifier(one, text));
@@ -83,13 +86,13 @@ public final class ConfiguredRecipients implements Recipients, AutoCloseable {
                                 name,
                                 "webhook",
                                 place(one.target().url()),
-                                new WebhookNotifier(one, json(text, alerts), executor),
+                                new WebhookNotifier(one, json(text, alerts), posts),
                                 one.inDoubt() == InDoubt.REPEAT,
                                 one.messagesPerMinute())));
         alerts.alertmanagers()
                 .forEach((name, one) -> attempt(faults, () -> {
                     final AlertmanagerNotifier notifier =
-                            new AlertmanagerNotifier(one, json(text, alerts), text, clock, executor);
+                            new AlertmanagerNotifier(one, json(text, alerts), text, clock, posts);
                     repeating.put(name, notifier);
                     repetitions.add(new Repetition(one.resend().toMillis(), notifier::resend));
                     add(name, "alertmanager", place(one.target().url()), notifier, true, one.messagesPerMinute());
@@ -179,6 +182,7 @@ public final class ConfiguredRecipients implements Recipients, AutoCloseable {
     /** Ends the programs that still run. */
     @Override
     public void close() {
+        posts.close();
         executor.shutdownNow();
     }
 
