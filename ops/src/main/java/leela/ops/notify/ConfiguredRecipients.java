@@ -36,8 +36,8 @@ import org.agrona.ErrorHandler;
 
 /**
  * Who can be told: the tables of [alerts] by their names, and users and rooms by the chat.
- * Thread: any; what waits for mail servers, programs and answers has threads of its own, {@code leela-out}, one each at
- * most while something is under way.
+ * Thread: any; what waits for mail servers and programs has threads of its own, {@code leela-out}, one each at most
+ * while something is under way; what goes over HTTP has one thread, {@code leela-post}.
  * Errors: {@link IllegalArgumentException} that begins with a key, where a file or a program cannot be had.
  */
 public final class ConfiguredRecipients implements Recipients, AutoCloseable {
