@@ -22,9 +22,11 @@ final class Aggregates {
         final Rows rows = new Rows(seriesList);
         final double xFilesFactor = factor != null ? factor : evaluation.xFilesFactor();
         evaluation.values(rows.count());
-        final double[] values = rows.map(row -> Aggregation.isEnough(Aggregation.count(row), row.length, xFilesFactor)
-                ? aggregation.of(row)
-                : TimeSeries.NONE);
+        final double[] values = rows.map(
+                evaluation,
+                row -> Aggregation.isEnough(Aggregation.count(row), row.length, xFilesFactor)
+                        ? aggregation.of(row)
+                        : TimeSeries.NONE);
         final String title = function + "Series(" + SeriesNames.paths(seriesList) + ")";
         final Map<String, String> tags = commonTags(seriesList);
         tags.putIfAbsent("name", title);

@@ -153,8 +153,8 @@ final class CombineFunctions {
         }
         final String name = "countSeries(" + SeriesNames.paths(all) + ")";
         final Rows rows = new Rows(all);
-        return new ArrayList<>(
-                List.of(evaluation.series(name, rows.start, rows.end, rows.step, rows.map(row -> row.length))));
+        return new ArrayList<>(List.of(
+                evaluation.series(name, rows.start, rows.end, rows.step, rows.map(evaluation, row -> row.length))));
     }
 
     private static List<TimeSeries> powSeries(final Evaluation evaluation, final List<TimeSeries> all) {
@@ -163,7 +163,7 @@ final class CombineFunctions {
         }
         final String name = "powSeries(" + all.stream().map(one -> one.name).collect(Collectors.joining(",")) + ")";
         final Rows rows = new Rows(all);
-        final double[] values = rows.map(row -> {
+        final double[] values = rows.map(evaluation, row -> {
             double result = row[0];
             for (int i = 1; i < row.length; i++) {
                 result = TransformFunctions.power(result, row[i]);
@@ -211,7 +211,7 @@ final class CombineFunctions {
                 rows.start,
                 rows.end,
                 rows.step,
-                rows.map(row -> quotient(row[0], row[1])));
+                rows.map(evaluation, row -> quotient(row[0], row[1])));
     }
 
     /** None by none or zero. */

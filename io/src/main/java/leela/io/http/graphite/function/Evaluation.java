@@ -18,6 +18,9 @@ import leela.io.http.graphite.text.NumberText;
 public final class Evaluation {
 
     private static final String BY_TAG = "seriesByTag";
+    /** A part of a millisecond's work. */
+    private static final long VALUES_BETWEEN_LOOKS = 1 << 16;
+
     private static final long MOST_VALUES = 1L << 31;
     /** What a function adds to a name beside the texts that it is given. */
     private static final int FUNCTION_LENGTH = 32;
@@ -34,6 +37,7 @@ public final class Evaluation {
     private final int[] texts;
 
     private double xFilesFactor;
+    private long work;
 
     public Evaluation(
             final SeriesSource source,
@@ -128,9 +132,13 @@ public final class Evaluation {
         return name;
     }
 
-    /** Refuses to go on where the request has had its time. */
-    void requireTime() {
-        source.charge(0);
+    /** So many values were looked at: lets others go on, and refuses to go on itself where it has had its time. */
+    void worked(final long values) {
+        work += values;
+        if (work >= VALUES_BETWEEN_LOOKS) {
+            work = 0;
+            source.charge(0);
+        }
     }
 
     /** The series of a result, in a list that is the caller's to change. */

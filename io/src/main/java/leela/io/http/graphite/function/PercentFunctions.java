@@ -48,7 +48,7 @@ final class PercentFunctions {
         final boolean isInterpolated = arguments.truth(2, false);
         final Rows rows = new Rows(all);
         final String name = "percentileOfSeries(" + all.get(0).pathExpression + "," + NumberText.general(percent) + ")";
-        final double[] values = rows.map(row -> Aggregation.percentile(row, percent, isInterpolated));
+        final double[] values = rows.map(evaluation, row -> Aggregation.percentile(row, percent, isInterpolated));
         return new ArrayList<>(List.of(evaluation.series(name, rows.start, rows.end, rows.step, values)));
     }
 
@@ -85,7 +85,7 @@ final class PercentFunctions {
         final double[] totals;
         final String text;
         if (total == null) {
-            totals = rows.map(Aggregation.SUM::of);
+            totals = rows.map(evaluation, Aggregation.SUM::of);
             text = "sumSeries(" + SeriesNames.paths(all) + ")";
         } else if (total instanceof Number number) {
             totals = new double[all.get(0).size()];
@@ -146,7 +146,7 @@ final class PercentFunctions {
                 rows.start,
                 rows.end,
                 rows.step,
-                rows.map(row -> share(row[0], row[1])));
+                rows.map(evaluation, row -> share(row[0], row[1])));
     }
 
     private static double share(final double part, final double whole) {
@@ -201,7 +201,7 @@ final class PercentFunctions {
                 rows.start,
                 rows.end,
                 rows.step,
-                rows.map(Aggregation.SUM::of));
+                rows.map(evaluation, Aggregation.SUM::of));
     }
 
     /** Values without a counterpart: as many as there are, where those before it were. */

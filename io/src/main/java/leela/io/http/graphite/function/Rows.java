@@ -44,10 +44,11 @@ final class Rows {
     }
 
     /** What a function makes of each row. */
-    double[] map(final ToDoubleFunction<double[]> function) {
+    double[] map(final Evaluation evaluation, final ToDoubleFunction<double[]> function) {
         final double[] results = new double[count()];
         final double[] row = new double[columns.length];
         for (int i = 0; i < results.length; i++) {
+            evaluation.worked(row.length);
             results[i] = function.applyAsDouble(row(i, row));
         }
         return results;

@@ -21,8 +21,6 @@ final class WindowFunctions {
     private static final int DECIMALS = 6;
     /** Windows times their width: a second's work. */
     private static final long MOST_STEPS = 1L << 30;
-    /** After how many windows the time is looked at. */
-    private static final int ROWS_BETWEEN_LOOKS = 1024;
 
     private WindowFunctions() {}
 
@@ -126,13 +124,20 @@ final class WindowFunctions {
             throw new TargetException("a window of " + width + " points over " + values.length
                     + " (expected: a smaller one, or a shorter range)");
         }
+        if (aggregation == Aggregation.MEDIAN && width > 0) {
+            medians(
+                    evaluation,
+                    values,
+                    new MovingMedian(evaluation.values(Math.min(width, values.length))),
+                    factor,
+                    results);
+            return results;
+        }
         // one for all windows: an array each made hundreds of megabytes a second, and everybody waits for collections
-        final double[] window = new double[results.length == 0 ? 0 : width];
+        final double[] window = evaluation.values(results.length == 0 ? 0 : width);
         double[] some = {};
         for (int i = 0; i < results.length; i++) {
-            if (i % ROWS_BETWEEN_LOOKS == 0) {
-                evaluation.requireTime();
-            }
+            evaluation.worked(width);
             System.arraycopy(values, i, window, 0, width);
             final int count = Aggregation.count(window);
             if (!Aggregation.isEnough(count, width, factor)) {
@@ -145,6 +150,25 @@ final class WindowFunctions {
             }
         }
         return results;
+    }
+
+    private static void medians(
+            final Evaluation evaluation,
+            final double[] values,
+            final MovingMedian median,
+            final double factor,
+            final double[] results) {
+        final int width = values.length - results.length;
+        for (int i = 0; i < width; i++) {
+            evaluation.worked(median.count());
+            median.add(values[i]);
+        }
+        for (int i = 0; i < results.length; i++) {
+            evaluation.worked(median.count());
+            results[i] = Aggregation.isEnough(median.count(), width, factor) ? median.value() : TimeSeries.NONE;
+            median.remove(values[i]);
+            median.add(values[i + width]);
+        }
     }
 
     private static double[] present(final double[] window, final double[] present) {
@@ -282,5 +306,47 @@ final class WindowFunctions {
         final double slope = (count * sumProducts - sumIndex * sumValues) / denominator / series.step;
         final double offset = (sumSquares * sumValues - sumProducts * sumIndex) / denominator - slope * series.start;
         return new double[] {slope, offset};
+    }
+
+    /** The median of the values of a window that moves: they are kept in order, in the room that is given. */
+    private static final class MovingMedian {
+
+        private final double[] sorted;
+        private int count;
+
+        MovingMedian(final double[] room) {
+            sorted = room;
+        }
+
+        /** Values that are there. */
+        int count() {
+            return count;
+        }
+
+        /** NaN is none. */
+        void add(final double value) {
+            if (!Double.isNaN(value)) {
+                final int found = Arrays.binarySearch(sorted, 0, count, value);
+                final int at = found < 0 ? -found - 1 : found;
+                System.arraycopy(sorted, at, sorted, at + 1, count - at);
+                sorted[at] = value;
+                count++;
+            }
+        }
+
+        /** One that was added. */
+        void remove(final double value) {
+            if (!Double.isNaN(value)) {
+                final int at = Arrays.binarySearch(sorted, 0, count, value);
+                System.arraycopy(sorted, at + 1, sorted, at, count - at - 1);
+                count--;
+            }
+        }
+
+        /** Of at least one value. */
+        double value() {
+            final int middle = count / 2;
+            return count % 2 == 0 ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle];
+        }
     }
 }
