@@ -121,7 +121,7 @@ final class PostExchange extends ChannelInitializer<SocketChannel> {
         @Override
         protected void channelRead0(final ChannelHandlerContext ctx, final HttpObject part) {
             if (part.decoderResult().isFailure()) {
-                tell(ctx.channel(), Outcome.unconfirmed("what came is no answer of HTTP"));
+                tell(ctx.channel(), Outcome.unconfirmed("what came is not HTTP"));
             } else if (part instanceof final HttpResponse head && head.status().code() >= OK) {
                 tell(ctx.channel(), outcome(head));
             }
