@@ -20,7 +20,7 @@ public final class SyntaxException extends Exception {
         this.column = column;
     }
 
-    /** Who wrote a word of a thousand letters knows it. */
+    /** Who wrote a thousand letters knows them. */
     private static String cut(final String sentence) {
         return sentence.length() <= MOST_SHOWN
                 ? sentence
