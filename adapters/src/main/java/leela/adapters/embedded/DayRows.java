@@ -81,7 +81,7 @@ abstract class DayRows implements AutoCloseable {
                 rows.next();
             }
             if (rows.isValid()) {
-                row = rows.key();
+                row = rows.key(row);
                 if (RowKey.startsWith(row, prefix)) {
                     return startOf(row) <= toNs;
                 }
@@ -92,8 +92,13 @@ abstract class DayRows implements AutoCloseable {
         return false;
     }
 
+    /** Until the next is moved to. */
     final byte[] row() {
         return row;
+    }
+
+    final int copyValue(final byte[] room) {
+        return rows.value(room);
     }
 
     final byte[] value() {

@@ -33,4 +33,9 @@ final class EmbeddedChunks extends DayRows implements Store.Chunks {
     public byte[] bytes() {
         return value();
     }
+
+    @Override
+    public int copyTo(final byte[] room) {
+        return copyValue(room);
+    }
 }

@@ -49,13 +49,18 @@ final class RowCursor implements AutoCloseable {
         return key != null && RowKey.startsWith(key, prefix) ? key : null;
     }
 
+    /** The same, in this array where it is just as long. */
+    byte[] key(final byte[] room) {
+        return room != null && iterator.key(room) == room.length ? room : iterator.key();
+    }
+
     byte[] value() {
         return iterator.value();
     }
 
-    /** As much of the value as there is room for. */
-    void value(final byte[] room) {
-        iterator.value(room);
+    /** As much of the value as there is room for; how long it is. */
+    int value(final byte[] room) {
+        return iterator.value(room);
     }
 
     private void check() {

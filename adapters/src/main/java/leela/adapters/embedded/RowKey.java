@@ -1,6 +1,9 @@
 package leela.adapters.embedded;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import leela.engine.keys.FoldedKey;
 import leela.engine.ring.Limits;
@@ -35,6 +38,8 @@ final class RowKey {
     static final byte[] CASE = {'o'};
     static final byte[] MARK = {'m'};
     static final byte[] TIME = {'n'};
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private static final int DAY_OFFSET = 1;
     private static final int HEAD_LENGTH = 1 + Integer.BYTES + Short.BYTES;
@@ -135,15 +140,15 @@ final class RowKey {
     }
 
     static long startOf(final byte[] row) {
-        return ByteBuffer.wrap(row).getLong(row.length - 2 * Long.BYTES);
+        return (long) LONG.get(row, row.length - 2 * Long.BYTES);
     }
 
     static long versionOf(final byte[] row) {
-        return ByteBuffer.wrap(row).getLong(row.length - Long.BYTES);
+        return (long) LONG.get(row, row.length - Long.BYTES);
     }
 
     static long documentTimeOf(final byte[] row) {
-        return ByteBuffer.wrap(row).getLong(row.length - Long.BYTES);
+        return (long) LONG.get(row, row.length - Long.BYTES);
     }
 
     static boolean startsWith(final byte[] row, final byte[] prefix) {

@@ -1,8 +1,8 @@
 package leela.engine.history;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import leela.engine.chunk.PointSums;
+import leela.engine.runtime.Spares;
 import leela.engine.spi.Store;
 
 /**
@@ -16,6 +16,7 @@ import leela.engine.spi.Store;
 public final class ChunkMerge {
 
     private static final int MOST_OPEN = 512;
+    private static final int FEW = 4;
 
     private final Store.Chunks rows;
     private final long fromNs;
@@ -24,7 +25,7 @@ public final class ChunkMerge {
     private PointRun[] open = new PointRun[4];
 
     private int openCount;
-    private final ArrayDeque<ChunkSource> unused = new ArrayDeque<>();
+    private final Spares<ChunkSource> sources;
     private boolean hasRow;
     /** Whether the point in hand is still that of the only run. */
     private boolean isHeld;
@@ -37,6 +38,12 @@ public final class ChunkMerge {
      * Points from {@code fromNs} to {@code toNs} of chunks that come by start. The cursor stays the caller's to close.
      */
     public ChunkMerge(final Store.Chunks rows, final long fromNs, final long toNs) {
+        this(rows, fromNs, toNs, new Spares<>(FEW, ChunkSource::new));
+    }
+
+    /** The same, with readers of chunks that {@link #close} gives back. */
+    ChunkMerge(final Store.Chunks rows, final long fromNs, final long toNs, final Spares<ChunkSource> sources) {
+        this.sources = sources;
         this.rows = rows;
         this.fromNs = fromNs;
         this.toNs = toNs;
@@ -78,7 +85,7 @@ public final class ChunkMerge {
         }
         isHeld = false;
         if (!source.skip()) {
-            unused.push(source);
+            sources.give(source);
             open[--openCount] = null;
         }
         hasPoint = settle();
@@ -125,11 +132,11 @@ public final class ChunkMerge {
         if (openCount == MOST_OPEN) {
             hold();
         }
-        final ChunkSource source = unused.isEmpty() ? new ChunkSource() : unused.pop();
-        if (source.open(rows.bytes(), rows.version(), fromNs)) {
+        final ChunkSource source = sources.take();
+        if (source.open(rows, fromNs)) {
             push(source);
         } else {
-            unused.push(source);
+            sources.give(source);
         }
         hasRow = rows.next();
     }
@@ -141,11 +148,26 @@ public final class ChunkMerge {
             final long version = takeEarliest();
             held.add(timeNs, valueBits, version);
         }
-        Arrays.fill(open, 0, openCount, null);
-        openCount = 0;
+        giveBack();
         if (!held.isEmpty()) {
             push(held);
         }
+    }
+
+    private void giveBack() {
+        for (int i = 0; i < openCount; i++) {
+            if (open[i] instanceof ChunkSource source) {
+                sources.give(source);
+            }
+            open[i] = null;
+        }
+        openCount = 0;
+    }
+
+    /** There is nothing more to be read. */
+    void close() {
+        giveBack();
+        hasRow = false;
     }
 
     /** Takes the point of the highest version among those of the earliest time; that version. */
@@ -165,7 +187,7 @@ public final class ChunkMerge {
     private void advance() {
         if (!open[0].next()) {
             if (open[0] instanceof ChunkSource source) {
-                unused.push(source);
+                sources.give(source);
             }
             open[0] = open[--openCount];
             open[openCount] = null;

@@ -3,20 +3,35 @@ package leela.engine.history;
 import leela.engine.chunk.ChunkDecoder;
 import leela.engine.chunk.ChunkException;
 import leela.engine.chunk.PointSums;
+import leela.engine.spi.Store;
+import org.agrona.BitUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** One chunk that is being read, as a run of points in ascending time. Thread: its owner's. */
+/**
+ * One chunk that is being read, as a run of points in ascending time.
+ * Thread: its owner's.
+ * Memory: 6 KiB, and room for the largest chunk so far.
+ */
 final class ChunkSource implements PointRun {
 
+    /** Of so many, a chunk of a few thousand noisy points has room. */
+    private static final int FIRST_ROOM = 8 << 10;
+
     private final ChunkDecoder decoder = new ChunkDecoder();
-    private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    private byte[] room = new byte[FIRST_ROOM];
+    private final UnsafeBuffer buffer = new UnsafeBuffer(room);
     private long version;
 
-    /** Begins with a chunk; false if none of its points is as late as {@code fromNs}. */
-    boolean open(final byte[] chunk, final long chunkVersion, final long fromNs) {
-        version = chunkVersion;
-        buffer.wrap(chunk);
-        decoder.wrap(buffer, 0, chunk.length);
+    /** Begins with the chunk in hand; false if none of its points is as late as {@code fromNs}. */
+    boolean open(final Store.Chunks rows, final long fromNs) {
+        version = rows.version();
+        int length = rows.copyTo(room);
+        if (length > room.length) {
+            room = new byte[BitUtil.findNextPositivePowerOfTwo(length)];
+            buffer.wrap(room);
+            length = rows.copyTo(room);
+        }
+        decoder.wrap(buffer, 0, length);
         if (decoder.lastNs() < fromNs) {
             return false;
         }

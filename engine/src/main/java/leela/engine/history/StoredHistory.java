@@ -19,6 +19,7 @@ import leela.engine.keys.KeyFilter;
 import leela.engine.keys.KeyPage;
 import leela.engine.keys.KeyScan;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.Spares;
 import leela.engine.spi.EntryLog;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreException;
@@ -39,6 +40,9 @@ import org.agrona.ErrorHandler;
  */
 public final class StoredHistory implements History {
 
+    /** Readers of chunks that are kept for the next who read: as many as read at a time, as a rule. */
+    private static final int MOST_SPARE = 16;
+
     private final Store store;
     private final Recent recent;
     private final Batcher batcher;
@@ -46,6 +50,7 @@ public final class StoredHistory implements History {
     private final long retentionNs;
     private final Clock clock;
     private final Counters counters;
+    private final Spares<ChunkSource> sources = new Spares<>(MOST_SPARE, ChunkSource::new);
 
     private StoredHistory(
             final Store store,
@@ -109,7 +114,7 @@ public final class StoredHistory implements History {
         Store.Chunks rows = null;
         try {
             rows = store.chunks(stored, from, toNs);
-            return new StoredPoints(newest, rows, from, toNs, counters);
+            return new StoredPoints(newest, rows, from, toNs, sources, counters);
         } catch (final StoreException | ChunkException fault) {
             if (rows != null) {
                 rows.close();

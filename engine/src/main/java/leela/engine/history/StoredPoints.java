@@ -5,6 +5,7 @@ import leela.engine.chunk.ChunkException;
 import leela.engine.chunk.PointSums;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
+import leela.engine.runtime.Spares;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreException;
 
@@ -27,11 +28,12 @@ final class StoredPoints implements History.Points {
             final Store.Chunks rows,
             final long fromNs,
             final long toNs,
+            final Spares<ChunkSource> sources,
             final Counters counters) {
         this.newest = newest;
         this.rows = rows;
         this.counters = counters;
-        stored = new ChunkMerge(rows, fromNs, toNs);
+        stored = new ChunkMerge(rows, fromNs, toNs, sources);
         hasStored = stored.next();
     }
 
@@ -92,6 +94,8 @@ final class StoredPoints implements History.Points {
 
     @Override
     public void close() {
+        stored.close();
+        hasStored = false;
         rows.close();
     }
 }

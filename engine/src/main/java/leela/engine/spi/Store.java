@@ -94,6 +94,16 @@ public interface Store extends AutoCloseable {
         /** The chunk; the caller's to keep. */
         byte[] bytes();
 
+        /**
+         * Copies the chunk where there is room for all of it, else at most a part; how long it is. Spares whoever reads
+         * many an array for each.
+         */
+        default int copyTo(final byte[] room) {
+            final byte[] all = bytes();
+            System.arraycopy(all, 0, room, 0, Math.min(all.length, room.length));
+            return all.length;
+        }
+
         @Override
         void close();
     }

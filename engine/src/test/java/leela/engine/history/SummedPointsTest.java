@@ -15,6 +15,7 @@ import leela.engine.counters.Counters;
 import leela.engine.history.aggregation.BucketCursor;
 import leela.engine.history.aggregation.BucketFunction;
 import leela.engine.history.aggregation.BucketStep;
+import leela.engine.runtime.Spares;
 import leela.engine.spi.MemoryStore;
 import leela.engine.spi.Store;
 import leela.engine.spi.StoreBatch;
@@ -95,7 +96,13 @@ final class SummedPointsTest {
     }
 
     private StoredPoints stored(final long fromNs, final long toNs) {
-        return new StoredPoints(new PointList(), store.chunks(KEY, fromNs, toNs), fromNs, toNs, Counters.inMemory());
+        return new StoredPoints(
+                new PointList(),
+                store.chunks(KEY, fromNs, toNs),
+                fromNs,
+                toNs,
+                new Spares<>(1, ChunkSource::new),
+                Counters.inMemory());
     }
 
     /** Short decimals, some of which are no number, over whatever is there. */

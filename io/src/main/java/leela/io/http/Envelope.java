@@ -50,7 +50,7 @@ public final class Envelope implements ErrorForm {
     }
 
     /** For a request whose target could not be read. */
-    static Envelope plain(final Clock clock) {
+    public static Envelope plain(final Clock clock) {
         return new Envelope("", false, "", clock);
     }
 

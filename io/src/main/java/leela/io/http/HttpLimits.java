@@ -39,7 +39,7 @@ public final class HttpLimits {
      */
     public static final int PAGE_BYTES = 192 << 10;
     /** Room for that and for the batch of rows that passes it, so that a page's buffer never grows. */
-    static final int PAGE_CAPACITY = PAGE_BYTES + (64 << 10);
+    public static final int PAGE_CAPACITY = PAGE_BYTES + (64 << 10);
     /** Pages of a streamed answer that are in memory at a time. */
     static final int PAGES = 2;
     /** What they take. */

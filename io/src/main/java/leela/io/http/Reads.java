@@ -78,6 +78,11 @@ public final class Reads {
         new Read(exchange, isToPack ? new GzipPages(pages) : pages).start();
     }
 
+    /** Runs something for a request that is read just now, where a thread has nothing to do; false where none has. */
+    public boolean help(final Runnable step) {
+        return workers.executeAtOnce(step);
+    }
+
     /** Reads a body, and goes on with it on the loop; what either throws is the answer. */
     public void decode(final Exchange exchange, final Runnable decode, final Runnable next) {
         exchange.keepBody();

@@ -2,6 +2,7 @@ package leela.engine.history.aggregation;
 
 import leela.engine.chunk.PointSums;
 import leela.engine.history.History;
+import leela.engine.history.PointBatch;
 import leela.engine.runtime.HeapShare;
 
 /**
@@ -16,7 +17,7 @@ import leela.engine.runtime.HeapShare;
  * </pre>
  *
  * Thread: one at a time.
- * Memory: one batch of points, and what the function needs.
+ * Memory: what the function needs, beside the room for a batch of points.
  * Units: times epoch ns.
  * Errors: as {@link History.Points}; {@link CrowdedBucketException}.
  */
@@ -26,7 +27,7 @@ public final class BucketCursor implements AutoCloseable {
     public static final int END = -1;
 
     /** Points that one read takes, and so the most buckets that it gives. */
-    public static final int BATCH = 1024;
+    public static final int BATCH = PointBatch.POINTS;
 
     /** Readers that HTTP lets run; each may hold its part of a share of the heap, and a day of seconds in any case. */
     private static final int READS = 128;
@@ -39,8 +40,8 @@ public final class BucketCursor implements AutoCloseable {
     /** Null where all values are needed. */
     private final PointSums sums;
 
-    private final long[] batchTimesNs = new long[BATCH - 1];
-    private final double[] batchValues = new double[BATCH - 1];
+    private final long[] batchTimesNs;
+    private final double[] batchValues;
     private long startNs;
     private long endNs = Long.MIN_VALUE;
     private boolean isAtEnd;
@@ -48,14 +49,36 @@ public final class BucketCursor implements AutoCloseable {
 
     /** Takes over {@code points}. */
     public BucketCursor(final History.Points points, final long stepNs, final BucketFunction function) {
-        this(points, stepNs, function, mostHeld());
+        this(points, stepNs, function, room());
+    }
+
+    /** The same, and has the use of {@code room}, from {@link #room}, as long as it reads. */
+    public BucketCursor(
+            final History.Points points, final long stepNs, final BucketFunction function, final PointBatch room) {
+        this(points, stepNs, function, room, mostHeld());
     }
 
     BucketCursor(final History.Points points, final long stepNs, final BucketFunction function, final int most) {
+        this(points, stepNs, function, room(), most);
+    }
+
+    private BucketCursor(
+            final History.Points points,
+            final long stepNs,
+            final BucketFunction function,
+            final PointBatch room,
+            final int most) {
         this.points = points;
+        batchTimesNs = room.timesNs();
+        batchValues = room.values();
         this.stepNs = stepNs;
         accumulator = function.accumulator(most);
         sums = accumulator.takesSums() ? new PointSums(0, stepNs) : null;
+    }
+
+    /** Room for the points of one read: one less than the buckets, since those whose sums are known may end one more. */
+    public static PointBatch room() {
+        return new PointBatch(BATCH - 1);
     }
 
     private static int mostHeld() {

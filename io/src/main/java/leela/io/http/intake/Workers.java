@@ -31,6 +31,9 @@ public final class Workers implements Executor {
     /** Guarded by itself. One entry for each of the tasks that the threads have yet to run. */
     private final LeastServedQueue<Runnable> steps = new LeastServedQueue<>();
 
+    /** Steps that wait or are under way. Guarded by the steps. */
+    private int unfinished;
+
     private final AtomicInteger admitted = new AtomicInteger();
 
     /** So many threads of this name, and places for so many requests. */
@@ -91,6 +94,18 @@ public final class Workers implements Executor {
         synchronized (steps) {
             threads.execute(this::runNext);
             steps.add(step, servedNs);
+            unfinished++;
+        }
+    }
+
+    /** A step that is only run where a thread has nothing to do; false where none has. */
+    public boolean executeAtOnce(final Runnable step) {
+        synchronized (steps) {
+            if (unfinished >= threads.getCorePoolSize() || threads.isShutdown()) {
+                return false;
+            }
+            execute(step, 0);
+            return true;
         }
     }
 
@@ -105,6 +120,9 @@ public final class Workers implements Executor {
             step.run();
         } finally {
             cycle.end(clock.ticksNs());
+            synchronized (steps) {
+                unfinished--;
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import leela.engine.counters.Counters;
 import leela.engine.history.History;
 import leela.engine.history.StorageHealth;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.Spares;
 import leela.engine.spi.KeyPattern;
 import leela.io.http.Api;
 import leela.io.http.HttpRefusal;
@@ -18,6 +19,7 @@ import leela.io.http.Routes;
  *
  * @param patterns     compiles what tags are to be found by
  * @param resolutionNs the storage resolution: what lies so close to now may still change
+ * @param rooms        where requests read and write, one after another
  */
 public record QueryApi(
         History history,
@@ -25,8 +27,22 @@ public record QueryApi(
         KeyPattern.Compiler patterns,
         Counters counters,
         Clock clock,
-        long resolutionNs)
+        long resolutionNs,
+        Spares<SeriesRows.Room> rooms)
         implements Api {
+
+    /** As many read at a time, as a rule. */
+    private static final int MOST_SPARE = 16;
+
+    public QueryApi(
+            final History history,
+            final StorageHealth health,
+            final KeyPattern.Compiler patterns,
+            final Counters counters,
+            final Clock clock,
+            final long resolutionNs) {
+        this(history, health, patterns, counters, clock, resolutionNs, new Spares<>(MOST_SPARE, SeriesRows.Room::new));
+    }
 
     /** Refuses what would be answered from a part of history: it would look like all of it. */
     void requireWholeHistory() {

@@ -24,6 +24,6 @@ final class QueryEndpoint implements Endpoint {
         api.requireWholeHistory();
         final Query query =
                 Query.of(exchange.target(), api.patterns(), api.clock().timeNs());
-        reads.start(exchange, new QueryPages(api, query, Envelope.of(exchange, api.clock())));
+        reads.start(exchange, new QueryPages(api, query, Envelope.of(exchange, api.clock()), reads::help));
     }
 }

@@ -1,24 +1,23 @@
 package leela.io.http.v1.query;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
-import leela.engine.history.aggregation.CrowdedBucketException;
+import java.util.function.Predicate;
 import leela.io.http.AnswerHeaders;
 import leela.io.http.Envelope;
 import leela.io.http.HttpCounter;
 import leela.io.http.HttpLimits;
 import leela.io.http.HttpRefusal;
 import leela.io.http.Pages;
-import leela.io.http.PercentText;
-import leela.io.json.JsonEncoder;
 
 /**
  * The answer {@code {"status":200,"results":{KEY:{"series":[[t,v],…]},…}}} in pages. Each page reads a bounded number
  * of points, and may be empty: then others have their turn, and a client that has left is noticed.
  * Thread: one at a time.
- * Memory: a page, the keys, one cursor.
+ * Memory: a page, the keys, one cursor; as much again where a helper makes the next page meanwhile.
  * Errors: no key is a 404; more than {@link #MOST_POINTS} points, and a bucket too full for a percentile, are a 400
  * where nothing was sent yet, else the answer is cut.
  */
@@ -36,24 +35,33 @@ final class QueryPages implements Pages {
     /** Points that may be read without a word to the client: some tens of milliseconds. */
     private static final long MOST_SILENT = 1_000_000;
 
+    /** Work that a helper is woken for: to wake it takes 20 to 60 µs. */
+    private static final long WORTH_HELP_NS = 150_000;
+
     private final QueryApi api;
     private final Query query;
     private final Envelope envelope;
+    private final Predicate<Runnable> helper;
     private final AskedKeys keys;
-    private final SeriesRows rows;
-    private boolean isBegun;
-    private int key = -1;
-    private long written;
-    private long writtenOfKey;
-    private boolean isKeyBegun;
+    /** Null until the keys were found. */
+    private KeyRows rows;
+    /** What comes behind them, in the making; null where there is none. */
+    private RowsAhead ahead;
+    /** Of rows that were closed. */
+    private long earlierWritten;
+
+    private long earlierTaken;
     private long silentSince;
 
-    QueryPages(final QueryApi api, final Query query, final Envelope envelope) {
+    /**
+     * @param helper runs something where a thread has nothing to do; false where none has
+     */
+    QueryPages(final QueryApi api, final Query query, final Envelope envelope, final Predicate<Runnable> helper) {
         this.api = api;
         this.query = query;
         this.envelope = envelope;
+        this.helper = helper;
         keys = new AskedKeys(api.history(), query.asked(), query.tags());
-        rows = new SeriesRows(api.history(), query);
     }
 
     /** What lies so far back that it is settled stays as it is, late values aside. */
@@ -71,28 +79,31 @@ final class QueryPages implements Pages {
 
     @Override
     public boolean appendTo(final ByteBuf out) {
-        if (key < 0) {
+        if (rows == null) {
             if (!findKeys()) {
                 return true;
             }
             if (keys.keys().isEmpty()) {
                 throw HttpRefusal.notFound("no such key");
             }
-            key = 0;
-            rows.open(keys.keys().get(0));
+            rows = rowsOf(0, keys.keys().size());
         }
-        final long most = rows.taken() + POINTS_A_PAGE;
-        final long writtenBefore = written;
-        while (key < keys.keys().size() && out.readableBytes() < HttpLimits.PAGE_BYTES && rows.taken() < most) {
-            appendRows(out);
+        final long writtenBefore = written();
+        if (!rows.hasMore()) {
+            takeAhead(out);
         }
-        api.counters().add(HttpCounter.ROWS_SERVED, written - writtenBefore);
-        if (key < keys.keys().size()) {
+        makePage(out);
+        api.counters().add(HttpCounter.ROWS_SERVED, written() - writtenBefore);
+        if (taken() > MOST_POINTS) {
+            throw HttpRefusal.badRequest("more than " + MOST_POINTS + " points are to be read (expected: fewer keys "
+                    + "or a shorter range)");
+        }
+        if (rows.hasMore() || ahead != null) {
             showLife(out);
             return true;
         }
         ByteBufUtil.writeAscii(out, "}");
-        envelope.end(out, envelope.isDebug() ? Map.of("rows", written, "points", rows.taken()) : Map.of());
+        envelope.end(out, envelope.isDebug() ? Map.of("rows", written(), "points", taken()) : Map.of());
         return false;
     }
 
@@ -107,29 +118,72 @@ final class QueryPages implements Pages {
         return true;
     }
 
-    private void appendRows(final ByteBuf out) {
-        final int start = out.writerIndex();
-        if (!isKeyBegun) {
-            begin(out);
-        } else if (writtenOfKey > 0) {
-            out.writeByte(',');
+    private KeyRows rowsOf(final int from, final int to) {
+        return new KeyRows(api, query, keys.keys(), from, to, out -> {
+            envelope.begin(out, HttpResponseStatus.OK);
+            out.writeByte('{');
+        });
+    }
+
+    private void makePage(final ByteBuf out) {
+        final long startNs = api.clock().ticksNs();
+        final int first = rows.key();
+        final int bytes = out.readableBytes();
+        final long most = rows.taken() + POINTS_A_PAGE;
+        while (isUnfinished(rows, out, most)) {
+            rows.appendTo(out);
+            if (ahead == null && rows.isBetweenKeys() && rows.hasMore()) {
+                final int done = rows.key() - first;
+                share(out, (api.clock().ticksNs() - startNs) / done, Math.max(1, (out.readableBytes() - bytes) / done));
+            }
         }
-        final int count = read(out);
-        if (count > 0) {
-            // behind the last row stands a comma too many
-            out.writerIndex(out.writerIndex() - 1);
-            written += count;
-            writtenOfKey += count;
-            isKeyBegun = true;
-            isBegun = true;
-        } else if (count == 0 || isKeyBegun) {
-            out.writerIndex(start);
+    }
+
+    private static boolean isUnfinished(final KeyRows some, final ByteBuf out, final long most) {
+        return some.hasMore() && out.readableBytes() < HttpLimits.PAGE_BYTES && some.taken() < most;
+    }
+
+    /** Has the next page made meanwhile by a thread that has nothing to do; a key takes so long, and so many bytes. */
+    private void share(final ByteBuf out, final long keyNs, final int keyBytes) {
+        final int left = rows.end() - rows.key();
+        final int fit = (HttpLimits.PAGE_BYTES - out.readableBytes()) / keyBytes;
+        final int from = rows.key() + Math.min((left + 1) / 2, fit);
+        final int to = rows.end();
+        if (from == rows.key() || Math.min(to - from, HttpLimits.PAGE_BYTES / keyBytes) * keyNs < WORTH_HELP_NS) {
+            return;
         }
-        if (count == SeriesRows.END) {
-            isBegun = true;
-            ByteBufUtil.writeAscii(out, "]}");
-            endKey();
+        // this page may be gone before the next is begun
+        final ByteBufAllocator allocator = out.alloc();
+        final RowsAhead next = new RowsAhead(
+                () -> rowsOf(from, to), () -> allocator.directBuffer(HttpLimits.PAGE_CAPACITY), QueryPages::makeAhead);
+        if (helper.test(next)) {
+            ahead = next;
+            rows.endBefore(from);
         }
+    }
+
+    private static void makeAhead(final KeyRows some, final ByteBuf out) {
+        while (isUnfinished(some, out, POINTS_A_PAGE)) {
+            some.appendTo(out);
+        }
+    }
+
+    private void takeAhead(final ByteBuf out) {
+        final KeyRows behind = ahead.take(out);
+        earlierWritten += rows.written();
+        earlierTaken += rows.taken();
+        rows.close();
+        rows = behind;
+        ahead.close();
+        ahead = null;
+    }
+
+    private long written() {
+        return earlierWritten + rows.written();
+    }
+
+    private long taken() {
+        return earlierTaken + rows.taken();
     }
 
     /**
@@ -137,50 +191,21 @@ final class QueryPages implements Pages {
      */
     private void showLife(final ByteBuf out) {
         if (out.isReadable()) {
-            silentSince = rows.taken();
-        } else if (rows.taken() - silentSince >= MOST_SILENT) {
-            silentSince = rows.taken();
-            if (!isKeyBegun) {
-                begin(out);
-                isKeyBegun = true;
-                isBegun = true;
-            }
-            out.writeByte(' ');
-        }
-    }
-
-    private void begin(final ByteBuf out) {
-        if (!isBegun) {
-            envelope.begin(out, HttpResponseStatus.OK);
-        }
-        out.writeByte(isBegun ? ',' : '{');
-        JsonEncoder.string(out, PercentText.key(keys.keys().get(key)));
-        ByteBufUtil.writeAscii(out, ":{\"series\":[");
-    }
-
-    private int read(final ByteBuf out) {
-        try {
-            final int count = rows.appendTo(out);
-            if (rows.taken() > MOST_POINTS) {
-                throw HttpRefusal.badRequest("more than " + MOST_POINTS
-                        + " points are to be read (expected: fewer keys " + "or a shorter range)");
-            }
-            return count;
-        } catch (final CrowdedBucketException crowded) {
-            throw HttpRefusal.badRequest("step: " + crowded.getMessage());
-        }
-    }
-
-    private void endKey() {
-        writtenOfKey = 0;
-        isKeyBegun = false;
-        if (++key < keys.keys().size()) {
-            rows.open(keys.keys().get(key));
+            silentSince = taken();
+        } else if (rows.hasMore() && taken() - silentSince >= MOST_SILENT) {
+            silentSince = taken();
+            rows.showLife(out);
         }
     }
 
     @Override
     public void close() {
-        rows.close();
+        if (ahead != null) {
+            ahead.close();
+            ahead = null;
+        }
+        if (rows != null) {
+            rows.close();
+        }
     }
 }

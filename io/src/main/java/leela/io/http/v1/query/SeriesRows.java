@@ -2,13 +2,14 @@ package leela.io.http.v1.query;
 
 import io.netty.buffer.ByteBuf;
 import leela.engine.history.History;
+import leela.engine.history.PointBatch;
 import leela.engine.history.aggregation.BucketCursor;
 import leela.io.json.JsonEncoder;
 
 /**
  * Writes rows {@code [time,value],} of one key after another: its points, or its buckets.
  * Thread: one at a time.
- * Memory: two columns of a batch, and the cursor of the key in hand.
+ * Memory: the room it is given, and the cursor of the key in hand.
  */
 final class SeriesRows implements AutoCloseable {
 
@@ -16,17 +17,23 @@ final class SeriesRows implements AutoCloseable {
 
     private final History history;
     private final Query query;
-    private final JsonEncoder encoder = new JsonEncoder();
-    private final long[] timesNs = new long[BucketCursor.BATCH];
-    private final double[] values = new double[BucketCursor.BATCH];
+    private final Room room;
     /** One of both, where a key is in hand. */
     private BucketCursor buckets;
 
     private History.Points points;
     private long taken;
 
-    SeriesRows(final History history, final Query query) {
+    /** What reading takes: points as they come, and the rows that they make. */
+    record Room(PointBatch points, PointBatch rows, JsonEncoder encoder) {
+        Room() {
+            this(BucketCursor.room(), new PointBatch(), new JsonEncoder());
+        }
+    }
+
+    SeriesRows(final History history, final Query query, final Room room) {
         this.history = history;
+        this.room = room;
         this.query = query;
     }
 
@@ -40,15 +47,17 @@ final class SeriesRows implements AutoCloseable {
         } else if (buckets != null) {
             buckets.open(opened);
         } else {
-            buckets = new BucketCursor(opened, query.stepNs(), query.function());
+            buckets = new BucketCursor(opened, query.stepNs(), query.function(), room.points());
         }
     }
 
     /** Reads a batch of points and appends rows; how many, maybe none, or {@link #END}. */
     int appendTo(final ByteBuf out) {
+        final long[] timesNs = room.rows().timesNs();
+        final double[] values = room.rows().values();
         final int count = buckets == null ? readPoints() : buckets.read(timesNs, values);
         taken += buckets == null ? Math.max(0, count) : buckets.taken();
-        return count <= 0 ? count : encoder.points(out, timesNs, values, count, query.withNans());
+        return count <= 0 ? count : room.encoder().points(out, timesNs, values, count, query.withNans());
     }
 
     /** Points read so far, of all keys. */
@@ -57,7 +66,7 @@ final class SeriesRows implements AutoCloseable {
     }
 
     private int readPoints() {
-        final int count = points.read(timesNs, values);
+        final int count = points.read(room.rows().timesNs(), room.rows().values());
         return count == 0 ? END : count;
     }
 
