@@ -14,7 +14,7 @@ public final class Spares<T> {
     private final ManyToManyConcurrentArrayQueue<T> waiting;
     private final Supplier<T> maker;
 
-    /** Keeps {@code most} of them, rounded up to a power of two. */
+    /** Keeps {@code most} of them, 2 or more, rounded up to a power of two. */
     public Spares(final int most, final Supplier<T> maker) {
         waiting = new ManyToManyConcurrentArrayQueue<>(most);
         this.maker = maker;

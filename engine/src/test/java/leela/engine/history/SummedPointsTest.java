@@ -101,7 +101,7 @@ final class SummedPointsTest {
                 store.chunks(KEY, fromNs, toNs),
                 fromNs,
                 toNs,
-                new Spares<>(1, ChunkSource::new),
+                new Spares<>(2, ChunkSource::new),
                 Counters.inMemory());
     }
 
