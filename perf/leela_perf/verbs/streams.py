@@ -102,6 +102,7 @@ def end_streams(reader, sent):
 
 
 def measure(options):
+    print("\n".join("- " + line for line in machine.description()) + "\n")
     engine = Engine(options.port, storage=options.storage)
     try:
         load = Load(engine, series=options.streams, seconds=options.seconds)
