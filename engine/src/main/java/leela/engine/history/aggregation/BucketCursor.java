@@ -76,7 +76,7 @@ public final class BucketCursor implements AutoCloseable {
         sums = accumulator.takesSums() ? new PointSums(0, stepNs) : null;
     }
 
-    /** Room for the points of one read: one less than the buckets, since those whose sums are known may end one more. */
+    /** Room for the points of one read: one less than the buckets, since sums that are known may end one more. */
     public static PointBatch room() {
         return new PointBatch(BATCH - 1);
     }

@@ -44,7 +44,7 @@ final class QueryPages implements Pages {
     private final Predicate<Runnable> helper;
     private final AskedKeys keys;
     /** Null until the keys were found. */
-    private KeyRows rows;
+    private AnswerRows rows;
     /** What comes behind them, in the making; null where there is none. */
     private RowsAhead ahead;
     /** Of rows that were closed. */
@@ -118,8 +118,8 @@ final class QueryPages implements Pages {
         return true;
     }
 
-    private KeyRows rowsOf(final int from, final int to) {
-        return new KeyRows(api, query, keys.keys(), from, to, out -> {
+    private AnswerRows rowsOf(final int from, final int to) {
+        return new AnswerRows(api, query, keys.keys(), from, to, out -> {
             envelope.begin(out, HttpResponseStatus.OK);
             out.writeByte('{');
         });
@@ -139,7 +139,7 @@ final class QueryPages implements Pages {
         }
     }
 
-    private static boolean isUnfinished(final KeyRows some, final ByteBuf out, final long most) {
+    private static boolean isUnfinished(final AnswerRows some, final ByteBuf out, final long most) {
         return some.hasMore() && out.readableBytes() < HttpLimits.PAGE_BYTES && some.taken() < most;
     }
 
@@ -162,14 +162,14 @@ final class QueryPages implements Pages {
         }
     }
 
-    private static void makeAhead(final KeyRows some, final ByteBuf out) {
+    private static void makeAhead(final AnswerRows some, final ByteBuf out) {
         while (isUnfinished(some, out, POINTS_A_PAGE)) {
             some.appendTo(out);
         }
     }
 
     private void takeAhead(final ByteBuf out) {
-        final KeyRows behind = ahead.take(out);
+        final AnswerRows behind = ahead.take(out);
         earlierWritten += rows.written();
         earlierTaken += rows.taken();
         rows.close();

@@ -15,23 +15,23 @@ import leela.engine.history.HistoryException;
  */
 final class RowsAhead implements Runnable, AutoCloseable {
 
-    private final Supplier<KeyRows> opener;
+    private final Supplier<AnswerRows> opener;
     private final Supplier<ByteBuf> allocator;
     private final RowsPage maker;
     private final AtomicBoolean isTaken = new AtomicBoolean();
     private final CountDownLatch end = new CountDownLatch(1);
     /** These are the helper's until its end. */
-    private KeyRows rows;
+    private AnswerRows rows;
 
     private ByteBuf page;
     private RuntimeException fault = new IllegalStateException("a page was begun and not ended");
 
     /** Makes a page of rows. */
     interface RowsPage {
-        void append(KeyRows rows, ByteBuf out);
+        void append(AnswerRows rows, ByteBuf out);
     }
 
-    RowsAhead(final Supplier<KeyRows> opener, final Supplier<ByteBuf> allocator, final RowsPage maker) {
+    RowsAhead(final Supplier<AnswerRows> opener, final Supplier<ByteBuf> allocator, final RowsPage maker) {
         this.opener = opener;
         this.allocator = allocator;
         this.maker = maker;
@@ -55,7 +55,7 @@ final class RowsAhead implements Runnable, AutoCloseable {
     }
 
     /** Appends the page, if there is one; the rows behind it, which are the caller's from now on. */
-    KeyRows take(final ByteBuf out) {
+    AnswerRows take(final ByteBuf out) {
         if (isTaken.compareAndSet(false, true)) {
             end.countDown();
             return opener.get();
@@ -65,7 +65,7 @@ final class RowsAhead implements Runnable, AutoCloseable {
             throw fault;
         }
         out.writeBytes(page);
-        final KeyRows behind = rows;
+        final AnswerRows behind = rows;
         rows = null;
         return behind;
     }

@@ -16,7 +16,7 @@ import leela.io.json.JsonEncoder;
  * Memory: one cursor, and room for what it reads, which is given back at its end.
  * Errors: a bucket too full for a percentile is a 400.
  */
-final class KeyRows implements AutoCloseable {
+final class AnswerRows implements AutoCloseable {
 
     private final List<byte[]> keys;
     private final Spares<SeriesRows.Room> rooms;
@@ -40,7 +40,7 @@ final class KeyRows implements AutoCloseable {
      *
      * @param head writes what stands before the first of all keys
      */
-    KeyRows(
+    AnswerRows(
             final QueryApi api,
             final Query query,
             final List<byte[]> keys,
