@@ -234,13 +234,16 @@ public final class Exchange {
 
     /** Goes on with the answer on the loop, behind what waits there; what that throws is the answer. Thread: any. */
     public void later(final Runnable step) {
-        behindSockets(ctx, () -> {
-            try {
-                step.run();
-            } catch (final RuntimeException fault) {
-                fail(fault);
-            }
-        });
+        behindSockets(ctx, () -> goOn(step));
+    }
+
+    /** Goes on with the answer; what that throws is the answer. */
+    void goOn(final Runnable step) {
+        try {
+            step.run();
+        } catch (final RuntimeException fault) {
+            fail(fault);
+        }
     }
 
     /** Runs it on the loop once that has looked at its sockets: plain tasks that beget others have it for a second. */
@@ -313,7 +316,7 @@ public final class Exchange {
             final ByteBuf content,
             final Map<CharSequence, String> more,
             final Runnable next) {
-        final boolean isToPack = takesGzip() && !more.containsKey(HttpHeaderNames.CONTENT_ENCODING);
+        final boolean isToPack = !more.containsKey(HttpHeaderNames.CONTENT_ENCODING) && takesGzip();
         final ByteBuf sent = isToPack ? GzipPages.pack(content) : content;
         final FullHttpResponse response = new DefaultFullHttpResponse(version(), status, sent);
         if (sent != content) {

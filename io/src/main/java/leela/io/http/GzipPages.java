@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -37,9 +36,17 @@ final class GzipPages implements Pages {
 
     /** Whether a client that sends these {@code Accept-Encoding} unpacks it. */
     static boolean isTaken(final List<String> accepted) {
-        return accepted.stream()
-                .flatMap(one -> Arrays.stream(one.split(",")))
-                .anyMatch(encoding -> TAKEN.matcher(encoding).matches());
+        for (final String one : accepted) {
+            if (one.equals(GZIP)) {
+                return true;
+            }
+            for (final String encoding : one.split(",")) {
+                if (TAKEN.matcher(encoding).matches()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override

@@ -121,6 +121,14 @@ public final class Reads {
         }
     }
 
+    /**
+     * Goes on with an answer of which many may be due at a time: a few of them, then the loop looks at its sockets, so
+     * that whoever asks for little does not wait for all of them. What the step throws is the answer.
+     */
+    public void answer(final Exchange exchange, final Runnable step) {
+        loop.execute(() -> exchange.goOn(step));
+    }
+
     /** Answers a write at length; {@link HttpLimits#STREAM_BYTES} are to be taken for it before. */
     public void echo(final Exchange exchange, final Pages pages) {
         final Pages sent = exchange.takesGzip() ? new GzipPages(pages) : pages;

@@ -2,6 +2,7 @@ package leela.io.http.intake;
 
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
@@ -31,6 +32,8 @@ public final class ConnectionEnd {
         } else {
             tls.closeOutbound().addListener(told -> shutOutput());
         }
+        // both ends shut, Netty would shut ours once more, which fails: a call and a stack trace for each connection
+        ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         ctx.channel().config().setAutoRead(true);
     }
 

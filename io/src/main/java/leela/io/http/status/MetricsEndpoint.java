@@ -99,7 +99,7 @@ final class MetricsEndpoint implements Endpoint {
         private void serve(final Exchange exchange, final MetricsText text) {
             final Made last = made;
             if (last != null && engine.clock().ticksNs() - last.atNs() < SHARED * last.tookNs()) {
-                answer(exchange, last);
+                reads.answer(exchange, () -> answer(exchange, last));
                 return;
             }
             waiting.add(exchange);
@@ -123,7 +123,7 @@ final class MetricsEndpoint implements Endpoint {
 
         private void answerAll() {
             final Made last = made;
-            waiting.forEach(exchange -> exchange.later(() -> answer(exchange, last)));
+            waiting.forEach(exchange -> reads.answer(exchange, () -> answer(exchange, last)));
             waiting.clear();
         }
 
