@@ -131,7 +131,9 @@ class Overview {
       this.lastHour('*.load*', 60, key => LOAD.test(key)),
     ]);
     const byHost = new Map(Object.entries(loads).map(([key, {series}]) => [key.split('.')[0], {key, points: series}]));
-    const all = [...new Set([...nodes.map(node => node.text), ...tagged.keys.map(key => key.split(/[.;]/)[0])])]
+    const firstTagged = new Map();
+    tagged.keys.forEach(key => firstTagged.has(group(key)) || firstTagged.set(group(key), key));
+    const all = [...new Set([...nodes.map(node => node.text), ...firstTagged.keys()])]
       .filter(name => name !== 'leela').sort();
     this.charts.forEach(chart => chart.close());
     this.charts = [];
@@ -139,7 +141,7 @@ class Overview {
       fill(this.hosts, nothingYet());
       return;
     }
-    await this.addFirstKeys(all.filter(name => !byHost.has(name)).slice(0, MOST_FIRST), byHost);
+    await this.addFirstKeys(all.filter(name => !byHost.has(name)).slice(0, MOST_FIRST), firstTagged, byHost);
     const now = Date.now() / 1000;
     const cards = all.slice(0, MOST_HOSTS).map(name => this.card(name, byHost.get(name), now));
     fill(this.hosts, cards.map(card => card.element),
@@ -152,15 +154,18 @@ class Overview {
   }
 
   /** What has no load has other keys: the first of each, and its last hour. */
-  async addFirstKeys(names, byHost) {
+  async addFirstKeys(names, firstTagged, byHost) {
     const signal = this.stop.signal;
-    const found = await Promise.all(names.map(name =>
-      json('v1/keys', [['glob', name.replace(/[*?[\]\\]/g, '\\$&') + '[.;]*'], ['limit', '1']], {signal})));
-    const keys = found.flatMap(page => page.keys.slice(0, 1));
+    const escaped = name => name.replace(/[*?[\]\\]/g, '\\$&');
+    const found = await Promise.all(names.map(async name => {
+      const below = firstTagged.get(name) ?? (await json('v1/keys', [['glob', escaped(name) + '.*'], ['limit', '1']], {signal})).keys[0];
+      // a key without a point is all that there is of its group
+      return below ?? (await json('v1/keys', [['glob', escaped(name)], ['limit', '1']], {signal})).keys[0];
+    }));
+    const keys = found.filter(key => key);
     if (keys.length) {
-      const points = await json('v1/query', [...keys.map(key => ['key', key]), ['start', '-1h'], ['max_points', '60']], {signal});
-      Object.entries(points).forEach(([key, {series}]) =>
-        byHost.set(key.split(/[.;]/)[0], {key, label: key.slice(key.search(/[.;]/) + 1), points: series}));
+      const points = await json('v1/query', [...keys.map(key => ['key', escaped(key)]), ['start', '-1h'], ['max_points', '60']], {signal});
+      Object.entries(points).forEach(([key, {series}]) => byHost.set(group(key), {key, label: rest(key), points: series}));
     }
   }
 
@@ -175,14 +180,24 @@ class Overview {
     const newest = load?.points[load.points.length - 1];
     const plot = newest ? h('div', {class: 'spark', 'aria-hidden': 'true'}) : null;
     const label = load?.label ?? 'load';
-    const href = load?.label === undefined && load ? address.link('explore', [['key', load.key], ['range', '1h'], ['live', '1']])
-      : address.link('explore', [['find', name + (load?.key[name.length] ?? '.')]]);
+    const href = load && (load.label === undefined || load.key === name) ? address.link('explore', [['key', load.key], ['range', '1h'], ['live', '1']])
+      : address.link('explore', [['find', load?.key.startsWith(name) ?? true ? name + (load?.key[name.length] ?? '.') : name]]);
     const element = h('a', {class: 'host', href},
       h('strong', {}, name), plot,
-      h('span', {class: 'help'}, newest ? label + ' ' + short(newest[1]) + (now - newest[0] > 300 ? ', ' + span(now - newest[0]) + ' ago' : '')
+      h('span', {class: 'help'}, newest ? (label ? label + ' ' : '') + short(newest[1]) + (now - newest[0] > 300 ? ', ' + span(now - newest[0]) + ' ago' : '')
         : 'see its keys'));
     return {element, plot, name, points: load?.points};
   }
+}
+
+/** Whom a key is of: the host that its tags name, else what stands before its first point. */
+function group(key) {
+  return key.match(/;host=([^;]+)/)?.[1] ?? key.split(/[.;]/)[0];
+}
+
+/** A key without what its group says. */
+function rest(key) {
+  return /;host=/.test(key) ? key.replace(/;host=[^;]+/, '') : key.slice(group(key).length + 1);
 }
 
 function nothingYet() {

@@ -17,15 +17,16 @@ import leela.engine.notify.delivery.Notice;
 
 /**
  * Runs a program for each notice, one at a time: the JSON of a webhook on its standard input, the first transition in
- * its environment. No shell reads the command; what the program writes is not read. Exit status 0 is its word, 75
- * (EX_TEMPFAIL) asks for another try, others refuse.
+ * its environment. No shell reads the command; of what the program writes the last line of its standard error is told
+ * where it fails. Exit status 0 is its word, 75 (EX_TEMPFAIL) asks for another try, others refuse.
  * Thread: the executor's; {@link #trySend} one.
- * Memory: the notice as JSON.
+ * Memory: the notice as JSON; the end of the standard error.
  * Errors: a program that takes too long is killed, with all that it has started.
  */
 public final class ExecNotifier implements Notifier<Notice> {
 
     private static final int TRY_AGAIN = 75;
+    private static final long LOOK_MS = 20;
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final ExecConfig config;
@@ -63,8 +64,7 @@ public final class ExecNotifier implements Notifier<Notice> {
     private Outcome run(final Notice notice, final byte[] input, final Runnable onBegin) {
         final ProcessBuilder program = new ProcessBuilder(config.command())
                 .directory(new File("/"))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         describe(notice, program.environment());
         try {
             onBegin.run();
@@ -88,8 +88,12 @@ public final class ExecNotifier implements Notifier<Notice> {
         } catch (final IOException unread) {
             // a program need not read it; its exit status tells
         }
+        final LastLine errors = new LastLine(process.getErrorStream());
         try {
-            process.waitFor();
+            // a program that writes much does not wait long for its reader; what it leaves running may write on
+            while (!process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
+                errors.look();
+            }
         } catch (final InterruptedException closing) {
             Thread.currentThread().interrupt();
             kill(process);
@@ -98,14 +102,15 @@ public final class ExecNotifier implements Notifier<Notice> {
         return watch.isCompletedExceptionally()
                 ? Outcome.unconfirmed(
                         "it was killed: not done within " + config.timeout().toMillis() + " ms")
-                : outcome(process.exitValue());
+                : outcome(process.exitValue(), errors.text());
     }
 
-    private static Outcome outcome(final int status) {
+    private static Outcome outcome(final int status, final String said) {
+        final String reason = "exit status " + status + (said.isEmpty() ? "" : ": " + said);
         return switch (status) {
             case 0 -> Outcome.CONFIRMED;
-            case TRY_AGAIN -> Outcome.retry("exit status " + status);
-            default -> Outcome.refused("exit status " + status);
+            case TRY_AGAIN -> Outcome.retry(reason);
+            default -> Outcome.refused(reason);
         };
     }
 

@@ -77,6 +77,34 @@ final class ExecNotifierTest {
         assertThat(outcomes.next().kind()).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "echo first >&2; echo 'siren: no power' >&2; exit 2 ~ exit status 2: siren: no power",
+                "printf 'busy\\n\\n' >&2; exit 75                    ~ exit status 75: busy",
+                "printf 'a\\033[2Jb' >&2; exit 1                     ~ exit status 1: a\\x1b[2Jb",
+                "echo on standard output; exit 3                    ~ exit status 3",
+                "yes long | head -c 1000000 >&2; echo end >&2; exit 4 ~ exit status 4: end",
+            })
+    void shouldTellTheLastLineOfWhatAProgramThatFailsSays(final String script, final String reason)
+            throws InterruptedException {
+        run(LONG, "/bin/sh", "-c", script);
+
+        assertThat(outcomes.next().reason()).isEqualTo(reason);
+    }
+
+    /** Its standard error stays open. */
+    @Test
+    void shouldNotWaitForWhatAProgramLeavesRunning() throws InterruptedException {
+        run(LONG, "/bin/sh", "-c", "sleep 600 & echo $! >&2; exit 1");
+
+        final String reason = outcomes.next().reason();
+        assertThat(reason).matches("exit status 1: \\d+");
+        ProcessHandle.of(Long.parseLong(reason.substring(reason.lastIndexOf(' ') + 1)))
+                .ifPresent(ProcessHandle::destroyForcibly);
+    }
+
     @Test
     void shouldKillAProgramThatTakesTooLongWithAllThatItHasStarted() throws Exception {
         final Path pid = folder.resolve("pid");

@@ -239,6 +239,11 @@ public final class HttpServer implements AutoCloseable {
         return certificate == null || !ofTokens.isEmpty() ? ofTokens : certificate.fault();
     }
 
+    /** What people should know of how it is reached, behind a semicolon; empty where there is nothing. Thread: any. */
+    public String note() {
+        return certificate == null ? "" : "; " + certificate.note();
+    }
+
     /** Tokens beside those of the file, for who is known by other means. */
     public LocalPasses passes() {
         return passes;

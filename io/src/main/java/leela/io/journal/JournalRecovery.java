@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds what earlier processes left in a journal's directory, and where it ends. A segment ends where the next one says
  * it was due; only the newest is walked. One whose headers are both damaged is known by its file's name and its
- * records; one in which nothing can be read is put aside, never deleted; what was prepared and never used is.
+ * records; one in which nothing can be read is put aside, never deleted; what was prepared and never used is. Where the
+ * file before it was not full yet, such a one had been prepared, and held nothing.
  * Thread: the opener's.
  * Memory: one record, one mapped segment.
  * Errors: {@link IOException} where the disk refuses; damage costs a line a kind, however much there is.
@@ -32,6 +33,12 @@ final class JournalRecovery {
     private final SegmentCursor cursor = new SegmentCursor(decoder);
     /** Never used, it seems: unless a later one was. */
     private final List<Path> blank = new ArrayList<>();
+    /** With something in them, which is neither a header nor a record. */
+    private final List<Path> unreadable = new ArrayList<>();
+
+    private long newestNumber;
+    /** Whether the newest has room behind its last record, in which nothing is: nothing can have come behind it. */
+    private boolean isNewestInUse;
 
     private long endPosition;
     private long oldestCreatedNs;
@@ -54,7 +61,6 @@ final class JournalRecovery {
     /** Lists what is there, in the catalog. */
     void run() throws IOException {
         Path newest = null;
-        long newestNumber = 0;
         for (final long number : numbers()) {
             final Path path = directory.resolve(JournalDescriptor.fileName(number));
             try (Segment segment = Segment.open(path, number)) {
@@ -71,7 +77,7 @@ final class JournalRecovery {
                     newest = path;
                     newestNumber = number;
                 } else {
-                    putAside(path);
+                    unreadable.add(path);
                 }
             }
         }
@@ -84,6 +90,7 @@ final class JournalRecovery {
             }
             catalog.end(endPosition);
         }
+        putAsideUnreadable(isNewestInUse);
         tell();
     }
 
@@ -163,6 +170,7 @@ final class JournalRecovery {
             putAside(used);
         }
         blank.clear();
+        putAsideUnreadable(false);
         catalog.end(header.positionDue());
         ledger.hole(header.positionDue(), header.firstPosition());
         if (catalog.size() == 0) {
@@ -173,10 +181,32 @@ final class JournalRecovery {
                 new SegmentCatalog.Entry(segment.number(), segment.path(), segment.length(), header.firstPosition()));
     }
 
-    private void putAside(final Path path) throws IOException {
+    /** Those that came behind the newest that can be read, or before another one. */
+    private void putAsideUnreadable(final boolean areSpare) throws IOException {
+        for (final Path path : unreadable) {
+            if (areSpare) {
+                final Path target = aside(path);
+                LOG.warn(
+                        "event=journal_spare_damaged file={}; it was made ahead and held nothing: {} was still being"
+                                + " written. It may be deleted",
+                        target,
+                        JournalDescriptor.fileName(newestNumber));
+            } else {
+                putAside(path);
+            }
+        }
+        unreadable.clear();
+    }
+
+    private static Path aside(final Path path) throws IOException {
         final Path target = path.resolveSibling(path.getFileName() + JournalDescriptor.DAMAGED_SUFFIX);
-        asideBytes += Files.size(path);
         Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+        return target;
+    }
+
+    private void putAside(final Path path) throws IOException {
+        asideBytes += Files.size(path);
+        final Path target = aside(path);
         firstAside = aside++ == 0 ? target : firstAside;
         counters.increment(JournalCounter.DAMAGED_SEGMENTS);
     }
@@ -214,6 +244,7 @@ final class JournalRecovery {
             return end;
         }
         final int last = segment.lastWritten(offset, segment.recordsEnd());
+        isNewestInUse = last <= offset;
         if (last > offset) {
             final int damaged = decoder.countOfDamaged(segment.buffer(), segment.number(), offset, end, last);
             LOG.warn(

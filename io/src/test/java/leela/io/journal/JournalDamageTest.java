@@ -155,6 +155,36 @@ final class JournalDamageTest {
     }
 
     @Test
+    void shouldTakeNothingForLostWhereASegmentThatWasMadeAheadIsDamaged() throws IOException {
+        final List<Path> segments = severalSegments();
+        final Path newest = segments.get(segments.size() - 1);
+        final Path home = newest.getParent();
+        final byte[] noise = new byte[(int) Files.size(newest)];
+        new SplittableRandom(1).nextBytes(noise);
+        final Path spare = home.resolve(JournalDescriptor.fileName(
+                JournalDescriptor.numberOf(newest.getFileName().toString()) + 7));
+        Files.write(spare, noise);
+        try (JournalFixture restarted = new JournalFixture(home, 0)) {
+            assertThat(restarted.read()).hasSize((int) restarted.journal.endPosition());
+            assertThat(restarted.count(JournalCounter.DAMAGED_SEGMENTS)).isZero();
+        }
+        assertThat(spare).doesNotExist();
+        assertThat(spare.resolveSibling(spare.getFileName() + ".damaged")).hasBinaryContent(noise);
+    }
+
+    @Test
+    void shouldCountASegmentWithNothingToReadBehindOneWhoseEndIsDamaged() throws IOException {
+        final List<Path> segments = severalSegments();
+        final Path newest = segments.get(segments.size() - 1);
+        final byte[] noise = new byte[(int) Files.size(newest)];
+        new SplittableRandom(1).nextBytes(noise);
+        Files.write(newest, noise);
+        try (JournalFixture restarted = new JournalFixture(newest.getParent(), 0)) {
+            assertThat(restarted.count(JournalCounter.DAMAGED_SEGMENTS)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void shouldCountWhatIsMissingBeforeTheOldestSegment() throws IOException {
         final List<Path> segments = severalSegments();
         final long inFirst = entriesIn(segments.get(0));

@@ -24,13 +24,14 @@ import leela.ops.notify.AlertMessages;
 
 /**
  * The command {@code notify}: who is told of alerts, how that goes, and which messages are unconfirmed; with {@code to}
- * a message to that recipient, and what became of it.
+ * a message to that recipient, and what became of it; {@code firing} has it look like an alert that fires.
  * Thread: {@code leela-admin}.
  */
 public final class NotifyControl implements ControlCommand {
 
     private static final String NAME = "notify";
     private static final String TO = "to";
+    private static final String FIRING = "firing";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int OUTCOME_S = 70;
 
@@ -41,10 +42,10 @@ public final class NotifyControl implements ControlCommand {
     }
 
     /** Asks the running engine; an empty name is for all that there is to know. */
-    public static List<JsonNode> ask(final LeelaConfig engine, final String to) {
+    public static List<JsonNode> ask(final LeelaConfig engine, final String to, final boolean isFiring) {
         final ObjectNode request = ControlLine.object().put(ControlLine.COMMAND, NAME);
         if (!to.isEmpty()) {
-            request.put(TO, to);
+            request.put(TO, to).put(FIRING, isFiring);
         }
         final List<JsonNode> rows = new ArrayList<>();
         ControlClient.call(engine, request, PATIENCE, rows::add);
@@ -58,7 +59,7 @@ public final class NotifyControl implements ControlCommand {
 
     @Override
     public Set<String> arguments() {
-        return Set.of(TO);
+        return Set.of(TO, FIRING);
     }
 
     @Override
@@ -74,13 +75,13 @@ public final class NotifyControl implements ControlCommand {
                                 messages.figures().stream().map(NotifyControl::row),
                                 messages.unconfirmed().stream().map(NotifyControl::row))
                         .iterator()
-                : List.of(tryOut(to)).iterator();
+                : List.of(tryOut(to, request.path(FIRING).asBoolean())).iterator();
     }
 
-    private ObjectNode tryOut(final String to) {
+    private ObjectNode tryOut(final String to, final boolean isFiring) {
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         try {
-            final Recipient recipient = messages.tryOut(to, outcome::complete);
+            final Recipient recipient = messages.tryOut(to, isFiring, outcome::complete);
             final Outcome told = outcome.get(OUTCOME_S, TimeUnit.SECONDS);
             return ControlLine.object()
                     .put("recipient", to)

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ import leela.ops.alert.AlertFiles;
 import leela.ops.config.Config;
 import leela.ops.config.DirectoryConfig;
 import leela.ops.config.StorageBackend;
+import leela.ops.host.AllowedCpus;
 import leela.ops.notify.ConfiguredRecipients;
 
 /**
@@ -76,6 +78,7 @@ public final class ConfigCheck {
         if (!config.leela().group().isEmpty()) {
             attempt(() -> PeerAccess.find(config.leela().group()));
         }
+        checkCpus(config.engine().cpus());
         checkSockets(config);
         checkUdp(config.udp());
         checkUdp(config.collectdUdp());
@@ -155,6 +158,17 @@ public final class ConfigCheck {
         } else if (there != null && there.equals(folder.toAbsolutePath())) {
             attempt(() -> openFault(key, folder).ifPresent(faults::add));
         }
+    }
+
+    /** A thread that cannot have its CPU runs all the same. */
+    private void checkCpus(final List<Integer> cpus) {
+        final String list = AllowedCpus.list();
+        final BitSet there = AllowedCpus.of(list);
+        cpus.stream()
+                .filter(cpu -> !there.isEmpty() && !there.get(cpu))
+                .forEach(cpu ->
+                        warnings.add("engine.cpus: " + cpu + " is no CPU that this process may use (expected: of "
+                                + list + "); its thread runs where the kernel puts it"));
     }
 
     /** Those with a folder of their own; the others lie in run_dir. */

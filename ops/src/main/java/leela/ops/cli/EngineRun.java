@@ -5,13 +5,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
 import leela.engine.spi.StoreException;
 import leela.io.socket.SystemCalls;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
+import leela.ops.cli.upkeep.ReadyLine;
 import leela.ops.client.Failure;
 import leela.ops.config.ConfigException;
 import leela.ops.config.ConfigFile;
@@ -108,7 +108,7 @@ final class EngineRun {
             awaitHistory(service);
             SystemCalls.stepBackThreads(SECOND_COMPILER, COMPILER_NICE);
             if (end.getCount() > 0) {
-                announce(service);
+                announce(service, file.config().http().tls().isOn());
             }
             serve(service, reload, clock);
             manager.stopping();
@@ -165,9 +165,11 @@ final class EngineRun {
         }
     }
 
-    private void announce(final Service service) {
-        out.println("leela " + Version.current() + " ready: "
-                + service.listeners().stream().map(Object::toString).collect(Collectors.joining(", ")));
+    private void announce(final Service service, final boolean isTls) {
+        out.println(
+                Terminal.isInteractive()
+                        ? ReadyLine.ofTerminal(service.listeners(), isTls)
+                        : ReadyLine.text(service.listeners(), isTls));
         try {
             out.flush();
         } catch (final OutputException lost) {

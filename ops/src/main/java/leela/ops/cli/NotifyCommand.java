@@ -11,6 +11,7 @@ import leela.engine.runtime.PrintableText;
 import leela.ops.admin.NotifyControl;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,11 +26,13 @@ import picocli.CommandLine.Spec;
             "Show who can be told of alerts and how that goes, or try a recipient out.",
             "With a name: sends one message of no alert, and tells what became of it. Recipients are the tables of "
                     + "[alerts], and addresses of users and rooms where [xmpp] is enabled.",
+            "That message says that an alert named test is over (status resolved), which some receivers drop; with "
+                    + "--firing it says that it fires, and the next one without ends that.",
             "Counts are of changes of alerts, since the engine's start. An unconfirmed message may have arrived or "
                     + "not; it is not sent again."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  leela notify", "  leela notify pager", "  leela notify --json"})
+        footer = {"  leela notify", "  leela notify pager", "  leela notify pager --firing", "  leela notify --json"})
 final class NotifyCommand implements Callable<Integer> {
 
     private static final String ROW = "%-16s %-12s %8s %10s %8s %8s %12s  %s";
@@ -40,6 +43,9 @@ final class NotifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a line, with all of it.")
     private boolean isJson;
 
+    @Option(names = "--firing", description = "Try it out with a message that somebody must act upon.")
+    private boolean isFiring;
+
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "The recipient to try out.")
     private String name = "";
 
@@ -48,7 +54,10 @@ final class NotifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final List<JsonNode> rows = NotifyControl.ask(config.config().leela(), name);
+        if (isFiring && name.isEmpty()) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--firing: it needs a NAME");
+        }
+        final List<JsonNode> rows = NotifyControl.ask(config.config().leela(), name, isFiring);
         final PrintWriter out = spec.commandLine().getOut();
         if (isJson) {
             rows.forEach(row -> out.println(PrintableText.ofJson(row.toString())));

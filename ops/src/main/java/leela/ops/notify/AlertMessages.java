@@ -188,8 +188,15 @@ public final class AlertMessages implements AutoCloseable {
         }
     }
 
-    /** Sends a message that is of no alert, at once; gives whom it goes to. */
-    public Recipient tryOut(final String name, final Consumer<Outcome> onOutcome) {
+    /** What became of a change at one of its recipients, in a sentence; empty where it is not known any more. */
+    public String fate(final long number, final String recipient) {
+        return deliveries.fate(number, recipient);
+    }
+
+    /**
+     * Sends a message that is of no alert, at once, as one that fires or as one that is over; gives whom it goes to.
+     */
+    public Recipient tryOut(final String name, final boolean isFiring, final Consumer<Outcome> onOutcome) {
         final Recipient recipient = recipients
                 .find(name)
                 .orElseThrow(() ->
@@ -202,7 +209,7 @@ public final class AlertMessages implements AutoCloseable {
                 "test",
                 List.of(),
                 AlertState.OK,
-                AlertState.OK,
+                isFiring ? AlertState.FIRING : AlertState.OK,
                 nowNs,
                 nowNs,
                 Double.NaN,

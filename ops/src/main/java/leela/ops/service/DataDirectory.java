@@ -47,10 +47,13 @@ final class DataDirectory implements AutoCloseable {
     private final Path folder;
     private final FileChannel lockFile;
     private final String earlierEnd;
+    private final boolean isNew;
+    private boolean isKept = true;
 
     /** Makes the folders where they are missing, and locks the data folder. */
     DataDirectory(final LeelaConfig config) {
         folder = config.dataDir();
+        isNew = !Files.exists(folder);
         ServiceUser.rootFault(folder).ifPresent(DataDirectory::refuse);
         makePrivate("leela.data_dir", folder);
         ServiceUser.lockedFault(folder).ifPresent(DataDirectory::refuse);
@@ -93,10 +96,23 @@ final class DataDirectory implements AutoCloseable {
         return map(folder.resolve(ERRORS), ERRORS_LENGTH);
     }
 
+    /** Until {@link #keep} the folder goes at the end, if it was not there before: a start that fails leaves none. */
+    void dropUnlessKept() {
+        isKept = false;
+    }
+
+    /** There may be something in it. */
+    void keep() {
+        isKept = true;
+    }
+
     @Override
     public void close() throws IOException {
         try (lockFile) {
             lockFile.truncate(0);
+        }
+        if (isNew && !isKept) {
+            IoUtil.delete(folder.toFile(), true);
         }
     }
 
@@ -190,7 +206,20 @@ final class DataDirectory implements AutoCloseable {
             throw cannotWrite(file.getParent(), failed);
         }
         throw new StartException(
-                "leela.data_dir: another instance is using " + file.getParent().toAbsolutePath());
+                "leela.data_dir: another instance is using " + file.getParent().toAbsolutePath() + holder(file));
+    }
+
+    /** Whose number is in the lock file, and what to do about it. */
+    private static String holder(final Path file) {
+        try {
+            final String pid = Files.readString(file).strip();
+            return pid.isEmpty()
+                    ? ""
+                    : ": process " + pid + "; end that one (kill " + pid + ", or systemctl stop leela), or choose"
+                            + " another leela.data_dir for this one";
+        } catch (final IOException unreadable) {
+            return "";
+        }
     }
 
     private static void closeQuietly(final FileChannel channel) {

@@ -316,10 +316,11 @@ final class Listeners implements AutoCloseable {
     private void start(final HttpServer server) {
         try {
             server.start();
-            final String note = ConfigCheck.openWarning(config.http()).isPresent()
-                    ? "open to all who reach it: no http.token_file"
+            final String open = ConfigCheck.openWarning(config.http()).isPresent()
+                    ? "; open to all who reach it: no http.token_file"
                     : "";
-            listeners.add(new Listener("http", Addresses.text(server.address()), server::fault, note));
+            listeners.add(
+                    new Listener("http", Addresses.text(server.address()), server::fault, () -> server.note() + open));
         } catch (final IOException refused) {
             throw new StartException(refused.getMessage(), refused);
         }

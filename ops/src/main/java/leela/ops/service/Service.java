@@ -50,6 +50,7 @@ import leela.ops.config.Config;
 import leela.ops.config.ConfigException;
 import leela.ops.config.DirectoryConfig;
 import leela.ops.config.DmprocConfig;
+import leela.ops.input.NewSeriesWatch;
 import leela.ops.input.TcpInput;
 import leela.ops.input.TcpInputs;
 import leela.ops.input.UdpInput;
@@ -72,6 +73,7 @@ public final class Service implements AutoCloseable {
 
     private final CloseStack closing;
     private final Config config;
+    private final DataDirectory data;
     private final Clock clock;
     private final String earlierEnd;
     private final Counters counters;
@@ -100,6 +102,8 @@ public final class Service implements AutoCloseable {
         final CloseStack closing = new CloseStack();
         try {
             final Service service = new Service(config, inputs, clock, closing, onFatal);
+            // from here on something may come in
+            service.data.keep();
             service.starts.forEach(Runnable::run);
             return service;
         } catch (final RuntimeException failed) {
@@ -119,7 +123,8 @@ public final class Service implements AutoCloseable {
         this.closing = closing;
         reload = () -> new Reloaded(loadAlerts(config.alerts().files()), List.of());
         final List<TcpInput> connected = TcpInputs.of(config, Version.current());
-        final DataDirectory data = closing.add(new DataDirectory(config.leela()));
+        data = closing.add(new DataDirectory(config.leela()));
+        data.dropUnlessKept();
         earlierEnd = data.earlierEnd();
         NativeLibraries.load(config, data.folder());
         counters = data.counters(
@@ -170,6 +175,7 @@ public final class Service implements AutoCloseable {
                         errors),
                 messages.recipients());
         late.set(alerts);
+        alerts.commands().fatesBy(messages::fate);
         alerts.registry().deliverTo(messages::onTransition);
         alerts.registry().onSeen(messages::onSeen);
         chats.ifPresent(chat -> chat.alerts(alerts.commands()));
@@ -186,6 +192,8 @@ public final class Service implements AutoCloseable {
         messages.repeatBy((periodMs, body) -> watch.every(periodMs, body::run));
         final PartlyFollowed partly = new PartlyFollowed(registry::running);
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, partly::look));
+        final NewSeriesWatch newSeries = new NewSeriesWatch(table, clock);
+        starts.add(() -> watch.every(FIGURES_PERIOD_MS, newSeries::look));
         final Readiness readiness = new ServiceReadiness(
                 errors,
                 storage,
@@ -193,6 +201,7 @@ public final class Service implements AutoCloseable {
                         chatParts,
                         messages::parts,
                         partly::parts,
+                        newSeries::parts,
                         () -> shared.map(SharedAlerts::parts).orElse(List.of())),
                 listeners.listeners());
         listeners.open(

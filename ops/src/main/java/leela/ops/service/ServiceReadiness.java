@@ -37,7 +37,7 @@ final class ServiceReadiness implements Readiness {
         for (final Listener listener : listeners) {
             final String fault = listener.fault().get();
             final String state =
-                    "listening on " + listener.address() + (listener.note().isEmpty() ? "" : "; " + listener.note());
+                    "listening on " + listener.address() + listener.note().get();
             parts.add(new Part(listener.name(), fault.isEmpty(), fault.isEmpty() ? state : state + "; " + fault));
         }
         return parts;

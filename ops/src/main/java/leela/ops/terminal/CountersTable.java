@@ -26,6 +26,7 @@ public final class CountersTable {
     private static final double NS_PER_SECOND = 1e9;
     private static final double MS_PER_SECOND = 1e3;
     private static final double BYTES_PER_MB = 1e6;
+    private static final long YEAR_S = Duration.ofDays(365).toSeconds();
     /** Read last, in this order. */
     private static final List<String> LAST = List.of("journal.entries.appended", "metrics.emitted", "metrics.received");
 
@@ -120,7 +121,8 @@ public final class CountersTable {
                     difference(emitted + recovered - stored - waiting - discarded));
             out.printf(
                     Locale.ROOT,
-                    "backlog   %,d entries, %,.1f MB, oldest %,.1f s; an outage of the store %s%n",
+                    "backlog   %,d entries, %,.1f MB, oldest %,.1f s, safe and readable, for the store's next batch;"
+                            + " an outage of the store %s%n",
                     waiting,
                     value(JournalCounter.WAITING_BYTES) / BYTES_PER_MB,
                     value(JournalCounter.OLDEST_MS) / MS_PER_SECOND,
@@ -132,7 +134,8 @@ public final class CountersTable {
         final long seconds = value(JournalCounter.COVERED_S);
         return seconds == 0 && sum("journal.entries.discarded") == 0
                 ? "is covered for a time that is not known yet"
-                : "of " + duration(Duration.ofSeconds(seconds)) + " is still covered";
+                : "of " + (seconds > YEAR_S ? "more than a year" : duration(Duration.ofSeconds(seconds)))
+                        + " is still covered";
     }
 
     private void printStore(final PrintWriter out) {

@@ -158,6 +158,16 @@ class CheckCommandTest {
     }
 
     @Test
+    void shouldWarnOfACpuThatThereIsNot() throws IOException {
+        final Invocation check = check("udp.port = 0\nengine.cpus = [1023]\n");
+
+        assertThat(check.status()).isZero();
+        assertThat(check.err())
+                .startsWith("leela: warning: " + file + ":2: engine.cpus: 1023 is no CPU that this process may use")
+                .hasLineCount(1);
+    }
+
+    @Test
     void shouldShowAValueSoThatItEndsNoLine() throws IOException {
         assertThat(check("leela.node = \"a\\u001b[2J\"\n").out()).contains("node = \"a\\x1b[2J\"");
     }

@@ -56,6 +56,13 @@ final class TlsCommandsTest {
     }
 
     @Test
+    void shouldShowThatAPortSpeaksTlsAndUntilWhen() {
+        assertThat(Invocation.of("status", "-c", folder.resolve("client.toml").toString())
+                        .out())
+                .containsPattern("ready +http +listening on \\S+; TLS, with a certificate until 2\\d{3}-\\S+Z\\R");
+    }
+
+    @Test
     void shouldReachAnEngineElsewhereByItsUrlAndWhatVouchesForIt() {
         final Invocation keys = Invocation.of(
                 "keys", "--url", url, "--ca", folder.resolve("first.pem").toString());

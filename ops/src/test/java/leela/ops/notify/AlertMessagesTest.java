@@ -93,6 +93,17 @@ final class AlertMessagesTest {
     }
 
     @Test
+    void shouldTryARecipientOutAsItIsAsked() throws InterruptedException {
+        try (AlertMessages messages = open(false)) {
+            messages.start();
+            messages.tryOut("pager", true, outcome -> {});
+            assertThat(receiver.next().json().path("status").asText()).isEqualTo("firing");
+            messages.tryOut("pager", false, outcome -> {});
+            assertThat(receiver.next().json().path("status").asText()).isEqualTo("resolved");
+        }
+    }
+
+    @Test
     void shouldTellWhyARecipientIsNotTold() throws InterruptedException {
         receiver.willAnswer(503);
         try (AlertMessages messages = open(true)) {

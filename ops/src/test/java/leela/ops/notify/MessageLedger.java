@@ -52,7 +52,7 @@ public final class MessageLedger {
 
     /** What the running engine shows as unconfirmed. */
     public void askUnconfirmed(final LeelaConfig engine) {
-        for (final JsonNode row : NotifyControl.ask(engine, "")) {
+        for (final JsonNode row : NotifyControl.ask(engine, "", false)) {
             for (final JsonNode number : row.path("numbers")) {
                 unconfirmed
                         .computeIfAbsent(row.path("unconfirmed_by").asText(), name -> new TreeSet<>())

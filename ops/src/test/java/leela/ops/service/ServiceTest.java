@@ -285,7 +285,10 @@ class ServiceTest {
             assertThatThrownBy(() -> run(""))
                     .isInstanceOf(StartException.class)
                     .hasMessage("leela.data_dir: another instance is using "
-                            + running.config().leela().dataDir());
+                            + running.config().leela().dataDir() + ": process "
+                            + ProcessHandle.current().pid() + "; end that one (kill "
+                            + ProcessHandle.current().pid() + ", or systemctl stop leela), or choose another"
+                            + " leela.data_dir for this one");
         }
     }
 
@@ -305,7 +308,24 @@ class ServiceTest {
                             "ss -lupn 'sport = :" + taken.getLocalPort() + "' shows who), or change the port in [");
         }
         assertThat(RunningService.threads()).isEmpty();
+        assertThat(folder.resolve("data")).doesNotExist();
         run("").close();
+    }
+
+    @Test
+    void shouldLeaveAFolderAloneThatWasThereBeforeAStartThatFails() throws IOException {
+        Files.createDirectory(folder.resolve("data"));
+        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            final Config config = ConfigFile.parse(
+                            "test",
+                            "leela.data_dir = \"" + folder.resolve("data") + "\"\nhttp.port = 0\ncollectd.port = 0\n"
+                                    + "udp.port = " + taken.getLocalPort())
+                    .config();
+
+            assertThatThrownBy(() -> Service.launch(config, new SystemClock(), () -> {}))
+                    .isInstanceOf(StartException.class);
+        }
+        assertThat(folder.resolve("data")).isNotEmptyDirectory();
     }
 
     @Test

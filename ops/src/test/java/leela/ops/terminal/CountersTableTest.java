@@ -22,6 +22,8 @@ class CountersTableTest {
         assertThat(table()).contains("an outage of the store is covered for a time that is not known yet");
         counters.set(JournalCounter.COVERED_S, 61);
         assertThat(table()).contains("an outage of the store of 0d 00:01:01 is still covered");
+        counters.set(JournalCounter.COVERED_S, 217_500_000);
+        assertThat(table()).contains("an outage of the store of more than a year is still covered");
     }
 
     @Test

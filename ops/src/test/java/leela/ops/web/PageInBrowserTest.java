@@ -57,7 +57,8 @@ final class PageInBrowserTest {
         site = "http://127.0.0.1:" + engine.port("http") + "/";
         final long nowS = (long) nowS();
         for (long time = nowS - 3600; time < nowS; time += 30) {
-            for (final String key : new String[] {"web1.load", "web2.load", "shop.requests;code=200"}) {
+            for (final String key :
+                    new String[] {"web1.load", "web2.load", "shop.requests;code=200", "single", "cpu.idle;host=db7"}) {
                 send(key, Math.sin(time / 300.0) + 2, time);
             }
         }
@@ -107,6 +108,10 @@ final class PageInBrowserTest {
                 .contains("web1", "web2", "shop");
         // what has no load shows the first of its keys
         browser.await("document.querySelector('.hosts').textContent.includes('requests;code=200')");
+        // a key of its own shows its value, and one with a host stands under that
+        browser.await("[...document.querySelectorAll('.host')].some(one => /^single-?\\d/.test(one.textContent))");
+        browser.await(
+                "[...document.querySelectorAll('.host')].some(one => /^db7cpu.idle -?\\d/.test(one.textContent))");
         browser.await("document.querySelector('.newest').textContent.includes('web2.load')");
     }
 

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import leela.engine.alert.Transition;
 import leela.engine.dmproc.figures.MatchingSeries;
@@ -27,6 +28,7 @@ public final class AlertCommands {
     private final KeyPattern.Compiler patterns;
     private final MatchingSeries series;
     private final Quotes quotes;
+    private volatile BiFunction<Long, String, String> fates = (number, recipient) -> "";
 
     /** Says how often an alert would have been told. */
     @FunctionalInterface
@@ -46,6 +48,11 @@ public final class AlertCommands {
         this.patterns = patterns;
         this.series = series;
         this.quotes = quotes;
+    }
+
+    /** Who knows what became of a change at a recipient; a sentence, or nothing. */
+    public void fatesBy(final BiFunction<Long, String, String> newFates) {
+        fates = newFates;
     }
 
     /** The answer; an alert that names nobody is told to {@code by}, where that may be told. */
@@ -71,7 +78,7 @@ public final class AlertCommands {
                     + alerts.unsilence(unsilence.id()).regex() + ".";
         }
         if (command instanceof final AlertCommand.Why why) {
-            return alerts.why(why.number());
+            return alerts.why(why.number(), fates);
         }
         if (command instanceof final AlertCommand.Quote quote) {
             return quotes.quote(quote.alert());

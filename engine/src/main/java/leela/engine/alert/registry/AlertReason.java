@@ -18,6 +18,12 @@ final class AlertReason {
     private static final ZoneId ZONE = ZoneOffset.UTC;
     static final int MOST_OTHERS = 10;
 
+    /** What became of a change at one who was to be told, in a sentence; empty where it is not known. */
+    @FunctionalInterface
+    interface Fates {
+        String of(long number, String recipient);
+    }
+
     private AlertReason() {}
 
     /**
@@ -26,12 +32,14 @@ final class AlertReason {
      * @param program as the alert runs now; null where it does not
      * @param ofSame  what was told of the same group, oldest first, this change among it
      * @param open    how it stands now; empty where it is over
+     * @param fates   what became of a change at a recipient, where that is known
      */
     static String text(
             final LogEntry.Changed changed,
             final AlertProgram program,
             final List<Transition> ofSame,
-            final List<OpenAlert> open) {
+            final List<OpenAlert> open,
+            final Fates fates) {
         final Transition told = changed.told();
         final List<String> lines = new ArrayList<>();
         lines.add("#" + told.number() + " " + told.alert() + " " + told.group() + " went from " + told.from() + " to "
@@ -41,6 +49,13 @@ final class AlertReason {
                         ? "The alert does not run any more, so its condition is not known." + value(told)
                         : reason(told, program));
         lines.add(whoWasTold(changed));
+        if (!changed.isSilenced()) {
+            told.recipients().stream()
+                    .distinct()
+                    .map(name -> fates.of(told.number(), name))
+                    .filter(sentence -> !sentence.isEmpty())
+                    .forEach(lines::add);
+        }
         others(told, ofSame, lines);
         open.stream().limit(MOST_OTHERS).forEach(one -> lines.add("Now: " + AlertText.line(one, ZONE)));
         if (open.isEmpty()) {

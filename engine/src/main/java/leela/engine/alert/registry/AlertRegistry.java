@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -193,8 +194,11 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         return locked(() -> Optional.ofNullable(book.transition(number)));
     }
 
-    /** Why people were told this, and what came of it, in sentences. */
-    public String why(final long number) throws AlertRefusedException {
+    /**
+     * Why people were told this, and what came of it, in sentences; {@code fates} gives what became of a change at a
+     * recipient, or nothing.
+     */
+    public String why(final long number, final BiFunction<Long, String, String> fates) throws AlertRefusedException {
         final LogEntry.Changed told = locked(() -> book.changed(number));
         if (told == null) {
             throw new AlertRefusedException("There is no alert #" + number + ", or it is too long ago.");
@@ -205,7 +209,8 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
                 locked(() -> running.program(change.alert())),
                 ofSame(change),
                 open(group -> group.opened() == change.opened(), AlertReason.MOST_OTHERS)
-                        .first());
+                        .first(),
+                fates::apply);
     }
 
     /** All that is known to have been told of the same as under this number, oldest first. */

@@ -1,7 +1,6 @@
 package leela.engine.notify.delivery;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,18 +47,17 @@ public final class Deliveries implements AutoCloseable {
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> tries = new ConcurrentLinkedQueue<>();
     private final DecisionLatencies decisionLatencies = new DecisionLatencies();
+    private final Fates fates = new Fates();
     private final Signal signal = new Signal();
     private final Thread thread;
     private volatile boolean isClosed;
     private volatile BiConsumer<String, List<Transition>> onSettled = (recipient, transitions) -> {};
     private volatile List<RecipientFigures> figures = List.of();
-    private volatile List<Unconfirmed> unconfirmedKnown = List.of();
     private volatile PartState state;
     private volatile long highestKnown = Long.MIN_VALUE;
 
     // leela-notify
     private final Map<String, RecipientQueue> queues = new LinkedHashMap<>();
-    private final ArrayDeque<Unconfirmed> unconfirmed = new ArrayDeque<>();
     private long highest = Long.MIN_VALUE;
 
     /** A transition that is to be accepted; when it came by the monotonic clock, and in epoch ns. */
@@ -157,7 +155,12 @@ public final class Deliveries implements AutoCloseable {
 
     /** The newest notices that may have arrived or not, oldest first. */
     public List<Unconfirmed> unconfirmed() {
-        return unconfirmedKnown;
+        return fates.unconfirmed();
+    }
+
+    /** What became of a change at one of its recipients, in a sentence; empty where it is not known any more. */
+    public String fate(final long number, final String recipient) {
+        return fates.of(number, recipient);
     }
 
     /** How long changes take until they come here, by alert. */
@@ -224,7 +227,7 @@ public final class Deliveries implements AutoCloseable {
             }
         }
         if (journal.isRewriteDue()) {
-            journal.rewrite(highest, queues.values(), unconfirmed);
+            journal.rewrite(highest, queues.values(), fates.unconfirmed());
         }
         for (Runnable next = tries.poll(); next != null; next = tries.poll()) {
             next.run();
@@ -255,6 +258,7 @@ public final class Deliveries implements AutoCloseable {
             final List<String> names = next.recipients().stream().distinct().toList();
             journal.append(new DeliveryRecord.Accepted(next, names));
             for (final String name : names) {
+                fates.onAccepted(next.number(), name);
                 final RecipientQueue queue = queue(name).orElse(null);
                 if (queue == null) {
                     counters.increment(DeliveryCounter.NOBODY);
@@ -289,21 +293,17 @@ public final class Deliveries implements AutoCloseable {
     private void settled(final Recipient recipient, final Notice notice, final Outcome outcome) {
         if (outcome.kind() != Outcome.Kind.RETRY || !recipient.isRepeatable()) {
             settled(recipient.name(), notice.numbers(), outcome);
+        } else {
+            fates.onOutcome(notice.numbers(), recipient.name(), outcome, clock.timeNs());
         }
     }
 
     private void settled(final String recipient, final long[] numbers, final Outcome outcome) {
+        fates.onOutcome(numbers, recipient, outcome, clock.timeNs());
         journal.append(
                 new DeliveryRecord.Settled(recipient, numbers, outcome.kind(), outcome.reason(), clock.timeNs()));
         if (outcome.kind() == Outcome.Kind.UNCONFIRMED) {
-            remember(new Unconfirmed(recipient, numbers, outcome.reason(), clock.timeNs()));
-        }
-    }
-
-    private void remember(final Unconfirmed one) {
-        unconfirmed.add(one);
-        if (unconfirmed.size() > DeliverySettings.MOST_UNCONFIRMED) {
-            unconfirmed.remove();
+            fates.remember(new Unconfirmed(recipient, numbers, outcome.reason(), clock.timeNs()));
         }
     }
 
@@ -346,7 +346,6 @@ public final class Deliveries implements AutoCloseable {
 
     private void publish() {
         figures = queues.values().stream().map(RecipientQueue::figures).toList();
-        unconfirmedKnown = List.copyOf(unconfirmed);
         highestKnown = highest;
         state = journal.isWhole()
                 ? state.then(true, "working", clock.timeNs(), "")
@@ -367,10 +366,10 @@ public final class Deliveries implements AutoCloseable {
             throw new IllegalArgumentException("the outbox cannot be read: " + unreadable.getMessage(), unreadable);
         }
         highest = left.highest();
-        left.unconfirmed().forEach(this::remember);
+        left.unconfirmed().forEach(fates::remember);
         final long nowNs = clock.ticksNs();
         left.recipients().forEach(name -> takeUp(name, left, nowNs));
-        journal.rewrite(highest, queues.values(), unconfirmed);
+        journal.rewrite(highest, queues.values(), fates.unconfirmed());
         publish();
     }
 
@@ -390,7 +389,7 @@ public final class Deliveries implements AutoCloseable {
             queue.reopen(inDoubt, nowNs);
         } else if (!inDoubt.isEmpty()) {
             queue.recipient().counters().onOutcome(Outcome.Kind.UNCONFIRMED, inDoubt.size());
-            remember(new Unconfirmed(
+            fates.remember(new Unconfirmed(
                     name,
                     inDoubt.stream().mapToLong(Transition::number).toArray(),
                     "the engine ended before there was an answer",

@@ -37,7 +37,11 @@ final class AlertReasonTest {
         final Transition told = told(7, from, to);
 
         final List<String> lines = AlertReason.text(
-                        new LogEntry.Changed(List.of(), told, false), program, List.of(told), List.of())
+                        new LogEntry.Changed(List.of(), told, false),
+                        program,
+                        List.of(told),
+                        List.of(),
+                        (number, name) -> "")
                 .lines()
                 .toList();
         assertThat(lines.get(1)).startsWith(sentence);
@@ -57,7 +61,12 @@ final class AlertReasonTest {
                 told(7, AlertState.FIRING, AlertState.OK),
                 told(9, AlertState.OK, AlertState.FIRING));
 
-        assertThat(AlertReason.text(new LogEntry.Changed(List.of(), all.get(1), true), null, all, List.of())
+        assertThat(AlertReason.text(
+                                new LogEntry.Changed(List.of(), all.get(1), true),
+                                null,
+                                all,
+                                List.of(),
+                                (number, name) -> name)
                         .lines())
                 .containsExactly(
                         "#7 disk web1 went from firing to ok at 2026-11-29 12:00:00.",
@@ -66,6 +75,20 @@ final class AlertReasonTest {
                         "Before: #1 at 2026-11-29 12:00:00 from ok to firing, at 93.",
                         "Since: #9 at 2026-11-29 12:00:00 from ok to firing, at 93.",
                         "Now: it is over.");
+    }
+
+    @Test
+    void shouldTellWhatBecameOfItAtEachRecipient() {
+        final Transition told = told(7, AlertState.OK, AlertState.FIRING);
+
+        assertThat(AlertReason.text(
+                                new LogEntry.Changed(List.of(), told, false),
+                                null,
+                                List.of(told),
+                                List.of(),
+                                (number, name) -> name + " was told of #" + number + ".")
+                        .lines())
+                .containsSequence("It was for pager.", "pager was told of #7.");
     }
 
     private static Transition told(final long number, final AlertState from, final AlertState to) {

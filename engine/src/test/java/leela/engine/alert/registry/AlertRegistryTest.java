@@ -127,10 +127,11 @@ final class AlertRegistryTest {
         alerts.onSeen((told, one) -> seen.add(told.number() + " " + one.by() + " " + one.text()));
         alerts.acknowledge(1, "bob", "I look");
         assertThat(seen).containsExactly("1 bob I look");
-        assertThat(alerts.why(1))
+        assertThat(alerts.why(1, (number, name) -> ""))
                 .startsWith("#1 disk web1 went from ok to firing at ")
                 .contains("seen by bob: I look");
-        assertThatThrownBy(() -> alerts.why(9)).hasMessage("There is no alert #9, or it is too long ago.");
+        assertThatThrownBy(() -> alerts.why(9, (number, name) -> ""))
+                .hasMessage("There is no alert #9, or it is too long ago.");
         restart();
 
         assertThat(open()).extracting(one -> one.acknowledgement().by()).containsExactly("bob");

@@ -258,6 +258,28 @@ final class DeliveriesTest {
     }
 
     @Test
+    void shouldTellWhatBecameOfEachChange() {
+        pager.outcomes.addAll(List.of(Outcome.retry("503"), Outcome.CONFIRMED, Outcome.refused("404")));
+        accept(1, "web1", "pager");
+        assertThat(deliveries.fate(1, "pager")).isEqualTo("pager is about to be told.");
+        round(GROUP_WAIT_NS);
+        round(0);
+        assertThat(deliveries.fate(1, "pager"))
+                .startsWith("pager has not been told yet; tried at ")
+                .endsWith(": 503.");
+        round(PAUSE_NS);
+        round(PAUSE_NS);
+        assertThat(deliveries.fate(1, "pager")).startsWith("pager was told at ");
+        accept(2, "web2", "pager");
+        round(GROUP_WAIT_NS);
+        round(PAUSE_NS);
+        assertThat(deliveries.fate(2, "pager"))
+                .startsWith("pager was not told, at ")
+                .endsWith(": 404.");
+        assertThat(deliveries.fate(3, "pager")).isEmpty();
+    }
+
+    @Test
     void shouldRefuseWhatIsForNobody() {
         accept(1, "web1", "nobody");
         round(GROUP_WAIT_NS);

@@ -121,10 +121,14 @@ record PemFiles(PrivateKey key, X509Certificate... chain) {
         return chain[0].getNotAfter().getTime() <= TimeUnit.NANOSECONDS.toMillis(timeNs);
     }
 
+    /** When it expires. */
+    Instant end() {
+        return Instant.ofEpochMilli(chain[0].getNotAfter().getTime());
+    }
+
     /** For logs: whose certificate, until when. */
     @Override
     public String toString() {
-        return "subject=\"" + chain[0].getSubjectX500Principal().getName() + "\" expires="
-                + Instant.ofEpochMilli(chain[0].getNotAfter().getTime());
+        return "subject=\"" + chain[0].getSubjectX500Principal().getName() + "\" expires=" + end();
     }
 }

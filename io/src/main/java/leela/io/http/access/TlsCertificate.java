@@ -90,6 +90,12 @@ public final class TlsCertificate {
         }
     }
 
+    /** What people should know of it. Thread: any. */
+    public String note() {
+        return "TLS, with a certificate until "
+                + files.current(clock.timeNs()).pem().end();
+    }
+
     /** Why clients may not be served as the files say; empty where they are. Thread: any. */
     public String fault() {
         final long nowNs = clock.timeNs();

@@ -1,0 +1,80 @@
+package leela.engine.notify.delivery;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import leela.engine.notify.Outcome;
+
+/**
+ * What became of the newest changes, by recipient, in sentences; and which notices may have arrived or not.
+ * Thread: any.
+ * Memory: {@value #MOST} sentences and some notices; the oldest are forgotten.
+ * Units: epoch ns.
+ */
+final class Fates {
+
+    private static final int MOST = 4096;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
+    /** A change that one recipient is to be told. */
+    private record Message(long number, String recipient) {}
+
+    private final Map<Message, String> sentences = new LinkedHashMap<>();
+    private final ArrayDeque<Unconfirmed> unconfirmed = new ArrayDeque<>();
+
+    /** It waits for its turn. */
+    synchronized void onAccepted(final long number, final String recipient) {
+        put(number, recipient, recipient + " is about to be told.");
+    }
+
+    /** It was tried, with this outcome. */
+    synchronized void onOutcome(
+            final long[] numbers, final String recipient, final Outcome outcome, final long timeNs) {
+        final String time = TIME.format(Instant.ofEpochSecond(0, timeNs));
+        final String sentence =
+                switch (outcome.kind()) {
+                    case CONFIRMED -> recipient + " was told at " + time + ".";
+                    case REFUSED -> recipient + " was not told, at " + time + ": " + outcome.reason() + ".";
+                    case UNCONFIRMED ->
+                        recipient + " may have been told or not, at " + time + ": " + outcome.reason() + ".";
+                    case RETRY ->
+                        recipient + " has not been told yet; tried at " + time + ": " + outcome.reason() + ".";
+                };
+        for (final long number : numbers) {
+            put(number, recipient, sentence);
+        }
+        if (outcome.kind() == Outcome.Kind.UNCONFIRMED) {
+            remember(new Unconfirmed(recipient, numbers, outcome.reason(), timeNs));
+        }
+    }
+
+    /** A notice that may have arrived or not. */
+    synchronized void remember(final Unconfirmed one) {
+        unconfirmed.add(one);
+        if (unconfirmed.size() > DeliverySettings.MOST_UNCONFIRMED) {
+            unconfirmed.remove();
+        }
+    }
+
+    /** The newest of them, oldest first. */
+    synchronized List<Unconfirmed> unconfirmed() {
+        return List.copyOf(unconfirmed);
+    }
+
+    /** Empty where nothing is known of it. */
+    synchronized String of(final long number, final String recipient) {
+        return sentences.getOrDefault(new Message(number, recipient), "");
+    }
+
+    private void put(final long number, final String recipient, final String sentence) {
+        sentences.put(new Message(number, recipient), sentence);
+        if (sentences.size() > MOST) {
+            sentences.remove(sentences.keySet().iterator().next());
+        }
+    }
+}
