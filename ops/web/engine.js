@@ -103,7 +103,7 @@ class Board {
 
   drawState({found, failure}) {
     if (failure) {
-      fill(this.state, h('span', {class: 'badge bad'}, failure.status === 503 ? 'Not ready' : failure.message));
+      fill(this.state, h('span', {class: 'badge bad'}, failure.message.replace(/^not ready/, 'Not ready')));
       return;
     }
     const parts = Object.entries(found).filter(([name]) => ['engine', 'journal', 'storage'].includes(name)

@@ -36,6 +36,7 @@ public final class Evidence {
     private int userLength;
     private DirectBuffer bytes = new UnsafeBuffer(NO_KEY);
     private int end;
+    private int entryEnd;
     private int start;
     private int position;
 
@@ -112,6 +113,7 @@ public final class Evidence {
     public void begin(final DirectBuffer buffer, final int length) {
         bytes = buffer;
         end = length;
+        entryEnd = length;
         start = 0;
         position = 0;
         userLength = 0;
@@ -119,8 +121,16 @@ public final class Evidence {
 
     /** An entry that begins at {@code offset}, and can be told from those before it. */
     public void entry(final int offset) {
+        entryEnd = end;
         start = offset;
         position = offset;
+    }
+
+    /** An entry that ends before {@code newEnd}: no more is shown of it. */
+    public void entry(final int offset, final int newEnd) {
+        start = offset;
+        position = offset;
+        entryEnd = newEnd;
     }
 
     /** What begins at {@code offset}, and means something together with what stands before it. */
@@ -186,7 +196,7 @@ public final class Evidence {
     private byte[] shown() {
         // a parser may not know where an entry began
         final int from = Math.max(0, Math.min(start, end));
-        final byte[] shown = new byte[Math.max(0, Math.min(end - from, Refusal.MAX_BYTES))];
+        final byte[] shown = new byte[Math.max(0, Math.min(Math.min(end, entryEnd) - from, Refusal.MAX_BYTES))];
         bytes.getBytes(from, shown);
         return shown;
     }

@@ -494,7 +494,8 @@ final class HttpServerTest {
         assertThat(unready.status()).isEqualTo(503);
         assertThat(unready.body())
                 .isEqualTo("{\"status\":503,\"reason\":\"Service Unavailable\","
-                        + "\"debug\":{\"udp\":\"listening\",\"storage\":\"away\"}}");
+                        + "\"debug\":{\"message\":\"not ready: storage away\","
+                        + "\"udp\":\"listening\",\"storage\":\"away\"}}");
         assertThat(door.ask(get("/healthz")).status()).isEqualTo(200);
     }
 

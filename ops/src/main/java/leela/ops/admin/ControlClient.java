@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import leela.engine.runtime.PrintableText;
 import leela.io.socket.SocketPath;
 import leela.ops.config.LeelaConfig;
@@ -50,11 +51,18 @@ public final class ControlClient implements AutoCloseable {
                 line = client.next(patience);
             }
             if (!line.path(ControlLine.STATUS).asText().equals(ControlLine.OK)) {
-                throw new ControlException(
-                        PrintableText.of(line.path(ControlLine.ERROR).asText()));
+                throw new ControlException(line.path(ControlLine.ERROR)
+                        .asText()
+                        .lines()
+                        .map(PrintableText::of)
+                        .collect(Collectors.joining("\n")));
             }
         } catch (final IOException failed) {
-            throw new ControlException(path + ": " + failed.getMessage(), failed);
+            throw new ControlException(
+                    String.valueOf(failed.getMessage()).contains("Permission denied")
+                            ? engine.outOfReach(path)
+                            : path + ": " + failed.getMessage(),
+                    failed);
         }
     }
 

@@ -25,6 +25,11 @@ public interface ControlCommand {
         return false;
     }
 
+    /** Whether it only looks: the log tells of those alone that fail. */
+    default boolean isLook() {
+        return false;
+    }
+
     /** Does what is asked, and gives the rows of the answer: objects without a member {@code status}. */
     Iterator<ObjectNode> run(JsonNode request);
 

@@ -137,7 +137,11 @@ final class ControlConnection {
         final String name = call.command().name();
         // asked here: what it is asked with is this thread's
         final ControlCommand.Caller caller = caller();
-        context.worker().run(name, () -> log(name, Answer.of(() -> call.run(caller), context.onError())), this::onDone);
+        context.worker()
+                .run(
+                        name,
+                        () -> log(call.command(), Answer.of(() -> call.run(caller), context.onError())),
+                        this::onDone);
         isRunning = true;
         key.interestOps(0);
     }
@@ -157,14 +161,15 @@ final class ControlConnection {
     }
 
     /** Who asked is looked up where nobody waits for it. */
-    private Answer log(final String command, final Answer done) {
+    private Answer log(final ControlCommand asked, final Answer done) {
+        final String command = asked.name();
         if (done.isFailed()) {
             LOG.warn(
                     "event=control_command command={} user={} failed=true reason=\"{}\"",
                     command,
                     user(),
                     done.reason());
-        } else {
+        } else if (!asked.isLook()) {
             LOG.info("event=control_command command={} user={} failed=false", command, user());
         }
         return done;

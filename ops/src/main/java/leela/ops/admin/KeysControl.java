@@ -130,6 +130,11 @@ public final class KeysControl implements ControlCommand {
     }
 
     @Override
+    public boolean isLook() {
+        return true;
+    }
+
+    @Override
     public Iterator<ObjectNode> run(final JsonNode request) {
         if (!health.isWhole()) {
             throw new ControlException("storage: what an earlier run left is being read; try again");

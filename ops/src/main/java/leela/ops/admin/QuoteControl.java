@@ -55,6 +55,11 @@ public final class QuoteControl implements ControlCommand {
     }
 
     @Override
+    public boolean isLook() {
+        return true;
+    }
+
+    @Override
     public Iterator<ObjectNode> run(final JsonNode request) {
         try {
             return List.of(ControlLine.object()

@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import leela.engine.runtime.PrintableText;
@@ -17,6 +19,7 @@ import leela.ops.cli.option.ExitStatus;
 import leela.ops.cli.option.UrlOption;
 import leela.ops.cli.option.ZoneOption;
 import leela.ops.client.EngineHttp;
+import leela.ops.client.EngineKeys;
 import leela.ops.client.Failure;
 import leela.ops.config.Quantity;
 import leela.ops.terminal.Terminal;
@@ -102,6 +105,7 @@ final class DeleteCommand implements Callable<Integer> {
             throw misused("--start and --finish are needed to delete of a key");
         }
         final String path = name == null ? keysPath() : rangePath();
+        checkKey();
         http = new EngineHttp(config.config(), url.engine());
         final PrintWriter out = spec.commandLine().getOut();
         if (isDry || !isAgreed) {
@@ -114,6 +118,22 @@ final class DeleteCommand implements Callable<Integer> {
         }
         out.println(count(path, false) + " deleted");
         return ExitStatus.GOOD;
+    }
+
+    /** Nothing deleted of a key that is not there would look like work that is done. */
+    private void checkKey() throws IOException {
+        if (name == null || isOfDocuments) {
+            return;
+        }
+        final byte[] typed = PrintableText.keyOf(name);
+        final EngineKeys keys = new EngineKeys(config.config(), url.engine());
+        final List<byte[]> named = keys.named(typed);
+        if (named.isEmpty() && !EngineKeys.isGlob(typed)) {
+            throw keys.unknown(name, typed);
+        }
+        if (EngineKeys.isGlob(typed) && named.stream().noneMatch(key -> Arrays.equals(key, typed))) {
+            throw misused("KEY: " + name + " (expected: one key; --glob deletes whole keys)");
+        }
     }
 
     private void ask(final String found) throws IOException {

@@ -161,21 +161,12 @@ final class HistoryCommand implements Callable<Integer> {
             final byte[] typed = PrintableText.keyOf(name);
             final List<byte[]> named = known.named(typed);
             if (named.isEmpty()) {
-                throw new Failure(unknown(name, typed, known));
+                throw known.unknown(name, typed);
             }
             isOfSeveral |= named.size() > 1;
             keys.addAll(named);
         }
         return keys;
-    }
-
-    private static String unknown(final String name, final byte[] typed, final EngineKeys known) throws IOException {
-        if (EngineKeys.isGlob(typed)) {
-            return "no key matches " + name;
-        }
-        final List<String> near = known.near(typed);
-        return "there is no key " + name + " with a history"
-                + (near.isEmpty() ? "" : " (did you mean " + String.join(", ", near) + "?)");
     }
 
     /** The time of the newest point, null where there is none. */

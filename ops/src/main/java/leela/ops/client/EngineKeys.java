@@ -162,6 +162,16 @@ public final class EngineKeys {
         return glob.size() + 2 > KeyFilter.MAX_GLOB_LENGTH ? literal(text) : glob.toByteArray();
     }
 
+    /** Says that there is no such key, and which one may have been meant. */
+    public Failure unknown(final String name, final byte[] typed) throws IOException {
+        if (isGlob(typed)) {
+            return new Failure("no key matches " + name);
+        }
+        final List<String> near = near(typed);
+        return new Failure("there is no key " + name + " with a history"
+                + (near.isEmpty() ? "" : " (did you mean " + String.join(", ", near) + "?)"));
+    }
+
     /** Keys that one may have meant by this one, which is not there: the nearest first, a few at most. */
     public List<String> near(final byte[] key) throws IOException {
         final String word = lower(key);

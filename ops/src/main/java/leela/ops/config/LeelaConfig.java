@@ -31,10 +31,20 @@ public record LeelaConfig(String node, Path dataDir, Path runDir, String group) 
 
     /** Why nobody answers at one of its sockets, one plain sentence. */
     public String notRunning(final Path socket) {
+        if (!Files.exists(socket) && !Files.notExists(socket)) {
+            return outOfReach(socket);
+        }
         return "no engine is running on " + dataDir.toAbsolutePath().normalize() + ": "
                 + (Files.exists(socket)
                         ? "nobody listens at " + socket + ", which an engine that was killed has left"
                         : "there is no socket " + socket);
+    }
+
+    /** Why this user cannot tell, or ask, one plain sentence. */
+    public String outOfReach(final Path socket) {
+        return "user " + System.getProperty("user.name") + " may not use " + socket
+                + "; the engine's user may, and members of its group (as root: usermod -aG leela "
+                + System.getProperty("user.name") + ", then log in anew), where one runs";
     }
 
     /** Where a socket of this name lies: in run_dir unless the name is an absolute path. */

@@ -41,7 +41,10 @@ public final class AlertMessages implements AutoCloseable {
     /** It knows no such thing: it would take it for a change of the alert. */
     private static final String ALERTMANAGER = "alertmanager";
 
+    private static final long LOOK_MS = 1000;
+
     private final ConfiguredRecipients recipients;
+    private final FailingRecipients failing = new FailingRecipients();
     private final Deliveries deliveries;
     private final Clock clock;
     private final ErrorHandler onError;
@@ -86,6 +89,7 @@ public final class AlertMessages implements AutoCloseable {
     /** Has what must be done every so many milliseconds done by {@code tasks}. */
     public void repeatBy(final BiConsumer<Long, Runnable> tasks) {
         recipients.repetitions().forEach(one -> tasks.accept(one.periodMs(), one.body()));
+        tasks.accept(LOOK_MS, () -> failing.look(deliveries.figures()));
     }
 
     /** Who can be told, for those who write alerts. */
@@ -222,7 +226,12 @@ public final class AlertMessages implements AutoCloseable {
         deliveries.tryOut(
                 recipient,
                 new Notice("test/" + name + "/" + nowNs, name, List.of(test), 0, clock.ticksNs()),
-                onOutcome);
+                outcome -> {
+                    if (outcome.kind() == Outcome.Kind.CONFIRMED) {
+                        deliveries.onTried(name);
+                    }
+                    onOutcome.accept(outcome);
+                });
         return recipient;
     }
 

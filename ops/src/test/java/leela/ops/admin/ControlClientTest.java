@@ -49,6 +49,15 @@ class ControlClientTest {
                 .hasMessage("no engine is running on " + folder + ": there is no socket " + socket);
     }
 
+    /** As for a user who may not look into the folder. */
+    @Test
+    void shouldNotTakeAnEngineForEndedWhoseSocketIsOutOfSight() throws IOException {
+        final Path file = Files.createFile(folder.resolve("file"));
+        assertThat(config.notRunning(file.resolve("control")))
+                .startsWith("user " + System.getProperty("user.name") + " may not use " + file.resolve("control"))
+                .contains("usermod -aG leela");
+    }
+
     @Test
     void shouldKnowTheSocketOfAnEngineThatWasKilled() throws IOException {
         listen().close();
@@ -81,8 +90,8 @@ class ControlClientTest {
     @Test
     void shouldShowAnErrorWithoutItsControlCharacters() throws IOException {
         try (ServerSocketChannel listener = listen()) {
-            start(() -> answer(listener, "{\"status\":\"failed\",\"error\":\"a\\u001b[2J\"}\n"));
-            assertThatThrownBy(this::call).isInstanceOf(ControlException.class).hasMessage("a\\x1b[2J");
+            start(() -> answer(listener, "{\"status\":\"failed\",\"error\":\"a\\u001b[2J\\nb\"}\n"));
+            assertThatThrownBy(this::call).isInstanceOf(ControlException.class).hasMessage("a\\x1b[2J\nb");
         }
     }
 

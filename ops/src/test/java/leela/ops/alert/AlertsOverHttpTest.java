@@ -30,6 +30,10 @@ final class AlertsOverHttpTest {
             assertThat(call("GET", "/v1/alerts", "")).contains("\"alerts\":[]");
             assertThat(call("POST", "/v1/alerts", "ALERT disk WHEN [> 90] FROM ^(.*)\\.df$ BY $1 SEVERITY critical;"))
                     .contains("The alert disk runs. No known series matches.");
+            assertThat(call("POST", "/v1/alerts", "ALERT other WHEN [> 90] FROM df;"))
+                    .contains("The alert other runs. ");
+            assertThat(call("POST", "/v1/alerts", "ALERT other WHEN [> 91] FROM df;"))
+                    .contains("The alert other runs, in place of the one that had this name. ");
             engine.sendUdp("gauge 7|web1.df 95 " + clock.timeNs() / Clock.NANOS_PER_SECOND + ".0;");
             RunningService.await(
                     "firing",

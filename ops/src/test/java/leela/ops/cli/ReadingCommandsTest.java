@@ -169,6 +169,21 @@ class ReadingCommandsTest {
         assertThat(of("history", "cose.one").err()).contains("did you mean Case.One");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "web1.lod | 1 | there is no key web1.lod with a history (did you mean web1.load",
+                "web*.load | 2 | KEY: web*.load (expected: one key; --glob deletes whole keys)",
+            })
+    void shouldNotTakeAKeyThatIsNotThereForDeleted(final String key, final int status, final String sentence) {
+        final Invocation delete = of("delete", key, "--start", "-1h", "--finish", "now", "--yes");
+
+        assertThat(delete.status()).isEqualTo(status);
+        assertThat(delete.err()).startsWith("leela: " + sentence);
+        assertThat(delete.out()).isEmpty();
+    }
+
     @Test
     void shouldDeleteWhatIsAgreedTo() throws IOException {
         final double before = running.read(EngineCounter.EMITTED);

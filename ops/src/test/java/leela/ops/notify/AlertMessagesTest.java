@@ -118,6 +118,22 @@ final class AlertMessagesTest {
     }
 
     @Test
+    void shouldBeReadyAgainWhenARecipientHasTakenATry() throws InterruptedException {
+        receiver.willAnswer(404);
+        try (AlertMessages messages = open(true)) {
+            messages.start();
+            messages.onTransition(Transitions.firing(1, "web1", "pager"));
+            RunningService.await("the refusal", () -> messages.parts().stream().anyMatch(part -> !part.isReady()));
+            receiver.willAnswer(200);
+            messages.tryOut("pager", false, outcome -> {});
+            RunningService.await("the state", () -> messages.parts().stream().allMatch(part -> part.isReady()));
+            assertThat(messages.fate(1, "pager"))
+                    .startsWith("pager was not told, at ")
+                    .endsWith(": the answer is 404.");
+        }
+    }
+
+    @Test
     void shouldSayWhoCannotBeTold() {
         try (AlertMessages messages = open(false)) {
             assertThat(messages.recipients().fault("pager")).isEmpty();

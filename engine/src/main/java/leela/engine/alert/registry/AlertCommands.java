@@ -105,8 +105,12 @@ public final class AlertCommands {
         if (fault.isPresent()) {
             throw new AlertRefusedException(fault.get() + ".");
         }
+        final boolean isOther = alerts.defined().stream()
+                .anyMatch(one -> one.program().name().equals(told.name())
+                        && !one.program().equals(told));
         alerts.define(told, by);
-        return "The alert " + told.name() + " runs. " + matching(told)
+        return "The alert " + told.name() + " runs" + (isOther ? ", in place of the one that had this name. " : ". ")
+                + matching(told)
                 + (told.recipients().isEmpty()
                         ? " It tells nobody: it has no TO."
                         : " It tells " + String.join(", ", told.recipients()) + ".")

@@ -43,7 +43,7 @@ final class AlertReason {
         final Transition told = changed.told();
         final List<String> lines = new ArrayList<>();
         lines.add("#" + told.number() + " " + told.alert() + " " + told.group() + " went from " + told.from() + " to "
-                + told.to() + " at " + AlertText.time(told.timeNs(), ZONE) + ".");
+                + told.to() + " at " + utc(told.timeNs()) + ".");
         lines.add(
                 program == null
                         ? "The alert does not run any more, so its condition is not known." + value(told)
@@ -67,6 +67,10 @@ final class AlertReason {
         return String.join("\n", lines);
     }
 
+    private static String utc(final long timeNs) {
+        return AlertText.time(timeNs, ZONE) + " UTC";
+    }
+
     private static String value(final Transition told) {
         return Double.isNaN(told.value()) ? "" : " The value was " + AlertText.number(told.value()) + ".";
     }
@@ -83,7 +87,7 @@ final class AlertReason {
                 "It changed more than " + program.flap().count() + " times within "
                         + program.flap().in() + " (FLAP): nobody is told of single changes until it is calm.";
             case UNKNOWN ->
-                "No sample had come since " + AlertText.time(told.sinceNs(), ZONE) + ", and NODATA is "
+                "No sample had come since " + utc(told.sinceNs()) + ", and NODATA is "
                         + program.noData() + "."
                         + (told.series() > 1 ? " That was so of " + told.series() + " groups at once." : "");
             case FIRING -> fires(told, program);
@@ -97,8 +101,7 @@ final class AlertReason {
         }
         final String held = program.hold().ns() == 0
                 ? ""
-                : ", and that had been so since " + AlertText.time(told.sinceNs(), ZONE) + ", for " + program.hold()
-                        + " at least (FOR)";
+                : ", and that had been so since " + utc(told.sinceNs()) + ", for " + program.hold() + " at least (FOR)";
         return "The value was " + AlertText.number(told.value()) + ", which meets " + program.condition() + held + ".";
     }
 
@@ -133,7 +136,7 @@ final class AlertReason {
         others.stream()
                 .skip(left)
                 .forEach(one -> lines.add((one.number() < told.number() ? "Before: #" : "Since: #") + one.number()
-                        + " at " + AlertText.time(one.timeNs(), ZONE) + " from " + one.from() + " to " + one.to()
+                        + " at " + utc(one.timeNs()) + " from " + one.from() + " to " + one.to()
                         + (Double.isNaN(one.value()) ? "" : ", at " + AlertText.number(one.value())) + "."));
     }
 }

@@ -56,7 +56,6 @@ public final class Deliveries implements AutoCloseable {
     private volatile PartState state;
     private volatile long highestKnown = Long.MIN_VALUE;
 
-    // leela-notify
     private final Map<String, RecipientQueue> queues = new LinkedHashMap<>();
     private long highest = Long.MIN_VALUE;
 
@@ -88,8 +87,6 @@ public final class Deliveries implements AutoCloseable {
     public void start() {
         thread.start();
     }
-
-    // ---- any thread
 
     /** Has its recipients told, unless that was done before; false where too many came at once. */
     public boolean onTransition(final Transition transition) {
@@ -135,6 +132,12 @@ public final class Deliveries implements AutoCloseable {
                 onOutcome.accept(Outcome.retry("it is not connected just now"));
             }
         });
+        signal.raise();
+    }
+
+    /** Somebody has just taken a message that was tried out. */
+    public void onTried(final String recipient) {
+        tries.add(() -> Optional.ofNullable(queues.get(recipient)).ifPresent(one -> one.onTried(clock.timeNs())));
         signal.raise();
     }
 
@@ -185,8 +188,6 @@ public final class Deliveries implements AutoCloseable {
         }
         journal.close();
     }
-
-    // ---- leela-notify
 
     private void run() {
         final DutyCycle cycle = DutyCycle.ofThisThreadsLongWork();
@@ -355,8 +356,6 @@ public final class Deliveries implements AutoCloseable {
                         clock.timeNs(),
                         journal.fault() + "; a restart may tell of the same again");
     }
-
-    // ---- the one that builds it
 
     private void takeUp() {
         final LeftDeliveries left;

@@ -165,6 +165,11 @@ final class RecipientQueue {
         return true;
     }
 
+    /** It has taken a message that is of no queue: what it refused before does not tell how it is now. */
+    void onTried(final long nowEpochNs) {
+        state = state.then(true, "told", nowEpochNs, "");
+    }
+
     boolean isUnderWay() {
         return isUnderWay;
     }

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import leela.engine.runtime.Clock;
 import leela.io.http.AnswerHeaders;
 import leela.io.http.Endpoint;
@@ -67,6 +68,13 @@ final class HealthEndpoint implements Endpoint {
 
     private static Map<String, String> statesOf(final List<Readiness.Part> parts) {
         final Map<String, String> states = new LinkedHashMap<>();
+        states.put(
+                "message",
+                "not ready: "
+                        + parts.stream()
+                                .filter(part -> !part.isReady())
+                                .map(part -> part.name() + " " + part.state())
+                                .collect(Collectors.joining("; ")));
         parts.forEach(part -> states.put(part.name(), part.state()));
         return states;
     }

@@ -35,6 +35,7 @@ public final class LineDatagrams implements DatagramDecoder {
                 continue;
             }
             final int end = Lines.end(datagram, start, length);
+            evidence.entry(start, end);
             if (end - start >= LineReader.MAX_LENGTH) {
                 producer.reject(LineCounter.LENGTH);
             } else {

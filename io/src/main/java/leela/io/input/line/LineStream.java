@@ -63,7 +63,7 @@ public final class LineStream implements StreamDecoder {
     }
 
     private void take(final MutableDirectBuffer bytes, final int start, final int end) {
-        evidence.entry(start);
+        evidence.entry(start, end);
         if (end - start >= LineReader.MAX_LENGTH) {
             producer.reject(LineCounter.LENGTH);
             return;

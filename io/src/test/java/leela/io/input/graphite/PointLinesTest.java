@@ -79,6 +79,7 @@ final class PointLinesTest {
         assertThat(pipeline.refusals().newestFirst()).hasSize(2).allSatisfy(refusal -> {
             assertThat(refusal.source()).isEqualTo("graphite");
             assertThat(refusal.cause()).isEqualTo(cause);
+            assertThat(refusal.bytes()).as("that line alone").doesNotContain("good");
         });
         assertThat(pipeline.count(GraphiteCounter.RECEIVED)).isEqualTo(5);
     }

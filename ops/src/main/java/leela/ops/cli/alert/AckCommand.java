@@ -36,7 +36,8 @@ public final class AckCommand implements Callable<Integer> {
         final String said = String.join(" ", text).replace(";", ",");
         Said.print(
                 spec.commandLine().getOut(),
-                AlertsControl.say(config.config().leela(), "ACK " + number + " " + said + ";", Said.user()));
+                AlertsControl.say(
+                        config.config().leela(), "ACK " + Said.number(spec, number) + " " + said + ";", Said.user()));
         return ExitStatus.GOOD;
     }
 }

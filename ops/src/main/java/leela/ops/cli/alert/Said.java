@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import leela.engine.runtime.PrintableText;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What is said to the engine of alerts, and its answer. Thread: any. */
 final class Said {
@@ -12,6 +14,15 @@ final class Said {
     private static final Pattern HINT = Pattern.compile("(To end (?:that|it): )((?:UNSILENCE|DROP ALERT) [^;\"]+);$");
 
     private Said() {}
+
+    /** A number that was typed, so that the engine need not tell where in a statement it stands. */
+    static String number(final CommandSpec command, final String typed) {
+        if (!typed.matches("\\d{1,18}")) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(), "NUMBER: " + PrintableText.of(typed) + " (expected: a whole number)");
+        }
+        return typed;
+    }
 
     /** Who says it, as others see it. */
     static String user() {

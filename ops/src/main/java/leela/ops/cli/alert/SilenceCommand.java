@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import leela.ops.admin.AlertsControl;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +42,11 @@ public final class SilenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!span.matches("\\d+(ms|s|m|h|d)")) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--for: " + span + " (expected: a whole number with its unit, ms s m h d, such as 2h)");
+        }
         final String said = String.join(" ", text).replace(";", ",");
         Said.print(
                 spec.commandLine().getOut(),

@@ -31,7 +31,8 @@ public final class UnsilenceCommand implements Callable<Integer> {
     public Integer call() {
         Said.print(
                 spec.commandLine().getOut(),
-                AlertsControl.say(config.config().leela(), "UNSILENCE " + number + ";", Said.user()));
+                AlertsControl.say(
+                        config.config().leela(), "UNSILENCE " + Said.number(spec, number) + ";", Said.user()));
         return ExitStatus.GOOD;
     }
 }

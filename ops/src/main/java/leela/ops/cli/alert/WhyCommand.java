@@ -34,7 +34,7 @@ public final class WhyCommand implements Callable<Integer> {
     public Integer call() {
         Said.print(
                 spec.commandLine().getOut(),
-                AlertsControl.say(config.config().leela(), "WHY " + number + ";", Said.user()));
+                AlertsControl.say(config.config().leela(), "WHY " + Said.number(spec, number) + ";", Said.user()));
         return ExitStatus.GOOD;
     }
 }
