@@ -94,8 +94,8 @@ class Board {
       }}, alert.number && alert.ack_by === undefined ? [
         h('input', {name: 'words', 'aria-label': 'What you do about ' + alert.alert, placeholder: 'I look at it'}),
         h('button', {class: 'primary'}, 'Acknowledge')] : '',
-      alert.silence === undefined ? h('button', {type: 'button', onclick: () => this.say('POST', 'v1/silences',
-        [['regex', '^' + pattern(alert.group || alert.alert) + '$'], ['for', '2h']], '')}, 'Silence for 2 h') : ''));
+      alert.silence === undefined ? h('button', {type: 'button', title: 'Nobody is told of any alert of ' + (alert.group || alert.alert), onclick: () => this.say('POST', 'v1/silences',
+        [['regex', '^' + pattern(alert.group || alert.alert) + '$'], ['for', '2h']], '')}, (alert.group ? 'Silence all of it' : 'Silence') + ' for 2 h') : ''));
   }
 
   silence({silence: number, regex, by, text: words, until}) {

@@ -1,7 +1,7 @@
 /** The frame: shows the view that the address names, and what is common to all. */
 import {read} from './address.js';
 import {h, fill} from './elements.js';
-import {connect, keepToken} from './server.js';
+import {connect, json, keepToken} from './server.js';
 import * as alerts from './alerts.js';
 import * as engine from './engine.js';
 import * as explore from './explore.js';
@@ -9,6 +9,7 @@ import * as overview from './overview.js';
 import * as query from './query.js';
 
 const VIEWS = {overview, explore, query, alerts, engine};
+const READY_MS = 10000;
 const THEME = 'leela.theme';
 const THEMES = ['auto', 'light', 'dark'];
 const main = document.getElementById('main');
@@ -75,11 +76,27 @@ function askForToken() {
   return asking;
 }
 
-connect(askForToken, isThere => {
+/** What is not ready, whatever the view shows. */
+let unready = '';
+let isThere = true;
+function drawState() {
   const state = document.getElementById('state');
-  state.textContent = isThere ? '' : 'The engine does not answer';
-  state.classList.toggle('bad', !isThere);
+  state.textContent = isThere ? unready : 'The engine does not answer';
+  state.classList.toggle('bad', !isThere || unready !== '');
+}
+
+connect(askForToken, answers => {
+  isThere = answers;
+  drawState();
 });
+
+async function lookWhetherReady() {
+  if (!document.hidden) {
+    unready = await json('readyz').then(() => '', failure => failure.status === 503 ? failure.message.replace(/^not/, 'Not').slice(0, 120) : unready);
+    drawState();
+  }
+}
+setInterval(lookWhetherReady, READY_MS);
 
 addEventListener('hashchange', show);
 // a page that a browser keeps for the way back must not go on to follow anything
@@ -101,3 +118,4 @@ addEventListener('keydown', event => {
 });
 theme(localStorage.getItem(THEME) || 'auto');
 show();
+lookWhetherReady();

@@ -90,7 +90,7 @@ class WritingCommandsTest {
     @ParameterizedTest
     @CsvSource({
         "graphite, 'web1.load;b=2;a=1 1.5 1365500000\n\nweb1.load x 1\nweb2.load -1 -1', line 3: Lines whose value",
-        "opentsdb, 'put web 1365500000 1 host=a\nput web 1365500001 1 host=a\nput\n', line 3: Entries that do not",
+        "opentsdb, 'put web 1365500000 1 host=a\nput web 1365500001 1 host=a\nput\n', line 3: it is too short (exp",
         "influx, 'cpu,host=a value=1 1365500000000000000\ncpu,host=a value=2 1365500001000000000\ncpu\n', line 3: ",
     })
     void shouldSendLinesOfOtherPrograms(final String format, final String lines, final String told) throws Exception {

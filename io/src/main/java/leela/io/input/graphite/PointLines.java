@@ -5,6 +5,7 @@ import leela.engine.series.MetricType;
 import leela.engine.series.Series;
 import leela.io.input.RawNames;
 import leela.io.input.line.LineCounter;
+import leela.io.input.line.LineFault;
 import leela.io.input.line.LineReader;
 import leela.io.input.line.Lines;
 import leela.io.input.line.TimeDecoder;
@@ -85,7 +86,7 @@ public final class PointLines implements LineReader {
         final int valueEnd = Lines.wordEnd(buffer, valueStart, limit);
         final int timeStart = Lines.skipSpace(buffer, valueEnd, limit);
         if (timeStart == limit || Lines.wordEnd(buffer, timeStart, limit) != limit) {
-            producer.malformed();
+            LineFault.GRAPHITE.reject(producer);
         } else if (!key.decode(buffer, offset, pathEnd)) {
             producer.reject(LineCounter.TAG, buffer, offset, pathEnd - offset);
         } else if (value.decode(buffer, valueStart, valueEnd) != valueEnd) {

@@ -7,6 +7,7 @@ import leela.engine.ring.Producer;
 import leela.engine.series.MetricType;
 import leela.io.input.DatagramDecoder;
 import leela.io.input.line.LineCounter;
+import leela.io.input.line.LineFault;
 import leela.io.input.line.LineReader;
 import leela.io.input.line.Lines;
 import leela.io.input.line.TimeDecoder;
@@ -60,7 +61,7 @@ public final class PutLines implements LineReader {
         } else if (Lines.isWord(buffer, offset, end, "help")) {
             say(HELP);
         } else {
-            producer.malformed();
+            LineFault.OPENTSDB_VERB.reject(producer);
         }
     }
 
@@ -86,7 +87,7 @@ public final class PutLines implements LineReader {
         final int valueStart = Lines.skipSpace(buffer, timeEnd, limit);
         final int valueEnd = Lines.wordEnd(buffer, valueStart, limit);
         if (valueStart == limit) {
-            producer.malformed();
+            LineFault.OPENTSDB_SHORT.reject(producer);
         } else if (value.decode(buffer, valueStart, valueEnd) != valueEnd) {
             producer.reject(LineCounter.VALUE, buffer, metric, metricEnd - metric);
         } else if (!decodeTime(buffer, timeStart, timeEnd)) {

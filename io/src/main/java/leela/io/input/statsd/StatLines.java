@@ -4,6 +4,7 @@ import leela.engine.keys.TaggedKey;
 import leela.engine.ring.Limits;
 import leela.engine.ring.Producer;
 import leela.io.input.line.LineCounter;
+import leela.io.input.line.LineFault;
 import leela.io.input.line.LineReader;
 import leela.io.number.DecimalDoubleDecoder;
 import org.agrona.DirectBuffer;
@@ -87,7 +88,7 @@ final class StatLines implements LineReader {
         final int typeEnd = indexOf(buffer, BAR, bar + 1, limit);
         final Windows.Type type = bar < limit ? type(buffer, bar + 1, typeEnd) : null;
         if (colon == offset || colon == limit || type == null) {
-            producer.malformed();
+            LineFault.STATSD.reject(producer);
             return;
         }
         name.begin(buffer, offset, colon - offset);

@@ -79,6 +79,8 @@ final class PointLinesTest {
         assertThat(pipeline.refusals().newestFirst()).hasSize(2).allSatisfy(refusal -> {
             assertThat(refusal.source()).isEqualTo("graphite");
             assertThat(refusal.cause()).isEqualTo(cause);
+            assertThat(refusal.reason().startsWith("it is not three words (expected: PATH VALUE TIME"))
+                    .isEqualTo(cause.equals("malformed"));
             assertThat(refusal.bytes()).as("that line alone").doesNotContain("good");
         });
         assertThat(pipeline.count(GraphiteCounter.RECEIVED)).isEqualTo(5);
