@@ -194,10 +194,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         return locked(() -> Optional.ofNullable(book.transition(number)));
     }
 
-    /**
-     * Why people were told this, and what came of it, in sentences; {@code fates} gives what became of a change at a
-     * recipient, or nothing.
-     */
+    /** Why people were told this, in sentences; {@code fates} gives what became of it at a recipient, or nothing. */
     public String why(final long number, final BiFunction<Long, String, String> fates) throws AlertRefusedException {
         final LogEntry.Changed told = locked(() -> book.changed(number));
         if (told == null) {
