@@ -1,4 +1,5 @@
-/** Makes elements without any HTML in strings: what comes from senders is always text. */
+/** Makes elements without any HTML in strings: what comes from senders is always text, and all of it is seen. */
+import {printable} from './format.js';
 
 /** An element with these properties and children; `on…` are listeners, `class`, `data-…` and `aria-…` attributes. */
 export function h(tag, properties = {}, ...children) {
@@ -9,19 +10,45 @@ export function h(tag, properties = {}, ...children) {
     }
     if (name.startsWith('on')) {
       element.addEventListener(name.slice(2), value);
+    } else if (name === 'aria-label' || name === 'title') {
+      element.setAttribute(name, lines(value));
     } else if (name in element && !name.includes('-') && name !== 'list') {
       element[name] = value;
     } else {
       element.setAttribute(name, value === true ? '' : value);
     }
   }
-  element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+  element.append(...nodes(children, element));
   return element;
+}
+
+/** In `pre`, lines end where they end. */
+function nodes(children, element) {
+  const shown = element.tagName === 'PRE' ? lines : printable;
+  return children.flat().filter(child => child !== null && child !== undefined && child !== false).map(child =>
+    typeof child === 'string' ? shown(child) : child);
+}
+
+function lines(text) {
+  return text.split('\n').map(printable).join('\n');
+}
+
+/**
+ * Does what makes parts of `root` anew, and has the focus stay: on the part with the same `data-focus`, or else on
+ * `instead`.
+ */
+export function keepFocus(root, instead, step) {
+  const before = root.contains(document.activeElement) ? document.activeElement : null;
+  step();
+  if (before && !before.isConnected) {
+    const same = [...root.querySelectorAll('[data-focus]')].find(part => part.dataset.focus === before.dataset.focus);
+    (same || instead).focus({preventScroll: true});
+  }
 }
 
 /** Replaces all that is in an element. */
 export function fill(element, ...children) {
-  element.replaceChildren(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+  element.replaceChildren(...nodes(children, element));
   return element;
 }
 
@@ -29,7 +56,7 @@ export function fill(element, ...children) {
 export function choice(label, name, options, chosen, onChoose) {
   return h('fieldset', {class: 'choice'}, h('legend', {class: 'hidden'}, label),
     options.map(([value, text]) => h('label', {},
-      h('input', {type: 'radio', name, value, checked: value === chosen, onchange: () => onChoose(value)}),
+      h('input', {type: 'radio', name, value, 'data-focus': name + ' ' + value, checked: value === chosen, onchange: () => onChoose(value)}),
       h('span', {}, text))));
 }
 

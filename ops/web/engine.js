@@ -116,7 +116,10 @@ class Board {
 
   draw() {
     const r = readings;
-    const now = r.newest.time;
+    const now = r.newest?.time;
+    if (!now) {
+      return;
+    }
     this.rates.forEach((rate, i) => {
       const [label, family] = RATES[i];
       const points = r.rates(family);
@@ -169,7 +172,7 @@ class Board {
     const first = r.list[Math.max(0, r.list.length - 6)];
     const rows = r.members('metrics_received', 'source').map(({name, value}) => {
       const seconds = r.newest.time - first.time;
-      const rate = (value - r.sum('metrics_received', {source: name}, first)) / seconds;
+      const rate = r.added('metrics_received', {source: name}, first) / seconds;
       return [name, seconds > 0 ? short(rate) : '…', whole(value)];
     });
     fill(this.doors, rows.length ? table('Where it comes from', ['source', '>a second', '>in all'], rows)

@@ -1,10 +1,10 @@
 /** Charts of keys: found while typing, zoomed by dragging, followed live. */
 import * as address from './address.js';
 import {Chart, at, colour} from './chart.js';
-import {choice, empty, fill, h} from './elements.js';
-import {seconds, steady, time, zone} from './format.js';
-import {search} from './search.js';
-import {follow, json} from './server.js';
+import {choice, empty, fill, h, keepFocus} from './elements.js';
+import {printable, seconds, steady, time, zone} from './format.js';
+import {isGlob, search} from './search.js';
+import {follow, json, mayPass} from './server.js';
 
 export const title = 'Explore';
 
@@ -50,6 +50,7 @@ export function pattern(key) {
 
 class Explorer {
   constructor(container, parameters) {
+    this.container = container;
     this.series = [];
     this.hidden = new Set();
     this.charts = [];
@@ -62,9 +63,10 @@ class Explorer {
     });
     this.controls = h('div', {class: 'controls'});
     this.note = h('p', {class: 'note', role: 'status'});
-    this.area = h('div', {class: 'area'});
+    this.chips = h('ul', {class: 'chips', 'aria-label': 'What else is drawn'});
+    this.area = h('div', {class: 'area', tabIndex: -1, onkeydown: event => this.key(event)});
     this.legend = h('div', {});
-    container.append(h('h1', {class: 'hidden'}, 'Explore'), this.search.element, this.controls, this.area, this.note, this.legend);
+    container.append(h('h1', {class: 'hidden'}, 'Explore'), this.search.element, this.controls, this.chips, this.area, this.note, this.legend);
     this.onTheme = () => this.draw();
     addEventListener('leela-theme', this.onTheme);
     this.take(parameters);
@@ -86,6 +88,7 @@ class Explorer {
     clearInterval(this.renewal);
     clearTimeout(this.again);
     this.following = null;
+    this.trouble = '';
   }
 
   // ---- what is asked for
@@ -177,10 +180,8 @@ class Explorer {
       if (failure.name === 'AbortError') {
         return false;
       }
-      if (!failure.status) {
-        // what is seen stays until the engine is back
-        this.say('The engine does not answer; asking again.');
-        this.again = setTimeout(() => this.load(), AGAIN_MS);
+      if (mayPass(failure)) {
+        this.wait(failure.message);
         return false;
       }
       this.series = [];
@@ -194,9 +195,28 @@ class Explorer {
     }
   }
 
+  /** What is seen stays until the engine is back, and says that it is of before. */
+  wait(reason) {
+    this.stopAsking();
+    this.trouble = reason + ' What is shown is of ' + time(this.answeredAt || Date.now() / 1000) + ' and before; asking again.';
+    this.say(this.trouble);
+    this.area.classList.add('old');
+    this.showLive(this.isLive ? 'Live: away' : 'Live', false);
+    this.again = setTimeout(() => this.load(), AGAIN_MS);
+  }
+
+  showLive(text, isOn) {
+    const button = this.controls.querySelector('.live');
+    button.textContent = text;
+    button.classList.toggle('on', isOn);
+  }
+
   accept(found) {
     const names = Object.keys(found);
     this.fault = '';
+    this.trouble = '';
+    this.answeredAt = Date.now() / 1000;
+    this.area.classList.remove('old');
     this.left = names.length - MOST_SERIES;
     this.series = names.slice(0, MOST_SERIES).map((name, i) => ({name, points: found[name].series, number: i}));
     this.draw();
@@ -207,7 +227,7 @@ class Explorer {
     const regex = '^(' + this.keys.map(pattern).join('|') + ')$';
     const onEvent = (event, data) => {
       if (event === 'started') {
-        this.controls.querySelector('.live').classList.add('on');
+        this.showLive('Live', true);
       } else if (event === 'result') {
         this.append(data);
       } else if (event === 'lost') {
@@ -217,14 +237,17 @@ class Explorer {
     this.clock = setInterval(() => this.redraw(), 1000);
     this.renewal = setInterval(() => this.ask(), 10 * RENEW_MS);
     follow('v1/stream', [['query', `SELECT id FROM ${regex};`]], mine.signal, onEvent)
-      .then(() => this.say('the engine ended the stream'))
-      .catch(failure => {
-        if (failure.name === 'AbortError') {
+      .then(() => ({message: 'The engine has ended the stream.'}), failure => failure)
+      .then(failure => {
+        if (mine.signal.aborted) {
           return;
         }
-        this.say(failure.message);
-        if (!failure.status) {
-          this.again = setTimeout(() => this.load(), AGAIN_MS);
+        if (mayPass(failure)) {
+          this.wait(failure.message);
+        } else {
+          this.stopAsking();
+          this.trouble = failure.message;
+          this.say(this.trouble);
         }
       });
   }
@@ -235,6 +258,7 @@ class Explorer {
       one = {name, points: [], number: this.series.length};
       this.series.push(one);
     }
+    this.answeredAt = Date.now() / 1000;
     const last = one?.points[one.points.length - 1];
     if (one && typeof value === 'number' && (!last || timestamp > last[0])) {
       one.points.push([timestamp, value]);
@@ -248,28 +272,35 @@ class Explorer {
   // ---- what is seen
 
   drawControls() {
-    const isActive = document.activeElement?.name;
+    keepFocus(this.controls, this.area, () => this.fillControls());
+  }
+
+  /** What has no row below the chart by which it could be taken away. */
+  drawChips() {
+    fill(this.chips, this.keys.filter(key => isGlob(key) || !this.series.some(one => one.name === key)).map(key =>
+      h('li', {}, h('code', {}, key), h('button', {type: 'button', class: 'quiet', 'data-focus': 'remove ' + key,
+        'aria-label': 'Remove ' + key, title: 'Remove', onclick: () => this.toggle(key)}, '×'))));
+  }
+
+  fillControls() {
     fill(this.controls,
       choice('Range', 'range', RANGES.map(range => [range, range]), this.fixed ? '' : this.range,
         range => this.change({range, fixed: null})),
       this.fixed ? h('span', {class: 'fixed'}, time(this.fixed[0]) + ' – ' + time(this.fixed[1]),
-        h('button', {type: 'button', class: 'quiet', onclick: () => this.change({fixed: null})}, 'Back to ' + this.range)) : null,
+        h('button', {type: 'button', class: 'quiet', 'data-focus': 'back', onclick: () => this.change({fixed: null})}, 'Back to ' + this.range)) : null,
       h('span', {class: 'spread'}),
-      h('button', {type: 'button', class: 'quiet', 'aria-label': 'Zoom out', title: 'Zoom out (−)', onclick: () => this.move(2, 0)}, '−'),
+      h('button', {type: 'button', class: 'quiet', 'data-focus': 'out', 'aria-label': 'Zoom out', title: 'Zoom out (−)', onclick: () => this.move(2, 0)}, '−'),
       h('label', {class: 'inline'}, h('span', {}, 'Each point is the'),
-        h('select', {name: 'fn', onchange: event => this.change({fn: event.target.value})},
+        h('select', {name: 'fn', 'data-focus': 'fn', onchange: event => this.change({fn: event.target.value})},
           FUNCTIONS.map(fn => h('option', {value: fn, selected: fn === this.fn}, fn)))),
-      h('button', {type: 'button', class: 'toggle', 'aria-pressed': String(this.isSplit),
+      h('button', {type: 'button', class: 'toggle', 'data-focus': 'split', 'aria-pressed': String(this.isSplit),
         onclick: () => this.change({isSplit: !this.isSplit})}, 'Separate'),
-      h('button', {type: 'button', class: 'toggle live', 'aria-pressed': String(this.isLive), disabled: Boolean(this.fixed),
+      h('button', {type: 'button', class: 'toggle live', 'data-focus': 'live', 'aria-pressed': String(this.isLive), disabled: Boolean(this.fixed),
         onclick: () => this.change({isLive: !this.isLive})}, 'Live'));
-    if (isActive) {
-      this.controls.querySelector(`[name="${isActive}"]:checked, select[name="${isActive}"]`)?.focus();
-    }
   }
 
   say(text) {
-    this.note.textContent = text;
+    this.note.textContent = printable(text);
   }
 
   visible() {
@@ -278,6 +309,13 @@ class Explorer {
   }
 
   draw() {
+    keepFocus(this.container, this.area, () => {
+      this.drawChips();
+      this.drawAll();
+    });
+  }
+
+  drawAll() {
     this.charts.forEach(chart => chart.close());
     this.charts = [];
     const hasPoints = this.series.some(one => one.points.length);
@@ -293,8 +331,9 @@ class Explorer {
       sync: 'explore',
     };
     const frame = (label, name) => {
-      const plot = h('div', {class: 'plot', tabIndex: 0, role: 'img', 'aria-label': label
-        + '. Arrow keys move in time, + and − zoom, 0 goes back.', onkeydown: event => this.key(event)});
+      const plot = h('div', {class: 'plot', tabIndex: 0, role: 'img', 'data-focus': 'plot ' + (name || ''), 'aria-label': label
+        + '. Arrow keys move in time, + and − zoom, 0 goes back.'});
+      plot.addEventListener('pointerdown', () => plot.focus({preventScroll: true}));
       return [h('figure', {}, name ? h('figcaption', {}, name) : null, plot), plot];
     };
     if (this.isSplit) {
@@ -319,13 +358,16 @@ class Explorer {
     const range = this.bounds();
     this.charts.forEach((chart, i) => chart.show(this.isSplit ? [visible[i]] : visible, range));
     this.read(null);
-    if (this.series.length && !this.note.textContent.startsWith('the engine')) {
-      this.say((this.left > 0 ? `${this.left} more series match and are not shown. ` : '') + 'Times in ' + zone
+    if (this.series.length) {
+      this.say(this.trouble || (this.left > 0 ? `${this.left} more series match and are not shown. ` : '') + 'Times in ' + zone
         + '. Drag to zoom.');
     }
   }
 
   key(event) {
+    if (event.target !== this.area && !event.target.classList.contains('plot') || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
     const action = {'+': [0.5, 0], '=': [0.5, 0], '-': [2, 0], ArrowLeft: [1, -0.25], ArrowRight: [1, 0.25]}[event.key];
     if (action) {
       event.preventDefault();
@@ -365,14 +407,20 @@ class Explorer {
     this.cells.set(one.name, numbers);
     const isHidden = this.hidden.has(one.name);
     return h('tr', {class: isHidden ? 'off' : null},
-      h('th', {scope: 'row'}, h('button', {type: 'button', class: 'name', 'aria-pressed': String(!isHidden), title: 'Show or hide',
+      h('th', {scope: 'row'}, h('button', {type: 'button', class: 'name', 'data-focus': 'name ' + one.name, 'aria-pressed': String(!isHidden), title: 'Show or hide',
         onclick: () => {
           isHidden ? this.hidden.delete(one.name) : this.hidden.add(one.name);
           this.draw();
         }}, swatch, one.name)),
       numbers,
-      h('td', {}, this.keys.includes(one.name) ? h('button', {type: 'button', class: 'quiet', 'aria-label': 'Remove ' + one.name,
+      h('td', {}, this.keys.includes(one.name) && !this.isOfGlob(one.name) ? h('button', {type: 'button', class: 'quiet', 'data-focus': 'remove ' + one.name,
+        'aria-label': 'Remove ' + one.name,
         onclick: () => this.toggle(one.name)}, '×') : ''));
+  }
+
+  /** Whether a glob draws this, so that it stays whatever is done to the key. */
+  isOfGlob(name) {
+    return this.keys.some(key => isGlob(key) && new RegExp('^' + pattern(key) + '$', 's').test(name));
   }
 
   /** Numbers of the whole range, and the value where the cursor is; the newest where it is nowhere. */
@@ -395,7 +443,7 @@ class Explorer {
         cells[i].textContent = steady(value);
       });
     }
-    if (moment !== null) {
+    if (moment !== null && !this.trouble) {
       this.say(time(moment) + ' ' + zone);
     }
   }

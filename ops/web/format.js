@@ -1,10 +1,23 @@
 /** Numbers, times and lengths of time as text. */
 
+/** What would move the cursor, end the line, turn the direction or hide: as the commands show it. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const NAMED = {'\n': '\\n', '\r': '\\r', '\t': '\\t'};
 const PREFIXES = [[1e15, 'P'], [1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']];
 const SPANS = {s: 1, m: 60, h: 3600, d: 86400, w: 604800};
 const WHOLE = new Intl.NumberFormat('en-GB', {maximumFractionDigits: 0});
 const CLOCK = new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digit', second: '2-digit'});
 const DATE = new Intl.DateTimeFormat('en-GB', {year: 'numeric', month: 'short', day: '2-digit'});
+
+/** Text from outside as it may be shown: no character of it is unseen, or has others look different. */
+export function printable(text) {
+  return text.replace(UNSEEN, c => NAMED[c] ?? (c < '\x80' ? '\\x' + hex(c.charCodeAt(0), 2)
+    : c.split('').map(unit => '\\u' + hex(unit.charCodeAt(0), 4)).join('')));
+}
+
+function hex(code, digits) {
+  return code.toString(16).padStart(digits, '0');
+}
 
 /** At most four digits and a prefix: 1.234 M. */
 export function short(value) {

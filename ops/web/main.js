@@ -1,5 +1,5 @@
 /** The frame: shows the view that the address names, and what is common to all. */
-import {read} from './address.js';
+import {go, read} from './address.js';
 import {h, fill} from './elements.js';
 import {connect, json, keepToken} from './server.js';
 import * as alerts from './alerts.js';
@@ -19,7 +19,11 @@ let close = () => {};
 /** Shows what the address says. A view that is shown already is told, and may take it from there. */
 function show() {
   const {view, parameters} = read();
-  const next = VIEWS[view] || overview;
+  const isView = Object.hasOwn(VIEWS, view);
+  const next = isView ? VIEWS[view] : overview;
+  if (!isView) {
+    go('overview', [], true);
+  }
   if (next === open && next.update && next.update(parameters)) {
     return;
   }
@@ -33,7 +37,7 @@ function show() {
     }
   }
   document.title = (next === overview ? '' : next.title + ' · ') + 'Leela';
-  const container = h('div', {class: 'view view-' + (VIEWS[view] ? view : 'overview')});
+  const container = h('div', {class: 'view view-' + (isView ? view : 'overview')});
   fill(main, container);
   close = next.show(container, parameters) || (() => {});
 }

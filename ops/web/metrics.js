@@ -62,8 +62,15 @@ export class Readings {
     return this.list.slice(1).map((reading, i) => {
       const before = this.list[i];
       const seconds = reading.time - before.time;
-      return [reading.time, Math.max(0, (this.sum(family, {}, reading) - this.sum(family, {}, before)) / seconds)];
+      const [now, then] = [this.sum(family, {}, reading), this.sum(family, {}, before)];
+      return [reading.time, (now < then ? now : now - then) / seconds];
     });
+  }
+
+  /** How much a family has grown since a reading; an engine that began anew counts from 0. */
+  added(family, labels, from) {
+    const values = this.list.slice(this.list.indexOf(from)).map(reading => this.sum(family, labels, reading));
+    return values.slice(1).reduce((sum, value, i) => sum + (value < values[i] ? value : value - values[i]), 0);
   }
 
   /** Points of a level. */
@@ -77,6 +84,6 @@ export class Readings {
     if (!from || from === this.newest) {
       return NaN;
     }
-    return (this.sum(family) - this.sum(family, {}, from)) / (this.newest.time - from.time);
+    return this.added(family, {}, from) / (this.newest.time - from.time);
   }
 }

@@ -9,7 +9,11 @@ let made = 0;
 /** What is typed as a glob: words may stand anywhere, in their order, unless the text is a glob itself. */
 export function globOf(text) {
   const words = text.trim();
-  return /[*?]/.test(words) ? words : '*' + words.split(/\s+/).join('*') + '*';
+  return isGlob(words) ? words : '*' + words.split(/\s+/).join('*') + '*';
+}
+
+export function isGlob(text) {
+  return /[*?]/.test(text);
 }
 
 /** The key with what was typed marked in it. */
@@ -64,11 +68,7 @@ export function search({placeholder, text = '', onPick, isPicked = () => false, 
   };
   const pick = option => {
     onPick(option.key);
-    if (option.isGlob) {
-      setOpen(false);
-    } else {
-      option.element.classList.toggle('picked', isPicked(option.key));
-    }
+    setOpen(false);
     input.focus();
   };
   const optionOf = (key, i, isGlob, label) => {
@@ -129,7 +129,7 @@ export function search({placeholder, text = '', onPick, isPicked = () => false, 
       }
     } else if (event.key === 'Enter' && isOpen() && options.length) {
       event.preventDefault();
-      pick(options[active >= 0 ? active : options.length > 1 ? 1 : 0]);
+      pick(options[active >= 0 ? active : options.length > 1 && !isGlob(input.value) ? 1 : 0]);
     } else if (event.key === 'Escape' && isOpen()) {
       event.preventDefault();
       setOpen(false);

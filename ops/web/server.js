@@ -1,6 +1,7 @@
 /** Asks the engine: JSON, text, and streams of events. Each answer that is an error becomes a Refusal. */
 
 const TOKEN = 'leela.token';
+const SILENCE_MS = 45000;
 let askForToken = async () => {};
 let tell = () => {};
 
@@ -12,6 +13,11 @@ export class Refusal extends Error {
     this.line = debug.line;
     this.column = debug.column;
   }
+}
+
+/** Whether that may go by: nothing answers, or the engine has just begun, or is full. What is asked wrongly stays wrong. */
+export function mayPass(failure) {
+  return !failure.status || failure.status === 429 || failure.status >= 500;
 }
 
 /** How to get a token from the user, and whom to tell whether the engine answers. */
@@ -37,10 +43,11 @@ async function request(path, pairs, options = {}) {
   try {
     answer = await fetch(address(path, pairs), {...options, headers, credentials: 'omit'});
   } catch (failure) {
-    if (failure.name !== 'AbortError') {
-      tell(false);
+    if (failure.name === 'AbortError') {
+      throw failure;
     }
-    throw failure;
+    tell(false);
+    throw new Error('The engine does not answer.', {cause: failure});
   }
   tell(true);
   if (answer.status === 401) {
@@ -72,14 +79,15 @@ export function send(method, path, pairs, words) {
 
 /**
  * Follows a query until the signal is aborted or the engine ends it: calls `onEvent(name, data)` for each event. Not by
- * EventSource, which can show no token and tells no reason.
+ * EventSource, which can show no token and tells no reason. The engine says something every 15 s at least: who hears
+ * nothing for three times as long follows nobody, though no connection has ended.
  */
 export async function follow(path, pairs, signal, onEvent) {
   const answer = await request(path, pairs, {signal, headers: {Accept: 'text/event-stream'}});
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
-    const {value, done} = await reader.read();
+    const {value, done} = await heard(reader);
     if (done) {
       return;
     }
@@ -88,6 +96,21 @@ export async function follow(path, pairs, signal, onEvent) {
     for (const block of blocks) {
       take(block, onEvent);
     }
+  }
+}
+
+async function heard(reader) {
+  let timer = 0;
+  const silence = new Promise((resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('Nothing is heard of the engine.')), SILENCE_MS);
+  });
+  try {
+    return await Promise.race([reader.read(), silence]);
+  } catch (failure) {
+    reader.cancel().catch(() => {});
+    throw failure.name === 'TypeError' ? new Error('The connection to the engine broke.', {cause: failure}) : failure;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,6 +37,7 @@ final class PageInBrowserTest {
 
     private static final int ENTER = 13;
     private static final int DOWN = 40;
+    private static final int LEFT = 37;
     private static final int TAB = 9;
     private static final String CHART = "document.querySelector('.area .u-over') !== null";
     private static final String LOAD = "#/explore?key=web1.load&range=1h";
@@ -92,7 +94,8 @@ final class PageInBrowserTest {
     }
 
     private static void send(final String key, final double value, final double timeS) throws IOException {
-        engine.sendUdp(String.format(Locale.ROOT, "gauge %d|%s %.3f %.3f;", key.length(), key, value, timeS));
+        final int length = key.getBytes(StandardCharsets.UTF_8).length;
+        engine.sendUdp(String.format(Locale.ROOT, "gauge %d|%s %.3f %.3f;", length, key, value, timeS));
     }
 
     private static double nowS() {
@@ -202,6 +205,79 @@ final class PageInBrowserTest {
     }
 
     @Test
+    void shouldFollowOnWhenTheEngineWasStartedAgain(@TempDir final Path other) throws IOException {
+        final String shown = "document.querySelector('.legend td.number').textContent";
+        final String note = "document.querySelector('.note').textContent";
+        final String key = "gauge 8|room.oil %.1f %.3f;";
+        final int port;
+        try (RunningService first = RunningService.in(other, "")) {
+            port = first.port("http");
+            first.sendUdp(String.format(Locale.ROOT, key, 21.5, nowS() - 1));
+            browser.open("http://127.0.0.1:" + port + "/#/explore?key=room.oil&range=15m&live=1");
+            browser.await("document.querySelector('.live.on') !== null");
+            browser.await(shown + " === '21.50'");
+        }
+        browser.await("document.querySelector('.live').textContent === 'Live: away'");
+        browser.await(note + ".includes('and before; asking again')");
+        assertThat(browser.evaluate(shown)).as("what is shown stays").isEqualTo("21.50");
+        try (RunningService second = RunningService.in(other, "http.port = " + port + "\n")) {
+            browser.await("document.querySelector('.live.on') !== null");
+            second.sendUdp(String.format(Locale.ROOT, key, 26.5, nowS()));
+            browser.await(shown + " === '26.50'");
+            assertThat(browser.evaluate("document.querySelector('.live').textContent"))
+                    .isEqualTo("Live");
+            assertThat(browser.evaluate(note)).doesNotContain("asking again");
+            browser.open(site);
+        }
+        // that nothing answered meanwhile is all that Chromium notes
+        assertThat(browser.complaints).allMatch(text -> text.contains("net::ERR_"));
+        browser.complaints.clear();
+        browser.asked.clear();
+    }
+
+    @Test
+    void shouldTakeOneKeyAfterTheOtherOnTheChart() {
+        final String from = "Number(new URLSearchParams(location.hash.split('?')[1]).get('from'))";
+        browser.open(site + LOAD);
+        browser.await(CHART);
+        browser.drag(".area .u-over", 0.25, 0.75);
+        browser.await(from + " > 0");
+        browser.await("document.activeElement.className === 'plot'");
+        for (final char key : new char[] {'+', '-', '+', '+'}) {
+            final String before = browser.evaluate("location.hash");
+            browser.press(key);
+            browser.await("location.hash !== '" + before + "'");
+            browser.await("document.querySelector('.area.busy') === null");
+        }
+        final String before = browser.evaluate(from);
+        browser.press("ArrowLeft", LEFT);
+        browser.await(from + " < " + before);
+        browser.press('0');
+        browser.await("location.hash === '" + LOAD + "'");
+        browser.await("document.querySelector('.area.busy') === null");
+        assertThat(browser.evaluate("document.activeElement.className")).isEqualTo("plot");
+    }
+
+    @Test
+    void shouldTakeAGlobAndLetItGo() {
+        browser.open(site + "#/explore?range=1h");
+        browser.await("document.querySelector('[role=combobox]') !== null");
+        browser.evaluate("document.querySelector('[role=combobox]').focus()");
+        browser.type("web*.load");
+        browser.await("document.querySelectorAll('[role=option]').length === 3");
+        browser.press("Enter", ENTER);
+        browser.await("document.querySelectorAll('.legend .name').length === 2");
+        assertThat(browser.evaluate("document.querySelector('[role=listbox]').hidden"))
+                .as("the list is out of the chart's way")
+                .isEqualTo("true");
+        assertThat(browser.evaluate("document.querySelector('.chips').textContent"))
+                .contains("web*.load");
+        browser.evaluate("document.querySelector('.chips button').click()");
+        browser.await("document.querySelector('.legend') === null");
+        assertThat(browser.evaluate("location.hash")).doesNotContain("key=");
+    }
+
+    @Test
     void shouldShowResultsOfAStatementAsTheyCome() throws IOException {
         browser.open(site + "#/query?q=SELECT%20(*%202)%20FROM%20%5Eonly%5C.here%3B");
         browser.await("document.body.textContent.includes('No series that is known now matches')");
@@ -273,6 +349,21 @@ final class PageInBrowserTest {
         browser.await("document.querySelector('.legend .name')?.textContent.includes('onerror')");
         assertThat(browser.evaluate("document.querySelectorAll('main img').length"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void shouldShowWhatIsUnseenInAKeyAsTheCommandsDo() throws IOException {
+        browser.open(site + "#/query?q=SELECT%20id%20FROM%20evil%3B");
+        browser.await("document.body.textContent.includes('No series that is known now matches')");
+        send("a\u202eevil\u001b[1m", 1, nowS());
+        browser.await("document.querySelector('.results .key')?.textContent === 'a\\\\u202eevil\\\\x1b[1m'");
+    }
+
+    @Test
+    void shouldShowTheFirstViewWhereTheAddressNamesNone() {
+        browser.open(site + "#/__proto__");
+        browser.await("document.querySelectorAll('.tile').length === 4");
+        assertThat(browser.evaluate("location.hash")).isEqualTo("#/");
     }
 
     @Test
