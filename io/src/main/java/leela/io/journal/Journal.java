@@ -177,7 +177,7 @@ public final class Journal implements AutoCloseable {
      */
     void begin(final long stored, final long position) {
         final long end = endPosition();
-        if (stored > 0 && position > stored) {
+        if ((stored > 0 || recovery.isBeginningDamaged()) && position > stored) {
             ledger.begin(stored, Math.max(position, end));
             final JournalCounter cause =
                     recovery.isFrontDamaged() ? JournalCounter.DISCARDED_DAMAGE : JournalCounter.DISCARDED_LIMIT;

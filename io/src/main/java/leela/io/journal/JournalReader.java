@@ -73,13 +73,18 @@ public final class JournalReader implements EntryLog, AutoCloseable {
             final int written = entry.isActive() ? entry.written() : segment.length();
             final SegmentCursor.Step step = cursor.advance(written);
             if (cursor.damaged() != damaged) {
-                damage.stretch(entry.path(), cursor.offset());
+                damage.stretch(entry.path(), cursor.recordOffset());
+                keepAside();
                 tellNames(visitor, written);
             }
             if (step == SegmentCursor.Step.NOTHING_YET) {
                 break;
             } else if (step == SegmentCursor.Step.END) {
                 if (!entry.isGivenUp()) {
+                    if (entry.endPosition() > position && segment.lastBehind(cursor.offset()) > cursor.offset()) {
+                        damage.stretch(entry.path(), segment.length());
+                        keepAside();
+                    }
                     skipTo(entry.endPosition());
                 }
                 leave();
@@ -114,6 +119,15 @@ public final class JournalReader implements EntryLog, AutoCloseable {
             while (behind.advance(written) == SegmentCursor.Step.RECORD) {
                 ahead.show(names.of(behind.recordOffset(), visitor), Long.MAX_VALUE);
             }
+        }
+    }
+
+    /** What could not be read of it may be wanted, after it is stored and deleted. */
+    private void keepAside() {
+        try {
+            segment.keepAside();
+        } catch (final IOException refused) {
+            LOG.warn("event=journal_keep_failed segment={} reason={}", entry.path(), refused.toString());
         }
     }
 

@@ -25,6 +25,8 @@ final class JournalRecovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalRecovery.class);
 
+    private static final long FIRST_NUMBER = 1;
+
     private final Path directory;
     private final SegmentCatalog catalog;
     private final JournalLedger ledger;
@@ -44,6 +46,11 @@ final class JournalRecovery {
     private long oldestCreatedNs;
     private long lastNumber;
     private boolean isFrontDamaged;
+    /** Whether the file that began with position 0 is, or was, among these. */
+    private boolean hasBeginning;
+    /** By its records alone, so that where it began is not known. */
+    private boolean isRestored;
+
     private int restored;
     private Path firstRestored;
     private int aside;
@@ -113,6 +120,11 @@ final class JournalRecovery {
         return isFrontDamaged;
     }
 
+    /** Whether all that is missing before the oldest segment stood in what is damaged, even if nothing was stored. */
+    boolean isBeginningDamaged() {
+        return isFrontDamaged && hasBeginning;
+    }
+
     private List<Long> numbers() throws IOException {
         final List<Long> numbers = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
@@ -136,6 +148,7 @@ final class JournalRecovery {
     /** What it says of itself, or else what its records say; empty where neither can be read. */
     private Optional<SegmentHeader> headerOf(final Segment segment) {
         final Optional<SegmentHeader> written = segment.header();
+        isRestored = false;
         final boolean hasRecord = (written.isEmpty() || segment.isHeaderUnchecked()) && hasRecord(segment);
         if (written.isPresent()
                 && !(hasRecord
@@ -149,6 +162,7 @@ final class JournalRecovery {
             return Optional.empty();
         }
         note(segment, true);
+        isRestored = true;
         return Optional.of(new SegmentHeader(
                 segment.number(), decoder.firstPosition(), decoder.firstPosition(), decoder.arrivalNs(), 0));
     }
@@ -175,7 +189,8 @@ final class JournalRecovery {
         ledger.hole(header.positionDue(), header.firstPosition());
         if (catalog.size() == 0) {
             oldestCreatedNs = header.createdNs();
-            isFrontDamaged = aside > 0;
+            isFrontDamaged = aside > 0 || isRestored;
+            hasBeginning |= segment.number() == FIRST_NUMBER;
         }
         catalog.add(
                 new SegmentCatalog.Entry(segment.number(), segment.path(), segment.length(), header.firstPosition()));
@@ -201,6 +216,8 @@ final class JournalRecovery {
     private static Path aside(final Path path) throws IOException {
         final Path target = path.resolveSibling(path.getFileName() + JournalDescriptor.DAMAGED_SUFFIX);
         Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+        // two names of one file are not moved onto each other
+        Files.deleteIfExists(path);
         return target;
     }
 
@@ -208,6 +225,7 @@ final class JournalRecovery {
         asideBytes += Files.size(path);
         final Path target = aside(path);
         firstAside = aside++ == 0 ? target : firstAside;
+        hasBeginning |= JournalDescriptor.numberOf(path.getFileName().toString()) == FIRST_NUMBER;
         counters.increment(JournalCounter.DAMAGED_SEGMENTS);
     }
 
@@ -239,14 +257,10 @@ final class JournalRecovery {
             end = decoder.firstPosition() + decoder.count();
         }
         final int offset = cursor.offset();
-        if (offset + Integer.BYTES <= segment.length()
-                && segment.buffer().getInt(offset, JournalDescriptor.ORDER) == JournalDescriptor.END) {
-            return end;
-        }
-        final int last = segment.lastWritten(offset, segment.recordsEnd());
-        isNewestInUse = last <= offset;
+        final int last = segment.lastBehind(offset);
+        isNewestInUse = last <= offset && segment.lastWritten(offset, segment.recordsEnd()) == offset;
         if (last > offset) {
-            final int damaged = decoder.countOfDamaged(segment.buffer(), segment.number(), offset, end, last);
+            final long damaged = decoder.endOfDamaged(segment.buffer(), segment.number(), offset, end, last) - end;
             LOG.warn(
                     "event=journal_tail_cut segment={} offset={} bytes={} position={} entries_damaged={}",
                     segment.path(),

@@ -99,6 +99,27 @@ final class RecordDecoder {
         return isOurs && isWritten && entries > 0 && entries <= most ? entries : 0;
     }
 
+    /**
+     * Behind the entries of all damaged records from {@code offset} on that can be told by their headers: the first
+     * should begin with the position {@code end}. Bytes from {@code last} on are zero.
+     */
+    long endOfDamaged(
+            final DirectBuffer segment, final long segmentNumber, final int offset, final long end, final int last) {
+        long reached = end + countOfDamaged(segment, segmentNumber, offset, end, last);
+        for (int at = offset + JournalDescriptor.ALIGNMENT;
+                at + JournalDescriptor.RECORD_HEADER_LENGTH <= last;
+                at += JournalDescriptor.ALIGNMENT) {
+            if (JournalDescriptor.isMark(
+                    segment.getInt(at + JournalDescriptor.MARK_OFFSET, ORDER), segmentNumber, at)) {
+                final long first = segment.getLong(at + JournalDescriptor.POSITION_OFFSET, ORDER);
+                if (first >= end && first - end <= at - offset) {
+                    reached = Math.max(reached, first + countOfDamaged(segment, segmentNumber, at, first, last));
+                }
+            }
+        }
+        return reached;
+    }
+
     long firstPosition() {
         return buffer.getLong(JournalDescriptor.POSITION_OFFSET, ORDER);
     }

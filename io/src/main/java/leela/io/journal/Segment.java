@@ -3,9 +3,12 @@ package leela.io.journal;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.openhft.chronicle.bytes.MappedBytes;
 import net.openhft.posix.MAdviseFlag;
 import net.openhft.posix.PosixAPI;
@@ -21,6 +24,8 @@ final class Segment implements AutoCloseable {
 
     /** Pages are let go of so many bytes at a time. */
     private static final int PASSED_AT_ONCE = 1 << 20;
+    /** A disk that damages more files than this is not to be filled with them. */
+    private static final int MOST_ASIDE = 16;
 
     private final long number;
     private final Path path;
@@ -108,6 +113,39 @@ final class Segment implements AutoCloseable {
             last--;
         }
         return last;
+    }
+
+    /** Behind what stands at {@code offset} and is no mark of the end; {@code offset} if there is nothing. */
+    int lastBehind(final int offset) {
+        final int end = recordsEnd();
+        final boolean isMarked = offset + Integer.BYTES <= end
+                && buffer.getInt(offset, JournalDescriptor.ORDER) == JournalDescriptor.END;
+        final int last = lastWritten(offset, end);
+        return isMarked && last == offset + Integer.BYTES ? offset : last;
+    }
+
+    /**
+     * Keeps its bytes under a second name, which stays when the file has been stored and is deleted. Where there are as
+     * many of those as may be, it is not kept.
+     */
+    void keepAside() throws IOException {
+        final Path folder = path.toAbsolutePath().getParent();
+        final Path aside = folder.resolve(path.getFileName() + JournalDescriptor.DAMAGED_SUFFIX);
+        try (Stream<Path> files = Files.list(folder)) {
+            if (files.filter(file -> file.toString().endsWith(JournalDescriptor.DAMAGED_SUFFIX))
+                            .count()
+                    >= MOST_ASIDE) {
+                return;
+            }
+        }
+        try {
+            Files.createLink(aside, path);
+        } catch (final FileAlreadyExistsException kept) {
+            return;
+        } catch (final UnsupportedOperationException | IOException withoutLinks) {
+            Files.copy(path, aside);
+        }
+        SegmentFile.forceFolder(folder);
     }
 
     /**

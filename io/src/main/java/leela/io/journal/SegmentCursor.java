@@ -3,7 +3,8 @@ package leela.io.journal;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Walks the records of one segment; behind a damaged one it looks for the next that is whole.
+ * Walks the records of one segment; behind a damaged one it looks for the next that is whole, and says END only where
+ * there is none.
  * Thread: its owner's.
  * Memory: that of its decoder.
  */
@@ -67,10 +68,7 @@ final class SegmentCursor {
         if (isGrowing && offset >= written) {
             return Step.NOTHING_YET;
         }
-        if (offset + JournalDescriptor.RECORD_HEADER_LENGTH > buffer.capacity()
-                || buffer.getInt(offset, JournalDescriptor.ORDER) == JournalDescriptor.END) {
-            return Step.END;
-        }
+        // what stands for the end is no proof of it, since damage can look so: only that no record follows is one
         for (int next = offset;
                 next + JournalDescriptor.RECORD_HEADER_LENGTH <= written;
                 next += JournalDescriptor.ALIGNMENT) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A cut costs what was cut, damage costs the record it hit, and neither anything else. */
 final class JournalDamageTest {
@@ -224,6 +226,73 @@ final class JournalDamageTest {
             assertThat(shown).hasSize((int) (entries - firstWhole)).noneMatch(line -> line.contains("null"));
             assertThat(restarted.count(JournalCounter.DISCARDED_DAMAGE)).isEqualTo(firstWhole);
         }
+    }
+
+    /** From a byte of a file to another, and whether its second header is hit, too: ones, as a bad sector may read. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 64, 68, false",
+        "0, 64, 164, false",
+        "0, 64, 9000, false",
+        "0, 0, 512, false",
+        "0, 0, 4000, false",
+        "0, 0, 70000, false",
+        "0, 0, 512, true",
+        "0, 0, 100000, true",
+        "1, 64, 164, false",
+        "1, 0, 512, true",
+        "2, 64, 164, false",
+        "2, 0, 4000, true"
+    })
+    void shouldLoseAndCountOnlyTheRecordsHitWhenTheStartOfAFileReadsAsOnes(
+            final int file, final int from, final int to, final boolean isHeadHit) throws IOException {
+        final Path segment = severalSegments().get(file);
+        final long before = entriesIn(segment);
+        final byte[] bytes = Files.readAllBytes(segment);
+        Arrays.fill(bytes, from, to, (byte) -1);
+        if (isHeadHit) {
+            Arrays.fill(bytes, bytes.length - 4096, bytes.length, (byte) -1);
+        }
+        Files.write(segment, bytes);
+        final long lost = before - entriesIn(segment);
+        try (JournalFixture restarted = new JournalFixture(segment.getParent(), 0)) {
+            final long end = restarted.journal.endPosition();
+            final List<String> shown = restarted.read();
+            assertThat(shown.size()).isEqualTo((int) (end - lost));
+            assertThat(shown).noneMatch(line -> line.contains("null"));
+            assertThat(lost).isPositive();
+            assertThat(restarted.count(JournalCounter.DISCARDED_DAMAGE)).isEqualTo(lost);
+            restarted.journal.reader().acknowledge(end);
+            assertThat(restarted.count(JournalCounter.STORED)).isEqualTo(end - lost);
+            restarted.journal.work();
+        }
+        assertThat(segment).doesNotExist();
+        final Path aside = segment.resolveSibling(segment.getFileName() + ".damaged");
+        // where both headers are gone nothing tells a file's own loss from that of the one before
+        assertThat(Files.exists(aside) || isHeadHit).isTrue();
+    }
+
+    @Test
+    void shouldCountTheEntriesOfSeveralLastRecordsWhenThoseAreDamaged() throws IOException {
+        final Path original = written();
+        final byte[] bytes = Files.readAllBytes(original);
+        int at = JournalDescriptor.SEGMENT_HEADER_LENGTH;
+        for (int record = 0; record < RECORDS; record++) {
+            bytes[at + JournalDescriptor.RECORD_HEADER_LENGTH] ^= (byte) (record == 0 ? 0 : 1);
+            if (record == 1) {
+                Arrays.fill(bytes, at, at + 8, (byte) -1);
+            }
+            at += JournalDescriptor.align(record == 1 ? lengthAt(original, at) : bytes[at] & 0xff);
+        }
+        try (JournalFixture restarted = new JournalFixture(copyOf(original, bytes), 0)) {
+            assertThat(restarted.read()).hasSize(IN_RECORD);
+            assertThat(restarted.journal.endPosition()).isEqualTo(ENTRIES);
+            assertThat(restarted.count(JournalCounter.DISCARDED_DAMAGE)).isEqualTo(ENTRIES - IN_RECORD);
+        }
+    }
+
+    private static int lengthAt(final Path segment, final int at) throws IOException {
+        return Files.readAllBytes(segment)[at] & 0xff;
     }
 
     @Test

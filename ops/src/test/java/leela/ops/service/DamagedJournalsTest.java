@@ -47,6 +47,7 @@ final class DamagedJournalsTest {
     private static final int HEADER = 64;
     private static final int SERIES = 150;
     private static final int MOST_LINES = 10;
+    private static final int KINDS = 8;
     private static final int LONGEST_BLOCK = 96 << 10;
     private static final StorageConfig CONFIG =
             new StorageConfig(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(1), 4L << 20, 1000);
@@ -114,10 +115,10 @@ final class DamagedJournalsTest {
         try (CapturedLog log = new CapturedLog()) {
             int before = linesAfter(log, "begin");
             for (int seed = 0; seed < journals; seed++) {
-                final String what = "seed " + seed + ", kind " + seed % 5;
+                final String what = "seed " + seed + ", kind " + seed % KINDS;
                 final Path home = directory.resolve("damaged-" + seed);
                 Files.createDirectories(home);
-                check(home, damage(home, new SplittableRandom(seed), seed % 5), what);
+                check(home, damage(home, new SplittableRandom(seed), seed % KINDS), what);
                 try (Stream<Path> files = Files.list(home)) {
                     for (final Path file : files.toList()) {
                         Files.delete(file);
@@ -193,12 +194,29 @@ final class DamagedJournalsTest {
                 Arrays.fill(after, from, Math.min(before.length, from + random.nextInt(LONGEST_BLOCK)), (byte) 0);
             }
             case 3 -> after = new byte[0];
-            default -> {
-                final byte[] noise = new byte[HEADER];
-                random.nextBytes(noise);
-                System.arraycopy(noise, 0, after, 0, HEADER);
+            // as a sector that reads as ones, where a record begins: half of the time the first
+            case 5, 6 -> {
+                final List<Place> all = places.stream()
+                        .filter(place -> place.file().equals(name))
+                        .toList();
+                final int from = all.get(random.nextBoolean() ? 0 : random.nextInt(all.size()))
+                        .from();
+                final int to = Math.min(used, from + random.nextInt(4, LONGEST_BLOCK));
+                Arrays.fill(after, from, to, (byte) -1);
+                if (kind == 6) {
+                    noise(after, from, to, random);
+                }
+            }
+            case 7 -> {
+                Arrays.fill(after, 0, random.nextInt(HEADER + 4, LONGEST_BLOCK), (byte) -1);
                 if (random.nextBoolean()) {
-                    System.arraycopy(noise, 0, after, after.length - HEADER, HEADER);
+                    Arrays.fill(after, after.length - 4096, after.length, (byte) -1);
+                }
+            }
+            default -> {
+                noise(after, 0, HEADER, random);
+                if (random.nextBoolean()) {
+                    noise(after, after.length - HEADER, after.length, random);
                 }
             }
         }
@@ -218,6 +236,12 @@ final class DamagedJournalsTest {
             }
         }
         return lost;
+    }
+
+    private static void noise(final byte[] bytes, final int from, final int to, final SplittableRandom random) {
+        final byte[] noise = new byte[to - from];
+        random.nextBytes(noise);
+        System.arraycopy(noise, 0, bytes, from, noise.length);
     }
 
     private int usedOf(final String name) {
