@@ -3,6 +3,7 @@ package leela.adapters.re2;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import leela.engine.keys.TagCondition;
 import leela.engine.spi.KeyPattern;
@@ -18,6 +19,10 @@ final class TagPattern implements KeyPattern {
     private static final String MARK = "tag:";
     private static final Pattern BEGIN = Pattern.compile(MARK + TagCondition.FORM);
     private static final Pattern COMMA = Pattern.compile("\\s*,\\s*" + MARK + "(?=" + TagCondition.FORM + ")");
+    /** {@code host==web1}, or {@code host=web1, dc=eu}. */
+    private static final Pattern SLIP =
+            Pattern.compile("[^;=!~,\\s]+!?=(?:(=).*|[^=~].*,\\s+(" + TagCondition.FORM + ".*))", Pattern.DOTALL);
+
     private static final int CALL_NS = 10;
     private static final int BYTE_NS = 4;
 
@@ -62,6 +67,7 @@ final class TagPattern implements KeyPattern {
 
     private TagPattern(final String[] texts, final Compiler compiler) {
         for (final String text : texts) {
+            refuseSlip(text);
             final KeyPattern[] regex = new KeyPattern[1];
             final TagCondition condition = TagCondition.of(bytes(text), regexBytes -> {
                 regex[0] = compiler.compile(regexBytes);
@@ -70,6 +76,18 @@ final class TagPattern implements KeyPattern {
             parts.add(new Part(condition, regex[0]));
         }
         captures = parts.stream().mapToInt(Part::captures).sum();
+    }
+
+    /** What would be part of a value, and is hardly meant so: it would match nothing, in silence. */
+    private static void refuseSlip(final String text) {
+        final Matcher slip = SLIP.matcher(text);
+        if (slip.matches()) {
+            throw new IllegalArgumentException(
+                    slip.group(1) != null
+                            ? MARK + text + " (expected: one =, or ~ before a regex)"
+                            : MARK + text + " (expected: " + MARK + " before each condition, such as " + MARK
+                                    + slip.group(2) + ")");
+        }
     }
 
     /** Whether a text is of this form; else it is a regex over the whole key. */

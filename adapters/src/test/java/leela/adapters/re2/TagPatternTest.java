@@ -93,6 +93,17 @@ class TagPatternTest {
                 .withMessageStartingWith("The regex ( is not well-formed");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            tag:host==web1               | tag:host==web1 (expected: one =, or ~ before a regex)
+            tag:host!==web1              | tag:host!==web1 (expected: one =, or ~ before a regex)
+            tag:host=web1, dc=eu         | (expected: tag: before each condition, such as tag:dc=eu)
+            tag:host~web, tag:a=b, dc~eu | (expected: tag: before each condition, such as tag:dc~eu)
+            """)
+    void shouldRefuseASlipThatWouldMatchNothing(final String text, final String message) {
+        assertThatIllegalArgumentException().isThrownBy(() -> pattern(text)).withMessageContaining(message);
+    }
+
     private static KeyPattern pattern(final String text) {
         return new Re2Patterns().compile(bytes(text));
     }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import leela.engine.keys.AskedKey;
 import leela.engine.keys.KeyFilter;
 import leela.engine.keys.NearestName;
 import leela.engine.runtime.PrintableText;
@@ -98,13 +99,17 @@ public final class EngineKeys {
     }
 
     /**
-     * The keys that a person means: that very key, or the one that equals it when case is ignored, or those that it
-     * matches as a glob; none where there is no such.
+     * The keys that a person means: that very key, its tags in any order, or the one that equals it when case is
+     * ignored, or those that it matches as a glob; none where there is no such.
      *
      * @throws Failure where several keys equal it when case is ignored; they are named
      */
     public List<byte[]> named(final byte[] key) throws IOException {
+        final byte[] inOrder = AskedKey.canonical(key);
         final List<byte[]> keys = new ArrayList<>(like(key));
+        if (keys.isEmpty() && inOrder != key) {
+            keys.addAll(like(inOrder));
+        }
         if (keys.size() > 1) {
             throw new Failure(PrintableText.ofKey(key)
                     + " may be several keys: "

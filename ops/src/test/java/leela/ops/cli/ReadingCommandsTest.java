@@ -50,14 +50,23 @@ class ReadingCommandsTest {
                         "leela.data_dir = \"data\"\nhttp.port = 0\nudp.port = 0\ncollectd.port = 0\n")
                 .toString();
         nowSeconds = new SystemClock().timeNs() / 1_000_000_000L;
-        for (final String key :
-                List.of("web1.load", "web2.load", "keys", "data/a", "past24/b", "a*b", "axb", "c[0]", "followed")) {
+        for (final String key : List.of(
+                "web1.load",
+                "web2.load",
+                "keys",
+                "data/a",
+                "past24/b",
+                "a*b",
+                "axb",
+                "c[0]",
+                "followed",
+                "tagged;a=1;b=2")) {
             send(key.getBytes(StandardCharsets.UTF_8), 1.5, nowSeconds);
         }
         send("web1.load".getBytes(StandardCharsets.UTF_8), 2.5, nowSeconds - 5400);
         send(EVIL, 1, nowSeconds);
-        RunningService.await("the datagrams", () -> running.read(EngineCounter.EMITTED) >= 11);
-        RunningService.await("storage", () -> of("keys").out().lines().count() >= 10);
+        RunningService.await("the datagrams", () -> running.read(EngineCounter.EMITTED) >= 12);
+        RunningService.await("storage", () -> of("keys").out().lines().count() >= 11);
     }
 
     @AfterAll
@@ -211,7 +220,7 @@ class ReadingCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"keys", "data/a", "past24/b", "a*b", "c[0]"})
+    @ValueSource(strings = {"keys", "data/a", "past24/b", "a*b", "c[0]", "tagged;b=2;a=1"})
     void shouldReadEachKeyByItsName(final String key) {
         assertThat(of("history", key).out()).endsWith(" 1.5\n").hasLineCount(1);
     }
