@@ -37,6 +37,9 @@ step "dpkg -i"
 dpkg -i /tmp/leela.deb >/tmp/dpkg.log 2>&1 || { cat /tmp/dpkg.log; fail "not installed"; }
 [ -n "$(ls /usr/lib/leela/jars/*.jsa)" ] || fail "Java has kept no classes"
 expect "mode of /var/lib/leela" "$(mode_of /var/lib/leela)" "750 leela:leela"
+for file in 34-page.md page.png grafana/provisioning/datasources/leela.yaml grafana/dashboards/leela.json alerts/host.alerts; do
+    [ -f "/usr/share/doc/leela/$file" ] || fail "/usr/share/doc/leela/$file is not there"
+done
 install -d -o leela -g leela -m 0750 /run/leela # RuntimeDirectory= of the unit
 
 start_engine

@@ -11,6 +11,12 @@ import leela.engine.runtime.Clock;
 import leela.engine.series.MetricType;
 import leela.io.http.v1.V1Counter;
 import leela.io.input.collectd.wire.CollectdCounter;
+import leela.io.input.graphite.GraphiteCounter;
+import leela.io.input.influx.InfluxCounter;
+import leela.io.input.opentsdb.PostedPointCounter;
+import leela.io.input.opentsdb.PutCounter;
+import leela.io.input.prometheus.PrometheusCounter;
+import leela.io.input.statsd.StatsdCounter;
 import leela.io.input.text.TextCounter;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -41,12 +47,20 @@ final class SelfFigures {
         this.counters = counters;
         this.clock = clock;
         beforeNs = clock.ticksNs();
-        final String prefix = "leela." + node + ".";
+        // a point would part the name into nodes of the tree of paths
+        final String prefix = "leela." + node.replace('.', '_') + ".";
         figures = List.of(
                 new Rate(prefix + "udp.timeline.writes/s", TextCounter.RECEIVED_UDP),
                 new Rate(prefix + "collectd.timeline.writes/s", CollectdCounter.RECEIVED),
                 new Rate(prefix + "databus.timeline.writes/s", TextCounter.RECEIVED_DATABUS),
                 new Rate(prefix + "http.timeline.writes/s", V1Counter.RECEIVED),
+                new SourceRate(prefix + "graphite.timeline.writes/s", GraphiteCounter.RECEIVED),
+                new SourceRate(prefix + "opentsdb.timeline.writes/s", PutCounter.RECEIVED),
+                new SourceRate(prefix + "opentsdb_http.timeline.writes/s", PostedPointCounter.RECEIVED),
+                new SourceRate(prefix + "collectd_http.timeline.writes/s", CollectdCounter.RECEIVED_HTTP),
+                new SourceRate(prefix + "influx.timeline.writes/s", InfluxCounter.RECEIVED),
+                new SourceRate(prefix + "prometheus.timeline.writes/s", PrometheusCounter.RECEIVED),
+                new SourceRate(prefix + "statsd.timeline.writes/s", StatsdCounter.RECEIVED),
                 new Rate(prefix + "timeline.events/s", EngineCounter.EMITTED),
                 new Rate(prefix + "dmproc.events/s", EngineCounter.QUERY_RESULTS),
                 new Rate(prefix + "udp.kernel.drops/s", TextCounter.KERNEL_DROPS),
@@ -68,8 +82,10 @@ final class SelfFigures {
         final long nowNs = clock.timeNs();
         producer.begin(nowNs);
         for (final Figure figure : figures) {
-            producer.metric(
-                    MetricType.GAUGE, figure.key, 0, figure.key.capacity(), figure.value(counters, seconds), nowNs);
+            if (figure.isThere(counters)) {
+                producer.metric(
+                        MetricType.GAUGE, figure.key, 0, figure.key.capacity(), figure.value(counters, seconds), nowNs);
+            }
         }
         producer.end();
     }
@@ -83,10 +99,14 @@ final class SelfFigures {
             this.key = new UnsafeBuffer(key.getBytes(StandardCharsets.UTF_8));
         }
 
+        boolean isThere(final Counters counters) {
+            return true;
+        }
+
         abstract double value(Counters counters, double seconds);
     }
 
-    private static final class Rate extends Figure {
+    private static class Rate extends Figure {
 
         private final Counter counter;
         private long before;
@@ -102,6 +122,22 @@ final class SelfFigures {
             final double rate = (now - before) / seconds;
             before = now;
             return rate;
+        }
+    }
+
+    /** Of an input that may never be used: there once something has come by it. */
+    private static final class SourceRate extends Rate {
+
+        private final Counter counter;
+
+        SourceRate(final String key, final Counter counter) {
+            super(key, counter);
+            this.counter = counter;
+        }
+
+        @Override
+        boolean isThere(final Counters counters) {
+            return counters.read(counter) > 0;
         }
     }
 

@@ -76,6 +76,28 @@ final class DocumentsTest {
         }
     }
 
+    /** Pages of a package name what stands beside them there: pictures, and the folders of doc. */
+    @Test
+    void shouldPackWhatPagesShow() throws IOException {
+        final String archive = Files.readString(Path.of("../ops/src/package/archive.xml"));
+        for (final Page page : PAGES) {
+            for (final String line : page.prose()) {
+                final Matcher picture =
+                        Pattern.compile("!\\[.*]\\([^)/]+\\.(\\w+)\\)").matcher(line);
+                final Matcher folder = Pattern.compile("`doc/(\\w+)`").matcher(line);
+                while (picture.find()) {
+                    assertThat(archive).as("%s", page).contains("<include>*." + picture.group(1) + "</include>");
+                }
+                while (folder.find()) {
+                    assertThat(archive)
+                            .as("%s", page)
+                            .contains("<directory>" + folder.group(1) + "</directory>")
+                            .contains("<outputDirectory>doc/" + folder.group(1) + "</outputDirectory>");
+                }
+            }
+        }
+    }
+
     @Test
     void shouldCiteOnlyHeadingsThatAreThere() {
         final List<String> dangling = new ArrayList<>();

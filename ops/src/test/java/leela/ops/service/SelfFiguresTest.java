@@ -2,12 +2,19 @@ package leela.ops.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import leela.engine.ring.Entry;
 import leela.engine.ring.RecordingPipeline;
 import leela.engine.ring.Source;
 import leela.engine.runtime.ManualClock;
 import leela.engine.series.MetricType;
+import leela.io.input.graphite.GraphiteCounter;
+import leela.io.input.prometheus.PrometheusCounter;
 import leela.io.input.text.TextCounter;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +44,41 @@ class SelfFiguresTest {
                 .contains(Entry.metric(MetricType.GAUGE, "leela.here.parts.failing", 2, 105 * SECOND));
         assertThat(pipeline.take())
                 .contains(Entry.metric(MetricType.GAUGE, "leela.here.udp.timeline.writes/s", 0.5, 107 * SECOND));
+    }
+
+    /** One series a panel's target at least, also where the instance's name has points. */
+    @Test
+    void shouldDrawEverySourceOnTheDashboard() throws IOException {
+        final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
+        final SelfFigures figures =
+                new SelfFigures("vm.example.org", pipeline.producer(Source.SELF), pipeline.counters(), clock, () -> 0);
+        pipeline.counters().add(GraphiteCounter.RECEIVED, 30);
+        pipeline.counters().add(PrometheusCounter.RECEIVED, 60);
+        clock.advanceNs(5 * SECOND);
+        figures.publish();
+
+        final List<Entry> entries = pipeline.take();
+        assertThat(entries)
+                .contains(
+                        Entry.metric(
+                                MetricType.GAUGE, "leela.vm_example_org.graphite.timeline.writes/s", 6, 105 * SECOND),
+                        Entry.metric(
+                                MetricType.GAUGE,
+                                "leela.vm_example_org.prometheus.timeline.writes/s",
+                                12,
+                                105 * SECOND));
+        final List<String> keys = entries.stream().map(Entry::key).toList();
+        assertThat(keys).as("inputs that nothing came by").noneMatch(key -> key.contains("statsd"));
+        final List<String> paths = Pattern.compile("leela\\.\\$node[^,)]+")
+                .matcher(Files.readString(Path.of("../ops/grafana/dashboards/leela.json")))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertThat(paths).hasSizeGreaterThan(5).allSatisfy(path -> {
+            final Pattern names = Pattern.compile(
+                    path.replace("$node", "*").replace(".", "\\.").replace("*", "[^.]*"));
+            assertThat(keys).as(path).anyMatch(key -> names.matcher(key).matches());
+        });
     }
 
     @Test
