@@ -45,13 +45,16 @@ function aligned(series) {
   })];
 }
 
-function limits(plot, low, high) {
+/** From where to where values are drawn; a constant is seen as its distance from 0. */
+export function limits(plot, low, high) {
   if (low === null || high === null || low === undefined) {
     return [0, 1];
   }
-  const room = (high - low || Math.abs(high) || 1) * 0.08;
-  const bottom = low >= 0 && low - room < (high - low) * 0.6 ? 0 : low - room;
-  return [low === high && low === 0 ? -1 : bottom, high + room];
+  if (low === high) {
+    return [Math.min(0, low * 1.08), Math.max(0, high * 1.08) || (low < 0 ? 0 : 1)];
+  }
+  const room = (high - low) * 0.08;
+  return [low >= 0 && low - room < (high - low) * 0.6 ? 0 : low - room, high + room];
 }
 
 /**

@@ -65,11 +65,12 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => disp
 
 /** Asks for the token once, whoever needs it meanwhile. */
 let asking = null;
-function askForToken() {
+function askForToken(wasRefused) {
   const dialog = document.getElementById('token');
   asking ??= new Promise(resolve => {
     const field = document.getElementById('token-field');
     field.value = '';
+    document.getElementById('token-refused').hidden = !wasRefused;
     dialog.showModal();
     dialog.addEventListener('close', () => {
       asking = null;
@@ -98,6 +99,8 @@ async function lookWhetherReady() {
   if (!document.hidden) {
     unready = await json('readyz').then(() => '', failure => failure.status === 503 ? failure.message.replace(/^not/, 'Not').slice(0, 120) : unready);
     drawState();
+    const open = await json('v1/alerts', [['limit', '1']]).then(found => found.open ?? found.alerts.length, () => 0);
+    fill(document.querySelector('nav [data-view=alerts]'), 'Alerts', open ? h('span', {class: 'badge bad', title: open + ' open'}, open > 99 ? '99+' : String(open)) : null);
   }
 }
 setInterval(lookWhetherReady, READY_MS);

@@ -51,7 +51,10 @@ async function request(path, pairs, options = {}) {
   }
   tell(true);
   if (answer.status === 401) {
-    await askForToken();
+    // what was asked before a token was given is asked again with it
+    if (token === sessionStorage.getItem(TOKEN)) {
+      await askForToken(Boolean(token));
+    }
     return request(path, pairs, options);
   }
   if (!answer.ok) {

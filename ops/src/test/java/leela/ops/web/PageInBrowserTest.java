@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page as a user has it, in Debian's Chromium, before an engine with an hour of metrics. */
@@ -144,6 +145,15 @@ final class PageInBrowserTest {
         browser.await(CHART);
         assertThat(browser.evaluate("location.hash")).startsWith("#/explore?key=web2.load");
         browser.await("document.querySelector('.legend .name').textContent === 'web2.load'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 0/1", "100, 100, 0/108", "-100, -100, -108/0", "10, 20, 9.2/20.8", "null, null, 0/1"})
+    void shouldDrawAConstantAboveZero(final String low, final String high, final String drawn) {
+        browser.open(site + "#/query");
+        browser.evaluate("(import('/ui/chart.js').then(chart => globalThis.drawn = chart.limits(null, " + low + ", "
+                + high + ").join('/')), 0)");
+        browser.await("globalThis.drawn === '" + drawn + "'");
     }
 
     @Test
@@ -320,6 +330,12 @@ final class PageInBrowserTest {
         send("oven.heat", 99, nowS());
         browser.open(site + "#/alerts");
         browser.await("document.querySelector('.alert')?.textContent.includes('oven')");
+        browser.await("document.querySelector('nav .badge')?.textContent === '1'");
+        browser.size(375, 760);
+        assertThat(browser.evaluate("document.documentElement.scrollWidth"))
+                .as("what can be done about it fits a phone")
+                .isEqualTo("375");
+        browser.size(1280, 860);
         browser.evaluate("document.querySelector('.alert input').focus()");
         browser.type("I look at it");
         browser.press("Enter", ENTER);
@@ -376,6 +392,10 @@ final class PageInBrowserTest {
             browser.await("document.getElementById('token').open");
             assertThat(browser.evaluate("document.querySelectorAll('.tile').length"))
                     .isEqualTo("0");
+            browser.type("secret");
+            browser.press("Enter", ENTER);
+            browser.await("!document.getElementById('token-refused').hidden");
+            browser.await("document.getElementById('token').open");
             browser.type("s3cret");
             browser.press("Enter", ENTER);
             browser.await("document.querySelectorAll('.tile').length === 4");
