@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import leela.io.http.access.Right;
 import leela.io.http.intake.EntityTag;
 import leela.io.socket.SenderAccount;
 
@@ -43,6 +44,9 @@ public final class Exchange {
 
         /** Bytes that a body may unpack to. Thread: any. */
         int maxBody();
+
+        /** Refuses a request whose token has not this right. */
+        void require(Right right, HttpRequest request, RequestTarget target);
 
         /** An exception that is no refusal. */
         void onFault(RuntimeException fault);
@@ -111,6 +115,11 @@ public final class Exchange {
 
     public RequestTarget target() {
         return target;
+    }
+
+    /** Refuses who has not this right beside that of the path. */
+    public void require(final Right right) {
+        client.require(right, request, target);
     }
 
     /** A header of the request; empty where it is missing. */

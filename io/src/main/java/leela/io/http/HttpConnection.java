@@ -29,6 +29,7 @@ import leela.engine.counters.Counters;
 import leela.engine.refusal.Evidence;
 import leela.engine.runtime.Clock;
 import leela.io.http.access.AccessRules;
+import leela.io.http.access.Right;
 import leela.io.http.access.SiteRules;
 import leela.io.http.intake.ConnectionEnd;
 import leela.io.http.intake.ReadPortions;
@@ -368,6 +369,14 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
             if (!exchange.isBodyKept()) {
                 releaseBody();
             }
+        }
+    }
+
+    @Override
+    public void require(final Right right, final HttpRequest request, final RequestTarget target) {
+        final HttpRefusal refusal = RequestChecks.unwelcome(request, target, right, context);
+        if (refusal != null) {
+            throw refusal;
         }
     }
 

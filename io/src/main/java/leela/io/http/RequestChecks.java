@@ -99,7 +99,16 @@ final class RequestChecks {
     /** Why the token that is shown does not open the path, or null where it does. */
     private static HttpRefusal unwelcome(
             final HttpRequest head, final RequestTarget target, final HttpConnection.Context context) {
-        final Right right = target == null ? null : context.router().rightFor(head.method(), target.path());
+        return unwelcome(
+                head, target, target == null ? null : context.router().rightFor(head.method(), target.path()), context);
+    }
+
+    /** Why the token that is shown has not this right, or null where it has. */
+    static HttpRefusal unwelcome(
+            final HttpRequest head,
+            final RequestTarget target,
+            final Right right,
+            final HttpConnection.Context context) {
         final AccessRules.Refusal refusal = context.access()
                 .refusalOf(
                         head.headers().get(HttpHeaderNames.AUTHORIZATION),

@@ -558,4 +558,17 @@ final class HttpWriteTest {
         assertThat(door.count(V1Counter.RECEIVED)).isZero();
         RunningHttpServer.await("connections closed", () -> door.count(HttpCounter.CONNECTIONS) == 0);
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /v1/k      | {"type":"gauge","value":1,"time":1365500000}   | time: no member of a metric
+            /v1/k      | {"ts":1365500000,"type":"gauge","value":1}     | (expected: timestamp)
+            /v1/k      | {"type":"gauge","value":1,"tags":{"host":"a"}} | (expected: in the key, NAME;tag=value)
+            /v1/data/k | {"value":{"tags":1},"date":1365500000}         | date: no member of a document
+            """)
+    void shouldRefuseAMemberThatMeansSomethingElsewhere(final String path, final String body, final String message)
+            throws IOException {
+        assertThat(door.ask(post(path, body)).body()).contains("\"status\":400", message);
+        assertThat(door.pipeline.take()).isEmpty();
+    }
 }

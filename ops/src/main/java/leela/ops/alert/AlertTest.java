@@ -60,6 +60,9 @@ public record AlertTest(String name, List<Given> given, List<Expected> expected)
                     .strip();
             if (isGiven) {
                 given.add(given(text.split("\\s+")));
+                check(
+                        given.stream().mapToLong(one -> one.values().size()).sum() <= MOST_VALUES,
+                        "more than " + MOST_VALUES + " values");
             } else {
                 expected.add(expected(text.split("\\s+")));
             }

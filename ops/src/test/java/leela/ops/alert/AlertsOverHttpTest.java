@@ -7,11 +7,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.Stream;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
+import leela.io.http.access.AccessToken;
+import leela.io.http.access.Right;
+import leela.io.http.access.TokenFile;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +29,7 @@ final class AlertsOverHttpTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Clock clock = new SystemClock();
     private RunningService engine;
+    private String token = "";
 
     @Test
     void shouldShowAndTakeWhatIsSaidOfAnAlert(@TempDir final Path folder) throws Exception {
@@ -52,9 +60,32 @@ final class AlertsOverHttpTest {
             assertThat(call("GET", "/v1/silences", "")).contains("\"silence\":1,\"regex\":\"web1\"");
             assertThat(call("DELETE", "/v1/silences/1", "")).contains("People are told again");
 
+            assertThat(call("GET", "/v1/alerts?limit=1", "")).endsWith("\"open\":1}}");
+            assertThat(call("GET", "/v1/alerts?limit=0", "")).contains("limit: 0 (expected: from 1 to 10000)");
             assertThat(call("GET", "/v1/alerts/9", "")).contains("\"status\":404");
             assertThat(call("POST", "/v1/alerts/9/ack", "")).contains("\"status\":409");
             assertThat(call("POST", "/v1/alerts", "ALERT disk WHEN;")).contains("\"status\":400", "column 16");
+        }
+    }
+
+    @Test
+    void shouldTellNothingToATokenThatMayOnlyWrite(@TempDir final Path folder) throws Exception {
+        final Path tokens = folder.resolve("tokens");
+        Files.writeString(tokens, TokenFile.text(List.of(AccessToken.of("writer", EnumSet.of(Right.WRITE), "writer"))));
+        Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));
+        try (RunningService running =
+                RunningService.in(folder, "storage.backend = \"none\"\nhttp.token_file = \"" + tokens + "\"\n")) {
+            engine = running;
+            token = "writer";
+            assertThat(call("POST", "/v1/alerts", "ALERT disk WHEN [> 90] FROM ^(.*)\\.df$ BY $1;"))
+                    .contains("The alert disk runs.");
+
+            for (final String question :
+                    List.of("SHOW ALERTS;", "why 1;", " QUOTE ALERT a WHEN [> 1] FROM .;", "show alerts from disk;")) {
+                assertThat(call("POST", "/v1/alerts", question))
+                        .as(question)
+                        .contains("\"status\":403", "this token has no right to read");
+            }
         }
     }
 
@@ -79,6 +110,7 @@ final class AlertsOverHttpTest {
         try {
             return client.send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + engine.port("http") + path))
+                                    .header("Authorization", "Bearer " + token)
                                     .method(method, BodyPublishers.ofString(body))
                                     .build(),
                             BodyHandlers.ofString())

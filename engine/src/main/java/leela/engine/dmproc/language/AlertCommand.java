@@ -45,6 +45,9 @@ public sealed interface AlertCommand {
     /** How a quote begins. */
     Pattern QUOTE = Pattern.compile("(?i)\\s*QUOTE\\s+ALERT\\s");
 
+    /** How what only asks begins. */
+    Pattern QUESTION = Pattern.compile("(?i)\\s*(?:QUOTE|WHY|SHOW)\\b");
+
     /** How such a command begins. */
     Pattern MEANT = Pattern.compile(
             "(?is)\\s*(?:ALERT\\s|DROP\\s+ALERT|QUOTE\\s+ALERT|WHY\\b|ACK\\b|(?:UN)?SILENCE\\b|SHOW\\s+ALERTS?\\b).*");
@@ -52,6 +55,11 @@ public sealed interface AlertCommand {
     /** Whether the text speaks of alerts, well-formed or not. */
     static boolean isMeant(final String text) {
         return MEANT.matcher(text).matches();
+    }
+
+    /** Whether the text changes nothing, and only asks. */
+    static boolean isQuestion(final String text) {
+        return QUESTION.matcher(text).lookingAt();
     }
 
     /** Whether the text asks how often an alert would have been told: that takes its time. */

@@ -12,6 +12,7 @@ import leela.engine.alert.registry.AlertCommands;
 import leela.engine.alert.registry.AlertRefusedException;
 import leela.engine.alert.registry.AlertRegistry;
 import leela.engine.alert.registry.OpenAlert;
+import leela.engine.dmproc.language.AlertCommand;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.runtime.Clock;
 import leela.io.http.Api;
@@ -22,6 +23,7 @@ import leela.io.http.HttpRefusal;
 import leela.io.http.LiveAnswer;
 import leela.io.http.Reads;
 import leela.io.http.Routes;
+import leela.io.http.access.Right;
 import leela.io.json.JsonEncoder;
 import org.agrona.ErrorHandler;
 
@@ -125,7 +127,10 @@ public final class AlertsApi implements Api, AutoCloseable {
         return (exchange, rest) -> {
             final String body = exchange.body().toString(StandardCharsets.UTF_8);
             final String statement = saying.statement(exchange, rest, body);
-            final String by = exchange.client() + OVER_HTTP;
+            if (AlertCommand.isQuestion(statement)) {
+                exchange.require(Right.READ);
+            }
+            final String by = exchange.host() + OVER_HTTP;
             answer(exchange, reads, out -> {
                 ByteBufUtil.writeAscii(out, "{\"answer\":");
                 JsonEncoder.string(out, said(statement, by));

@@ -71,6 +71,8 @@ final class DocumentBatch implements EntryBatch, JsonBody.Entries {
             case "value" -> copy(field);
             case "timestamp" -> timeNs = JsonBody.timeNs(field);
             case "name" -> JsonBody.checkName(field, key);
+            case "time", "ts", "date" ->
+                throw HttpRefusal.badRequest(name + ": no member of a document (expected: timestamp)");
             default -> field.skipChildren();
         }
     }

@@ -77,6 +77,10 @@ final class MetricBatch implements EntryBatch, JsonBody.Entries {
             case "value" -> readValue(field);
             case "timestamp" -> timeNs = JsonBody.timeNs(field);
             case "name" -> JsonBody.checkName(field, key);
+            case "time", "ts", "date" ->
+                throw HttpRefusal.badRequest(name + ": no member of a metric (expected: timestamp)");
+            case "tags", "labels" ->
+                throw HttpRefusal.badRequest(name + ": no member of a metric (expected: in the key, NAME;tag=value)");
             default -> field.skipChildren();
         }
     }
