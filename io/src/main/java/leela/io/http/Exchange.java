@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import leela.io.http.access.Right;
 import leela.io.http.intake.EntityTag;
 import leela.io.socket.SenderAccount;
 
@@ -45,8 +44,8 @@ public final class Exchange {
         /** Bytes that a body may unpack to. Thread: any. */
         int maxBody();
 
-        /** Refuses a request whose token has not this right. */
-        void require(Right right, HttpRequest request, RequestTarget target);
+        /** Refuses a request whose token may not read. */
+        void requireRead(HttpRequest request, RequestTarget target);
 
         /** An exception that is no refusal. */
         void onFault(RuntimeException fault);
@@ -117,9 +116,9 @@ public final class Exchange {
         return target;
     }
 
-    /** Refuses who has not this right beside that of the path. */
-    public void require(final Right right) {
-        client.require(right, request, target);
+    /** Refuses who may not read, beside what the path asks for. */
+    public void requireRead() {
+        client.requireRead(request, target);
     }
 
     /** A header of the request; empty where it is missing. */

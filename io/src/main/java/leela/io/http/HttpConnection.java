@@ -373,8 +373,8 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     }
 
     @Override
-    public void require(final Right right, final HttpRequest request, final RequestTarget target) {
-        final HttpRefusal refusal = RequestChecks.unwelcome(request, target, right, context);
+    public void requireRead(final HttpRequest request, final RequestTarget target) {
+        final HttpRefusal refusal = RequestChecks.unwelcome(request, target, Right.READ, context);
         if (refusal != null) {
             throw refusal;
         }

@@ -23,7 +23,6 @@ import leela.io.http.HttpRefusal;
 import leela.io.http.LiveAnswer;
 import leela.io.http.Reads;
 import leela.io.http.Routes;
-import leela.io.http.access.Right;
 import leela.io.json.JsonEncoder;
 import org.agrona.ErrorHandler;
 
@@ -128,7 +127,7 @@ public final class AlertsApi implements Api, AutoCloseable {
             final String body = exchange.body().toString(StandardCharsets.UTF_8);
             final String statement = saying.statement(exchange, rest, body);
             if (AlertCommand.isQuestion(statement)) {
-                exchange.require(Right.READ);
+                exchange.requireRead();
             }
             final String by = exchange.host() + OVER_HTTP;
             answer(exchange, reads, out -> {
