@@ -26,7 +26,7 @@ final class SourcesTest {
     private static final int MOST_FILES_IN_A_PACKAGE = 25;
     private static final int MOST_LINES = 400;
     private static final Map<String, Integer> LONGER =
-            Map.of("HttpConnection.java", 570, "Exchange.java", 452, "Deliveries.java", 410);
+            Map.of("HttpConnection.java", 570, "Exchange.java", 455, "Deliveries.java", 410);
     private static final String PACKAGE_INFO = "package-info.java";
     private static final Pattern PRODUCTS =
             Pattern.compile("cassandra|xmpp|collectd|rocksdb|redis", Pattern.CASE_INSENSITIVE);
