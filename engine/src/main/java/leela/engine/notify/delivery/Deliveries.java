@@ -303,9 +303,6 @@ public final class Deliveries implements AutoCloseable {
         fates.onOutcome(numbers, recipient, outcome, clock.timeNs());
         journal.append(
                 new DeliveryRecord.Settled(recipient, numbers, outcome.kind(), outcome.reason(), clock.timeNs()));
-        if (outcome.kind() == Outcome.Kind.UNCONFIRMED) {
-            fates.remember(new Unconfirmed(recipient, numbers, outcome.reason(), clock.timeNs()));
-        }
     }
 
     private void send(final RecipientQueue queue, final Notice notice) {
