@@ -177,6 +177,7 @@ final class SharedDefinitionsTest {
                     patterns,
                     new MemoryLog(),
                     clock,
+                    counters,
                     faults::add));
             alerts.start();
             shared = new SharedDefinitions(directory, alerts);

@@ -40,6 +40,10 @@ final class AlertGroup extends Watch {
     private SilentCause gathering;
 
     private boolean hasSeries;
+    /** Others know of it, beyond the ring. */
+    private boolean isKnown;
+    /** It was closed, and begins anew with its next sample. */
+    private boolean isForgotten;
 
     AlertGroup(final AlertRun run, final String name, final List<String> labels) {
         this.run = run;
@@ -53,6 +57,7 @@ final class AlertGroup extends Watch {
         restore(record);
         told = record.told();
         opened = record.opened();
+        isKnown = true;
         value = record.value();
         timeNs = record.timeNs();
         if (!record.changesNs().isEmpty() || record.isFlapping()) {
@@ -72,6 +77,10 @@ final class AlertGroup extends Watch {
         } else {
             standing.restore(record.state(), record.before(), record.sinceNs());
         }
+    }
+
+    AlertRun run() {
+        return run;
     }
 
     String name() {
@@ -119,8 +128,48 @@ final class AlertGroup extends Watch {
         hasSeries = newHasSeries;
     }
 
+    boolean isKnown() {
+        return isKnown;
+    }
+
+    void isKnown(final boolean newIsKnown) {
+        isKnown = newIsKnown;
+    }
+
+    boolean isForgotten() {
+        return isForgotten;
+    }
+
     boolean isOpen() {
         return told.isOpen() || standing.state() != AlertState.OK;
+    }
+
+    /** The last that others hear of it. */
+    GroupRecord closed() {
+        return new GroupRecord(
+                run.name(),
+                name,
+                labels,
+                AlertState.CLOSED,
+                AlertState.CLOSED,
+                AlertState.CLOSED,
+                standing.sinceNs(),
+                timeNs,
+                value,
+                0,
+                false,
+                List.of());
+    }
+
+    /** Nothing of it is known, until its next sample comes. */
+    void beginAnew() {
+        forget();
+        standing.set(AlertState.OK, run.time().nowNs());
+        told = AlertState.OK;
+        value = Double.NaN;
+        flaps = null;
+        isKnown = false;
+        isForgotten = true;
     }
 
     GroupRecord record() {
@@ -150,6 +199,7 @@ final class AlertGroup extends Watch {
         if (run.isEnded()) {
             return;
         }
+        wake();
         final AlertState was = standing.state();
         run.rules().onValue(standing, x, atNs);
         value = x;
@@ -166,9 +216,21 @@ final class AlertGroup extends Watch {
         }
         lastSampleNs = run.time().nowNs();
         intervalMs = newIntervalMs;
+        wake();
         if (standing.state() == AlertState.UNKNOWN) {
             run.rules().onSample(standing, atNs);
             onChange(AlertState.UNKNOWN);
+        }
+    }
+
+    /** It was closed, and is there again. */
+    private void wake() {
+        if (isForgotten) {
+            isForgotten = false;
+            if (isWatched()) {
+                begin();
+                run.change(this);
+            }
         }
     }
 

@@ -12,26 +12,31 @@ import leela.engine.dmproc.running.QueryNote;
 import leela.engine.ring.RecordedCommand;
 
 /**
- * What the journal keeps of alerts beside their starts and ends: how they stood when the process began, without which a
- * replay would tell other things, and what was told.
+ * What the journal keeps of alerts beside their starts and ends: how they stood when the process began and what people
+ * have closed, without which a replay would tell other things, and what was told.
  *
  * <pre>
  *   restored   number (i64), how many (i32), groups
  *   told       a transition
+ *   closed     number (i64), the alert's name, what people are told
  * </pre>
  *
  * Thread: immutable.
  *
- * @param number the highest that was given before
+ * @param number the highest that was given before; that of what was closed
  * @param groups how they stood
- * @param told   null of what was restored
+ * @param told   null but of what was told
+ * @param alert  whose groups were closed; empty of others
+ * @param text   what people are told of that; empty of others
  */
-public record AlertNote(long number, List<GroupRecord> groups, Transition told) {
+public record AlertNote(long number, List<GroupRecord> groups, Transition told, String alert, String text) {
 
     /** Groups stand as in an earlier run. */
     public static final int RESTORED = QueryNote.END + 1;
     /** People are told of a change. */
     public static final int TOLD = RESTORED + 1;
+    /** Somebody has closed an alert. */
+    public static final int CLOSED = TOLD + 1;
 
     /** So many groups at most are in one note, whose size is bounded. */
     public static final int MOST_GROUPS = 32;
@@ -54,19 +59,33 @@ public record AlertNote(long number, List<GroupRecord> groups, Transition told) 
         return new Command(TOLD, written(out -> AlertCodec.write(out, transition)), () -> {});
     }
 
+    static RecordedCommand closed(final String alert, final long opened, final String text, final Runnable body) {
+        return new Command(
+                CLOSED,
+                written(out -> {
+                    out.writeLong(opened);
+                    AlertCodec.write(out, alert);
+                    AlertCodec.write(out, text);
+                }),
+                body);
+    }
+
     /** Reads one of this kind. */
     public static AlertNote of(final int kind, final byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             if (kind == TOLD) {
                 final Transition told = AlertCodec.readTransition(in);
-                return new AlertNote(told.number(), List.of(), told);
+                return new AlertNote(told.number(), List.of(), told, "", "");
             }
             final long number = in.readLong();
+            if (kind == CLOSED) {
+                return new AlertNote(number, List.of(), null, AlertCodec.readText(in), AlertCodec.readText(in));
+            }
             final List<GroupRecord> groups = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
                 groups.add(GroupRecord.read(in));
             }
-            return new AlertNote(number, groups, null);
+            return new AlertNote(number, groups, null, "", "");
         } catch (final IOException damaged) {
             throw new UncheckedIOException(damaged);
         }

@@ -15,4 +15,9 @@ public interface AlertOutputs {
      * @param told what people are to be told of it; null where that is nothing
      */
     void onChange(List<GroupRecord> groups, Transition told);
+
+    /** So many groups without a series are closed now, since there is no room for more. */
+    default void onNoRoom(final int groups) {
+        // who counts them says how
+    }
 }

@@ -2,6 +2,7 @@ package leela.engine.alert;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,16 @@ import leela.engine.series.Series;
 /**
  * One alert on the live stream: its groups, and what is told of them.
  * Thread: the query thread.
- * Memory: a group, by its name, charged to the query; those that are open stay when their series are gone, at most
- * {@value #MOST_GONE}.
+ * Memory: a group, by its name, charged to the query; those that are open stay when their series are gone, within a
+ * bound for all alerts.
  */
 public final class AlertRun implements WatchingSink {
 
-    /** So many open groups without a series are kept; beyond it the next is forgotten when its series go. */
-    static final int MOST_GONE = 100_000;
+    /** A number for each state that was there when results were first hashed. */
+    private static final int STATES = 5;
+
+    private static final String NOT_SEEN =
+            "{group}: not seen any more, and forgotten, since too many alerts of series that are gone are open";
 
     private final Alerts alerts;
     private final AlertProgram program;
@@ -33,7 +37,6 @@ public final class AlertRun implements WatchingSink {
     private final String note;
     private WatchTime time;
     private boolean isEnded;
-    private int gone;
 
     AlertRun(final Alerts alerts, final AlertProgram program) {
         this.alerts = alerts;
@@ -76,7 +79,7 @@ public final class AlertRun implements WatchingSink {
             final AlertGroup group = new AlertGroup(this, record);
             groups.put(record.group(), group);
             group.begin();
-            gone++;
+            alerts.gone().await(group, time.nowNs());
         }
     }
 
@@ -85,7 +88,7 @@ public final class AlertRun implements WatchingSink {
         final String text = new String(name.key(), StandardCharsets.UTF_8);
         final AlertGroup known = groups.get(text);
         if (known != null) {
-            gone -= known.hasSeries() ? 0 : 1;
+            alerts.gone().remove(known);
             known.hasSeries(true);
             return known;
         }
@@ -95,7 +98,7 @@ public final class AlertRun implements WatchingSink {
         if (program.noData().isWatched()) {
             born.begin();
             // who dies while the engine is down is missed all the same
-            alerts.change(List.of(born.record()), null);
+            change(born);
         }
         return born;
     }
@@ -108,31 +111,116 @@ public final class AlertRun implements WatchingSink {
     @Override
     public void onEnded() {
         isEnded = true;
+        groups.values().forEach(alerts.gone()::remove);
         alerts.end(this);
     }
 
     /** Its groups go on as those of another run of the same alert. */
     List<GroupRecord> handOver() {
         isEnded = true;
-        return groups.values().stream().map(AlertGroup::record).toList();
+        groups.values().forEach(alerts.gone()::remove);
+        return groups.values().stream()
+                .filter(group -> !group.isForgotten())
+                .map(AlertGroup::record)
+                .toList();
     }
 
     /** The last series of a group has gone: what is not open is forgotten. */
     void onGone(final AlertGroup group) {
-        group.hasSeries(false);
-        if (!group.isOpen() && !program.noData().isWatched() || gone >= MOST_GONE) {
-            groups.remove(group.name());
-            time.await(group, AlertGroup.NEVER);
-            group.forget();
-        } else {
-            gone++;
+        if (isEnded) {
+            // it is taken apart, whenever there is time
+            return;
         }
+        group.hasSeries(false);
+        if (group.isForgotten() || !group.isOpen() && !program.noData().isWatched()) {
+            remove(group);
+            if (group.isKnown()) {
+                alerts.change(List.of(group.closed()), null);
+            }
+        } else {
+            alerts.gone().add(group, time.nowNs());
+        }
+    }
+
+    private void remove(final AlertGroup group) {
+        groups.remove(group.name());
+        alerts.gone().remove(group);
+        time.await(group, AlertGroup.NEVER);
+        group.forget();
+    }
+
+    /** Whether it is one of these still. */
+    boolean has(final AlertGroup group) {
+        return groups.get(group.name()) == group && !group.isForgotten();
+    }
+
+    // ---- what is closed
+
+    /** Somebody closes all that people were told under this number; gives of how many groups that was. */
+    int close(final long opened, final String newNote) {
+        final List<AlertGroup> all = groups.values().stream()
+                .filter(group -> group.told().isOpen() && group.opened() == opened)
+                .sorted(Comparator.comparing(AlertGroup::name))
+                .toList();
+        if (!all.isEmpty()) {
+            close(all, newNote);
+        }
+        return all.size();
+    }
+
+    /** There is no room for these any more, which all were told as one, or none of them was. */
+    void closeGone(final List<AlertGroup> oldest) {
+        alerts.onNoRoom(oldest.size());
+        final AlertGroup first = oldest.get(0);
+        if (first.told().isOpen()) {
+            close(oldest, NOT_SEEN);
+        } else if (program.noData().isWatched()) {
+            oldest.forEach(group -> close(List.of(group), NOT_SEEN));
+        } else {
+            oldest.forEach(this::remove);
+            alerts.change(oldest.stream().map(AlertGroup::closed).toList(), null);
+        }
+    }
+
+    /** A group that has series begins anew with the next sample. */
+    private void close(final List<AlertGroup> all, final String newNote) {
+        final AlertGroup first = all.get(0);
+        final boolean isOne = all.size() == 1;
+        final String cause = causeName(first);
+        final long number = alerts.nextNumber();
+        final Transition transition = transition(
+                        number,
+                        first.told().isOpen() ? first.opened() : number,
+                        first.told(),
+                        AlertState.CLOSED,
+                        first,
+                        isOne ? first.name() : cause,
+                        isOne ? first.labels() : isGrouped ? List.of(cause) : List.of(),
+                        all.size(),
+                        first.sinceNs())
+                .withNote(newNote);
+        final List<GroupRecord> records = all.stream().map(AlertGroup::closed).toList();
+        for (final AlertGroup group : all) {
+            if (group.hasSeries()) {
+                time.await(group, AlertGroup.NEVER);
+                group.beginAnew();
+            } else {
+                remove(group);
+            }
+        }
+        alerts.change(records, transition);
+        onOutput(first, transition);
+    }
+
+    private void onOutput(final AlertGroup group, final Transition told) {
+        time.onOutput(group.nameBytes(), told.number() * STATES + told.to().ordinal(), told.timeNs());
     }
 
     // ---- what is told
 
     /** Nobody is told. */
     void change(final AlertGroup group) {
+        group.isKnown(true);
         alerts.change(List.of(group.record()), null);
     }
 
@@ -140,10 +228,11 @@ public final class AlertRun implements WatchingSink {
     void tell(final AlertGroup group, final AlertState from, final AlertState to, final int series) {
         final long number = alerts.nextNumber();
         group.told(to, number);
+        group.isKnown(true);
         final Transition transition = transition(
                 number, group.opened(), from, to, group, group.name(), group.labels(), series, group.sinceNs());
         alerts.change(List.of(group.record()), transition);
-        time.onOutput(group.nameBytes(), number * AlertState.values().length + to.ordinal(), transition.timeNs());
+        onOutput(group, transition);
     }
 
     /**
@@ -163,6 +252,7 @@ public final class AlertRun implements WatchingSink {
         final long opened = first.opened();
         for (final AlertGroup group : of) {
             group.told(believed, number);
+            group.isKnown(true);
             records.add(group.record());
         }
         final boolean isOne = as != null;
@@ -178,7 +268,7 @@ public final class AlertRun implements WatchingSink {
                 of.size(),
                 first.sinceNs());
         alerts.change(records, transition);
-        time.onOutput(first.nameBytes(), number * AlertState.values().length + to.ordinal(), transition.timeNs());
+        onOutput(first, transition);
         return number;
     }
 
@@ -212,7 +302,7 @@ public final class AlertRun implements WatchingSink {
     }
 
     private static boolean isByClock(final AlertState state) {
-        return state == AlertState.UNKNOWN || state == AlertState.FLAPPING;
+        return state == AlertState.UNKNOWN || state == AlertState.FLAPPING || state == AlertState.CLOSED;
     }
 
     /** What a group shares with others that fall silent with it. */

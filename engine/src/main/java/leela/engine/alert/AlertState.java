@@ -16,7 +16,9 @@ public enum AlertState {
     /** No sample came for too long: nobody knows how it stands. */
     UNKNOWN,
     /** It came and went too often: one message for all of that. */
-    FLAPPING;
+    FLAPPING,
+    /** Somebody has closed it, or it was not seen any more: it is forgotten. */
+    CLOSED;
 
     private final String text = name().toLowerCase(Locale.ROOT);
 

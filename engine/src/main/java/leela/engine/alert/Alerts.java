@@ -3,7 +3,9 @@ package leela.engine.alert;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import leela.engine.dmproc.language.AlertProgram;
+import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.ring.RecordedCommand;
 
 /**
@@ -14,14 +16,19 @@ import leela.engine.ring.RecordedCommand;
  */
 public final class Alerts {
 
+    /** So many groups without a series, and no more, wherever there is much memory. */
+    private static final long MOST_GONE = 100_000;
+
     private final AlertOutputs outputs;
     private final Map<String, AlertRun> running = new HashMap<>();
     private final Map<String, Map<String, GroupRecord>> restored = new HashMap<>();
+    private final GoneGroups gone;
     private long lastNumber;
 
-    /** None yet. */
-    public Alerts(final AlertOutputs outputs) {
+    /** None yet; of what is kept of series that are gone, the limits of queries tell how much that may be. */
+    public Alerts(final AlertOutputs outputs, final QueryLimits limits) {
         this.outputs = outputs;
+        gone = new GoneGroups(Math.min(limits.maxStateBytes() / 2, MOST_GONE * GoneGroups.GROUP_BYTES));
     }
 
     /** One that is to be started as a query; where one of this name runs, it goes on as this one. */
@@ -40,6 +47,25 @@ public final class Alerts {
     /** The same as a command, which the journal keeps. */
     public RecordedCommand restoring(final long number, final List<GroupRecord> groups) {
         return AlertNote.restored(number, groups, () -> restore(number, groups));
+    }
+
+    /** Somebody closes what people were told under this number; gives of how many groups that was. */
+    public int close(final String alert, final long opened, final String note) {
+        final AlertRun run = running.get(alert);
+        return run == null ? 0 : run.close(opened, note);
+    }
+
+    /** The same as a command, which the journal keeps; {@code onDone} hears how many they were. */
+    public RecordedCommand closing(final String alert, final long opened, final String note, final IntConsumer onDone) {
+        return AlertNote.closed(alert, opened, note, () -> onDone.accept(close(alert, opened, note)));
+    }
+
+    GoneGroups gone() {
+        return gone;
+    }
+
+    void onNoRoom(final int groups) {
+        outputs.onNoRoom(groups);
     }
 
     /** An alert begins; gives how its groups stood. */

@@ -90,7 +90,10 @@ final class SilentCause extends Due {
         tell(nowNs);
         if (flaps.isFlapping() && flaps.isCalm(nowNs)) {
             flaps.end();
-            number = run.tell(this, hidden, toldAs, AlertState.FLAPPING, toldLast, toldLast);
+            final List<AlertGroup> left = hidden.stream().filter(run::has).toList();
+            if (!left.isEmpty()) {
+                number = run.tell(this, left, toldAs, AlertState.FLAPPING, toldLast, toldLast);
+            }
             hidden = List.of();
         }
         final long newestNs = Math.max(silentToldNs, backToldNs);

@@ -114,6 +114,13 @@ public enum EngineCounter implements Counter {
     QUERY_RECORDED_LOST(
             counter(79, "queries.recorded.lost", "Of these, left out since too many waited for the ring at once")),
 
+    ALERTS_CLOSED(counter(
+            48,
+            "alerts.closed",
+            "cause",
+            "room",
+            "Open alerts whose series were gone and that were closed, oldest first, for want of room")),
+
     QUERY_FILLING(gauge(22, "queries.filling", "Series and queries of groups whose past is read")),
     QUERY_FILLED(counter(23, "queries.filled", "States of new queries that were filled with their past")),
     QUERY_COLD_UNAVAILABLE(counter(

@@ -177,6 +177,7 @@ public final class Replay implements EntryLog.StreamVisitor, AutoCloseable {
                 final AlertNote restored = AlertNote.of(kind, note);
                 process(position).restore(restored.number(), restored.groups());
             }
+            case AlertNote.CLOSED -> process(position).close(AlertNote.of(kind, note));
             case AlertNote.TOLD -> recorded.add(AlertNote.of(kind, note).told());
             case QueryNote.END ->
                 process(position).end(QueryNote.of(kind, ByteBuffer.wrap(note)).id());

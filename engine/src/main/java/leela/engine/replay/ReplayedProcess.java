@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import leela.engine.alert.AlertNote;
 import leela.engine.alert.Alerts;
 import leela.engine.alert.GroupRecord;
 import leela.engine.alert.Transition;
@@ -67,11 +68,7 @@ final class ReplayedProcess {
     private final RecordedEntries entries;
     private final Map<Long, Running> started = new LinkedHashMap<>();
     private final List<Transition> told = new ArrayList<>();
-    private final Alerts alerts = new Alerts((groups, transition) -> {
-        if (transition != null) {
-            told.add(transition);
-        }
-    });
+    private final Alerts alerts;
     private long position;
 
     ReplayedProcess(final Replay.Setup setup, final QueryLimits limits, final long position) {
@@ -84,6 +81,13 @@ final class ReplayedProcess {
         graph = new HandlerGraph(
                 setup.ring(), List.of(new Recording(), queries), setup.threads(), counters, setup.onError());
         registry = new QueryRegistry(queries, graph.ring(), setup.patterns(), limits, counters);
+        alerts = new Alerts(
+                (groups, transition) -> {
+                    if (transition != null) {
+                        told.add(transition);
+                    }
+                },
+                limits);
         entries = new RecordedEntries(graph.ring());
         graph.start();
     }
@@ -141,6 +145,13 @@ final class ReplayedProcess {
     void restore(final long number, final List<GroupRecord> groups) {
         makeRoom();
         final boolean unused = graph.ring().execute(queries, () -> alerts.restore(number, groups));
+    }
+
+    /** Somebody has closed one. */
+    void close(final AlertNote note) {
+        makeRoom();
+        final boolean unused =
+                graph.ring().execute(queries, () -> alerts.close(note.alert(), note.number(), note.text()));
     }
 
     /** What alerts told. */

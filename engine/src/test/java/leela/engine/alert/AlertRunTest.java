@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import leela.engine.alert.trial.AlertTrial;
 import leela.engine.dmproc.language.AlertProgram;
+import leela.engine.dmproc.running.QueryLimits;
 import leela.engine.dmproc.running.StandingQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -267,6 +268,93 @@ final class AlertRunTest {
         event("web1.df-root", 5);
 
         assertThat(told()).hasSize(2);
+    }
+
+    @Test
+    void shouldCloseTheOldestWhenTooManyOfSeriesThatAreGoneAreOpen() throws Exception {
+        trial.close();
+        final int most = 20;
+        trial = new AlertTrial(
+                JdkPattern::of,
+                faults::add,
+                new QueryLimits(10, 10, 2L * most * GoneGroups.GROUP_BYTES),
+                (groups, told) -> kept.addAll(groups));
+        start(DISK + "TO ops;");
+        for (int i = 0; i < 3 * most; i++) {
+            event("web" + i + ".df-root", 95);
+            trial.purge("web" + i + ".df-root");
+        }
+
+        final List<Transition> closed = trial.transitions().stream()
+                .filter(one -> one.to() == AlertState.CLOSED)
+                .toList();
+        assertThat(closed).hasSizeBetween(2 * most, 2 * most + 5);
+        assertThat(closed.get(0).group()).isEqualTo("web0.root");
+        assertThat(closed.get(0).opened()).isEqualTo(1);
+        assertThat(closed.get(0).recipients()).containsExactly("ops");
+        assertThat(closed.get(0).note()).contains("not seen any more");
+        event("web0.df-root", 96);
+        assertThat(told()).last().asString().endsWith(" web0.root ok>firing 1");
+    }
+
+    /** After a restart all groups have no series at first. */
+    @Test
+    void shouldNotTakeGroupsOfAnEarlierRunForGoneBeforeTheirSeriesHadTimeToCome() throws Exception {
+        final int most = 20;
+        start(DISK + "NODATA 60s;");
+        for (int i = 0; i < 3 * most; i++) {
+            event0("web" + i + ".df-root", 5);
+        }
+        final List<GroupRecord> left = List.copyOf(kept);
+        trial.close();
+        trial = new AlertTrial(
+                JdkPattern::of,
+                faults::add,
+                new QueryLimits(10, 10, 2L * most * (GoneGroups.GROUP_BYTES + 100)),
+                (groups, told) -> {});
+        trial.restore(0, left);
+        start(DISK + "NODATA 60s;");
+        event0("web0.df-root", 5);
+        trial.purge("web0.df-root");
+        for (int i = 0; i < 3 * most; i++) {
+            event0("web" + i + ".df-root", 5);
+        }
+
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void shouldBeginAnewWithTheNextSampleWhenSomebodyClosesIt() throws Exception {
+        start(DISK + "NODATA 60s;");
+        event("web1.df-root", 95);
+        assertThat(trial.close("disk", 1, "{group}: closed by bob")).isEqualTo(1);
+        silence(3600);
+        assertThat(told()).containsExactly("1 web1.root ok>firing 1", "2 web1.root firing>closed 1");
+        assertThat(trial.group("web1.root").state()).isEqualTo(AlertState.CLOSED);
+        assertThat(trial.close("disk", 1, "")).as("once").isZero();
+
+        event("web1.df-root", 5);
+        silence(62);
+
+        assertThat(told()).hasSize(3).last().isEqualTo("3 web1.root ok>unknown 1");
+        assertThat(trial.transitions().get(2).opened()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldCloseAllThatFellSilentAtOnceUnderTheirNameInCommon() throws Exception {
+        start(DISK + "NODATA 60s;");
+        for (int i = 0; i < 3; i++) {
+            event0("web1.df-" + i, 5);
+        }
+        silence(62);
+        assertThat(trial.close("disk", 1, "")).isEqualTo(3);
+        for (int i = 0; i < 3; i++) {
+            trial.purge("web1.df-" + i);
+        }
+        silence(4000);
+
+        assertThat(told()).containsExactly("1 web1 ok>unknown 3", "2 web1 unknown>closed 3");
+        assertThat(trial.transitions().get(1).opened()).isEqualTo(1);
     }
 
     @Test

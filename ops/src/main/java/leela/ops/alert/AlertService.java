@@ -11,6 +11,7 @@ import leela.engine.alert.registry.AlertRefusedException;
 import leela.engine.alert.registry.AlertRegistry;
 import leela.engine.alert.registry.LoadedAlerts;
 import leela.engine.alert.trial.AlertQuote;
+import leela.engine.counters.Counters;
 import leela.engine.dmproc.figures.MatchingSeries;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.history.History;
@@ -45,6 +46,7 @@ public final class AlertService implements AutoCloseable {
             History history,
             Path folder,
             Clock clock,
+            Counters counters,
             ErrorHandler onError) {}
 
     /** How alerts stood is read from the folder; recipients are asked for by name. */
@@ -57,6 +59,7 @@ public final class AlertService implements AutoCloseable {
                 patterns,
                 new OutboxFile(setup.folder(), FILE),
                 setup.clock(),
+                setup.counters(),
                 setup.onError()));
         final AlertQuote quote = new AlertQuote(setup.history(), patterns, setup.clock());
         commands = new AlertCommands(registry, recipientFault, patterns, setup.series(), quote::quote);

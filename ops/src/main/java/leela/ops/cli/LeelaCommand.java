@@ -6,6 +6,7 @@ import leela.ops.cli.access.TokenCommand;
 import leela.ops.cli.alert.AckCommand;
 import leela.ops.cli.alert.AlertTestCommand;
 import leela.ops.cli.alert.AlertsCommand;
+import leela.ops.cli.alert.CloseCommand;
 import leela.ops.cli.alert.SilenceCommand;
 import leela.ops.cli.alert.UnsilenceCommand;
 import leela.ops.cli.alert.WhyCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
             RefusedCommand.class,
             AlertsCommand.class,
             AckCommand.class,
+            CloseCommand.class,
             WhyCommand.class,
             SilenceCommand.class,
             UnsilenceCommand.class,

@@ -172,6 +172,7 @@ public final class Service implements AutoCloseable {
                         storage.history(),
                         data.folder(),
                         clock,
+                        counters,
                         errors),
                 messages.recipients());
         late.set(alerts);

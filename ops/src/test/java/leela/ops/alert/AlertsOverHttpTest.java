@@ -63,6 +63,13 @@ final class AlertsOverHttpTest {
             assertThat(call("GET", "/v1/alerts?limit=1&match=web1", ""))
                     .contains("\"alerts\":[{\"number\":", "\"open\":");
             assertThat(call("GET", "/v1/alerts?limit=0", "")).contains("limit: 0 (expected: from 1 to 10000)");
+            assertThat(call("POST", "/v1/alerts/1/close", "retired; {x}"))
+                    .contains("#1 (disk web1) is closed, and who was told of it is told so.");
+            assertThat(call("GET", "/v1/alerts", "")).doesNotContain("\"number\":1,");
+            assertThat(call("GET", "/v1/alerts/1", ""))
+                    .contains("\"from\":\"firing\",\"to\":\"closed\"", ": retired, (x)\"");
+            assertThat(call("POST", "/v1/alerts/1/seen", "")).contains("a number and /ack or /close");
+
             assertThat(call("GET", "/v1/alerts/9", "")).contains("\"status\":404");
             assertThat(call("POST", "/v1/alerts/9/ack", "")).contains("\"status\":409");
             assertThat(call("POST", "/v1/alerts", "ALERT disk WHEN;")).contains("\"status\":400", "column 16");

@@ -54,13 +54,14 @@ class CommandsInShellTest {
             Map.entry("schema", List.of("--print")),
             Map.entry("alerts", List.of("SHOW ALERTS;")),
             Map.entry("ack", List.of("4711")),
+            Map.entry("close", List.of("4711")),
             Map.entry("why", List.of("4711")),
             Map.entry("silence", List.of("^nothing$", "--for", "1m")),
             Map.entry("unsilence", List.of("4711")),
             Map.entry("test", List.of("ALERTS")),
             Map.entry("token", List.of("list", "-c", "TOKENS")));
     /** What cannot be done here: there is no such thing, or an engine is running. */
-    private static final List<String> IN_VAIN = List.of("ack", "why", "unsilence", "restore", "repair");
+    private static final List<String> IN_VAIN = List.of("ack", "close", "why", "unsilence", "restore", "repair");
     /** It ends as the machine has it. */
     private static final String OF_THE_MACHINE = "== tune ";
 

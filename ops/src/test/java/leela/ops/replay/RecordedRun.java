@@ -8,10 +8,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import leela.adapters.re2.Re2Patterns;
 import leela.engine.alert.Alerts;
+import leela.engine.alert.GroupRecord;
+import leela.engine.alert.Transition;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.figures.QueryOutputs;
 import leela.engine.dmproc.language.AlertProgram;
@@ -104,7 +108,9 @@ final class RecordedRun implements AutoCloseable {
     private final Counters counters = Counters.inMemory();
     private final Map<Long, StandingQuery> started = new LinkedHashMap<>();
     private final List<StandingQuery> running = new ArrayList<>();
-    private final Alerts alerts = new Alerts((groups, told) -> {});
+    private final Alerts alerts;
+    private final Queue<Transition> open = new ConcurrentLinkedQueue<>();
+    private final StandingQueries queries;
     private final Journal journal;
     private final HandlerGraph graph;
     private final QueryRegistry registry;
@@ -122,7 +128,8 @@ final class RecordedRun implements AutoCloseable {
         isStepped = threading == Threading.STEPPED;
         final SeriesTable table = new SeriesTable(1 << 16, counters);
         final QueryLimits limits = new QueryLimits(10_000, 100, maxStateBytes);
-        final StandingQueries queries = new StandingQueries(limits, clock, counters, errors::add);
+        alerts = new Alerts(this::onChange, limits);
+        queries = new StandingQueries(limits, clock, counters, errors::add);
         queries.startAt(journal.handler().position());
         journal.handler().settings(limits.toBytes());
         graph = new HandlerGraph(
@@ -184,6 +191,8 @@ final class RecordedRun implements AutoCloseable {
                 running.remove(random.nextInt(running.size())).close();
             } else if (dice == 99 && random.nextInt(8) == 0) {
                 beSilent();
+            } else if (dice == 97) {
+                closeAlert();
             } else if (dice == 98 && random.nextInt(8) == 0) {
                 clock.stepNs((random.nextInt(7_200) - 3_600) * Clock.NANOS_PER_SECOND);
             }
@@ -263,6 +272,21 @@ final class RecordedRun implements AutoCloseable {
         final StandingQuery query = registry.start(alert.program(), alert.name(), alerts.run(alert));
         started.put(query.id(), query);
         running.add(query);
+    }
+
+    private void onChange(final List<GroupRecord> groups, final Transition told) {
+        if (told != null && told.to().isOpen()) {
+            open.add(told);
+        }
+    }
+
+    /** One that may be over by now. */
+    private void closeAlert() {
+        final Transition told = open.poll();
+        if (told != null) {
+            final boolean unused = graph.ring()
+                    .execute(queries, alerts.closing(told.alert(), told.opened(), "{group}: closed", groups -> {}));
+        }
     }
 
     /** Long enough for all series to be purged. */

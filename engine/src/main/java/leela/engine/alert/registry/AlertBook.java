@@ -56,10 +56,11 @@ final class AlertBook {
 
     private void change(final LogEntry.Changed changed) {
         for (final GroupRecord group : changed.groups()) {
-            final GroupRecord before = groups.computeIfAbsent(group.alert(), name -> new HashMap<>())
-                    .put(group.group(), group);
+            final Map<String, GroupRecord> known = groups.computeIfAbsent(group.alert(), name -> new HashMap<>());
             final Map<String, GroupRecord> open = notOk.computeIfAbsent(group.alert(), name -> new LinkedHashMap<>());
-            if (group.state() == AlertState.OK && !group.told().isOpen()) {
+            final boolean isClosed = group.state() == AlertState.CLOSED;
+            final GroupRecord before = isClosed ? known.remove(group.group()) : known.put(group.group(), group);
+            if (isClosed || group.state() == AlertState.OK && !group.told().isOpen()) {
                 open.remove(group.group());
             } else {
                 open.put(group.group(), group);

@@ -68,6 +68,9 @@ public final class AlertCommands {
         if (command instanceof final AlertCommand.Acknowledge ack) {
             return acknowledge(ack, by);
         }
+        if (command instanceof final AlertCommand.Close close) {
+            return close(close, by);
+        }
         if (command instanceof final AlertCommand.Silence silence) {
             final Silence made = alerts.silence(silence.regex(), silence.span().ns(), by, silence.text());
             return "Nobody is told of what matches " + made.regex() + " for " + silence.span()
@@ -130,6 +133,13 @@ public final class AlertCommands {
         final Transition told = alerts.acknowledge(ack.number(), by, ack.text());
         return "#" + ack.number() + (told == null ? "" : " (" + told.alert() + " " + told.group() + ")")
                 + " is marked as seen by " + by + ", until it is over.";
+    }
+
+    private String close(final AlertCommand.Close close, final String by) throws AlertRefusedException {
+        final Optional<Transition> told = alerts.close(close.number(), by, close.text());
+        return "#" + close.number()
+                + told.map(one -> " (" + one.alert() + " " + one.group() + ")").orElse("")
+                + " is closed, and who was told of it is told so. Should a value come again, it begins anew.";
     }
 
     private String show(final AlertCommand.Show show) throws AlertRefusedException {

@@ -79,10 +79,13 @@ final class AlertReason {
         if (told.from() == AlertState.FLAPPING && told.to() == AlertState.FLAPPING) {
             return "It has changed " + told.series() + " times since the message before.";
         }
-        if (told.from() == AlertState.FLAPPING) {
+        if (told.from() == AlertState.FLAPPING && told.to() != AlertState.CLOSED) {
             return "Nothing had changed for " + program.flap().in() + ", so it does not flap any more.";
         }
         return switch (told.to()) {
+            case CLOSED ->
+                told.note().replace("{group}", told.group()) + "." + value(told)
+                        + (told.series() > 1 ? " That was so of " + told.series() + " groups at once." : "");
             case FLAPPING ->
                 "It changed more than " + program.flap().count() + " times within "
                         + program.flap().in() + " (FLAP): nobody is told of single changes until it is calm.";

@@ -1,12 +1,9 @@
 package leela.engine.alert.registry;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -19,13 +16,12 @@ import leela.engine.alert.AlertState;
 import leela.engine.alert.Alerts;
 import leela.engine.alert.GroupRecord;
 import leela.engine.alert.Transition;
+import leela.engine.counters.Counters;
+import leela.engine.counters.EngineCounter;
 import leela.engine.dmproc.language.AlertProgram;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.notify.delivery.DeliveryLog;
 import leela.engine.runtime.Clock;
-import leela.engine.runtime.DutyCycle;
-import leela.engine.runtime.NamedThreads;
-import leela.engine.runtime.Signal;
 import leela.engine.spi.KeyPattern;
 import org.agrona.ErrorHandler;
 
@@ -33,8 +29,7 @@ import org.agrona.ErrorHandler;
  * Alerts as every other thread sees them: starts and ends them, keeps how they stand, and hands on what people are to
  * be told, once it is on the disk.
  * Thread: any; a thread of its own, {@code leela-alert}, takes what the query thread gives.
- * Memory: a record a group; what waits between two rounds is bounded by the groups, each of which is told of a bounded
- * number of times.
+ * Memory: a record a group that has changed, until the query thread forgets it.
  * Errors: {@link AlertRefusedException} in one plain sentence. Where the disk takes nothing, people are told all the
  * same, and the fault is reported.
  */
@@ -44,10 +39,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     /** What was to be told before a kill, and is older, is of no use any more. */
     private static final long STALE_NS = 60 * MINUTE_NS;
 
-    private static final int CLOSE_TIMEOUT_MS = 5000;
     private static final int MOST_ACKNOWLEDGED = 10_000;
-    /** So many changes are taken under the lock at a time, so that others get it in between. */
-    private static final int CHANGES_A_TURN = 1000;
 
     /** What the registry stands on. */
     public record Setup(
@@ -56,17 +48,14 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
             KeyPattern.Compiler patterns,
             DeliveryLog log,
             Clock clock,
+            Counters counters,
             ErrorHandler onError) {}
 
-    private record Change(List<GroupRecord> groups, Transition told) {}
-
     private final Setup setup;
-    private final Alerts alerts = new Alerts(this);
-    private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
-    private final Signal signal = new Signal();
-    private final Thread thread;
+    private final Alerts alerts;
+    private final AlertChanges changes;
+    private final AlertClosing closing;
     private final ReentrantLock lock = new ReentrantLock(true);
-    private volatile boolean isClosed;
     private volatile Consumer<Transition> deliver = told -> {};
     private volatile BiConsumer<Transition, Acknowledgement> onSeen = (told, seen) -> {};
     private volatile Runnable onDefinition = () -> {};
@@ -81,7 +70,9 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     /** Reads what an earlier run has left; nothing runs before it is started. */
     public AlertRegistry(final Setup setup) {
         this.setup = setup;
-        thread = NamedThreads.named("leela-alert", setup.onError(), this::run);
+        alerts = new Alerts(this, setup.queries().limits());
+        changes = new AlertChanges(this::isSilenced, this::write, this::handOn, setup.clock(), setup.onError());
+        closing = new AlertClosing(alerts, setup.queryThread(), changes::behind);
         log = new AlertLog(setup.log(), setup.onError());
         book = log.book();
         silences = new ActiveSilences(book, setup.patterns(), setup.clock());
@@ -115,15 +106,19 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        thread.start();
+        changes.start();
     }
 
     // ---- the query thread
 
     @Override
     public void onChange(final List<GroupRecord> groups, final Transition told) {
-        changes.add(new Change(groups, told));
-        signal.raise();
+        changes.add(groups, told);
+    }
+
+    @Override
+    public void onNoRoom(final int groups) {
+        setup.counters().add(EngineCounter.ALERTS_CLOSED, groups);
     }
 
     // ---- any thread
@@ -237,8 +232,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
             final Transition told = book.transition(number);
             final long opened = told == null ? number : told.opened();
             if (book.open().stream().noneMatch(group -> group.opened() == opened)) {
-                throw new AlertRefusedException(
-                        told == null ? "There is no alert #" + number + "." : "The alert #" + number + " is over.");
+                throw new AlertRefusedException(isOver(number, told != null));
             }
             if (book.acknowledgement(opened) == null && book.acknowledged() >= MOST_ACKNOWLEDGED) {
                 throw new AlertRefusedException(
@@ -254,6 +248,28 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Forgets the alert that was told under this number, and lets those who were told know; gives what was told, where
+     * that is known. It begins anew with its next sample.
+     */
+    public Optional<Transition> close(final long number, final String by, final String text)
+            throws AlertRefusedException {
+        final Optional<Transition> told = transition(number);
+        final long opened = told.map(Transition::opened).orElse(number);
+        final Optional<String> alert = locked(() -> book.open().stream()
+                .filter(group -> group.opened() == opened)
+                .map(GroupRecord::alert)
+                .findAny());
+        if (alert.isEmpty() || !closing.close(alert.get(), opened, AlertClosing.note(by, text))) {
+            throw new AlertRefusedException(isOver(number, told.isPresent()));
+        }
+        return told;
+    }
+
+    private static String isOver(final long number, final boolean isKnown) {
+        return isKnown ? "The alert #" + number + " is over." : "There is no alert #" + number + ".";
     }
 
     /** For so long nobody is told of what matches. */
@@ -291,50 +307,14 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
     @Override
     public void close() {
-        isClosed = true;
-        signal.raise();
-        try {
-            thread.join(CLOSE_TIMEOUT_MS);
-        } catch (final InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        changes.close();
         log.close();
     }
 
     // ---- leela-alert
 
-    private void run() {
-        final DutyCycle cycle = DutyCycle.ofThisThreadsLongWork();
-        while (!isClosed) {
-            cycle.begin(setup.clock().ticksNs());
-            round();
-            cycle.end(setup.clock().ticksNs());
-            signal.await(Signal.FOREVER);
-        }
-        round();
-    }
-
-    private void round() {
-        List<LogEntry.Changed> taken;
-        do {
-            taken = taken();
-            write(taken);
-            taken.stream()
-                    .filter(one -> one.told() != null && !one.isSilenced())
-                    .map(LogEntry.Changed::told)
-                    .forEach(this::handOn);
-        } while (taken.size() == CHANGES_A_TURN);
-    }
-
-    private List<LogEntry.Changed> taken() {
-        final List<LogEntry.Changed> taken = new ArrayList<>();
-        Change next;
-        while (taken.size() < CHANGES_A_TURN && (next = changes.poll()) != null) {
-            final boolean isSilenced = next.told() != null
-                    && silences.of(next.told().alert(), next.told().group()) != null;
-            taken.add(new LogEntry.Changed(next.groups(), next.told(), isSilenced));
-        }
-        return taken;
+    private boolean isSilenced(final Transition told) {
+        return silences.of(told.alert(), told.group()) != null;
     }
 
     private void write(final List<LogEntry.Changed> taken) {

@@ -67,18 +67,29 @@ public final class AlertTrial implements AutoCloseable {
 
     /** One that also hands on what changes. */
     public AlertTrial(final KeyPattern.Compiler patterns, final ErrorHandler onError, final AlertOutputs outputs) {
+        this(patterns, onError, QueryLimits.DEFAULT, outputs);
+    }
+
+    /** The same within these limits. */
+    public AlertTrial(
+            final KeyPattern.Compiler patterns,
+            final ErrorHandler onError,
+            final QueryLimits limits,
+            final AlertOutputs outputs) {
         final Counters counters = Counters.inMemory();
         final ThreadFactory threads = body -> {
             throw new IllegalStateException("a trial has no threads");
         };
-        alerts = new Alerts((changed, told) -> {
-            onChange(changed, told);
-            outputs.onChange(changed, told);
-        });
-        queries = new StandingQueries(QueryLimits.DEFAULT, new SystemClock(), counters, onError);
+        alerts = new Alerts(
+                (changed, told) -> {
+                    onChange(changed, told);
+                    outputs.onChange(changed, told);
+                },
+                limits);
+        queries = new StandingQueries(limits, new SystemClock(), counters, onError);
         graph = new HandlerGraph(
                 RingConfig.stepped(CAPACITY), List.of(new Shown(), queries), threads, counters, onError);
-        registry = new QueryRegistry(queries, graph.ring(), patterns, QueryLimits.DEFAULT, counters);
+        registry = new QueryRegistry(queries, graph.ring(), patterns, limits, counters);
         entries = new RecordedEntries(graph.ring());
         graph.start();
     }
@@ -117,6 +128,15 @@ public final class AlertTrial implements AutoCloseable {
         final Series gone = series.remove(key);
         final boolean unused = graph.ring().execute(queries, () -> queries.onPurged(gone));
         graph.step();
+    }
+
+    /** Somebody closes what was told under this number; gives of how many groups that was. */
+    public int close(final String alert, final long opened, final String note) {
+        final int[] closed = {0};
+        final boolean unused =
+                graph.ring().execute(queries, alerts.closing(alert, opened, note, groups -> closed[0] = groups));
+        graph.step();
+        return closed[0];
     }
 
     /** What people were told so far. */

@@ -21,6 +21,9 @@ public sealed interface AlertCommand {
     /** {@code ACK 4711 text;} */
     record Acknowledge(long number, String text) implements AlertCommand {}
 
+    /** {@code CLOSE 4711 text;} */
+    record Close(long number, String text) implements AlertCommand {}
+
     /** {@code SILENCE regex FOR 2h text;} */
     record Silence(String regex, Span span, String text) implements AlertCommand {}
 
@@ -50,7 +53,8 @@ public sealed interface AlertCommand {
 
     /** How such a command begins. */
     Pattern MEANT = Pattern.compile(
-            "(?is)\\s*(?:ALERT\\s|DROP\\s+ALERT|QUOTE\\s+ALERT|WHY\\b|ACK\\b|(?:UN)?SILENCE\\b|SHOW\\s+ALERTS?\\b).*");
+            "(?is)\\s*(?:ALERT\\s|DROP\\s+ALERT|QUOTE\\s+ALERT|WHY\\b|ACK\\b|CLOSE\\b"
+            + "|(?:UN)?SILENCE\\b|SHOW\\s+ALERTS?\\b).*");
 
     /** Whether the text speaks of alerts, well-formed or not. */
     static boolean isMeant(final String text) {
@@ -93,6 +97,9 @@ public sealed interface AlertCommand {
         if (lexer.takeWord("ack")) {
             return new Acknowledge(number(lexer), rest(lexer));
         }
+        if (lexer.takeWord("close")) {
+            return new Close(number(lexer), rest(lexer));
+        }
         if (lexer.takeWord("why")) {
             return new Why(number(lexer));
         }
@@ -105,7 +112,7 @@ public sealed interface AlertCommand {
         if (lexer.takeWord("show") && (lexer.takeWord("alerts") || lexer.takeWord("alert"))) {
             return show(lexer);
         }
-        throw lexer.expected("ALERT, DROP ALERT, QUOTE ALERT, ACK, WHY, SILENCE, UNSILENCE or SHOW ALERTS");
+        throw lexer.expected("ALERT, DROP ALERT, QUOTE ALERT, ACK, CLOSE, WHY, SILENCE, UNSILENCE or SHOW ALERTS");
     }
 
     private static AlertCommand silence(final Lexer lexer) throws SyntaxException {

@@ -107,6 +107,11 @@ public final class QueryRegistry {
         }
     }
 
+    /** Within which all of them are. */
+    public QueryLimits limits() {
+        return limits;
+    }
+
     /** So many one owner may have. */
     public int mostOfOne() {
         return limits.maxQueriesPerOwner();

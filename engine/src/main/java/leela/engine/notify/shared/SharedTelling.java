@@ -277,6 +277,6 @@ public final class SharedTelling implements AutoCloseable {
     }
 
     private static boolean isByClock(final AlertState state) {
-        return state == AlertState.UNKNOWN || state == AlertState.FLAPPING;
+        return state == AlertState.UNKNOWN || state == AlertState.FLAPPING || state == AlertState.CLOSED;
     }
 }

@@ -49,6 +49,7 @@ final class AlertRegistryTest {
                 JdkPattern::of,
                 log,
                 clock,
+                counters,
                 faults::add));
         alerts.deliverTo(delivered::add);
         alerts.start();
@@ -141,6 +142,46 @@ final class AlertRegistryTest {
         assertThat(open()).isEmpty();
         assertThatThrownBy(() -> alerts.acknowledge(1, "bob", "late")).hasMessage("The alert #1 is over.");
         assertThatThrownBy(() -> alerts.acknowledge(9, "bob", "?")).hasMessage("There is no alert #9.");
+    }
+
+    @Test
+    void shouldForgetWhatAPersonClosesAndTellWhoWasTold() throws Exception {
+        alerts.define(program(DISK), "alice");
+        event("web1.df", 95);
+        event("web2.df", 95);
+        awaitDelivered(2);
+        alerts.acknowledge(1, "bob", "I look");
+
+        assertThat(alerts.close(1, "bob {1}", "retired")).contains(delivered.get(0));
+
+        assertThat(open()).extracting(OpenAlert::number).containsExactly(2L);
+        assertThat(alerts.why(3, (number, recipient) -> ""))
+                .contains("went from firing to closed")
+                .contains("web1: closed by bob (1): retired.")
+                .contains("Now: it is over.");
+        assertThatThrownBy(() -> alerts.close(1, "bob", "")).hasMessage("The alert #1 is over.");
+        assertThatThrownBy(() -> alerts.close(9, "bob", "")).hasMessage("There is no alert #9.");
+        restart();
+        assertThat(open()).extracting(OpenAlert::number).containsExactly(2L);
+        event("web1.df", 96);
+        alerts.close();
+
+        final Transition closed = delivered.get(2);
+        assertThat(closed.opened()).isEqualTo(1);
+        assertThat(closed.recipients()).containsExactly("ops");
+        assertThat(delivered.get(delivered.size() - 1).opened()).as("anew").isEqualTo(4);
+    }
+
+    @Test
+    void shouldKeepNothingOfAGroupThatIsOverWhenItsSeriesAreGone() throws Exception {
+        alerts.define(program(DISK), "alice");
+        event("web1.df", 95);
+        event("web1.df", 5);
+        final Series gone = series.remove("web1.df");
+        run(() -> queries.onPurged(gone));
+        alerts.close();
+
+        assertThat(new AlertLog(log, faults::add).book().groups()).isEmpty();
     }
 
     @Test

@@ -35,6 +35,7 @@ import org.agrona.ErrorHandler;
  *   GET    /v1/alerts/4711        what was told, why, what else was told of the same, and how it stands
  *   GET    /v1/alerts/stream      each change as it is told, as server-sent events
  *   POST   /v1/alerts/4711/ack    somebody has seen it: the body is what he says
+ *   POST   /v1/alerts/4711/close  it is over for good: the body is what others should know
  *   GET    /v1/silences           those that hold
  *   POST   /v1/silences           regex and for, the body is why
  *   DELETE /v1/silences/3         people are told again
@@ -47,7 +48,7 @@ public final class AlertsApi implements Api, AutoCloseable {
 
     private static final String ALERTS = "/v1/alerts";
     private static final String SILENCES = "/v1/silences";
-    private static final String ACK = "/ack";
+    private static final List<String> SAYINGS = List.of("ack", "close");
     private static final String OVER_HTTP = " by HTTP";
     /** How many that are open are shown, where the client does not say, and at most. */
     static final int USUAL = 1000;
@@ -94,10 +95,13 @@ public final class AlertsApi implements Api, AutoCloseable {
                     answer(exchange, reads, out -> one(out, number(rest)));
                 })
                 .addWrite(HttpMethod.POST, ALERTS + "/", saying(reads, (exchange, rest, body) -> {
-                    if (!rest.endsWith(ACK)) {
-                        throw HttpRefusal.notFound("path: " + rest + " (expected: a number and " + ACK + ")");
+                    final int slash = rest.indexOf('/');
+                    final String word = rest.substring(slash + 1);
+                    if (slash < 0 || !SAYINGS.contains(word)) {
+                        throw HttpRefusal.notFound(
+                                "path: " + rest + " (expected: a number and /" + String.join(" or /", SAYINGS) + ")");
                     }
-                    return "ACK " + number(rest.substring(0, rest.length() - ACK.length())) + " " + plain(body) + ";";
+                    return word + " " + number(rest.substring(0, slash)) + " " + plain(body) + ";";
                 }))
                 .addRead(HttpMethod.GET, SILENCES, (exchange, rest) -> {
                     exchange.target().expect();

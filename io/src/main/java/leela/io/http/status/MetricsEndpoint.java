@@ -63,7 +63,7 @@ final class MetricsEndpoint implements Endpoint {
         text.gauge("leela_alerts", "Groups of each alert that are not ok, by state.");
         engine.alerts().get().forEach((alert, counts) -> {
             for (final AlertState state : AlertState.values()) {
-                if (state != AlertState.OK) {
+                if (state != AlertState.OK && state != AlertState.CLOSED) {
                     text.sample("alert", alert, "state", state.toString(), counts.getOrDefault(state, 0));
                 }
             }

@@ -20,7 +20,7 @@ public final class CommandGroups implements IHelpSectionRenderer {
         GROUPS.put("Send metrics to it", List.of("send", "explain"));
         GROUPS.put("Read", List.of("query", "history", "keys"));
         GROUPS.put("Look inside", List.of("status", "stat", "top", "queries", "refused"));
-        GROUPS.put("Alerts", List.of("alerts", "why", "ack", "silence", "unsilence", "test", "notify"));
+        GROUPS.put("Alerts", List.of("alerts", "why", "ack", "close", "silence", "unsilence", "test", "notify"));
         GROUPS.put("Keep a copy, or delete", List.of("backup", "restore", "repair", "delete"));
         GROUPS.put("Get help", List.of("help", "version", "completion", "man"));
     }
