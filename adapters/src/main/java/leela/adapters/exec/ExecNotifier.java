@@ -26,6 +26,7 @@ import leela.engine.notify.delivery.Notice;
 public final class ExecNotifier implements Notifier<Notice> {
 
     private static final int TRY_AGAIN = 75;
+    private static final String ACKNOWLEDGED = "acknowledged";
     private static final long LOOK_MS = 20;
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -129,7 +130,10 @@ public final class ExecNotifier implements Notifier<Notice> {
         environment.put("LEELA_ALERT", clean(first.alert()));
         environment.put("LEELA_GROUP", clean(first.group()));
         environment.put("LEELA_KEY", clean(first.key()));
-        environment.put("LEELA_STATE", first.to().toString());
+        // who rings on what fires must not ring again since somebody looks at it
+        environment.put(
+                "LEELA_STATE", notice.event() == Notice.Event.ACK ? ACKNOWLEDGED : first.to().toString());
+        environment.put("LEELA_EVENT", notice.event().toString());
         environment.put("LEELA_SEVERITY", clean(first.severity()));
         environment.put("LEELA_TEXT", clean(text.line(first)));
     }

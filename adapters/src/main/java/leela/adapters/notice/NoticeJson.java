@@ -59,6 +59,7 @@ public final class NoticeJson {
         message.set("commonLabels", object(AlertLabels.common(labels)));
         message.set("commonAnnotations", object(AlertLabels.common(annotations)));
         return message.put("externalURL", externalUrl)
+                .put("event", notice.event().toString())
                 .put("version", "4")
                 .put("groupKey", "{}:" + inBraces(group))
                 .put("truncatedAlerts", 0);

@@ -59,6 +59,7 @@ final class ExecNotifierTest {
                 .contains(
                         "LEELA_ALERT=disk_full",
                         "LEELA_COUNT=1",
+                        "LEELA_EVENT=change",
                         "LEELA_ID=node/siren/7",
                         "LEELA_NUMBER=7",
                         "LEELA_SEVERITY=critical",
@@ -67,6 +68,23 @@ final class ExecNotifierTest {
         assertThat(lines.stream().skip(1).map(line -> line.substring(0, line.indexOf('='))))
                 .allMatch(name -> name.startsWith("LEELA_")
                         || List.of("PATH", "PWD", "SHLVL", "_").contains(name));
+    }
+
+    @Test
+    void shouldNotLookAsIfItFiredAgainWhenSomebodyHasSeenIt() throws Exception {
+        final Path states = folder.resolve("states");
+        final Notice seen = new Notice(
+                "seen/siren/7/5",
+                "siren",
+                List.of(Transitions.firing(7, "web1")),
+                0,
+                0,
+                List.of(),
+                Notice.Event.ACK);
+        notifier(LONG, "/bin/sh", "-c", "echo $LEELA_EVENT $LEELA_STATE > " + states).trySend("siren", seen, outcomes);
+
+        assertThat(outcomes.next()).isEqualTo(Outcome.CONFIRMED);
+        assertThat(Files.readString(states)).isEqualTo("ack acknowledged\n");
     }
 
     @ParameterizedTest

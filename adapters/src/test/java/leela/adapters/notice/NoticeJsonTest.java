@@ -66,6 +66,7 @@ final class NoticeJsonTest {
                     "value" : "91.5"
                   },
                   "externalURL" : "https://leela.example.org",
+                  "event" : "change",
                   "version" : "4",
                   "groupKey" : "{}:{alertname=\\"disk_full\\", by_1=\\"web1\\", by_2=\\"root\\"}",
                   "truncatedAlerts" : 0

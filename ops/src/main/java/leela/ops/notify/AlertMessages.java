@@ -187,7 +187,9 @@ public final class AlertMessages implements AutoCloseable {
                                     name,
                                     List.of(shown),
                                     0,
-                                    clock.ticksNs()),
+                                    clock.ticksNs(),
+                                    List.of(),
+                                    Notice.Event.ACK),
                             outcome -> {}));
         }
     }
@@ -225,7 +227,14 @@ public final class AlertMessages implements AutoCloseable {
                 0);
         deliveries.tryOut(
                 recipient,
-                new Notice("test/" + name + "/" + nowNs, name, List.of(test), 0, clock.ticksNs()),
+                new Notice(
+                        "test/" + name + "/" + nowNs,
+                        name,
+                        List.of(test),
+                        0,
+                        clock.ticksNs(),
+                        List.of(),
+                        Notice.Event.TEST),
                 outcome -> {
                     if (outcome.kind() == Outcome.Kind.CONFIRMED) {
                         deliveries.onTried(name);

@@ -83,11 +83,10 @@ final class AlertMessagesTest {
             messages.onSeen(
                     Transitions.firing(1, "web1", "pager", "ops@conference.example.org"),
                     new Acknowledgement(1, "ops@conference.example.org", "I look", 5));
-            assertThat(receiver.next()
-                            .json()
-                            .at("/alerts/0/annotations/summary")
-                            .asText())
+            final var message = receiver.next().json();
+            assertThat(message.at("/alerts/0/annotations/summary").asText())
                     .isEqualTo("seen by ops@conference.example.org: I look");
+            assertThat(message.path("event").asText()).isEqualTo("ack");
         }
         assertThat(said).isEmpty();
     }

@@ -1,6 +1,7 @@
 package leela.engine.notify.delivery;
 
 import java.util.List;
+import java.util.Locale;
 import leela.engine.alert.Transition;
 
 /**
@@ -13,6 +14,7 @@ import leela.engine.alert.Transition;
  * @param givenUp     transitions before these that were discarded since too many waited
  * @param receivedNs  when the oldest of them came to be delivered, by the engine's monotonic clock
  * @param receipts    of each transition; empty where nobody wants them, or they are not known
+ * @param event       what it tells of
  */
 public record Notice(
         String id,
@@ -20,7 +22,25 @@ public record Notice(
         List<Transition> transitions,
         long givenUp,
         long receivedNs,
-        List<Receipt> receipts) {
+        List<Receipt> receipts,
+        Event event) {
+
+    /** What a notice tells of. */
+    public enum Event {
+        /** Alerts stand otherwise. */
+        CHANGE,
+        /** Somebody has seen an alert, which stands as before. */
+        ACK,
+        /** Somebody tries whether messages arrive. */
+        TEST;
+
+        private final String text = name().toLowerCase(Locale.ROOT);
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
 
     /** Most transitions of one. */
     public static final int MOST_TRANSITIONS = 1000;
@@ -30,7 +50,18 @@ public record Notice(
         receipts = List.copyOf(receipts);
     }
 
-    /** One without receipts. */
+    /** Of changes. */
+    public Notice(
+            final String id,
+            final String recipient,
+            final List<Transition> transitions,
+            final long givenUp,
+            final long receivedNs,
+            final List<Receipt> receipts) {
+        this(id, recipient, transitions, givenUp, receivedNs, receipts, Event.CHANGE);
+    }
+
+    /** Of changes, without receipts. */
     public Notice(
             final String id,
             final String recipient,
