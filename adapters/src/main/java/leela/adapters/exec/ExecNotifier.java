@@ -132,7 +132,8 @@ public final class ExecNotifier implements Notifier<Notice> {
         environment.put("LEELA_KEY", clean(first.key()));
         // who rings on what fires must not ring again since somebody looks at it
         environment.put(
-                "LEELA_STATE", notice.event() == Notice.Event.ACK ? ACKNOWLEDGED : first.to().toString());
+                "LEELA_STATE",
+                notice.event() == Notice.Event.ACK ? ACKNOWLEDGED : first.to().toString());
         environment.put("LEELA_EVENT", notice.event().toString());
         environment.put("LEELA_SEVERITY", clean(first.severity()));
         environment.put("LEELA_TEXT", clean(text.line(first)));

@@ -74,14 +74,9 @@ final class ExecNotifierTest {
     void shouldNotLookAsIfItFiredAgainWhenSomebodyHasSeenIt() throws Exception {
         final Path states = folder.resolve("states");
         final Notice seen = new Notice(
-                "seen/siren/7/5",
-                "siren",
-                List.of(Transitions.firing(7, "web1")),
-                0,
-                0,
-                List.of(),
-                Notice.Event.ACK);
-        notifier(LONG, "/bin/sh", "-c", "echo $LEELA_EVENT $LEELA_STATE > " + states).trySend("siren", seen, outcomes);
+                "seen/siren/7/5", "siren", List.of(Transitions.firing(7, "web1")), 0, 0, List.of(), Notice.Event.ACK);
+        notifier(LONG, "/bin/sh", "-c", "echo $LEELA_EVENT $LEELA_STATE > " + states)
+                .trySend("siren", seen, outcomes);
 
         assertThat(outcomes.next()).isEqualTo(Outcome.CONFIRMED);
         assertThat(Files.readString(states)).isEqualTo("ack acknowledged\n");
