@@ -1,19 +1,60 @@
 package leela.adapters.embedded;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A folder that {@link EmbeddedStore#backup} made. Thread: any. */
+/**
+ * A folder that {@link EmbeddedStore#backup} made.
+ * Thread: any.
+ * Errors: {@link IOException} where the disk refuses.
+ */
 public final class EmbeddedBackup {
+
+    /** What a checkpoint of the store consists of. */
+    private static final Pattern NAME =
+            Pattern.compile("CURRENT|IDENTITY|LOCK|LOG[.\\w]*|(MANIFEST|OPTIONS)-\\d{1,20}|\\d{1,20}\\.(sst|log|blob)");
+
+    private static final Pattern MANIFEST = Pattern.compile("MANIFEST-\\d{1,20}");
+    private static final int MOST_FIRST_BYTES = 64;
 
     private EmbeddedBackup() {}
 
-    /** Whether this is what {@link EmbeddedStore#backup} made. */
-    public static boolean isBackup(final Path directory) {
-        return Files.isRegularFile(directory.resolve(Database.FIRST_FILE));
+    /** Why this is not what {@link EmbeddedStore#backup} made, if it is not; nothing but its first file is opened. */
+    public static Optional<String> fault(final Path backup) throws IOException {
+        final Path first = backup.resolve(Database.FIRST_FILE);
+        if (!isPlain(first)) {
+            return Optional.of(backup + ": no backup that leela backup made");
+        }
+        try (Stream<Path> files = Files.list(backup)) {
+            for (final Path file : files.sorted().toList()) {
+                if (!isPlain(file)) {
+                    return Optional.of(file + ": is no plain file; nothing was restored");
+                }
+                if (!NAME.matcher(file.getFileName().toString()).matches()) {
+                    return Optional.of(file + ": no file of a backup; nothing was restored");
+                }
+            }
+        }
+        final String named = Files.size(first) > MOST_FIRST_BYTES
+                ? ""
+                : Files.readString(first, StandardCharsets.ISO_8859_1).strip();
+        return MANIFEST.matcher(named).matches() && isPlain(backup.resolve(named))
+                ? Optional.empty()
+                : Optional.of(first + ": names no file of the backup; nothing was restored");
+    }
+
+    /** No link either: it may lead to what its owner may not read. */
+    private static boolean isPlain(final Path file) {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Puts a backup into the place of a store: the directory must not be there, or be empty. */
@@ -27,8 +68,17 @@ public final class EmbeddedBackup {
         }
         try (Stream<Path> files = Files.list(backup)) {
             for (final Path file : files.toList()) {
-                Files.copy(file, directory.resolve(file.getFileName()));
+                copy(file, directory.resolve(file.getFileName()));
             }
+        }
+    }
+
+    /** A link that was put there meanwhile is not followed. */
+    private static void copy(final Path from, final Path to) throws IOException {
+        Files.createFile(to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+        try (InputStream bytes = Files.newInputStream(from, LinkOption.NOFOLLOW_LINKS);
+                OutputStream out = Files.newOutputStream(to)) {
+            bytes.transferTo(out);
         }
     }
 }

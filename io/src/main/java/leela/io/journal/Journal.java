@@ -35,6 +35,28 @@ public final class Journal implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
+    /**
+     * What a journal held when the process before this one ended, as its counters tell.
+     *
+     * @param oldest position of the first entry that was there and not stored
+     * @param end    behind its last entry; 0 where that is not known
+     */
+    public record Reach(long oldest, long end) {
+
+        /** Nobody knows. */
+        public static final Reach UNKNOWN = new Reach(0, 0);
+
+        /** What these counters of another process say. */
+        public static Reach of(final Counters counters) {
+            return new Reach(told(counters, JournalCounter.OLDEST), told(counters, JournalCounter.END));
+        }
+
+        /** 0 in those of a version that did not tell. */
+        private static long told(final Counters counters, final JournalCounter which) {
+            return counters.sum(which.description().family());
+        }
+    }
+
     private final FileChannel lockChannel;
     private final SegmentCatalog catalog = new SegmentCatalog();
     private final JournalLedger ledger;
@@ -45,9 +67,11 @@ public final class Journal implements AutoCloseable {
     private final JournalReader reader;
     private final Backlog backlog;
     private final JournalRecovery recovery;
+    private final Journal.Reach earlier;
 
     private Journal(
             final Path directory,
+            final Journal.Reach earlier,
             final FileChannel lockChannel,
             final StorageConfig config,
             final Clock clock,
@@ -56,8 +80,9 @@ public final class Journal implements AutoCloseable {
             final ErrorHandler onError)
             throws IOException {
         this.lockChannel = lockChannel;
+        this.earlier = earlier;
         ledger = new JournalLedger(counters);
-        recovery = new JournalRecovery(directory, catalog, ledger, counters);
+        recovery = new JournalRecovery(directory, earlier, catalog, ledger, counters);
         recovery.run();
         room = new JournalRoom(directory, config.journalLimit());
         pool = new SegmentPool(directory, recovery.lastNumber() + 1, room, catalog, ledger, clock, counters, onError);
@@ -75,12 +100,24 @@ public final class Journal implements AutoCloseable {
             final Clock clock,
             final Counters counters,
             final ErrorHandler onError) {
-        return open(directory, config, clock, SegmentFile::force, counters, onError);
+        return open(directory, Journal.Reach.UNKNOWN, config, clock, counters, onError);
+    }
+
+    /** The same where it is known what should be there. */
+    public static Journal open(
+            final Path directory,
+            final Journal.Reach earlier,
+            final StorageConfig config,
+            final Clock clock,
+            final Counters counters,
+            final ErrorHandler onError) {
+        return open(directory, earlier, config, clock, SegmentFile::force, counters, onError);
     }
 
     /** The same with another way to the disk, for tests. */
     static Journal open(
             final Path directory,
+            final Journal.Reach earlier,
             final StorageConfig config,
             final Clock clock,
             final SegmentSync.Forcing forcing,
@@ -95,7 +132,7 @@ public final class Journal implements AutoCloseable {
                 throw new JournalException("The journal in " + directory + " is in use by another process.", null);
             }
             SegmentFile.forceFolder(directory.toAbsolutePath().getParent());
-            return new Journal(directory, lockChannel, config, clock, forcing, counters, onError);
+            return new Journal(directory, earlier, lockChannel, config, clock, forcing, counters, onError);
         } catch (final IOException refused) {
             CloseHelper.quietClose(lockChannel);
             throw new JournalException(
@@ -177,22 +214,48 @@ public final class Journal implements AutoCloseable {
      */
     void begin(final long stored, final long position) {
         final long end = endPosition();
-        if ((stored > 0 || recovery.isBeginningDamaged()) && position > stored) {
-            ledger.begin(stored, Math.max(position, end));
+        final long gone = Math.max(stored, Math.min(earlier.oldest(), position));
+        final boolean isGone = earlier.end() > 0 && position > gone;
+        if (catalog.size() == 0 && earlier.end() > Math.max(stored, earlier.oldest())) {
+            beginBehindNothing(Math.max(stored, earlier.oldest()));
+            return;
+        }
+        if ((stored > 0 || recovery.isBeginningDamaged() || isGone) && position > stored) {
+            final long from = stored > 0 || recovery.isBeginningDamaged() ? stored : gone;
+            ledger.begin(from, Math.max(position, end));
             final JournalCounter cause =
                     recovery.isFrontDamaged() ? JournalCounter.DISCARDED_DAMAGE : JournalCounter.DISCARDED_LIMIT;
-            final long entries = ledger.lost(cause, stored, position);
+            final long before = isGone ? gone : position;
+            final long entries =
+                    ledger.lost(cause, from, before) + ledger.lost(JournalCounter.DISCARDED_DAMAGE, before, position);
             LOG.error(
-                    "event=journal_entries_missing entries={} from={} to={}; they were given up, or their files "
-                            + "are gone or damaged",
+                    "event=journal_entries_missing entries={} from={} to={} before={}; {}",
                     entries,
-                    stored,
-                    position);
+                    from,
+                    position,
+                    recovery.oldest(),
+                    isGone
+                            ? "files that were there when the engine ended are gone or damaged"
+                            : "they were given up, or their files are gone or damaged");
         } else {
             ledger.begin(position, end);
         }
         backlog.begin(end, recovery.oldestCreatedNs());
         handler.startAt(end, Math.max(position, end));
+    }
+
+    /** All files are gone, with what waited in them. */
+    private void beginBehindNothing(final long from) {
+        final long end = earlier.end();
+        ledger.begin(from, end);
+        LOG.error(
+                "event=journal_entries_missing entries={} from={} to={} before={}; all files of the journal are gone",
+                ledger.lost(JournalCounter.DISCARDED_DAMAGE, from, end),
+                from,
+                end,
+                recovery.oldest());
+        backlog.begin(end, recovery.oldestCreatedNs());
+        handler.startAt(end, end);
     }
 
     private static boolean lock(final FileChannel channel) throws IOException {

@@ -35,7 +35,9 @@ public enum JournalCounter implements Counter {
             "How long the backend may be unavailable until the journal is full, at the last minute's rate; 0 "
                     + "where nothing came yet")),
     DAMAGED_SEGMENTS(
-            counter(174, "journal.segments.damaged", "Journal files put aside because nothing in them could be read"));
+            counter(174, "journal.segments.damaged", "Journal files put aside because nothing in them could be read")),
+    OLDEST(gauge(175, "journal.position.waiting", "Position of the first entry that waits in the journal")),
+    END(gauge(176, "journal.position.end", "Position behind the last entry in the journal"));
 
     private final CounterDescription description;
 

@@ -18,6 +18,10 @@ final class JournalLedger {
     private final TreeMap<Long, Long> lost = new TreeMap<>();
 
     private long acknowledged;
+    /** Behind the last entry. */
+    private long written;
+    /** Where the oldest file begins. */
+    private long held;
     /** Entries before were shown, or passed: the reader's memory has what the store has not. */
     private long readTo;
 
@@ -28,6 +32,7 @@ final class JournalLedger {
     /** Takes over what an earlier process left: entries from {@code position} to {@code end} wait. */
     synchronized void begin(final long position, final long end) {
         acknowledged = position;
+        written = Math.max(position, end);
         passed(position);
         counters.add(JournalCounter.RECOVERED, Math.max(0, end - position - overlap(position, end)));
         publish();
@@ -35,6 +40,7 @@ final class JournalLedger {
 
     synchronized void appended(final int entries, final int bytes) {
         counters.add(JournalCounter.APPENDED, entries);
+        written += entries;
         counters.add(JournalCounter.BYTES, bytes);
         publish();
     }
@@ -92,6 +98,17 @@ final class JournalLedger {
         }
     }
 
+    /** The oldest file that is there begins with this position. */
+    synchronized void held(final long position) {
+        held = position;
+        publish();
+    }
+
+    /** Behind the last entry that was written. */
+    synchronized long written() {
+        return written;
+    }
+
     synchronized long acknowledged() {
         return acknowledged;
     }
@@ -106,6 +123,8 @@ final class JournalLedger {
 
     private void publish() {
         counters.set(JournalCounter.WAITING, kept() - counters.read(JournalCounter.STORED));
+        counters.set(JournalCounter.OLDEST, Math.max(held, acknowledged));
+        counters.set(JournalCounter.END, written);
     }
 
     private long overlap(final long from, final long to) {

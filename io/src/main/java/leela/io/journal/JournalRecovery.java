@@ -28,6 +28,7 @@ final class JournalRecovery {
     private static final long FIRST_NUMBER = 1;
 
     private final Path directory;
+    private final Journal.Reach earlier;
     private final SegmentCatalog catalog;
     private final JournalLedger ledger;
     private final Counters counters;
@@ -44,6 +45,10 @@ final class JournalRecovery {
 
     private long endPosition;
     private long oldestCreatedNs;
+    /** The oldest file, or the folder where there is none. */
+    private Path oldest;
+
+    private SegmentCatalog.Entry before;
     private long lastNumber;
     private boolean isFrontDamaged;
     /** Whether the file that began with position 0 is, or was, among these. */
@@ -58,8 +63,13 @@ final class JournalRecovery {
     private Path firstAside;
 
     JournalRecovery(
-            final Path directory, final SegmentCatalog catalog, final JournalLedger ledger, final Counters counters) {
+            final Path directory,
+            final Journal.Reach earlier,
+            final SegmentCatalog catalog,
+            final JournalLedger ledger,
+            final Counters counters) {
         this.directory = directory;
+        this.earlier = earlier;
         this.catalog = catalog;
         this.ledger = ledger;
         this.counters = counters;
@@ -95,6 +105,10 @@ final class JournalRecovery {
             try (Segment segment = Segment.open(newest, newestNumber)) {
                 endPosition = endOf(segment);
             }
+            if (earlier.end() > endPosition) {
+                tellMissing(earlier.end() - endPosition, newest, "the end");
+                endPosition = earlier.end();
+            }
             catalog.end(endPosition);
         }
         putAsideUnreadable(isNewestInUse);
@@ -108,6 +122,11 @@ final class JournalRecovery {
 
     long oldestCreatedNs() {
         return oldestCreatedNs;
+    }
+
+    /** The oldest file; or the folder, where there is none. */
+    Path oldest() {
+        return oldest == null ? directory : oldest;
     }
 
     /** The highest number that a file has, also one that was put aside. */
@@ -185,15 +204,38 @@ final class JournalRecovery {
         }
         blank.clear();
         putAsideUnreadable(false);
+        tellGap(segment.number(), header.positionDue());
         catalog.end(header.positionDue());
         ledger.hole(header.positionDue(), header.firstPosition());
         if (catalog.size() == 0) {
             oldestCreatedNs = header.createdNs();
+            oldest = segment.path();
             isFrontDamaged = aside > 0 || isRestored;
             hasBeginning |= segment.number() == FIRST_NUMBER;
         }
-        catalog.add(
+        before = catalog.add(
                 new SegmentCatalog.Entry(segment.number(), segment.path(), segment.length(), header.firstPosition()));
+    }
+
+    /** Where numbers are missing between two files, the end of the first is looked for; the loss is counted later. */
+    private void tellGap(final long number, final long due) throws IOException {
+        if (before != null && number > before.number() + 1 && Files.exists(before.path())) {
+            try (Segment last = Segment.open(before.path(), before.number())) {
+                final long end = endOf(last);
+                if (due > end) {
+                    tellMissing(due - end, before.path(), directory.resolve(JournalDescriptor.fileName(number)));
+                }
+            }
+        }
+    }
+
+    private static void tellMissing(final long entries, final Path behind, final Object until) {
+        LOG.error(
+                "event=journal_files_missing entries={} behind={} until={}; files are gone or damaged, and what they "
+                        + "held is lost",
+                entries,
+                behind,
+                until);
     }
 
     /** Those that came behind the newest that can be read, or before another one. */

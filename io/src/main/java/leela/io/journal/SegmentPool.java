@@ -129,6 +129,7 @@ final class SegmentPool implements AutoCloseable {
         }
         counters.set(JournalCounter.DISK_BYTES, journalBytes());
         counters.set(JournalCounter.SEGMENTS, catalog.size());
+        ledger.held(catalog.oldestPosition(ledger.written()));
     }
 
     private void removeAcknowledged() {

@@ -195,9 +195,31 @@ public final class OutboxFile implements DeliveryLog {
         }
     }
 
+    /** Whether the record there is cut off by the file's end, as a kill leaves it; nothing else is lost with it. */
+    private boolean isTorn(final long from) throws IOException {
+        try (FileChannel bytes = FileChannel.open(file, StandardOpenOption.READ)) {
+            final long left = bytes.size() - from;
+            final ByteBuffer head = ByteBuffer.allocate(Integer.BYTES);
+            return from > 0
+                    && (left < HEAD_LENGTH
+                            || bytes.read(head, from) == Integer.BYTES
+                                    && head.getInt(0) > left - HEAD_LENGTH
+                                    && head.getInt(0) <= MOST_RECORD_BYTES);
+        }
+    }
+
+    /** Where what was damaged is kept. */
+    public Path damaged() {
+        return file.resolveSibling(file.getFileName() + ".damaged");
+    }
+
     private void keepDamaged(final long from, final long length) throws IOException {
-        final Path copy = file.resolveSibling(file.getFileName() + ".damaged");
+        final Path copy = isTorn(from) ? file.resolveSibling(file.getFileName() + ".cut") : damaged();
         Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-        LOG.warn("event=outbox_cut file={} at={} bytes={} copy={}", file, from, length - from, copy.getFileName());
+        if (file.endsWith("alerts")) {
+            LOG.warn("event=alerts_cut file={} at={} bytes={} copy={}", file, from, length - from, copy.getFileName());
+        } else {
+            LOG.warn("event=outbox_cut file={} at={} bytes={} copy={}", file, from, length - from, copy.getFileName());
+        }
     }
 }

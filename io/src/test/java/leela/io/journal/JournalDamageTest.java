@@ -199,6 +199,43 @@ final class JournalDamageTest {
         }
     }
 
+    /** The first, one between, the last, or all: what is gone, and the loss. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 1", "2, 2", "0, 2", "1, 2"})
+    void shouldCountTheEntriesOfFilesThatAreGone(final int first, final int last) throws IOException {
+        final List<Path> segments = severalSegments();
+        final Path home = segments.get(0).getParent();
+        long end = 0;
+        long gone = 0;
+        for (int i = 0; i < segments.size(); i++) {
+            final long entries = entriesIn(segments.get(i));
+            end += entries;
+            if (i >= first && i <= last) {
+                gone += entries;
+                Files.delete(segments.get(i));
+            }
+        }
+        try (JournalFixture restarted = new JournalFixture(home, 0, new Journal.Reach(0, end))) {
+            assertThat(restarted.read().size()).isEqualTo((int) (end - gone));
+            restarted.event("new", 1, T).flush();
+            assertThat(restarted.read()).containsExactly(end + " new 1.0@" + T);
+            assertThat(restarted.count(JournalCounter.DISCARDED_DAMAGE)).isEqualTo(gone);
+            restarted.journal.reader().acknowledge(end + 1);
+            assertThat(restarted.count(JournalCounter.WAITING)).isZero();
+            assertThat(restarted.count(JournalCounter.END)).isEqualTo(end + 1);
+            assertThat(restarted.count(JournalCounter.OLDEST)).isEqualTo(end + 1);
+        }
+    }
+
+    @Test
+    void shouldMissNothingThatWasStoredBeforeItsFilesWereTakenAway() throws IOException {
+        try (JournalFixture restarted = new JournalFixture(directory.resolve("new"), 7, new Journal.Reach(2, 7))) {
+            assertThat(restarted.count(JournalCounter.DISCARDED_DAMAGE)).isZero();
+            restarted.event("new", 1, T).flush();
+            assertThat(restarted.read()).containsExactly("7 new 1.0@" + T);
+        }
+    }
+
     @Test
     void shouldLoseOnlyTheRecordsHitWhenTheStartOfASegmentIsZeroed() throws IOException {
         final int zeroed = 512 << 10;

@@ -46,10 +46,24 @@ final class JournalFixture implements AutoCloseable {
     }
 
     JournalFixture(final Path directory, final long resumeAt, final long limit, final SegmentSync.Forcing forcing) {
+        this(directory, Journal.Reach.UNKNOWN, resumeAt, limit, forcing);
+    }
+
+    /** The same where the run before told what it had. */
+    JournalFixture(final Path directory, final long resumeAt, final Journal.Reach earlier) {
+        this(directory, earlier, resumeAt, SMALL_LIMIT, SegmentFile::force);
+    }
+
+    private JournalFixture(
+            final Path directory,
+            final Journal.Reach earlier,
+            final long resumeAt,
+            final long limit,
+            final SegmentSync.Forcing forcing) {
         final StorageConfig config =
                 new StorageConfig(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(1), limit, 1000);
         final Counters counters = Counters.inMemory();
-        journal = Journal.open(directory, config, clock, forcing, counters, LangUtil::rethrowUnchecked);
+        journal = Journal.open(directory, earlier, config, clock, forcing, counters, LangUtil::rethrowUnchecked);
         journal.reader().resume(resumeAt);
         journal.work();
         pipeline = RecordingPipeline.of(counters, new SeriesTable(1 << 20, counters), journal.handler());

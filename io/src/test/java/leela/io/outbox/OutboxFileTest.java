@@ -43,7 +43,9 @@ final class OutboxFileTest {
         final int first = 8 + 8 + 3;
         for (int length = 0; length < whole.length; length++) {
             Files.write(path, Arrays.copyOf(whole, length));
+            Files.deleteIfExists(folder.resolve("outbox.damaged"));
             append("new");
+            assertThat(Files.exists(folder.resolve("outbox.damaged"))).isEqualTo(length < 8);
             assertThat(read()).isEqualTo(length < first ? List.of("new") : List.of("one", "new"));
         }
     }

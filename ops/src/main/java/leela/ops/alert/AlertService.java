@@ -1,5 +1,6 @@
 package leela.ops.alert;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.history.History;
 import leela.engine.notify.delivery.Recipients;
 import leela.engine.runtime.Clock;
+import leela.io.http.status.Readiness;
 import leela.io.outbox.OutboxFile;
 import leela.ops.config.ConfigException;
 import org.agrona.ErrorHandler;
@@ -36,6 +38,7 @@ public final class AlertService implements AutoCloseable {
 
     private final AlertRegistry registry;
     private final AlertCommands commands;
+    private final Path damaged;
     private final Function<String, Optional<String>> recipientFault;
 
     /** What they are wired to. */
@@ -52,17 +55,30 @@ public final class AlertService implements AutoCloseable {
     /** How alerts stood is read from the folder; recipients are asked for by name. */
     public AlertService(final Setup setup, final Recipients recipients) {
         final Re2Patterns patterns = new Re2Patterns();
+        final OutboxFile log = new OutboxFile(setup.folder(), FILE);
+        damaged = log.damaged();
         recipientFault = recipients::fault;
         registry = new AlertRegistry(new AlertRegistry.Setup(
                 setup.queries(),
                 setup.queryThread(),
                 patterns,
-                new OutboxFile(setup.folder(), FILE),
+                log,
                 setup.clock(),
                 setup.counters(),
                 setup.onError()));
         final AlertQuote quote = new AlertQuote(setup.history(), patterns, setup.clock());
         commands = new AlertCommands(registry, recipientFault, patterns, setup.series(), quote::quote);
+    }
+
+    /** While a copy of a damaged file is there, nobody has looked at what was lost with it. */
+    public List<Readiness.Part> parts() {
+        return Files.exists(damaged)
+                ? List.of(new Readiness.Part(
+                        "alerts file",
+                        false,
+                        "it was damaged: alerts that people wrote, silences and acknowledgements may be gone; look at "
+                                + "them, then move " + damaged.toAbsolutePath() + " away"))
+                : List.of();
     }
 
     public AlertRegistry registry() {

@@ -14,8 +14,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import leela.engine.counters.CounterDescriptions;
 import leela.engine.counters.Counters;
+import leela.io.journal.Journal;
 import leela.io.socket.FolderRights;
 import leela.ops.check.ConfigCheck;
+import leela.ops.check.PlainFiles;
 import leela.ops.check.ServiceUser;
 import leela.ops.config.LeelaConfig;
 import org.agrona.IoUtil;
@@ -47,6 +49,7 @@ final class DataDirectory implements AutoCloseable {
     private final Path folder;
     private final FileChannel lockFile;
     private final String earlierEnd;
+    private final Journal.Reach earlierJournal;
     private final boolean isNew;
     private boolean isKept = true;
 
@@ -57,17 +60,35 @@ final class DataDirectory implements AutoCloseable {
         ServiceUser.rootFault(folder).ifPresent(DataDirectory::refuse);
         makePrivate("leela.data_dir", folder);
         ServiceUser.lockedFault(folder).ifPresent(DataDirectory::refuse);
+        PlainFiles.fault(folder).ifPresent(DataDirectory::refuse);
         makePrivate("leela.run_dir", config.runDir());
         warnIfReadable(folder);
         final boolean isFirst = !Files.exists(folder.resolve(LOCK));
         lockFile = lock(folder.resolve(LOCK));
         final boolean wasOrderly = begin();
         earlierEnd = isFirst ? "none" : wasOrderly ? "orderly" : "killed";
+        earlierJournal = reach(folder.resolve(COUNTERS));
     }
 
     /** How the run before this one ended: {@code none} where there was none, {@code orderly} or {@code killed}. */
     String earlierEnd() {
         return earlierEnd;
+    }
+
+    /** What the run before this one had in its journal. */
+    Journal.Reach earlierJournal() {
+        return earlierJournal;
+    }
+
+    /** Where its counters cannot be read nobody knows. */
+    private static Journal.Reach reach(final Path counters) {
+        try {
+            return Files.isRegularFile(counters)
+                    ? Journal.Reach.of(CountersFile.open(counters))
+                    : Journal.Reach.UNKNOWN;
+        } catch (final RuntimeException unreadable) {
+            return Journal.Reach.UNKNOWN;
+        }
     }
 
     Path folder() {

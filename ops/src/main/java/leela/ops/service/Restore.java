@@ -17,9 +17,9 @@ public final class Restore {
     private Restore() {}
 
     public static void into(final LeelaConfig config, final Path backup) throws IOException {
-        if (!EmbeddedBackup.isBackup(backup)) {
-            throw new StartException(backup + ": no backup that leela backup made");
-        }
+        EmbeddedBackup.fault(backup).ifPresent(fault -> {
+            throw new StartException(fault);
+        });
         try (DataDirectory data = new DataDirectory(config)) {
             // a journal counts its entries in the store's terms: those of another history would be taken for stored
             for (final Path part : new Path[] {Storage.store(data.folder()), Storage.journal(data.folder())}) {
@@ -29,6 +29,8 @@ public final class Restore {
                 }
             }
             EmbeddedBackup.restore(backup, Storage.store(data.folder()));
+            // they tell of a journal that was moved away
+            Files.deleteIfExists(CountersFile.in(data.folder()));
         }
     }
 

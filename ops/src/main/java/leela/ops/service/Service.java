@@ -135,7 +135,7 @@ public final class Service implements AutoCloseable {
         final SeriesTable table = EngineCore.table(config.engine(), counters);
         final QueryLimits limits = queryLimits(config.dmproc());
         final StandingQueries queries = new StandingQueries(limits, clock, counters, errors);
-        storage = closing.add(new Storage(config, data.folder(), table, clock, counters, errors));
+        storage = closing.add(new Storage(config, data, table, clock, counters, errors));
         starts.add(storage::start);
         starts.add(() -> queries.startAt(storage.position()));
         storage.settings(limits.toBytes());
@@ -201,6 +201,7 @@ public final class Service implements AutoCloseable {
                 List.of(
                         chatParts,
                         messages::parts,
+                        alerts::parts,
                         partly::parts,
                         newSeries::parts,
                         () -> shared.map(SharedAlerts::parts).orElse(List.of())),

@@ -90,16 +90,17 @@ final class Storage implements AutoCloseable {
             Supplier<List<Readiness.Part>> state) {}
 
     /**
-     * Opens what the configuration asks for, in {@code folder}; keys are those of the table where it has them. Nothing
+     * Opens what the configuration asks for, in this folder; keys are those of the table where it has them. Nothing
      * runs before {@link #start}.
      */
     Storage(
             final Config whole,
-            final Path folder,
+            final DataDirectory data,
             final SeriesTable table,
             final Clock clock,
             final Counters counters,
             final ErrorHandler onError) {
+        final Path folder = data.folder();
         final StorageConfig config = whole.storage();
         this.clock = clock;
         resolutionNs = config.resolution().toNanos();
@@ -124,7 +125,8 @@ final class Storage implements AutoCloseable {
                     open -> NamedThreads.named("leela-opening", onError, open).start());
             final Journal kept;
             try {
-                kept = closing.add(Journal.open(journal(folder), config, clock, counters, onError));
+                kept = closing.add(
+                        Journal.open(journal(folder), data.earlierJournal(), config, clock, counters, onError));
             } catch (final RuntimeException refused) {
                 opening.thenAccept(one -> one.store().close())
                         .exceptionally(alsoRefused -> null)

@@ -97,6 +97,18 @@ final class AlertsOverHttpTest {
         }
     }
 
+    @Test
+    void shouldBeUnreadyUntilSomebodyHasLookedAtADamagedFileOfAlerts(@TempDir final Path folder) throws Exception {
+        Files.createDirectory(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/alerts"), "damaged");
+        try (RunningService running = RunningService.in(folder, "storage.backend = \"none\"\n")) {
+            engine = running;
+            assertThat(call("GET", "/readyz", "")).contains("alerts file", "silences and acknowledgements may be gone");
+            Files.delete(folder.resolve("data/alerts.damaged"));
+            assertThat(call("GET", "/readyz", "")).doesNotContain("alerts file");
+        }
+    }
+
     /** Of a client that comes again, and had nothing yet. */
     private String firstChange() throws Exception {
         final HttpRequest request = HttpRequest.newBuilder(

@@ -208,8 +208,17 @@ final class DamagedJournalsTest {
                 }
             }
             case 7 -> {
-                Arrays.fill(after, 0, random.nextInt(HEADER + 4, LONGEST_BLOCK), (byte) -1);
-                if (random.nextBoolean()) {
+                final boolean isHeadHit = random.nextBoolean();
+                // without a head a number tells no key of files before, so that each must be named once more behind it
+                final int most = isHeadHit
+                        ? places.stream()
+                                .filter(place -> place.file().equals(name))
+                                .mapToInt(Place::to)
+                                .min()
+                                .orElseThrow()
+                        : LONGEST_BLOCK;
+                Arrays.fill(after, 0, random.nextInt(HEADER + 4, most), (byte) -1);
+                if (isHeadHit) {
                     Arrays.fill(after, after.length - 4096, after.length, (byte) -1);
                 }
             }
