@@ -43,7 +43,8 @@ final class CollectdHttpTest {
             RunningService.await("the ring to drain", () -> running.service().drain() && running.imbalance() == 0);
             assertThat(running.read(HttpCounter.REFUSED)).isZero();
             assertThat(running.service().counters().sum("metrics.rejected")).isZero();
-            assertThat(running.read(CollectdCounter.RECEIVED_HTTP)).isGreaterThan(500);
+            assertThat(running.read(CollectdCounter.RECEIVED_HTTP)).isPositive();
+            assertThat(json.csv().keySet()).isNotEmpty();
             RunningService.await(
                     "the keys to be listed",
                     () -> !keys(running.service().history(), "lines").isEmpty());
