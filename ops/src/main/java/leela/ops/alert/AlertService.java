@@ -59,13 +59,7 @@ public final class AlertService implements AutoCloseable {
         damaged = log.damaged();
         recipientFault = recipients::fault;
         registry = new AlertRegistry(new AlertRegistry.Setup(
-                setup.queries(),
-                setup.queryThread(),
-                patterns,
-                log,
-                setup.clock(),
-                setup.counters(),
-                setup.onError()));
+                setup.queries(), setup.queryThread(), patterns, log, setup.clock(), setup.counters(), setup.onError()));
         final AlertQuote quote = new AlertQuote(setup.history(), patterns, setup.clock());
         commands = new AlertCommands(registry, recipientFault, patterns, setup.series(), quote::quote);
     }

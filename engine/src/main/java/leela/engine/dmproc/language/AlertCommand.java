@@ -52,8 +52,7 @@ public sealed interface AlertCommand {
     Pattern QUESTION = Pattern.compile("(?i)\\s*(?:QUOTE|WHY|SHOW)\\b");
 
     /** How such a command begins. */
-    Pattern MEANT = Pattern.compile(
-            "(?is)\\s*(?:ALERT\\s|DROP\\s+ALERT|QUOTE\\s+ALERT|WHY\\b|ACK\\b|CLOSE\\b"
+    Pattern MEANT = Pattern.compile("(?is)\\s*(?:ALERT\\s|DROP\\s+ALERT|QUOTE\\s+ALERT|WHY\\b|ACK\\b|CLOSE\\b"
             + "|(?:UN)?SILENCE\\b|SHOW\\s+ALERTS?\\b).*");
 
     /** Whether the text speaks of alerts, well-formed or not. */
