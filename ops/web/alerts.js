@@ -94,10 +94,10 @@ class Board {
       }}, alert.number && alert.ack_by === undefined ? [
         h('input', {name: 'words', 'aria-label': 'What you do about ' + alert.alert, placeholder: 'I look at it'}),
         h('button', {class: 'primary'}, 'Acknowledge')] : '',
-      alert.number ? h('button', {type: 'button', title: 'It is forgotten, and who was told is told so; with its next value it begins anew',
-        onclick: event => this.say('POST', 'v1/alerts/' + alert.number + '/close', [], event.target.form.elements.words?.value ?? '')}, 'Close') : '',
       alert.silence === undefined ? h('button', {type: 'button', title: 'Nobody is told of any alert of ' + (alert.group || alert.alert), onclick: () => this.say('POST', 'v1/silences',
-        [['regex', '^' + pattern(alert.group || alert.alert) + '$'], ['for', '2h']], '')}, (alert.group ? 'Silence all of it' : 'Silence') + ' for 2 h') : ''));
+        [['regex', '^' + pattern(alert.group || alert.alert) + '$'], ['for', '2h']], '')}, (alert.group ? 'Silence all of it' : 'Silence') + ' for 2 h') : '',
+      alert.number ? h('button', {type: 'button', title: 'It is forgotten, and who was told is told so; with its next value it begins anew',
+        onclick: event => this.say('POST', 'v1/alerts/' + alert.number + '/close', [], event.target.form.elements.words?.value ?? '')}, 'Close') : ''));
   }
 
   silence({silence: number, regex, by, text: words, until}) {
