@@ -19,6 +19,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -50,6 +51,7 @@ final class PostExchange extends ChannelInitializer<SocketChannel> {
     private final Consumer<Outcome> onOutcome;
     private boolean isBegun;
     private boolean isTold;
+    private Future<?> deadline;
 
     PostExchange(
             final HttpTarget target,
@@ -90,7 +92,7 @@ final class PostExchange extends ChannelInitializer<SocketChannel> {
 
         @Override
         public void channelActive(final ChannelHandlerContext ctx) {
-            final var unused = ctx.executor()
+            deadline = ctx.executor()
                     .schedule(
                             () -> tell(ctx.channel(), Outcome.unconfirmed("no answer in time")),
                             target.timeout().toMillis(),
@@ -152,6 +154,10 @@ final class PostExchange extends ChannelInitializer<SocketChannel> {
             return;
         }
         isTold = true;
+        if (deadline != null) {
+            // it would hold the message until then
+            deadline.cancel(false);
+        }
         final var unused = channel.close();
         onOutcome.accept(isBegun ? outcome : Outcome.retry(outcome.reason()));
     }
