@@ -199,15 +199,16 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         return AlertReason.text(
                 told,
                 locked(() -> running.program(change.alert())),
-                ofSame(change),
+                locked(() -> book.ofSame(change)),
                 open(group -> group.opened() == change.opened(), AlertReason.MOST_OTHERS)
                         .first(),
                 fates::apply);
     }
 
-    /** All that is known to have been told of the same as under this number, oldest first. */
-    public List<Transition> ofSame(final Transition told) {
-        return locked(() -> book.ofSame(told));
+    /** The newest of what is known to have been told of the same as under this number, oldest first. */
+    public List<Transition> ofSame(final Transition told, final int most) {
+        final List<Transition> all = locked(() -> book.ofSame(told));
+        return all.subList(Math.max(0, all.size() - most), all.size());
     }
 
     /** The highest number that was told. */

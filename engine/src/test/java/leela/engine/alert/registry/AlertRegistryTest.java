@@ -234,6 +234,19 @@ final class AlertRegistryTest {
     }
 
     @Test
+    void shouldGiveTheNewestOfWhatWasToldOfTheSame() throws Exception {
+        alerts.define(program(DISK.replace("TO ops", "FLAP 100 IN 1ms TO ops")), "alice");
+        for (int i = 0; i < 10; i++) {
+            clock.advanceNs(HOUR_NS);
+            event("web1.df", i % 2 == 0 ? 95 : 5);
+        }
+        awaitDelivered(10);
+
+        assertThat(numbers(alerts.ofSame(delivered.get(0), 3))).containsExactly(8L, 9L, 10L);
+        assertThat(alerts.ofSame(delivered.get(0), 100)).hasSize(10);
+    }
+
+    @Test
     void shouldLetNobodyHaveMoreAlertsThanQueries() throws Exception {
         final int most = QueryLimits.DEFAULT.maxQueriesPerOwner();
         for (int i = 0; i < most; i++) {

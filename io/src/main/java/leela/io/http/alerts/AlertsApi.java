@@ -54,6 +54,7 @@ public final class AlertsApi implements Api, AutoCloseable {
     static final int USUAL = 1000;
 
     private static final int MOST = 10_000;
+    private static final int MOST_OF_SAME = 100;
     private static final String LAST_EVENT_ID = "last-event-id";
 
     private final AlertRegistry registry;
@@ -178,7 +179,7 @@ public final class AlertsApi implements Api, AutoCloseable {
         ByteBufUtil.writeAscii(out, ",\"open\":");
         AlertRows.list(out, open, AlertRows::open);
         ByteBufUtil.writeAscii(out, ",\"history\":");
-        AlertRows.list(out, registry.ofSame(told), AlertRows::told);
+        AlertRows.list(out, registry.ofSame(told, MOST_OF_SAME), AlertRows::told);
         ByteBufUtil.writeAscii(out, ",\"why\":");
         JsonEncoder.string(out, said("WHY " + number + ";", OVER_HTTP));
         out.writeByte('}');
