@@ -22,9 +22,10 @@ public final class SyntaxException extends Exception {
 
     /** Who wrote a thousand letters knows them. */
     private static String cut(final String sentence) {
+        final int half = MOST_SHOWN / 2;
         return sentence.length() <= MOST_SHOWN
                 ? sentence
-                : sentence.substring(0, MOST_SHOWN / 2) + "…" + sentence.substring(sentence.length() - MOST_SHOWN / 2);
+                : sentence.substring(0, half) + "…" + sentence.substring(sentence.length() - half);
     }
 
     /** Where the fault begins, counted from 1 in characters. */
