@@ -2,7 +2,7 @@ package leela.engine.runtime;
 
 /**
  * Which part of the engine may fill which share of the heap. What clients can make grow is charged to one of these, and
- * refused beyond it; the rest of the heap, a 32nd, is for what has a fixed size (the ring, names, the libraries) and
+ * refused beyond it; the rest of the heap, a 64th, is for what has a fixed size (the ring, names, the libraries) and
  * for the collector to work in.
  * Thread: immutable; the heap is looked at once, at the start.
  * Units: bytes.
@@ -27,7 +27,9 @@ public enum HeapShare {
     /** What is kept of the spread of values until their window ends. */
     TIMERS(32),
     /** Names whose values are brought together in windows, and the different members that are counted there. */
-    WINDOWS(32);
+    WINDOWS(32),
+    /** The newest changes of alerts, which people ask for by their numbers. */
+    ALERTS(64);
 
     private static final long HEAP = Runtime.getRuntime().maxMemory();
     /** From this heap on the JVM does not compress references. */

@@ -5,7 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What damage has cost since it was told last: one line when it begins, one with the sums, however much it is.
+ * What damage has cost since it was told last: one line when it begins, one with the sums, however much it is, and one
+ * where no copy is kept.
  * Thread: the reader's.
  */
 final class DamageReport {
@@ -16,6 +17,8 @@ final class DamageReport {
     private long stretches;
     private long entries;
     private long nameless;
+    private long unkept;
+    private Path lastUnkept;
 
     /** A stretch that ends at {@code offset} was passed. */
     void stretch(final Path in, final int offset) {
@@ -36,7 +39,22 @@ final class DamageReport {
         nameless += count;
     }
 
+    /** There are as many copies of damaged files as there may be, and of this one there will be none. */
+    void unkept(final Path in) {
+        unkept++;
+        lastUnkept = in;
+    }
+
     void tell() {
+        if (unkept > 0) {
+            LOG.warn(
+                    "event=journal_copy_refused segments={} last={}; there are {} copies of damaged files, and of these"
+                            + " none is kept once they are stored",
+                    unkept,
+                    lastUnkept,
+                    Segment.MOST_ASIDE);
+            unkept = 0;
+        }
         if (stretches + entries + nameless > 0) {
             LOG.error(
                     "event=journal_entries_lost stretches={} entries={} nameless={} last={}",

@@ -37,7 +37,11 @@ public enum JournalCounter implements Counter {
     DAMAGED_SEGMENTS(
             counter(174, "journal.segments.damaged", "Journal files put aside because nothing in them could be read")),
     OLDEST(gauge(175, "journal.position.waiting", "Position of the first entry that waits in the journal")),
-    END(gauge(176, "journal.position.end", "Position behind the last entry in the journal"));
+    END(gauge(176, "journal.position.end", "Position behind the last entry in the journal")),
+    UNKEPT_SEGMENTS(counter(
+            177,
+            "journal.copies.refused",
+            "Damaged journal files of which no copy was kept, since there were as many as there may be"));
 
     private final CounterDescription description;
 

@@ -49,6 +49,11 @@ final class JournalLedger {
         counters.add(JournalCounter.DISCARDED_DISK, entries);
     }
 
+    /** Of a damaged file no copy is kept. */
+    void unkept() {
+        counters.increment(JournalCounter.UNKEPT_SEGMENTS);
+    }
+
     /** The reader is about to show entries up to {@code end}; false if it may not, since they were given up. */
     synchronized boolean claim(final SegmentCatalog.Entry segment, final long end) {
         if (segment.isGivenUp()) {

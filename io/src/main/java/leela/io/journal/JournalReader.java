@@ -29,6 +29,9 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     private SegmentCatalog.Entry entry;
     private Segment segment;
     private long lastNumber;
+    /** Of the last file of which no copy could be kept. */
+    private long lastUnkept = -1;
+
     private boolean areNamesTold;
     private long numbering;
     private long position;
@@ -125,7 +128,11 @@ public final class JournalReader implements EntryLog, AutoCloseable {
     /** What could not be read of it may be wanted, after it is stored and deleted. */
     private void keepAside() {
         try {
-            segment.keepAside();
+            if (!segment.keepAside() && lastUnkept != entry.number()) {
+                lastUnkept = entry.number();
+                ledger.unkept();
+                damage.unkept(entry.path());
+            }
         } catch (final IOException refused) {
             LOG.warn("event=journal_keep_failed segment={} reason={}", entry.path(), refused.toString());
         }

@@ -3,7 +3,6 @@ package leela.io.journal;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,7 +24,7 @@ final class Segment implements AutoCloseable {
     /** Pages are let go of so many bytes at a time. */
     private static final int PASSED_AT_ONCE = 1 << 20;
     /** A disk that damages more files than this is not to be filled with them. */
-    private static final int MOST_ASIDE = 16;
+    static final int MOST_ASIDE = 16;
 
     private final long number;
     private final Path path;
@@ -125,27 +124,29 @@ final class Segment implements AutoCloseable {
     }
 
     /**
-     * Keeps its bytes under a second name, which stays when the file has been stored and is deleted. Where there are as
-     * many of those as may be, it is not kept.
+     * Keeps its bytes under a second name, which stays when the file has been stored and is deleted; false where there
+     * are as many of those as may be already.
      */
-    void keepAside() throws IOException {
+    boolean keepAside() throws IOException {
         final Path folder = path.toAbsolutePath().getParent();
         final Path aside = folder.resolve(path.getFileName() + JournalDescriptor.DAMAGED_SUFFIX);
+        if (Files.exists(aside)) {
+            return true;
+        }
         try (Stream<Path> files = Files.list(folder)) {
             if (files.filter(file -> file.toString().endsWith(JournalDescriptor.DAMAGED_SUFFIX))
                             .count()
                     >= MOST_ASIDE) {
-                return;
+                return false;
             }
         }
         try {
             Files.createLink(aside, path);
-        } catch (final FileAlreadyExistsException kept) {
-            return;
         } catch (final UnsupportedOperationException | IOException withoutLinks) {
             Files.copy(path, aside);
         }
         SegmentFile.forceFolder(folder);
+        return true;
     }
 
     /**

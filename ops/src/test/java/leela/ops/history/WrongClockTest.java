@@ -37,12 +37,9 @@ final class WrongClockTest {
     private static final long OLDEST = NOW - TimeUnit.DAYS.toSeconds(399);
     /** The embedded store looks for what has expired every ten minutes. */
     private static final long EXPIRY_SECONDS = 601;
-    /**
-     * Looks at the clock in which the timeline looks through a small table more than once, and in which storage does
-     * all of a round.
-     */
-    private static final int SWEEP_LOOKS = 400;
-
+    /** The beat looks once a tick, and each tick has the timeline look through all of a small table. */
+    private static final int SWEEP_LOOKS = 3;
+    /** In which storage does all of a round. */
     private static final int ROUND_LOOKS = 50;
 
     @TempDir

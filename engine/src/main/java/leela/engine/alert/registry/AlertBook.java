@@ -1,8 +1,6 @@
 package leela.engine.alert.registry;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,22 +10,21 @@ import java.util.TreeMap;
 import leela.engine.alert.AlertState;
 import leela.engine.alert.GroupRecord;
 import leela.engine.alert.Transition;
+import leela.engine.runtime.HeapShare;
 
 /**
  * All that is known of alerts, as the entries of their log make it, one after another.
  * Thread: its owner's, under its lock.
- * Memory: a record a group; the newest {@value #MOST_TRANSITIONS} transitions.
+ * Memory: a record a group; {@link NewestChanges}.
  */
 final class AlertBook {
-
-    static final int MOST_TRANSITIONS = 10_000;
 
     private final Map<String, Map<String, GroupRecord>> groups = new TreeMap<>();
     private final Map<String, Map<String, GroupRecord>> notOk = new TreeMap<>();
     private final Map<String, LogEntry.Defined> defined = new LinkedHashMap<>();
     private final Map<Long, Acknowledgement> acknowledgements = new HashMap<>();
     private final Map<Long, Silence> silences = new LinkedHashMap<>();
-    private final Deque<LogEntry.Changed> newest = new ArrayDeque<>();
+    private final NewestChanges newest = new NewestChanges(HeapShare.ALERTS.bytes());
     private long number;
     private long silenceNumber;
 
@@ -72,9 +69,6 @@ final class AlertBook {
         if (changed.told() != null) {
             number = Math.max(number, changed.told().number());
             newest.add(changed);
-            if (newest.size() > MOST_TRANSITIONS) {
-                newest.remove();
-            }
         }
     }
 
@@ -133,7 +127,7 @@ final class AlertBook {
 
     /** The newest changes that people were to be told of, oldest first. */
     List<LogEntry.Changed> newest() {
-        return List.copyOf(newest);
+        return newest.stream().toList();
     }
 
     /** The first of what was told behind this number, as far as it is known. */
@@ -175,7 +169,7 @@ final class AlertBook {
         final List<LogEntry> entries = new ArrayList<>();
         entries.add(new LogEntry.Numbers(number, silenceNumber));
         entries.addAll(defined.values());
-        newest.forEach(one -> entries.add(new LogEntry.Changed(List.of(), one.told(), one.isSilenced())));
+        newest.stream().forEach(entries::add);
         groups().forEach(group -> entries.add(new LogEntry.Changed(List.of(group), null, false)));
         acknowledgements.values().forEach(one -> entries.add(new LogEntry.Acknowledged(one)));
         silences.values().forEach(one -> entries.add(new LogEntry.Silenced(one)));

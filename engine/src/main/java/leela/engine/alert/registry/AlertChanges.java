@@ -23,7 +23,7 @@ final class AlertChanges implements AutoCloseable {
 
     private static final int CLOSE_TIMEOUT_MS = 5000;
     /** So many are kept at a time, so that others come to what is kept in between. */
-    private static final int MOST_A_TURN = 1000;
+    static final int MOST_A_TURN = 1000;
 
     private record Change(List<GroupRecord> groups, Transition told) {}
 
