@@ -38,9 +38,11 @@ final class StartWarningsTest {
             final long many = Long.MAX_VALUE - 11;
             DescriptorLimit.check(0);
             DescriptorLimit.check(many);
-            RunningService.await("the warning", () -> !log.lines("needed=" + many).isEmpty());
+            RunningService.await(
+                    "the warning", () -> !log.lines("needed=" + many).isEmpty());
 
-            assertThat(log.lines("event=file_limit_low ")).filteredOn(line -> line.contains("needed=" + many))
+            assertThat(log.lines("event=file_limit_low "))
+                    .filteredOn(line -> line.contains("needed=" + many))
                     .hasSize(1);
             assertThat(log.lines("needed=0 ")).isEmpty();
         }
