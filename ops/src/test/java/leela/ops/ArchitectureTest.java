@@ -160,7 +160,7 @@ final class ArchitectureTest {
         "io.netty.channel.., leela.[io.http|io.http.intake|adapters.notice]",
         "io.netty.handler.., leela.[io.http..|adapters.notice]",
         "io.netty.buffer.., leela.[io.http|io.json|adapters.notice]..",
-        "net.openhft.chronicle.., leela.io.journal",
+        "com.kenai.jffi.., leela.io.system",
         "com.google.protobuf.., leela.io.[input|http].prometheus",
         "io.airlift.., leela.io.[http|http.prometheus]",
         "com.google.re2j.., leela.adapters.re2",

@@ -11,7 +11,6 @@ import java.util.Optional;
 import leela.engine.counters.Counters;
 import leela.engine.history.StorageConfig;
 import leela.engine.runtime.Clock;
-import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.slf4j.Logger;
@@ -204,8 +203,6 @@ public final class Journal implements AutoCloseable {
         // whoever looks at the counters afterwards finds how it ended
         backlog.work();
         CloseHelper.closeAll(pool, lockChannel);
-        // what was unmapped is let go of by a thread of the library, some time: the disk may be wanted now
-        BackgroundResourceReleaser.releasePendingResources();
     }
 
     /**

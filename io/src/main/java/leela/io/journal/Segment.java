@@ -1,16 +1,15 @@
 package leela.io.journal;
 
-import java.io.File;
 import java.io.IOException;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
-import net.openhft.chronicle.bytes.MappedBytes;
-import net.openhft.posix.MAdviseFlag;
-import net.openhft.posix.PosixAPI;
+import leela.io.system.SystemLibrary;
+import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -28,7 +27,7 @@ final class Segment implements AutoCloseable {
 
     private final long number;
     private final Path path;
-    private final MappedBytes mapping;
+    private final MappedByteBuffer mapping;
     private final FileChannel channel;
     private final UnsafeBuffer buffer;
     private int passed;
@@ -39,10 +38,8 @@ final class Segment implements AutoCloseable {
         this.number = number;
         this.path = path;
         this.channel = channel;
-        final File file = path.toFile();
-        mapping = MappedBytes.mappedBytes(file, length, 0);
-        mapping.singleThreadedCheckDisabled(true);
-        buffer = new UnsafeBuffer(mapping.addressForWrite(0), length);
+        mapping = channel.map(FileChannel.MapMode.READ_WRITE, 0, length);
+        buffer = new UnsafeBuffer(mapping);
     }
 
     /** A segment that is there. */
@@ -156,7 +153,7 @@ final class Segment implements AutoCloseable {
     void passed(final int offset) {
         final int length = offset - passed & -PASSED_AT_ONCE;
         if (length > 0) {
-            PosixAPI.posix().madvise(buffer.addressOffset() + passed, length, MAdviseFlag.MADV_DONTNEED);
+            SystemLibrary.passed(buffer.addressOffset() + passed, length);
             passed += length;
         }
     }
@@ -167,7 +164,7 @@ final class Segment implements AutoCloseable {
         if (!isClosed) {
             isClosed = true;
             buffer.wrap(0, 0);
-            mapping.releaseLast();
+            IoUtil.unmap(mapping);
             channel.close();
         }
     }

@@ -1,14 +1,15 @@
 package leela.io.journal;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import net.openhft.posix.OpenFlag;
-import net.openhft.posix.PosixAPI;
+import leela.io.system.Descriptors;
+import leela.io.system.SystemLibrary;
 import org.agrona.CloseHelper;
 
 /**
@@ -23,7 +24,6 @@ import org.agrona.CloseHelper;
 final class SegmentFile implements AutoCloseable {
 
     private static final int ZEROES = 1 << 20;
-    private static final int ANYBODY_READS = 0644;
 
     private final long number;
     private final Path path;
@@ -65,16 +65,11 @@ final class SegmentFile implements AutoCloseable {
      * Lets the file system take the blocks without writing them; false if it cannot, for want of room or of the
      * ability.
      */
-    private static boolean allocate(final Path path, final int length) {
-        final PosixAPI posix = PosixAPI.posix();
-        final int descriptor = posix.open(path.toString(), OpenFlag.O_RDWR, ANYBODY_READS);
-        if (descriptor < 0) {
+    private static boolean allocate(final Path path, final int length) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            return SystemLibrary.fallocate(Descriptors.of(file.getFD()), length) == 0;
+        } catch (final LinkageError notLinux) {
             return false;
-        }
-        try {
-            return posix.fallocate(descriptor, 0, 0, length) == 0;
-        } finally {
-            posix.close(descriptor);
         }
     }
 

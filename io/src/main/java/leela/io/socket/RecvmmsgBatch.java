@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import leela.engine.refusal.SenderNames;
+import leela.io.system.Descriptors;
+import leela.io.system.SystemLibrary;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -53,7 +55,6 @@ public final class RecvmmsgBatch implements DatagramBatch {
     private static final int SOL_SOCKET = 1;
     private static final int SCM_CREDENTIALS = 2;
 
-    private final SystemCalls.Library library = SystemCalls.library();
     private final int descriptor;
     private final MessageHeaders headers = new MessageHeaders(SIZE);
     private final UnsafeBuffer addresses = direct(ADDRESS_SIZE);
@@ -65,12 +66,12 @@ public final class RecvmmsgBatch implements DatagramBatch {
 
     /** Of a channel of the JDK's. */
     public RecvmmsgBatch(final DatagramChannel channel) {
-        this(SystemCalls.descriptor(channel), false);
+        this(Descriptors.of(channel), false);
     }
 
     /** Of a unix datagram socket, which the JDK knows by its descriptor only; asks who sends. */
     RecvmmsgBatch(final FileDescriptor socket) {
-        this(SystemCalls.descriptor(socket), SystemCalls.askForCredentials(SystemCalls.descriptor(socket)));
+        this(Descriptors.of(socket), SystemCalls.askForCredentials(Descriptors.of(socket)));
     }
 
     private RecvmmsgBatch(final int descriptor, final boolean isUnix) {
@@ -102,7 +103,7 @@ public final class RecvmmsgBatch implements DatagramBatch {
             }
         }
         count = 0;
-        final int received = library.recvmmsg(descriptor, headers.address(0), SIZE, flags, 0);
+        final int received = SystemLibrary.recvmmsg(descriptor, headers.address(0), SIZE, flags);
         if (received < 0) {
             SystemCalls.check("recvmmsg");
             return 0;

@@ -1,6 +1,7 @@
 package leela.io.socket;
 
 import java.io.IOException;
+import leela.io.system.SystemLibrary;
 import org.agrona.DirectBuffer;
 
 /**
@@ -12,7 +13,6 @@ import org.agrona.DirectBuffer;
  */
 public final class SendmmsgBatch {
 
-    private final SystemCalls.Library library = SystemCalls.library();
     private final int capacity;
     private final MessageHeaders headers;
     private int count;
@@ -49,7 +49,7 @@ public final class SendmmsgBatch {
      * many it took. Throws where it took none for another reason than that it has no room.
      */
     public int send(final int descriptor, final int first, final int size) throws IOException {
-        final int sent = library.sendmmsg(descriptor, headers.address(first), size, SystemCalls.MSG_DONTWAIT);
+        final int sent = SystemLibrary.sendmmsg(descriptor, headers.address(first), size, SystemCalls.MSG_DONTWAIT);
         if (sent >= 0) {
             return sent;
         }

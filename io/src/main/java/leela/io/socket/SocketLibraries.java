@@ -3,6 +3,7 @@ package leela.io.socket;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
+import leela.io.system.SystemLibrary;
 import org.newsclub.net.unix.AFSocket;
 import org.newsclub.net.unix.AFUNIXSocket;
 
@@ -43,7 +44,7 @@ public final class SocketLibraries {
         if (!AFUNIXSocket.isSupported()) {
             throw new UnsatisfiedLinkError("junixsocket cannot be loaded");
         }
-        SystemCalls.library();
+        SystemLibrary.load();
     }
 
     private static void unpack(final Processor processor, final Path folder) throws IOException {

@@ -1,19 +1,14 @@
 package leela.io.socket;
 
-import java.io.FileDescriptor;
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import jnr.ffi.LastError;
-import jnr.ffi.LibraryLoader;
-import jnr.ffi.Platform;
-import jnr.ffi.Runtime;
+import leela.io.system.Descriptors;
+import leela.io.system.SystemLibrary;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -49,45 +44,11 @@ public final class SystemCalls {
     // <bits/socket.h>
     static final int MSG_DONTWAIT = 0x40;
 
-    /** The calls; addresses as numbers, so that nothing is allocated. */
-    public interface Library {
-        int recvmmsg(int descriptor, long headers, int count, int flags, long timeout);
-
-        int sendmmsg(int descriptor, long headers, int count, int flags);
-
-        int setsockopt(int descriptor, int level, int option, long value, int length);
-
-        int getsockopt(int descriptor, int level, int option, long value, long length);
-
-        int setpriority(int which, int who, int nice);
-
-        int umask(int mask);
-    }
-
-    /** Loaded when first asked for. */
-    private static final class Loaded {
-        private static final Library LIBRARY = load();
-        private static final Runtime RUNTIME = Runtime.getRuntime(LIBRARY);
-
-        private static Library load() {
-            final Platform platform = Platform.getNativePlatform();
-            if (platform.getOS() != Platform.OS.LINUX
-                    || Runtime.getSystemRuntime().addressSize() != Long.BYTES) {
-                throw new UnsatisfiedLinkError("not 64-bit Linux");
-            }
-            return LibraryLoader.create(Library.class).failImmediately().load(platform.getStandardCLibraryName());
-        }
-    }
-
     private SystemCalls() {}
-
-    static Library library() {
-        return Loaded.LIBRARY;
-    }
 
     /** Throws unless the calling thread's last call failed because there was nothing to do, or was interrupted. */
     static void check(final String call) throws IOException {
-        final int cause = LastError.getLastError(Loaded.RUNTIME);
+        final int cause = SystemLibrary.lastError();
         if (cause != EAGAIN && cause != EINTR) {
             throw new IOException(call + ": error " + cause);
         }
@@ -98,7 +59,7 @@ public final class SystemCalls {
      * (CAP_NET_ADMIN).
      */
     public static boolean forceReceiveBuffer(final DatagramChannel channel, final int bytes) {
-        return setOption(descriptor(channel), SO_RCVBUFFORCE, bytes);
+        return setOption(Descriptors.of(channel), SO_RCVBUFFORCE, bytes);
     }
 
     /**
@@ -124,7 +85,7 @@ public final class SystemCalls {
 
     /** Who is at the other end; {@code room} has {@link #CREDENTIALS} bytes. */
     static Peer peer(final SocketChannel channel, final ByteBuffer room) throws IOException {
-        final int descriptor = descriptor(channel);
+        final int descriptor = Descriptors.of(channel);
         final int[] credentials = option(descriptor, SO_PEERCRED, room);
         return new Peer(credentials[1], credentials[2], option(descriptor, SO_PEERGROUPS, room));
     }
@@ -133,8 +94,8 @@ public final class SystemCalls {
         final UnsafeBuffer buffer = new UnsafeBuffer(room);
         buffer.putInt(0, CREDENTIALS - Integer.BYTES);
         final long length = buffer.addressOffset();
-        if (library().getsockopt(descriptor, SOL_SOCKET, option, length + Integer.BYTES, length) != 0) {
-            throw new IOException("getsockopt: error " + LastError.getLastError(Loaded.RUNTIME));
+        if (SystemLibrary.getsockopt(descriptor, SOL_SOCKET, option, length + Integer.BYTES, length) != 0) {
+            throw new IOException("getsockopt: error " + SystemLibrary.lastError());
         }
         final int[] numbers = new int[buffer.getInt(0) / Integer.BYTES];
         for (int i = 0; i < numbers.length; i++) {
@@ -146,7 +107,7 @@ public final class SystemCalls {
     private static boolean setOption(final int descriptor, final int option, final int setting) {
         final UnsafeBuffer value = new UnsafeBuffer(ByteBuffer.allocateDirect(Integer.BYTES));
         value.putInt(0, setting);
-        return library().setsockopt(descriptor, SOL_SOCKET, option, value.addressOffset(), Integer.BYTES) == 0;
+        return SystemLibrary.setsockopt(descriptor, SOL_SOCKET, option, value.addressOffset(), Integer.BYTES) == 0;
     }
 
     /**
@@ -155,7 +116,7 @@ public final class SystemCalls {
      */
     public static void stepBack(final int nice) {
         try {
-            library().setpriority(PRIO_PROCESS, CALLING_THREAD, nice);
+            SystemLibrary.setpriority(PRIO_PROCESS, CALLING_THREAD, nice);
         } catch (final LinkageError notLinux) {
             return;
         }
@@ -169,11 +130,8 @@ public final class SystemCalls {
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(OWN_THREADS)) {
             for (final Path thread : threads) {
                 if (Files.readString(thread.resolve("comm")).startsWith(namesBegin)) {
-                    library()
-                            .setpriority(
-                                    PRIO_PROCESS,
-                                    Integer.parseInt(thread.getFileName().toString()),
-                                    nice);
+                    SystemLibrary.setpriority(
+                            PRIO_PROCESS, Integer.parseInt(thread.getFileName().toString()), nice);
                 }
             }
         } catch (final IOException | LinkageError notLinux) {
@@ -186,28 +144,6 @@ public final class SystemCalls {
      * stricter stays.
      */
     public static void keepOthersOut() {
-        library().umask(library().umask(NOBODY_ELSE) | NO_OTHERS);
-    }
-
-    static int descriptor(final SelectableChannel channel) {
-        return hidden("sun.nio.ch.SelChImpl", "getFDVal", channel);
-    }
-
-    /** The number that the system knows a socket by; to be called once, not with each call. */
-    public static int descriptor(final FileDescriptor socket) {
-        return hidden("sun.nio.ch.IOUtil", "fdVal", null, socket);
-    }
-
-    /** What the JDK keeps to itself; ops/jvm.flags opens it. */
-    private static int hidden(final String className, final String name, final Object of, final Object... arguments) {
-        try {
-            final Class<?>[] types = arguments.length == 0 ? new Class<?>[0] : new Class<?>[] {FileDescriptor.class};
-            final Method method = Class.forName(className).getDeclaredMethod(name, types);
-            method.setAccessible(true);
-            return (int) method.invoke(of, arguments);
-        } catch (final ReflectiveOperationException | RuntimeException hidden) {
-            throw (LinkageError) new UnsatisfiedLinkError("the JDK does not tell a socket's descriptor: " + hidden)
-                    .initCause(hidden);
-        }
+        SystemLibrary.umask(SystemLibrary.umask(NOBODY_ELSE) | NO_OTHERS);
     }
 }

@@ -6,6 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import leela.io.system.Descriptors;
 import org.newsclub.net.unix.AFUNIXDatagramChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
@@ -87,7 +88,7 @@ public final class UnixDatagramSocket implements AutoCloseable {
 
     /** For {@link leela.io.socket.SendmmsgBatch#send}. */
     public int descriptor() throws IOException {
-        return SystemCalls.descriptor(channel.getFileDescriptor());
+        return Descriptors.of(channel.getFileDescriptor());
     }
 
     /** Sends the buffer as one datagram; 0 if there is no room. Waits for room unless {@link #neverBlock}. */

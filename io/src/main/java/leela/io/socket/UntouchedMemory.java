@@ -2,7 +2,7 @@ package leela.io.socket;
 
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
-import net.openhft.posix.PosixAPI;
+import leela.io.system.SystemLibrary;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -15,20 +15,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class UntouchedMemory {
 
     private static final Cleaner CLEANER = Cleaner.create();
-    private static final PosixAPI POSIX = PosixAPI.posix();
-
-    // <sys/mman.h>
-    private static final int PROT_READ_WRITE = 0x3;
-    private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
-    private static final int NO_FILE = -1;
 
     private final UnsafeBuffer buffer;
 
     UntouchedMemory(final int length) {
-        final long address = POSIX.mmap(0, length, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, NO_FILE, 0);
+        final long address = SystemLibrary.map(length);
         if (address > 0) {
             buffer = new UnsafeBuffer(address, length);
-            CLEANER.register(this, () -> POSIX.munmap(address, length));
+            CLEANER.register(this, () -> SystemLibrary.unmap(address, length));
         } else {
             buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(length));
         }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import leela.io.system.Descriptors;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,8 +43,8 @@ final class SendmmsgBatchTest {
 
     @Test
     void shouldSendTheDatagramsThatItIsTold() throws IOException {
-        assertThat(batch.send(SystemCalls.descriptor(sender), 1, 2)).isEqualTo(2);
-        assertThat(batch.send(SystemCalls.descriptor(sender), 0, 1)).isEqualTo(1);
+        assertThat(batch.send(Descriptors.of(sender), 1, 2)).isEqualTo(2);
+        assertThat(batch.send(Descriptors.of(sender), 0, 1)).isEqualTo(1);
         assertThat(receive()).isEqualTo("second");
         assertThat(receive()).isEqualTo("third");
         assertThat(receive()).isEqualTo("first");
@@ -56,7 +57,7 @@ final class SendmmsgBatchTest {
         assertThat(batch.isFull()).isFalse();
         batch.add(bytes, 6, 6);
         assertThat(batch.count()).isEqualTo(1);
-        assertThat(batch.send(SystemCalls.descriptor(sender), 0, 1)).isEqualTo(1);
+        assertThat(batch.send(Descriptors.of(sender), 0, 1)).isEqualTo(1);
         assertThat(receive()).isEqualTo("second");
     }
 
@@ -65,8 +66,8 @@ final class SendmmsgBatchTest {
         receiver.close();
         assertThatThrownBy(() -> {
                     // the kernel tells of the first at the second
-                    batch.send(SystemCalls.descriptor(sender), 0, 1);
-                    batch.send(SystemCalls.descriptor(sender), 0, 1);
+                    batch.send(Descriptors.of(sender), 0, 1);
+                    batch.send(Descriptors.of(sender), 0, 1);
                 })
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("sendmmsg: error ");
