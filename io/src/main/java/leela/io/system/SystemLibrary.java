@@ -10,12 +10,12 @@ import com.kenai.jffi.Type;
 import java.util.Arrays;
 
 /**
- * Functions of the C library. Each is called by its address, with numbers for all it takes: a library that makes a class
- * for an interface of them would load two hundred more of its own.
+ * Functions of the C library. Each is called by its address, with numbers for all it takes: a library that makes a
+ * class for an interface of them would load two hundred more of its own.
  * Thread: any.
  * Memory: nothing per call.
- * Errors: a {@link LinkageError} where this is not 64-bit Linux, or the function is not there; a call that fails returns
- * -1, and {@link #lastError} tells why.
+ * Errors: a {@link LinkageError} where this is not 64-bit Linux, or the function is not there; a call that fails
+ * returns -1, and {@link #lastError} tells why.
  */
 public final class SystemLibrary {
 
@@ -27,7 +27,7 @@ public final class SystemLibrary {
 
     private static final Invoker CALL = Invoker.getInstance();
 
-    /** How functions with so many arguments are called: each as a long, whose lower half is what an int is taken from. */
+    /** How functions with so many arguments are called: each as a long, of which an int is the lower half. */
     private static final CallContext[] WITH = contexts(6);
 
     private static final long RECVMMSG = address("recvmmsg");
