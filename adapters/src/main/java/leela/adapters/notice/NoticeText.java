@@ -2,14 +2,16 @@ package leela.adapters.notice;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import leela.engine.alert.AlertState;
 import leela.engine.alert.Transition;
+import leela.engine.alert.registry.AlertText;
+import leela.engine.dmproc.language.AlertChecks;
 import leela.engine.notify.delivery.Notice;
 
 /**
@@ -17,7 +19,7 @@ import leela.engine.notify.delivery.Notice;
  * places.
  * Thread: any; immutable.
  * Errors: a place that does not exist is an {@link IllegalArgumentException} that names it, where the template is the
- * configuration's; in a note it stays as it is.
+ * configuration's; in a note of before it stays as it is.
  */
 public final class NoticeText {
 
@@ -25,26 +27,12 @@ public final class NoticeText {
     public static final String DEFAULT = "#{number} {alert} is {state}: {note}";
 
     private static final Pattern PLACE = Pattern.compile("\\{([^{}\\s]*)}");
-    private static final List<String> NAMES = List.of(
-            "number",
-            "opened",
-            "alert",
-            "group",
-            "key",
-            "state",
-            "from",
-            "severity",
-            "value",
-            "since",
-            "time",
-            "series",
-            "note",
-            "link");
+    private static final List<String> NAMES =
+            Stream.concat(AlertChecks.NOTE_PLACES.stream(), Stream.of("note")).toList();
     /** Of a notice of many, so many are written out. */
     private static final int MOST_LINES = 50;
 
     private static final long NS_PER_SECOND = 1_000_000_000L;
-    private static final double MOST_PLAIN = 1e15;
 
     private final String template;
     private final String link;
@@ -159,14 +147,7 @@ public final class NoticeText {
 
     /** As people write it: 91.5, 42, unknown. */
     static String number(final double value) {
-        if (Double.isNaN(value)) {
-            return "unknown";
-        }
-        return value == Math.rint(value) && Math.abs(value) < MOST_PLAIN
-                ? String.valueOf((long) value)
-                : String.format(Locale.ROOT, "%.6g", value)
-                        .replaceFirst("(\\.\\d*?)0+(e|$)", "$1$2")
-                        .replaceFirst("\\.(e|$)", "$1");
+        return AlertText.number(value);
     }
 
     /** To the second. */

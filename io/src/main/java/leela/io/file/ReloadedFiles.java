@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToLongFunction;
 import leela.engine.runtime.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Memory: nothing per call but for the one that looks.
  * Units: times epoch ns.
  * Errors: at construction thrown; later the former reading stays in force, and the refusal is told to the owner and
- * logged once a change.
+ * logged once a change. A file that is empty now, as one is that is just being written, is refused as well.
  */
 public final class ReloadedFiles<T> {
 
@@ -42,6 +43,7 @@ public final class ReloadedFiles<T> {
     private final List<Path> files;
     private final Reader<T> reader;
     private final Runnable onRefused;
+    private final ToLongFunction<T> entries;
     private final AtomicBoolean isLooking = new AtomicBoolean();
 
     // guarded by isLooking
@@ -60,6 +62,18 @@ public final class ReloadedFiles<T> {
      */
     public ReloadedFiles(final String name, final List<Path> files, final Reader<T> reader, final Runnable onRefused)
             throws IOException {
+        this(name, files, reader, onRefused, read -> 1);
+    }
+
+    /** The same; where {@code entries} are none any more, the former ones stay in force. */
+    public ReloadedFiles(
+            final String name,
+            final List<Path> files,
+            final Reader<T> reader,
+            final Runnable onRefused,
+            final ToLongFunction<T> entries)
+            throws IOException {
+        this.entries = entries;
         this.name = name;
         this.files = List.copyOf(files);
         this.reader = reader;
@@ -91,23 +105,37 @@ public final class ReloadedFiles<T> {
             lookedNs = nowNs;
             final List<Look> now = look();
             if (!now.equals(looks)) {
+                final List<Look> before = looks;
                 looks = now;
-                reload();
+                reload(before);
             }
         } finally {
             isLooking.set(false);
         }
     }
 
-    private void reload() {
+    private void reload(final List<Look> before) {
         try {
-            current = reader.read(files);
+            checkLength(before);
+            final T next = reader.read(files);
+            if (entries.applyAsLong(next) == 0 && entries.applyAsLong(current) > 0) {
+                throw new IOException(files.get(0) + ": nothing in it can be used any more");
+            }
+            current = next;
             refusal = "";
             LOG.info("event={}.file.reloaded files={}", name, files);
         } catch (final IOException e) {
             refusal = reason(e);
             onRefused.run();
             LOG.warn("event={}.file.refused reason=\"{}\" note=\"the former reading stays in force\"", name, reason(e));
+        }
+    }
+
+    private void checkLength(final List<Look> before) throws IOException {
+        for (int i = 0; i < files.size(); i++) {
+            if (looks.get(i).length() == 0 && before.get(i).length() != 0) {
+                throw new IOException(files.get(i) + ": it is empty now");
+            }
         }
     }
 

@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +32,7 @@ import leela.io.http.access.Right;
 import leela.io.http.access.SiteRules;
 import leela.io.http.intake.ConnectionEnd;
 import leela.io.http.intake.ReadPortions;
+import leela.io.http.intake.TlsFaults;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -158,7 +158,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     @Override
     public void exceptionCaught(final ChannelHandlerContext unused, final Throwable cause) {
         // a client that leaves, or that goes on talking while it should listen, is no fault of ours
-        if (!(cause instanceof IOException) && state != State.LINGERING) {
+        if (!TlsFaults.isOfClient(cause) && state != State.LINGERING) {
             context.counters().increment(HttpCounter.ERRORS);
             context.onError().onError(cause);
         }

@@ -25,16 +25,33 @@ import leela.engine.dmproc.language.SyntaxException;
 public final class AlertFiles {
 
     private final Function<String, Optional<String>> recipientFault;
+    private final Statements statements;
     private final Map<String, DefinedAlert> alerts = new LinkedHashMap<>();
+    private final List<Path> empty = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
 
-    private AlertFiles(final Function<String, Optional<String>> recipientFault) {
+    /** How a statement is read. */
+    @FunctionalInterface
+    private interface Statements {
+        AlertProgram parse(String statement) throws SyntaxException;
+    }
+
+    private AlertFiles(final Function<String, Optional<String>> recipientFault, final Statements statements) {
         this.recipientFault = recipientFault;
+        this.statements = statements;
     }
 
     /** Reads them; {@code recipientFault} says why somebody cannot be told, where he cannot. */
     public static AlertFiles read(final List<Path> paths, final Function<String, Optional<String>> recipientFault) {
-        final AlertFiles files = new AlertFiles(recipientFault);
+        return read(paths, new AlertFiles(recipientFault, AlertProgram::parseNew));
+    }
+
+    /** The same, where what an earlier version has taken need not be refused. */
+    static AlertFiles readLeniently(final List<Path> paths, final Function<String, Optional<String>> recipientFault) {
+        return read(paths, new AlertFiles(recipientFault, AlertProgram::parse));
+    }
+
+    private static AlertFiles read(final List<Path> paths, final AlertFiles files) {
         paths.forEach(files::read);
         return files;
     }
@@ -54,6 +71,21 @@ public final class AlertFiles {
                 ? Optional.empty()
                 : Optional.of(names.size() + " of " + alerts.size() + " alerts tell nobody, since they have no TO: "
                         + String.join(", ", names));
+    }
+
+    /** What is wrong where these run: a file that is emptied, as one is that is just being written, ends none of them. */
+    List<String> emptied(final List<DefinedAlert> running) {
+        final List<String> emptied = new ArrayList<>();
+        for (final Path file : empty) {
+            final long ofFile = running.stream()
+                    .filter(one -> one.isFile() && one.by().equals(file.toString()))
+                    .count();
+            if (ofFile > 0) {
+                emptied.add(file + ": it is empty now, and " + ofFile
+                        + " alerts of it run (expected: alerts, or that the file is gone)");
+            }
+        }
+        return emptied;
     }
 
     /** What is wrong. */
@@ -89,6 +121,9 @@ public final class AlertFiles {
             faults.add(file + ": cannot be read: " + unreadable.getMessage());
             return;
         }
+        if (text.isBlank()) {
+            empty.add(file);
+        }
         for (final AlertFile.Written written : AlertFile.statements(text)) {
             if (!AlertTest.isMeant(written.text())) {
                 readAlert(file, written);
@@ -98,7 +133,7 @@ public final class AlertFiles {
 
     private void readAlert(final Path file, final AlertFile.Written written) {
         try {
-            final AlertProgram alert = AlertProgram.parse(written.text());
+            final AlertProgram alert = statements.parse(written.text());
             alert.program().inputs().forEach(input -> new Re2Patterns().compile(input.regex()));
             for (final String recipient : alert.recipients()) {
                 recipientFault

@@ -2,6 +2,7 @@ package leela.ops.alert;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import leela.engine.alert.registry.LoadedAlerts;
 import leela.engine.alert.trial.AlertQuote;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.figures.MatchingSeries;
+import leela.engine.dmproc.language.AlertChecks;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.history.History;
 import leela.engine.notify.delivery.Recipients;
@@ -84,11 +86,29 @@ public final class AlertService implements AutoCloseable {
         return commands;
     }
 
-    /** Runs the alerts of these files, once it is started, or where they have changed; all of them or none. */
+    /** Runs the alerts of these files, once it is started; what an earlier version has taken goes on, with a warning. */
+    public void loadFirst(final List<Path> paths) {
+        final LoadedAlerts unused = load(AlertFiles.readLeniently(paths, recipientFault));
+        registry.defined()
+                .forEach(one -> AlertChecks.faults(one.program())
+                        .forEach(fault -> LOG.warn(
+                                "event=alert_doubtful alert={} by=\"{}\" reason=\"{}\" "
+                                        + "hint=\"it runs as before, and is refused when it is written anew\"",
+                                one.program().name(),
+                                one.by(),
+                                fault)));
+    }
+
+    /** The same where they have changed; all of them or none. */
     public LoadedAlerts load(final List<Path> paths) {
-        final AlertFiles files = AlertFiles.read(paths, recipientFault);
-        if (!files.faults().isEmpty()) {
-            throw new ConfigException(files.faults());
+        return load(AlertFiles.read(paths, recipientFault));
+    }
+
+    private LoadedAlerts load(final AlertFiles files) {
+        final List<String> faults = new ArrayList<>(files.faults());
+        faults.addAll(files.emptied(registry.defined()));
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults);
         }
         try {
             final LoadedAlerts loaded = registry.load(files.alerts());

@@ -131,7 +131,7 @@ public final class AlertTestRun {
 
     private static AlertProgram alert(final Path file, final AlertFile.Written written) {
         try {
-            return AlertProgram.parse(written.text());
+            return AlertProgram.parseNew(written.text());
         } catch (final SyntaxException wrong) {
             throw new ConfigException(List.of(file + ":" + written.place(wrong.column()) + ": "
                     + wrong.getMessage().replaceFirst("^column \\d+: ", "")));

@@ -185,7 +185,7 @@ public final class Service implements AutoCloseable {
         starts.add(messages::start);
         starts.add(alerts.registry()::start);
         starts.add(() -> messages.standing(alerts.registry().newest()));
-        starts.add(() -> alerts.load(config.alerts().files()));
+        starts.add(() -> alerts.loadFirst(config.alerts().files()));
         shared.ifPresent(one -> starts.add(one::start));
         watch = closing.add(new PeriodicTasks(errors));
         listeners =

@@ -176,7 +176,7 @@ public final class Chart {
         final String[] names = {"min", "mean", "max", "last"};
         final double[] figures = {min, sum / count, max, last};
         for (int i = 0; i < names.length && count > 0; i++) {
-            final String next = names[i] + " " + ChartAxis.number(figures[i]);
+            final String next = names[i] + " " + ShortNumber.of(figures[i]);
             line.append(',');
             if (line.length() - line.lastIndexOf("\n") + next.length() > width) {
                 line.append('\n').append(next);

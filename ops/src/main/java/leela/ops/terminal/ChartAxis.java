@@ -1,9 +1,5 @@
 package leela.ops.terminal;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.util.Locale;
-
 /**
  * The axis of values that a person would choose: round ticks, and zero where it is near.
  * Thread: immutable.
@@ -13,8 +9,6 @@ final class ChartAxis {
     private static final int MOST_ROWS = 10;
     private static final int MOST_STEPS = 5;
     private static final double[] ROUND = {1, 2, 5, 10};
-    private static final String[] UNITS = {"", "k", "M", "G", "T", "P", "E"};
-    private static final int DIGITS = 5;
 
     private final double low;
     private final double step;
@@ -62,7 +56,7 @@ final class ChartAxis {
 
     /** The tick at the lower edge of a row; empty where there is none. */
     String label(final int row) {
-        return row % rowsAStep == 0 ? number(low + row / rowsAStep * step, step) : "";
+        return row % rowsAStep == 0 ? ShortNumber.of(low + row / rowsAStep * step, step) : "";
     }
 
     int labelWidth() {
@@ -71,36 +65,5 @@ final class ChartAxis {
             width = Math.max(width, label(row).length());
         }
         return width;
-    }
-
-    /** A number as people read it: five digits, and k, M, G for thousands. */
-    static String number(final double value) {
-        return number(value, 0);
-    }
-
-    /** The same, where what is smaller than a thousandth of {@code step} is nothing. */
-    private static String number(final double value, final double step) {
-        if (!Double.isFinite(value)) {
-            return Double.toString(value);
-        }
-        final double magnitude = Math.abs(value);
-        if (magnitude < step / 1000 || value == 0) {
-            return "0";
-        }
-        if (magnitude >= 1e21 || magnitude < 1e-4) {
-            return String.format(Locale.ROOT, "%.3g", value);
-        }
-        int unit = 0;
-        double scaled = value;
-        // thousands read well as they are, ten thousands do not
-        while (unit < UNITS.length - 1 && Math.abs(scaled) >= (unit == 0 ? 10_000 : 1000)) {
-            scaled /= 1000;
-            unit++;
-        }
-        return new BigDecimal(scaled)
-                        .round(new MathContext(DIGITS))
-                        .stripTrailingZeros()
-                        .toPlainString()
-                + UNITS[unit];
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import leela.engine.alert.registry.DefinedAlert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,37 @@ final class AlertFilesTest {
                         "a.alerts:6: c stands in " + folder.resolve("a.alerts") + " too");
         assertThat(read("none.alerts").faults()).singleElement().asString().contains("cannot be read");
         assertThat(read("none*").faults()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseWhatIsSurelyNotMeantButAtAStart() throws IOException {
+        final Path file = write(
+                "a.alerts",
+                "ALERT a WHEN [> 90] FROM x CLEAR [< 95];\nALERT b WHEN [> 1] FROM x\n  NOTE \"{foo}\";\n"
+                        + "ALERT c WHEN [> 1] FROM x;\n");
+
+        assertThat(read("a.alerts").faults())
+                .satisfiesExactly(
+                        clear -> assertThat(clear).startsWith(file + ":1:34: CLEAR [< 95] and WHEN [> 90] are both"),
+                        note -> assertThat(note).startsWith(file + ":3:8: NOTE: there is no place {foo} here"));
+        assertThatThrownBy(() -> AlertTestRun.run(file)).hasMessageContaining(file + ":1:34: CLEAR [< 95]");
+        final AlertFiles kept = AlertFiles.readLeniently(List.of(file), recipient -> Optional.empty());
+        assertThat(kept.faults()).isEmpty();
+        assertThat(kept.alerts()).hasSize(3);
+    }
+
+    @Test
+    void shouldEndNoAlertOfAFileThatIsEmptiedAmidWriting() throws IOException {
+        final Path file = write("a.alerts", "ALERT a WHEN [> 90] FROM x;\nALERT b WHEN [> 1] FROM x;\n");
+        final List<DefinedAlert> running = read("a.alerts").alerts();
+
+        write("a.alerts", "\n");
+        assertThat(read("a.alerts").emptied(running))
+                .containsExactly(file + ": it is empty now, and 2 alerts of it run "
+                        + "(expected: alerts, or that the file is gone)");
+        assertThat(read("a.alerts").emptied(List.of())).isEmpty();
+        write("a.alerts", "# none any more\n");
+        assertThat(read("a.alerts").emptied(running)).isEmpty();
     }
 
     @Test

@@ -55,7 +55,7 @@ class ChartTest {
         "1e22, 1.00e+22"
     })
     void shouldWriteNumbersAsPeopleReadThem(final double value, final String text) {
-        assertThat(ChartAxis.number(value)).isEqualTo(text);
+        assertThat(ShortNumber.of(value)).isEqualTo(text);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import leela.engine.alert.GroupRecord;
 public final class AlertText {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final double MOST_PLAIN = 1e15;
 
     private AlertText() {}
 
@@ -46,9 +47,15 @@ public final class AlertText {
         return TIME.format(Instant.ofEpochSecond(0, timeNs).atZone(zone));
     }
 
-    static String number(final double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
+    /** As people write it: 91.5, 42, unknown. */
+    public static String number(final double value) {
+        if (Double.isNaN(value)) {
+            return "unknown";
+        }
+        return value == Math.rint(value) && Math.abs(value) < MOST_PLAIN
                 ? Long.toString((long) value)
-                : Double.toString(value);
+                : String.format(Locale.ROOT, "%.6g", value)
+                        .replaceFirst("(\\.\\d*?)0+(e|$)", "$1$2")
+                        .replaceFirst("\\.(e|$)", "$1");
     }
 }

@@ -73,11 +73,11 @@ public sealed interface AlertCommand {
     /** From the whole of the text; words in any case, white space is free. */
     static AlertCommand parse(final String text) throws SyntaxException {
         if (AlertProgram.isMeant(text)) {
-            return new Define(AlertProgram.parse(text));
+            return new Define(AlertProgram.parseNew(text));
         }
         if (isQuote(text)) {
             // columns stay what they are
-            return new Quote(AlertProgram.parse(text.replaceFirst("(?i)QUOTE", "     ")));
+            return new Quote(AlertProgram.parseNew(text.replaceFirst("(?i)QUOTE", "     ")));
         }
         final Lexer lexer = new Lexer(text.getBytes(StandardCharsets.UTF_8));
         final AlertCommand command = command(lexer);

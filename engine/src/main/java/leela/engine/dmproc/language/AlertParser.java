@@ -38,6 +38,7 @@ final class AlertParser {
 
     // what its clauses say
     private Optional<Func.Condition> clear = Optional.empty();
+    private int clearAt;
     private Span hold = Span.NONE;
     private Span calm = Span.NONE;
     private NoData noData = NoData.NONE;
@@ -45,6 +46,7 @@ final class AlertParser {
     private Optional<ActiveHours> during = Optional.empty();
     private List<String> recipients = List.of();
     private String note = "";
+    private int noteAt;
     private Flap flap = Flap.USUAL;
 
     private AlertParser(final byte[] text) throws SyntaxException {
@@ -54,6 +56,21 @@ final class AlertParser {
 
     static AlertProgram parse(final byte[] text) throws SyntaxException {
         return new AlertParser(text).alert(text);
+    }
+
+    /** Refuses what is surely not meant, too. */
+    static AlertProgram parseNew(final byte[] text) throws SyntaxException {
+        final AlertParser parser = new AlertParser(text);
+        final AlertProgram alert = parser.alert(text);
+        parser.refuse(parser.clearAt, AlertChecks.clear(alert));
+        parser.refuse(parser.noteAt, AlertChecks.note(alert));
+        return alert;
+    }
+
+    private void refuse(final int at, final Optional<String> fault) throws SyntaxException {
+        if (fault.isPresent()) {
+            throw lexer.wrong(at, fault.get());
+        }
     }
 
     private AlertProgram alert(final byte[] text) throws SyntaxException {
@@ -159,14 +176,20 @@ final class AlertParser {
 
     private void clause(final String clause) throws SyntaxException {
         switch (clause) {
-            case "CLEAR" -> clear = Optional.of(parser.condition());
+            case "CLEAR" -> {
+                clearAt = lexer.position();
+                clear = Optional.of(parser.condition());
+            }
             case "FOR" -> hold = lexer.span();
             case "CALM" -> calm = lexer.span();
             case "NODATA" -> noData = noData();
             case "SEVERITY" -> severity = severity();
             case "DURING" -> during = Optional.of(hours());
             case "TO" -> recipients = recipients();
-            case "NOTE" -> note = NamingParser.quoted(lexer, "a note");
+            case "NOTE" -> {
+                noteAt = lexer.position();
+                note = NamingParser.quoted(lexer, "a note");
+            }
             default -> flap = flap();
         }
     }

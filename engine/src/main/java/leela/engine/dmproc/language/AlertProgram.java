@@ -122,6 +122,11 @@ public record AlertProgram(
         check(note.length() <= MAX_NOTE_LENGTH, "NOTE: " + note.length() + " characters", "at most " + MAX_NOTE_LENGTH);
     }
 
+    /** The same of one that somebody writes now: {@link AlertChecks} may refuse it. */
+    public static AlertProgram parseNew(final String statement) throws SyntaxException {
+        return AlertParser.parseNew(statement.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** From the statement, the whole of it; white space may follow. */
     public static AlertProgram parse(final String statement) throws SyntaxException {
         return AlertParser.parse(statement.getBytes(StandardCharsets.UTF_8));

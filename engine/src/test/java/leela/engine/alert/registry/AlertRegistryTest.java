@@ -12,6 +12,7 @@ import leela.engine.alert.AlertState;
 import leela.engine.alert.JdkPattern;
 import leela.engine.alert.Transition;
 import leela.engine.counters.Counters;
+import leela.engine.dmproc.language.AlertChecks;
 import leela.engine.dmproc.language.AlertProgram;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.dmproc.running.QueryLimits;
@@ -74,6 +75,16 @@ final class AlertRegistryTest {
         assertThat(numbers(delivered)).containsExactly(1L, 1L, 2L); // once more after a restart: who delivers knows
         assertThat(delivered.get(2).to()).isEqualTo(AlertState.OK);
         assertThat(delivered.get(2).opened()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRunOnWhatWouldBeRefusedNowWhenAnEarlierVersionTookIt() throws Exception {
+        final AlertProgram doubtful = program("ALERT disk WHEN [> 90] FROM df$ CLEAR [< 95] NOTE \"{foo}\";");
+        assertThat(AlertChecks.faults(doubtful)).hasSize(2);
+        alerts.define(doubtful, "alice");
+        restart();
+
+        assertThat(alerts.defined()).extracting(DefinedAlert::program).containsExactly(doubtful);
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an alert may say, and what its writer is told where it is wrong. */
 final class AlertProgramTest {
@@ -77,6 +78,40 @@ final class AlertProgramTest {
     /** An alert a line, and below it, set in, its message. */
     static Stream<Arguments> wrong() throws IOException {
         return WrongProgramsTest.pairs("/language/wrong-alerts.txt");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("doubtful")
+    void shouldRefuseWhatIsSurelyNotMeantOnlyWhenItIsWrittenNow(final String written, final String message)
+            throws SyntaxException {
+        final AlertProgram kept = AlertProgram.parse(written);
+        final SyntaxException fault = catchThrowableOfType(SyntaxException.class, () -> AlertProgram.parseNew(written));
+
+        assertThat(fault).as("no fault in %s", written).hasMessage(message);
+        assertThat(AlertChecks.faults(kept)).containsExactly(message.replaceFirst("^column \\d+: ", ""));
+        assertThat(AlertProgram.parse(kept.toString())).isEqualTo(kept);
+        assertThat(catchThrowableOfType(SyntaxException.class, () -> AlertCommand.parse(written)))
+                .hasMessage(message);
+    }
+
+    static Stream<Arguments> doubtful() throws IOException {
+        return WrongProgramsTest.pairs("/language/doubtful-alerts.txt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "WHEN [> 90] FROM x CLEAR [<= 90];",
+                "WHEN [> 90] FROM x CLEAR [90 >];",
+                "WHEN [< 10 or > 20] FROM x CLEAR [>= 12 and < 18];",
+                "WHEN [= 1] FROM x CLEAR [/= 1];",
+                "WHEN [> inf] FROM x NODATA 1m;",
+                "WHEN over 1h (ahead 4h) [> 1] FROM (x) BY $1 NOTE \"{1} {ahead} {value} {since} {a b} { } {\";"
+            })
+    void shouldTakeWhatIsMeantWhenItIsWrittenNow(final String rest) throws SyntaxException {
+        final String written = "ALERT a " + rest;
+
+        assertThat(AlertProgram.parseNew(written)).isEqualTo(AlertProgram.parse(written));
     }
 
     @Test

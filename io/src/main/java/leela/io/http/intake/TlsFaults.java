@@ -5,6 +5,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
 /**
@@ -29,9 +30,16 @@ public final class TlsFaults extends ChannelInboundHandlerAdapter {
         ctx.fireUserEventTriggered(event);
     }
 
+    /** Whether it is only that the client has left: its socket may be closed while what was to be done is not. */
+    public static boolean isOfClient(final Throwable cause) {
+        return cause instanceof IOException || cause instanceof UncheckedIOException;
+    }
+
     @Override
     public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
-        if (cause instanceof IOException || cause instanceof DecoderException) {
+        if (isOfClient(cause)
+                || cause instanceof DecoderException
+                || !ctx.channel().isOpen()) {
             ctx.close().addListener(closed -> {});
         } else {
             ctx.fireExceptionCaught(cause);

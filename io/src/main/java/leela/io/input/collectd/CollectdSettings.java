@@ -56,14 +56,16 @@ public final class CollectdSettings {
                         "collectd",
                         config.authFile().stream().toList(),
                         files -> files.isEmpty() ? AuthorisedUsers.NONE : AuthFile.read(files.get(0)),
-                        this::countRefusal));
+                        this::countRefusal,
+                        AuthorisedUsers::size));
         types = read(
                 "types_db",
                 () -> new ReloadedFiles<>(
                         "collectd",
                         config.typesDb(),
                         files -> TypesDbParser.read(files, warnings),
-                        this::countRefusal));
+                        this::countRefusal,
+                        TypesDb::size));
     }
 
     private void countRefusal() {

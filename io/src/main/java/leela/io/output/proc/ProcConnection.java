@@ -82,6 +82,7 @@ final class ProcConnection implements ReadyList.Client {
             ReadyList<ProcConnection> ready,
             Clock clock,
             Counters counters,
+            DepartureLog departures,
             Consumer<ProcConnection> onClosed) {}
 
     /** A client that has just connected; its query counts for {@code name}, and takes the time of {@code user}. */
@@ -196,12 +197,7 @@ final class ProcConnection implements ReadyList.Client {
         } catch (final IOException failed) {
             LOG.debug("event=proc_close_failed client={} cause=\"{}\"", name, failed.getMessage());
         }
-        final long lost = results == null ? 0 : results.lost();
-        if (lost > 0) {
-            LOG.warn("event=proc_client_gone client={} sent={} lost={}", name, sent.get(), lost);
-        } else {
-            LOG.debug("event=proc_client_gone client={} sent={} lost=0", name, sent.get());
-        }
+        context.departures().onGone(figures(), context.clock().ticksNs());
     }
 
     /** Ends the query; the connection ends when its last result is written. */

@@ -116,6 +116,7 @@ public final class ProcServer implements AutoCloseable {
                 ready,
                 context.clock(),
                 context.counters(),
+                new DepartureLog(),
                 this::onClosed);
         thread = NamedThreads.named("leela-proc", context.onError(), this::run);
     }

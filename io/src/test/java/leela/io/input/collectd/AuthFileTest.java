@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthFileTest {
 
@@ -94,6 +95,19 @@ class AuthFileTest {
         Files.delete(directory.resolve("auth"));
         assertThat(rig.decode(packet, NOW_NS + SECOND_NS)).hasSize(1);
         assertThat(rig.count(CollectdCounter.FILE_REFUSED)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "garbage\n", "# nobody\n", "user:"})
+    void shouldKeepTheFormerUsersWhenNobodyIsInTheFileAnyMore(final String text) {
+        final CollectdRig rig = CollectdRig.in(directory, SecurityLevel.SIGN);
+        final byte[] packet = listOf("h", "gauge").gauge(1).signed(CapturedPackets.USER, CapturedPackets.PASSWORD);
+        assertThat(rig.decode(packet, NOW_NS)).hasSize(1);
+        write(directory.resolve("auth"), text);
+        assertThat(rig.decode(packet, NOW_NS + SECOND_NS)).hasSize(1);
+        assertThat(rig.count(CollectdCounter.FILE_REFUSED)).isEqualTo(1);
+        write(directory.resolve("auth"), CapturedPackets.USER + ": changed\n");
+        assertThat(rig.decode(packet, NOW_NS + 2 * SECOND_NS)).isEmpty();
     }
 
     @ParameterizedTest

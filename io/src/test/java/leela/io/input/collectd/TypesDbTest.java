@@ -149,7 +149,7 @@ class TypesDbTest {
         assertThat(rig.decode(TWO_VALUES, NOW_NS + SECOND_NS))
                 .extracting(Entry::key)
                 .containsExactly("h.p.pair.in", "h.p.pair.out");
-        write(file, "pair in:GAUGE:U:U broken\n");
+        write(file, "pair in:GAUGE:U:U broken\nother x:GAUGE:U:U\n");
         assertThat(rig.decode(TWO_VALUES, NOW_NS + 2 * SECOND_NS))
                 .as("the line that cannot be read costs itself")
                 .extracting(Entry::key)
@@ -158,8 +158,11 @@ class TypesDbTest {
         assertThat(rig.decode(TWO_VALUES, NOW_NS + 3 * SECOND_NS)).hasSize(2);
         assertThat(rig.decode(TWO_VALUES, NOW_NS + 4 * SECOND_NS)).hasSize(2);
         assertThat(rig.count(CollectdCounter.FILE_REFUSED)).isEqualTo(1);
+        write(file, "# no type\n");
+        assertThat(rig.decode(TWO_VALUES, NOW_NS + 5 * SECOND_NS)).hasSize(2);
+        assertThat(rig.count(CollectdCounter.FILE_REFUSED)).isEqualTo(2);
         write(file, "pair only:GAUGE:U:U\n");
-        assertThat(rig.decode(TWO_VALUES, NOW_NS + 5 * SECOND_NS)).isEmpty();
+        assertThat(rig.decode(TWO_VALUES, NOW_NS + 6 * SECOND_NS)).isEmpty();
         assertThat(rig.count(CollectdCounter.REJECTED_VALUE_COUNT)).isEqualTo(2);
         assertThat(rig.refusals()).singleElement().satisfies(refusal -> {
             assertThat(refusal.key()).isEqualTo("h.p.pair");

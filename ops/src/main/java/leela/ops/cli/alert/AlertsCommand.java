@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import leela.engine.runtime.PrintableText;
 import leela.ops.admin.AlertsControl;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
 import leela.ops.cli.option.ZoneOption;
+import leela.ops.terminal.ShortNumber;
 import leela.ops.terminal.Times;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +38,12 @@ import picocli.CommandLine.Spec;
         })
 public final class AlertsCommand implements Callable<Integer> {
 
-    private static final String ROW = "%-8s %-9s %-10s %-20s %-32s %12s  %s";
+    private static final long NS_PER_SECOND = 1_000_000_000;
+
+    private static final List<String> HEADS =
+            List.of("number", "state", "severity", "alert", "group", "value then", "since");
+    /** The only column that stands at the right. */
+    private static final int VALUE = HEADS.indexOf("value then");
 
     @Mixin
     private ConfigOption config;
@@ -83,10 +88,10 @@ public final class AlertsCommand implements Callable<Integer> {
         final List<JsonNode> open =
                 rows.stream().filter(row -> row.has("number")).toList();
         if (!open.isEmpty()) {
-            out.println(
-                    String.format(Locale.ROOT, ROW, "number", "state", "severity", "alert", "group", "value", "since"));
+            final List<List<String>> cells = new ArrayList<>(List.of(HEADS));
+            open.forEach(row -> cells.add(cells(row)));
+            table(cells).forEach(line -> out.println(PrintableText.of(line)));
         }
-        open.forEach(row -> out.println(PrintableText.of(line(row))));
         rows.stream()
                 .filter(row -> row.has(AlertsControl.LEFT))
                 .forEach(
@@ -102,7 +107,27 @@ public final class AlertsCommand implements Callable<Integer> {
                                         : ": " + row.path("text").asText()))));
     }
 
-    private String line(final JsonNode row) {
+    /** Each column as wide as its widest cell, but for the last. */
+    private static List<String> table(final List<List<String>> rows) {
+        final int[] widths = new int[HEADS.size()];
+        rows.forEach(row -> {
+            for (int i = 0; i < widths.length - 1; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        });
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    private static String line(final List<String> row, final int[] widths) {
+        final StringBuilder line = new StringBuilder();
+        for (int i = 0; i < widths.length - 1; i++) {
+            final String blanks = " ".repeat(widths[i] - row.get(i).length());
+            line.append(i == VALUE ? blanks + row.get(i) : row.get(i) + blanks).append("  ");
+        }
+        return line.append(row.get(widths.length - 1)).toString();
+    }
+
+    private List<String> cells(final JsonNode row) {
         final long number = row.path("number").asLong();
         final JsonNode ack = row.path("ack");
         final String seen = ack.isMissingNode()
@@ -111,9 +136,7 @@ public final class AlertsCommand implements Callable<Integer> {
                         + (ack.path("text").asText().isEmpty()
                                 ? ""
                                 : ": " + ack.path("text").asText());
-        return String.format(
-                Locale.ROOT,
-                ROW,
+        return List.of(
                 number == 0 ? "-" : "#" + number,
                 row.path("state").asText(),
                 row.path("severity").asText().isEmpty()
@@ -121,7 +144,9 @@ public final class AlertsCommand implements Callable<Integer> {
                         : row.path("severity").asText(),
                 row.path("alert").asText(),
                 row.path("group").asText(),
-                row.path("value").isNull() ? "-" : row.path("value").asText(),
+                row.path("value").isNull()
+                        ? "-"
+                        : ShortNumber.of(row.path("value").asDouble()),
                 time(row.path("since"))
                         + seen
                         + (row.has("silenced_by")
@@ -130,7 +155,7 @@ public final class AlertsCommand implements Callable<Integer> {
     }
 
     private String time(final JsonNode seconds) {
-        return Times.text(seconds.decimalValue().movePointRight(9).longValue(), zone.zone());
+        return Times.text(seconds.asLong() * NS_PER_SECOND, zone.zone());
     }
 
     private static String counts(final JsonNode row) {
