@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import leela.engine.alert.AlertState;
 import leela.engine.alert.Transition;
 import leela.engine.alert.registry.Acknowledgement;
@@ -95,6 +96,11 @@ public final class AlertMessages implements AutoCloseable {
     /** Who can be told, for those who write alerts. */
     public Recipients recipients() {
         return recipients;
+    }
+
+    /** Whether what a recipient has refused is still so, and is told again; before it is started. */
+    public void tellAgainWhile(final Predicate<Transition> stands) {
+        deliveries.tellAgainWhile(stands);
     }
 
     /** Tells of a change of an alert, unless that was done before. */

@@ -179,6 +179,7 @@ public final class Service implements AutoCloseable {
         alerts.commands().fatesBy(messages::fate);
         alerts.registry().deliverTo(messages::onTransition);
         alerts.registry().onSeen(messages::onSeen);
+        messages.tellAgainWhile(alerts.registry()::stands);
         chats.ifPresent(chat -> chat.alerts(alerts.commands()));
         final Optional<SharedAlerts> shared = sharedAlerts(data.folder());
         shared.ifPresent(one -> starts.add(one::withdraw));

@@ -100,6 +100,12 @@ final class AlertBook {
         return all;
     }
 
+    /** Whether a group that was told under this number is in this state, as people see it. */
+    boolean isOpen(final String alert, final long opened, final AlertState state) {
+        return notOk.getOrDefault(alert, Map.of()).values().stream()
+                .anyMatch(group -> group.opened() == opened && group.shown() == state);
+    }
+
     /** How many groups of an alert are not ok, by how people see them. */
     Map<AlertState, Integer> counts(final String alert) {
         final Map<AlertState, Integer> counts = new EnumMap<>(AlertState.class);

@@ -269,6 +269,13 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         return told;
     }
 
+    /** Whether it is still as people were told, so that it is not too late to tell them. */
+    public boolean stands(final Transition told) {
+        return locked(() ->
+                        running.names().contains(told.alert()) && book.isOpen(told.alert(), told.opened(), told.to()))
+                && !isSilenced(told);
+    }
+
     private static String isOver(final long number, final boolean isKnown) {
         return isKnown ? "The alert #" + number + " is over." : "There is no alert #" + number + ".";
     }

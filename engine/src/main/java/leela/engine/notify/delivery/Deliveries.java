@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import leela.engine.alert.Transition;
 import leela.engine.counters.Counters;
 import leela.engine.notify.Outcome;
@@ -26,12 +26,11 @@ import org.agrona.ErrorHandler;
  * disk before it is sent; what a kill leaves without an outcome is sent again only where the receiver can tell a
  * repetition, else it is kept as unconfirmed. Where the disk takes nothing, people are told all the same.
  * Thread: one of its own, {@code leela-notify}; {@link #onTransition}, {@link #wakeUp} and what tells of its state any.
- * Memory: {@value #MOST_RECEIVED} transitions between two rounds, and what the recipients' queues hold.
+ * Memory: a bounded number of transitions between two rounds, and what the recipients' queues hold.
  * Errors: a fault of a notifier is reported, and costs that try.
  */
 public final class Deliveries implements AutoCloseable {
 
-    private static final int MOST_RECEIVED = 1 << 16;
     private static final long POLL_NS = 250_000_000;
     private static final long CLOSE_NS = 3 * Clock.NANOS_PER_SECOND;
     private static final int CLOSE_TIMEOUT_MS = 5000;
@@ -43,24 +42,23 @@ public final class Deliveries implements AutoCloseable {
     private final ErrorHandler onError;
     private final OutboxJournal journal;
     private final Begins begins;
-    private final Queue<Received> received = new ArrayBlockingQueue<>(MOST_RECEIVED);
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
-    private final Queue<Runnable> tries = new ConcurrentLinkedQueue<>();
     private final DecisionLatencies decisionLatencies = new DecisionLatencies();
     private final Fates fates = new Fates();
+    private final RefusedChanges refused = new RefusedChanges();
     private final Signal signal = new Signal();
+    private final TriedOut tries = new TriedOut(signal);
+    private final ReceivedTransitions received;
     private final Thread thread;
     private volatile boolean isClosed;
     private volatile BiConsumer<String, List<Transition>> onSettled = (recipient, transitions) -> {};
+    private volatile Predicate<Transition> stands = transition -> false;
     private volatile List<RecipientFigures> figures = List.of();
     private volatile PartState state;
     private volatile long highestKnown = Long.MIN_VALUE;
 
     private final Map<String, RecipientQueue> queues = new LinkedHashMap<>();
     private long highest = Long.MIN_VALUE;
-
-    /** A transition that is to be accepted; when it came by the monotonic clock, and in epoch ns. */
-    private record Received(Transition transition, long ticksNs, long decidedNs, boolean isTaken) {}
 
     private record Told(RecipientQueue queue, Notice notice, Outcome outcome) {}
 
@@ -79,6 +77,7 @@ public final class Deliveries implements AutoCloseable {
         this.onError = onError;
         journal = new OutboxJournal(log);
         begins = new Begins(journal, signal);
+        received = new ReceivedTransitions(clock, counters, signal);
         state = new PartState(true, "working", clock.timeNs(), "");
         thread = NamedThreads.named("leela-notify", onError, this::run);
         takeUp();
@@ -90,21 +89,17 @@ public final class Deliveries implements AutoCloseable {
 
     /** Has its recipients told, unless that was done before; false where too many came at once. */
     public boolean onTransition(final Transition transition) {
-        return offer(new Received(transition, clock.ticksNs(), clock.timeNs(), false));
+        return received.offer(transition, false);
     }
 
     /** The same of one that another engine was to tell these of, whatever was accepted since. */
     public boolean onTakenOver(final Transition transition) {
-        return offer(new Received(transition, clock.ticksNs(), clock.timeNs(), true));
+        return received.offer(transition, true);
     }
 
-    private boolean offer(final Received one) {
-        if (!received.offer(one)) {
-            counters.increment(DeliveryCounter.OVERRUN);
-            return false;
-        }
-        signal.raise();
-        return true;
+    /** Whether what a recipient has refused is still so, and may be told again; before it is started. */
+    public void tellAgainWhile(final Predicate<Transition> newStands) {
+        stands = newStands;
     }
 
     /** Who hears what was told, or never will be; must not wait; before it is started. */
@@ -118,7 +113,7 @@ public final class Deliveries implements AutoCloseable {
             final String name = queue.recipient().name();
             final long[] numbers = queue.withdraw(transition -> isTold.test(name, transition));
             if (numbers.length > 0) {
-                settled(name, numbers, Outcome.refused("another engine has told it"));
+                settled(name, numbers, Outcome.refused(LeftDeliveries.BY_ANOTHER));
             }
         }
         journal.sync();
@@ -126,19 +121,15 @@ public final class Deliveries implements AutoCloseable {
 
     /** Sends this once, by no queue and without a trace, to see what becomes of it. */
     public void tryOut(final Recipient recipient, final Notice notice, final Consumer<Outcome> onOutcome) {
-        tries.add(() -> {
-            if (!recipient.notifier().isConnected()
-                    || !recipient.notifier().trySend(notice.recipient(), notice, onOutcome)) {
-                onOutcome.accept(Outcome.retry("it is not connected just now"));
-            }
-        });
-        signal.raise();
+        tries.send(recipient, notice, onOutcome);
     }
 
     /** Somebody has just taken a message that was tried out. */
     public void onTried(final String recipient) {
-        tries.add(() -> Optional.ofNullable(queues.get(recipient)).ifPresent(one -> one.onTried(clock.timeNs())));
-        signal.raise();
+        tries.add(() -> {
+            refused.onTold(recipient, clock.ticksNs());
+            Optional.ofNullable(queues.get(recipient)).ifPresent(one -> one.onTried(clock.timeNs()));
+        });
     }
 
     /** A notifier may take messages again. */
@@ -218,6 +209,7 @@ public final class Deliveries implements AutoCloseable {
     long work() {
         final long nowNs = clock.ticksNs();
         settle(nowNs);
+        tellAgain(nowNs);
         accept();
         journal.sync();
         begins.keep();
@@ -228,18 +220,16 @@ public final class Deliveries implements AutoCloseable {
             }
         }
         if (journal.isRewriteDue()) {
-            journal.rewrite(highest, queues.values(), fates.unconfirmed());
+            journal.rewrite(highest, queues.values(), fates.unconfirmed(), refused.waiting());
         }
-        for (Runnable next = tries.poll(); next != null; next = tries.poll()) {
-            next.run();
-        }
+        tries.run();
         publish();
         return waitNs();
     }
 
     private long waitNs() {
         final long nowNs = clock.ticksNs();
-        long waitNs = journal.isWhole() ? Signal.FOREVER : POLL_NS;
+        long waitNs = Math.min(journal.isWhole() ? Signal.FOREVER : POLL_NS, refused.waitNs(nowNs));
         for (final RecipientQueue queue : queues.values()) {
             waitNs = Math.min(waitNs, queue.waitNs(nowNs, POLL_NS));
         }
@@ -247,7 +237,7 @@ public final class Deliveries implements AutoCloseable {
     }
 
     private void accept() {
-        for (Received one = received.poll(); one != null; one = received.poll()) {
+        for (var one = received.poll(); one != null; one = received.poll()) {
             final Transition next = one.transition();
             if (next.number() <= highest && !one.isTaken()) {
                 counters.increment(DeliveryCounter.KNOWN);
@@ -263,11 +253,11 @@ public final class Deliveries implements AutoCloseable {
                 final RecipientQueue queue = queue(name).orElse(null);
                 if (queue == null) {
                     counters.increment(DeliveryCounter.NOBODY);
-                    settled(name, new long[] {next.number()}, Outcome.refused("nobody is called so"));
+                    settled(name, new long[] {next.number()}, Outcome.refused(LeftDeliveries.TO_NOBODY));
                 } else {
                     final Transition oldest = queue.add(next, one.ticksNs(), one.decidedNs());
                     if (oldest != null) {
-                        settled(name, new long[] {oldest.number()}, Outcome.refused("too many waited"));
+                        settled(name, new long[] {oldest.number()}, Outcome.refused(LeftDeliveries.NO_ROOM));
                     }
                 }
             }
@@ -290,10 +280,28 @@ public final class Deliveries implements AutoCloseable {
         }
     }
 
+    /** What was refused, and is still so, waits for its recipient as if it had just come. */
+    private void tellAgain(final long nowNs) {
+        for (final RefusedChanges.Due one : refused.due(nowNs, stands)) {
+            final RecipientQueue queue = queue(one.recipient()).orElse(null);
+            if (queue == null) {
+                refused.forget(one.recipient(), one.transition().number());
+                continue;
+            }
+            journal.append(new DeliveryRecord.Accepted(one.transition(), List.of(one.recipient())));
+            final Transition oldest = queue.add(one.transition(), nowNs, clock.timeNs());
+            if (oldest != null) {
+                settled(one.recipient(), new long[] {oldest.number()}, Outcome.refused(LeftDeliveries.NO_ROOM));
+            }
+        }
+    }
+
     /** One that may come twice stays the same notice until it is settled for good. */
     private void settled(final Recipient recipient, final Notice notice, final Outcome outcome) {
         if (outcome.kind() != Outcome.Kind.RETRY || !recipient.isRepeatable()) {
             settled(recipient.name(), notice.numbers(), outcome);
+            refused.onOutcome(recipient.name(), notice, outcome, clock.ticksNs())
+                    .forEach((number, sentence) -> fates.add(number, recipient.name(), sentence));
         } else {
             fates.onOutcome(notice.numbers(), recipient.name(), outcome, clock.timeNs());
         }
@@ -345,13 +353,7 @@ public final class Deliveries implements AutoCloseable {
     private void publish() {
         figures = queues.values().stream().map(RecipientQueue::figures).toList();
         highestKnown = highest;
-        state = journal.isWhole()
-                ? state.then(true, "working", clock.timeNs(), "")
-                : state.then(
-                        false,
-                        "not on the disk",
-                        clock.timeNs(),
-                        journal.fault() + "; a restart may tell of the same again");
+        state = journal.stateAfter(state, clock.timeNs());
     }
 
     private void takeUp() {
@@ -365,7 +367,10 @@ public final class Deliveries implements AutoCloseable {
         left.unconfirmed().forEach(fates::remember);
         final long nowNs = clock.ticksNs();
         left.recipients().forEach(name -> takeUp(name, left, nowNs));
-        journal.rewrite(highest, queues.values(), fates.unconfirmed());
+        left.recipients()
+                .forEach(name -> left.refused(name)
+                        .forEach(one -> fates.onLeft(one.number(), name, refused.onRefused(name, one, nowNs))));
+        journal.rewrite(highest, queues.values(), fates.unconfirmed(), refused.waiting());
         publish();
     }
 
@@ -385,11 +390,7 @@ public final class Deliveries implements AutoCloseable {
             queue.reopen(inDoubt, nowNs);
         } else if (!inDoubt.isEmpty()) {
             queue.recipient().counters().onOutcome(Outcome.Kind.UNCONFIRMED, inDoubt.size());
-            fates.remember(new Unconfirmed(
-                    name,
-                    inDoubt.stream().mapToLong(Transition::number).toArray(),
-                    "the engine ended before there was an answer",
-                    clock.timeNs()));
+            fates.remember(left.unconfirmed(name, clock.timeNs()));
         }
         left.waiting(name).forEach(transition -> queue.add(transition, nowNs, clock.timeNs()));
     }

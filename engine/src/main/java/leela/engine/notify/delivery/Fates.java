@@ -54,6 +54,16 @@ final class Fates {
         }
     }
 
+    /** What becomes of it from here on. */
+    synchronized void add(final long number, final String recipient, final String sentence) {
+        sentences.computeIfPresent(new Message(number, recipient), (message, before) -> before + sentence);
+    }
+
+    /** An earlier run was refused. */
+    synchronized void onLeft(final long number, final String recipient, final String sentence) {
+        put(number, recipient, recipient + " was not told before the engine started anew." + sentence);
+    }
+
     /** A notice that may have arrived or not. */
     synchronized void remember(final Unconfirmed one) {
         unconfirmed.add(one);

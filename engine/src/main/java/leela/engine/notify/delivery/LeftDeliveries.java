@@ -19,21 +19,40 @@ import leela.engine.notify.delivery.DeliveryRecord.Settled;
  */
 final class LeftDeliveries {
 
+    /** What is settled without a word of its recipient, who is not asked again. */
+    static final String BY_ANOTHER = "another engine has told it";
+
+    static final String TO_NOBODY = "nobody is called so";
+    static final String NO_ROOM = "too many waited";
+
+    private static final Set<String> WITHOUT_A_WORD = Set.of(BY_ANOTHER, TO_NOBODY, NO_ROOM);
+
     private final Map<String, Left> byRecipient = new LinkedHashMap<>();
     private final List<Unconfirmed> unconfirmed = new ArrayList<>();
     private long highest = Long.MIN_VALUE;
 
     private static final class Left {
         private final Map<Long, Transition> pending = new LinkedHashMap<>();
+        private final Map<Long, Transition> refused = new LinkedHashMap<>();
         private long[] attempted = {};
+
+        private void accept(final Transition transition) {
+            pending.put(transition.number(), transition);
+            refused.remove(transition.number());
+        }
+
+        private void refuse(final Transition transition) {
+            refused.put(transition.number(), transition);
+            if (refused.size() > RefusedChanges.MOST) {
+                refused.remove(refused.keySet().iterator().next());
+            }
+        }
     }
 
     void apply(final DeliveryRecord record) {
         if (record instanceof Accepted accepted) {
             highest = Math.max(highest, accepted.transition().number());
-            accepted.recipients()
-                    .forEach(
-                            name -> left(name).pending.put(accepted.transition().number(), accepted.transition()));
+            accepted.recipients().forEach(name -> left(name).accept(accepted.transition()));
         } else if (record instanceof Attempted attempted) {
             left(attempted.recipient()).attempted = attempted.numbers();
         } else if (record instanceof Settled settled) {
@@ -67,12 +86,26 @@ final class LeftDeliveries {
         return transitions;
     }
 
+    /** The same as what may have arrived or not. */
+    Unconfirmed unconfirmed(final String recipient, final long nowEpochNs) {
+        return new Unconfirmed(
+                recipient,
+                inDoubt(recipient).stream().mapToLong(Transition::number).toArray(),
+                "the engine ended before there was an answer",
+                nowEpochNs);
+    }
+
     /** What was not handed over. */
     List<Transition> waiting(final String recipient) {
         final List<Transition> transitions =
                 new ArrayList<>(left(recipient).pending.values());
         transitions.removeAll(inDoubt(recipient));
         return transitions;
+    }
+
+    /** What its recipient has refused, and may still be so. */
+    List<Transition> refused(final String recipient) {
+        return List.copyOf(left(recipient).refused.values());
     }
 
     private void settle(final Settled settled) {
@@ -83,8 +116,12 @@ final class LeftDeliveries {
         if (settled.kind() == Outcome.Kind.RETRY) {
             return;
         }
+        final boolean isRefused = settled.kind() == Outcome.Kind.REFUSED && !WITHOUT_A_WORD.contains(settled.reason());
         for (final long number : settled.numbers()) {
-            left.pending.remove(number);
+            final Transition transition = left.pending.remove(number);
+            if (isRefused && transition != null && transition.to().isOpen()) {
+                left.refuse(transition);
+            }
         }
         if (settled.kind() == Outcome.Kind.UNCONFIRMED) {
             unconfirmed.add(

@@ -13,12 +13,13 @@ import leela.engine.notify.delivery.DeliveryRecord.Accepted;
 import leela.engine.notify.delivery.DeliveryRecord.Attempted;
 import leela.engine.notify.delivery.DeliveryRecord.Highest;
 import leela.engine.notify.delivery.DeliveryRecord.Settled;
+import leela.engine.spi.PartState;
 
 /**
  * The log of deliveries as records, written anew once most of it is about what is settled, or where it could not be
  * written for a while.
  * Thread: the deliveries'.
- * Errors: kept, and told by {@link #fault}: people are to be told of a full disk, too.
+ * Errors: kept, and told by {@link #stateAfter}: people are to be told of a full disk, too.
  */
 final class OutboxJournal {
 
@@ -70,22 +71,32 @@ final class OutboxJournal {
         return fault.isEmpty();
     }
 
-    /** Why it is not. */
-    String fault() {
-        return fault;
+    /** The same for people, after what was so before. */
+    PartState stateAfter(final PartState before, final long nowEpochNs) {
+        return isWhole()
+                ? before.then(true, "working", nowEpochNs, "")
+                : before.then(false, "not on the disk", nowEpochNs, fault + "; a restart may tell of the same again");
     }
 
     boolean isRewriteDue() {
         return !isWhole() || log.size() > SMALL_BYTES && log.size() > 2 * rewrittenBytes;
     }
 
-    /** Keeps what is not settled, and what is known of what never will be. */
+    /** Keeps what is not settled, what is known of what never will be, and what may be tried again. */
     void rewrite(
-            final long highest, final Collection<RecipientQueue> queues, final Collection<Unconfirmed> unconfirmed) {
+            final long highest,
+            final Collection<RecipientQueue> queues,
+            final Collection<Unconfirmed> unconfirmed,
+            final Collection<RefusedChanges.Due> refused) {
         final List<byte[]> records = new ArrayList<>();
         records.add(DeliveryCodec.write(new Highest(highest)));
         unconfirmed.forEach(one -> records.add(DeliveryCodec.write(
                 new Settled(one.recipient(), one.numbers(), Outcome.Kind.UNCONFIRMED, one.reason(), one.timeNs()))));
+        for (final RefusedChanges.Due one : refused) {
+            final long[] numbers = {one.transition().number()};
+            records.add(DeliveryCodec.write(new Accepted(one.transition(), List.of(one.recipient()))));
+            records.add(DeliveryCodec.write(new Settled(one.recipient(), numbers, Outcome.Kind.REFUSED, "", 0)));
+        }
         final Map<Long, Transition> transitions = new TreeMap<>();
         final Map<Long, List<String>> recipients = new LinkedHashMap<>();
         for (final RecipientQueue queue : queues) {

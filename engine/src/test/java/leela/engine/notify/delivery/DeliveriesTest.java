@@ -2,6 +2,7 @@ package leela.engine.notify.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import leela.engine.counters.Counters;
@@ -145,6 +146,95 @@ final class DeliveriesTest {
     }
 
     @Test
+    void shouldTryARefusedOneAgainAtTimesAsLongAsItStands() {
+        deliveries.tellAgainWhile(told -> told.number() == 1);
+        pager.outcomes.addAll(Collections.nCopies(6, Outcome.refused("404")));
+        accept(1, "web1", "pager");
+        accept(2, "web2", "pager");
+        round(GROUP_WAIT_NS);
+        round(0);
+        round(0);
+        for (int i = 0; i < 200; i++) {
+            round(PAUSE_NS);
+            round(GROUP_WAIT_NS);
+        }
+
+        assertThat(pager.numbers()).containsExactly(List.of(1L), List.of(2L), List.of(1L), List.of(1L), List.of(1L));
+        assertThat(pager.taken.get(4).id()).isEqualTo(pager.taken.get(0).id());
+        assertThat(deliveries.fate(1, "pager")).endsWith("tried again once pager has taken something else.");
+    }
+
+    @Test
+    void shouldTellWhatWasRefusedOnceItsRecipientTakesSomethingAgain() {
+        deliveries.tellAgainWhile(told -> true);
+        refuseFour();
+
+        deliveries.onTried("pager");
+        round(0);
+        round(PAUSE_NS);
+        round(GROUP_WAIT_NS);
+        round(GROUP_WAIT_NS);
+        round(0);
+
+        assertThat(pager.numbers().subList(4, pager.taken.size())).containsExactly(List.of(1L));
+        assertThat(deliveries.fate(1, "pager")).startsWith("pager was told at ");
+        assertThat(counters.read(counted.confirmed())).isEqualTo(1);
+        assertThat(counters.read(counted.pending())).isZero();
+    }
+
+    @Test
+    void shouldTellWhatWasRefusedAfterAStart() {
+        refuseFour();
+
+        deliveries = open();
+        deliveries.tellAgainWhile(told -> true);
+        assertThat(deliveries.fate(1, "pager")).startsWith("pager was not told before the engine started anew. While");
+        round(PAUSE_NS);
+        round(GROUP_WAIT_NS);
+        assertThat(pager.numbers()).hasSize(5).last().isEqualTo(List.of(1L));
+        round(0);
+        deliveries = open();
+        deliveries.tellAgainWhile(told -> true);
+        round(PAUSE_NS);
+        round(GROUP_WAIT_NS);
+
+        assertThat(pager.taken).as("told once").hasSize(5);
+    }
+
+    @Test
+    void shouldTryOnceMoreEachTimeUntilItIsEnoughWhenOnlyThatOneIsRefused() {
+        deliveries.tellAgainWhile(told -> true);
+        final int more = 20;
+        pager.outcomes.add(Outcome.refused("400"));
+        accept(1, "web1", "pager");
+        round(GROUP_WAIT_NS);
+        round(0);
+        for (int i = 0; i < more; i++) {
+            pager.outcomes.addAll(List.of(Outcome.CONFIRMED, Outcome.refused("400")));
+            accept(2 + i, "web2", "pager");
+            for (int j = 0; j < 4; j++) {
+                round(PAUSE_NS);
+            }
+            pager.outcomes.clear();
+        }
+
+        assertThat(pager.numbers().stream().filter(List.of(1L)::equals)).hasSize(RefusedChanges.MOST_TRIES);
+        assertThat(deliveries.fate(1, "pager")).endsWith(": 400. It is not tried again.");
+    }
+
+    private void refuseFour() {
+        pager.outcomes.addAll(Collections.nCopies(4, Outcome.refused("404")));
+        accept(1, "web1", "pager");
+        round(GROUP_WAIT_NS);
+        deliveries.tellAgainWhile(told -> true);
+        for (int i = 0; i < 80; i++) {
+            round(PAUSE_NS);
+            round(GROUP_WAIT_NS);
+        }
+        assertThat(pager.taken).hasSize(4);
+    }
+
+    @Test
     void shouldLetASlowRecipientHoldUpNobodyElse() {
         pager.isSilent = true;
         accept(1, "web1", "pager", "ops");
@@ -275,7 +365,8 @@ final class DeliveriesTest {
         round(PAUSE_NS);
         assertThat(deliveries.fate(2, "pager"))
                 .startsWith("pager was not told, at ")
-                .endsWith(": 404.");
+                .endsWith(": 404. While it stands it is tried again in 1 min, and once pager has taken something"
+                        + " else.");
         assertThat(deliveries.fate(3, "pager")).isEmpty();
     }
 

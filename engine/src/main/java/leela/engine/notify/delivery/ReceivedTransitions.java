@@ -1,0 +1,52 @@
+package leela.engine.notify.delivery;
+
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import leela.engine.alert.Transition;
+import leela.engine.counters.Counters;
+import leela.engine.runtime.Clock;
+import leela.engine.runtime.Signal;
+
+/**
+ * Transitions between those who decide them and the thread that brings them to people.
+ * Thread: {@link #offer} any; {@link #poll} the deliveries'.
+ * Memory: {@value #MOST} at most; beyond that they are refused, and counted.
+ */
+final class ReceivedTransitions {
+
+    private static final int MOST = 1 << 16;
+
+    private final Queue<Received> received = new ArrayBlockingQueue<>(MOST);
+    private final Clock clock;
+    private final Counters counters;
+    private final Signal signal;
+
+    /**
+     * One that is to be accepted.
+     *
+     * @param ticksNs   when it came, by the monotonic clock
+     * @param decidedNs the same in epoch ns
+     * @param isTaken   whether another engine was to tell it
+     */
+    record Received(Transition transition, long ticksNs, long decidedNs, boolean isTaken) {}
+
+    ReceivedTransitions(final Clock clock, final Counters counters, final Signal signal) {
+        this.clock = clock;
+        this.counters = counters;
+        this.signal = signal;
+    }
+
+    boolean offer(final Transition transition, final boolean isTaken) {
+        if (!received.offer(new Received(transition, clock.ticksNs(), clock.timeNs(), isTaken))) {
+            counters.increment(DeliveryCounter.OVERRUN);
+            return false;
+        }
+        signal.raise();
+        return true;
+    }
+
+    /** The oldest; null where there is none. */
+    Received poll() {
+        return received.poll();
+    }
+}
