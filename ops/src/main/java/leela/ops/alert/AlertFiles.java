@@ -73,7 +73,7 @@ public final class AlertFiles {
                         + String.join(", ", names));
     }
 
-    /** What is wrong where these run: a file that is emptied, as one is that is just being written, ends none of them. */
+    /** What is wrong where these run: a file that is empty, as one is amid writing, ends none of them. */
     List<String> emptied(final List<DefinedAlert> running) {
         final List<String> emptied = new ArrayList<>();
         for (final Path file : empty) {

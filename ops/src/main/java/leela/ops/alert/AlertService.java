@@ -86,7 +86,7 @@ public final class AlertService implements AutoCloseable {
         return commands;
     }
 
-    /** Runs the alerts of these files, once it is started; what an earlier version has taken goes on, with a warning. */
+    /** Runs the alerts of these files, once it is started; what an earlier version took goes on, with a warning. */
     public void loadFirst(final List<Path> paths) {
         final LoadedAlerts unused = load(AlertFiles.readLeniently(paths, recipientFault));
         registry.defined()
