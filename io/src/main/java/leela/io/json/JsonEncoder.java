@@ -2,8 +2,10 @@ package leela.io.json;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.nio.ByteOrder;
 import leela.engine.runtime.Clock;
 import leela.io.number.DecimalDoubleEncoder;
+import leela.io.number.EpochSecondsEncoder;
 import leela.io.number.EpochTimeEncoder;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -18,12 +20,17 @@ public final class JsonEncoder {
 
     /** {@code [t,v],} and a line of slack. */
     private static final int MAX_POINT = EpochTimeEncoder.MAX_LENGTH + DecimalDoubleEncoder.MAX_LENGTH + 4;
+    /** The same with what may be touched behind the last. */
+    private static final int ROOM = 4 + EpochSecondsEncoder.ROOM + DecimalDoubleEncoder.ROOM;
+
+    private static final short CLOSING = ']' | ',' << 8;
 
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final char[] HEX = "0123456789abcdef".toCharArray();
     private static final char FIRST_PRINTABLE = ' ';
 
     private final DecimalDoubleEncoder doubles = new DecimalDoubleEncoder();
+    private final EpochSecondsEncoder times = new EpochSecondsEncoder();
     private final byte[] scratch = new byte[MAX_POINT];
     private final UnsafeBuffer number = new UnsafeBuffer(scratch);
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
@@ -65,24 +72,37 @@ public final class JsonEncoder {
      */
     public int points(
             final ByteBuf out, final long[] timesNs, final double[] values, final int count, final boolean withNulls) {
-        final int room = count * MAX_POINT;
+        final int room = count * MAX_POINT + ROOM;
         out.ensureWritable(room);
         view.wrap(out.nioBuffer(out.writerIndex(), room));
         int offset = 0;
         int written = 0;
         for (int i = 0; i < count; i++) {
             if (withNulls || Double.isFinite(values[i])) {
-                view.putByte(offset++, (byte) '[');
-                offset += putSeconds(view, offset, timesNs[i]);
-                view.putByte(offset++, (byte) ',');
-                offset += putNumber(view, offset, values[i]);
-                view.putByte(offset++, (byte) ']');
-                view.putByte(offset++, (byte) ',');
+                offset = putPoint(offset, timesNs[i], values[i]);
                 written++;
             }
         }
         out.writerIndex(out.writerIndex() + offset);
         return written;
+    }
+
+    private int putPoint(final int offset, final long timeNs, final double value) {
+        int end = offset;
+        view.putByte(end++, (byte) '[');
+        final long seconds = timeNs / Clock.NANOS_PER_SECOND;
+        end += seconds * Clock.NANOS_PER_SECOND == timeNs
+                ? times.encode(seconds, view, end)
+                : EpochTimeEncoder.encode(timeNs, view, end);
+        view.putByte(end++, (byte) ',');
+        if (Double.isFinite(value)) {
+            end += doubles.encodeRoomily(value, view, end);
+        } else {
+            view.putBytes(end, NULL);
+            end += NULL.length;
+        }
+        view.putShort(end, CLOSING, ByteOrder.LITTLE_ENDIAN);
+        return end + Short.BYTES;
     }
 
     private int putNumber(final MutableDirectBuffer buffer, final int offset, final double value) {

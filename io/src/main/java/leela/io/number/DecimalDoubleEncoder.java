@@ -19,6 +19,9 @@ public final class DecimalDoubleEncoder {
     /** A sign, 17 digits, a point, an exponent of three digits with its mark and sign. */
     public static final int MAX_LENGTH = 24;
 
+    /** Bytes that a value encoded roomily may touch. */
+    public static final int ROOM = 1 + DecimalDigits.ROOM;
+
     private static final byte[] NAN = {'N', 'a', 'N'};
     private static final byte[] INFINITY = {'I', 'n', 'f', 'i', 'n', 'i', 't', 'y'};
 
@@ -43,6 +46,37 @@ public final class DecimalDoubleEncoder {
             buffer.putByte(index++, (byte) '-');
         }
         return encodeFinite(magnitude, buffer, index) - offset;
+    }
+
+    /**
+     * The same of a finite value, in less time, where the buffer has room: up to {@link #ROOM} bytes from offset on may
+     * be touched, whatever the length.
+     */
+    public int encodeRoomily(final double value, final MutableDirectBuffer buffer, final int offset) {
+        final double magnitude = Math.abs(value);
+        int index = offset;
+        if (Double.doubleToRawLongBits(value) < 0) {
+            buffer.putByte(index++, (byte) '-');
+        }
+        final long whole = (long) magnitude;
+        if (magnitude >= PLAIN_LIMIT || magnitude < PLAIN_MIN && magnitude != 0) {
+            shortest.convert(magnitude);
+            return DecimalDigits.putScientific(buffer, index, shortest.digits(), shortest.exponent()) - offset;
+        }
+        if (whole == magnitude) {
+            index = DecimalDigits.putPointedRoomily(buffer, index, whole);
+            buffer.putByte(index, (byte) '0');
+            return index + 1 - offset;
+        }
+        if (magnitude < SHORT_LIMIT) {
+            final long scaled = (long) (magnitude * SHORT_SCALE + 0.5);
+            if ((double) scaled / SHORT_SCALE == magnitude) {
+                final int fraction = (int) (scaled - whole * SHORT_SCALE) * 100;
+                return DecimalDigits.putFixedRoomily(buffer, index, whole, fraction) - offset;
+            }
+        }
+        shortest.convertPlain(magnitude);
+        return DecimalDigits.putPlainRoomily(buffer, index, shortest.digits(), shortest.exponent(), whole) - offset;
     }
 
     private static int encodeNonFinite(final double value, final MutableDirectBuffer buffer, final int offset) {
@@ -81,7 +115,7 @@ public final class DecimalDoubleEncoder {
                 return DecimalDigits.putFixed(buffer, index, whole, (int) (scaled - whole * SHORT_SCALE) * 1000);
             }
         }
-        shortest.convert(magnitude);
+        shortest.convertPlain(magnitude);
         return DecimalDigits.putPlain(buffer, index, shortest.digits(), shortest.exponent(), (long) magnitude);
     }
 }

@@ -3,7 +3,7 @@ package leela.io.number;
 /**
  * Finds the shortest decimal digits * 10^exponent that reads back as a given double, and of these the nearest to it.
  * Thread: its owner's; one at a time.
- * Memory: nothing per call; the result lies in two fields.
+ * Memory: 2 KiB at class initialisation, nothing per call; the result lies in two fields.
  * Units: digits without trailing zeros, exponent decimal.
  * Errors: none for positive finite doubles; others are a bug of the caller.
  *
@@ -32,11 +32,20 @@ final class Schubfach {
     /** A quarter of a pigeonhole has so many bits behind it where three comparisons are made of one product. */
     private static final int QUARTER_BITS = 57;
 
-    /** More than what that may be wrong by. */
-    private static final long CLOSE = 16;
+    /** Differences of so many bits, with their sign, are no more than what that may be wrong by. */
+    private static final int CLOSE_BITS = 5;
+    /** The high half of a product with it is a tenth, of what is below 2^62. */
+    private static final long TENTH = 0x1999_9999_9999_999AL;
 
     private static final long TWO_QUARTERS = 2L << QUARTER_BITS;
     private static final long FORTY_QUARTERS = 40L << QUARTER_BITS;
+
+    /** Of 2^-10, as a double bears it. */
+    private static final int LEAST_PLAIN = 1023 - 10;
+
+    private static final int PLAIN_EXPONENTS = 63;
+    /** Of each of their exponents: k and the factor's shift, then 10^-k, and how far the interval reaches. */
+    private static final long[] PLAIN = plain();
 
     private long digits;
     private int exponent;
@@ -72,31 +81,72 @@ final class Schubfach {
         final int k = floorLog10(q);
         final int shift = q + PowersOfTen.floorLog2(-k) + 1;
         final long high = PowersOfTen.high(-k);
-        final long factor = (c << 2) << shift;
-        final long low = PowersOfTen.low(-k);
-        final long carry = Math.multiplyHigh(low, factor) + (low >> 63 & factor);
+        return select(c << 2 << shift, high, PowersOfTen.low(-k) >>> 1, reach(high, shift), k);
+    }
+
+    /** Converts one of at least 2^-10 and below 2^53: the same, with what depends on its binary exponent looked up. */
+    void convertPlain(final double plain) {
+        final long bits = Double.doubleToRawLongBits(plain);
+        final long fraction = bits & IMPLICIT_BIT - 1;
+        final int of = (int) (bits >>> FRACTION_BITS) - LEAST_PLAIN << 2;
+        final long scales = PLAIN[of];
+        if (fraction == 0
+                || !select((fraction | IMPLICIT_BIT) << scales, PLAIN[of + 1], PLAIN[of + 2], PLAIN[of + 3], (int)
+                        (scales >> Byte.SIZE))) {
+            convert(plain);
+        }
+    }
+
+    private static long[] plain() {
+        final long[] plain = new long[PLAIN_EXPONENTS << 2];
+        for (int i = 0; i < PLAIN_EXPONENTS; i++) {
+            final int q = i + LEAST_PLAIN + MIN_BINARY_EXPONENT - 1;
+            final int k = floorLog10(q);
+            final int shift = q + PowersOfTen.floorLog2(-k) + 1;
+            final long high = PowersOfTen.high(-k);
+            final int of = i << 2;
+            // a shift by a long takes its lowest bits
+            plain[of] = (long) k << Byte.SIZE | shift + 2;
+            plain[of + 1] = high;
+            plain[of + 2] = PowersOfTen.low(-k) >>> 1;
+            plain[of + 3] = reach(high, shift);
+        }
+        return plain;
+    }
+
+    /** How far from the double its interval goes. */
+    private static long reach(final long high, final int shift) {
+        return high >>> Long.SIZE - QUARTER_BITS - 1 - shift;
+    }
+
+    /** Of a product with 10^-k, whose low half is given without its last bit; false where it is too close. */
+    private boolean select(final long factor, final long high, final long halfLow, final long reach, final int k) {
+        final long carry = Math.multiplyHigh(halfLow, factor << 1);
         final long middle = high * factor + carry;
         final long top = Math.multiplyHigh(high, factor) + factor + (Long.compareUnsigned(middle, carry) < 0 ? 1 : 0);
-        final long reach = high >>> Long.SIZE - QUARTER_BITS - 1 - shift;
         // all in quarters of a pigeonhole: to the multiples of ten and of one on either side
         final long floor = top >>> 2;
-        final long tenth = floor / 10;
-        final long beyond = (top - tenth * 40 << QUARTER_BITS) + (middle >>> Long.SIZE - QUARTER_BITS);
+        final long tenth = Math.multiplyHigh(floor, TENTH);
         final long beyondFloor = (top & 3) << QUARTER_BITS | middle >>> Long.SIZE - QUARTER_BITS;
-        final long below = reach - beyond;
-        final long above = reach - (FORTY_QUARTERS - beyond);
+        final long beyond = (floor - tenth * 10 << QUARTER_BITS + 2) + beyondFloor;
         final long half = beyondFloor - TWO_QUARTERS;
-        if (Math.abs(below) < CLOSE || Math.abs(above) < CLOSE || Math.abs(half) < CLOSE) {
+        final long outside = Math.min(beyond, FORTY_QUARTERS - beyond) - reach;
+        if (isClose(outside) || isClose(half)) {
             return false;
         }
         exponent = k;
-        if (below > 0 || above > 0) {
+        if (outside < 0) {
             exponent++;
-            digits = withoutTrailingZeros(below > 0 ? tenth : tenth + 1);
+            digits = withoutTrailingZeros(beyond < reach ? tenth : tenth + 1);
         } else {
-            digits = half < 0 ? floor : floor + 1;
+            // either is as likely: a branch would be guessed wrong half of the time
+            digits = floor + 1 + (half >> Long.SIZE - 1);
         }
         return true;
+    }
+
+    private static boolean isClose(final long difference) {
+        return difference + (1 << CLOSE_BITS - 1) >>> CLOSE_BITS == 0;
     }
 
     /** Of positive normal doubles: the slow way, for tests. */

@@ -29,4 +29,13 @@ final class Ascii {
             }
         }
     }
+
+    /** The same, quick enough for a million times. */
+    static void requireUntouched(final UnsafeBuffer buffer, final int offset, final int length, final byte fill) {
+        for (int index = 0; index < buffer.capacity(); index++) {
+            if ((index < offset || index >= offset + length) && buffer.getByte(index) != fill) {
+                throw new AssertionError("byte " + index + " was touched");
+            }
+        }
+    }
 }

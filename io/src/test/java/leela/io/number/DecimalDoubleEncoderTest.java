@@ -98,6 +98,49 @@ class DecimalDoubleEncoderTest {
         }
     }
 
+    /** Only the room that is used differs; and what is read back by the JDK is the value. */
+    @Test
+    void shouldWriteTheSameRoomily() {
+        final SplittableRandom random = new SplittableRandom(SEED);
+        final UnsafeBuffer roomy = new UnsafeBuffer(new byte[OFFSET + DecimalDoubleEncoder.ROOM + OFFSET]);
+        for (int i = 0; i < 300_000; i++) {
+            final double value =
+                    switch (i % 6) {
+                        case 0 -> Double.longBitsToDouble(random.nextLong());
+                        case 1 -> random.nextLong() >> random.nextInt(64);
+                        case 2 -> random.nextInt() / Math.pow(10, random.nextInt(12));
+                        case 3 -> Math.scalb(random.nextDouble() - 0.5, random.nextInt(-20, 60));
+                        case 4 -> random.nextInt(100_000) / 100.0 / random.nextInt(1, 20);
+                        default -> Math.nextUp(Math.scalb(1.0, random.nextInt(-12, 55))) - random.nextInt(2);
+                    };
+            if (Double.isFinite(value)) {
+                roomy.setMemory(0, roomy.capacity(), FILL);
+                final String text = Ascii.text(roomy, OFFSET, encoder.encodeRoomily(value, roomy, OFFSET));
+                final String expected = Ascii.text(buffer, 0, encoder.encode(value, buffer, 0));
+                if (!text.equals(expected) || Double.parseDouble(text) != value) {
+                    fail("%s: %s (expected: %s, seed %d)", value, text, expected, SEED);
+                }
+                Ascii.requireUntouched(roomy, OFFSET, DecimalDoubleEncoder.ROOM, FILL);
+            }
+        }
+    }
+
+    @Test
+    void shouldWriteEachLengthRoomily() {
+        final UnsafeBuffer roomy = new UnsafeBuffer(new byte[DecimalDoubleEncoder.ROOM]);
+        for (int whole = 0; whole <= 16; whole++) {
+            for (int count = 0; count <= 19; count++) {
+                final double value = new BigDecimal("1234567890123456".substring(0, whole)
+                                + (whole == 0 ? "0" : "")
+                                + ".0012345678901234567".substring(0, Math.min(1 + count, 20)))
+                        .doubleValue();
+                final String expected = Ascii.text(buffer, 0, encoder.encode(value, buffer, 0));
+                assertThat(Ascii.text(roomy, 0, encoder.encodeRoomily(value, roomy, 0)))
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
     @Test
     void shouldNotAllocate() {
         final double[] values = {

@@ -31,6 +31,11 @@ class SchubfachTest {
         for (int exponent = Double.MIN_EXPONENT - 52; exponent <= Double.MAX_EXPONENT; exponent++) {
             final double power = Math.scalb(1.0, exponent);
             checkAgainstNeighbours(power);
+            if (power >= 0x1p-10 && power < 0x1p53) {
+                shortest.convertPlain(power);
+                assertThat(BigDecimal.valueOf(shortest.digits(), -shortest.exponent()))
+                        .isEqualByComparingTo(convert(power));
+            }
             checkAgainstNeighbours(Math.nextUp(power));
             if (power > Double.MIN_VALUE) {
                 checkAgainstNeighbours(Math.nextDown(power));
@@ -87,6 +92,12 @@ class SchubfachTest {
             shortest.convertExactly(value);
             if (found.compareTo(BigDecimal.valueOf(shortest.digits(), -shortest.exponent())) != 0) {
                 fail("%s: %s (expected: %d e %d, seed %d)", value, found, shortest.digits(), shortest.exponent(), SEED);
+            }
+            if (value >= 0x1p-10 && value < 0x1p53) {
+                shortest.convertPlain(value);
+                if (found.compareTo(BigDecimal.valueOf(shortest.digits(), -shortest.exponent())) != 0) {
+                    fail("%s: %d e %d (expected: %s)", value, shortest.digits(), shortest.exponent(), found);
+                }
             }
         }
     }

@@ -1,7 +1,9 @@
 package leela.io.http.graphite.answer;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteOrder;
 import leela.io.number.DecimalDoubleEncoder;
+import leela.io.number.EpochSecondsEncoder;
 import leela.io.number.EpochTimeEncoder;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -17,9 +19,14 @@ final class JsonPoints {
     private static final byte[] INFINITE = {'1', 'e', '9', '9', '9', '9'};
     /** {@code [v,t],} and a line of slack. */
     private static final int MAX_POINT = EpochTimeEncoder.MAX_LENGTH + DecimalDoubleEncoder.MAX_LENGTH + 4;
+    /** The same with what may be touched behind the last. */
+    private static final int ROOM = 4 + DecimalDoubleEncoder.ROOM + EpochSecondsEncoder.ROOM;
+
+    private static final short CLOSING = ']' | ',' << 8;
 
     private static final int BATCH = 1024;
     private final DecimalDoubleEncoder doubles = new DecimalDoubleEncoder();
+    private final EpochSecondsEncoder times = new EpochSecondsEncoder();
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
 
     void append(
@@ -47,7 +54,7 @@ final class JsonPoints {
             final long start,
             final long step,
             final boolean hasNulls) {
-        final int room = (to - from) * MAX_POINT;
+        final int room = (to - from) * MAX_POINT + ROOM;
         out.ensureWritable(room);
         view.wrap(out.nioBuffer(out.writerIndex(), room));
         int offset = 0;
@@ -56,9 +63,9 @@ final class JsonPoints {
                 view.putByte(offset++, (byte) '[');
                 offset += putValue(points[i], offset);
                 view.putByte(offset++, (byte) ',');
-                offset += EpochTimeEncoder.encodeSeconds(start + i * step, view, offset);
-                view.putByte(offset++, (byte) ']');
-                view.putByte(offset++, (byte) ',');
+                offset += times.encode(start + i * step, view, offset);
+                view.putShort(offset, CLOSING, ByteOrder.LITTLE_ENDIAN);
+                offset += Short.BYTES;
             }
         }
         out.writerIndex(out.writerIndex() + offset);
@@ -66,7 +73,7 @@ final class JsonPoints {
 
     private int putValue(final double value, final int offset) {
         if (Double.isFinite(value)) {
-            return doubles.encode(value, view, offset);
+            return doubles.encodeRoomily(value, view, offset);
         }
         if (Double.isNaN(value)) {
             view.putBytes(offset, NULL);
