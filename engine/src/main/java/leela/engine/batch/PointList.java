@@ -15,6 +15,7 @@ public final class PointList {
     private static final int STEPS_A_POINT = 8;
 
     private static final int MOST_EXPECTED = 1024;
+    private static final int MOST_SPARE = 1 << 12;
     private static final long[] NONE = {};
 
     private long[] times = NONE;
@@ -31,6 +32,11 @@ public final class PointList {
 
     void clear() {
         count = 0;
+    }
+
+    /** Whether what it takes is worth to be kept for whoever needs a list next. */
+    public boolean isSmall() {
+        return times.length <= MOST_SPARE;
     }
 
     public int count() {

@@ -327,9 +327,9 @@ public final class Recent implements EntryLog.Visitor {
 
     // ---- readers
 
-    /** The newest points of a key as it is stored, in ascending time. */
-    public PointList points(final byte[] key, final long fromNs, final long toNs) {
-        final PointList points = new PointList();
+    /** Makes a list that of the newest points of a key as it is stored, in ascending time. */
+    public void copyPoints(final byte[] key, final long fromNs, final long toNs, final PointList points) {
+        points.clear();
         lock.lock();
         try {
             final Head head = heads.find(key);
@@ -340,7 +340,6 @@ public final class Recent implements EntryLog.Visitor {
             lock.unlock();
         }
         points.settle();
-        return points;
     }
 
     /** Whether it knows the key, as it is stored. */

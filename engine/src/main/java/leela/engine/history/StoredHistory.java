@@ -51,6 +51,7 @@ public final class StoredHistory implements History {
     private final Clock clock;
     private final Counters counters;
     private final Spares<ChunkSource> sources = new Spares<>(MOST_SPARE, ChunkSource::new);
+    private final Spares<PointList> lists = new Spares<>(MOST_SPARE, PointList::new);
 
     private StoredHistory(
             final Store store,
@@ -110,11 +111,12 @@ public final class StoredHistory implements History {
     }
 
     private StoredPoints read(final byte[] stored, final long from, final long toNs) {
-        final PointList newest = recent.points(stored, from, toNs);
+        final PointList newest = lists.take();
+        recent.copyPoints(stored, from, toNs, newest);
         Store.Chunks rows = null;
         try {
             rows = store.chunks(stored, from, toNs);
-            return new StoredPoints(newest, rows, from, toNs, sources, counters);
+            return new StoredPoints(newest, lists, rows, from, toNs, sources, counters);
         } catch (final StoreException | ChunkException fault) {
             if (rows != null) {
                 rows.close();

@@ -16,21 +16,27 @@ import leela.engine.spi.StoreException;
  */
 final class StoredPoints implements History.Points {
 
-    private final PointList newest;
+    private static final PointList NONE = new PointList();
+
+    private PointList newest;
+    private final Spares<PointList> lists;
     private final Store.Chunks rows;
     private final ChunkMerge stored;
     private final Counters counters;
     private int next;
     private boolean hasStored;
 
+    /** With the newest points, whose list {@link #close} gives back. */
     StoredPoints(
             final PointList newest,
+            final Spares<PointList> lists,
             final Store.Chunks rows,
             final long fromNs,
             final long toNs,
             final Spares<ChunkSource> sources,
             final Counters counters) {
         this.newest = newest;
+        this.lists = lists;
         this.rows = rows;
         this.counters = counters;
         stored = new ChunkMerge(rows, fromNs, toNs, sources);
@@ -97,5 +103,10 @@ final class StoredPoints implements History.Points {
         stored.close();
         hasStored = false;
         rows.close();
+        if (newest != NONE && newest.isSmall()) {
+            lists.give(newest);
+        }
+        newest = NONE;
+        next = 0;
     }
 }

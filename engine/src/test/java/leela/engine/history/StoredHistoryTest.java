@@ -41,6 +41,26 @@ final class StoredHistoryTest {
     }
 
     @Test
+    void shouldKeepWhatIsReadAtATimeApart() {
+        for (final String key : List.of("a", "b", "c")) {
+            fixture.log.event(key, key.charAt(0), NOON_NS);
+            fixture.log.event(key, -key.charAt(0), NOON_NS + SECOND_NS);
+        }
+        fixture.work();
+        final long[] times = new long[2];
+        final double[] values = new double[2];
+        try (History.Points second = fixture.history.points(bytes("b"), 0, Long.MAX_VALUE)) {
+            fixture.history.points(bytes("a"), 0, Long.MAX_VALUE).close();
+            try (History.Points third = fixture.history.points(bytes("c"), 0, Long.MAX_VALUE)) {
+                assertThat(third.read(times, values)).isEqualTo(2);
+                assertThat(values).containsExactly('c', -'c');
+                assertThat(second.read(times, values)).isEqualTo(2);
+                assertThat(values).containsExactly('b', -'b');
+            }
+        }
+    }
+
+    @Test
     void shouldWritePointsThatAreOld() {
         fixture.log.event("a", 1.5, NOON_NS);
         fixture.work().age();

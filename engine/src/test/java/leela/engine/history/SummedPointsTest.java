@@ -98,6 +98,7 @@ final class SummedPointsTest {
     private StoredPoints stored(final long fromNs, final long toNs) {
         return new StoredPoints(
                 new PointList(),
+                new Spares<>(2, PointList::new),
                 store.chunks(KEY, fromNs, toNs),
                 fromNs,
                 toNs,
