@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 import java.util.function.Predicate;
+import leela.engine.history.HistoryException;
+import leela.engine.runtime.MadeAhead;
 import leela.io.http.AnswerHeaders;
 import leela.io.http.Envelope;
 import leela.io.http.HttpCounter;
@@ -46,7 +48,9 @@ final class QueryPages implements Pages {
     /** Null until the keys were found. */
     private AnswerRows rows;
     /** What comes behind them, in the making; null where there is none. */
-    private RowsAhead ahead;
+    private MadeAhead<RowsAhead> ahead;
+
+    private int aheadEnd;
     /** Of rows that were closed. */
     private long earlierWritten;
 
@@ -154,28 +158,45 @@ final class QueryPages implements Pages {
         }
         // this page may be gone before the next is begun
         final ByteBufAllocator allocator = out.alloc();
-        final RowsAhead next = new RowsAhead(
-                () -> rowsOf(from, to), () -> allocator.directBuffer(HttpLimits.PAGE_CAPACITY), QueryPages::makeAhead);
+        final MadeAhead<RowsAhead> next = new MadeAhead<>(made -> makeAhead(made, from, to, allocator));
         if (helper.test(next)) {
             ahead = next;
+            aheadEnd = to;
             rows.endBefore(from);
         }
     }
 
-    private static void makeAhead(final AnswerRows some, final ByteBuf out) {
-        while (isUnfinished(some, out, POINTS_A_PAGE)) {
-            some.appendTo(out);
+    private RowsAhead makeAhead(
+            final MadeAhead<RowsAhead> wanted, final int from, final int to, final ByteBufAllocator allocator) {
+        final RowsAhead made = new RowsAhead(rowsOf(from, to), allocator.directBuffer(HttpLimits.PAGE_CAPACITY));
+        try {
+            while (wanted.isWanted() && isUnfinished(made.rows(), made.page(), POINTS_A_PAGE)) {
+                made.rows().appendTo(made.page());
+            }
+            return made;
+        } catch (final RuntimeException fault) {
+            made.close();
+            throw fault;
         }
     }
 
     private void takeAhead(final ByteBuf out) {
-        final AnswerRows behind = ahead.take(out);
+        final RowsAhead made = takeAhead();
+        final AnswerRows behind = made == null ? rowsOf(rows.end(), aheadEnd) : made.appendTo(out);
         earlierWritten += rows.written();
         earlierTaken += rows.taken();
         rows.close();
         rows = behind;
-        ahead.close();
         ahead = null;
+    }
+
+    private RowsAhead takeAhead() {
+        try {
+            return ahead.take();
+        } catch (final InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            throw new HistoryException("the engine ends", ended);
+        }
     }
 
     private long written() {

@@ -152,6 +152,19 @@ final class QueryPagesTest {
     }
 
     @Test
+    void shouldKeepNoPageWhenTheEngineEndsWhileAHelperMakesOne() {
+        final QueryPages pages = pages(this::inAThread);
+        while (helped == 0) {
+            assertThat(page(pages, new StringBuilder())).isTrue();
+        }
+        Thread.currentThread().interrupt();
+
+        pages.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void shouldTellWhatAHelperMet() {
         final Predicate<Runnable> failing = step -> {
             isBroken = true;
