@@ -11,7 +11,8 @@ import leela.io.http.graphite.answer.PartWriter;
 import leela.io.http.graphite.expression.TargetException;
 
 /**
- * An answer that is computed whole, in turns with others, then written page by page.
+ * An answer that is computed in turns with others, then written page by page; some of it may be read only then, in
+ * turns, too.
  * Thread: one at a time.
  * Errors: a target that cannot be answered is a 400.
  */
@@ -60,28 +61,34 @@ final class ComputedPages implements Pages {
         turn = itsTurn;
     }
 
-    private PartWriter computed() {
+    @Override
+    public boolean appendTo(final ByteBuf out) {
+        return parts == null || parts.isReading() ? inTurn(out) : written(out);
+    }
+
+    /** Computes it; what reads on while it is written does so in the same turn. */
+    private boolean inTurn(final ByteBuf out) {
         turn.begin();
         try {
-            return compute.apply(turn);
+            if (parts == null) {
+                parts = compute.apply(turn);
+            }
+            if (parts.isReading()) {
+                return parts.appendTo(out);
+            }
+        } catch (final TargetException bad) {
+            throw HttpRefusal.badRequest(bad.getMessage());
+        } catch (final ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException odd) {
+            throw HttpRefusal.badRequest("a target cannot be computed: " + odd.getMessage());
+        } catch (final StackOverflowError deep) {
+            throw HttpRefusal.badRequest("a target cannot be computed: it nests too deep");
         } finally {
             turn.end();
         }
+        return written(out);
     }
 
-    @Override
-    public boolean appendTo(final ByteBuf out) {
-        if (parts == null) {
-            try {
-                parts = computed();
-            } catch (final TargetException bad) {
-                throw HttpRefusal.badRequest(bad.getMessage());
-            } catch (final ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException odd) {
-                throw HttpRefusal.badRequest("a target cannot be computed: " + odd.getMessage());
-            } catch (final StackOverflowError deep) {
-                throw HttpRefusal.badRequest("a target cannot be computed: it nests too deep");
-            }
-        }
+    private boolean written(final ByteBuf out) {
         while (out.readableBytes() < HttpLimits.PAGE_BYTES) {
             if (!parts.appendTo(out)) {
                 return false;
@@ -92,6 +99,9 @@ final class ComputedPages implements Pages {
 
     @Override
     public void close() {
+        if (parts != null) {
+            parts.close();
+        }
         onClose.run();
     }
 }

@@ -6,12 +6,14 @@ import leela.engine.counters.Counters;
 import leela.engine.history.History;
 import leela.engine.history.StorageHealth;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.Spares;
 import leela.io.http.Api;
 import leela.io.http.ErrorForm;
 import leela.io.http.HttpRefusal;
 import leela.io.http.Reads;
 import leela.io.http.RequestTarget;
 import leela.io.http.Routes;
+import leela.io.http.graphite.answer.SeriesRoom;
 import leela.io.http.graphite.path.KeyTree;
 import leela.io.http.graphite.path.SeriesStep;
 import leela.io.http.graphite.path.ValueBudget;
@@ -25,6 +27,9 @@ public final class GraphiteApi implements Api {
     /** The version whose API this is. */
     static final String VERSION = "1.1.8";
 
+    /** As many read at a time, as a rule. */
+    private static final int MOST_SPARE = 16;
+
     private final History history;
     private final StorageHealth health;
     private final Counters counters;
@@ -32,6 +37,7 @@ public final class GraphiteApi implements Api {
     private final KeyTree tree;
     private final SeriesStep steps;
     private final ValueBudget budget;
+    private final Spares<SeriesRoom> rooms = new Spares<>(MOST_SPARE, SeriesRoom::new);
 
     public GraphiteApi(final History history, final StorageHealth health, final Counters counters, final Clock clock) {
         this(history, health, counters, clock, new ValueBudget());
@@ -76,6 +82,11 @@ public final class GraphiteApi implements Api {
         return budget;
     }
 
+    /** Where requests read and write, one after another. */
+    Spares<SeriesRoom> rooms() {
+        return rooms;
+    }
+
     /** Refuses what would be answered from a part of history: it would look like all of it. */
     void requireWholeHistory() {
         if (!health.isWhole()) {
@@ -94,7 +105,7 @@ public final class GraphiteApi implements Api {
     public void addTo(final Routes routes, final Reads reads) {
         final TreeAnswers trees = new TreeAnswers(tree);
         final TagAnswers tags = new TagAnswers(tree);
-        addForm(routes, "/render", new FormEndpoint(this, reads, new RenderAnswers(this)::answer));
+        addForm(routes, "/render", new FormEndpoint(this, reads, new RenderAnswers(this, reads::help)::answer));
         addForm(routes, "/metrics/find", new FormEndpoint(this, reads, trees::find));
         addForm(routes, "/metrics/expand", new FormEndpoint(this, reads, trees::expand));
         addForm(routes, "/metrics/index.json", new FormEndpoint(this, reads, trees::index));

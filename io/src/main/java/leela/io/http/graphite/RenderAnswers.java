@@ -6,10 +6,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import leela.io.http.AnswerHeaders;
 import leela.io.http.HttpCounter;
 import leela.io.http.HttpRefusal;
 import leela.io.http.Pages;
+import leela.io.http.graphite.answer.JsonPages;
 import leela.io.http.graphite.answer.PartWriter;
 import leela.io.http.graphite.answer.SeriesFormat;
 import leela.io.http.graphite.expression.TargetException;
@@ -29,8 +31,12 @@ final class RenderAnswers {
 
     private final GraphiteApi api;
 
-    RenderAnswers(final GraphiteApi api) {
+    private final Predicate<Runnable> helper;
+
+    /** {@code helper} runs something where a thread has nothing to do; false where none has. */
+    RenderAnswers(final GraphiteApi api, final Predicate<Runnable> helper) {
         this.api = api;
+        this.helper = helper;
     }
 
     /** What is asked for. Units: epoch seconds. */
@@ -70,7 +76,9 @@ final class RenderAnswers {
                 .add(
                         HttpCounter.ROWS_SERVED,
                         all.stream().mapToLong(TimeSeries::size).sum());
-        return query.format.writer(all, query.maxDataPoints, query.hasNulls, query.zone);
+        final JsonPages.Reading reading =
+                new JsonPages.Reading(api.rooms(), source::read, source::charge, helper, api.clock());
+        return query.format.writer(all, query.maxDataPoints, query.hasNulls, query.zone, reading);
     }
 
     private static Query queryOf(final Form form, final long nowNs) {

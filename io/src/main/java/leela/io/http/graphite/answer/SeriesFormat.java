@@ -13,6 +13,9 @@ public enum SeriesFormat {
     PICKLE("application/pickle"),
     MSGPACK("application/x-msgpack");
 
+    /** Values of all series that may be read while they are written: what a request may read at all. */
+    private static final long MOST_UNREAD = 50_000_000;
+
     private final String contentType;
 
     SeriesFormat(final String contentType) {
@@ -35,20 +38,43 @@ public enum SeriesFormat {
     }
 
     /**
+     * Reads what is not to be read while it is written: what may be refused has to be so before the first byte, and
+     * what is large is charged to the request.
+     */
+    private void readBefore(final List<TimeSeries> series, final JsonPages.Reading reading) {
+        int longest = 0;
+        final boolean isMuch = series.stream().mapToLong(TimeSeries::unread).sum() > MOST_UNREAD;
+        for (final TimeSeries one : series) {
+            if (this == JSON && !isMuch && one.isPlain() && one.pointCount() <= SeriesRoom.MOST_VALUES) {
+                one.requireConsolidation();
+                longest = Math.max(longest, one.pointCount());
+            } else {
+                one.points();
+            }
+        }
+        // for the request's own thread, and for one that helps
+        reading.charge().accept(2L * longest);
+    }
+
+    /**
      * Writes series.
      *
      * @param maxDataPoints so many points of each at most, 0 for all; of JSON only
      * @param hasNulls      whether JSON shows points without a value
+     * @param reading       how points are read while JSON is written
      */
     public PartWriter writer(
-            final List<TimeSeries> series, final int maxDataPoints, final boolean hasNulls, final ZoneId zone) {
+            final List<TimeSeries> series,
+            final int maxDataPoints,
+            final boolean hasNulls,
+            final ZoneId zone,
+            final JsonPages.Reading reading) {
         if (this == JSON && maxDataPoints > 0) {
             Bands.join(series, maxDataPoints);
         }
-        // now, in the turn of the request: afterwards they are only written
-        series.forEach(TimeSeries::points);
+        readBefore(series, reading);
         return switch (this) {
-            case JSON -> JsonSeries.writer(series, hasNulls);
+            case JSON -> new JsonPages(series, hasNulls, reading);
             case CSV -> TextSeries.csv(series, zone);
             case RAW -> TextSeries.raw(series);
             case PICKLE -> BinarySeries.writer(series, new PickleEncoder());

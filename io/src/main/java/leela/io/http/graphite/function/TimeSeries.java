@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import leela.io.http.graphite.joining.Consolidator;
+import leela.io.http.graphite.joining.ReadRoom;
 import leela.io.http.graphite.joining.ValueReader;
 
 /**
@@ -131,10 +132,11 @@ public final class TimeSeries {
     double[] values() {
         joined = null;
         if (values == null) {
-            final double[] all = reader.values();
-            values = dropped == 0 ? all : Arrays.copyOfRange(all, dropped, all.length);
+            final ReadRoom room = reader.room(unread);
+            values = new double[unread];
+            reader.values(room, dropped, values, unread);
             if (each != null) {
-                change(each);
+                change(values, unread, each);
             }
         }
         return values;
@@ -151,7 +153,7 @@ public final class TimeSeries {
         if (values == null) {
             each = each == null ? operator : andThen(each, operator);
         } else {
-            change(operator);
+            change(values, values.length, operator);
         }
     }
 
@@ -162,8 +164,8 @@ public final class TimeSeries {
         };
     }
 
-    private void change(final DoubleUnaryOperator operator) {
-        for (int i = 0; i < values.length; i++) {
+    private static void change(final double[] values, final int count, final DoubleUnaryOperator operator) {
+        for (int i = 0; i < count; i++) {
             values[i] = Double.isNaN(values[i]) ? NONE : operator.applyAsDouble(values[i]);
         }
     }
@@ -201,15 +203,73 @@ public final class TimeSeries {
             return values();
         }
         if (joined == null) {
-            final Consolidator consolidator = new Consolidator(consolidation, valuesPerPoint, xFilesFactor);
-            joined = values == null ? reader.points(dropped, consolidator, each) : joined(consolidator);
+            final int count = pointCount();
+            final ReadRoom room = values == null ? reader.room(count) : null;
+            final double[] points = new double[count];
+            join(room, points);
+            joined = points;
         }
         return joined;
     }
 
-    private double[] joined(final Consolidator consolidator) {
-        final double[] points = new double[(values.length + valuesPerPoint - 1) / valuesPerPoint];
-        for (int i = 0; i < points.length; i++) {
+    /** How many points there are. */
+    public int pointCount() {
+        return (int) (((long) size() + valuesPerPoint - 1) / valuesPerPoint);
+    }
+
+    /** How many values are to be read from storage for the points. */
+    public int unread() {
+        return values == null && joined == null ? unread : 0;
+    }
+
+    /**
+     * The points, for who looks at them once: they stand at the start of what may be the room's array, and are not
+     * kept. Not to be changed. Thread: any, as long as the series stays as it is.
+     */
+    public double[] points(final ReadRoom room) {
+        if (joined != null) {
+            return joined;
+        }
+        if (values != null && valuesPerPoint == 1) {
+            return values;
+        }
+        final int count = pointCount();
+        final double[] points = room.values(count);
+        if (valuesPerPoint > 1) {
+            join(room, points);
+        } else {
+            reader.values(room, dropped, points, count);
+            if (each != null) {
+                change(points, count, each);
+            }
+        }
+        return points;
+    }
+
+    /** Whether the points are what storage has, joined or not, of which nothing was read. */
+    public boolean isPlain() {
+        return values == null && joined == null && each == null;
+    }
+
+    /** Refuses a function that joins values and is not known. */
+    public void requireConsolidation() {
+        if (valuesPerPoint > 1) {
+            consolidator();
+        }
+    }
+
+    private Consolidator consolidator() {
+        return new Consolidator(consolidation, valuesPerPoint, xFilesFactor);
+    }
+
+    private void join(final ReadRoom room, final double[] points) {
+        final Consolidator consolidator = consolidator();
+        final int count = pointCount();
+        if (values == null) {
+            reader.points(room, dropped, points, count, consolidator, each);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
             final int from = i * valuesPerPoint;
             final int to = Math.min(values.length, from + valuesPerPoint);
             for (int at = from; at < to; at++) {
@@ -217,6 +277,5 @@ public final class TimeSeries {
             }
             points[i] = consolidator.take(to - from);
         }
-        return points;
     }
 }

@@ -2,16 +2,23 @@ package leela.io.http.graphite.joining;
 
 import java.util.function.DoubleUnaryOperator;
 
-/** Reads the values of a series when they are needed, and as they are. Thread: the request's. */
+/**
+ * Reads the values of a series when they are needed, and as they are.
+ * Thread: any, each with a room of its own; but {@link #room} is the request's.
+ */
 public interface ValueReader {
 
-    /** All of them, NaN for none. */
-    double[] values();
+    /** The room of the request's own thread; so many values that are made of what is read there are kept. */
+    ReadRoom room(long kept);
+
+    /** Puts so many values, from an index on, to the start of an array; NaN for none. */
+    void values(ReadRoom room, int first, double[] values, int count);
 
     /**
-     * What they are joined to, from the value of an index on, without all of them in memory.
+     * Puts what they are joined to there, without all of them in memory.
      *
      * @param each what is made of each value before; null for nothing
      */
-    double[] points(int first, Consolidator consolidator, DoubleUnaryOperator each);
+    void points(
+            ReadRoom room, int first, double[] points, int count, Consolidator consolidator, DoubleUnaryOperator each);
 }

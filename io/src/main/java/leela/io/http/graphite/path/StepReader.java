@@ -7,13 +7,14 @@ import leela.engine.history.History;
 import leela.engine.runtime.Clock;
 import leela.io.http.graphite.function.TimeSeries;
 import leela.io.http.graphite.joining.Consolidator;
+import leela.io.http.graphite.joining.ReadRoom;
 import leela.io.http.graphite.joining.ValueReader;
 
 /**
  * Reads one series from history: a value each step, which is the last that came in it. Where several make a point they
  * are joined as they are decoded, or taken from the sums beside them where those hold no more than one a step.
- * Thread: the request's; may block on storage.
- * Memory: 8 bytes a value or point, charged to the request.
+ * Thread: any, each with a room of its own; may block on storage.
+ * Memory: that of its room; what the request keeps is charged to it.
  */
 final class StepReader implements ValueReader {
 
@@ -41,33 +42,40 @@ final class StepReader implements ValueReader {
     }
 
     @Override
-    public double[] values() {
-        final long count = (end - start) / step;
-        request.charge(count);
-        final double[] slots = new double[(int) count];
-        Arrays.fill(slots, TimeSeries.NONE);
-        final long[] timesNs = request.timesNs();
-        final double[] values = request.batch();
-        final StepIndex steps = new StepIndex(start, step);
-        try (History.Points points = points(start)) {
-            for (int n = points.read(timesNs, values); n > 0; n = points.read(timesNs, values)) {
-                request.read(n);
+    public ReadRoom room(final long kept) {
+        request.charge(kept);
+        return request.room();
+    }
+
+    @Override
+    public void values(final ReadRoom room, final int first, final double[] values, final int count) {
+        Arrays.fill(values, 0, count, TimeSeries.NONE);
+        final long[] timesNs = room.timesNs();
+        final double[] batch = room.batch();
+        final long origin = start + first * step;
+        final StepIndex steps = new StepIndex(origin, step);
+        try (History.Points points = points(origin)) {
+            for (int n = points.read(timesNs, batch); n > 0; n = points.read(timesNs, batch)) {
+                room.read(n);
                 for (int i = 0; i < n; i++) {
-                    if (Double.isFinite(values[i])) {
-                        slots[steps.of(timesNs[i])] = values[i];
+                    if (Double.isFinite(batch[i])) {
+                        values[steps.of(timesNs[i])] = batch[i];
                     }
                 }
             }
         }
-        return slots;
     }
 
     @Override
-    public double[] points(final int first, final Consolidator consolidator, final DoubleUnaryOperator each) {
+    public void points(
+            final ReadRoom room,
+            final int first,
+            final double[] points,
+            final int count,
+            final Consolidator consolidator,
+            final DoubleUnaryOperator each) {
         final int values = (int) ((end - start) / step) - first;
         final int valuesPerPoint = consolidator.valuesPerPoint();
-        request.charge(values / valuesPerPoint + 1);
-        final double[] points = new double[(int) (((long) values + valuesPerPoint - 1) / valuesPerPoint)];
         final long origin = start + first * step;
         final PointSums sums = each == null
                 ? new PointSums(
@@ -75,34 +83,37 @@ final class StepReader implements ValueReader {
                         valuesPerPoint * step * Clock.NANOS_PER_SECOND,
                         step * Clock.NANOS_PER_SECOND)
                 : null;
-        if (!join(points, values, origin, consolidator, each, sums)) {
-            join(points, values, origin, consolidator, each, null);
+        if (!join(room, points, count, values, origin, consolidator, each, sums)) {
+            join(room, points, count, values, origin, consolidator, each, null);
         }
-        return points;
     }
 
     /** False where sums stand for a value that does not count, since another came in the same step. */
     private boolean join(
+            final ReadRoom room,
             final double[] points,
+            final int count,
             final int values,
             final long origin,
             final Consolidator consolidator,
             final DoubleUnaryOperator each,
             final PointSums sums) {
-        Arrays.fill(points, TimeSeries.NONE);
+        Arrays.fill(points, 0, count, TimeSeries.NONE);
         consolidator.take(1);
-        final long[] timesNs = request.timesNs();
-        final double[] batch = request.batch();
+        final long[] timesNs = room.timesNs();
+        final double[] batch = room.batch();
         final Steps steps = new Steps(points, values, consolidator, each, new StepIndex(origin, step));
         try (History.Points stored = points(origin)) {
             while (true) {
                 final int n = sums == null ? stored.read(timesNs, batch) : stored.read(timesNs, batch, sums);
                 final boolean hasSums = sums != null && sums.points() > 0;
                 if (n == 0 && !hasSums) {
-                    steps.end();
+                    if (count > 0) {
+                        steps.end();
+                    }
                     return true;
                 }
-                request.read(hasSums ? n + 1 : n);
+                room.read(hasSums ? n + 1 : n);
                 if (!steps.add(timesNs, batch, n)) {
                     return false;
                 }
@@ -236,9 +247,7 @@ final class StepReader implements ValueReader {
 
         private void end() {
             settle();
-            if (points.length > 0) {
-                take();
-            }
+            take();
         }
     }
 }

@@ -8,6 +8,7 @@ import leela.io.http.Reads;
 import leela.io.http.graphite.expression.TargetException;
 import leela.io.http.graphite.function.SeriesSource;
 import leela.io.http.graphite.function.TimeSeries;
+import leela.io.http.graphite.joining.ReadRoom;
 
 /**
  * Series of one request, from history: a value each step, which is the last that came in it.
@@ -26,7 +27,6 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
     /** How long a request is computed. */
     private static final long MOST_NS = TimeUnit.SECONDS.toNanos(20);
 
-    private static final int BATCH = 1024;
     private static final String BY_TAG = "seriesByTag(";
 
     private final KeyTree tree;
@@ -35,8 +35,9 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
     private final ValueBudget budget;
     private final long nowNs;
     private Reads.Turn turn;
-    private final long[] timesNs = new long[BATCH];
-    private final double[] batch = new double[BATCH];
+    /** Null as long as nobody needs it. */
+    private ReadRoom room;
+
     private long charged;
     private long read;
 
@@ -85,17 +86,16 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
         return new TimeSeries(path, start, end, step, new StepReader(this, history, path, start, end, step));
     }
 
-    /** Room for a batch of points, which all series of the request use in turn. */
-    long[] timesNs() {
-        return timesNs;
+    /** Room for what is kept, which all series of the request use in turn. */
+    ReadRoom room() {
+        if (room == null) {
+            room = new ReadRoom().watchedBy(this::read);
+        }
+        return room;
     }
 
-    double[] batch() {
-        return batch;
-    }
-
-    /** Has so many points been read of a series; and more work waits for its turn. */
-    void read(final int more) {
+    /** So many points were read; and more work waits for its turn. */
+    public void read(final int more) {
         turn.check();
         read += more;
         if (read > MOST_POINTS) {

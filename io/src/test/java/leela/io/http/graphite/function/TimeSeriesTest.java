@@ -2,9 +2,9 @@ package leela.io.http.graphite.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import leela.io.http.graphite.joining.Consolidator;
+import leela.io.http.graphite.joining.ReadRoom;
 import leela.io.http.graphite.joining.ValueReader;
 import org.junit.jupiter.api.Test;
 
@@ -44,23 +44,32 @@ final class TimeSeriesTest {
     private static final class Listed implements ValueReader {
 
         @Override
-        public double[] values() {
-            return VALUES.clone();
+        public ReadRoom room(final long kept) {
+            return new ReadRoom();
         }
 
         @Override
-        public double[] points(final int first, final Consolidator consolidator, final DoubleUnaryOperator each) {
+        public void values(final ReadRoom room, final int first, final double[] values, final int count) {
+            System.arraycopy(VALUES, first, values, 0, count);
+        }
+
+        @Override
+        public void points(
+                final ReadRoom room,
+                final int first,
+                final double[] points,
+                final int count,
+                final Consolidator consolidator,
+                final DoubleUnaryOperator each) {
             final int per = consolidator.valuesPerPoint();
-            final double[] points = new double[(VALUES.length - first + per - 1) / per];
-            Arrays.setAll(points, point -> {
+            for (int point = 0; point < count; point++) {
                 final int from = first + point * per;
                 final int to = Math.min(VALUES.length, from + per);
                 for (int i = from; i < to; i++) {
                     consolidator.add(each == null ? VALUES[i] : each.applyAsDouble(VALUES[i]));
                 }
-                return consolidator.take(to - from);
-            });
-            return points;
+                points[point] = consolidator.take(to - from);
+            }
         }
     }
 }
