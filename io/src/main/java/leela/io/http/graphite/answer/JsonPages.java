@@ -155,7 +155,7 @@ public final class JsonPages implements PartWriter {
         return false;
     }
 
-    /** Has the next page made meanwhile by a thread that has nothing to do; a series takes so long, and so many bytes. */
+    /** Has the next page made meanwhile where a thread has nothing to do. A series takes so long, and so many bytes. */
     private void share(final ByteBuf out, final long seriesNs, final int seriesBytes) {
         final int fit = Math.max(0, HttpLimits.PAGE_BYTES - out.readableBytes()) / seriesBytes;
         final int from = next + Math.min((end - next + 1) / 2, fit);
