@@ -38,7 +38,7 @@ final class AlertsAfterKillTest {
     void write() throws Exception {
         told = folder.resolve("told");
         final Path program = folder.resolve("pager");
-        Files.writeString(program, "#!/bin/sh\ncat >/dev/null\necho \"$LEELA_TEXT\" >>" + told + "\n");
+        Files.writeString(program, "#!/bin/sh\ncat >/dev/null\necho \"$LEELA_EVENT $LEELA_TEXT\" >>" + told + "\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         final Path alerts = Files.createDirectories(folder.resolve("alerts.d")).resolve("disk.alerts");
         Files.writeString(alerts, ALERTS);
@@ -55,6 +55,7 @@ final class AlertsAfterKillTest {
             assertThat(alerts()).contains("#1", "firing", "web1");
             assertThat(Invocation.of("ack", "1", "I", "look", "-c", config()).out())
                     .startsWith("#1 (disk web1) is marked as seen by ");
+            awaitTold(2);
             engine.sendUdp("gauge 7|web2.up 1 " + nowS() + ";");
             RunningService.await("web2", () -> kept().contains("web2"));
             engine.kill();
@@ -62,14 +63,18 @@ final class AlertsAfterKillTest {
         try (EngineProcess engine = new EngineProcess(folder, toml)) {
             assertThat(alerts()).contains("#1", "firing", "web1", "I look");
             // web2 died with the engine; web1 goes on
-            awaitTold(2, engine);
+            awaitTold(3, engine);
             send(engine, 5);
-            awaitTold(3);
+            awaitTold(4);
             engine.kill();
         }
 
         assertThat(Files.readAllLines(told))
-                .containsExactly("#1 web1 ok>firing", "#2 web2 ok>unknown", "#3 web1 firing>ok");
+                .containsExactly(
+                        "change #1 web1 ok>firing",
+                        "ack #1 web1 ok>firing",
+                        "change #2 web2 ok>unknown",
+                        "change #3 web1 firing>ok");
     }
 
     private String alerts() {

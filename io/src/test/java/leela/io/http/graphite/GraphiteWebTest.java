@@ -29,6 +29,8 @@ final class GraphiteWebTest {
     private static final double CLOSE = 1e-9;
     /** Values below are compared as if they were this. */
     private static final double LEAST = 1e-6;
+    /** Of so many targets it may fail at one by a fault of its own. */
+    private static final int FAULTY = 100;
 
     @TempDir
     private Path folder;
@@ -78,6 +80,7 @@ final class GraphiteWebTest {
     private void compare(final List<String> targets) throws Exception {
         final List<String> differences = new ArrayList<>();
         int rendered = 0;
+        int faulty = 0;
         for (int i = 0; i < targets.size(); i++) {
             final Map<String, Object> request = new LinkedHashMap<>();
             request.put("target", targets.get(i));
@@ -99,6 +102,10 @@ final class GraphiteWebTest {
             // its running sums square by pow(x, 2), which is not always x * x to the last bit: of a deviation of
             // nothing a hundred-thousandth is left then
             final boolean isRounded = targets.get(i).contains("stdev(");
+            if (isFaultOfTheirs(theirs)) {
+                faulty++;
+                continue;
+            }
             final String difference = difference(ours, theirs, isRounded ? 1e-5 : CLOSE, isRounded ? 1 : LEAST);
             if (!difference.isEmpty()) {
                 differences.add(request + "\n    " + difference);
@@ -108,6 +115,7 @@ final class GraphiteWebTest {
         assertThat(differences.subList(0, Math.min(40, differences.size())))
                 .as("%d of %d", differences.size(), targets.size())
                 .isEmpty();
+        assertThat(faulty).as("faults of theirs").isLessThanOrEqualTo(1 + targets.size() / FAULTY);
         assertThat(rendered).as("targets that gave series").isGreaterThan(targets.size() / 3);
     }
 
@@ -118,17 +126,19 @@ final class GraphiteWebTest {
                 .collect(Collectors.joining("&"));
     }
 
+    /**
+     * A part of asPercent has no total at the start, hitcount looks for a bucket behind its last, or what timeSlice
+     * makes is asked for by aliasQuery: its tags are numbers. Ours answers.
+     */
+    private static boolean isFaultOfTheirs(final GraphiteWeb.Answer theirs) {
+        return theirs.body().startsWith("UnboundLocalError")
+                || theirs.body().startsWith("IndexError")
+                || theirs.body().startsWith("AttributeError(\"'int' object has no attribute 'strip'");
+    }
+
     private static String difference(
             final HttpResponse<byte[]> ours, final GraphiteWeb.Answer theirs, final double close, final double least)
             throws IOException {
-        if (theirs.body().startsWith("UnboundLocalError")
-                || theirs.body().startsWith("IndexError")
-                || theirs.body().startsWith("AttributeError(\"'int' object has no attribute 'strip'")) {
-            // faults of theirs, where a part of asPercent has no total at the start, where hitcount looks for a bucket
-            // behind its last, and where what timeSlice makes is asked for by aliasQuery: its tags are numbers; ours
-            // answers
-            return "";
-        }
         if (ours.statusCode() != 200 || theirs.status() != 200) {
             // where either refuses, both must; how they say it is their own
             return (ours.statusCode() == 200) == (theirs.status() == 200)
