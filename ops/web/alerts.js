@@ -8,6 +8,9 @@ import {json, send, text} from './server.js';
 export const title = 'Alerts';
 
 const PERIOD_MS = 3000;
+/** The gravest first; what is called otherwise stands between those that are known. */
+const GRAVE = ['emergency', 'page', 'critical', 'major', 'error', 'high'];
+const MILD = ['warning', 'warn', 'minor', 'low', 'info', 'debug'];
 const ORDER = ['firing', 'flapping', 'unknown', 'pending', 'ok'];
 
 export function show(container) {
@@ -68,7 +71,7 @@ class Board {
       // what somebody writes just now must not go away
       return;
     }
-    const sorted = [...alerts].sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
+    const sorted = [...alerts].sort((one, other) => gravity(one) - gravity(other) || ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
     fill(this.list,
       alerts.length ? [h('p', {class: 'note'}, whole(open) + ' open' + (open > alerts.length ? ', the first ' + whole(alerts.length) + ' of them' : '')), h('ul', {class: 'alerts'}, sorted.map(alert => this.row(alert)))]
         : this.runs ? empty('All is well', 'No alert is open.') : noneYet(),
@@ -78,7 +81,7 @@ class Board {
 
   row(alert) {
     const facts = [
-      alert.value === null ? '' : 'value ' + short(alert.value),
+      alert.value === null ? '' : 'value then ' + short(alert.value),
       'for ' + span(Date.now() / 1000 - alert.since),
       alert.severity,
       alert.ack_by === undefined ? '' : 'seen by ' + alert.ack_by + (alert.ack_text ? ': ' + alert.ack_text : ''),
@@ -87,6 +90,7 @@ class Board {
     return h('li', {class: 'alert ' + alert.state},
       h('span', {class: 'badge ' + (alert.state === 'firing' ? 'bad' : '')}, alert.state),
       h('div', {}, h('strong', {}, alert.alert), ' ', h('code', {}, alert.group), alert.number ? h('span', {class: 'muted'}, ' #' + alert.number) : '',
+        alert.note ? h('p', {class: 'words'}, alert.note) : '',
         h('p', {class: 'help'}, facts.filter(Boolean).join(' · '))),
       h('form', {class: 'inline', onsubmit: event => {
         event.preventDefault();
@@ -94,10 +98,12 @@ class Board {
       }}, alert.number && alert.ack_by === undefined ? [
         h('input', {name: 'words', 'aria-label': 'What you do about ' + alert.alert, placeholder: 'I look at it'}),
         h('button', {class: 'primary'}, 'Acknowledge')] : '',
-      alert.silence === undefined ? h('button', {type: 'button', title: 'Nobody is told of any alert of ' + (alert.group || alert.alert), onclick: () => this.say('POST', 'v1/silences',
-        [['regex', '^' + pattern(alert.group || alert.alert) + '$'], ['for', '2h']], '')}, (alert.group ? 'Silence all of it' : 'Silence') + ' for 2 h') : '',
+      alert.silence === undefined && alert.number ? h('button', {type: 'button', title: 'Nobody is told of ' + alert.alert + ' ' + alert.group + '; of other alerts of it they are',
+        onclick: event => this.say('POST', 'v1/alerts/' + alert.number + '/silence', [['for', '2h']], words(event))}, 'Silence for 2 h') : '',
+      alert.silence === undefined && alert.group ? h('button', {type: 'button', title: 'Nobody is told of any alert of ' + alert.group,
+        onclick: event => this.say('POST', 'v1/silences', [['regex', '^' + pattern(alert.group) + '$'], ['for', '2h']], words(event))}, 'All of ' + alert.group) : '',
       alert.number ? h('button', {type: 'button', title: 'It is forgotten, and who was told is told so; with its next value it begins anew',
-        onclick: event => this.say('POST', 'v1/alerts/' + alert.number + '/close', [], event.target.form.elements.words?.value ?? '')}, 'Close') : ''));
+        onclick: event => this.say('POST', 'v1/alerts/' + alert.number + '/close', [], words(event))}, 'Close') : ''));
   }
 
   silence({silence: number, regex, by, text: words, until}) {
@@ -116,6 +122,16 @@ class Board {
       this.note.textContent = 'Not done: ' + failure.message;
     }
   }
+}
+
+function gravity({severity}) {
+  const word = severity.toLowerCase();
+  return GRAVE.includes(word) ? GRAVE.indexOf(word) - GRAVE.length : MILD.includes(word) ? 1 + MILD.indexOf(word) : word ? 0 : 1 + MILD.length;
+}
+
+/** What is written beside the button. */
+function words(event) {
+  return event.target.form.elements.words?.value ?? '';
 }
 
 function noneYet() {

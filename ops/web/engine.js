@@ -26,6 +26,9 @@ const LOSSES = [
   ['live_events_lost', 'not read', '', 'A live stream’s client reads too slowly'],
 ];
 
+/** Parts that are well, and tell of something that somebody should mend. */
+const TOLD = ['queries', 'new series', 'sender clocks'];
+
 /** The readings outlive the view, so that its charts are there when one comes back. */
 const readings = new Readings();
 
@@ -49,11 +52,13 @@ class Board {
     this.waiting = h('div', {});
     this.doors = h('div', {});
     this.refused = h('div', {});
+    this.told = h('div', {'aria-label': 'Worth a look', role: 'status'});
     this.note = h('p', {class: 'note', role: 'status'});
     const section = (title, ...content) => h('section', {'aria-label': title}, h('h2', {}, title), ...content);
     container.append(
       h('div', {class: 'heading'}, h('h1', {}, 'Engine'), this.state),
       this.note,
+      this.told,
       h('div', {class: 'tiles'}, this.rates.map(rate => rate.element)),
       h('div', {class: 'columns'},
         section('The ledger', this.ledger),
@@ -108,7 +113,9 @@ class Board {
     }
     const parts = Object.entries(found).filter(([name]) => ['engine', 'journal', 'storage'].includes(name)
       || /chat|xmpp|directory/.test(name));
-    const listening = Object.keys(found).length - parts.length;
+    const told = Object.entries(found).filter(([name]) => TOLD.includes(name));
+    fill(this.told, told.map(([name, state]) => h('p', {class: 'note'}, name + ': ' + state)));
+    const listening = Object.keys(found).length - parts.length - told.length;
     fill(this.state, parts.map(([name, state]) => h('span', {class: 'badge good'}, name + ' ' + state)),
       h('span', {class: 'badge good', title: Object.entries(found).map(([name, state]) => name + ' ' + state).join('\n')},
         listening + ' listeners'));

@@ -105,7 +105,7 @@ public final class SharedDefinitions {
         if (wasInStep && directory.absence(key) != Directory.Absence.LOST) {
             known.remove(name);
             try {
-                registry.drop(name);
+                final int unused = registry.drop(name, "another engine");
                 LOG.info("event=alert_dropped alert={} by=\"the directory\"", name);
             } catch (final AlertRefusedException gone) {
                 LOG.debug("event=alert_gone alert={}", name, gone);

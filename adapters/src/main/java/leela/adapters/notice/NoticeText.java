@@ -1,16 +1,14 @@
 package leela.adapters.notice;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import leela.engine.alert.AlertState;
 import leela.engine.alert.Transition;
 import leela.engine.alert.registry.AlertText;
+import leela.engine.alert.registry.NoteText;
 import leela.engine.dmproc.language.AlertChecks;
 import leela.engine.notify.delivery.Notice;
 
@@ -26,13 +24,10 @@ public final class NoticeText {
     /** What stands where the configuration says nothing. */
     public static final String DEFAULT = "#{number} {alert} is {state}: {note}";
 
-    private static final Pattern PLACE = Pattern.compile("\\{([^{}\\s]*)}");
     private static final List<String> NAMES =
             Stream.concat(AlertChecks.NOTE_PLACES.stream(), Stream.of("note")).toList();
     /** Of a notice of many, so many are written out. */
     private static final int MOST_LINES = 50;
-
-    private static final long NS_PER_SECOND = 1_000_000_000L;
 
     private final String template;
     private final String link;
@@ -51,10 +46,10 @@ public final class NoticeText {
     }
 
     private static void check(final String key, final String text) {
-        final Matcher places = PLACE.matcher(text);
+        final Matcher places = NoteText.PLACE.matcher(text);
         while (places.find()) {
             final String name = places.group(1);
-            if (!NAMES.contains(name) && number(name) == 0) {
+            if (!NAMES.contains(name) && NoteText.number(name) == 0) {
                 throw new IllegalArgumentException(key + ": {" + name + "} (expected: {" + String.join("}, {", NAMES)
                         + "}, or {1} for the first key of BY)");
             }
@@ -104,45 +99,11 @@ public final class NoticeText {
     }
 
     private String fill(final String text, final Transition transition) {
-        final Matcher places = PLACE.matcher(text);
-        final StringBuilder filled = new StringBuilder();
-        while (places.find()) {
-            final String value = value(places.group(1), text, transition).orElse(places.group());
-            places.appendReplacement(filled, Matcher.quoteReplacement(value));
-        }
-        return places.appendTail(filled).toString();
-    }
-
-    private Optional<String> value(final String name, final String in, final Transition transition) {
-        return Optional.ofNullable(
-                switch (name) {
-                    case "number" -> String.valueOf(transition.number());
-                    case "opened" -> String.valueOf(transition.opened());
-                    case "alert" -> transition.alert();
-                    case "group" -> transition.group();
-                    case "key" -> transition.key();
-                    case "state" -> transition.to().toString();
-                    case "from" -> transition.from().toString();
-                    case "severity" -> transition.severity();
-                    case "value" -> number(transition.value());
-                    case "since" -> time(transition.sinceNs());
-                    case "time" -> time(transition.timeNs());
-                    case "series" -> String.valueOf(transition.series());
-                    case "note" -> in.equals(transition.note()) ? null : note(transition);
-                    case "link" -> in.equals(link) ? null : link(transition);
-                    default -> label(number(name), transition);
-                });
-    }
-
-    private static String label(final int place, final Transition transition) {
-        return place == 0 || place > transition.labels().size()
-                ? null
-                : transition.labels().get(place - 1);
-    }
-
-    /** 0 for what is no place of a key. */
-    private static int number(final String name) {
-        return name.matches("[1-9][0-9]?") ? Integer.parseInt(name) : 0;
+        return NoteText.fill(text, transition, name -> switch (name) {
+            case "note" -> text.equals(transition.note()) ? null : note(transition);
+            case "link" -> text.equals(link) ? null : link(transition);
+            default -> null;
+        });
     }
 
     /** As people write it: 91.5, 42, unknown. */
@@ -152,6 +113,6 @@ public final class NoticeText {
 
     /** To the second. */
     static String time(final long timeNs) {
-        return Instant.ofEpochSecond(Math.floorDiv(timeNs, NS_PER_SECOND)).toString();
+        return NoteText.time(timeNs);
     }
 }

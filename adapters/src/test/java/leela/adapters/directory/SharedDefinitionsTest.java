@@ -62,7 +62,7 @@ final class SharedDefinitionsTest {
         here.alerts.define(AlertProgram.parse(LOAD), "alice");
         refresh(here, there);
 
-        here.alerts.drop("disk");
+        final int unused = here.alerts.drop("disk", "bob");
         refresh(here, there);
 
         assertThat(there.programs()).containsExactly(LOAD);

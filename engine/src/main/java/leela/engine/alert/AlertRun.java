@@ -168,6 +168,19 @@ public final class AlertRun implements WatchingSink {
         return all.size();
     }
 
+    /** The same of all numbers. */
+    int closeAll(final String newNote) {
+        return groups.values().stream()
+                .filter(group -> group.told().isOpen())
+                .map(AlertGroup::opened)
+                .sorted()
+                .distinct()
+                .toList()
+                .stream()
+                .mapToInt(opened -> close(opened, newNote))
+                .sum();
+    }
+
     /** There is no room for these any more, which all were told as one, or none of them was. */
     void closeGone(final List<AlertGroup> oldest) {
         alerts.onNoRoom(oldest.size());

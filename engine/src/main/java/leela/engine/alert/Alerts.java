@@ -16,6 +16,9 @@ import leela.engine.ring.RecordedCommand;
  */
 public final class Alerts {
 
+    /** In place of a number: all that people were told of an alert. */
+    public static final long ALL = 0;
+
     /** So many groups without a series, and no more, wherever there is much memory. */
     private static final long MOST_GONE = 100_000;
 
@@ -49,10 +52,10 @@ public final class Alerts {
         return AlertNote.restored(number, groups, () -> restore(number, groups));
     }
 
-    /** Somebody closes what people were told under this number; gives of how many groups that was. */
+    /** Somebody closes what people were told under this number, or all of it; gives of how many groups that was. */
     public int close(final String alert, final long opened, final String note) {
         final AlertRun run = running.get(alert);
-        return run == null ? 0 : run.close(opened, note);
+        return run == null ? 0 : opened == ALL ? run.closeAll(note) : run.close(opened, note);
     }
 
     /** The same as a command, which the journal keeps; {@code onDone} hears how many they were. */

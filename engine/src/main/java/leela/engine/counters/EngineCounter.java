@@ -79,6 +79,8 @@ public enum EngineCounter implements Counter {
             "senders",
             "Samples taken of a series that several addresses feed in turn")),
 
+    SENDERS_OFF(gauge(49, "series.senders.off", "Senders all of whose values come more than a minute off the clock")),
+
     QUERIES(gauge(60, "queries.running", "Standing queries")),
     QUERIES_STARTED(counter(61, "queries.started", "Standing queries that were started")),
     QUERIES_REFUSED(counter(62, "queries.refused", "Standing queries refused beyond a limit")),

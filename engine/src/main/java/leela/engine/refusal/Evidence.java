@@ -91,6 +91,11 @@ public final class Evidence {
                 : USER | Integer.toUnsignedLong(KeyHash.of(userBytes, user, userLength));
     }
 
+    /** Senders whose values are far from the clock. */
+    public SenderClocks clocks() {
+        return refusals.clocks();
+    }
+
     /** Notes what the sender of what is in hand, whose number this is, is called. */
     public void note(final int number) {
         refusals.senders().note(number, sender);

@@ -32,6 +32,7 @@ public final class Refusals {
     private final int mostASecond;
     private final Log log;
     private final SenderNames senders = new SenderNames();
+    private final SenderClocks clocks = new SenderClocks();
     private final Map<String, Deque<Refusal>> last = new TreeMap<>();
 
     public Refusals(final Log log) {
@@ -58,6 +59,11 @@ public final class Refusals {
 
     SenderNames senders() {
         return senders;
+    }
+
+    /** Senders whose values are far from the clock. */
+    public SenderClocks clocks() {
+        return clocks;
     }
 
     Log log() {

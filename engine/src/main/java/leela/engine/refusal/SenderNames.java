@@ -39,7 +39,7 @@ public final class SenderNames {
         return (sender ^ sender >>> 16) & KEPT - 1;
     }
 
-    private static String withoutPort(final String address) {
+    static String withoutPort(final String address) {
         final int port = address.lastIndexOf(':');
         return port < 0 ? address : address.substring(0, port);
     }

@@ -46,6 +46,7 @@ public final class Producer {
     private final Rejections rejections;
     private final Supplier<String> senderName;
     private final SenderTurns turns;
+    private final ArrivalTimes times;
 
     private final PendingEntries pending = new PendingEntries(BATCH);
 
@@ -84,6 +85,7 @@ public final class Producer {
         this.evidence = new Evidence(refusals, source.name());
         rejections = new Rejections(source, table, limits, counters, evidence);
         turns = new SenderTurns(counters, evidence);
+        times = new ArrivalTimes(evidence);
         senderName = evidence::sender;
     }
 
@@ -108,10 +110,7 @@ public final class Producer {
         bounds = newBounds;
     }
 
-    /**
-     * The number of who sent what comes next, up to the next call, or {@link SenderNames#NOBODY} as at first. Its name
-     * is known to the {@link #evidence}.
-     */
+    /** The number of who sent what comes next, or {@link SenderNames#NOBODY}; {@link #evidence} knows its name. */
     public void sender(final int number) {
         sender = number;
     }
@@ -149,8 +148,7 @@ public final class Producer {
     }
 
     /**
-     * As the other {@code metric}, for a series that the caller has in hand from {@link #lastSeries}: nothing is looked
-     * up.
+     * As the other {@code metric}, for a series that the caller has from {@link #lastSeries}: nothing is looked up.
      */
     public boolean metric(final MetricType type, final Series known, final double value, final long timeNs) {
         return addKnown(type, false, known, Double.doubleToRawLongBits(value), timeNs);
@@ -162,8 +160,7 @@ public final class Producer {
     }
 
     /**
-     * The series of the entry that was taken last. A caller may keep it for as long as it is not {@link Series#isPurged
-     * purged}.
+     * The series of the entry that was taken last. A caller may keep it until it is {@link Series#isPurged purged}.
      */
     public Series lastSeries() {
         return pending.lastSeries();
@@ -245,8 +242,8 @@ public final class Producer {
     }
 
     /**
-     * Lets {@link #end} wait: entries of datagrams that stand in line already are published together, a full batch at
-     * the latest, so that the handlers flush once for all of them. The arrival of the last datagram stands for all.
+     * Lets {@link #end} wait: datagrams that stand in line already are published together, a full batch at the latest,
+     * so that handlers flush once for all. The arrival of the last datagram stands for all.
      */
     public void hold() {
         isHolding = true;
@@ -255,11 +252,12 @@ public final class Producer {
     /** No datagram stands in line: publishes what is in hand. */
     public void release() {
         isHolding = false;
-        end();
+        publish();
     }
 
     /** Ends the datagram: publishes what is in hand, waiting for room in the ring; see {@link #hold}. */
     public void end() {
+        times.end(nowNs);
         if (!isHolding) {
             publish();
         }
@@ -278,6 +276,7 @@ public final class Producer {
      * refused rather than wait.
      */
     public boolean tryEnd() {
+        times.end(nowNs);
         account();
         if (pending.count() > 0) {
             final long highest = ring.tryClaim(pending.count());
@@ -372,6 +371,7 @@ public final class Producer {
             tryEnd();
         }
         receivedNow++;
+        times.add(nowNs - timeNs, of);
         pending.add(kind, type, isIntegral, of, valueBits, timeNs);
         pending.heard(intervalMs, bounds);
     }

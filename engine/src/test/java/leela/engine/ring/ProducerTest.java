@@ -10,6 +10,7 @@ import leela.engine.counters.Counter;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.refusal.Refusal;
+import leela.engine.refusal.SenderClocks;
 import leela.engine.runtime.NamedThreads;
 import leela.engine.series.MetricType;
 import leela.engine.series.Series;
@@ -56,6 +57,33 @@ final class ProducerTest {
 
         assertThat(pipeline.take()).hasSize(3);
         assertThat(pipeline.count(EngineCounter.REJECTED_TIME_RANGE)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldTellOfASenderNoneOfWhoseValuesIsNearTheClock() {
+        final long minuteNs = 60_000_000_000L;
+        final SenderClocks clocks = pipeline.refusals().clocks();
+        for (long now = NOW; now <= NOW + minuteNs; now += minuteNs / 2) {
+            send(now, now - 120 * minuteNs, now - 121 * minuteNs);
+        }
+        assertThat(clocks.off(NOW + minuteNs))
+                .extracting(SenderClocks.Off::behindNs, SenderClocks.Off::key)
+                .containsExactly(tuple(120 * minuteNs, "kkk"));
+
+        send(NOW + minuteNs, NOW, NOW - 120 * minuteNs);
+
+        assertThat(clocks.off(NOW + minuteNs))
+                .as("one that sends its past, too")
+                .isEmpty();
+    }
+
+    private void send(final long now, final long... times) {
+        producer.begin(now);
+        for (final long time : times) {
+            assertThat(producer.metric(MetricType.GAUGE, KEY, 0, 3, 1, time)).isTrue();
+        }
+        producer.end();
+        pipeline.run();
     }
 
     @Test

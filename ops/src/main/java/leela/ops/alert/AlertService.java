@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The alerts of a running engine: what an earlier run left, those of files, and what people say of them.
  * Thread: any.
- * Errors: {@link ConfigException} with all that is wrong in files.
+ * Errors: {@link ConfigException} with all that is wrong in files, but at a start.
  */
 public final class AlertService implements AutoCloseable {
 
@@ -41,6 +41,7 @@ public final class AlertService implements AutoCloseable {
     private final AlertRegistry registry;
     private final AlertCommands commands;
     private final Path damaged;
+    private volatile List<String> loadFaults = List.of();
     private final Function<String, Optional<String>> recipientFault;
 
     /** What they are wired to. */
@@ -64,17 +65,31 @@ public final class AlertService implements AutoCloseable {
                 setup.queries(), setup.queryThread(), patterns, log, setup.clock(), setup.counters(), setup.onError()));
         final AlertQuote quote = new AlertQuote(setup.history(), patterns, setup.clock());
         commands = new AlertCommands(registry, recipientFault, patterns, setup.series(), quote::quote);
+        commands.onSaid((by, statement) -> LOG.info("event=alert_command by=\"{}\" command=\"{}\"", by, statement));
     }
 
-    /** While a copy of a damaged file is there, nobody has looked at what was lost with it. */
+    /**
+     * What somebody has to look at: files of alerts that are wrong, and while the copy of a damaged file is there, what
+     * was lost with it.
+     */
     public List<Readiness.Part> parts() {
-        return Files.exists(damaged)
-                ? List.of(new Readiness.Part(
-                        "alerts file",
-                        false,
-                        "it was damaged: alerts that people wrote, silences and acknowledgements may be gone; look at "
-                                + "them, then move " + damaged.toAbsolutePath() + " away"))
-                : List.of();
+        final List<Readiness.Part> parts = new ArrayList<>();
+        final List<String> faults = loadFaults;
+        if (!faults.isEmpty()) {
+            parts.add(new Readiness.Part(
+                    "alert files",
+                    false,
+                    faults.get(0) + (faults.size() == 1 ? "" : "; and " + (faults.size() - 1) + " more faults")
+                            + "; mend that, then leela reload"));
+        }
+        if (Files.exists(damaged)) {
+            parts.add(new Readiness.Part(
+                    "alerts file",
+                    false,
+                    "it was damaged: alerts that people wrote, silences and acknowledgements may be gone; look at "
+                            + "them, then move " + damaged.toAbsolutePath() + " away"));
+        }
+        return parts;
     }
 
     public AlertRegistry registry() {
@@ -86,9 +101,21 @@ public final class AlertService implements AutoCloseable {
         return commands;
     }
 
-    /** Runs the alerts of these files, once it is started; what an earlier version took goes on, with a warning. */
+    /**
+     * Runs the alerts of these files, once it is started. What an earlier version has taken goes on, with a warning; a
+     * file that is wrong costs the engine no more than the alert: it is told, and not ready.
+     */
     public void loadFirst(final List<Path> paths) {
-        final LoadedAlerts unused = load(AlertFiles.readLeniently(paths, recipientFault));
+        final AlertFiles files = AlertFiles.readLeniently(paths, recipientFault);
+        loadFaults = files.faults();
+        loadFaults.forEach(fault -> LOG.error(
+                "event=alert_left_out reason=\"{}\" hint=\"the others run; mend it, then leela reload\"", fault));
+        try {
+            final LoadedAlerts unused = done(files, registry.loadFirst(files.alerts()));
+        } catch (final AlertRefusedException refused) {
+            loadFaults = List.of("alerts.files: " + refused.getMessage());
+            LOG.error("event=alert_left_out reason=\"{}\"", refused.getMessage());
+        }
         registry.defined()
                 .forEach(one -> AlertChecks.faults(one.program())
                         .forEach(fault -> LOG.warn(
@@ -101,23 +128,25 @@ public final class AlertService implements AutoCloseable {
 
     /** The same where they have changed; all of them or none. */
     public LoadedAlerts load(final List<Path> paths) {
-        return load(AlertFiles.read(paths, recipientFault));
-    }
-
-    private LoadedAlerts load(final AlertFiles files) {
+        final AlertFiles files = AlertFiles.read(paths, recipientFault);
         final List<String> faults = new ArrayList<>(files.faults());
         faults.addAll(files.emptied(registry.defined()));
+        loadFaults = faults;
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
         try {
-            final LoadedAlerts loaded = registry.load(files.alerts());
-            LOG.info("event=alerts_loaded alerts={}", registry.defined().size());
-            files.untold().ifPresent(sentence -> LOG.warn("event=alerts_untold reason=\"{}\"", sentence));
-            return loaded;
+            return done(files, registry.load(files.alerts()));
         } catch (final AlertRefusedException refused) {
-            throw new ConfigException(List.of("alerts.files: " + refused.getMessage()));
+            loadFaults = List.of("alerts.files: " + refused.getMessage());
+            throw new ConfigException(loadFaults);
         }
+    }
+
+    private LoadedAlerts done(final AlertFiles files, final LoadedAlerts loaded) {
+        LOG.info("event=alerts_loaded alerts={}", registry.defined().size());
+        files.untold().ifPresent(sentence -> LOG.warn("event=alerts_untold reason=\"{}\"", sentence));
+        return loaded;
     }
 
     @Override

@@ -49,6 +49,7 @@ public final class AlertMessages implements AutoCloseable {
     private final Deliveries deliveries;
     private final Clock clock;
     private final ErrorHandler onError;
+    private final long startedNs;
 
     /** {@code texts} is the chat, where there is one; what waits is kept in this folder. */
     public AlertMessages(
@@ -59,6 +60,7 @@ public final class AlertMessages implements AutoCloseable {
             final Counters counters,
             final ErrorHandler onError) {
         this.clock = clock;
+        startedNs = clock.timeNs();
         this.onError = onError;
         recipients = new ConfiguredRecipients(config, texts, clock, counters, onError);
         deliveries = new Deliveries(
@@ -108,6 +110,11 @@ public final class AlertMessages implements AutoCloseable {
         deliveries.onTransition(transition);
     }
 
+    /** The same of one that was silenced, after others have been told of newer ones. */
+    public void onLate(final Transition transition) {
+        deliveries.onTakenOver(transition);
+    }
+
     /** What {@code /readyz} tells of it: each recipient that was told something. */
     public List<Readiness.Part> parts() {
         final List<Readiness.Part> parts = new ArrayList<>();
@@ -129,7 +136,7 @@ public final class AlertMessages implements AutoCloseable {
         final List<RecipientFigures> figures = new ArrayList<>(deliveries.figures());
         for (final Recipient one : recipients.all()) {
             if (figures.stream().noneMatch(known -> known.name().equals(one.name()))) {
-                figures.add(RecipientFigures.untold(one, clock.timeNs()));
+                figures.add(RecipientFigures.untold(one, startedNs));
             }
         }
         return figures;

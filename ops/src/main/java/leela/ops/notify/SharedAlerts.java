@@ -40,6 +40,7 @@ public final class SharedAlerts implements AutoCloseable {
                 config.directory().refresh().toNanos(),
                 counters);
         registry.deliverTo(telling::onTransition);
+        registry.deliverLateTo(telling::onLate);
         registry.onDefinition(telling::wakeUp);
     }
 

@@ -51,6 +51,7 @@ import leela.ops.config.ConfigException;
 import leela.ops.config.DirectoryConfig;
 import leela.ops.config.DmprocConfig;
 import leela.ops.input.NewSeriesWatch;
+import leela.ops.input.SenderClockWatch;
 import leela.ops.input.TcpInput;
 import leela.ops.input.TcpInputs;
 import leela.ops.input.UdpInput;
@@ -69,6 +70,7 @@ import org.agrona.CloseHelper;
  */
 public final class Service implements AutoCloseable {
 
+    private static final long SILENCES_PERIOD_MS = 1000;
     private static final long FIGURES_PERIOD_MS = 5000;
 
     private final CloseStack closing;
@@ -178,6 +180,7 @@ public final class Service implements AutoCloseable {
         late.set(alerts);
         alerts.commands().fatesBy(messages::fate);
         alerts.registry().deliverTo(messages::onTransition);
+        alerts.registry().deliverLateTo(messages::onLate);
         alerts.registry().onSeen(messages::onSeen);
         messages.tellAgainWhile(alerts.registry()::stands);
         chats.ifPresent(chat -> chat.alerts(alerts.commands()));
@@ -192,10 +195,13 @@ public final class Service implements AutoCloseable {
         listeners =
                 closing.add(new Listeners(config, core, registry, new ReceiverContext(clock, counters, errors), watch));
         messages.repeatBy((periodMs, body) -> watch.every(periodMs, body::run));
+        starts.add(() -> watch.every(SILENCES_PERIOD_MS, alerts.registry()::tellUnsilenced));
         final PartlyFollowed partly = new PartlyFollowed(registry::running);
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, partly::look));
         final NewSeriesWatch newSeries = new NewSeriesWatch(table, clock);
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, newSeries::look));
+        final SenderClockWatch clocks = new SenderClockWatch(core.refusals().clocks(), clock, counters);
+        starts.add(() -> watch.every(FIGURES_PERIOD_MS, clocks::look));
         final Readiness readiness = new ServiceReadiness(
                 errors,
                 storage,
@@ -205,6 +211,7 @@ public final class Service implements AutoCloseable {
                         alerts::parts,
                         partly::parts,
                         newSeries::parts,
+                        clocks::parts,
                         () -> shared.map(SharedAlerts::parts).orElse(List.of())),
                 listeners.listeners());
         listeners.open(

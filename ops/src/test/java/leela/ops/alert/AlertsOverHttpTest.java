@@ -60,6 +60,15 @@ final class AlertsOverHttpTest {
             assertThat(call("GET", "/v1/silences", "")).contains("\"silence\":1,\"regex\":\"web1\"");
             assertThat(call("DELETE", "/v1/silences/1", "")).contains("People are told again");
 
+            assertThat(call("POST", "/v1/alerts/1/silence?for=2h", "this one"))
+                    .contains("Nobody is told of what matches ^disk web1$ for 2h", "UNSILENCE 2;");
+            assertThat(call("GET", "/v1/alerts?match=disk", "")).contains("\"silence\":2");
+            assertThat(call("GET", "/v1/alerts?match=other", "")).doesNotContain("\"silence\":");
+            assertThat(call("DELETE", "/v1/silences/2", "")).contains("People are told again");
+            assertThat(call("POST", "/v1/alerts/1/silence", "")).contains("\"status\":400", "for:  (expected: a time");
+            assertThat(call("POST", "/v1/silences?for=2h", "")).contains("\"status\":400", "regex: (expected:");
+            assertThat(call("POST", "/v1/alerts/9/silence?for=2h", "")).contains("There is no alert #9.");
+
             assertThat(call("GET", "/v1/alerts?limit=1&match=web1", ""))
                     .contains("\"alerts\":[{\"number\":", "\"open\":");
             assertThat(call("GET", "/v1/alerts?limit=0", "")).contains("limit: 0 (expected: from 1 to 10000)");
@@ -73,6 +82,24 @@ final class AlertsOverHttpTest {
             assertThat(call("GET", "/v1/alerts/9", "")).contains("\"status\":404");
             assertThat(call("POST", "/v1/alerts/9/ack", "")).contains("\"status\":409");
             assertThat(call("POST", "/v1/alerts", "ALERT disk WHEN;")).contains("\"status\":400", "column 16");
+        }
+    }
+
+    @Test
+    void shouldStartWithTheAlertsThatAreRightAndTellOfTheOthers(@TempDir final Path folder) throws Exception {
+        final Path file = folder.resolve("a.alerts");
+        Files.writeString(
+                file,
+                "ALERT good WHEN [> 90] FROM ^(.*)\\.df$ BY $1 NOTE \"{1} is {value}\";\nALERT bad WHEN [>] FROM x;\n"
+                        + "ALERT old WHEN [> 90] FROM x CLEAR [< 95];\n");
+        try (RunningService running =
+                RunningService.in(folder, "storage.backend = \"none\"\nalerts.files = [\"" + file + "\"]\n")) {
+            engine = running;
+            assertThat(call("GET", "/readyz", "")).contains("alert files", "a.alerts:2:18: ");
+            engine.sendUdp("gauge 7|web1.df 95 " + clock.timeNs() / Clock.NANOS_PER_SECOND + ".0;");
+            RunningService.await("firing", () -> call("GET", "/v1/alerts", "").contains("\"note\":\"web1 is 95\""));
+            assertThat(call("POST", "/v1/alerts", "ALERT old WHEN [> 90] FROM x CLEAR [< 95];"))
+                    .contains("\"status\":400", "are both true of 92.5");
         }
     }
 

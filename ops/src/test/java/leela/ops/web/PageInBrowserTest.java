@@ -321,7 +321,8 @@ final class PageInBrowserTest {
     @Test
     void shouldAcknowledgeAndSilenceAnAlert() throws Exception {
         final HttpRequest alert = HttpRequest.newBuilder(URI.create(site + "v1/alerts"))
-                .POST(BodyPublishers.ofString("ALERT hot WHEN [> 90] FROM ^(oven)\\.heat$ BY $1;"))
+                .POST(BodyPublishers.ofString(
+                        "ALERT hot WHEN [> 90] FROM ^(oven)\\.heat$ BY $1 NOTE \"{1} at {value}\";"))
                 .build();
         assertThat(HttpClient.newHttpClient()
                         .send(alert, BodyHandlers.ofString())
@@ -330,6 +331,7 @@ final class PageInBrowserTest {
         send("oven.heat", 99, nowS());
         browser.open(site + "#/alerts");
         browser.await("document.querySelector('.alert')?.textContent.includes('oven')");
+        browser.await("document.querySelector('.alert .words')?.textContent === 'oven at 99'");
         browser.await("document.querySelector('nav .badge')?.textContent === '1'");
         browser.size(375, 760);
         assertThat(browser.evaluate("document.documentElement.scrollWidth"))
@@ -341,6 +343,12 @@ final class PageInBrowserTest {
         browser.press("Enter", ENTER);
         browser.await("document.querySelector('.alert').textContent.includes(': I look at it')");
         browser.evaluate("document.querySelector('.alert button').click()");
+        browser.await("document.querySelector('section code')?.textContent === '^hot oven$'");
+        browser.evaluate("document.querySelector('section .alert button').click()");
+        browser.await("document.querySelector('section') === null");
+        browser.evaluate(
+                "[...document.querySelectorAll('.alert button')].find(one => one.textContent === 'All of oven')"
+                        + ".click()");
         browser.await("document.querySelector('section code')?.textContent === '^oven$'");
         browser.evaluate("document.querySelector('section .alert button').click()");
         browser.await("document.querySelector('section') === null");

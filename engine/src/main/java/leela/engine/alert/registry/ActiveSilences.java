@@ -27,7 +27,13 @@ final class ActiveSilences {
     static final long MOST_NS_OF_ONE = 500_000;
     private static final int USUAL_LENGTH = 64;
 
-    private record Compiled(Silence silence, KeyPattern pattern) {}
+    private record Compiled(Silence silence, KeyPattern pattern) {
+
+        /** Whether it may be of an alert and its group together, with a blank between them. */
+        private boolean isOfBoth() {
+            return silence.regex().indexOf(' ') >= 0;
+        }
+    }
 
     private final AlertBook book;
     private final KeyPattern.Compiler patterns;
@@ -89,9 +95,12 @@ final class ActiveSilences {
         final long nowNs = clock.timeNs();
         final byte[] alertBytes = alert.getBytes(StandardCharsets.UTF_8);
         final byte[] groupBytes = group.getBytes(StandardCharsets.UTF_8);
+        final byte[] bothBytes = (alert + ' ' + group).getBytes(StandardCharsets.UTF_8);
         for (final Compiled one : holding) {
             if (one.silence().untilNs() > nowNs
-                    && (one.pattern().isFoundIn(alertBytes) || one.pattern().isFoundIn(groupBytes))) {
+                    && (one.pattern().isFoundIn(alertBytes)
+                            || one.pattern().isFoundIn(groupBytes)
+                            || one.isOfBoth() && one.pattern().isFoundIn(bothBytes))) {
                 return one.silence();
             }
         }

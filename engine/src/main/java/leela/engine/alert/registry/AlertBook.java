@@ -19,6 +19,8 @@ import leela.engine.runtime.HeapShare;
  */
 final class AlertBook {
 
+    private static final int MOST_ACKNOWLEDGED = 10_000;
+
     private final Map<String, Map<String, GroupRecord>> groups = new TreeMap<>();
     private final Map<String, Map<String, GroupRecord>> notOk = new TreeMap<>();
     private final Map<String, LogEntry.Defined> defined = new LinkedHashMap<>();
@@ -67,9 +69,28 @@ final class AlertBook {
             }
         }
         if (changed.told() != null) {
+            // one that is known already was silenced, and is told after all
             number = Math.max(number, changed.told().number());
             newest.add(changed);
         }
+    }
+
+    /** The number that an alert, which was told under this one, is known by as seen. */
+    long acknowledgeable(final long of) throws AlertRefusedException {
+        final Transition told = transition(of);
+        final long opened = told == null ? of : told.opened();
+        if (open().stream().noneMatch(group -> group.opened() == opened)) {
+            throw new AlertRefusedException(isOver(of, told != null));
+        }
+        if (acknowledgement(opened) == null && acknowledgements.size() >= MOST_ACKNOWLEDGED) {
+            throw new AlertRefusedException(
+                    acknowledgements.size() + " alerts are marked as seen, as many as there may be.");
+        }
+        return opened;
+    }
+
+    static String isOver(final long number, final boolean isKnown) {
+        return isKnown ? "The alert #" + number + " is over." : "There is no alert #" + number + ".";
     }
 
     /** The highest number of a transition. */
@@ -122,11 +143,6 @@ final class AlertBook {
         return acknowledgements.get(opened);
     }
 
-    /** How many are marked as seen. */
-    int acknowledged() {
-        return acknowledgements.size();
-    }
-
     List<Silence> silences() {
         return List.copyOf(silences.values());
     }
@@ -134,6 +150,19 @@ final class AlertBook {
     /** The newest changes that people were to be told of, oldest first. */
     List<LogEntry.Changed> newest() {
         return newest.stream().toList();
+    }
+
+    /** The same, told or silenced. */
+    List<Transition> newestTold() {
+        return newest.stream().map(LogEntry.Changed::told).toList();
+    }
+
+    /** Those of these that people were told, since this time. */
+    List<Transition> toldSince(final long sinceNs) {
+        return newest.stream()
+                .filter(one -> !one.isSilenced() && one.told().timeNs() > sinceNs)
+                .map(LogEntry.Changed::told)
+                .toList();
     }
 
     /** The first of what was told behind this number, as far as it is known. */
@@ -150,10 +179,7 @@ final class AlertBook {
 
     /** The change that was told under this number; null where it is not known any more. */
     LogEntry.Changed changed(final long of) {
-        return newest.stream()
-                .filter(one -> one.told().number() == of)
-                .findFirst()
-                .orElse(null);
+        return newest.of(of);
     }
 
     /** What was told under this number; null where it is not known any more. */

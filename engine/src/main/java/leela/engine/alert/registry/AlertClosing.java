@@ -35,21 +35,36 @@ final class AlertClosing {
         return "{group}: closed by " + said.replace('{', '(').replace('}', ')');
     }
 
+    /** All that people were told of this alert, before it ends; gives of how many groups that was. */
+    int closeAll(final String alert, final String note) throws AlertRefusedException {
+        return closed(alert, Alerts.ALL, note);
+    }
+
     /** False where none of its groups is open any more. */
     boolean close(final String alert, final long opened, final String note) throws AlertRefusedException {
-        final CompletableFuture<Boolean> isClosed = new CompletableFuture<>();
-        final boolean isAsked = queryThread.test(alerts.closing(
-                alert, opened, note, groups -> behindChanges.accept(() -> isClosed.complete(groups > 0))));
+        return closed(alert, opened, note) > 0;
+    }
+
+    private int closed(final String alert, final long opened, final String note) throws AlertRefusedException {
+        final CompletableFuture<Integer> closed = new CompletableFuture<>();
+        final boolean isAsked = queryThread.test(
+                alerts.closing(alert, opened, note, groups -> behindChanges.accept(() -> closed.complete(groups))));
         if (!isAsked) {
             throw new AlertRefusedException("The engine is ending and closes no more alerts.");
         }
         try {
-            return isClosed.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            return closed.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
         } catch (final TimeoutException | ExecutionException late) {
-            throw new AlertRefusedException("It takes long to close #" + opened + ": look in a moment whether it is.");
+            throw new AlertRefusedException(
+                    "It takes long to close " + name(alert, opened) + ": look in a moment whether it is.");
         } catch (final InterruptedException ending) {
             Thread.currentThread().interrupt();
-            throw new AlertRefusedException("The engine is ending: look later whether #" + opened + " is closed.");
+            throw new AlertRefusedException(
+                    "The engine is ending: look later whether " + name(alert, opened) + " is closed.");
         }
+    }
+
+    private static String name(final String alert, final long opened) {
+        return opened == Alerts.ALL ? alert : "#" + opened;
     }
 }

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import leela.engine.alert.Transition;
@@ -29,6 +30,7 @@ public final class AlertCommands {
     private final MatchingSeries series;
     private final Quotes quotes;
     private volatile BiFunction<Long, String, String> fates = (number, recipient) -> "";
+    private volatile BiConsumer<String, String> onSaid = (by, statement) -> {};
 
     /** Says how often an alert would have been told. */
     @FunctionalInterface
@@ -55,15 +57,32 @@ public final class AlertCommands {
         fates = newFates;
     }
 
+    /** Who hears of each that was carried out and changes something: who said what; must not wait. */
+    public void onSaid(final BiConsumer<String, String> hear) {
+        onSaid = hear;
+    }
+
     /** The answer; an alert that names nobody is told to {@code by}, where that may be told. */
     public String execute(final String statement, final String by) throws SyntaxException, AlertRefusedException {
+        final String answer = answer(statement, by);
+        if (!AlertCommand.isQuestion(statement)) {
+            onSaid.accept(by, statement.strip());
+        }
+        return answer;
+    }
+
+    private String answer(final String statement, final String by) throws SyntaxException, AlertRefusedException {
         final AlertCommand command = AlertCommand.parse(statement);
         if (command instanceof final AlertCommand.Define define) {
             return define(define.alert(), by);
         }
         if (command instanceof final AlertCommand.Drop drop) {
-            alerts.drop(drop.name());
-            return "The alert " + drop.name() + " is no more.";
+            final int told = alerts.drop(drop.name(), by);
+            return "The alert " + drop.name() + " is no more."
+                    + (told == 0
+                            ? ""
+                            : " " + told + (told == 1 ? " group of it was" : " groups of it were")
+                                    + " open; who was told of that is told that it is closed.");
         }
         if (command instanceof final AlertCommand.Acknowledge ack) {
             return acknowledge(ack, by);
@@ -72,9 +91,10 @@ public final class AlertCommands {
             return close(close, by);
         }
         if (command instanceof final AlertCommand.Silence silence) {
-            final Silence made = alerts.silence(silence.regex(), silence.span().ns(), by, silence.text());
+            final Silence made =
+                    alerts.silence(pattern(silence.regex()), silence.span().ns(), by, silence.text());
             return "Nobody is told of what matches " + made.regex() + " for " + silence.span()
-                    + ". To end that: UNSILENCE " + made.id() + ";";
+                    + "; what is still so then is told then. To end that: UNSILENCE " + made.id() + ";";
         }
         if (command instanceof final AlertCommand.Unsilence unsilence) {
             return "People are told again of what matches "
@@ -127,6 +147,30 @@ public final class AlertCommands {
         final String known =
                 count.matching() == 1 ? "1 known series matches." : count.matching() + " known series match.";
         return count.matching() == 0 ? "No known series matches." : (count.isAll() ? "" : "At least ") + known;
+    }
+
+    /** As it is written, or of the very alert and groups that were told under a number: {@code #4711}. */
+    private String pattern(final String written) throws AlertRefusedException {
+        if (!written.matches("#[0-9]{1,18}")) {
+            return written;
+        }
+        final long number = Long.parseLong(written.substring(1));
+        final Optional<Transition> told = alerts.transition(number);
+        final long opened = told.map(Transition::opened).orElse(number);
+        final OpenAlerts open = alerts.open(group -> group.opened() == opened, MOST_SHOWN);
+        if (open.all() == 0) {
+            throw new AlertRefusedException(AlertBook.isOver(number, told.isPresent()));
+        }
+        if (open.left() > 0) {
+            throw new AlertRefusedException("#" + number + " is of " + open.all()
+                    + " groups: silence them by a regex, as SILENCE ^web FOR 2h;");
+        }
+        final List<String> names = open.first().stream()
+                .map(OpenAlert::group)
+                .map(group -> (group.alert() + ' ' + group.group()).replaceAll("[\\\\.^$|?*+()\\[\\]{}]", "\\\\$0"))
+                .sorted()
+                .toList();
+        return names.size() == 1 ? "^" + names.get(0) + "$" : "^(" + String.join("|", names) + ")$";
     }
 
     private String acknowledge(final AlertCommand.Acknowledge ack, final String by) throws AlertRefusedException {

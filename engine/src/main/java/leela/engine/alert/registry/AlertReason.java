@@ -52,8 +52,7 @@ final class AlertReason {
         if (!changed.isSilenced()) {
             told.recipients().stream()
                     .distinct()
-                    .map(name -> fates.of(told.number(), name))
-                    .filter(sentence -> !sentence.isEmpty())
+                    .map(name -> fate(fates.of(told.number(), name), name))
                     .forEach(lines::add);
         }
         others(told, ofSame, lines);
@@ -65,6 +64,12 @@ final class AlertReason {
             lines.add("The alert: " + program);
         }
         return String.join("\n", lines);
+    }
+
+    private static String fate(final String known, final String name) {
+        return known.isEmpty()
+                ? "Whether " + name + " was told is not known any more; leela notify tells how it goes."
+                : known;
     }
 
     private static String utc(final long timeNs) {
@@ -140,6 +145,6 @@ final class AlertReason {
                 .skip(left)
                 .forEach(one -> lines.add((one.number() < told.number() ? "Before: #" : "Since: #") + one.number()
                         + " at " + utc(one.timeNs()) + " from " + one.from() + " to " + one.to()
-                        + (Double.isNaN(one.value()) ? "" : ", at " + AlertText.number(one.value())) + "."));
+                        + (Double.isNaN(one.value()) ? "" : ", at the value " + AlertText.number(one.value())) + "."));
     }
 }

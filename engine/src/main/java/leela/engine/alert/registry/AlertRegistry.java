@@ -39,8 +39,6 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     /** What was to be told before a kill, and is older, is of no use any more. */
     private static final long STALE_NS = 60 * MINUTE_NS;
 
-    private static final int MOST_ACKNOWLEDGED = 10_000;
-
     /** What the registry stands on. */
     public record Setup(
             QueryRegistry queries,
@@ -57,6 +55,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     private final AlertClosing closing;
     private final ReentrantLock lock = new ReentrantLock(true);
     private volatile Consumer<Transition> deliver = told -> {};
+    private volatile Consumer<Transition> deliverLate = told -> {};
     private volatile BiConsumer<Transition, Acknowledgement> onSeen = (told, seen) -> {};
     private volatile Runnable onDefinition = () -> {};
     private volatile Map<String, Map<AlertState, Integer>> shownCounts = Map.of();
@@ -65,6 +64,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     private final AlertLog log;
     private final AlertBook book;
     private final ActiveSilences silences;
+    private final SilenceEnds silenceEnds;
     private final RunningAlerts running;
 
     /** Reads what an earlier run has left; nothing runs before it is started. */
@@ -76,12 +76,18 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         log = new AlertLog(setup.log(), setup.onError());
         book = log.book();
         silences = new ActiveSilences(book, setup.patterns(), setup.clock());
+        silenceEnds = new SilenceEnds(book, silences);
         running = new RunningAlerts(setup.queries(), alerts, log);
     }
 
     /** Where transitions go from here on; before it is started. */
     public void deliverTo(final Consumer<Transition> to) {
         deliver = to;
+    }
+
+    /** The same of those that were silenced, and are told after others. */
+    public void deliverLateTo(final Consumer<Transition> to) {
+        deliverLate = to;
     }
 
     /** Who is told that somebody has seen an alert; must not wait; before it is started. */
@@ -135,19 +141,34 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         onDefinition.run();
     }
 
-    /** Runs these alerts of files, and no other of files; those that are as they were are left alone. */
+    /** Runs these alerts of files, and no other of files; who was told of one that ends is told so. */
     public LoadedAlerts load(final List<DefinedAlert> ofFiles) throws AlertRefusedException {
+        for (final String name : locked(() -> running.without(ofFiles))) {
+            final int unused =
+                    closing.closeAll(name, AlertClosing.note("a reload", "the alert stands in no file any more"));
+        }
+        return load(ofFiles, true);
+    }
+
+    /** The same at a start: how an alert stood whose file is not there, or has a fault, is not forgotten yet. */
+    public LoadedAlerts loadFirst(final List<DefinedAlert> ofFiles) throws AlertRefusedException {
+        return load(ofFiles, false);
+    }
+
+    private LoadedAlerts load(final List<DefinedAlert> ofFiles, final boolean isAll) throws AlertRefusedException {
         lock.lock();
         try {
-            return running.load(ofFiles);
+            return running.load(ofFiles, isAll);
         } finally {
             showCounts();
             lock.unlock();
         }
     }
 
-    /** Ends an alert that a person wrote. */
-    public void drop(final String name) throws AlertRefusedException {
+    /** Ends an alert that a person wrote; gives of how many groups people had been told, who are told that it ends. */
+    public int drop(final String name, final String by) throws AlertRefusedException {
+        AlertRefusedException.where(locked(() -> running.dropFault(name)));
+        final int told = closing.closeAll(name, AlertClosing.note(by, "the alert was dropped"));
         lock.lock();
         try {
             running.drop(name);
@@ -156,6 +177,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
             lock.unlock();
         }
         onDefinition.run();
+        return told;
     }
 
     /** The alerts that run, by name. */
@@ -223,7 +245,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
     /** The newest that people were told, oldest first. */
     public List<Transition> newest() {
-        return locked(() -> book.newest().stream().map(LogEntry.Changed::told).toList());
+        return locked(() -> book.newestTold());
     }
 
     /** Somebody has seen the alert that was told under this number; gives what was told. */
@@ -231,16 +253,8 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         lock.lock();
         try {
             final Transition told = book.transition(number);
-            final long opened = told == null ? number : told.opened();
-            if (book.open().stream().noneMatch(group -> group.opened() == opened)) {
-                throw new AlertRefusedException(isOver(number, told != null));
-            }
-            if (book.acknowledgement(opened) == null && book.acknowledged() >= MOST_ACKNOWLEDGED) {
-                throw new AlertRefusedException(
-                        book.acknowledged() + " alerts are marked as seen, as many as there may be.");
-            }
-            final Acknowledgement seen =
-                    new Acknowledgement(opened, by, text, setup.clock().timeNs());
+            final Acknowledgement seen = new Acknowledgement(
+                    book.acknowledgeable(number), by, text, setup.clock().timeNs());
             log.record(new LogEntry.Acknowledged(seen));
             if (told != null) {
                 onSeen.accept(told, seen);
@@ -264,7 +278,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
                 .map(GroupRecord::alert)
                 .findAny());
         if (alert.isEmpty() || !closing.close(alert.get(), opened, AlertClosing.note(by, text))) {
-            throw new AlertRefusedException(isOver(number, told.isPresent()));
+            throw new AlertRefusedException(AlertBook.isOver(number, told.isPresent()));
         }
         return told;
     }
@@ -274,10 +288,6 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         return locked(() ->
                         running.names().contains(told.alert()) && book.isOpen(told.alert(), told.opened(), told.to()))
                 && !isSilenced(told);
-    }
-
-    private static String isOver(final long number, final boolean isKnown) {
-        return isKnown ? "The alert #" + number + " is over." : "There is no alert #" + number + ".";
     }
 
     /** For so long nobody is told of what matches. */
@@ -305,7 +315,13 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
             return known;
         } finally {
             lock.unlock();
+            tellUnsilenced();
         }
+    }
+
+    /** Hands on what silences have kept that have ended since the last look. */
+    public void tellUnsilenced() {
+        locked(() -> silenceEnds.take(log)).forEach(deliverLate);
     }
 
     /** Those that hold now. */
@@ -363,12 +379,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
     /** What a kill may have kept from those who deliver; they know what they have. */
     private void handOnAgain() {
-        final long nowNs = setup.clock().timeNs();
-        for (final LogEntry.Changed one : book.newest()) {
-            if (!one.isSilenced() && nowNs - one.told().timeNs() < STALE_NS) {
-                deliver.accept(one.told());
-            }
-        }
+        book.toldSince(setup.clock().timeNs() - STALE_NS).forEach(deliver);
     }
 
     private List<OpenAlert> shown(final List<GroupRecord> groups) {
@@ -376,6 +387,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
                         .filter(group -> running.names().contains(group.alert()))
                         .map(group -> new OpenAlert(
                                 group,
+                                book.transition(group.opened()),
                                 running.program(group.alert()).severity(),
                                 book.acknowledgement(group.opened()),
                                 null))

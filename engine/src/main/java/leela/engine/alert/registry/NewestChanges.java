@@ -1,8 +1,8 @@
 package leela.engine.alert.registry;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import leela.engine.alert.Transition;
 
@@ -23,24 +23,32 @@ final class NewestChanges {
     static final int TEXT_BYTES = 64;
 
     private final long mostBytes;
-    private final Deque<LogEntry.Changed> oldestFirst = new ArrayDeque<>();
+    private final Map<Long, LogEntry.Changed> oldestFirst = new LinkedHashMap<>();
     private long bytes;
 
     NewestChanges(final long mostBytes) {
         this.mostBytes = mostBytes;
     }
 
+    /** One whose number is among them, since it was silenced, is told after all: it keeps its place. */
     void add(final LogEntry.Changed changed) {
-        oldestFirst.add(new LogEntry.Changed(List.of(), changed.told(), changed.isSilenced()));
-        bytes += bytesOf(changed.told());
+        final LogEntry.Changed before = oldestFirst.put(
+                changed.told().number(), new LogEntry.Changed(List.of(), changed.told(), changed.isSilenced()));
+        bytes += bytesOf(changed.told()) - (before == null ? 0 : bytesOf(before.told()));
         while (oldestFirst.size() > MOST || bytes > mostBytes && oldestFirst.size() > FEWEST) {
-            bytes -= bytesOf(oldestFirst.remove().told());
+            bytes -= bytesOf(
+                    oldestFirst.remove(oldestFirst.keySet().iterator().next()).told());
         }
+    }
+
+    /** The one of this number; null where it is not among them. */
+    LogEntry.Changed of(final long number) {
+        return oldestFirst.get(number);
     }
 
     /** Oldest first. */
     Stream<LogEntry.Changed> stream() {
-        return oldestFirst.stream();
+        return oldestFirst.values().stream();
     }
 
     private static long bytesOf(final Transition told) {

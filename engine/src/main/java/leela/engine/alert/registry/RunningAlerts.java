@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import leela.engine.alert.Alerts;
@@ -88,8 +89,21 @@ final class RunningAlerts {
         log.record(new LogEntry.Defined(program.toString(), by));
     }
 
-    /** Runs these alerts of files, and no other of files; those that are as they were are left alone. */
-    LoadedAlerts load(final List<DefinedAlert> ofFiles) throws AlertRefusedException {
+    /** Those of files that are not among these. */
+    List<String> without(final List<DefinedAlert> ofFiles) {
+        final Set<String> names = new HashSet<>();
+        ofFiles.forEach(one -> names.add(one.program().name()));
+        return all().stream()
+                .filter(one -> one.isFile() && !names.contains(one.program().name()))
+                .map(one -> one.program().name())
+                .toList();
+    }
+
+    /**
+     * Runs these alerts of files, and no other of files; those that are as they were are left alone. Where that is not
+     * all, what is known of others is kept.
+     */
+    LoadedAlerts load(final List<DefinedAlert> ofFiles, final boolean isAll) throws AlertRefusedException {
         final List<String> started = new ArrayList<>();
         final List<String> changed = new ArrayList<>();
         final Set<String> names = new HashSet<>();
@@ -104,29 +118,31 @@ final class RunningAlerts {
                 running.put(name, new Running(one, known.query()));
             }
         }
-        final List<String> ended = all().stream()
-                .filter(one -> one.isFile() && !names.contains(one.program().name()))
-                .map(one -> one.program().name())
-                .toList();
+        final List<String> ended = without(ofFiles);
         ended.forEach(this::end);
         for (final String name : log.book().names()) {
-            if (!running.containsKey(name)) {
+            if (isAll && !running.containsKey(name)) {
                 log.record(new LogEntry.Dropped(name));
             }
         }
         return new LoadedAlerts(started, changed, ended, names.size() - started.size() - changed.size());
     }
 
-    /** Ends one that a person wrote. */
-    void drop(final String name) throws AlertRefusedException {
+    /** Why a person cannot end one. */
+    Optional<String> dropFault(final String name) {
         final Running known = running.get(name);
         if (known == null) {
-            throw new AlertRefusedException("There is no alert " + name + ".");
+            return Optional.of("There is no alert " + name + ".");
         }
-        if (known.alert().isFile()) {
-            throw new AlertRefusedException(
-                    "The alert " + name + " stands in " + known.alert().by() + ": take it out there.");
-        }
+        return known.alert().isFile()
+                ? Optional.of(
+                        "The alert " + name + " stands in " + known.alert().by() + ": take it out there.")
+                : Optional.empty();
+    }
+
+    /** Ends one that a person wrote. */
+    void drop(final String name) throws AlertRefusedException {
+        AlertRefusedException.where(dropFault(name));
         end(name);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import leela.engine.alert.AlertState;
 import leela.engine.alert.Transition;
 import leela.engine.counters.Counters;
@@ -61,6 +62,9 @@ public final class SharedTelling implements AutoCloseable {
     private volatile boolean isClosed;
     private volatile boolean isRefreshDue = true;
     private volatile PartState state;
+
+    /** No more than what silences may have kept: the newest changes that are known. */
+    private final Queue<Transition> late = new ConcurrentLinkedQueue<>();
 
     // leela-share
     private final ArrayDeque<Transition> watched = new ArrayDeque<>();
@@ -126,6 +130,12 @@ public final class SharedTelling implements AutoCloseable {
         }
     }
 
+    /** The same of one that was silenced, after others have been told of newer ones. */
+    public void onLate(final Transition transition) {
+        late.add(transition);
+        signal.raise();
+    }
+
     /** What is kept in step with the directory has changed here. */
     public void wakeUp() {
         isRefreshDue = true;
@@ -175,7 +185,10 @@ public final class SharedTelling implements AutoCloseable {
                 settled.remove();
             }
             for (Transition next = received.poll(); next != null; next = received.poll()) {
-                judge(next);
+                judge(next, deliveries::onTransition);
+            }
+            for (Transition next = late.poll(); next != null; next = late.poll()) {
+                judge(next, deliveries::onTakenOver);
             }
             if (isRefreshDue) {
                 isRefreshDue = false;
@@ -187,10 +200,14 @@ public final class SharedTelling implements AutoCloseable {
             for (Transition next = received.poll(); next != null; next = received.poll()) {
                 tellUnclaimed(next, next.recipients());
             }
+            for (Transition next = late.poll(); next != null; next = late.poll()) {
+                counters.add(SharedCounter.FAILED, next.recipients().size());
+                deliveries.onTakenOver(next);
+            }
         }
     }
 
-    private void judge(final Transition transition) {
+    private void judge(final Transition transition, final Consumer<Transition> tell) {
         final List<String> ours = new ArrayList<>();
         final List<String> taken = new ArrayList<>();
         final List<String> others = new ArrayList<>();
@@ -212,7 +229,7 @@ public final class SharedTelling implements AutoCloseable {
         }
         // one that names nobody is shown as told to nobody, as ever
         if (!ours.isEmpty() || names.isEmpty()) {
-            deliveries.onTransition(transition.withRecipients(ours));
+            tell.accept(transition.withRecipients(ours));
         }
         if (!taken.isEmpty()) {
             counters.add(SharedCounter.TAKEN, taken.size());

@@ -100,6 +100,15 @@ final class ActiveSilencesTest {
                 .hasMessage("no pattern");
     }
 
+    @Test
+    void shouldHoldForOneAlertOfOneGroupWhereItHasABlank() throws AlertRefusedException {
+        final Silence one = silence("load web1", HOUR_NS);
+
+        assertThat(silences.of("load", "web1")).isEqualTo(one);
+        assertThat(silences.of("disk", "web1")).isNull();
+        assertThat(silences.of("load", "web2")).isNull();
+    }
+
     private Silence silence(final String regex, final long forNs) throws AlertRefusedException {
         final Silence next = silences.next(regex, forNs, "me", "");
         book.apply(new LogEntry.Silenced(next), "");

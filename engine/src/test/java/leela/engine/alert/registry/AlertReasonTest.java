@@ -50,6 +50,7 @@ final class AlertReasonTest {
                         "#7 disk web1 went from " + from + " to " + to + " at 2026-11-29 12:00:00 UTC.",
                         lines.get(1),
                         "It was for pager.",
+                        "Whether pager was told is not known any more; leela notify tells how it goes.",
                         "Now: it is over.",
                         "The alert: " + program);
     }
@@ -72,8 +73,8 @@ final class AlertReasonTest {
                         "#7 disk web1 went from firing to ok at 2026-11-29 12:00:00 UTC.",
                         "The alert does not run any more, so its condition is not known. The value was 93.",
                         "Nobody was told: it was silenced.",
-                        "Before: #1 at 2026-11-29 12:00:00 UTC from ok to firing, at 93.",
-                        "Since: #9 at 2026-11-29 12:00:00 UTC from ok to firing, at 93.",
+                        "Before: #1 at 2026-11-29 12:00:00 UTC from ok to firing, at the value 93.",
+                        "Since: #9 at 2026-11-29 12:00:00 UTC from ok to firing, at the value 93.",
                         "Now: it is over.");
     }
 

@@ -2,6 +2,7 @@ package leela.engine.alert.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -53,6 +54,7 @@ final class AlertRegistryTest {
                 counters,
                 faults::add));
         alerts.deliverTo(delivered::add);
+        alerts.deliverLateTo(delivered::add);
         alerts.start();
     }
 
@@ -101,12 +103,12 @@ final class AlertRegistryTest {
     void shouldForgetHowItStoodWhenItIsDropped() throws Exception {
         alerts.define(program(DISK), "alice");
         event("web1.df", 95);
-        alerts.drop("disk");
+        assertThat(alerts.drop("disk", "bob")).isEqualTo(1);
         restart();
 
         assertThat(alerts.defined()).isEmpty();
         assertThat(open()).isEmpty();
-        assertThatThrownBy(() -> alerts.drop("disk")).hasMessage("There is no alert disk.");
+        assertThatThrownBy(() -> alerts.drop("disk", "bob")).hasMessage("There is no alert disk.");
     }
 
     @Test
@@ -124,7 +126,10 @@ final class AlertRegistryTest {
         alerts.close();
 
         assertThat(alerts.defined()).extracting(one -> one.program().name()).containsExactly("disk", "swap");
-        assertThat(numbers(delivered)).containsExactly(1L, 2L);
+        assertThat(numbers(delivered)).containsExactly(1L, 2L, 3L);
+        assertThat(delivered.get(2).to())
+                .as("load, which is in no file any more")
+                .isEqualTo(AlertState.CLOSED);
         assertThat(open()).extracting(OpenAlert::number).containsExactly(1L);
         assertThatThrownBy(() -> alerts.define(program(DISK), "alice"))
                 .hasMessage("The alert disk stands in a.alerts: change it there.");
@@ -209,9 +214,80 @@ final class AlertRegistryTest {
         alerts.close();
 
         assertThat(delivered.stream().filter(one -> one.group().equals("web1")).map(Transition::to))
-                .containsExactly(AlertState.OK);
+                .containsExactly(AlertState.FIRING, AlertState.OK);
         assertThat(alerts.silences()).isEmpty();
         assertThatThrownBy(() -> alerts.unsilence(7)).hasMessage("There is no silence 7.");
+    }
+
+    @Test
+    void shouldTellWhatStillStandsWhenTheSilenceEnds() throws Exception {
+        alerts.define(program(DISK), "alice");
+        event("web3.df", 95);
+        awaitDelivered(1);
+        alerts.silence("disk", HOUR_NS, "bob", "");
+        alerts.tellUnsilenced();
+        event("web1.df", 95);
+        event("web2.df", 95);
+        event("web2.df", 5);
+        event("web3.df", 5);
+        restart();
+        delivered.clear();
+        alerts.tellUnsilenced();
+        assertThat(delivered).isEmpty();
+
+        clock.advanceNs(HOUR_NS);
+        alerts.tellUnsilenced();
+        alerts.tellUnsilenced();
+
+        assertThat(delivered)
+                .as("web1 burns, web3 burned when people were told of it, web2 came and went")
+                .extracting(Transition::group, Transition::to)
+                .containsExactly(tuple("web1", AlertState.FIRING), tuple("web3", AlertState.OK));
+        assertThat(alerts.why(delivered.get(0).number(), (number, name) -> ""))
+                .contains("It was for ops.")
+                .doesNotContain("silenced");
+        restart();
+        delivered.clear();
+        alerts.tellUnsilenced();
+        assertThat(delivered).as("once").isEmpty();
+    }
+
+    @Test
+    void shouldTellThatItIsClosedWhenTheAlertItselfEnds() throws Exception {
+        alerts.define(program(DISK), "alice");
+        final String load = "ALERT load WHEN [> 4] FROM ^(.*)\\.load$ BY $1 TO ops;";
+        alerts.load(List.of(new DefinedAlert(program(load), "a.alerts", true)));
+        event("web1.df", 95);
+        event("web2.df", 95);
+        event("web1.load", 5);
+        awaitDelivered(3);
+
+        assertThat(alerts.drop("disk", "bob")).isEqualTo(2);
+        alerts.load(List.of());
+        alerts.close();
+
+        assertThat(delivered.subList(3, delivered.size()))
+                .extracting(Transition::opened, Transition::to, Transition::note)
+                .containsExactly(
+                        tuple(1L, AlertState.CLOSED, "{group}: closed by bob: the alert was dropped"),
+                        tuple(2L, AlertState.CLOSED, "{group}: closed by bob: the alert was dropped"),
+                        tuple(
+                                3L,
+                                AlertState.CLOSED,
+                                "{group}: closed by a reload: the alert stands in no file any more"));
+    }
+
+    @Test
+    void shouldNotForgetHowAnAlertStoodWhoseFileIsNotThereAtAStart() throws Exception {
+        final List<DefinedAlert> files = List.of(new DefinedAlert(program(DISK), "a.alerts", true));
+        alerts.load(files);
+        event("web1.df", 95);
+        restart();
+        alerts.loadFirst(List.of());
+        restart();
+        alerts.loadFirst(files);
+
+        assertThat(open()).extracting(OpenAlert::number).containsExactly(1L);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import leela.engine.alert.GroupRecord;
 import leela.engine.alert.Transition;
+import leela.engine.alert.registry.NoteText;
 import leela.engine.alert.registry.OpenAlert;
 import leela.engine.alert.registry.OpenAlerts;
 import leela.engine.alert.registry.Silence;
@@ -48,6 +49,9 @@ final class AlertRows {
         text(out, "group", group.group());
         labels(out, group.labels());
         text(out, "severity", open.severity());
+        if (open.told() != null && !open.told().note().isEmpty()) {
+            text(out, "note", NoteText.of(open.told()));
+        }
         value(out, group.value());
         time(out, "since", group.sinceNs());
         if (open.acknowledgement() != null) {
@@ -79,7 +83,7 @@ final class AlertRows {
         text(out, "from", told.from().toString());
         text(out, "to", told.to().toString());
         text(out, "severity", told.severity());
-        text(out, "note", told.note());
+        text(out, "note", NoteText.of(told));
         text(out, "key", told.key());
         ByteBufUtil.writeAscii(out, ",\"series\":" + told.series());
         value(out, told.value());

@@ -37,6 +37,7 @@ import org.agrona.ErrorHandler;
  *   POST   /v1/alerts/4711/ack    somebody has seen it: the body is what he says
  *   POST   /v1/alerts/4711/close  it is over for good: the body is what others should know
  *   GET    /v1/silences           those that hold
+ *   POST   /v1/alerts/4711/silence  for, the body is why: nobody is told of that alert and group
  *   POST   /v1/silences           regex and for, the body is why
  *   DELETE /v1/silences/3         people are told again
  * </pre>
@@ -48,7 +49,8 @@ public final class AlertsApi implements Api, AutoCloseable {
 
     private static final String ALERTS = "/v1/alerts";
     private static final String SILENCES = "/v1/silences";
-    private static final List<String> SAYINGS = List.of("ack", "close");
+    private static final String SILENCE = "silence";
+    private static final List<String> SAYINGS = List.of("ack", "close", SILENCE);
     private static final String OVER_HTTP = " by HTTP";
     /** How many that are open are shown, where the client does not say, and at most. */
     static final int USUAL = 1000;
@@ -102,6 +104,11 @@ public final class AlertsApi implements Api, AutoCloseable {
                         throw HttpRefusal.notFound(
                                 "path: " + rest + " (expected: a number and /" + String.join(" or /", SAYINGS) + ")");
                     }
+                    if (word.equals(SILENCE)) {
+                        return SILENCE + " #" + number(rest.substring(0, slash)) + " FOR " + span(exchange) + " "
+                                + plain(body) + ";";
+                    }
+                    exchange.target().expect();
                     return word + " " + number(rest.substring(0, slash)) + " " + plain(body) + ";";
                 }))
                 .addRead(HttpMethod.GET, SILENCES, (exchange, rest) -> {
@@ -113,9 +120,8 @@ public final class AlertsApi implements Api, AutoCloseable {
                         SILENCES,
                         saying(
                                 reads,
-                                (exchange, rest, body) -> "SILENCE "
-                                        + exchange.target().text("regex") + " FOR "
-                                        + exchange.target().text("for") + " " + plain(body) + ";"))
+                                (exchange, rest, body) -> "SILENCE " + regex(exchange) + " FOR " + span(exchange) + " "
+                                        + plain(body) + ";"))
                 .addWrite(
                         HttpMethod.DELETE,
                         SILENCES + "/",
@@ -183,6 +189,24 @@ public final class AlertsApi implements Api, AutoCloseable {
         ByteBufUtil.writeAscii(out, ",\"why\":");
         JsonEncoder.string(out, said("WHY " + number + ";", OVER_HTTP));
         out.writeByte('}');
+    }
+
+    private static String regex(final Exchange exchange) {
+        final String regex = exchange.target().text("regex");
+        exchange.target().expect("regex", "for");
+        if (regex.isBlank()) {
+            throw HttpRefusal.badRequest("regex: (expected: what is found in the names of the alert or its group)");
+        }
+        return regex;
+    }
+
+    private static String span(final Exchange exchange) {
+        final String span = exchange.target().text("for");
+        exchange.target().expect("regex", "for");
+        if (!span.matches("[0-9]{1,9}(ms|s|m|h|d)")) {
+            throw HttpRefusal.badRequest("for: " + span + " (expected: a time such as 2h)");
+        }
+        return span;
     }
 
     /** A semicolon would end the statement. */

@@ -67,7 +67,7 @@ public final class AlertsCommand implements Callable<Integer> {
     public Integer call() {
         final PrintWriter out = spec.commandLine().getOut();
         if (!statement.isEmpty()) {
-            Said.print(out, AlertsControl.say(config.config().leela(), statement, Said.user()));
+            Said.print(out, AlertsControl.say(config.config().leela(), Said.statement(statement), Said.user()));
             return ExitStatus.GOOD;
         }
         final List<JsonNode> rows = AlertsControl.ask(config.config().leela(), isDefined);

@@ -36,11 +36,14 @@ public final class CloseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final String said = String.join(" ", text).replace(";", ",");
-        Said.print(
-                spec.commandLine().getOut(),
-                AlertsControl.say(
-                        config.config().leela(), "CLOSE " + Said.number(spec, number) + " " + said + ";", Said.user()));
+        final List<String> numbers = Said.numbers(spec, number, text);
+        final String said =
+                String.join(" ", text.subList(numbers.size() - 1, text.size())).replace(";", ",");
+        for (final String one : numbers) {
+            Said.print(
+                    spec.commandLine().getOut(),
+                    AlertsControl.say(config.config().leela(), "CLOSE " + one + " " + said + ";", Said.user()));
+        }
         return ExitStatus.GOOD;
     }
 }

@@ -1,6 +1,8 @@
 package leela.ops.cli.alert;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import leela.engine.runtime.PrintableText;
@@ -24,9 +26,20 @@ final class Said {
         return typed;
     }
 
+    /** One statement in quotes needs no semicolon. */
+    static String statement(final String typed) {
+        return typed.stripTrailing().endsWith(";") ? typed : typed + ";";
+    }
+
     /** Who says it, as others see it. */
     static String user() {
-        return System.getProperty("user.name", "somebody") + " on the command line";
+        return user(System.getProperty("user.name", "somebody"), System.getenv("SUDO_USER"));
+    }
+
+    /** Who became another by sudo is still himself. */
+    static String user(final String user, final String before) {
+        return (before == null || before.isBlank() || before.equals(user) ? user : before + " as " + user)
+                + " on the command line";
     }
 
     /** What is said next, as it is typed into a shell; the engine says it as in a chat. */
@@ -38,6 +51,13 @@ final class Said {
                             ? "leela unsilence " + statement.substring("UNSILENCE ".length())
                             : "leela alerts \"" + statement + ";\""));
         });
+    }
+
+    /** Numbers that follow the first are further ones, not what is said. */
+    static List<String> numbers(final CommandSpec command, final String first, final List<String> text) {
+        final List<String> numbers = new ArrayList<>(List.of(number(command, first)));
+        text.stream().takeWhile(word -> word.matches("\\d{1,18}")).forEach(numbers::add);
+        return numbers;
     }
 
     static void print(final PrintWriter out, final String answer) {

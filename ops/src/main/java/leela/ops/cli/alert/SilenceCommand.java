@@ -18,17 +18,25 @@ import picocli.CommandLine.Spec;
         name = "silence",
         description = {
             "Let nobody be told of alerts for some time.",
-            "The expression is searched for in the alert's name and in that of its group. What happens is kept, and "
-                    + "shown by 'leela alerts'."
+            "The expression is searched for in the alert's name and in that of its group; with a blank in it also in "
+                    + "both together, as in '^load web1$'. A number is that of an alert, which alone is silenced.",
+            "What happens is kept, and shown by 'leela alerts'; what is still so at the end is told then."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  leela silence ^web1 --for 2h a new disk comes", "  leela unsilence 3"})
+        footer = {
+            "  leela silence ^web1 --for 2h a new disk comes",
+            "  leela silence 4711 --for 2h",
+            "  leela unsilence 3"
+        })
 public final class SilenceCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOption config;
 
-    @Parameters(index = "0", paramLabel = "REGEX", description = "What is found in the name of the alert or group.")
+    @Parameters(
+            index = "0",
+            paramLabel = "REGEX",
+            description = "What is found in the name of the alert or group, or a number.")
     private String regex;
 
     @Option(names = "--for", required = true, paramLabel = "TIME", description = "For how long, such as 2h.")
@@ -51,7 +59,10 @@ public final class SilenceCommand implements Callable<Integer> {
         Said.print(
                 spec.commandLine().getOut(),
                 AlertsControl.say(
-                        config.config().leela(), "SILENCE " + regex + " FOR " + span + " " + said + ";", Said.user()));
+                        config.config().leela(),
+                        "SILENCE " + (regex.matches("\\d{1,18}") ? "#" : "") + regex + " FOR " + span + " " + said
+                                + ";",
+                        Said.user()));
         return ExitStatus.GOOD;
     }
 }

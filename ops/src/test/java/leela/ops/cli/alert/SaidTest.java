@@ -2,8 +2,12 @@ package leela.ops.cli.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Answers of the engine on the command line. */
 final class SaidTest {
@@ -18,5 +22,26 @@ final class SaidTest {
             })
     void shouldSayWhatAShellTakes(final String answer, final String shown) {
         assertThat(Said.ofShell(answer)).isEqualTo(shown);
+    }
+
+    @Test
+    void shouldEndAStatementThatIsTypedAlone() {
+        assertThat(Said.statement("DROP ALERT x")).isEqualTo("DROP ALERT x;");
+        assertThat(Said.statement("DROP ALERT x; ")).isEqualTo("DROP ALERT x; ");
+    }
+
+    @Test
+    void shouldNameWhoBecameAnotherBySudo() {
+        assertThat(Said.user("root", "alice")).isEqualTo("alice as root on the command line");
+        assertThat(Said.user("bob", null)).isEqualTo("bob on the command line");
+        assertThat(Said.user("bob", "bob")).isEqualTo("bob on the command line");
+    }
+
+    @Test
+    void shouldTakeNumbersForNumbersAndNotForWhatIsSaid() {
+        final CommandSpec command = new CommandLine(new CloseCommand()).getCommandSpec();
+
+        assertThat(Said.numbers(command, "1", List.of("3", "4", "retired", "5")))
+                .containsExactly("1", "3", "4");
     }
 }

@@ -1,0 +1,75 @@
+package leela.engine.alert.registry;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import leela.engine.alert.Transition;
+
+/**
+ * What a silence has kept from people, and is to be told once it has ended: what still stands; and the end of what they
+ * had been told of before. What came and went meanwhile is told nobody.
+ * Thread: its owner's, under its lock.
+ * Memory: while it looks, an entry for each group that was told of.
+ */
+final class SilenceEnds {
+
+    private record Group(String alert, String name) {}
+
+    private final AlertBook book;
+    private final ActiveSilences silences;
+    private Set<Long> holding = Set.of();
+    private boolean hasLooked;
+
+    SilenceEnds(final AlertBook book, final ActiveSilences silences) {
+        this.book = book;
+        this.silences = silences;
+    }
+
+    /** The same, which is told from here on by the log. */
+    List<Transition> take(final AlertLog log) {
+        final List<Transition> all = due();
+        all.forEach(told -> log.append(new LogEntry.Changed(List.of(), told, false)));
+        if (!all.isEmpty()) {
+            log.sync();
+        }
+        return all;
+    }
+
+    /** Oldest first; empty where no silence has ended since the last look. The first look is at what ended before. */
+    List<Transition> due() {
+        final Set<Long> now = new HashSet<>();
+        silences.all().forEach(one -> now.add(one.id()));
+        final boolean isOver = !hasLooked || !now.containsAll(holding);
+        holding = now;
+        hasLooked = true;
+        return isOver ? look() : List.of();
+    }
+
+    private List<Transition> look() {
+        final List<LogEntry.Changed> newest = book.newest();
+        final Map<Long, Boolean> toldOf = new HashMap<>();
+        final Map<Group, Long> last = new HashMap<>();
+        for (final LogEntry.Changed one : newest) {
+            toldOf.put(one.told().number(), !one.isSilenced());
+            last.put(
+                    new Group(one.told().alert(), one.told().group()),
+                    one.told().number());
+        }
+        final List<Transition> due = new ArrayList<>();
+        for (final LogEntry.Changed one : newest) {
+            final Transition told = one.told();
+            final boolean isWanted = one.isSilenced()
+                    && last.get(new Group(told.alert(), told.group())) == told.number()
+                    && (told.to().isOpen()
+                            ? book.isOpen(told.alert(), told.opened(), told.to())
+                            : toldOf.getOrDefault(told.opened(), false));
+            if (isWanted && silences.of(told.alert(), told.group()) == null) {
+                due.add(told);
+            }
+        }
+        return due;
+    }
+}
