@@ -37,6 +37,12 @@ public final class JsonEncoder {
 
     /** A string with its quotes. Safe inside scripts too: the two line ends that only JavaScript knows are escaped. */
     public static void string(final ByteBuf out, final CharSequence text) {
+        if (isPlain(text)) {
+            out.writeByte('"');
+            ByteBufUtil.writeUtf8(out, text);
+            out.writeByte('"');
+            return;
+        }
         final StringBuilder escaped = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
             final char c = text.charAt(i);
@@ -53,6 +59,17 @@ public final class JsonEncoder {
             }
         }
         ByteBufUtil.writeUtf8(out, escaped.append('"'));
+    }
+
+    /** Whether nothing in it is to be escaped. */
+    private static boolean isPlain(final CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            final char c = text.charAt(i);
+            if (c < FIRST_PRINTABLE || c == '"' || c == '\\' || c == '\u2028' || c == '\u2029') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A double in its shortest form; what JSON has no number for is null. */

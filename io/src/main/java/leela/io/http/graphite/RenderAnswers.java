@@ -54,7 +54,8 @@ final class RenderAnswers {
     Pages answer(final Form form) {
         final long nowNs = api.clock().timeNs();
         final Query query = queryOf(form, nowNs);
-        final StoredSeries source = new StoredSeries(api.history(), api.tree(), api.steps(), api.budget(), nowNs);
+        final StoredSeries source =
+                new StoredSeries(api.history(), api.tree(), api.steps(), api.budget(), helper, nowNs);
         final boolean isSettled = query.until < TimeUnit.NANOSECONDS.toSeconds(nowNs) - 1;
         return new ComputedPages(
                 query.format.contentType(),

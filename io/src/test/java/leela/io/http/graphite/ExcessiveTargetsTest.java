@@ -92,6 +92,7 @@ final class ExcessiveTargetsTest {
                 new KeyTree(server.history),
                 new SeriesStep(server.history),
                 new ValueBudget(10_000),
+                step -> false,
                 clock.timeNs())) {
             series.in(new EndlessTurn(clock, clock.ticksNs()));
             assertThat(series.fetch("one.x", 0, 60)).hasSize(1);

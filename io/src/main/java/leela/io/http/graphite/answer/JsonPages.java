@@ -12,6 +12,7 @@ import leela.engine.runtime.MadeAhead;
 import leela.engine.runtime.Spares;
 import leela.io.http.HttpLimits;
 import leela.io.http.graphite.function.TimeSeries;
+import leela.io.http.graphite.joining.ReadingStoppedException;
 
 /**
  * Series as JSON, a page a part. What is to be read for them is read as they are written, one series after another;
@@ -65,15 +66,6 @@ public final class JsonPages implements PartWriter {
         @Override
         public void close() {
             page.release();
-        }
-    }
-
-    /** Ends a helper in the middle of a series. */
-    private static final class StopException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private StopException() {
-            super(null, null, false, false);
         }
     }
 
@@ -183,7 +175,7 @@ public final class JsonPages implements PartWriter {
         room.read().watchedBy(count -> {
             read[0] += count;
             if (read[0] > 2 * POINTS_AHEAD || !wanted.isWanted()) {
-                throw new StopException();
+                throw new ReadingStoppedException();
             }
         });
         final ByteBuf page = allocator.directBuffer(HttpLimits.PAGE_CAPACITY);
@@ -209,7 +201,7 @@ public final class JsonPages implements PartWriter {
         try {
             append(page, room, index, true);
             return true;
-        } catch (final StopException stopped) {
+        } catch (final ReadingStoppedException stopped) {
             page.writerIndex(begin);
             return false;
         }

@@ -132,9 +132,7 @@ public final class TimeSeries {
     double[] values() {
         joined = null;
         if (values == null) {
-            final ReadRoom room = reader.room(unread);
-            values = new double[unread];
-            reader.values(room, dropped, values, unread);
+            values = reader.kept(dropped, unread);
             if (each != null) {
                 change(values, unread, each);
             }

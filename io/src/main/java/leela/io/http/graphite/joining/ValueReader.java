@@ -4,9 +4,12 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * Reads the values of a series when they are needed, and as they are.
- * Thread: any, each with a room of its own; but {@link #room} is the request's.
+ * Thread: any, each with a room of its own; but {@link #kept} and {@link #room} are the request's.
  */
 public interface ValueReader {
+
+    /** So many values, from an index on, that are kept from now on; NaN for none. */
+    double[] kept(int first, int count);
 
     /** The room of the request's own thread; so many values that are made of what is read there are kept. */
     ReadRoom room(long kept);

@@ -19,26 +19,52 @@ import leela.io.http.graphite.joining.ValueReader;
 final class StepReader implements ValueReader {
 
     private final StoredSeries request;
+    private final ValuesAhead together;
+    private final int index;
     private final History history;
     private final String path;
     private final long start;
     private final long end;
     private final long step;
 
-    /** Units: epoch seconds. */
+    /**
+     * Units: epoch seconds.
+     *
+     * @param together those that were fetched with it
+     */
     StepReader(
             final StoredSeries request,
+            final ValuesAhead together,
             final History history,
             final String path,
             final long start,
             final long end,
             final long step) {
         this.request = request;
+        this.together = together;
+        index = together.add(this);
         this.history = history;
         this.path = path;
         this.start = start;
         this.end = end;
         this.step = step;
+    }
+
+    /** How many values there are. */
+    long count() {
+        return (end - start) / step;
+    }
+
+    @Override
+    public double[] kept(final int first, final int count) {
+        final double[] read = together.take(index);
+        if (read != null) {
+            return first == 0 ? read : Arrays.copyOfRange(read, first, first + count);
+        }
+        request.charge(count);
+        final double[] values = new double[count];
+        values(request.room(), first, values, count);
+        return values;
     }
 
     @Override

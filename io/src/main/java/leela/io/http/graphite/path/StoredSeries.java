@@ -3,6 +3,7 @@ package leela.io.http.graphite.path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import leela.engine.history.History;
 import leela.io.http.Reads;
 import leela.io.http.graphite.expression.TargetException;
@@ -38,19 +39,24 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
     /** Null as long as nobody needs it. */
     private ReadRoom room;
 
+    private final Predicate<Runnable> helper;
+    private final List<ValuesAhead> fetched = new ArrayList<>();
     private long charged;
     private long read;
 
+    /** {@code helper} runs something where a thread has nothing to do; false where none has. */
     public StoredSeries(
             final History history,
             final KeyTree tree,
             final SeriesStep steps,
             final ValueBudget budget,
+            final Predicate<Runnable> helper,
             final long nowNs) {
         this.history = history;
         this.tree = tree;
         this.steps = steps;
         this.budget = budget;
+        this.helper = helper;
         this.nowNs = nowNs;
     }
 
@@ -61,8 +67,10 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
         final List<String> paths =
                 pattern.startsWith(BY_TAG) ? keys.tagged(TagExpressions.ofCall(pattern)) : keys.paths(pattern);
         final List<TimeSeries> series = new ArrayList<>();
+        final ValuesAhead together = new ValuesAhead(this);
+        fetched.add(together);
         for (final String path : paths) {
-            series.add(read(path, Math.max(0, from), Math.max(0, until)));
+            series.add(read(together, path, Math.max(0, from), Math.max(0, until)));
         }
         return series;
     }
@@ -74,7 +82,13 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
         charged += count;
     }
 
-    private TimeSeries read(final String path, final long from, final long until) {
+    /** So many values are not held after all. */
+    void giveBack(final long count) {
+        budget.giveBack(count);
+        charged -= count;
+    }
+
+    private TimeSeries read(final ValuesAhead together, final String path, final long from, final long until) {
         final long step = steps.of(path, nowNs);
         final long start = from - from % step + step;
         final long end = Math.max(until - until % step, start) + step;
@@ -83,7 +97,12 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
         if (count > Integer.MAX_VALUE) {
             charge(count);
         }
-        return new TimeSeries(path, start, end, step, new StepReader(this, history, path, start, end, step));
+        return new TimeSeries(path, start, end, step, new StepReader(this, together, history, path, start, end, step));
+    }
+
+    /** Runs something where a thread has nothing to do; false where none has. */
+    boolean help(final Runnable step) {
+        return helper.test(step);
     }
 
     /** Room for what is kept, which all series of the request use in turn. */
@@ -121,6 +140,7 @@ public final class StoredSeries implements SeriesSource, AutoCloseable {
 
     @Override
     public void close() {
+        fetched.forEach(ValuesAhead::close);
         budget.giveBack(charged);
         charged = 0;
     }

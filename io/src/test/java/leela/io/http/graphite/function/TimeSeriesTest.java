@@ -44,6 +44,13 @@ final class TimeSeriesTest {
     private static final class Listed implements ValueReader {
 
         @Override
+        public double[] kept(final int first, final int count) {
+            final double[] values = new double[count];
+            values(room(count), first, values, count);
+            return values;
+        }
+
+        @Override
         public ReadRoom room(final long kept) {
             return new ReadRoom();
         }
