@@ -7,19 +7,18 @@ import leela.engine.runtime.HeapShare;
  * is not read on.
  * Thread: immutable.
  *
- * @param maxPoints   room for points in memory, 16 bytes each
- * @param maxKeyBytes memory for keys: those of the points, and the ones used last
- * @param maxAgeNs    points are written when they have been held this long
+ * @param maxPointBytes memory for points and documents, see {@link PointBlocks}
+ * @param maxKeyBytes   memory for keys: those of the points, and the ones used last
+ * @param maxAgeNs      points are written when they have been held this long
  */
-public record BatchLimits(long maxPoints, long maxKeyBytes, long maxAgeNs) {
+public record BatchLimits(long maxPointBytes, long maxKeyBytes, long maxAgeNs) {
 
-    private static final long BYTES_A_POINT = 16;
     private static final long DEFAULT_AGE_NS = 600_000_000_000L;
     private static final long POINTS_PERCENT = 60;
 
     public BatchLimits {
-        if (maxPoints < 1 || maxKeyBytes < 1 || maxAgeNs < 0) {
-            throw new IllegalArgumentException("history: " + maxPoints + " points, " + maxKeyBytes + " bytes, "
+        if (maxPointBytes < 1 || maxKeyBytes < 1 || maxAgeNs < 0) {
+            throw new IllegalArgumentException("history: " + maxPointBytes + " and " + maxKeyBytes + " bytes, "
                     + maxAgeNs + " ns (expected: >= 1, >= 1, >= 0)");
         }
     }
@@ -31,7 +30,7 @@ public record BatchLimits(long maxPoints, long maxKeyBytes, long maxAgeNs) {
     public static BatchLimits ofHeap(final long heapBytes) {
         final long share = HeapShare.HISTORY.of(heapBytes);
         return new BatchLimits(
-                Math.max(1, share * POINTS_PERCENT / 100 / BYTES_A_POINT),
+                Math.max(1, share * POINTS_PERCENT / 100),
                 Math.max(1, share * (100 - POINTS_PERCENT) / 100),
                 DEFAULT_AGE_NS);
     }

@@ -27,7 +27,7 @@ public final class HeadTable {
     private final ReentrantLock lock = new ReentrantLock();
     private final long maxBytes;
     private final Consumer<Head> onGone;
-    private final PointBlocks blocks = new PointBlocks();
+    private final PointBlocks blocks;
     private final UnlistedKeys unlisted = new UnlistedKeys(Arrays::compareUnsigned);
     /** Of these, the ones that are not in lower case: in that order. */
     private final UnlistedKeys unlistedOthers = new UnlistedKeys(FoldedKey::compare);
@@ -45,8 +45,9 @@ public final class HeadTable {
     private long idleBytes;
     private long heldPoints;
 
-    /** {@code onGone} lets go of a head, too. */
-    HeadTable(final long maxBytes, final Consumer<Head> onGone) {
+    /** {@code onGone} lets go of a head, too; times of points are multiples of {@code unitNs}. */
+    HeadTable(final long unitNs, final long maxBytes, final Consumer<Head> onGone) {
+        blocks = new PointBlocks(unitNs);
         this.maxBytes = maxBytes;
         this.onGone = onGone;
         unlistedTags = new UnlistedTags(maxBytes / TAGS_PART);
@@ -59,9 +60,8 @@ public final class HeadTable {
     /** The head of a key, or null. */
     Head find(final byte[] key) {
         final int mask = cells.length - 1;
-        final int hash = KeyHash.of(key);
-        for (int i = hash & mask; cells[i] != null; i = i + 1 & mask) {
-            if (cells[i].hash() == hash && Arrays.equals(cells[i].key(), key)) {
+        for (int i = KeyHash.of(key) & mask; cells[i] != null; i = i + 1 & mask) {
+            if (Arrays.equals(cells[i].key(), key)) {
                 return cells[i];
             }
         }
@@ -70,7 +70,7 @@ public final class HeadTable {
 
     /** A head for a key that has none; it stays at least until the next one is created. */
     Head create(final byte[] key) {
-        final Head head = new Head(key, KeyHash.of(key));
+        final Head head = new Head(key);
         while (bytes + unlistedTags.bytes() + head.bytes() > maxBytes && idle.oldest() != null) {
             drop(idle.oldest());
         }
@@ -101,13 +101,14 @@ public final class HeadTable {
         }
     }
 
-    void add(final Head head, final long position, final long nowNs, final long timeNs, final long valueBits) {
+    /** {@code time} in units. */
+    void add(final Head head, final long position, final long nowNs, final long time, final long valueBits) {
         final boolean isFirst = head.unsealed() == 0;
         if (isFirst) {
             wake(head);
         }
         // first: if there is no memory for the point, the head must not stand in the queue without one
-        head.add(blocks, timeNs, valueBits);
+        head.add(blocks, time, valueBits);
         if (isFirst) {
             head.begin(position, nowNs);
             waiting.add(head);
@@ -122,7 +123,6 @@ public final class HeadTable {
     /** A document of the head's key waits to be written. */
     void addDocument(final Head head) {
         wake(head);
-        head.documents(head.documents() + 1);
     }
 
     /**
@@ -156,12 +156,6 @@ public final class HeadTable {
         listed(head, day);
     }
 
-    /** A document of the head's key is with the store, which has listed it on that day. */
-    void releaseDocument(final Head head, final long day) {
-        head.documents(head.documents() - 1);
-        listed(head, day);
-    }
-
     /** The store has listed the key on that day, though none of its points may be there yet. */
     void listed(final Head head, final long day) {
         head.listed(day);
@@ -172,7 +166,7 @@ public final class HeadTable {
                 unlistedOthers.remove();
             }
         }
-        if (head.count() == 0 && head.documents() == 0) {
+        if (head.count() == 0 && !head.hasDocuments()) {
             rest(head);
         }
     }
@@ -256,9 +250,9 @@ public final class HeadTable {
         return bytes - idleBytes + unlistedTags.bytes();
     }
 
-    /** Points there is room for in the blocks in use: what memory is measured by. */
-    long capacity() {
-        return blocks.capacity();
+    /** What their points cost. */
+    long pointBytes() {
+        return blocks.bytes();
     }
 
     PointBlocks blocks() {
@@ -270,7 +264,7 @@ public final class HeadTable {
         if (head != null) {
             waiting.remove(head);
             head.queued(false);
-            head.seal();
+            head.seal(blocks);
         }
         return head;
     }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import leela.engine.spi.StoreBatch;
+import org.agrona.collections.Object2IntHashMap;
 
 /**
  * Documents that are not with the store yet, in the order they came. They are written soon, so there are few.
@@ -37,6 +38,9 @@ final class PendingDocuments {
 
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private List<Waiting> sealed = List.of();
+    /** How many a head has, of those that have any. */
+    private final Object2IntHashMap<Head> ofHead = new Object2IntHashMap<>(0);
+
     private long bytes;
 
     /**
@@ -52,6 +56,8 @@ final class PendingDocuments {
     void add(final long position, final Head head, final StoreBatch.Document document) {
         waiting.add(new Waiting(position, head, document));
         bytes += cost(document);
+        ofHead.put(head, ofHead.getValue(head) + 1);
+        head.hasDocuments(true);
     }
 
     boolean isEmpty() {
@@ -86,7 +92,7 @@ final class PendingDocuments {
                 taken.add(next);
             } else {
                 bytes -= cost(taken.set(earlier, next).document());
-                next.head().documents(next.head().documents() - 1);
+                removed(next.head());
             }
             size += document.json().length;
             waiting.remove();
@@ -102,9 +108,20 @@ final class PendingDocuments {
     void release(final Consumer<Head> onReleased) {
         for (final Waiting one : sealed) {
             bytes -= cost(one.document());
+            removed(one.head());
             onReleased.accept(one.head());
         }
         sealed = List.of();
+    }
+
+    private void removed(final Head head) {
+        final int left = ofHead.getValue(head) - 1;
+        if (left > 0) {
+            ofHead.put(head, left);
+        } else {
+            ofHead.removeKey(head);
+            head.hasDocuments(false);
+        }
     }
 
     /** Those of a key and range, by time; the last one of each. */

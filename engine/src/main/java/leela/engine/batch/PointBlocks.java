@@ -1,120 +1,238 @@
 package leela.engine.batch;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import leela.engine.chunk.ShortDecimal;
 
 /**
- * Room for points, in blocks of eight that are linked in lists. The blocks lie in large arrays which stay, so that a
- * point that comes and goes is nothing to the garbage collector, however long it was held. The links lie apart, close
- * together: who follows them among the points waits for memory at each block.
+ * Room for points, in blocks of 32 bytes that are linked in rings, each known by its last block. The blocks lie in
+ * large arrays which stay, so that a point that comes and goes is nothing to the garbage collector, however long it was
+ * held. The links lie apart, close together: who follows them among the points waits for memory at each block.
+ * Points are packed as they come, see {@link PointTag}: one each 10 s takes 2 to 4 bytes where a time and a double
+ * would be 16. Writing each key's points sooner instead would cost as many times more writes, and merges of them.
  * Thread: under the lock of {@link HeadTable}.
- * Memory: 132 bytes a block; what was once needed is kept for what comes.
+ * Memory: 36 bytes and a bit a block; what was once needed is kept for what comes.
+ * Units: times in steps of the storage resolution, until they are copied.
  */
 final class PointBlocks {
 
-    /** Points of a block. */
-    static final int POINTS = 8;
+    /** Bytes of a block. */
+    static final int BYTES = 32;
     /** No block. */
     static final int NONE = -1;
 
-    private static final int WORDS = 2 * POINTS;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int LAST_WORD = BYTES - Long.BYTES;
+    private static final long[] MASKS = {
+        0, 0xff, 0xffff, 0xff_ffff, 0xffff_ffffL, 0xff_ffff_ffffL, 0xffff_ffff_ffffL, 0xff_ffff_ffff_ffffL, -1
+    };
+
+    private static final int COST = BYTES + Integer.BYTES;
     private static final int SLAB_SHIFT = 13;
     private static final int SLAB_BLOCKS = 1 << SLAB_SHIFT;
+    private static final int SLAB_WORDS = SLAB_BLOCKS / Long.SIZE;
     private static final int FIRST_SLABS = 16;
 
-    private long[][] slabs = new long[FIRST_SLABS][];
-    private int[] next = new int[SLAB_BLOCKS];
+    private final long unitNs;
+    private byte[][] slabs = new byte[FIRST_SLABS][];
+    private int[][] links = new int[FIRST_SLABS][];
+    /** A bit for each block, set where it is free. */
+    private long[] free = new long[FIRST_SLABS * SLAB_WORDS];
+
     private int made;
-    private int free = NONE;
     private int used;
+    /** The word where the next free block is looked for. */
+    private int word;
+
     private long fetched;
 
-    /** A block that is behind no other. */
+    PointBlocks(final long unitNs) {
+        this.unitNs = unitNs;
+    }
+
+    /**
+     * A block that is a ring of its own. Of the free ones it is the next in memory, since who comes one after the other
+     * with new points does so again; where few are free it is a new one, so that nobody looks for long.
+     */
     int take() {
+        final int block = (long) (made - used) * Long.SIZE < made || made == used ? make() : nextFree();
         used++;
-        final int block = free == NONE ? make() : free;
-        if (block == free) {
-            free = next(block);
-        }
-        link(block, NONE);
+        link(block, block);
         return block;
     }
 
-    /** Gives so many linked blocks back. */
-    void give(final int first, final int last, final int count) {
-        used -= count;
-        link(last, free);
-        free = first;
+    private int nextFree() {
+        while (free[word] == 0) {
+            word++;
+            if (word * Long.SIZE >= made) {
+                word = 0;
+            }
+        }
+        final int block = word * Long.SIZE + Long.numberOfTrailingZeros(free[word]);
+        free[word] &= free[word] - 1;
+        return block;
     }
 
-    /** Points there is room for in the blocks that were taken. */
-    long capacity() {
-        return (long) used * POINTS;
+    /** Gives the blocks of a ring back. */
+    void give(final int last) {
+        int block = last;
+        do {
+            block = next(block);
+            free[block / Long.SIZE] |= 1L << block;
+            used--;
+        } while (block != last);
+    }
+
+    /** How many blocks a ring has. */
+    int length(final int last) {
+        int length = 1;
+        for (int block = next(last); block != last; block = next(block)) {
+            length++;
+        }
+        return length;
+    }
+
+    /** What the blocks that were taken cost. */
+    long bytes() {
+        return (long) used * COST;
+    }
+
+    /** What a ring costs. */
+    long bytes(final int last) {
+        return (long) length(last) * COST;
+    }
+
+    /** Puts the second ring behind the first. The first block of the one is then behind the last of the other. */
+    void join(final int last, final int otherLast) {
+        final int first = next(last);
+        link(last, next(otherLast));
+        link(otherLast, first);
     }
 
     int next(final int block) {
-        return next[block];
+        return links[block >>> SLAB_SHIFT][block & SLAB_BLOCKS - 1];
     }
 
-    void link(final int block, final int following) {
-        next[block] = following;
+    private void link(final int block, final int following) {
+        links[block >>> SLAB_SHIFT][block & SLAB_BLOCKS - 1] = following;
     }
 
-    void put(final int block, final int index, final long timeNs, final long valueBits) {
-        final long[] slab = slabs[block >>> SLAB_SHIFT];
-        final int at = offset(block) + 2 * index;
-        slab[at] = timeNs;
-        slab[at + 1] = valueBits;
+    /**
+     * Puts the lowest bytes of a number into a block, for which there is room; where the next one goes. What was behind
+     * them is lost. No branch waits for what the block or the head says: of a hundred thousand heads each is a wait for
+     * memory, and only those that nothing depends on are waited for side by side.
+     */
+    int put(final int block, final int at, final long number, final int bytes) {
+        final byte[] slab = slabs[block >>> SLAB_SHIFT];
+        final int word = Math.min(at, LAST_WORD);
+        final int shift = (at - word) * Byte.SIZE;
+        final int index = offset(block) + word;
+        LONGS.set(slab, index, (long) LONGS.get(slab, index) & (1L << shift) - 1 | number << shift);
+        return at + bytes;
     }
 
-    /** Adds the points {@code [from, to)} of a block to a list, those in the range of times. */
-    void copy(final int block, final int from, final int to, final PointList list, final long fromNs, final long toNs) {
-        final long[] slab = slabs[block >>> SLAB_SHIFT];
-        final int end = offset(block) + 2 * to;
-        for (int at = offset(block) + 2 * from; at < end; at += 2) {
-            if (slab[at] >= fromNs && slab[at] <= toNs) {
-                list.add(slab[at], slab[at + 1]);
+    /** Adds the first so many points of a ring to a list, in the order they came: those in the range of times. */
+    void copy(final int last, final int count, final PointList list, final long fromNs, final long toNs) {
+        int block = last;
+        byte[] slab = {};
+        int at = 0;
+        int end = 0;
+        int left = count;
+        long time = 0;
+        int step = 0;
+        long bits = 0;
+        int scale = 0;
+        while (left > 0) {
+            final int tag = at == end ? PointTag.END : slab[at++] & 0xff;
+            if (tag == PointTag.END) {
+                block = next(block);
+                slab = slabs[block >>> SLAB_SHIFT];
+                at = offset(block);
+                end = at + BYTES;
+                continue;
+            }
+            if (tag == PointTag.BEGIN) {
+                time = 0;
+                step = 0;
+                bits = 0;
+                scale = 0;
+                continue;
+            }
+            final int timeBytes = PointTag.timeBytes(tag >>> PointTag.TIME_SHIFT);
+            final long later = step + PointTag.unzigzag(number(slab, at, timeBytes));
+            at += timeBytes;
+            time += later;
+            step = PointTag.kept(later);
+
+            final int code = tag & PointTag.VALUE_MASK;
+            if (code == PointTag.SCALE) {
+                final int bytes = slab[at] & PointTag.SCALE_BYTES;
+                scale = (slab[at] & 0xff) >>> PointTag.SCALE_SHIFT;
+                bits = decimal(bits, scale, number(slab, at + 1, bytes));
+                at += 1 + bytes;
+            } else if (code > PointTag.HIGH) {
+                final int bytes = code - PointTag.HIGH;
+                bits ^= number(slab, at, bytes) << PointTag.HIGH_SHIFT;
+                at += bytes;
+            } else if (code > PointTag.LOW) {
+                final int bytes = code - PointTag.LOW;
+                bits ^= number(slab, at, bytes);
+                at += bytes;
+            } else if (code != PointTag.SAME) {
+                final int bytes = code - PointTag.DECIMAL;
+                bits = decimal(bits, scale, number(slab, at, bytes));
+                at += bytes;
+            }
+            left--;
+            final long timeNs = time * unitNs;
+            if (timeNs >= fromNs && timeNs <= toNs) {
+                list.add(timeNs, bits);
             }
         }
     }
 
-    /** Adds the points {@code [from, to)} of a block to a list, whatever their times. */
-    void copy(final int block, final int from, final int to, final PointList list) {
-        final int offset = offset(block);
-        list.addPairs(slabs[block >>> SLAB_SHIFT], offset + 2 * from, offset + 2 * to);
+    private static long decimal(final long lastBits, final int scale, final long more) {
+        return ShortDecimal.bits(ShortDecimal.integer(lastBits, scale) + PointTag.unzigzag(more), scale);
+    }
+
+    private static long number(final byte[] slab, final int at, final int bytes) {
+        return (long) LONGS.get(slab, at) & MASKS[bytes];
     }
 
     /**
-     * Reads something of each cache line of so many linked blocks. None of these reads needs another, so memory answers
-     * them side by side; who copies points waits for each in turn, and that took a fifth of the batcher's time.
+     * Reads something of each block of a ring. None of these reads needs another, so memory answers them side by side;
+     * who copies points waits for each in turn, and that took a fifth of the batcher's time.
      */
-    void fetch(final int first, final int count) {
+    void fetch(final int last) {
         long read = fetched;
-        int block = first;
-        for (int i = 0; i < count; i++) {
-            final long[] slab = slabs[block >>> SLAB_SHIFT];
-            final int at = offset(block);
-            read ^= slab[at] ^ slab[at + WORDS / 2] ^ slab[at + WORDS - 1];
-            block = next[block];
-        }
+        int block = last;
+        do {
+            block = next(block);
+            read ^= slabs[block >>> SLAB_SHIFT][offset(block)];
+        } while (block != last);
         // what has no effect is not done
         fetched = read;
     }
 
     private int make() {
-        if (made == slabs.length * SLAB_BLOCKS) {
-            slabs = Arrays.copyOf(slabs, 2 * slabs.length);
-        }
-        if (made == next.length) {
-            next = Arrays.copyOf(next, 2 * made);
-        }
         final int slab = made >>> SLAB_SHIFT;
+        if (slab == slabs.length) {
+            final byte[][] more = Arrays.copyOf(slabs, 2 * slab);
+            free = Arrays.copyOf(free, 2 * slab * SLAB_WORDS);
+            links = Arrays.copyOf(links, 2 * slab);
+            slabs = more;
+        }
         if (slabs[slab] == null) {
-            slabs[slab] = new long[SLAB_BLOCKS * WORDS];
+            final int[] linksOfSlab = new int[SLAB_BLOCKS];
+            slabs[slab] = new byte[SLAB_BLOCKS * BYTES + Long.BYTES];
+            links[slab] = linksOfSlab;
         }
         return made++;
     }
 
     private static int offset(final int block) {
-        return (block & SLAB_BLOCKS - 1) * WORDS;
+        return (block & SLAB_BLOCKS - 1) * BYTES;
     }
 }

@@ -49,11 +49,11 @@ public final class Recent implements EntryLog.Visitor {
      */
     private Head[] numbered = new Head[FIRST_NUMBERS];
 
-    private int generation = 1;
+    private byte generation = 1;
     private long nowNs;
     private long forgottenDay;
     private long lastTimeNs;
-    private long lastCutNs;
+    private long lastCut;
     private long newestNs = StoreBatch.NO_WITNESS;
     private long readArrivalNs;
     private volatile KeyCase keyCase;
@@ -65,7 +65,7 @@ public final class Recent implements EntryLog.Visitor {
         this.limits = limits;
         final long mostHeads = Math.min(1 << 30, limits.maxKeyBytes() / Head.bytes(1));
         mostNumbers = Math.max(FIRST_NUMBERS, Integer.highestOneBit((int) mostHeads));
-        heads = new HeadTable(limits.maxKeyBytes(), this::onGone);
+        heads = new HeadTable(resolutionNs, limits.maxKeyBytes(), this::onGone);
         lock = heads.lock();
         unlisted = new UnlistedReader(heads);
     }
@@ -131,7 +131,7 @@ public final class Recent implements EntryLog.Visitor {
     }
 
     boolean isFull() {
-        return used() >= limits.maxPoints() || heads.neededBytes() >= limits.maxKeyBytes();
+        return used() >= limits.maxPointBytes() || heads.neededBytes() >= limits.maxKeyBytes();
     }
 
     /**
@@ -152,14 +152,14 @@ public final class Recent implements EntryLog.Visitor {
             while (sealed.hasRoom(limit)) {
                 Head due = heads.takeDue(seenBeforeNs, pressedTo);
                 if (due == null
-                        && (used() - spared > limits.maxPoints() / 2
+                        && (used() - spared > limits.maxPointBytes() / 2
                                 || heads.neededBytes() - sparedBytes > limits.maxKeyBytes() / 2)) {
                     due = heads.takeOldest();
                 }
                 if (due == null) {
                     break;
                 }
-                spared += due.capacity();
+                spared += due.sealedBytes(heads.blocks());
                 sparedBytes += due.bytes();
                 sealed.add(due);
             }
@@ -191,7 +191,7 @@ public final class Recent implements EntryLog.Visitor {
             for (final Head head : sealed.heads()) {
                 heads.release(head, sealed.day());
             }
-            documents.release(head -> heads.releaseDocument(head, sealed.day()));
+            documents.release(head -> heads.listed(head, sealed.day()));
             for (final Head head : sealed.unlisted()) {
                 heads.listed(head, sealed.day());
             }
@@ -228,6 +228,10 @@ public final class Recent implements EntryLog.Visitor {
     @Override
     public void onNumbersReset() {
         generation++;
+        if (generation == 0) {
+            // one of the 256th generation before would be taken for one of this
+            Arrays.fill(numbered, null);
+        }
     }
 
     @Override
@@ -287,7 +291,7 @@ public final class Recent implements EntryLog.Visitor {
         readArrivalNs = arrivalNs;
         final byte[] json = new byte[length];
         buffer.getBytes(offset, json);
-        final long cutNs = cut(timeNs, arrivalNs);
+        final long cutNs = cut(timeNs, arrivalNs) * resolutionNs;
         final long placeNs = isOneOfSeveral ? PendingDocuments.beside(json, cutNs, resolutionNs) : cutNs;
         documents.add(position, head, new StoreBatch.Document(head.key(), placeNs, json));
         heads.addDocument(head);
@@ -295,18 +299,18 @@ public final class Recent implements EntryLog.Visitor {
     }
 
     /**
-     * To the resolution. What comes together often has one time, and a division costs as much as the rest. What came
-     * without a time was given that of its arrival, or the engine made it itself: no other clock has told it.
+     * In steps of the resolution. What comes together often has one time, and a division costs as much as the rest.
+     * What came without a time was given that of its arrival, or the engine made it itself: no other clock has told it.
      */
     private long cut(final long timeNs, final long arrivalNs) {
         if (timeNs != lastTimeNs) {
             lastTimeNs = timeNs;
-            lastCutNs = timeNs - Math.floorMod(timeNs, resolutionNs);
+            lastCut = Math.floorDiv(timeNs, resolutionNs);
         }
         if (timeNs < arrivalNs || timeNs - arrivalNs > STAMPED_NS) {
             newestNs = Math.max(newestNs, timeNs);
         }
-        return lastCutNs;
+        return lastCut;
     }
 
     /** The head of a numbered series, or null if it was not told, or let go of. */
@@ -320,9 +324,9 @@ public final class Recent implements EntryLog.Visitor {
         return head == null ? heads.create(sharedKey.apply(key)) : head;
     }
 
-    /** Memory in terms of points: 16 bytes each. */
+    /** Memory for points and documents. */
     private long used() {
-        return heads.capacity() + documents.bytes() / (2 * Long.BYTES);
+        return heads.pointBytes() + documents.bytes();
     }
 
     // ---- readers

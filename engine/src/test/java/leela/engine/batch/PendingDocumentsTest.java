@@ -13,7 +13,7 @@ final class PendingDocumentsTest {
     private static final byte[] KEY = {'k'};
 
     private final PendingDocuments documents = new PendingDocuments();
-    private final HeadTable heads = new HeadTable(1 << 20, gone -> {});
+    private final HeadTable heads = new HeadTable(1, 1 << 20, gone -> {});
 
     @Test
     void shouldLetGoOfADocumentThatALaterOneOfItsTimeReplaces() {
@@ -26,9 +26,9 @@ final class PendingDocumentsTest {
         documents.seal().forEach(one -> sealed.add(new String(one.document().json(), StandardCharsets.UTF_8)));
 
         assertThat(sealed).containsExactly("{\"v\":3}", "{\"v\":2}");
-        assertThat(head.documents()).isEqualTo(2);
-        documents.release(one -> heads.releaseDocument(one, 1));
-        assertThat(head.documents()).isZero();
+        assertThat(head.hasDocuments()).isTrue();
+        documents.release(one -> heads.listed(one, 1));
+        assertThat(head.hasDocuments()).isFalse();
         assertThat(documents.bytes()).isZero();
         assertThat(heads.neededBytes()).as("what cannot be let go of").isZero();
     }

@@ -2,6 +2,8 @@ package leela.engine.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PointBlocksTest {
@@ -9,68 +11,70 @@ class PointBlocksTest {
     /** Beyond the room that slabs and links begin with. */
     private static final int MANY = 140_000;
 
-    private final PointBlocks blocks = new PointBlocks();
+    private final PointBlocks blocks = new PointBlocks(1);
 
     @Test
-    void shouldKeepEachBlockItsPointsAndItsLinkAsTheyBecomeMany() {
-        final int first = blocks.take();
-        int last = first;
-        fill(first, 0);
+    void shouldKeepEachBlockItsBytesAndItsPlaceInTheRingAsTheyBecomeMany() {
+        int last = blocks.take();
+        blocks.put(last, 0, 0, Long.BYTES);
         for (int i = 1; i < MANY; i++) {
             final int block = blocks.take();
-            blocks.link(last, block);
-            fill(block, i);
+            blocks.put(block, PointBlocks.BYTES - Long.BYTES, i, Long.BYTES);
+            blocks.join(last, block);
             last = block;
         }
-        blocks.fetch(first, MANY);
+        blocks.fetch(last);
 
-        assertThat(blocks.capacity()).isEqualTo((long) PointBlocks.POINTS * MANY);
-        final PointList points = new PointList();
-        int block = first;
-        for (int i = 0; i < MANY; i++) {
-            blocks.copy(block, 0, PointBlocks.POINTS, points, Long.MIN_VALUE, Long.MAX_VALUE);
-            block = blocks.next(block);
-        }
-        assertThat(block).isEqualTo(PointBlocks.NONE);
-        assertThat(points.count()).isEqualTo(PointBlocks.POINTS * MANY);
-        for (int i = 0; i < points.count(); i++) {
-            if (points.times()[i] != i || points.bits()[i] != -i) {
-                assertThat(points.times()[i]).as("time of point %d", i).isEqualTo(i);
-                assertThat(points.bits()[i]).as("value of point %d", i).isEqualTo(-i);
-            }
-        }
+        assertThat(blocks.length(last)).isEqualTo(MANY);
+        assertThat(blocks.bytes()).isEqualTo(blocks.bytes(last)).isEqualTo(36L * MANY);
+        blocks.give(last);
+        assertThat(blocks.bytes()).isZero();
     }
 
     @Test
     void shouldTakeBlocksAgainThatWereGivenBack() {
         final int first = blocks.take();
         final int second = blocks.take();
-        blocks.link(first, second);
-        blocks.give(first, second, 2);
-        assertThat(blocks.capacity()).isZero();
+        blocks.join(first, second);
+        blocks.give(second);
+        assertThat(blocks.bytes()).isZero();
 
-        assertThat(blocks.take()).isEqualTo(first);
-        assertThat(blocks.next(first)).as("behind no other").isEqualTo(PointBlocks.NONE);
-        assertThat(blocks.take()).isEqualTo(second);
+        final Set<Integer> again = new HashSet<>(Set.of(blocks.take(), blocks.take()));
+        assertThat(again).containsExactlyInAnyOrder(first, second);
+        assertThat(blocks.next(first)).as("a ring of its own").isEqualTo(first);
         assertThat(blocks.take()).isGreaterThan(second);
     }
 
     @Test
-    void shouldCopyThePointsOfARangeOfTimesAlone() {
-        final int block = blocks.take();
-        fill(block, 0);
-        final PointList points = new PointList();
-        blocks.copy(block, 1, 7, points, 3, 5);
-
-        assertThat(points.count()).isEqualTo(3);
-        assertThat(points.times()).startsWith(3, 4, 5);
+    void shouldTakeFreeBlocksInTheOrderOfMemoryWhateverWasGivenBackFirst() {
+        final int[] taken = new int[1_000];
+        for (int i = 0; i < taken.length; i++) {
+            taken[i] = blocks.take();
+        }
+        for (int i = taken.length - 1; i >= 0; i--) {
+            blocks.give(taken[i]);
+        }
+        // few of them free are left alone: nobody looks for them for long
+        for (int i = 0; i < taken.length * 9 / 10; i++) {
+            assertThat(blocks.take()).isEqualTo(taken[i]);
+        }
     }
 
-    /** Points whose times go on from block to block. */
-    private void fill(final int block, final int number) {
-        for (int i = 0; i < PointBlocks.POINTS; i++) {
-            final long time = (long) number * PointBlocks.POINTS + i;
-            blocks.put(block, i, time, -time);
+    @Test
+    void shouldJoinTwoRingsSoThatTheSecondComesBehindTheFirst() {
+        final int[] taken = new int[5];
+        for (int i = 0; i < taken.length; i++) {
+            taken[i] = blocks.take();
+        }
+        blocks.join(taken[0], taken[1]);
+        blocks.join(taken[2], taken[3]);
+        blocks.join(taken[3], taken[4]);
+        blocks.join(taken[1], taken[4]);
+
+        int block = taken[4];
+        for (final int expected : taken) {
+            block = blocks.next(block);
+            assertThat(block).isEqualTo(expected);
         }
     }
 }

@@ -25,6 +25,21 @@ final class RecentTest {
         assertThat(recent.spellings(bytes("host.memory"), 1).get(0)).isEqualTo(bytes("host.memory"));
     }
 
+    @Test
+    void shouldTakeNoNumberThatWasNotToldSinceTheLastResetHoweverManyThereWere() {
+        recent.keyCase(KeyCase.KEPT);
+        tell(1, "a");
+        assertThat(recent.onEvent(0, 1, 0, 0, 0)).isTrue();
+        for (int resets = 1; resets <= 600; resets++) {
+            recent.onNumbersReset();
+            tell(2, "b");
+            assertThat(recent.onEvent(0, 1, 0, 0, 0)).as("after %d", resets).isFalse();
+            assertThat(recent.onEvent(0, 2, 0, 0, 0)).isTrue();
+        }
+        tell(1, "a");
+        assertThat(recent.onEvent(0, 1, 0, 0, 0)).isTrue();
+    }
+
     private void tell(final int number, final String key) {
         recent.onSeries(number, new UnsafeBuffer(bytes(key)), 0, key.length());
     }

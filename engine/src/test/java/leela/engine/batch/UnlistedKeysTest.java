@@ -25,7 +25,7 @@ class UnlistedKeysTest {
     private final long seed = new SplittableRandom().nextLong();
     private final SplittableRandom random = new SplittableRandom(seed);
     private final Map<String, Head> there = new HashMap<>();
-    private final HeadTable heads = new HeadTable(1 << 24, gone -> {});
+    private final HeadTable heads = new HeadTable(1, 1 << 24, gone -> {});
 
     @Test
     void shouldGiveThoseThatAreNotListedHoweverManyCameAndWent() {
@@ -72,7 +72,7 @@ class UnlistedKeysTest {
         final UnlistedTags tags = new UnlistedTags(360);
         for (int i = 0; i < 11; i++) {
             assertThat(tags.among(List.of(tag("a", "x")), 100)).hasSize(i);
-            tags.add(new Head(bytes("m;a=x"), i));
+            tags.add(new Head(bytes("m;a=x")));
         }
         assertThat(tags.among(List.of(tag("a", "x")), 100)).isNull();
         tags.clear();
@@ -110,7 +110,7 @@ class UnlistedKeysTest {
 
     private static void add(final UnlistedKeys keys, final int number) {
         if (number >= 0) {
-            final Head head = new Head(bytes("k%02d".formatted(number)), number);
+            final Head head = new Head(bytes("k%02d".formatted(number)));
             head.unlisted(true);
             keys.add(head);
         }

@@ -24,7 +24,7 @@ final class UnlistedReaderTest {
 
     private static final int HOSTS = 2_000;
 
-    private final HeadTable heads = new HeadTable(1 << 24, gone -> {});
+    private final HeadTable heads = new HeadTable(1, 1 << 24, gone -> {});
     private final UnlistedReader reader = new UnlistedReader(heads);
     private final Map<String, Head> there = new LinkedHashMap<>();
     /** How many values regexes were tried on. */

@@ -54,7 +54,7 @@ final class UnlistedTagsTest {
     @Test
     void shouldNoLongerTellOnceThereIsAHeadOrANameTooManyUntilItIsCleared() {
         for (int i = 0; i <= UnlistedTags.MOST_NAMES; i++) {
-            tags.add(head("m;tag" + i + "=1", i));
+            tags.add(head("m;tag" + i + "=1"));
         }
 
         assertThat(tags.among(conditions("tag0=1"), MANY)).isNull();
@@ -71,7 +71,7 @@ final class UnlistedTagsTest {
     @Test
     void shouldFindEachOfManyValuesAndHeads() {
         for (int i = 0; i < 3000; i++) {
-            tags.add(head("m;host=h" + i + ";rack=r" + i % 7, i));
+            tags.add(head("m;host=h" + i + ";rack=r" + i % 7));
         }
 
         for (int i = 0; i < 3000; i += 37) {
@@ -83,7 +83,7 @@ final class UnlistedTagsTest {
 
     private void addAll() {
         for (int i = 0; i < KEYS.length; i++) {
-            tags.add(head(KEYS[i], i));
+            tags.add(head(KEYS[i]));
         }
     }
 
@@ -93,8 +93,8 @@ final class UnlistedTagsTest {
         return names;
     }
 
-    private static Head head(final String key, final int number) {
-        final Head head = new Head(bytes(key), number);
+    private static Head head(final String key) {
+        final Head head = new Head(bytes(key));
         head.unlisted(true);
         return head;
     }

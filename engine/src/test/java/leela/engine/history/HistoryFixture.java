@@ -33,8 +33,8 @@ public final class HistoryFixture {
         this(Duration.ofSeconds(1), Duration.ZERO, 1 << 20, 7);
     }
 
-    HistoryFixture(final Duration resolution, final Duration retention, final long maxPoints, final int page) {
-        this(resolution, retention, new BatchLimits(maxPoints, 1 << 20, MAX_AGE_NS), page);
+    HistoryFixture(final Duration resolution, final Duration retention, final long maxPointBytes, final int page) {
+        this(resolution, retention, new BatchLimits(maxPointBytes, 1 << 20, MAX_AGE_NS), page);
     }
 
     /** With keys stored so. */

@@ -257,7 +257,7 @@ final class StoredHistoryTest {
 
     @Test
     void shouldTellHowFarReadsAreBehind() {
-        final HistoryFixture small = new HistoryFixture(Duration.ofSeconds(1), Duration.ZERO, 20_000, 1000);
+        final HistoryFixture small = new HistoryFixture(Duration.ofSeconds(1), Duration.ZERO, 40_000, 1000);
         small.clock.advanceNs(3600 * SECOND_NS);
         small.log.event("a", 1, NOON_NS + 3600 * SECOND_NS);
         small.history.batcher().work();
@@ -276,7 +276,7 @@ final class StoredHistoryTest {
 
     @Test
     void shouldHoldOnlySoMuchWhileTheStoreIsAwayAndCatchUpBehindIt() {
-        final HistoryFixture small = new HistoryFixture(Duration.ofSeconds(1), Duration.ZERO, 20_000, 1000);
+        final HistoryFixture small = new HistoryFixture(Duration.ofSeconds(1), Duration.ZERO, 40_000, 1000);
         small.store.failWith(new StoreException("The store is unavailable.", true, null));
         for (int i = 0; i < 50_000; i++) {
             small.log.event("key" + i % 100, i, NOON_NS + i / 100 * SECOND_NS);
@@ -301,7 +301,7 @@ final class StoredHistoryTest {
 
     @Test
     void shouldHoldOnlySoManySmallDocumentsWhileTheStoreIsAway() {
-        final HistoryFixture small = new HistoryFixture(Duration.ofSeconds(1), Duration.ZERO, 20_000, 1000);
+        final HistoryFixture small = new HistoryFixture(Duration.ofSeconds(1), Duration.ZERO, 40_000, 1000);
         small.store.failWith(new StoreException("The store is unavailable.", true, null));
         for (int i = 0; i < 50_000; i++) {
             small.log.document("d", "1", NOON_NS + i * SECOND_NS);
@@ -427,7 +427,7 @@ final class StoredHistoryTest {
             small.work();
             assertThat(small.count(EngineCounter.HISTORY_KEY_BYTES)).isLessThan(400 << 10);
         }
-        assertThat(small.count(EngineCounter.HISTORY_KEYS)).isLessThan(2_500);
+        assertThat(small.count(EngineCounter.HISTORY_KEYS)).isLessThan(2_600);
         assertThat(keys(small, KeyFilter.ALL, "", 20_000)).hasSize(10_000);
         assertThat(small.points("key0")).containsExactly("0=0.0", "1=1.0", "2=2.0");
         assertThat(small.points("key9999")).containsExactly("0=0.0", "1=1.0", "2=2.0");
