@@ -65,19 +65,6 @@ public final class PointList {
         bits = Arrays.copyOf(bits, capacity);
     }
 
-    /** Adds points of a block, that stand in pairs, time and bits. */
-    void addPairs(final long[] pairs, final int from, final int to) {
-        if (count + (to - from >> 1) > times.length) {
-            grow();
-        }
-        int next = count;
-        for (int at = from; at < to; at += 2) {
-            times[next] = pairs[at];
-            bits[next++] = pairs[at + 1];
-        }
-        count = next;
-    }
-
     /** Puts them in order of time; of equal times the last added stays. */
     void settle() {
         if (ascends(1)) {

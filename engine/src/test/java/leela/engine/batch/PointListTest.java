@@ -52,22 +52,6 @@ final class PointListTest {
         }
     }
 
-    @Test
-    void shouldAddPairsBeyondWhatItHasRoomFor() {
-        final long[] pairs = new long[16];
-        for (int i = 0; i < pairs.length; i++) {
-            pairs[i] = i;
-        }
-        for (int i = 0; i < 20; i++) {
-            points.addPairs(pairs, 2, 16);
-        }
-        assertThat(points.count()).isEqualTo(140);
-        assertThat(points.times()[139]).isEqualTo(14);
-        assertThat(points.bits()[139]).isEqualTo(15);
-        points.settle();
-        assertThat(points.count()).isEqualTo(7);
-    }
-
     /** As connections bring them that each send every so many a point, some of them far behind the others. */
     private static void comeOverSeveral(final List<Long> times, final int connections, final SplittableRandom random) {
         final List<List<Long>> waiting = new ArrayList<>();
