@@ -179,7 +179,7 @@ final class SharedDefinitionsTest {
                     clock,
                     counters,
                     faults::add));
-            alerts.start();
+            alerts.start(0);
             shared = new SharedDefinitions(directory, alerts);
         }
 

@@ -187,7 +187,7 @@ public final class Service implements AutoCloseable {
         final Optional<SharedAlerts> shared = sharedAlerts(data.folder());
         shared.ifPresent(one -> starts.add(one::withdraw));
         starts.add(messages::start);
-        starts.add(alerts.registry()::start);
+        starts.add(() -> alerts.registry().start(messages.highestAccepted()));
         starts.add(() -> messages.standing(alerts.registry().newest()));
         starts.add(() -> alerts.loadFirst(config.alerts().files()));
         shared.ifPresent(one -> starts.add(one::start));

@@ -47,6 +47,13 @@ final class AlertLog {
         return book;
     }
 
+    /** No number up to this one is given again. */
+    void numbersBehind(final long told) {
+        if (told > book.number()) {
+            append(new LogEntry.Numbers(told, book.silenceNumber()));
+        }
+    }
+
     /** Is on the disk when it returns. */
     void record(final LogEntry entry) {
         append(entry);

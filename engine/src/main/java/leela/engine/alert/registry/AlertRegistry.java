@@ -35,9 +35,8 @@ import org.agrona.ErrorHandler;
  */
 public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
-    private static final long MINUTE_NS = 60 * Clock.NANOS_PER_SECOND;
     /** What was to be told before a kill, and is older, is of no use any more. */
-    private static final long STALE_NS = 60 * MINUTE_NS;
+    private static final long STALE_NS = 3600 * Clock.NANOS_PER_SECOND;
 
     /** What the registry stands on. */
     public record Setup(
@@ -100,10 +99,11 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         onDefinition = hear;
     }
 
-    /** Once the ring is started, and before any event comes. */
-    public void start() {
+    /** Once the ring is started, before any event; behind the highest number {@code told}: the log may be older. */
+    public void start(final long told) {
         lock.lock();
         try {
+            log.numbersBehind(told);
             log.rewrite();
             restore();
             running.startAgain(setup.onError());

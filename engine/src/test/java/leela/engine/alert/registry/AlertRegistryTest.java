@@ -37,6 +37,7 @@ final class AlertRegistryTest {
     private final List<Transition> delivered = new CopyOnWriteArrayList<>();
     private final MemoryLog log = new MemoryLog();
     private final Map<String, Series> series = new HashMap<>();
+    private long numberTold = Long.MIN_VALUE; // nothing
     private StandingQueries queries;
     private AlertRegistry alerts;
 
@@ -55,7 +56,7 @@ final class AlertRegistryTest {
                 faults::add));
         alerts.deliverTo(delivered::add);
         alerts.deliverLateTo(delivered::add);
-        alerts.start();
+        alerts.start(numberTold);
     }
 
     @AfterEach
@@ -198,6 +199,24 @@ final class AlertRegistryTest {
         alerts.close();
 
         assertThat(new AlertLog(log, faults::add).book().groups()).isEmpty();
+    }
+
+    @Test
+    void shouldGiveNoNumberAgainThatPeopleWereToldWhenItsFileIsOlder() throws Exception {
+        alerts.define(program(DISK), "alice");
+        event("web1.df", 95);
+        awaitDelivered(1);
+        alerts.close();
+        delivered.clear();
+        numberTold = 7; // an outbox knows
+        start();
+        event("web2.df", 95);
+        restart();
+        event("web3.df", 95);
+        alerts.close();
+
+        assertThat(numbers(delivered)).contains(8L, 9L).doesNotContain(2L, 3L);
+        assertThat(alerts.number()).isEqualTo(9);
     }
 
     @Test
