@@ -3,6 +3,7 @@ package leela.adapters.directory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import leela.engine.spi.Directory.Entry;
@@ -15,8 +16,6 @@ import leela.engine.spi.Directory.Entry;
  */
 public final class EntryJson {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private EntryJson() {}
 
     public static String write(final Entry entry) {
@@ -26,14 +25,14 @@ public final class EntryJson {
     /** The entry, or nothing where the text is none. */
     public static Optional<Entry> read(final String text) {
         try {
-            return read(JSON.readTree(text));
+            return read(new ObjectMapper().readTree(text));
         } catch (final JsonProcessingException noJson) {
             return Optional.empty();
         }
     }
 
     static ObjectNode node(final Entry entry) {
-        final ObjectNode node = JSON.createObjectNode();
+        final ObjectNode node = JsonNodeFactory.instance.objectNode();
         final ObjectNode request = node.putObject("request");
         if (entry.text().isEmpty()) {
             request.putObject("select").put("proc", entry.pipeline()).put("regex", entry.regex());

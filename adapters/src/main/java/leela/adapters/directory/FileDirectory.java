@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,7 +38,11 @@ public final class FileDirectory implements Directory {
     /** A file of {@link #MOST_ENTRIES} is smaller. */
     private static final long MOST_BYTES = 64L << 20;
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** Made when there is something to read: it brings 300 classes along. */
+    private static final class Json {
+        private static final ObjectMapper MAPPER =
+                new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
 
     private final Path file;
     private final Counters counters;
@@ -72,7 +77,7 @@ public final class FileDirectory implements Directory {
 
     /** Makes these all that is in it, whatever was. */
     void replace(final Map<String, Entry> entries) throws DirectoryException {
-        final ObjectNode all = JSON.createObjectNode();
+        final ObjectNode all = JsonNodeFactory.instance.objectNode();
         entries.forEach((key, entry) -> all.set(key, EntryJson.node(entry)));
         write(all);
     }
@@ -106,12 +111,12 @@ public final class FileDirectory implements Directory {
             }
             bytes = Files.readAllBytes(file);
         } catch (final NoSuchFileException empty) {
-            return JSON.createObjectNode();
+            return JsonNodeFactory.instance.objectNode();
         } catch (final IOException unreadable) {
             throw failed("read", unreadable);
         }
         try {
-            if (JSON.readTree(bytes) instanceof ObjectNode object) {
+            if (Json.MAPPER.readTree(bytes) instanceof ObjectNode object) {
                 return object;
             }
             throw damaged(bytes, "it holds no JSON object", null);

@@ -2,9 +2,7 @@ package leela.ops.config;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -89,8 +87,7 @@ final class TomlDocument {
 
     private static ObjectNode parse(final String source, final String text) {
         try {
-            final JsonNode tree = new TomlMapper().readTree(text);
-            return tree instanceof ObjectNode table ? table : new TomlMapper().createObjectNode();
+            return TomlTree.of(text);
         } catch (final JsonProcessingException malformed) {
             final JsonLocation at = malformed.getLocation();
             throw new ConfigException(

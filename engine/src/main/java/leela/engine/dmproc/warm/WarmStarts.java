@@ -2,8 +2,8 @@ package leela.engine.dmproc.warm;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 import leela.engine.runtime.BackgroundFault;
 import leela.engine.runtime.NamedThreads;
@@ -38,7 +38,7 @@ public final class WarmStarts implements AutoCloseable {
 
     private final PastPoints past;
     private final ErrorHandler onError;
-    private final BlockingQueue<Request> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<Request> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
     private final Thread thread;
     private volatile boolean isClosed;
 

@@ -1,7 +1,7 @@
 package leela.engine.notify.delivery;
 
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import leela.engine.alert.Transition;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
@@ -16,7 +16,7 @@ final class ReceivedTransitions {
 
     private static final int MOST = 1 << 16;
 
-    private final Queue<Received> received = new ArrayBlockingQueue<>(MOST);
+    private final Queue<Received> received = new LinkedBlockingQueue<>(MOST);
     private final Clock clock;
     private final Counters counters;
     private final Signal signal;

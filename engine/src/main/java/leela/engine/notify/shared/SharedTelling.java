@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import leela.engine.alert.AlertState;
 import leela.engine.alert.Transition;
@@ -55,7 +55,7 @@ public final class SharedTelling implements AutoCloseable {
     private final long periodNs;
     private final Clock clock;
     private final Counters counters;
-    private final Queue<Transition> received = new ArrayBlockingQueue<>(MOST_RECEIVED);
+    private final Queue<Transition> received = new LinkedBlockingQueue<>(MOST_RECEIVED);
     private final Queue<Settled> settled = new ConcurrentLinkedQueue<>();
     private final Signal signal = new Signal();
     private final Thread thread;

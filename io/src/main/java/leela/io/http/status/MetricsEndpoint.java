@@ -34,7 +34,6 @@ final class MetricsEndpoint implements Endpoint {
     private final StatusApi engine;
     private final Reads reads;
     private final CounterMetrics counters;
-    private final ProcessMetrics process = new ProcessMetrics();
     /** By content type. */
     private final Map<String, Shared> texts = new HashMap<>();
 
@@ -53,7 +52,7 @@ final class MetricsEndpoint implements Endpoint {
     private void append(final MetricsText text) {
         text.info("leela_build", "Version of Leela.").sample("version", engine.version(), 1);
         counters.appendTo(text);
-        process.appendTo(text);
+        new ProcessMetrics().appendTo(text);
         appendAlerts(text);
         engine.latencies().forEach(text::histogram);
     }
