@@ -18,7 +18,7 @@ class TomlTreeTest {
             strings = {
                 "",
                 "# nothing",
-                "a = 1\nb = 9000000000\nc = 123456789012345678901234567890\nd = -0x10",
+                "a = 1\nb = 9000000000\nc = 123456789012345678901234567890\nd = 0x10",
                 "a = 1.5\nb = -inf\nc = 1e400\nd = 0.1",
                 "a = true\nb = false\nc = \"text\"\nd = '''more\ntext'''",
                 "a = 2026-11-30\nb = 2026-11-30T09:03:00Z",
