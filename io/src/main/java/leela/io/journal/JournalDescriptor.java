@@ -122,6 +122,8 @@ final class JournalDescriptor {
     static final int MAX_ENTRY_LENGTH = 8192 + 1024 + 48;
     /** Shortest segment, and what lengths of segments are multiples of. */
     static final int SEGMENT_UNIT = 4 * MAX_RECORD_LENGTH;
+    /** The same of those that ended with their process, and were cut to what they hold. */
+    static final int SHORTENED_UNIT = 4096;
 
     private static final String PREFIX = "journal-";
     private static final String SUFFIX = ".seg";

@@ -43,6 +43,9 @@ final class JournalRecovery {
     /** Whether the newest has room behind its last record, in which nothing is: nothing can have come behind it. */
     private boolean isNewestInUse;
 
+    /** Bytes of it, where all that is there is whole; else 0. */
+    private int filled;
+
     private long endPosition;
     private long oldestCreatedNs;
     /** The oldest file, or the folder where there is none. */
@@ -105,6 +108,7 @@ final class JournalRecovery {
             try (Segment segment = Segment.open(newest, newestNumber)) {
                 endPosition = endOf(segment);
             }
+            shorten(newest);
             if (earlier.end() > endPosition) {
                 tellMissing(earlier.end() - endPosition, newest, "the end");
                 endPosition = earlier.end();
@@ -113,6 +117,17 @@ final class JournalRecovery {
         }
         putAsideUnreadable(isNewestInUse);
         tell();
+    }
+
+    /** What the newest file never held need not count towards the limit: it may be one of many short runs'. */
+    private void shorten(final Path newest) {
+        if (filled > 0) {
+            try {
+                catalog.shorten(SegmentFile.shorten(newest, filled));
+            } catch (final IOException refused) {
+                LOG.warn("event=journal_shorten_failed segment={} reason={}", newest, refused.toString());
+            }
+        }
     }
 
     /** Behind the last entry that is there. */
@@ -300,6 +315,9 @@ final class JournalRecovery {
         }
         final int offset = cursor.offset();
         final int last = segment.lastBehind(offset);
+        filled = last <= offset && cursor.damaged() == 0 && !segment.isHeaderDamaged() && !segment.isHeaderUnchecked()
+                ? offset
+                : 0;
         isNewestInUse = last <= offset && segment.lastWritten(offset, segment.recordsEnd()) == offset;
         if (last > offset) {
             final long damaged = decoder.endOfDamaged(segment.buffer(), segment.number(), offset, end, last) - end;

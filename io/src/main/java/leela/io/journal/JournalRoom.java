@@ -17,6 +17,7 @@ final class JournalRoom {
     private static final int FIRST = 8 << 20;
     private static final int SEGMENTS_IN_LIMIT = 16;
     private static final int FILES_IN_ROOM = 4;
+    private static final int FOR_STARTS = 2 * JournalDescriptor.SEGMENT_UNIT;
 
     private final LongSupplier usable;
     private final long limit;
@@ -42,6 +43,16 @@ final class JournalRoom {
 
     long limit() {
         return limit;
+    }
+
+    /**
+     * This length, or the shorter one of which the limit has room beside so many bytes; 0 if it has none. Only the
+     * first file of a process may take all of it: so a start takes room from nothing that is there.
+     */
+    int within(final int length, final long bytes, final boolean isFirst) {
+        final long free = limit - bytes - (isFirst ? 0 : FOR_STARTS);
+        final long units = Math.max(0, Math.min(length, free) / JournalDescriptor.SEGMENT_UNIT);
+        return (int) units * JournalDescriptor.SEGMENT_UNIT;
     }
 
     /** The length of the first segment. */

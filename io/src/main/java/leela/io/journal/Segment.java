@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 import leela.io.system.SystemLibrary;
+import org.agrona.BitUtil;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -46,9 +47,14 @@ final class Segment implements AutoCloseable {
     static Segment open(final Path path, final long number) throws IOException {
         final FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            final long units =
-                    Math.max(1, (channel.size() + JournalDescriptor.SEGMENT_UNIT - 1) / JournalDescriptor.SEGMENT_UNIT);
-            return new Segment(number, path, channel, Math.toIntExact(units * JournalDescriptor.SEGMENT_UNIT));
+            final long size = channel.size();
+            final boolean isWhole = size > 0 && size % JournalDescriptor.SHORTENED_UNIT == 0;
+            return new Segment(
+                    number,
+                    path,
+                    channel,
+                    Math.toIntExact(
+                            isWhole ? size : BitUtil.align(Math.max(1, size), (long) JournalDescriptor.SEGMENT_UNIT)));
         } catch (final IOException | RuntimeException refused) {
             channel.close();
             throw refused;

@@ -15,7 +15,7 @@ final class SegmentCatalog {
     static final class Entry {
         private final long number;
         private final Path path;
-        private final long length;
+        private long length;
         private final long firstPosition;
         private volatile long endPosition = Long.MAX_VALUE;
         private volatile int written;
@@ -102,6 +102,19 @@ final class SegmentCatalog {
         if (!entries.isEmpty() && entries.getLast().isActive()) {
             entries.getLast().endPosition = endPosition;
         }
+    }
+
+    /** The newest takes up no more than this. Before anybody writes. */
+    synchronized void shorten(final long length) {
+        final Entry newest = entries.getLast();
+        bytes += length - newest.length;
+        newest.length = length;
+    }
+
+    /** Whether the one that is written will soon need a further one. */
+    synchronized boolean isHalfFull() {
+        final Entry newest = entries.peekLast();
+        return newest != null && newest.isActive() && newest.written > newest.length / 2;
     }
 
     /** The oldest segment of a higher number, or null. */

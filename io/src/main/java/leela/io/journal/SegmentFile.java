@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import leela.io.system.Descriptors;
 import leela.io.system.SystemLibrary;
+import org.agrona.BitUtil;
 import org.agrona.CloseHelper;
 
 /**
@@ -157,6 +158,34 @@ final class SegmentFile implements AutoCloseable {
         }
         Files.move(copy, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         forceFolder(path.getParent());
+    }
+
+    /**
+     * Cuts off what was never filled of one that nobody writes to any more: what follows {@code offset}, but for the
+     * mark of the end and the second header. The length that is left, which is not longer than it was.
+     */
+    static int shorten(final Path path, final int offset) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            final int header = JournalDescriptor.SEGMENT_HEADER_LENGTH;
+            final int length = BitUtil.align(offset + Long.BYTES + header, JournalDescriptor.SHORTENED_UNIT);
+            if (length >= channel.size()) {
+                return (int) channel.size();
+            }
+            final ByteBuffer rest = ByteBuffer.allocate(length - offset).order(JournalDescriptor.ORDER);
+            rest.position(rest.limit() - header);
+            int read;
+            do {
+                read = channel.read(rest, header - rest.remaining());
+            } while (read > 0 && rest.hasRemaining());
+            rest.putInt(0, JournalDescriptor.END).clear();
+            // first this: behind a crash there is no second header, or the whole of it
+            channel.truncate(offset);
+            for (int at = offset; rest.hasRemaining(); ) {
+                at += channel.write(rest, at);
+            }
+            channel.force(true);
+            return length;
+        }
     }
 
     /** Brings to the disk which files a folder holds. */

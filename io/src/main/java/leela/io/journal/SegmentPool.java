@@ -43,12 +43,15 @@ final class SegmentPool implements AutoCloseable {
     private final ConcurrentLinkedQueue<SegmentFile> spare = new ConcurrentLinkedQueue<>();
     private volatile Optional<JournalRefusal> refusal = Optional.empty();
     private volatile boolean isClosed;
+    /** The writer waits. */
+    private volatile boolean isWanted;
 
     // leela-jrnl-prep
     private long nextNumber;
     private long retryAtNs;
     private int length;
     private long lastTakenNs;
+    private boolean isFirst = true;
 
     SegmentPool(
             final Path directory,
@@ -79,6 +82,9 @@ final class SegmentPool implements AutoCloseable {
     /** A segment to write to, or null if none is ready just now. */
     SegmentFile take() {
         final SegmentFile taken = spare.poll();
+        if (taken == null) {
+            isWanted = true;
+        }
         LockSupport.unpark(thread);
         return taken;
     }
@@ -141,15 +147,20 @@ final class SegmentPool implements AutoCloseable {
     }
 
     private boolean prepare() {
+        if (!mayMakeRoom() && room.within(length, journalBytes(), isFirst) == 0) {
+            return false;
+        }
         if (!isFailing()) {
             adaptLength();
         }
         length = room.fitting(length, owedBytes());
-        keepWithinLimit();
+        final int fits = withinLimit();
         try {
-            room.check(length, owedBytes());
-            spare.add(SegmentFile.create(directory, nextNumber, length));
+            room.check(fits, owedBytes());
+            spare.add(SegmentFile.create(directory, nextNumber, fits));
             nextNumber++;
+            isFirst = false;
+            isWanted = false;
             if (isFailing()) {
                 refusal = Optional.empty();
                 LOG.info("event=journal_writing_again entries_lost={}", counters.read(JournalCounter.DISCARDED_DISK));
@@ -158,7 +169,7 @@ final class SegmentPool implements AutoCloseable {
         } catch (final IOException | RuntimeException refused) {
             if (!isFailing()) {
                 refusal = Optional.of(
-                        JournalRefusal.of(refused, directory, room.needed(length, owedBytes()), clock.timeNs()));
+                        JournalRefusal.of(refused, directory, room.needed(fits, owedBytes()), clock.timeNs()));
                 LOG.error(
                         "event=journal_disk_refuses directory={} reason=\"{}\"; no further file can be made, and "
                                 + "what comes is lost once those that are there are full",
@@ -191,11 +202,18 @@ final class SegmentPool implements AutoCloseable {
         return catalog.owedBytes(ledger.acknowledged()) + ready();
     }
 
-    private void keepWithinLimit() {
-        while (journalBytes() + length > room.limit()) {
-            final SegmentCatalog.Entry oldest = catalog.takeOldest();
+    /** Whether what comes needs the room of what is there: not to have something ready, only to be written. */
+    private boolean mayMakeRoom() {
+        return spare.isEmpty() && (isWanted || catalog.isHalfFull());
+    }
+
+    /** The length of the next file. The oldest make room for it where there is none, unless there are none. */
+    private int withinLimit() {
+        while (true) {
+            final int fits = room.within(length, journalBytes(), isFirst);
+            final SegmentCatalog.Entry oldest = fits > 0 ? null : catalog.takeOldest();
             if (oldest == null) {
-                return;
+                return fits > 0 ? fits : room.first();
             }
             LOG.error(
                     "event=journal_limit_reached limit={} segment={} entries_given_up={}; what was read of it already "
