@@ -15,7 +15,11 @@ import leela.engine.history.PointBatch;
 import leela.engine.history.aggregation.BucketCursor;
 import leela.engine.history.aggregation.BucketFunction;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.Spares;
+import leela.engine.runtime.SystemClock;
+import leela.io.http.graphite.answer.JsonPages;
 import leela.io.http.graphite.answer.SeriesFormat;
+import leela.io.http.graphite.answer.SeriesRoom;
 import leela.io.http.graphite.function.TimeSeries;
 import leela.io.json.JsonEncoder;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -75,6 +79,10 @@ public class PanelBenchmark {
     private final PointBatch rows = new PointBatch(ROWS);
     private final JsonEncoder encoder = new JsonEncoder();
     private final ByteBuf out = Unpooled.directBuffer(1 << 20);
+    /** Nobody helps, and nothing is counted. */
+    private final JsonPages.Reading alone = new JsonPages.Reading(
+            new Spares<>(2, SeriesRoom::new), read -> {}, charged -> {}, step -> false, new SystemClock());
+
     private TimeSeries series;
 
     @Setup(Level.Trial)
@@ -156,7 +164,7 @@ public class PanelBenchmark {
     public boolean valuesAndTimes() {
         out.clear();
         return SeriesFormat.JSON
-                .writer(List.of(series), 0, true, ZoneOffset.UTC)
+                .writer(List.of(series), 0, true, ZoneOffset.UTC, alone)
                 .appendTo(out);
     }
 
