@@ -15,7 +15,7 @@ import org.agrona.DirectBuffer;
  * <p>A chunk of version 2 has blocks, which can be read at once or passed over, see {@link BlockDescriptor}.
  *
  * <p>Thread: its owner's.
- * Memory: 6 KiB at construction; nothing per chunk or point.
+ * Memory: 10 KiB at construction; nothing per chunk or point.
  * Units: times ns, values as a double's bits.
  * Errors: {@link ChunkException}, and nothing else, for bytes that are no whole chunk; damage inside the coded part
  * shows at the last point at the latest, unless it changed values only, or is passed over.

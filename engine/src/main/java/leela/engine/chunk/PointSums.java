@@ -51,6 +51,11 @@ public final class PointSums {
                 && beforeNs - fromNs <= stepNs - Math.floorMod(fromNs - originNs, stepNs);
     }
 
+    /** Whether a bucket is as long as a run. */
+    boolean mayFit(final long fromNs, final long beforeNs) {
+        return beforeNs - fromNs <= stepNs;
+    }
+
     /** Stands for nothing. */
     public void clear() {
         points = 0;

@@ -35,7 +35,11 @@ final class ResidualDecoder {
 
     /** Decodes so many that do not tell whether they are zero: several times as fast as one by one. */
     void decodePlain(final long[] residuals, final int count) {
-        for (int read = 0; read < count; ) {
+        decodePlain(residuals, 0, count);
+    }
+
+    private void decodePlain(final long[] residuals, final int from, final int count) {
+        for (int read = from; read < count; ) {
             read = decodeShort(residuals, read, count);
             if (read < count) {
                 residuals[read++] = decodeNumber();
@@ -44,6 +48,91 @@ final class ResidualDecoder {
         for (int i = 0; i < count; i++) {
             residuals[i] = VarInt.unzigzag(residuals[i]);
         }
+    }
+
+    /**
+     * The same of two runs in one buffer, each with a decoder of its own, in step: what one number has to wait for
+     * leaves time for that of the other.
+     */
+    void decodePlain(
+            final long[] residuals,
+            final int count,
+            final ResidualDecoder other,
+            final long[] others,
+            final int othersCount) {
+        final int both = Math.min(count, othersCount);
+        int read = 0;
+        while (read < both) {
+            read = decodeShort(residuals, other, others, read, both);
+            for (int i = 0; i < NUMBERS_A_WORD && read < both; i++) {
+                residuals[read] = decodeNumber();
+                others[read++] = other.decodeNumber();
+            }
+        }
+        decodePlain(residuals, both, count);
+        other.decodePlain(others, both, othersCount);
+    }
+
+    /** As the other of its name, for two: up to where one of both has a number that does not fit. */
+    private int decodeShort(
+            final long[] numbers, final ResidualDecoder other, final long[] others, final int from, final int to) {
+        final DirectBuffer buffer = raw.buffer();
+        final int lastWord = raw.lastWord();
+        final long end = raw.endPlace() - BitReader.RUN_BITS;
+        final long otherEnd = other.raw.endPlace() - BitReader.RUN_BITS;
+        long place = raw.place();
+        long otherPlace = other.raw.place();
+        int scaledWidth = model.scaledWidth();
+        int otherScaledWidth = other.model.scaledWidth();
+        int read = from;
+        while (read <= to - NUMBERS_A_WORD
+                && Math.max((int) (place >>> 3), (int) (otherPlace >>> 3)) <= lastWord
+                && place <= end
+                && otherPlace <= otherEnd
+                && ResidualModel.isMiddling(scaledWidth)
+                && ResidualModel.isMiddling(otherScaledWidth)) {
+            long word = buffer.getLong((int) (place >>> 3), ByteOrder.LITTLE_ENDIAN) >>> (place & 7);
+            long otherWord = buffer.getLong((int) (otherPlace >>> 3), ByteOrder.LITTLE_ENDIAN) >>> (otherPlace & 7);
+            int used = 0;
+            int otherUsed = 0;
+            int scaled = scaledWidth + ResidualModel.HALF_WIDTH;
+            int otherScaled = otherScaledWidth + ResidualModel.HALF_WIDTH;
+            for (int i = read; i < read + NUMBERS_A_WORD; i++) {
+                final int ones = Long.numberOfTrailingZeros(~word);
+                final int bits = (scaled >> ResidualModel.WIDTH_SCALE) - ((int) word & 1) + ones;
+                final int length = 1 + bits + ones;
+                final long turned = Long.rotateRight(word | 1, length);
+                final long high = turned >>> 1 | word << Long.SIZE - 1;
+                numbers[i] = high >>> ~bits;
+                scaled = ResidualModel.nextHalfUp(scaled, bits + 1 - Long.numberOfLeadingZeros(high));
+                word = turned;
+                used += length;
+
+                final int otherOnes = Long.numberOfTrailingZeros(~otherWord);
+                final int otherBits = (otherScaled >> ResidualModel.WIDTH_SCALE) - ((int) otherWord & 1) + otherOnes;
+                final int otherLength = 1 + otherBits + otherOnes;
+                final long otherTurned = Long.rotateRight(otherWord | 1, otherLength);
+                final long otherHigh = otherTurned >>> 1 | otherWord << Long.SIZE - 1;
+                others[i] = otherHigh >>> ~otherBits;
+                otherScaled =
+                        ResidualModel.nextHalfUp(otherScaled, otherBits + 1 - Long.numberOfLeadingZeros(otherHigh));
+                otherWord = otherTurned;
+                otherUsed += otherLength;
+            }
+            if (Math.max(used, otherUsed) > BitReader.RUN_BITS) {
+                break;
+            }
+            scaledWidth = scaled - ResidualModel.HALF_WIDTH;
+            otherScaledWidth = otherScaled - ResidualModel.HALF_WIDTH;
+            place += used;
+            otherPlace += otherUsed;
+            read += NUMBERS_A_WORD;
+        }
+        raw.moveTo(place);
+        model.scaledWidth(scaledWidth);
+        other.raw.moveTo(otherPlace);
+        other.model.scaledWidth(otherScaledWidth);
+        return read;
     }
 
     /**
@@ -65,25 +154,25 @@ final class ResidualDecoder {
                 && ResidualModel.isMiddling(scaledWidth)) {
             long word = buffer.getLong((int) (place >>> 3), ByteOrder.LITTLE_ENDIAN) >>> (place & 7);
             int used = 0;
-            int scaled = scaledWidth;
+            int scaled = scaledWidth + ResidualModel.HALF_WIDTH;
             for (int i = 0; i < NUMBERS_A_WORD; i++) {
-                final int width = ResidualModel.unboundedWidth(scaled);
                 final int ones = Long.numberOfTrailingZeros(~word);
-                final int isLong = (int) word & 1;
-                final int bits = width - isLong + ones;
+                final int bits = (scaled >> ResidualModel.WIDTH_SCALE) - ((int) word & 1) + ones;
                 final int length = 1 + bits + ones;
-                // up to the highest bit; the zero of a short number has become a one
-                final long high = (word | 1) << -length;
-                numbers[read + i] = high >>> -bits | (long) isLong << bits;
-                final int unset = Long.numberOfLeadingZeros(high) & isLong - 1;
-                scaled = ResidualModel.next(scaled, width + ones - unset);
-                word >>>= length;
+                // the number's bits are the highest then, and what follows them in the word the lowest; the zero of a
+                // short number has become a one below them
+                final long turned = Long.rotateRight(word | 1, length);
+                // what a long number leaves out, its highest bit, is the lowest of its ones
+                final long high = turned >>> 1 | word << Long.SIZE - 1;
+                numbers[read + i] = high >>> ~bits;
+                scaled = ResidualModel.nextHalfUp(scaled, bits + 1 - Long.numberOfLeadingZeros(high));
+                word = turned;
                 used += length;
             }
             if (used > BitReader.RUN_BITS) {
                 break;
             }
-            scaledWidth = scaled;
+            scaledWidth = scaled - ResidualModel.HALF_WIDTH;
             place += used;
             read += NUMBERS_A_WORD;
         }

@@ -25,7 +25,9 @@ final class ResidualModel {
     /** The decision whether a value stands among the raw bits. */
     static final int ESCAPE = HISTORIES;
 
-    private static final int WIDTH_SCALE = 4;
+    static final int WIDTH_SCALE = 4;
+    static final int HALF_WIDTH = 1 << WIDTH_SCALE - 1;
+
     private static final int WIDTH_RATE = 3;
     private static final int LEAST_MIDDLING = 1 << WIDTH_SCALE;
     private static final int MOST_MIDDLING = 12 << WIDTH_SCALE;
@@ -61,8 +63,8 @@ final class ResidualModel {
         return Math.min(unboundedWidth(scaledWidth), MAX_WIDTH);
     }
 
-    static int unboundedWidth(final int scaledWidth) {
-        return scaledWidth + (1 << WIDTH_SCALE - 1) >> WIDTH_SCALE;
+    private static int unboundedWidth(final int scaledWidth) {
+        return scaledWidth + HALF_WIDTH >> WIDTH_SCALE;
     }
 
     /** Whether some numbers probably fit a word together, and none of their widths will be 0. */
@@ -71,8 +73,15 @@ final class ResidualModel {
     }
 
     /** What a width becomes with a number of this length: it moves there by an eighth of the way. */
-    static int next(final int scaledWidth, final int length) {
+    private static int next(final int scaledWidth, final int length) {
         return (length << WIDTH_SCALE - WIDTH_RATE) + (scaledWidth * ((1 << WIDTH_RATE) - 1) >> WIDTH_RATE);
+    }
+
+    /** The same where a half is on top of both scaled widths: a width is then told by a shift alone. */
+    static int nextHalfUp(final int halfUp, final int length) {
+        return (length << WIDTH_SCALE - WIDTH_RATE)
+                + (halfUp * ((1 << WIDTH_RATE) - 1) >> WIDTH_RATE)
+                + (HALF_WIDTH >> WIDTH_RATE);
     }
 
     int scaledWidth() {

@@ -36,9 +36,10 @@ enum ValueScale {
     /** The double's bits of an integer; {@code factor} as {@link #factor} gives it. */
     abstract long bits(long integer, int scale, double factor);
 
-    /** The doubles of so many integers, into the array from an index on. */
+    /** The doubles of so many integers, from an index on, into the array from an index on. */
     void toDoubles(
             final long[] integers,
+            final int from,
             final int count,
             final int scale,
             final double factor,
@@ -47,17 +48,21 @@ enum ValueScale {
         switch (this) {
             case BITS -> {
                 for (int i = 0; i < count; i++) {
-                    values[at + i] = Double.longBitsToDouble(integers[i] << scale);
+                    values[at + i] = Double.longBitsToDouble(integers[from + i] << scale);
                 }
             }
             case BINARY -> {
                 for (int i = 0; i < count; i++) {
-                    values[at + i] = integers[i] * factor;
+                    values[at + i] = integers[from + i] * factor;
                 }
             }
             case DECIMAL -> {
                 for (int i = 0; i < count; i++) {
-                    values[at + i] = integers[i] / factor;
+                    values[at + i] = integers[from + i];
+                }
+                // apart from that, several divisions are one instruction
+                for (int i = at; i < at + count; i++) {
+                    values[i] /= factor;
                 }
             }
         }

@@ -10,7 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * One chunk that is being read, as a run of points in ascending time.
  * Thread: its owner's.
- * Memory: 6 KiB, and room for the largest chunk so far.
+ * Memory: 10 KiB, and room for the largest chunk so far.
  */
 final class ChunkSource implements PointRun {
 

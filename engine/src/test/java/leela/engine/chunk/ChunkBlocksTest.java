@@ -1,6 +1,7 @@
 package leela.engine.chunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -54,6 +55,44 @@ final class ChunkBlocksTest {
                 hasPoint = decoder.next();
             }
             assertThat(at).as("%s, round %d", kind, round).isEqualTo(times.length);
+        }
+    }
+
+    /** What is wanted whole is decoded two blocks at a time; what is read of them in which portions must not matter. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"constant", "decimals", "integers", "counter", "quiet", "noise", "spread", "nans", "infinite"})
+    void shouldReadWholeBlocksInWhateverPortions(final String kind) {
+        final SplittableRandom random = new SplittableRandom(kind.hashCode() + 2);
+        final long[] readTimes = new long[ChunkDescriptor.MAX_POINTS];
+        final double[] readValues = new double[ChunkDescriptor.MAX_POINTS];
+        for (int round = 0; round < 2 * ROUNDS; round++) {
+            encode(kind, random, round % 3);
+            final PointSums sums = new PointSums(0, (1 + random.nextInt(20_000)) * SECOND_NS);
+            final boolean hasSums = round % 2 == 0;
+            final int most = 1 + random.nextInt(2000);
+            final int last = times.length - 1 - (round % 4 == 0 ? random.nextInt(times.length) : 0);
+            int at = 0;
+            boolean hasPoint = decoder.wrap(buffer, 0, length).next();
+            while (hasPoint && decoder.timeNs() <= times[last]) {
+                if (hasSums && decoder.sum(sums, times[last] + 1)) {
+                    at += sums.points();
+                    hasPoint = decoder.skip();
+                } else if (random.nextInt(4) == 0) {
+                    assertThat(decoder.timeNs()).isEqualTo(times[at]);
+                    assertThat(decoder.valueBits()).isEqualTo(bits[at++]);
+                    hasPoint = decoder.next();
+                } else {
+                    final int taken = decoder.read(readTimes, readValues, 0, most, times[last] + 1);
+                    for (int i = 0; i < taken; i++, at++) {
+                        if (readTimes[i] != times[at] || Double.doubleToRawLongBits(readValues[i]) != bits[at]) {
+                            fail("%s, round %d: point %d is %s", kind, round, at, readValues[i]);
+                        }
+                    }
+                    hasPoint = decoder.next();
+                }
+            }
+            assertThat(at).as("%s, round %d", kind, round).isEqualTo(last + 1);
         }
     }
 
