@@ -237,7 +237,7 @@ final class BlockDecoder {
         }
     }
 
-    /** Decodes the block in hand and the next together, where that is like this one, and all of it comes before a time. */
+    /** Decodes the block in hand and the next together, if that is like this one, and all of it before a time. */
     private void decodeTwo(final long beforeNs) {
         if (isSummed || isLast() || size > BlockDescriptor.POINTS) {
             return;
