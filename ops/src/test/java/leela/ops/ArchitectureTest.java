@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Files;
 import java.util.regex.Pattern;
 import leela.engine.history.History;
 import leela.engine.ring.Handler;
@@ -72,6 +73,9 @@ final class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage("leela.engine..")
+                // io and adapters read what people have written by one class, and have no other package in common
+                .and()
+                .doNotHaveSimpleName("PlainFile")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -246,6 +250,27 @@ final class ArchitectureTest {
                 .resideInAPackage("leela..")
                 .should()
                 .haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl|Base)(\\$.*)?")
+                .check(LEELA);
+    }
+
+    /** The others read what the engine or the kernel has made. */
+    @Test
+    void shouldReadWhatPeopleNameInOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("leela.perf..")
+                .and()
+                .doNotHaveSimpleName("PlainFile")
+                .and()
+                .haveNameNotMatching(
+                        "leela.(io.journal|io.outbox|io.transport|io.socket|ops.host|adapters.embedded)[.].*")
+                .and()
+                .haveNameNotMatching(".*[.](FileDirectory|KeyCaseFile|WriterNumber|MarkFile|CountersFile|DataDirectory|"
+                        + "ProcessMetrics|ConfigFile)")
+                .should()
+                .callMethodWhere(target(owner(type(Files.class)))
+                        .and(target(
+                                nameMatching("read(AllBytes|AllLines|String)|lines|new(InputStream|BufferedReader)"))))
                 .check(LEELA);
     }
 

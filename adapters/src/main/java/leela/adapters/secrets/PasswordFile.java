@@ -1,8 +1,8 @@
 package leela.adapters.secrets;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import leela.engine.runtime.PlainFile;
 
 /**
  * A password in the first line of a file that nobody else may read.
@@ -31,7 +32,8 @@ public final class PasswordFile {
                 throw new IllegalArgumentException(
                         key + ": " + file + " is open to others (expected: mode 0600 or 0640)");
             }
-            final List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            final List<String> lines =
+                    PlainFile.text(file, StandardCharsets.UTF_8).lines().toList();
             if (lines.isEmpty() || lines.get(0).isEmpty()) {
                 throw new IllegalArgumentException(key + ": " + file + " has no password in its first line");
             }
@@ -46,6 +48,8 @@ public final class PasswordFile {
         if (unreadable instanceof NoSuchFileException) {
             return "no such file";
         }
-        return unreadable instanceof CharacterCodingException ? "no UTF-8" : "permission denied, or a broken disk";
+        return unreadable instanceof FileSystemException told && told.getReason() != null
+                ? told.getReason()
+                : "permission denied, or a broken disk";
     }
 }

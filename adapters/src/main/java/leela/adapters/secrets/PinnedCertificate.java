@@ -1,8 +1,9 @@
 package leela.adapters.secrets;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -12,6 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import leela.engine.runtime.PlainFile;
 
 /**
  * Trust in the certificates of one file, and in no other.
@@ -35,7 +37,7 @@ public final class PinnedCertificate {
 
     /** Reads them; messages call it {@code key}, the name of its setting. */
     public static X509TrustManager trust(final String key, final Path file) {
-        try (InputStream pem = Files.newInputStream(file)) {
+        try (InputStream pem = new ByteArrayInputStream(PlainFile.read(file))) {
             final KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null);
             for (final Certificate certificate :
@@ -48,6 +50,8 @@ public final class PinnedCertificate {
             final TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(store);
             return (X509TrustManager) factory.getTrustManagers()[0];
+        } catch (final FileSystemException unreadable) {
+            throw new IllegalArgumentException(key + ": " + unreadable.getMessage(), unreadable);
         } catch (final IOException | GeneralSecurityException unreadable) {
             throw new IllegalArgumentException(key + ": " + file + " (expected: certificates in PEM)", unreadable);
         }

@@ -154,9 +154,9 @@ public final class ReloadedFiles<T> {
 
     /** What is wrong, for people. */
     public static String reason(final IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return e.getMessage() + ": the engine's user may not read it";
+        if (e instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": the engine's user may not read it";
         }
-        return e instanceof NoSuchFileException ? e.getMessage() + ": no such file" : e.getMessage();
+        return e instanceof NoSuchFileException missing ? missing.getFile() + ": no such file" : e.getMessage();
     }
 }

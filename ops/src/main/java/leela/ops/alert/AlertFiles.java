@@ -16,6 +16,7 @@ import leela.adapters.re2.Re2Patterns;
 import leela.engine.alert.registry.DefinedAlert;
 import leela.engine.dmproc.language.AlertProgram;
 import leela.engine.dmproc.language.SyntaxException;
+import leela.engine.runtime.PlainFile;
 
 /**
  * The alerts of all files that the configuration names.
@@ -116,9 +117,9 @@ public final class AlertFiles {
     private void readFile(final Path file) {
         final String text;
         try {
-            text = Files.readString(file, StandardCharsets.UTF_8);
+            text = PlainFile.text(file, StandardCharsets.UTF_8);
         } catch (final IOException unreadable) {
-            faults.add(file + ": cannot be read: " + unreadable.getMessage());
+            faults.add(unreadable.getMessage());
             return;
         }
         if (text.isBlank()) {

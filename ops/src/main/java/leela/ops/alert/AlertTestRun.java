@@ -2,7 +2,6 @@ package leela.ops.alert;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +12,7 @@ import leela.engine.alert.trial.AlertTrial;
 import leela.engine.dmproc.language.AlertProgram;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.dmproc.running.QueryRefusedException;
+import leela.engine.runtime.PlainFile;
 import leela.ops.alert.AlertTest.Expected;
 import leela.ops.alert.AlertTest.Given;
 import leela.ops.config.ConfigException;
@@ -148,9 +148,9 @@ public final class AlertTestRun {
 
     private static String text(final Path file) {
         try {
-            return Files.readString(file, StandardCharsets.UTF_8);
+            return PlainFile.text(file, StandardCharsets.UTF_8);
         } catch (final IOException unreadable) {
-            throw new ConfigException(List.of(file + ": cannot be read: " + unreadable.getMessage()));
+            throw new ConfigException(unreadable.getMessage(), unreadable);
         }
     }
 }

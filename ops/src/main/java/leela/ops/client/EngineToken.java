@@ -1,9 +1,10 @@
 package leela.ops.client;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import leela.engine.runtime.PlainFile;
 import leela.io.http.HttpConfig;
 import leela.ops.admin.ControlException;
 import leela.ops.admin.access.PassControl;
@@ -50,7 +51,8 @@ final class EngineToken {
     /** A token that is all there is in the file; empty where it holds hashes, or is not for this user. */
     private static String bare(final Path file) {
         try {
-            final String text = Files.readString(file).strip();
+            final String text =
+                    PlainFile.text(file, StandardCharsets.ISO_8859_1).strip();
             return text.chars().anyMatch(c -> c <= ' ') ? "" : text;
         } catch (final IOException unreadable) {
             return "";

@@ -18,6 +18,7 @@ import leela.adapters.cassandra.CassandraConfig;
 import leela.adapters.xmpp.XmppAccount;
 import leela.engine.history.StorageConfig;
 import leela.engine.keys.KeyCase;
+import leela.engine.runtime.PlainFile;
 import leela.engine.runtime.PrintableText;
 import leela.io.http.HttpConfig;
 import leela.io.input.collectd.CollectdConfig;
@@ -51,11 +52,11 @@ public record ConfigFile(Config config, List<Setting> settings, UnaryOperator<St
     public static ConfigFile read(final Path file) {
         try {
             return parse(new TomlDocument(
-                    file.toString(), file.toAbsolutePath().getParent(), text(file, Files.readAllBytes(file))));
+                    file.toString(), file.toAbsolutePath().getParent(), text(file, PlainFile.read(file))));
         } catch (final NoSuchFileException missing) {
             throw new ConfigException(file + ": no such file", missing);
         } catch (final IOException unreadable) {
-            throw new ConfigException(file + ": cannot be read (" + unreadable.getMessage() + ")", unreadable);
+            throw new ConfigException(unreadable.getMessage(), unreadable);
         }
     }
 

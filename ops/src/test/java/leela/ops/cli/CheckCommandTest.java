@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import leela.ops.cli.option.ExitStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,6 +91,47 @@ class CheckCommandTest {
 
         assertThat(check.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(check.err()).contains(sentence).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "collectd.types_db = ['NAME']    | collectd.types_db: ",
+                "collectd.auth_file = 'NAME'     | collectd.auth_file: ",
+                "http.token_file = 'NAME'        | http.token_file: ",
+                "http.tls_key = 'NAME'~http.tls_certificate = 'NAME' | http.tls_certificate: ",
+                "alerts.files = ['NAME']         | ",
+                "alerts.webhooks.w.url = 'https://localhost/'~alerts.webhooks.w.certificate = 'NAME' "
+                        + "| alerts.webhooks.w.certificate: ",
+                "alerts.webhooks.w.url = 'https://localhost/'~alerts.webhooks.w.token_file = 'NAME' "
+                        + "| alerts.webhooks.w.token_file: ",
+            })
+    @Timeout(60)
+    void shouldNeitherWaitForAFifoNorReadADevice(final String toml, final String key)
+            throws IOException, InterruptedException {
+        final Path fifo = folder.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", "-m", "600", fifo.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        for (final String name : List.of(fifo.toString(), "/dev/zero")) {
+            final Invocation check = check(toml.replace('~', '\n').replace("NAME", name) + "\n");
+
+            assertThat(check.status()).isEqualTo(ExitStatus.FAILED);
+            assertThat(check.err()).contains(key == null ? name : key + " " + name).hasLineCount(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"check, -c", "test, --"})
+    @Timeout(60)
+    void shouldNotReadADeviceThatIsGivenAsTheFile(final String command, final String option) {
+        final Invocation read = Invocation.of(command, option, "/dev/zero");
+
+        assertThat(read.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(read.err())
+                .isEqualToIgnoringNewLines("leela: /dev/zero: is a FIFO, a socket or a device (expected: a file)");
     }
 
     @Test

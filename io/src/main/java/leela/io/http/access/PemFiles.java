@@ -1,5 +1,6 @@
 package leela.io.http.access;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import leela.engine.runtime.PlainFile;
 
 /**
  * A certificate with those that vouch for it, and its private key, both in PEM.
@@ -52,14 +54,14 @@ record PemFiles(PrivateKey key, X509Certificate... chain) {
 
     private static X509Certificate[] chain(final Path file) throws IOException {
         final List<X509Certificate> chain = new ArrayList<>();
-        try (InputStream pem = Files.newInputStream(file)) {
+        try (InputStream pem = new ByteArrayInputStream(PlainFile.read(file))) {
             for (final Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
                 chain.add((X509Certificate) one);
             }
         } catch (final CertificateException wrong) {
             throw new IOException(CERTIFICATE_KEY + file + " (expected: certificates in PEM)", wrong);
         } catch (final IOException unreadable) {
-            throw new IOException(CERTIFICATE_KEY + file + " cannot be read", unreadable);
+            throw new IOException(CERTIFICATE_KEY + unreadable.getMessage(), unreadable);
         }
         if (chain.isEmpty()) {
             throw new IOException(CERTIFICATE_KEY + file + " (expected: certificates in PEM)");
@@ -88,9 +90,9 @@ record PemFiles(PrivateKey key, X509Certificate... chain) {
             if (Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
                 throw new IOException(KEY_KEY + file + " is open to others (expected: mode 600 or 640)");
             }
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            return PlainFile.text(file, StandardCharsets.ISO_8859_1);
         } catch (final FileSystemException unreadable) {
-            throw new IOException(KEY_KEY + file + " cannot be read", unreadable);
+            throw new IOException(KEY_KEY + unreadable.getMessage(), unreadable);
         }
     }
 

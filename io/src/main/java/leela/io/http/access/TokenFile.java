@@ -2,7 +2,10 @@ package leela.io.http.access;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
@@ -10,6 +13,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import leela.engine.runtime.PlainFile;
 
 /**
  * The file of {@code http.token_file}: a line a token, or nothing but one token as it is.
@@ -25,6 +29,7 @@ import java.util.Set;
  */
 public final class TokenFile {
 
+    private static final String KEY = "http.token_file: ";
     private static final int MAX_BYTES = 64 << 10;
     private static final int FIELDS = 3;
     /** Each wrong token is compared with all. */
@@ -47,10 +52,13 @@ public final class TokenFile {
     }
 
     private static String text(final Path file) throws IOException {
-        if (Files.size(file) > MAX_BYTES) {
-            throw new IOException(name(file) + " has more than " + MAX_BYTES + " bytes");
+        try {
+            return new String(PlainFile.read(file, MAX_BYTES), StandardCharsets.ISO_8859_1);
+        } catch (final NoSuchFileException | AccessDeniedException missing) {
+            throw missing;
+        } catch (final FileSystemException other) {
+            throw new IOException(KEY + other.getMessage(), other);
         }
-        return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     }
 
     private static List<AccessToken> parse(final Path file, final String text) throws IOException {
@@ -99,7 +107,7 @@ public final class TokenFile {
     }
 
     private static String name(final Path file) {
-        return "http.token_file: " + file;
+        return KEY + file;
     }
 
     private static void checkPermissions(final Path file, final Set<PosixFilePermission> more, final String expected)

@@ -3,7 +3,6 @@ package leela.io.input.collectd;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import leela.engine.runtime.PlainFile;
 import leela.engine.series.Bounds;
 import leela.engine.series.MetricType;
 import leela.io.input.collectd.DataSet.DataSource;
@@ -61,7 +61,7 @@ final class TypesDbParser {
     private void readFile(final Path of) throws IOException {
         file = of;
         line = 0;
-        for (final String text : Files.readAllLines(of, ISO_8859_1)) {
+        for (final String text : PlainFile.text(of, ISO_8859_1).lines().toList()) {
             line++;
             final String[] words = text.trim().split("\\s+");
             if (!words[0].isEmpty() && words[0].charAt(0) != '#') {

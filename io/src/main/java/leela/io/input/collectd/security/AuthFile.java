@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import leela.engine.runtime.PlainFile;
 import leela.io.input.collectd.wire.CollectdDescriptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ public final class AuthFile {
         checkPermissions(file);
         final Map<String, User> users = new HashMap<>();
         int number = 0;
-        for (final String line : Files.readAllLines(file, ISO_8859_1)) {
+        for (final String line : PlainFile.text(file, ISO_8859_1).lines().toList()) {
             number++;
             final String text = line.stripLeading();
             if (!text.isEmpty() && text.charAt(0) != '#') {
