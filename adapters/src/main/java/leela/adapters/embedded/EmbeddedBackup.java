@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,6 +51,11 @@ public final class EmbeddedBackup {
         return MANIFEST.matcher(named).matches() && isPlain(backup.resolve(named))
                 ? Optional.empty()
                 : Optional.of(first + ": names no file of the backup; nothing was restored");
+    }
+
+    /** When it was made. */
+    public static Instant made(final Path backup) throws IOException {
+        return Files.getLastModifiedTime(backup.resolve(Database.FIRST_FILE)).toInstant();
     }
 
     /** No link either: it may lead to what its owner may not read. */

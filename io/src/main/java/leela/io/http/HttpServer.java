@@ -104,7 +104,7 @@ public final class HttpServer implements AutoCloseable {
     private final AccessRules access;
     private volatile Channel listening;
 
-    /** Reads the token, and takes the routes of {@code apis}; binds and runs nothing before {@link #start}. */
+    /** Reads the token, and takes the routes of {@code apis}; binds and runs nothing before it is told. */
     public HttpServer(
             final HttpConfig config, final List<Api> apis, final ReceiverContext service, final Refusals refusals)
             throws IOException {
@@ -192,8 +192,8 @@ public final class HttpServer implements AutoCloseable {
         return Epoll.isAvailable();
     }
 
-    /** Binds and serves. */
-    public void start() throws IOException {
+    /** Has the port; whoever connects waits for {@link #start}. */
+    public void bind() throws IOException {
         final ChannelFuture bound = new ServerBootstrap()
                 .group(loop)
                 .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
@@ -205,6 +205,7 @@ public final class HttpServer implements AutoCloseable {
                                 .respectMaybeMoreData(false)
                                 .maxMessagesPerRead(ACCEPTED_AT_ONCE))
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -220,6 +221,14 @@ public final class HttpServer implements AutoCloseable {
                     bound.cause());
         }
         listening = bound.channel();
+    }
+
+    /** Serves; binds where that was not done. */
+    public void start() throws IOException {
+        if (listening == null) {
+            bind();
+        }
+        listening.config().setAutoRead(true);
         loop.next()
                 .scheduleAtFixedRate(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS)
                 .addListener(ended -> {});

@@ -93,8 +93,8 @@ final class JournalRoom {
     /** Throws where that is not free for the store's sake; a disk without room says so itself. */
     void check(final int length, final long owedBytes) throws IOException {
         if (isShared && usable.getAsLong() < needed(length, owedBytes)) {
-            throw new IOException(
-                    "No space left but the " + ((owedBytes >> 20) + 1) + " MB that the store has still to take");
+            throw new IOException("No space left: the last " + ((owedBytes >> 20) + 1)
+                    + " MB are kept for what the store is to take");
         }
     }
 }

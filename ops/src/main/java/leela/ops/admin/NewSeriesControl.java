@@ -12,6 +12,7 @@ import leela.engine.runtime.Clock;
 import leela.engine.series.SenderShares;
 import leela.engine.series.SeriesTable;
 import leela.ops.config.LeelaConfig;
+import leela.ops.terminal.Times;
 
 /**
  * The command {@code new-series}: who has made most new series within the hour, and how many one may make.
@@ -67,7 +68,7 @@ public final class NewSeriesControl implements ControlCommand {
                 .put(SENDER, row.sender())
                 .put(MADE, row.made())
                 .put(MOST, row.most())
-                .put(SINCE, BigDecimal.valueOf(row.sinceNs(), 9).stripTrailingZeros());
+                .put(SINCE, new BigDecimal(Times.seconds(row.sinceNs())));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import leela.engine.refusal.Refusal;
 import leela.engine.refusal.Refusals;
 import leela.ops.config.LeelaConfig;
+import leela.ops.terminal.Times;
 
 /**
  * The command {@code refused}: what the inputs did not take of late, the newest first.
@@ -39,7 +40,7 @@ public final class RefusedControl implements ControlCommand {
     /** One refusal as JSON. */
     public static ObjectNode json(final Refusal refusal) {
         return ControlLine.object()
-                .put(TIME, BigDecimal.valueOf(refusal.timeNs(), 9).stripTrailingZeros())
+                .put(TIME, new BigDecimal(Times.seconds(refusal.timeNs())))
                 .put("source", refusal.source())
                 .put("cause", refusal.cause())
                 .put("sender", refusal.sender())

@@ -13,11 +13,10 @@ import leela.engine.alert.registry.AlertRegistry;
 import leela.engine.alert.registry.DefinedAlert;
 import leela.engine.alert.registry.OpenAlert;
 import leela.engine.alert.registry.Silence;
+import leela.ops.terminal.Times;
 
 /** Alerts as JSON, for the control socket and HTTP; times are unix seconds. Thread: any. */
 public final class AlertJson {
-
-    private static final int NANO_DIGITS = 9;
 
     private AlertJson() {}
 
@@ -105,7 +104,6 @@ public final class AlertJson {
     }
 
     private static JsonNode seconds(final long timeNs) {
-        return JsonNodeFactory.instance.numberNode(
-                BigDecimal.valueOf(timeNs, NANO_DIGITS).stripTrailingZeros());
+        return JsonNodeFactory.instance.numberNode(new BigDecimal(Times.seconds(timeNs)));
     }
 }

@@ -2,8 +2,11 @@ package leela.ops.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import leela.engine.runtime.HeapShare;
 import leela.engine.runtime.PrintableText;
 import leela.engine.series.SeriesLimits;
@@ -29,6 +32,7 @@ import picocli.CommandLine.Spec;
         footer = {"  leela check", "  leela check -c /etc/leela/leela.toml"})
 final class CheckCommand implements Runnable {
 
+    private static final Pattern LINE = Pattern.compile("(\\d{1,9}): ");
     private static final int USUAL_KEY = 40;
     private static final int MIB_SHIFT = 20;
 
@@ -37,6 +41,15 @@ final class CheckCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
+
+    /** Which line of the file a fault stands at; those of other files come behind. */
+    private int line(final String fault) {
+        final String place = config.source() + ":";
+        final Matcher line = LINE.matcher(fault);
+        return fault.startsWith(place) && line.find(place.length()) && line.start() == place.length()
+                ? Integer.parseInt(line.group(1))
+                : Integer.MAX_VALUE;
+    }
 
     @Override
     public void run() {
@@ -50,7 +63,11 @@ final class CheckCommand implements Runnable {
         final List<String> faults = new ArrayList<>(check.faults());
         faults.addAll(NamedFiles.unreadable(file));
         if (!faults.isEmpty()) {
-            throw new ConfigException(faults.stream().map(file.placed()).toList());
+            throw new ConfigException(faults.stream()
+                    .map(file.placed())
+                    .distinct()
+                    .sorted(Comparator.comparingInt(this::line))
+                    .toList());
         }
         final PrintWriter out = spec.commandLine().getOut();
         String section = "";

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import leela.engine.runtime.PrintableText;
 import leela.engine.runtime.SystemClock;
 import leela.ops.cli.option.ConfigOption;
@@ -51,11 +52,13 @@ import picocli.CommandLine.Spec;
             "  leela history web1.load --last 1w --csv > load.csv",
             "  leela history 'web*.load' --start 2026-11-29 --finish -1h30m",
             "  leela history web1.load --last 4w --step 1h --fn p99",
+            "  leela history cpu --tag host=web1 --tag 'core~^[0-3]$'",
             "  leela history web1.load --last 10m --follow"
         })
 final class HistoryCommand implements Callable<Integer> {
 
     private static final String DAY = "24h";
+    private static final int MOST_NAMED = 3;
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
     @Mixin
@@ -69,9 +72,17 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "KEY",
-            arity = "1..*",
-            description = "A key as it was sent or as 'leela keys' shows it; or a glob, such as 'web*.load'.")
-    private List<String> names;
+            arity = "0..*",
+            description =
+                    "A key as it was sent or as 'leela keys' shows it; or a glob, such as 'web*.load'. With --tag "
+                            + "none need be given.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--tag",
+            paramLabel = "CONDITION",
+            description = "Only keys for whose tags this holds, as with 'leela keys'; may be given several times.")
+    private List<String> tags = List.of();
 
     @Option(names = "--last", paramLabel = "TIME", description = "How far back, such as 1h30m, 24h (default), 1w.")
     private String last;
@@ -148,13 +159,29 @@ final class HistoryCommand implements Callable<Integer> {
             follow(followed);
         }
         if (!hasPoints) {
-            throw new Failure("no points of " + String.join(", ", names) + " in that range");
+            throw new Failure("no points of "
+                    + keys.stream().limit(MOST_NAMED).map(PrintableText::ofKey).collect(Collectors.joining(", "))
+                    + (keys.size() > MOST_NAMED ? ", …" : "") + " in that range"
+                    + documents(keys.get(0), range));
         }
         return ExitStatus.GOOD;
     }
 
+    /** What stands under the key in place of points, which no command shows; else nothing. */
+    private String documents(final byte[] key, final Range range) throws IOException {
+        final String path = "/v1/data/" + EngineHttp.encode(key);
+        try (InputStream body = http.get(path + "?start=" + range.start() + "&finish=" + range.finish() + "&limit=1")) {
+            return body == null
+                    ? ""
+                    : "; it holds documents, such as notifications: GET /v1/data/past24/" + PrintableText.ofKey(key);
+        }
+    }
+
     /** What is meant by each word; a glob may mean several. */
     private List<byte[]> keys(final EngineKeys known) throws IOException {
+        if (!tags.isEmpty()) {
+            return tagged(known);
+        }
         final List<byte[]> keys = new ArrayList<>();
         isOfSeveral = names.size() > 1;
         for (final String name : names) {
@@ -166,6 +193,21 @@ final class HistoryCommand implements Callable<Integer> {
             isOfSeveral |= named.size() > 1;
             keys.addAll(named);
         }
+        return keys;
+    }
+
+    private List<byte[]> tagged(final EngineKeys known) throws IOException {
+        final List<byte[]> conditions = tags.stream().map(PrintableText::keyOf).toList();
+        final List<byte[]> keys = new ArrayList<>();
+        for (final String name : names.isEmpty() ? List.of("*") : names) {
+            final int before = keys.size();
+            keys.addAll(known.tagged(PrintableText.keyOf(name), conditions));
+            if (keys.size() == before) {
+                throw new Failure(
+                        "no key " + (names.isEmpty() ? "" : name + " ") + "has these tags: " + String.join(", ", tags));
+            }
+        }
+        isOfSeveral = keys.size() > 1;
         return keys;
     }
 
@@ -240,6 +282,9 @@ final class HistoryCommand implements Callable<Integer> {
     }
 
     private Range range(final Instant now) {
+        if (names.isEmpty() && tags.isEmpty()) {
+            throw misused("leela history needs a KEY, or --tag");
+        }
         if (start == null && finish != null || start != null && last != null) {
             throw misused("give --last, or --start and perhaps --finish");
         }

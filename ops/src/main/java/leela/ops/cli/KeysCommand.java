@@ -1,5 +1,6 @@
 package leela.ops.cli;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HashMap;
@@ -7,12 +8,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import leela.engine.runtime.PrintableText;
 import leela.ops.admin.KeysControl;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
 import leela.ops.cli.option.UrlOption;
 import leela.ops.client.EngineKeys;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +72,10 @@ final class KeysCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "1",
             description = "How many there are of each beginning, of one part up to a dot or of so many, most first.")
-    private int parts;
+    private Integer parts;
+
+    @Option(names = "--json", description = "A JSON list of the keys; with --by-prefix of objects.")
+    private boolean isJson;
 
     @Spec
     private CommandSpec spec;
@@ -79,10 +86,21 @@ final class KeysCommand implements Callable<Integer> {
         final EngineKeys keys = new EngineKeys(config.config(), url.engine());
         if (isCount) {
             out.println(keys.count(asked()));
-        } else if (parts > 0) {
+        } else if (parts != null) {
+            if (parts < 1) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), "--by-prefix: " + parts + " (expected: 1 or more)");
+            }
             final Map<String, Integer> counts = new HashMap<>();
             keys.list(asked(), key -> counts.merge(prefix(shown(key)), 1, Integer::sum));
             print(out, counts);
+        } else if (isJson) {
+            final String[] before = {"["};
+            keys.list(asked(), key -> {
+                out.print(before[0] + quoted(shown(key)));
+                before[0] = ",\n";
+            });
+            out.println(before[0].equals("[") ? "[]" : "]");
         } else {
             keys.list(asked(), key -> out.println(shown(key)));
         }
@@ -106,12 +124,21 @@ final class KeysCommand implements Callable<Integer> {
         return key.substring(0, end + 1) + "*";
     }
 
-    private static void print(final PrintWriter out, final Map<String, Integer> counts) {
-        counts.entrySet().stream()
+    private void print(final PrintWriter out, final Map<String, Integer> counts) {
+        final Stream<Map.Entry<String, Integer>> sorted = counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue()
                         .reversed()
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .forEach(one -> out.printf(Locale.ROOT, "%9d  %s%n", one.getValue(), one.getKey()));
+                        .thenComparing(Map.Entry.comparingByKey()));
+        if (isJson) {
+            out.println(sorted.map(one -> "{\"prefix\":" + quoted(one.getKey()) + ",\"keys\":" + one.getValue() + "}")
+                    .collect(Collectors.joining(",\n", "[", "]")));
+        } else {
+            sorted.forEach(one -> out.printf(Locale.ROOT, "%9d  %s%n", one.getValue(), one.getKey()));
+        }
+    }
+
+    private static String quoted(final String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
     private KeysControl.Asked asked() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import leela.engine.refusal.Refusal;
 import leela.engine.runtime.PrintableText;
 import leela.ops.admin.RefusedControl;
@@ -72,7 +73,8 @@ final class RefusedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final List<Refusal> refusals = RefusedControl.ask(config.config().leela()).stream()
+        final List<Refusal> kept = RefusedControl.ask(config.config().leela());
+        final List<Refusal> refusals = kept.stream()
                 .filter(refusal -> source == null || source.equals(refusal.source()))
                 .filter(refusal -> cause == null || cause.equals(refusal.cause()))
                 .toList();
@@ -86,7 +88,23 @@ final class RefusedCommand implements Callable<Integer> {
             print(out, refusals);
         }
         out.flush();
+        if (refusals.isEmpty()) {
+            spec.commandLine().getErr().println("leela: " + PrintableText.of(none(kept)));
+        }
         return ExitStatus.GOOD;
+    }
+
+    /** A name that is misspelt shall not look like health. */
+    private String none(final List<Refusal> kept) {
+        final String named = (source == null ? "" : " --source " + source) + (cause == null ? "" : " --cause " + cause);
+        return kept.isEmpty()
+                ? "nothing was refused since the engine started"
+                : "nothing is kept of" + named + "; what is kept is of "
+                        + kept.stream()
+                                .map(refusal -> refusal.source() + " " + refusal.cause())
+                                .distinct()
+                                .sorted()
+                                .collect(Collectors.joining(", "));
     }
 
     private void print(final PrintWriter out, final List<Refusal> refusals) {

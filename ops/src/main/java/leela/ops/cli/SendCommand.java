@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -76,12 +77,19 @@ final class SendCommand implements Callable<Integer> {
         if (format == Format.STATSD && !inForce.statsd().udp().enabled()) {
             throw new Failure("statsd.enabled is false: the engine brings no values together");
         }
-        NativeLibraries.loadForSockets(inForce.leela());
         final Path socket = inForce.leela()
                 .socket(
                         format == Format.STATSD
                                 ? inForce.statsd().socket()
                                 : inForce.timeline().databus());
+        // else the libraries would be fetched first, and what they lack be told in place of this
+        if (!Files.exists(socket)) {
+            throw new Failure(inForce.leela().notRunning(socket));
+        }
+        if (!Files.isWritable(socket)) {
+            throw new Failure(inForce.leela().outOfReach(socket));
+        }
+        NativeLibraries.loadForSockets(inForce.leela());
         try (DatabusClient databus = new DatabusClient(socket)) {
             if (format == Format.TEXT) {
                 send(System.in, databus);

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "stat",
         description = "Show the engine's counters, refreshed every second, and whether the ledger balances.",
         footerHeading = "%nExamples:%n",
-        footer = {"  leela stat", "  leela stat --once --all"})
+        footer = {"  leela stat", "  leela stat --once --all", "  leela stat --json"})
 final class StatCommand implements Callable<Integer> {
 
     @Mixin
@@ -33,6 +33,9 @@ final class StatCommand implements Callable<Integer> {
 
     @Option(names = "--once", description = "Print once and end; so it is where standard output is no terminal.")
     private boolean isOnce;
+
+    @Option(names = "--json", description = "A JSON object of all counters, once; times are unix seconds.")
+    private boolean isJson;
 
     @Option(names = "--all", description = "Show also what is zero.")
     private boolean showsAll;
@@ -47,6 +50,10 @@ final class StatCommand implements Callable<Integer> {
         final Path folder = config.config().leela().dataDir();
         final PrintWriter out = spec.commandLine().getOut();
         CountersTable before = read(folder, null);
+        if (isJson) {
+            out.println(before.json());
+            return ExitStatus.GOOD;
+        }
         if (isOnce || !Terminal.isInteractive()) {
             before.print(out, showsAll);
             return ExitStatus.GOOD;

@@ -121,6 +121,23 @@ public final class EngineKeys {
         return keys;
     }
 
+    /** Those for whose tags all these conditions hold: of this glob, or of this name, with any tags. */
+    public List<byte[]> tagged(final byte[] name, final List<byte[]> conditions) throws IOException {
+        final List<byte[]> keys = new ArrayList<>();
+        if (isGlob(name)) {
+            list(new KeysControl.Asked(name, conditions), keys::add);
+            return keys;
+        }
+        final byte[] literal = literal(name);
+        for (final String end : List.of("", ";*")) {
+            final byte[] ending = end.getBytes(StandardCharsets.US_ASCII);
+            final byte[] glob = Arrays.copyOf(literal, literal.length + ending.length);
+            System.arraycopy(ending, 0, glob, literal.length, ending.length);
+            list(new KeysControl.Asked(glob, conditions), keys::add);
+        }
+        return keys;
+    }
+
     private static KeysControl.Asked matching(final byte[] glob) {
         return new KeysControl.Asked(glob, List.of());
     }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 public final class Quantity {
 
     private static final Pattern SHAPE = Pattern.compile("(\\d{1,18}) ?([A-Za-z]*)");
+    private static final Pattern JAVAS = Pattern.compile("\\bPT-?\\d[0-9HMS.-]*(?<=[HMS])");
     private static final Map<String, Long> BYTES =
             Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
     private static final Map<String, Duration> TIMES = Map.of(
@@ -96,6 +97,11 @@ public final class Quantity {
             }
         }
         return seconds + "s";
+    }
+
+    /** A sentence whose times are as people write them: {@code 30m} in place of {@code PT30M}. */
+    static String inWords(final String sentence) {
+        return JAVAS.matcher(sentence).replaceAll(time -> ofTime(Duration.parse(time.group())));
     }
 
     private static Map<Long, String> ascending(final Map<String, Long> units) {

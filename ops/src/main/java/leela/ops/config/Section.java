@@ -236,7 +236,7 @@ final class Section {
         try {
             return body.get();
         } catch (final IllegalArgumentException refused) {
-            complaints.accept(document.complaint(refused.getMessage()));
+            complaints.accept(document.complaint(Quantity.inWords(String.valueOf(refused.getMessage()))));
             return null;
         }
     }

@@ -228,6 +228,7 @@ final class Listeners implements AutoCloseable {
                             ? HttpServer.ofRemoteHistory(config.http(), apis, context, core.refusals())
                             : new HttpServer(config.http(), apis, context, core.refusals()));
             closing.add(live);
+            server.bind();
             passes = Optional.of(new PassControl(server.passes()));
             starts.add(() -> start(server));
         } catch (final IOException refused) {

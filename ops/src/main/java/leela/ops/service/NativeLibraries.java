@@ -13,6 +13,7 @@ import leela.io.socket.SystemCalls;
 import leela.ops.config.Config;
 import leela.ops.config.LeelaConfig;
 import leela.ops.config.StorageBackend;
+import org.agrona.IoUtil;
 
 /**
  * Loads the native libraries of the parts that are configured, by way of a folder in data_dir: the system's temporary
@@ -31,7 +32,11 @@ public final class NativeLibraries {
     public static void loadForSockets(final LeelaConfig config) {
         final Path folder = in(config.dataDir());
         try {
-            SocketLibraries.loadFrom(Files.isReadable(folder) ? folder : temporary());
+            if (Files.isReadable(folder)) {
+                SocketLibraries.loadFrom(folder);
+            } else {
+                loadFromOwnFolder();
+            }
         } catch (final IOException | LinkageError refused) {
             throw new StartException(
                     "the native libraries of unix sockets cannot be had: " + reason(refused)
@@ -40,8 +45,14 @@ public final class NativeLibraries {
         }
     }
 
-    private static Path temporary() {
-        return Path.of(System.getProperty("java.io.tmpdir"));
+    /** Nobody else can have put something there; what is loaded needs its file no more. */
+    private static void loadFromOwnFolder() throws IOException {
+        final Path own = Files.createTempDirectory("leela-");
+        try {
+            SocketLibraries.loadFrom(own);
+        } finally {
+            IoUtil.delete(own.toFile(), true);
+        }
     }
 
     private static String reason(final Throwable refused) {
@@ -54,6 +65,9 @@ public final class NativeLibraries {
             Files.createDirectories(folder, MODE);
             SocketLibraries.loadFrom(folder);
             SystemCalls.keepOthersOut();
+            // Chronicle makes a folder of its own where it is told, else where the process works
+            System.setProperty(
+                    "project.build.directory", dataDir.toAbsolutePath().toString());
             // pinning loads it, if at all
             System.setProperty("jna.tmpdir", folder.toString());
             if (config.http().enabled()) {

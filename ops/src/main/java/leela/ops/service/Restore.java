@@ -3,6 +3,8 @@ package leela.ops.service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import leela.adapters.embedded.EmbeddedBackup;
 import leela.ops.config.LeelaConfig;
@@ -16,7 +18,15 @@ public final class Restore {
 
     private Restore() {}
 
-    public static void into(final LeelaConfig config, final Path backup) throws IOException {
+    /**
+     * What was done.
+     *
+     * @param store where it is now
+     * @param made  when the backup was
+     */
+    public record Report(Path store, int files, long bytes, Instant made) {}
+
+    public static Report into(final LeelaConfig config, final Path backup) throws IOException {
         EmbeddedBackup.fault(backup).ifPresent(fault -> {
             throw new StartException(fault);
         });
@@ -31,6 +41,18 @@ public final class Restore {
             EmbeddedBackup.restore(backup, Storage.store(data.folder()));
             // they tell of a journal that was moved away
             Files.deleteIfExists(CountersFile.in(data.folder()));
+            return report(backup, Storage.store(data.folder()));
+        }
+    }
+
+    private static Report report(final Path backup, final Path store) throws IOException {
+        try (Stream<Path> files = Files.list(store)) {
+            final List<Path> all = files.toList();
+            long bytes = 0;
+            for (final Path file : all) {
+                bytes += Files.size(file);
+            }
+            return new Report(store, all.size(), bytes, EmbeddedBackup.made(backup));
         }
     }
 

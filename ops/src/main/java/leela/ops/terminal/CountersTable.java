@@ -1,5 +1,6 @@
 package leela.ops.terminal;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,13 +67,38 @@ public final class CountersTable {
                 counters.pid(), counters.startedNs(), nowNs, values, isSameRun ? before.alone() : null);
     }
 
+    /** All of it, for programs; zeros too. */
+    public String json() {
+        final StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "{\"pid\":%d,\"running\":%b,\"started\":%s,\"read\":%s,\"counters\":{",
+                pid,
+                isRunning(),
+                Times.seconds(startedNs),
+                Times.seconds(readNs)));
+        String before = "";
+        for (final Map.Entry<CounterDescription, Long> one : values.entrySet()) {
+            text.append(before)
+                    .append('"')
+                    .append(JsonStringEncoder.getInstance()
+                            .quoteAsString(one.getKey().label()))
+                    .append("\":")
+                    .append(one.getValue());
+            before = ",\n";
+        }
+        return text.append("}}").toString();
+    }
+
+    private boolean isRunning() {
+        return ProcessHandle.of(pid).isPresent();
+    }
+
     public void print(final PrintWriter out, final boolean showsAll) {
-        final boolean isRunning = ProcessHandle.of(pid).isPresent();
         out.printf(
                 Locale.ROOT,
                 "engine    pid %d, %s%n",
                 pid,
-                isRunning ? "up " + uptime() : "not running any more: its last figures");
+                isRunning() ? "up " + uptime() : "not running any more: its last figures");
         final long received = sum("metrics.received");
         final long rejected = sum("metrics.rejected");
         final long dropped = sum("metrics.dropped");

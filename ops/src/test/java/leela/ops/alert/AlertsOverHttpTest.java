@@ -50,6 +50,10 @@ final class AlertsOverHttpTest {
 
             assertThat(firstChange()).startsWith("data: {\"number\":1,\"opened\":1,\"alert\":\"disk\"");
             assertThat(call("POST", "/v1/alerts/1/ack", "I look")).contains("is marked as seen by");
+            assertThat(call("POST", "/v1/alerts/1/ack?by=anna", "I look"))
+                    .contains("is marked as seen by anna at 127.0.0.1 by HTTP");
+            assertThat(call("POST", "/v1/alerts/1/ack?by=an%20na", "I look"))
+                    .contains("\"status\":400", "by: (expected: ");
             assertThat(call("GET", "/v1/alerts/1", ""))
                     .contains("\"from\":\"ok\",\"to\":\"firing\"", "\"ack_text\":\"I look\"")
                     .contains("\"history\":[{\"number\":1,", "\"why\":\"#1 disk web1 went from ok to firing at ")

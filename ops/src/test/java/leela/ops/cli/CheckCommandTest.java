@@ -119,8 +119,33 @@ class CheckCommandTest {
             final Invocation check = check(toml.replace('~', '\n').replace("NAME", name) + "\n");
 
             assertThat(check.status()).isEqualTo(ExitStatus.FAILED);
-            assertThat(check.err()).contains(key == null ? name : key + " " + name).hasLineCount(1);
+            assertThat(check.err())
+                    .contains(key == null ? name : key + " " + name)
+                    .hasLineCount(1);
         }
+    }
+
+    @Test
+    void shouldTellWhatIsWrongInTheOrderOfTheFile() throws IOException {
+        final Invocation check = check("""
+                collectd.auth_file = "none"
+                http.token_file = "none"
+                alerts.files = ["none.alerts"]
+                udp.address = "192.0.2.1"
+                """);
+
+        assertThat(check.err().lines().map(line -> line.replaceAll("^leela: |: no such file.*|: 192.*", "")))
+                .containsExactly(
+                        file + ":1: collectd.auth_file: " + folder.resolve("none"),
+                        file + ":2: http.token_file: " + folder.resolve("none"),
+                        file + ":4: udp.address",
+                        file + ": " + folder.resolve("none.alerts"));
+    }
+
+    @Test
+    void shouldWriteTimesAsPeopleDo() throws IOException {
+        assertThat(check("storage.retention = \"30m\"\n").err())
+                .contains("storage.retention: 30m (expected: 0 or >= 1h)");
     }
 
     @ParameterizedTest

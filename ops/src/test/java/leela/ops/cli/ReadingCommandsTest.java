@@ -2,15 +2,22 @@ package leela.ops.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import leela.engine.counters.EngineCounter;
 import leela.engine.runtime.SystemClock;
 import leela.ops.cli.option.ExitStatus;
@@ -223,6 +230,74 @@ class ReadingCommandsTest {
     @ValueSource(strings = {"keys", "data/a", "past24/b", "a*b", "c[0]", "tagged;b=2;a=1"})
     void shouldReadEachKeyByItsName(final String key) {
         assertThat(of("history", key).out()).endsWith(" 1.5\n").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "tagged --tag a=1                | tagged;a=1;b=2",
+                "tag* --tag a=1 --tag b~2        | tagged;a=1;b=2",
+                "--tag b=2                       | tagged;a=1;b=2",
+                "tagged --tag a=2                | no key tagged has these tags: a=2",
+                "tagge --tag a=1                 | no key tagge has these tags: a=1",
+                "--last 1h                       | leela history needs a KEY, or --tag",
+            })
+    void shouldReadKeysByTheirTags(final String words, final String shown) throws IOException {
+        final Invocation history = Invocation.of(Stream.concat(
+                        Stream.of("history", "-c", file),
+                        Arrays.stream(words.strip().split(" ")))
+                .toArray(String[]::new));
+
+        assertThat(history.err() + (history.status() == 0 ? shown : "")).contains(shown.strip());
+        assertThat(history.out().lines().filter(line -> line.contains(" 1.5")).count())
+                .isEqualTo(shown.contains(";") ? 1 : 0);
+    }
+
+    @Test
+    void shouldGiveKeysAsJson() throws IOException {
+        final JsonNode keys = new ObjectMapper().readTree(of("keys", "--json").out());
+        final JsonNode prefixes = new ObjectMapper()
+                .readTree(of("keys", "--json", "--by-prefix", "--tag", "a=1").out());
+
+        assertThat(keys).extracting(JsonNode::asText).contains("web1.load", "tagged;a=1;b=2");
+        assertThat(prefixes).hasToString("[{\"prefix\":\"tagged;a=1;b=2\",\"keys\":1}]");
+        assertThat(of("keys", "--json", "nothing").out()).isEqualToIgnoringNewLines("[]");
+        assertThat(of("keys", "--by-prefix", "0").err()).startsWith("leela: --by-prefix: 0 (expected: 1 or more)");
+    }
+
+    @Test
+    void shouldSuggestNoShortOptionForAnother() {
+        assertThat(of("keys", "-n", "3").err()).startsWith("leela: there is no option -n (known: -c, --config, ");
+    }
+
+    @Test
+    void shouldNotLetAMisspeltNameLookLikeHealth() throws IOException {
+        running.sendUdp("gauge nonsense;");
+        RunningService.await("the refusal", () -> !of("refused").out().isEmpty());
+
+        assertThat(of("refused", "--source", "upd").err())
+                .startsWith("leela: nothing is kept of --source upd; what is kept is of ")
+                .contains("udp malformed");
+        assertThat(of("refused", "--source", "udp").err()).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatAKeyHoldsDocuments() throws Exception {
+        final HttpRequest post = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + running.port("http") + "/v1/data/told"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"value\":\"x\",\"timestamp\":" + nowSeconds + "}"))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(post, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(201);
+        RunningService.await("its key", () -> of("keys", "told").out().contains("told"));
+
+        RunningService.await(
+                "the document",
+                () -> of("history", "told").err().contains("it holds documents, such as notifications: GET /v1/data/"));
     }
 
     @Test

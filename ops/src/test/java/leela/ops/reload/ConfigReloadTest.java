@@ -32,6 +32,19 @@ final class ConfigReloadTest {
     }
 
     @Test
+    void shouldTellATableThatCameOrWentAsAWhole() {
+        text = "[alerts.webhooks.pager]\nurl = \"http://127.0.0.1:1/\"\ntimeout = \"3s\"\n";
+        final ConfigFile withPager = read();
+        final ConfigReload fromPager = new ConfigReload(this::read, withPager, files -> LOADED);
+
+        assertThat(reload.reload().nextStart())
+                .contains("alerts.webhooks.pager")
+                .noneMatch(key -> key.startsWith("alerts.webhooks.pager."));
+        text = "http.port = 5001\n";
+        assertThat(fromPager.reload().nextStart()).containsExactly("http.port", "alerts.webhooks.pager (gone)");
+    }
+
+    @Test
     void shouldLoadNothingWhereTheConfigurationIsWrong() {
         text = "http.prot = 1\n";
 

@@ -38,7 +38,10 @@ class BackupTest {
             RunningService.await("the later point", () -> running.read(JournalCounter.APPENDED) == 3);
         }
 
-        Restore.into(RunningService.config(folder.resolve("second"), "").leela(), backup);
+        final Restore.Report done =
+                Restore.into(RunningService.config(folder.resolve("second"), "").leela(), backup);
+        assertThat(done.files()).isEqualTo(backup.toFile().list().length);
+        assertThat(done.bytes()).isPositive();
 
         try (RunningService restored = RunningService.in(folder.resolve("second"), "")) {
             assertThat(points(restored, "one")).containsExactly(1.0, 2.0);

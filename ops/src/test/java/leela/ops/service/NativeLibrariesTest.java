@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.newsclub.net.unix.AFSocket;
 
 /** Where the native libraries are unpacked: in data_dir, and nowhere else. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -71,6 +72,8 @@ class NativeLibrariesTest {
 
     @Test
     void shouldSayInOneSentenceThatThereIsNoRoomForALibrary() throws Exception {
+        Files.createFile(
+                Files.createDirectories(folder.resolve("leela-data/run")).resolve("timeline-databus"));
         final ProcessBuilder send = Launcher.leela(folder, "send");
         // a folder in which nobody can make a file, root neither
         send.environment().put("LEELA_JAVA_OPTS", temporary(Path.of("/proc")));
@@ -81,6 +84,34 @@ class NativeLibrariesTest {
                 .startsWith("leela: the native libraries of unix sockets cannot be had: ")
                 .hasLineCount(1);
         assertThat(failing.waitFor()).isEqualTo(1);
+    }
+
+    /** As of a user who may use the engine's sockets and not look into its data folder: nothing is left for others. */
+    @Test
+    void shouldFetchTheLibrariesOfACommandIntoAFolderOfItsOwn() throws Exception {
+        final Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        // what stands there under the library's name is another's
+        Files.writeString(temporary.resolve("libjunixsocket-native-" + AFSocket.getVersion() + ".so"), "not mine");
+        final Path data = folder.resolve("leela-data");
+        Files.createFile(Files.createDirectories(data.resolve("run")).resolve("timeline-databus"));
+        final ProcessBuilder send = Launcher.leela(folder, "send");
+        send.environment().put("LEELA_JAVA_OPTS", temporary(temporary));
+        send.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        final Process failing = send.redirectErrorStream(true).start();
+
+        assertThat(new String(failing.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("leela: no engine is running on ")
+                .hasLineCount(1);
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldMakeNoFolderWhereTheEngineWasCalled() throws IOException {
+        start(Files.createDirectory(folder.resolve("temporary"))).close();
+
+        assertThat(folder.resolve("tmp")).doesNotExist();
     }
 
     private EngineProcess start(final Path temporary) throws IOException {

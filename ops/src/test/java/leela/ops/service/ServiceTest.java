@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -310,6 +312,23 @@ class ServiceTest {
         assertThat(RunningService.threads()).isEmpty();
         assertThat(folder.resolve("data")).doesNotExist();
         run("").close();
+    }
+
+    @Test
+    void shouldLeaveNothingBehindWhenThePortOfHttpIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            final Config config = ConfigFile.parse(
+                            "test",
+                            "leela.data_dir = \"" + folder.resolve("data")
+                                    + "\"\nudp.port = 0\ncollectd.port = 0\nhttp.port = " + taken.getLocalPort())
+                    .config();
+
+            assertThatThrownBy(() -> Service.launch(config, new SystemClock(), () -> {}))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageStartingWith("http: cannot listen on 127.0.0.1:" + taken.getLocalPort());
+        }
+        assertThat(RunningService.threads()).isEmpty();
+        assertThat(folder.resolve("data")).doesNotExist();
     }
 
     @Test

@@ -2,9 +2,13 @@ package leela.ops.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.StreamSupport;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.io.journal.JournalCounter;
@@ -24,6 +28,20 @@ class CountersTableTest {
         assertThat(table()).contains("an outage of the store of 0d 00:01:01 is still covered");
         counters.set(JournalCounter.COVERED_S, 217_500_000);
         assertThat(table()).contains("an outage of the store of more than a year is still covered");
+    }
+
+    @Test
+    void shouldGiveAllCountersAsJson() throws IOException {
+        counters.add(EngineCounter.EMITTED, 3);
+
+        final JsonNode json = new ObjectMapper()
+                .readTree(CountersTable.read(counters, 1_500_000_000L, null).json());
+
+        assertThat(json.path("read").decimalValue()).isEqualTo("1.5");
+        assertThat(json.path("counters").path("metrics.emitted").asLong()).isEqualTo(3);
+        assertThat(json.path("counters").size())
+                .isEqualTo((int) StreamSupport.stream(counters.descriptions().spliterator(), false)
+                        .count());
     }
 
     @Test

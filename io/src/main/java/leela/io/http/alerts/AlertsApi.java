@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import leela.engine.alert.Transition;
 import leela.engine.alert.registry.AlertCommands;
 import leela.engine.alert.registry.AlertRefusedException;
@@ -51,6 +52,8 @@ public final class AlertsApi implements Api, AutoCloseable {
     private static final String SILENCES = "/v1/silences";
     private static final String SILENCE = "silence";
     private static final List<String> SAYINGS = List.of("ack", "close", SILENCE);
+    private static final String BY = "by";
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}._@+-]{0,64}");
     private static final String OVER_HTTP = " by HTTP";
     /** How many that are open are shown, where the client does not say, and at most. */
     static final int USUAL = 1000;
@@ -97,7 +100,7 @@ public final class AlertsApi implements Api, AutoCloseable {
                     exchange.target().expect();
                     answer(exchange, reads, out -> one(out, number(rest)));
                 })
-                .addWrite(HttpMethod.POST, ALERTS + "/", saying(reads, (exchange, rest, body) -> {
+                .addWrite(HttpMethod.POST, ALERTS + "/", saying(reads, true, (exchange, rest, body) -> {
                     final int slash = rest.indexOf('/');
                     final String word = rest.substring(slash + 1);
                     if (slash < 0 || !SAYINGS.contains(word)) {
@@ -108,7 +111,7 @@ public final class AlertsApi implements Api, AutoCloseable {
                         return SILENCE + " #" + number(rest.substring(0, slash)) + " FOR " + span(exchange) + " "
                                 + plain(body) + ";";
                     }
-                    exchange.target().expect();
+                    exchange.target().expect(BY);
                     return word + " " + number(rest.substring(0, slash)) + " " + plain(body) + ";";
                 }))
                 .addRead(HttpMethod.GET, SILENCES, (exchange, rest) -> {
@@ -134,19 +137,33 @@ public final class AlertsApi implements Api, AutoCloseable {
     }
 
     private Endpoint saying(final Reads reads, final Saying saying) {
+        return saying(reads, false, saying);
+    }
+
+    /** How much one may say is bounded by who he is, so a name is asked for only where that is not. */
+    private Endpoint saying(final Reads reads, final boolean isNamed, final Saying saying) {
         return (exchange, rest) -> {
             final String body = exchange.body().toString(StandardCharsets.UTF_8);
             final String statement = saying.statement(exchange, rest, body);
             if (AlertCommand.isQuestion(statement)) {
                 exchange.requireRead();
             }
-            final String by = exchange.host() + OVER_HTTP;
+            final String by = (isNamed ? by(exchange) : exchange.host()) + OVER_HTTP;
             answer(exchange, reads, out -> {
                 ByteBufUtil.writeAscii(out, "{\"answer\":");
                 JsonEncoder.string(out, said(statement, by));
                 out.writeByte('}');
             });
         };
+    }
+
+    /** Who says it: where he is, and behind his name, where he gives one. */
+    private static String by(final Exchange exchange) {
+        final String name = exchange.target().text(BY);
+        if (!NAME.matcher(name).matches()) {
+            throw HttpRefusal.badRequest(BY + ": (expected: a name of at most 64 letters, digits and . _ @ + -)");
+        }
+        return name.isEmpty() ? exchange.host() : name + " at " + exchange.host();
     }
 
     private void answer(final Exchange exchange, final Reads reads, final Consumer<ByteBuf> work) {

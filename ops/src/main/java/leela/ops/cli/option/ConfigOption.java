@@ -33,6 +33,11 @@ public final class ConfigOption {
         return file == null ? "none" : file.toAbsolutePath().normalize().toString();
     }
 
+    /** What its faults begin with. */
+    public String source() {
+        return String.valueOf(file);
+    }
+
     public ConfigFile read() {
         return file == null ? ConfigFile.defaults() : ConfigFile.read(file);
     }

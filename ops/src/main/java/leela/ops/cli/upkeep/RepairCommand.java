@@ -47,7 +47,10 @@ public final class RepairCommand implements Callable<Integer> {
         }
         if (report.damaged().isEmpty()) {
             out.println("nothing is damaged");
-        } else if (!isCheck) {
+        } else {
+            out.println("a row is a part of one key's history, of up to 1,024 points");
+        }
+        if (!report.damaged().isEmpty() && !isCheck) {
             out.println("set aside: " + report.aside().toAbsolutePath().normalize());
             out.println(String.format(Locale.ROOT, "kept: %,d rows", report.rows()));
         }
