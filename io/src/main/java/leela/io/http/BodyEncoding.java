@@ -78,7 +78,7 @@ final class BodyEncoding {
         }
         final int declared = SnappyDecompressor.getUncompressedLength(packed, offset);
         if (declared > maxBody) {
-            throw RequestChecks.tooLarge(maxBody);
+            throw ConnectionContext.tooLarge(maxBody);
         }
         final byte[] bytes = new byte[declared];
         final int written = new SnappyDecompressor().decompress(packed, offset, length, bytes, 0, declared);
@@ -96,7 +96,7 @@ final class BodyEncoding {
         try (unpacked) {
             final byte[] bytes = unpacked.readNBytes(maxBody + 1);
             if (bytes.length > maxBody) {
-                throw RequestChecks.tooLarge(maxBody);
+                throw ConnectionContext.tooLarge(maxBody);
             }
             return Unpooled.wrappedBuffer(bytes);
         }

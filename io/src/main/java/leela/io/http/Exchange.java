@@ -5,9 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -23,8 +21,8 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import leela.io.http.intake.EntityTag;
+import leela.io.http.intake.ShortTurns;
 import leela.io.socket.SenderAccount;
 
 /**
@@ -41,23 +39,8 @@ public final class Exchange {
         /** The body is not needed any more. */
         void releaseBody();
 
-        /** Bytes that a body may unpack to. Thread: any. */
-        int maxBody();
-
-        /** Refuses a request whose token may not read. */
-        void requireRead(HttpRequest request, RequestTarget target);
-
-        /** An exception that is no refusal. */
-        void onFault(RuntimeException fault);
-
-        /** It is refused what it asked for. */
-        void onRefused(Exchange exchange, HttpRefusal refusal);
-
         /** The answer goes on until the client leaves: the end of what it sends is its leave. */
         void onLive();
-
-        /** The answer's head goes out. */
-        void onAnswer(HttpResponseStatus status);
 
         /** The client has so long to take what was written. */
         void onSent();
@@ -74,7 +57,7 @@ public final class Exchange {
     private final RequestTarget target;
     private ByteBuf body;
     private final ErrorForm errorForm;
-    private final AnswerHeaders headers;
+    private final ConnectionContext context;
     private final Client client;
     private boolean isKeptAlive;
     private boolean isBodyKept;
@@ -85,14 +68,14 @@ public final class Exchange {
             final RequestTarget target,
             final ByteBuf body,
             final ErrorForm errorForm,
-            final AnswerHeaders headers,
+            final ConnectionContext context,
             final Client client) {
         this.ctx = ctx;
         this.request = request;
         this.target = target;
         this.body = body;
         this.errorForm = errorForm;
-        this.headers = headers;
+        this.context = context;
         this.client = client;
         this.isKeptAlive = HttpUtil.isKeepAlive(request);
     }
@@ -101,24 +84,13 @@ public final class Exchange {
         return request.method();
     }
 
-    /** Whether the client means to change something. */
-    boolean isWrite() {
-        return method().equals(HttpMethod.POST)
-                || method().equals(HttpMethod.PUT)
-                || method().equals(HttpMethod.DELETE);
-    }
-
-    boolean isHead() {
-        return request.method().equals(HttpMethod.HEAD);
-    }
-
     public RequestTarget target() {
         return target;
     }
 
     /** Refuses who may not read, beside what the path asks for. */
     public void requireRead() {
-        client.requireRead(request, target);
+        context.requireRead(request, target);
     }
 
     /** A header of the request; empty where it is missing. */
@@ -139,7 +111,7 @@ public final class Exchange {
     public ByteBuf body() {
         final ByteBuf packed = body;
         body = Unpooled.EMPTY_BUFFER;
-        return BodyEncoding.decode(packed, request.headers().get(HttpHeaderNames.CONTENT_ENCODING), client.maxBody());
+        return BodyEncoding.decode(packed, request.headers().get(HttpHeaderNames.CONTENT_ENCODING), context.maxBody());
     }
 
     /** Whether the loop may read the body itself. */
@@ -216,11 +188,6 @@ public final class Exchange {
         return SenderAccount.of(ctx.channel().remoteAddress());
     }
 
-    /** A smaller one. Thread: any. */
-    public int clientNumber() {
-        return SenderAccount.number(account());
-    }
-
     /** Whether the client has left. Thread: any. */
     boolean isGone() {
         return !ctx.channel().isActive();
@@ -242,7 +209,7 @@ public final class Exchange {
 
     /** Goes on with the answer on the loop, behind what waits there; what that throws is the answer. Thread: any. */
     public void later(final Runnable step) {
-        behindSockets(ctx, () -> goOn(step));
+        ShortTurns.behindSockets(ctx, () -> goOn(step));
     }
 
     /** Goes on with the answer; what that throws is the answer. */
@@ -254,17 +221,12 @@ public final class Exchange {
         }
     }
 
-    /** Runs it on the loop once that has looked at its sockets: plain tasks that beget others have it for a second. */
-    static void behindSockets(final ChannelHandlerContext ctx, final Runnable step) {
-        ctx.executor().schedule(step, 0, TimeUnit.NANOSECONDS).addListener(done -> {});
-    }
-
     void fail(final RuntimeException fault) {
         if (fault instanceof HttpRefusal refusal) {
-            client.onRefused(this, refusal);
+            context.onRefused(this, refusal);
             refuse(refusal);
         } else {
-            client.onFault(fault);
+            context.onFault(fault);
             refuse(HttpRefusal.fault());
         }
     }
@@ -303,10 +265,14 @@ public final class Exchange {
             final byte[] packed,
             final Map<CharSequence, String> headers) {
         final Map<CharSequence, String> more = new HashMap<>(headers);
-        final String tag = EntityTag.of(Unpooled.wrappedBuffer(plain));
-        more.put(HttpHeaderNames.ETAG, tag);
-        if (EntityTag.isNamedIn(request.headers().get(HttpHeaderNames.IF_NONE_MATCH), tag)) {
-            send(HttpResponseStatus.NOT_MODIFIED, "", AnswerHeaders.Caching.REVALIDATE, nothing(), more, () -> {});
+        if (isKnown(Unpooled.wrappedBuffer(plain), more)) {
+            send(
+                    HttpResponseStatus.NOT_MODIFIED,
+                    "",
+                    AnswerHeaders.Caching.REVALIDATE,
+                    Unpooled.EMPTY_BUFFER,
+                    more,
+                    () -> {});
             return;
         }
         final boolean isPacked = takesGzip();
@@ -317,6 +283,13 @@ public final class Exchange {
         send(HttpResponseStatus.OK, contentType, AnswerHeaders.Caching.REVALIDATE, content, more, () -> {});
     }
 
+    /** Names these bytes in the headers; whether the client has them already. */
+    private boolean isKnown(final ByteBuf bytes, final Map<CharSequence, String> more) {
+        final String tag = EntityTag.of(bytes);
+        more.put(HttpHeaderNames.ETAG, tag);
+        return EntityTag.isNamedIn(request.headers().get(HttpHeaderNames.IF_NONE_MATCH), tag);
+    }
+
     private void send(
             final HttpResponseStatus status,
             final String contentType,
@@ -324,20 +297,8 @@ public final class Exchange {
             final ByteBuf content,
             final Map<CharSequence, String> more,
             final Runnable next) {
-        final boolean isToPack = !more.containsKey(HttpHeaderNames.CONTENT_ENCODING) && takesGzip();
-        final ByteBuf sent = isToPack ? GzipPages.pack(content) : content;
-        final FullHttpResponse response = new DefaultFullHttpResponse(version(), status, sent);
-        if (sent != content) {
-            response.headers().set(HttpHeaderNames.CONTENT_ENCODING, GzipPages.GZIP);
-        }
-        if (!contentType.isEmpty()) {
-            response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
-        }
-        more.forEach(response.headers()::set);
-        if (status.code() != HttpResponseStatus.NO_CONTENT.code()
-                && status.code() != HttpResponseStatus.NOT_MODIFIED.code()) {
-            HttpUtil.setContentLength(response, sent.readableBytes());
-        }
+        final FullHttpResponse response =
+                AnswerHeaders.whole(AnswerHeaders.version(request), status, contentType, content, takesGzip(), more);
         complete(response, caching);
         sendLast(response, next);
     }
@@ -350,15 +311,13 @@ public final class Exchange {
         if (!pages.encoding().isEmpty()) {
             more.put(HttpHeaderNames.CONTENT_ENCODING, pages.encoding());
         }
-        if (pages.caching() == AnswerHeaders.Caching.REVALIDATE && status.equals(HttpResponseStatus.OK)) {
-            final String tag = EntityTag.of(page);
-            more.put(HttpHeaderNames.ETAG, tag);
-            if (EntityTag.isNamedIn(request.headers().get(HttpHeaderNames.IF_NONE_MATCH), tag)) {
-                page.release();
-                more.remove(HttpHeaderNames.CONTENT_ENCODING);
-                send(HttpResponseStatus.NOT_MODIFIED, "", pages.caching(), nothing(), more, next);
-                return;
-            }
+        final boolean isNamed =
+                pages.caching() == AnswerHeaders.Caching.REVALIDATE && status.equals(HttpResponseStatus.OK);
+        if (isNamed && isKnown(page, more)) {
+            page.release();
+            more.remove(HttpHeaderNames.CONTENT_ENCODING);
+            send(HttpResponseStatus.NOT_MODIFIED, "", pages.caching(), Unpooled.EMPTY_BUFFER, more, next);
+            return;
         }
         send(status, pages.contentType(), pages.caching(), page, more, next);
     }
@@ -375,12 +334,9 @@ public final class Exchange {
             final String contentType,
             final AnswerHeaders.Caching caching,
             final Map<CharSequence, String> more) {
-        final HttpResponse response = new DefaultHttpResponse(version(), status);
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
-        more.forEach(response.headers()::set);
-        if (version().isKeepAliveDefault()) {
-            HttpUtil.setTransferEncodingChunked(response, true);
-        } else {
+        final HttpVersion version = AnswerHeaders.version(request);
+        final HttpResponse response = AnswerHeaders.inPages(version, status, contentType, more);
+        if (!version.isKeepAliveDefault()) {
             // HTTP/1.0 knows no chunks: the connection's end is the body's
             isKeptAlive = false;
         }
@@ -421,17 +377,10 @@ public final class Exchange {
         ctx.close().addListener(closed -> client.onEnd(false));
     }
 
-    /** Of a head that could not be read, the version is not known either. */
-    private HttpVersion version() {
-        return request.decoderResult().isFailure() || request.protocolVersion().isKeepAliveDefault()
-                ? HttpVersion.HTTP_1_1
-                : HttpVersion.HTTP_1_0;
-    }
-
     private void complete(final HttpResponse response, final AnswerHeaders.Caching caching) {
-        headers.addTo(response.headers(), caching);
-        HttpUtil.setKeepAlive(response.headers(), version(), isKeptAlive);
-        client.onAnswer(response.status());
+        context.headers().addTo(response.headers(), caching);
+        HttpUtil.setKeepAlive(response.headers(), AnswerHeaders.version(request), isKeptAlive);
+        context.onAnswer(response.status());
     }
 
     private void sendLast(final Object message, final Runnable next) {
@@ -444,10 +393,5 @@ public final class Exchange {
             }
             next.run();
         });
-    }
-
-    /** An empty body. */
-    static ByteBuf nothing() {
-        return Unpooled.EMPTY_BUFFER;
     }
 }

@@ -94,7 +94,7 @@ public final class HttpServer implements AutoCloseable {
     private final Workers computers;
     private final Workers decoders;
     private final OpenConnections open;
-    private final HttpConnection.Context context;
+    private final ConnectionContext context;
     private final ChannelGroup channels;
     private final Workers handshakes;
     /** Null without TLS. */
@@ -154,7 +154,7 @@ public final class HttpServer implements AutoCloseable {
                 new MemoryBudget(bounds.memory - (long) bodies * maxBody, HttpCounter.MEMORY, service.counters());
         open = new OpenConnections(bounds.connections, memory, service.clock(), service.counters());
         final AnswerHeaders headers = new AnswerHeaders(service.clock(), config.corsOrigin(), access.isRequired());
-        context = new HttpConnection.Context(
+        context = new ConnectionContext(
                 Router.of(
                         apis,
                         new Reads(

@@ -2,6 +2,7 @@ package leela.io.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpMethod;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -32,7 +33,7 @@ public final class LiveAnswer {
 
     /** Sends the head: to be called first. Where only that was asked for, that is all, and false. */
     public boolean begin(final String contentType) {
-        final boolean isHead = exchange.isHead();
+        final boolean isHead = exchange.method().equals(HttpMethod.HEAD);
         run(() -> {
             exchange.beginLive(contentType, HEADERS);
             if (isHead) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
+import leela.io.http.intake.RequestMemory;
 import leela.io.socket.MemoryBudget;
 
 /**
@@ -105,7 +106,7 @@ final class OpenConnections {
      * still: a body that is still to come, or an answer that is not taken. It counts how long the whole has taken, so a
      * byte now and then gains nothing.
      */
-    boolean take(final long bytes, final HttpConnection taker) {
+    private boolean take(final long bytes, final HttpConnection taker) {
         while (!memory.take(bytes)) {
             final long nowNs = clock.ticksNs();
             final Optional<HttpConnection> victim = connections.stream()
@@ -120,8 +121,19 @@ final class OpenConnections {
         return true;
     }
 
-    void giveBack(final long bytes) {
-        memory.giveBack(bytes);
+    /** What a connection's requests take. */
+    RequestMemory.Budget budgetOf(final HttpConnection taker) {
+        return new RequestMemory.Budget() {
+            @Override
+            public boolean take(final long bytes) {
+                return OpenConnections.this.take(bytes, taker);
+            }
+
+            @Override
+            public void giveBack(final long bytes) {
+                memory.giveBack(bytes);
+            }
+        };
     }
 
     /** Closes those that overran their time. */

@@ -1,6 +1,7 @@
 package leela.io.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -107,7 +108,7 @@ final class PageStream {
                 start();
                 return true;
             }
-            final boolean isLast = !hasMore || exchange.isHead();
+            final boolean isLast = !hasMore || exchange.method().equals(HttpMethod.HEAD);
             if (isLast) {
                 closePages();
             }
@@ -147,7 +148,7 @@ final class PageStream {
             isBegun = true;
             exchange.beginPages(status, pages);
         }
-        if (exchange.isHead()) {
+        if (exchange.method().equals(HttpMethod.HEAD)) {
             page.release();
             exchange.endHead(onEnd);
         } else {

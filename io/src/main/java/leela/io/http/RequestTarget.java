@@ -1,5 +1,6 @@
 package leela.io.http;
 
+import io.netty.handler.codec.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import leela.engine.keys.NearestName;
@@ -22,6 +23,15 @@ public final class RequestTarget {
     private RequestTarget(final String path, final List<Parameter> parameters) {
         this.path = path;
         this.parameters = parameters;
+    }
+
+    /** That of a request; null where it cannot be read. */
+    static RequestTarget of(final HttpRequest head) {
+        try {
+            return head.decoderResult().isFailure() ? null : parse(head.uri());
+        } catch (final HttpRefusal refusal) {
+            return null;
+        }
     }
 
     public static RequestTarget parse(final String target) {

@@ -1,5 +1,6 @@
 package leela.io.http;
 
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -141,7 +142,7 @@ final class Router {
                 "authorization, content-type",
                 HttpHeaderNames.ACCESS_CONTROL_MAX_AGE,
                 SECONDS_TO_KEEP);
-        exchange.whole(HttpResponseStatus.NO_CONTENT, "", AnswerHeaders.Caching.ERROR, Exchange.nothing(), headers);
+        exchange.whole(HttpResponseStatus.NO_CONTENT, "", AnswerHeaders.Caching.ERROR, Unpooled.EMPTY_BUFFER, headers);
     }
 
     /** A path and what it takes. */

@@ -253,9 +253,9 @@ final class HttpConnectionTest {
                 door.clock,
                 door.pipeline.counters());
         for (int i = 0; i < MANY; i++) {
-            assertThat(open.add(answering(1))).isTrue();
+            assertThat(open.add(answering(open, 1))).isTrue();
         }
-        assertThat(open.add(answering(1))).isFalse();
+        assertThat(open.add(answering(open, 1))).isFalse();
         assertThat(door.count(HttpCounter.CONNECTIONS_REFUSED)).isEqualTo(1);
     }
 
@@ -266,20 +266,22 @@ final class HttpConnectionTest {
                 new MemoryBudget(0, HttpCounter.MEMORY, door.pipeline.counters()),
                 door.clock,
                 door.pipeline.counters());
-        final HttpConnection first = answering(1);
+        final HttpConnection first = answering(open, 1);
         open.add(first);
         for (int i = 1; i < MANY; i++) {
-            open.add(answering(1));
+            open.add(answering(open, 1));
         }
-        assertThat(open.add(answering(2))).isTrue();
+        assertThat(open.add(answering(open, 2))).isTrue();
         assertThat(isEvicted).isTrue();
     }
 
     private boolean isEvicted;
 
     /** Its request is in work; it comes from this machine of the network. */
-    private HttpConnection answering(final int machine) {
-        return new HttpConnection(null, null) {
+    private HttpConnection answering(final OpenConnections open, final int machine) {
+        final ConnectionContext context = new ConnectionContext(
+                null, null, null, null, 0, door.pipeline.counters(), door.clock, open, null, null);
+        return new HttpConnection(context, null) {
             @Override
             boolean isIdleAt(final long nowNs) {
                 return false;

@@ -1,8 +1,10 @@
 package leela.io.http.intake;
 
+import io.netty.channel.ChannelHandlerContext;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import leela.engine.runtime.Clock;
 
@@ -63,5 +65,10 @@ public final class ShortTurns implements Executor {
             task.run();
             task = tasks.poll();
         }
+    }
+
+    /** Runs it on the loop once that has looked at its sockets: plain tasks that beget others have it for a second. */
+    public static void behindSockets(final ChannelHandlerContext ctx, final Runnable step) {
+        ctx.executor().schedule(step, 0, TimeUnit.NANOSECONDS).addListener(done -> {});
     }
 }

@@ -17,6 +17,7 @@ import leela.io.http.HttpLimits;
 import leela.io.http.HttpRefusal;
 import leela.io.http.Reads;
 import leela.io.http.v1.range.SeriesPath;
+import leela.io.socket.SenderAccount;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -136,7 +137,7 @@ record EntryWrites(V1Api api, Reads reads) {
         private void showEvidence() {
             final Evidence evidence = api.producer().evidence();
             evidence.sender(exchange::client, exchange::account);
-            api.producer().sender(exchange.clientNumber());
+            api.producer().sender(SenderAccount.number(exchange.account()));
             evidence.begin(new UnsafeBuffer(firstBytes), firstBytes.length);
         }
 

@@ -11,6 +11,7 @@ import leela.io.http.HttpRefusal;
 import leela.io.http.Reads;
 import leela.io.input.BodyFaults;
 import leela.io.input.BodyReader;
+import leela.io.socket.SenderAccount;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -91,7 +92,7 @@ final class BodyWrite {
         final Evidence evidence = producer.evidence();
         evidence.sender(exchange::client, exchange::account);
         evidence.begin(bytes, bytes.capacity());
-        producer.sender(exchange.clientNumber());
+        producer.sender(SenderAccount.number(exchange.account()));
         producer.begin(nowNs);
         final boolean hasMore;
         final boolean isTaken;
