@@ -1,8 +1,8 @@
 /** What fires, and what to do about it. */
 import {link} from './address.js';
 import {empty, fill, h} from './elements.js';
-import {pattern} from './explore.js';
 import {short, span, time, whole} from './format.js';
+import {pattern} from './globs.js';
 import {json, send, text} from './server.js';
 
 export const title = 'Alerts';
@@ -11,6 +11,7 @@ const PERIOD_MS = 3000;
 /** The gravest first; what is called otherwise stands between those that are known. */
 const GRAVE = ['emergency', 'page', 'critical', 'major', 'error', 'high'];
 const MILD = ['warning', 'warn', 'minor', 'low', 'info', 'debug'];
+const NAME = 'leela.name';
 const ORDER = ['firing', 'flapping', 'unknown', 'pending', 'ok'];
 
 export function show(container) {
@@ -94,16 +95,19 @@ class Board {
         h('p', {class: 'help'}, facts.filter(Boolean).join(' · '))),
       h('form', {class: 'inline', onsubmit: event => {
         event.preventDefault();
-        this.say('POST', 'v1/alerts/' + alert.number + '/ack', [], event.target.elements.words.value);
+        const {words, by} = event.target.elements;
+        localStorage.setItem(NAME, by.value.trim());
+        this.say('POST', 'v1/alerts/' + alert.number + '/ack', who(), words.value);
       }}, alert.number && alert.ack_by === undefined ? [
         h('input', {name: 'words', 'aria-label': 'What you do about ' + alert.alert, placeholder: 'I look at it'}),
+        h('input', {name: 'by', class: 'who', 'aria-label': 'Your name', placeholder: 'your name', maxLength: 64, pattern: '[\\p{L}\\p{N}._@+\\-]*', title: 'Letters, digits and . _ @ + -', value: localStorage.getItem(NAME) || ''}),
         h('button', {class: 'primary'}, 'Acknowledge')] : '',
       alert.silence === undefined && alert.number ? h('button', {type: 'button', title: 'Nobody is told of ' + alert.alert + ' ' + alert.group + '; of other alerts of it they are',
         onclick: event => this.say('POST', 'v1/alerts/' + alert.number + '/silence', [['for', '2h']], words(event))}, 'Silence for 2 h') : '',
       alert.silence === undefined && alert.group ? h('button', {type: 'button', title: 'Nobody is told of any alert of ' + alert.group,
         onclick: event => this.say('POST', 'v1/silences', [['regex', '^' + pattern(alert.group) + '$'], ['for', '2h']], words(event))}, 'All of ' + alert.group) : '',
       alert.number ? h('button', {type: 'button', title: 'It is forgotten, and who was told is told so; with its next value it begins anew',
-        onclick: event => this.say('POST', 'v1/alerts/' + alert.number + '/close', [], words(event))}, 'Close') : ''));
+        onclick: event => this.say('POST', 'v1/alerts/' + alert.number + '/close', who(), words(event))}, 'Close') : ''));
   }
 
   silence({silence: number, regex, by, text: words, until}) {
@@ -132,6 +136,12 @@ function gravity({severity}) {
 /** What is written beside the button. */
 function words(event) {
   return event.target.form.elements.words?.value ?? '';
+}
+
+/** The name that was given last, for whoever looks at what was done. */
+function who() {
+  const name = localStorage.getItem(NAME);
+  return name ? [['by', name]] : [];
 }
 
 function noneYet() {

@@ -1,19 +1,17 @@
 /** Charts of keys: found while typing, zoomed by dragging, followed live. */
 import * as address from './address.js';
-import {Chart, at, colour} from './chart.js';
+import {Chart, colour} from './chart.js';
 import {choice, empty, fill, h, keepFocus} from './elements.js';
-import {printable, seconds, steady, time, zone} from './format.js';
-import {isGlob, search} from './search.js';
-import {follow, json, mayPass} from './server.js';
+import {printable, seconds, time, zone} from './format.js';
+import {isGlob, pattern} from './globs.js';
+import {Legend} from './legend.js';
+import {Points} from './points.js';
+import {search} from './search.js';
 
 export const title = 'Explore';
 
 const RANGES = ['15m', '1h', '6h', '24h', '7d', '30d'];
 const FUNCTIONS = ['mean', 'min', 'max', 'sum', 'count', 'first', 'last', 'p50', 'p90', 'p99'];
-const MOST_SERIES = 24;
-const POINTS = 600;
-const RENEW_MS = 30000;
-const AGAIN_MS = 2000;
 const HEIGHT = 340;
 
 let shown = null;
@@ -31,27 +29,10 @@ export function update(parameters) {
   return true;
 }
 
-/** A glob or key as a regular expression that matches it and nothing else. */
-export function pattern(key) {
-  let text = '';
-  for (const c of key) {
-    if (c === '*') {
-      text += '.*';
-    } else if (c === '?') {
-      text += '.';
-    } else if (/[\w.\-/=:,]/.test(c) || c > '\u007f') {
-      text += c === '.' ? '\\.' : c;
-    } else {
-      text += '\\x' + c.charCodeAt(0).toString(16).padStart(2, '0');
-    }
-  }
-  return text;
-}
-
 class Explorer {
   constructor(container, parameters) {
     this.container = container;
-    this.series = [];
+    this.points = new Points(this);
     this.hidden = new Set();
     this.charts = [];
     this.search = search({
@@ -65,8 +46,13 @@ class Explorer {
     this.note = h('p', {class: 'note', role: 'status'});
     this.chips = h('ul', {class: 'chips', 'aria-label': 'What else is drawn'});
     this.area = h('div', {class: 'area', tabIndex: -1, onkeydown: event => this.key(event)});
-    this.legend = h('div', {});
-    container.append(h('h1', {class: 'hidden'}, 'Explore'), this.search.element, this.controls, this.chips, this.area, this.note, this.legend);
+    this.legend = new Legend({
+      onHide: name => this.hide(name),
+      onRemove: name => this.toggle(name),
+      isRemovable: name => this.keys.includes(name) && !this.isOfGlob(name),
+    });
+    this.table = h('div', {});
+    container.append(h('h1', {class: 'hidden'}, 'Explore'), this.search.element, this.controls, this.chips, this.area, this.note, this.table);
     this.onTheme = () => this.draw();
     addEventListener('leela-theme', this.onTheme);
     this.take(parameters);
@@ -77,18 +63,8 @@ class Explorer {
 
   close() {
     removeEventListener('leela-theme', this.onTheme);
-    this.stopAsking();
+    this.points.stop();
     this.charts.forEach(chart => chart.close());
-  }
-
-  stopAsking() {
-    this.asked?.abort();
-    this.following?.abort();
-    clearInterval(this.clock);
-    clearInterval(this.renewal);
-    clearTimeout(this.again);
-    this.following = null;
-    this.trouble = '';
   }
 
   // ---- what is asked for
@@ -148,125 +124,37 @@ class Explorer {
     this.zoom(middle - half, middle + half);
   }
 
-  // ---- the points
+  // ---- the points, which ask and tell what is below
 
-  async load() {
-    this.stopAsking();
-    if (!this.keys.length) {
-      this.series = [];
-      this.draw();
-      return;
-    }
-    this.area.classList.add('busy');
-    const isThere = await this.ask();
-    if (isThere && this.isLive) {
-      this.startLive();
-    } else if (isThere && !this.fixed) {
-      this.renewal = setInterval(() => this.ask(), RENEW_MS);
-    }
+  load() {
+    this.points.load({keys: this.keys, fn: this.fn, fixed: this.fixed, isLive: this.isLive});
   }
 
-  async ask() {
-    const mine = this.asked = new AbortController();
-    const [from, to] = this.bounds();
-    const finish = this.fixed ? [['finish', String(to)]] : [];
-    const points = Math.max(60, Math.min(POINTS, Math.round((this.area.clientWidth || 800) / 2)));
-    try {
-      const found = await json('v1/query', [...this.keys.map(key => ['key', key]), ['start', String(Math.floor(from))],
-        ...finish, ['max_points', String(points)], ['fn', this.fn]], {signal: mine.signal});
-      this.accept(found);
-      return true;
-    } catch (failure) {
-      if (failure.name === 'AbortError') {
-        return false;
-      }
-      if (mayPass(failure)) {
-        this.wait(failure.message);
-        return false;
-      }
-      this.series = [];
-      this.fault = failure.status === 404 ? 'No key of the store is called so: ' + this.keys.join(', ') : failure.message;
-      this.draw();
-      return false;
-    } finally {
-      if (mine === this.asked) {
-        this.area.classList.remove('busy');
-      }
-    }
+  width() {
+    return this.area.clientWidth || 800;
   }
 
-  /** What is seen stays until the engine is back, and says that it is of before. */
-  wait(reason) {
-    this.stopAsking();
-    this.trouble = reason + ' What is shown is of ' + time(this.answeredAt || Date.now() / 1000) + ' and before; asking again.';
-    this.say(this.trouble);
+  busy(isBusy) {
+    this.area.classList.toggle('busy', isBusy);
+  }
+
+  old() {
     this.area.classList.add('old');
-    this.showLive(this.isLive ? 'Live: away' : 'Live', false);
-    this.again = setTimeout(() => this.load(), AGAIN_MS);
   }
 
-  showLive(text, isOn) {
+  live(text, isOn) {
     const button = this.controls.querySelector('.live');
     button.textContent = text;
     button.classList.toggle('on', isOn);
   }
 
-  accept(found) {
-    const names = Object.keys(found);
-    this.fault = '';
-    this.trouble = '';
-    this.answeredAt = Date.now() / 1000;
+  drawn() {
     this.area.classList.remove('old');
-    this.left = names.length - MOST_SERIES;
-    this.series = names.slice(0, MOST_SERIES).map((name, i) => ({name, points: found[name].series, number: i}));
     this.draw();
   }
 
-  startLive() {
-    const mine = this.following = new AbortController();
-    const regex = '^(' + this.keys.map(pattern).join('|') + ')$';
-    const onEvent = (event, data) => {
-      if (event === 'started') {
-        this.showLive('Live', true);
-      } else if (event === 'result') {
-        this.append(data);
-      } else if (event === 'lost') {
-        this.say(data.lost + ' results were not read in time');
-      }
-    };
-    this.clock = setInterval(() => this.redraw(), 1000);
-    this.renewal = setInterval(() => this.ask(), 10 * RENEW_MS);
-    follow('v1/stream', [['query', `SELECT id FROM ${regex};`]], mine.signal, onEvent)
-      .then(() => ({message: 'The engine has ended the stream.'}), failure => failure)
-      .then(failure => {
-        if (mine.signal.aborted) {
-          return;
-        }
-        if (mayPass(failure)) {
-          this.wait(failure.message);
-        } else {
-          this.stopAsking();
-          this.trouble = failure.message;
-          this.say(this.trouble);
-        }
-      });
-  }
-
-  append({name, value, timestamp}) {
-    let one = this.series.find(series => series.name === name);
-    if (!one && this.series.length < MOST_SERIES) {
-      one = {name, points: [], number: this.series.length};
-      this.series.push(one);
-    }
-    this.answeredAt = Date.now() / 1000;
-    const last = one?.points[one.points.length - 1];
-    if (one && typeof value === 'number' && (!last || timestamp > last[0])) {
-      one.points.push([timestamp, value]);
-      this.frame ??= requestAnimationFrame(() => {
-        this.frame = null;
-        this.redraw();
-      });
-    }
+  moved() {
+    this.redraw();
   }
 
   // ---- what is seen
@@ -277,7 +165,7 @@ class Explorer {
 
   /** What has no row below the chart by which it could be taken away. */
   drawChips() {
-    fill(this.chips, this.keys.filter(key => isGlob(key) || !this.series.some(one => one.name === key)).map(key =>
+    fill(this.chips, this.keys.filter(key => isGlob(key) || !this.points.series.some(one => one.name === key)).map(key =>
       h('li', {}, h('code', {}, key), h('button', {type: 'button', class: 'quiet', 'data-focus': 'remove ' + key,
         'aria-label': 'Remove ' + key, title: 'Remove', onclick: () => this.toggle(key)}, '×'))));
   }
@@ -304,7 +192,7 @@ class Explorer {
   }
 
   visible() {
-    return this.series.filter(one => !this.hidden.has(one.name))
+    return this.points.series.filter(one => !this.hidden.has(one.name))
       .map(one => ({name: one.name, points: one.points, colour: colour(one.number)}));
   }
 
@@ -318,10 +206,10 @@ class Explorer {
   drawAll() {
     this.charts.forEach(chart => chart.close());
     this.charts = [];
-    const hasPoints = this.series.some(one => one.points.length);
+    const hasPoints = this.points.series.some(one => one.points.length);
     if (!hasPoints && !this.isLive) {
       fill(this.area, this.nothing());
-      fill(this.legend, this.series.length ? this.rows() : '');
+      fill(this.table, this.points.series.length ? this.legend.rows(this.points.series, this.hidden) : '');
       this.say('');
       return;
     }
@@ -341,11 +229,11 @@ class Explorer {
       fill(this.area, h('div', {class: 'apart'}, frames.map(([figure]) => figure)));
       this.charts = frames.map(([, plot]) => new Chart(plot, {...options, height: 180}));
     } else {
-      const [figure, plot] = frame('Chart of ' + this.series.length + ' series');
+      const [figure, plot] = frame('Chart of ' + this.points.series.length + ' series');
       fill(this.area, figure);
       this.charts = [new Chart(plot, {...options, height: innerWidth < 600 ? 240 : HEIGHT})];
     }
-    fill(this.legend, this.rows());
+    fill(this.table, this.legend.rows(this.points.series, this.hidden));
     this.redraw();
   }
 
@@ -358,8 +246,8 @@ class Explorer {
     const range = this.bounds();
     this.charts.forEach((chart, i) => chart.show(this.isSplit ? [visible[i]] : visible, range));
     this.read(null);
-    if (this.series.length) {
-      this.say(this.trouble || (this.left > 0 ? `${this.left} more series match and are not shown. ` : '') + 'Times in ' + zone
+    if (this.points.series.length) {
+      this.say(this.points.trouble || (this.points.left > 0 ? `${this.points.left} more series match and are not shown. ` : '') + 'Times in ' + zone
         + '. Drag to zoom.');
     }
   }
@@ -378,8 +266,8 @@ class Explorer {
   }
 
   nothing() {
-    if (this.fault) {
-      return empty('Nothing to draw', this.fault);
+    if (this.points.fault) {
+      return empty('Nothing to draw', this.points.fault);
     }
     if (this.keys.length) {
       return empty('No points in this range', 'The keys are known, but nothing came in then.',
@@ -391,31 +279,11 @@ class Explorer {
 
   // ---- the legend
 
-  rows() {
-    const head = ['Series', 'Value', 'Min', 'Mean', 'Max'];
-    this.cells = new Map();
-    return h('div', {class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Series shown'}, h('table', {class: 'legend'},
-      h('thead', {}, h('tr', {}, head.map((text, i) => h('th', {scope: 'col', class: i ? 'number' : null}, text)),
-        h('th', {}, h('span', {class: 'hidden'}, 'Remove')))),
-      h('tbody', {}, this.series.map(one => this.row(one)))));
-  }
-
-  row(one) {
-    const swatch = h('span', {class: 'swatch'});
-    swatch.style.background = colour(one.number);
-    const numbers = ['value', 'least', 'mean', 'most'].map(() => h('td', {class: 'number'}));
-    this.cells.set(one.name, numbers);
-    const isHidden = this.hidden.has(one.name);
-    return h('tr', {class: isHidden ? 'off' : null},
-      h('th', {scope: 'row'}, h('button', {type: 'button', class: 'name', 'data-focus': 'name ' + one.name, 'aria-pressed': String(!isHidden), title: 'Show or hide',
-        onclick: () => {
-          isHidden ? this.hidden.delete(one.name) : this.hidden.add(one.name);
-          this.draw();
-        }}, swatch, one.name)),
-      numbers,
-      h('td', {}, this.keys.includes(one.name) && !this.isOfGlob(one.name) ? h('button', {type: 'button', class: 'quiet', 'data-focus': 'remove ' + one.name,
-        'aria-label': 'Remove ' + one.name,
-        onclick: () => this.toggle(one.name)}, '×') : ''));
+  hide(name) {
+    if (!this.hidden.delete(name)) {
+      this.hidden.add(name);
+    }
+    this.draw();
   }
 
   /** Whether a glob draws this, so that it stays whatever is done to the key. */
@@ -423,27 +291,9 @@ class Explorer {
     return this.keys.some(key => isGlob(key) && new RegExp('^' + pattern(key) + '$', 's').test(name));
   }
 
-  /** Numbers of the whole range, and the value where the cursor is; the newest where it is nowhere. */
   read(moment) {
-    const [from] = this.bounds();
-    for (const one of this.series) {
-      const cells = this.cells?.get(one.name);
-      if (!cells) {
-        continue;
-      }
-      const values = one.points.filter(point => point[0] >= from - 60 && point[1] !== null).map(point => point[1]);
-      const now = moment === null ? one.points[one.points.length - 1] : at(one.points, moment);
-      const texts = [
-        now ? now[1] : NaN,
-        values.length ? values.reduce((least, value) => Math.min(least, value)) : NaN,
-        values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : NaN,
-        values.length ? values.reduce((most, value) => Math.max(most, value)) : NaN,
-      ];
-      texts.forEach((value, i) => {
-        cells[i].textContent = steady(value);
-      });
-    }
-    if (moment !== null && !this.trouble) {
+    this.legend.read(this.points.series, this.bounds()[0], moment);
+    if (moment !== null && !this.points.trouble) {
       this.say(time(moment) + ' ' + zone);
     }
   }

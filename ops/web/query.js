@@ -3,20 +3,35 @@ import * as address from './address.js';
 import {Chart, colour} from './chart.js';
 import {empty, fill, h} from './elements.js';
 import {exact, span, steady, time, whole} from './format.js';
-import {follow} from './server.js';
+import {pattern} from './globs.js';
+import {again, follow, json, mayPass} from './server.js';
 
 export const title = 'Query';
 
 const MOST_ROWS = 200;
 const MOST_SERIES = 12;
 const MOST_POINTS = 2000;
-const EXAMPLES = [
-  ['Every value of some keys', 'SELECT id FROM load;'],
-  ['Means over ten values, where they are high', 'SELECT window 10 (mean) | [> 50] FROM cpu;'],
-  ['Minute by minute', 'SELECT window 60s (p99) FROM latency;'],
-  ['Only what changes', 'SELECT changed FROM percent$;'],
-  ['All hosts together', 'SELECT window 10s (mean) FROM ^([^.]+)\\.load BY $1 AS "load of {1}";'],
-];
+const OWN = 'leela.';
+const LOOKED_AT = 1000;
+
+/** Examples that match keys of this engine: of what most hosts have, where it has any. */
+function examples(keys) {
+  const rests = new Map();
+  for (const key of keys.filter(one => !one.startsWith(OWN))) {
+    const name = key.split(';')[0];
+    const rest = name.includes('.') ? name.slice(name.indexOf('.') + 1) : name;
+    rests.set(rest, (rests.get(rest) || 0) + 1);
+  }
+  const [first = 'load', second = first, third = second] = [...rests].sort((one, other) => other[1] - one[1]).map(([rest]) => rest);
+  const word = first.split('.').pop();
+  return [
+    ['Every value of some keys', `SELECT id FROM ${pattern(word)};`],
+    ['Means over ten values, where they are high', `SELECT window 10 (mean) | [> 0] FROM ${pattern(first)};`],
+    ['Minute by minute', `SELECT window 60s (p99) FROM ${pattern(second)};`],
+    ['Only what changes', `SELECT changed FROM ${pattern(third)};`],
+    ['All hosts together', `SELECT window 10s (mean) FROM ^([^.]+)\\.${pattern(first)} BY $1 AS "{1}";`],
+  ];
+}
 
 let shown = null;
 
@@ -61,7 +76,9 @@ class Console {
         this.mark(null);
         this.start();
       }
-    }}, h('option', {value: ''}, 'Examples'), EXAMPLES.map(([label, text]) => h('option', {value: text}, label)));
+    }}, h('option', {value: ''}, 'Examples'));
+    json('v1/keys', [['limit', String(LOOKED_AT)]]).then(found => found.keys, () => []).then(keys =>
+      example.append(...examples(keys).map(([label, text]) => h('option', {value: text}, label))));
     container.append(
       h('h1', {}, 'Query'),
       h('label', {class: 'label', htmlFor: 'statement'}, 'A statement runs over what comes in from now on'),
@@ -98,10 +115,22 @@ class Console {
     this.startedAt = Date.now() / 1000;
     this.clock = setInterval(() => this.draw(), 500);
     this.draw();
+    this.follow(text, mine);
+  }
+
+  /** Goes on after an engine that was away; what is seen stays, and says so meanwhile. */
+  follow(text, mine) {
     follow('v1/stream', [['query', text]], mine.signal, (event, data) => this.take(event, data))
-      .then(() => this.end(mine, 'The engine has ended the query.'))
-      .catch(failure => {
-        if (failure.name !== 'AbortError') {
+      .then(() => ({message: 'The engine has ended the query.'}), failure => failure)
+      .then(failure => {
+        if (mine.signal.aborted || mine !== this.run) {
+          return;
+        }
+        if (mayPass(failure)) {
+          this.away = failure.message + ' Asking again';
+          this.draw();
+          this.again = again(() => this.follow(text, mine));
+        } else {
           this.end(mine, '');
           this.mark(failure);
         }
@@ -110,6 +139,8 @@ class Console {
 
   stop() {
     this.run?.abort();
+    clearTimeout(this.again);
+    this.away = '';
     this.end(this.run, 'Stopped.');
   }
 
@@ -127,6 +158,7 @@ class Console {
   }
 
   take(event, data) {
+    this.away = '';
     if (event === 'started') {
       this.matching = data;
     } else if (event === 'lost') {
@@ -164,7 +196,7 @@ class Console {
 
   draw() {
     const matching = this.matching;
-    const parts = [];
+    const parts = this.away ? [this.away] : [];
     if (matching) {
       parts.push((matching.all ? '' : 'at least ') + whole(matching.matching) + ' series match', whole(this.count) + ' results');
     }

@@ -1,20 +1,11 @@
 /** Finds keys while one types: a combobox over the engine's list of keys. */
 import {h, fill} from './elements.js';
+import {globOf, isGlob} from './globs.js';
 import {json} from './server.js';
 
 const SHOWN = 50;
 const PAUSE_MS = 120;
 let made = 0;
-
-/** What is typed as a glob: words may stand anywhere, in their order, unless the text is a glob itself. */
-export function globOf(text) {
-  const words = text.trim();
-  return isGlob(words) ? words : '*' + words.split(/\s+/).join('*') + '*';
-}
-
-export function isGlob(text) {
-  return /[*?]/.test(text);
-}
 
 /** The key with what was typed marked in it. */
 function marked(key, text) {

@@ -2,6 +2,7 @@
 
 const TOKEN = 'leela.token';
 const SILENCE_MS = 45000;
+const AGAIN_MS = 2000;
 let askForToken = async () => {};
 let tell = () => {};
 
@@ -18,6 +19,11 @@ export class Refusal extends Error {
 /** Whether that may go by: nothing answers, or the engine has just begun, or is full. What is asked wrongly stays wrong. */
 export function mayPass(failure) {
   return !failure.status || failure.status === 429 || failure.status >= 500;
+}
+
+/** Does it in a while, since the engine is away just now; the timer's number. */
+export function again(step) {
+  return setTimeout(step, AGAIN_MS);
 }
 
 /** How to get a token from the user, and whom to tell whether the engine answers. */

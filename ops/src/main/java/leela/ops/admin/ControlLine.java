@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import leela.engine.runtime.PrintableText;
 
 /**
@@ -60,9 +61,9 @@ public final class ControlLine {
         return object().put(STATUS, OK);
     }
 
-    /** The last line of an answer that tells why there is no other. */
+    /** The last line of an answer that tells why there is no other, a line each where there are several reasons. */
     static ObjectNode failed(final String error) {
-        return object().put(STATUS, FAILED).put(ERROR, PrintableText.of(error));
+        return object().put(STATUS, FAILED).put(ERROR, error.lines().map(PrintableText::of).collect(Collectors.joining("\n")));
     }
 
     static byte[] write(final ObjectNode line) {

@@ -28,8 +28,11 @@ public final class WebFiles {
             "engine.js",
             "explore.js",
             "format.js",
+            "globs.js",
+            "legend.js",
             "metrics.js",
             "overview.js",
+            "points.js",
             "query.js",
             "search.js",
             "server.js");

@@ -2,6 +2,7 @@ package leela.ops.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -95,6 +96,32 @@ final class DocumentsTest {
                             .contains("<outputDirectory>doc/" + folder.group(1) + "</outputDirectory>");
                 }
             }
+        }
+    }
+
+    /** A package has the pages side by side, and neither the sources nor the page for who changes them. */
+    @Test
+    void shouldLinkInAPackageOnlyToWhatIsInIt() throws IOException {
+        final Path docs = Path.of("docs");
+        final Set<String> packed;
+        try (Stream<Path> files = Files.list(docs)) {
+            packed = files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals("40-developing.md"))
+                    .collect(Collectors.toCollection(HashSet::new));
+        }
+        assertThat(Files.readString(Path.of("src/package/archive.xml")))
+                .contains("<exclude>40-developing.md</exclude>", "<source>src/package/README.md</source>");
+        final List<Path> pages = new ArrayList<>(List.of(Path.of("src/package/README.md")));
+        packed.stream().filter(name -> name.endsWith(".md")).map(docs::resolve).forEach(pages::add);
+        final String index = Files.readString(pages.get(0));
+        assertThat(packed).filteredOn(name -> name.endsWith(".md")).allSatisfy(name -> assertThat(index)
+                .contains("](" + name));
+        for (final Path page : pages) {
+            assertThat(LINK.matcher(Files.readString(page)).results())
+                    .extracting(link -> link.group(1).replaceFirst("#.*", ""))
+                    .filteredOn(target -> !target.isEmpty() && !ELSEWHERE.matcher(target).matches())
+                    .as("%s", page)
+                    .allMatch(packed::contains);
         }
     }
 

@@ -288,6 +288,43 @@ final class PageInBrowserTest {
     }
 
     @Test
+    void shouldGoOnWithAStatementWhenTheEngineWasStartedAgain(@TempDir final Path other) throws IOException {
+        final String newest = "document.querySelector('.results tbody td.number')?.textContent";
+        final String status = "document.querySelector('.controls [role=status]').textContent";
+        final String key = "gauge 8|room.oil %.1f %.3f;";
+        final int port;
+        try (RunningService first = RunningService.in(other, "")) {
+            port = first.port("http");
+            browser.open("http://127.0.0.1:" + port + "/#/query?q=SELECT%20id%20FROM%20oil%3B");
+            browser.await(status + ".includes('series match')");
+            first.sendUdp(String.format(Locale.ROOT, key, 21.5, nowS() - 1));
+            browser.await(newest + " === '21.50'");
+        }
+        browser.await(status + ".includes('Asking again')");
+        assertThat(browser.evaluate(newest)).as("what is shown stays").isEqualTo("21.50");
+        try (RunningService second = RunningService.in(other, "http.port = " + port + "\n")) {
+            browser.await("!" + status + ".includes('Asking again')");
+            second.sendUdp(String.format(Locale.ROOT, key, 26.5, nowS()));
+            browser.await(newest + " === '26.50'");
+            browser.open(site);
+        }
+        // that nothing answered meanwhile is all that Chromium notes
+        assertThat(browser.complaints).allMatch(text -> text.contains("net::ERR_"));
+        browser.complaints.clear();
+        browser.asked.clear();
+    }
+
+    @Test
+    void shouldGiveExamplesThatMatchKeysOfThisEngine() {
+        browser.open(site + "#/query");
+        browser.await("document.querySelectorAll('[aria-label=Examples] option').length === 6");
+        assertThat(browser.evaluate("document.querySelectorAll('[aria-label=Examples] option')[1].value"))
+                .isEqualTo("SELECT id FROM load;");
+        assertThat(browser.evaluate("document.querySelectorAll('[aria-label=Examples] option')[5].value"))
+                .isEqualTo("SELECT window 10s (mean) FROM ^([^.]+)\\.load BY $1 AS \"{1}\";");
+    }
+
+    @Test
     void shouldShowResultsOfAStatementAsTheyCome() throws IOException {
         browser.open(site + "#/query?q=SELECT%20(*%202)%20FROM%20%5Eonly%5C.here%3B");
         browser.await("document.body.textContent.includes('No series that is known now matches')");
@@ -340,8 +377,10 @@ final class PageInBrowserTest {
         browser.size(1280, 860);
         browser.evaluate("document.querySelector('.alert input').focus()");
         browser.type("I look at it");
+        browser.evaluate("document.querySelector('.alert .who').value = 'anna'");
         browser.press("Enter", ENTER);
-        browser.await("document.querySelector('.alert').textContent.includes(': I look at it')");
+        browser.await("document.querySelector('.alert').textContent.includes("
+                + "'seen by anna at 127.0.0.1 by HTTP: I look at it')");
         browser.evaluate("document.querySelector('.alert button').click()");
         browser.await("document.querySelector('section code')?.textContent === '^hot oven$'");
         browser.evaluate("document.querySelector('section .alert button').click()");
