@@ -63,7 +63,8 @@ public final class ControlLine {
 
     /** The last line of an answer that tells why there is no other, a line each where there are several reasons. */
     static ObjectNode failed(final String error) {
-        return object().put(STATUS, FAILED).put(ERROR, error.lines().map(PrintableText::of).collect(Collectors.joining("\n")));
+        return object().put(STATUS, FAILED)
+                .put(ERROR, error.lines().map(PrintableText::of).collect(Collectors.joining("\n")));
     }
 
     static byte[] write(final ObjectNode line) {

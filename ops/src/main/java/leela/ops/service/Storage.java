@@ -278,9 +278,8 @@ final class Storage implements AutoCloseable {
     private static Readiness.Part stateOf(final Journal journal) {
         final JournalState state = journal.state();
         final String writing = state.refusal()
-                .map(
-                        refusal -> "the disk takes nothing since " + since(refusal)
-                                + "what comes is lost and counted until there is room, also what TCP senders have sent")
+                .map(refusal -> "the disk takes nothing since " + since(refusal)
+                        + "what comes is lost and counted until there is room, also what TCP senders have sent")
                 .or(() -> state.nextRefusal()
                         .map(refusal -> "no next file can be made since " + since(refusal) + "there is room for "
                                 + state.roomLeft() / MIB + " MiB in those that are there, then what comes is lost"))

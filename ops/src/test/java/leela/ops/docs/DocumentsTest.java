@@ -2,12 +2,12 @@ package leela.ops.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -114,12 +114,14 @@ final class DocumentsTest {
         final List<Path> pages = new ArrayList<>(List.of(Path.of("src/package/README.md")));
         packed.stream().filter(name -> name.endsWith(".md")).map(docs::resolve).forEach(pages::add);
         final String index = Files.readString(pages.get(0));
-        assertThat(packed).filteredOn(name -> name.endsWith(".md")).allSatisfy(name -> assertThat(index)
-                .contains("](" + name));
+        assertThat(packed)
+                .filteredOn(name -> name.endsWith(".md"))
+                .allSatisfy(name -> assertThat(index).contains("](" + name));
         for (final Path page : pages) {
             assertThat(LINK.matcher(Files.readString(page)).results())
                     .extracting(link -> link.group(1).replaceFirst("#.*", ""))
-                    .filteredOn(target -> !target.isEmpty() && !ELSEWHERE.matcher(target).matches())
+                    .filteredOn(target ->
+                            !target.isEmpty() && !ELSEWHERE.matcher(target).matches())
                     .as("%s", page)
                     .allMatch(packed::contains);
         }
