@@ -65,9 +65,6 @@ public final class NativeLibraries {
             Files.createDirectories(folder, MODE);
             SocketLibraries.loadFrom(folder);
             SystemCalls.keepOthersOut();
-            // Chronicle makes a folder of its own where it is told, else where the process works
-            System.setProperty(
-                    "project.build.directory", dataDir.toAbsolutePath().toString());
             // pinning loads it, if at all
             System.setProperty("jna.tmpdir", folder.toString());
             if (config.http().enabled()) {
