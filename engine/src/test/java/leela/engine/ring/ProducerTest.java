@@ -70,7 +70,7 @@ final class ProducerTest {
                 .extracting(SenderClocks.Off::behindNs, SenderClocks.Off::key)
                 .containsExactly(tuple(120 * minuteNs, "kkk"));
 
-        send(NOW + minuteNs, NOW, NOW - 120 * minuteNs);
+        send(NOW + minuteNs + minuteNs / 60, NOW + minuteNs, NOW - 120 * minuteNs);
 
         assertThat(clocks.off(NOW + minuteNs))
                 .as("one that sends its past, too")
