@@ -9,9 +9,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import leela.adapters.embedded.table.TableFile;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDBException;
 
 /**
  * A folder that {@link EmbeddedStore#backup} made.
@@ -25,6 +30,7 @@ public final class EmbeddedBackup {
             Pattern.compile("CURRENT|IDENTITY|LOCK|LOG[.\\w]*|(MANIFEST|OPTIONS)-\\d{1,20}|\\d{1,20}\\.(sst|log|blob)");
 
     private static final Pattern MANIFEST = Pattern.compile("MANIFEST-\\d{1,20}");
+    private static final String TABLE = ".sst";
     private static final int MOST_FIRST_BYTES = 64;
 
     private EmbeddedBackup() {}
@@ -56,6 +62,26 @@ public final class EmbeddedBackup {
     /** When it was made. */
     public static Instant made(final Path backup) throws IOException {
         return Files.getLastModifiedTime(backup.resolve(Database.FIRST_FILE)).toInstant();
+    }
+
+    /**
+     * Those of its files that do not fit their checksums, each with the library's word of it. Every byte of them is
+     * read.
+     */
+    public static List<String> damaged(final Path backup) throws IOException {
+        final List<String> damaged = new ArrayList<>();
+        try (Options options = new Options();
+                Stream<Path> files = Files.list(backup)) {
+            for (final Path file :
+                    files.filter(one -> one.toString().endsWith(TABLE)).sorted().toList()) {
+                try (TableFile table = new TableFile(file, options)) {
+                    table.verify();
+                } catch (final RocksDBException broken) {
+                    damaged.add(file.getFileName() + ": " + broken.getMessage());
+                }
+            }
+        }
+        return damaged;
     }
 
     /** No link either: it may lead to what its owner may not read. */

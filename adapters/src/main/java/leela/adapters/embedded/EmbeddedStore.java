@@ -273,7 +273,10 @@ public final class EmbeddedStore implements Store {
         }
     }
 
-    /** Copies the running store, as it is on the disk after a flush, into a directory that must not be there. */
+    /**
+     * Copies the running store, as it is on the disk after a flush, into a directory that must not be there. Fails
+     * where a file of the copy is damaged, too; then the copy is left.
+     */
     public void backup(final Path directory) {
         users.enter();
         try (Checkpoint checkpoint = Checkpoint.create(database.rocks())) {
@@ -284,6 +287,28 @@ public final class EmbeddedStore implements Store {
                     "The backup to " + directory + " failed: " + refused.getMessage() + ".", false, refused);
         } finally {
             users.leave();
+        }
+        verify(directory);
+    }
+
+    /** By files of its own: the store may be closed meanwhile. */
+    private static void verify(final Path backup) {
+        try {
+            final List<String> damaged = EmbeddedBackup.damaged(backup);
+            if (!damaged.isEmpty()) {
+                throw new StoreException(
+                        "The backup in " + backup + " is damaged, and most likely the store is, too: files that do not"
+                                + " fit their checksums: " + damaged.size() + ", first " + damaged.get(0)
+                                + ". It is left there; keep the one before it. Look at the disk, and run leela repair"
+                                + " --check once the engine has ended.",
+                        false,
+                        null);
+            }
+        } catch (final IOException unreadable) {
+            throw new StoreException(
+                    "The backup in " + backup + " cannot be read again: " + unreadable.getMessage() + ".",
+                    false,
+                    unreadable);
         }
     }
 

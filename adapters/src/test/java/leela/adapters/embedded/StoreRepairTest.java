@@ -98,6 +98,18 @@ final class StoreRepairTest {
     }
 
     @Test
+    void shouldNameTheDamagedFilesOfABackup() throws IOException {
+        assertThat(EmbeddedBackup.damaged(store)).isEmpty();
+        final Path hit = tables().get(1);
+        damage(hit);
+        assertThat(EmbeddedBackup.damaged(store))
+                .singleElement()
+                .asString()
+                .startsWith(hit.getFileName() + ": ")
+                .contains("checksum");
+    }
+
+    @Test
     void shouldFindNothingInAStoreThatIsWhole() throws IOException {
         assertThat(StoreRepair.check(store)).isEmpty();
         assertThat(rows()).hasSize(2 * ROWS);

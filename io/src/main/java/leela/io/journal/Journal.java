@@ -178,6 +178,11 @@ public final class Journal implements AutoCloseable {
         return recovery.endPosition();
     }
 
+    /** When the last came that an earlier process wrote, to the record; 0 where nobody knows. */
+    public long lastArrivalNs() {
+        return recovery.lastArrivalNs();
+    }
+
     /** Starts preparing and syncing segments. */
     public void start() {
         pool.work();

@@ -188,6 +188,7 @@ public final class JournalReader implements EntryLog, AutoCloseable {
         if (first > position) {
             skipTo(first);
         }
+        damage.read(decoder.arrivalNs());
         nameless = 0;
         final int read = decoder.show(names.of(cursor.recordOffset(), visitor), position);
         loseNameless();

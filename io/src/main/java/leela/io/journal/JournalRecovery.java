@@ -32,6 +32,7 @@ final class JournalRecovery {
     private final SegmentCatalog catalog;
     private final JournalLedger ledger;
     private final Counters counters;
+    private final DamageReport.Told told;
     private final RecordDecoder decoder = new RecordDecoder(position -> {});
     private final SegmentCursor cursor = new SegmentCursor(decoder);
     /** Never used, it seems: unless a later one was. */
@@ -48,6 +49,7 @@ final class JournalRecovery {
 
     private long endPosition;
     private long oldestCreatedNs;
+    private long lastArrivalNs;
     /** The oldest file, or the folder where there is none. */
     private Path oldest;
 
@@ -76,6 +78,7 @@ final class JournalRecovery {
         this.catalog = catalog;
         this.ledger = ledger;
         this.counters = counters;
+        told = new DamageReport.Told(directory);
     }
 
     /** Lists what is there, in the catalog. */
@@ -110,7 +113,7 @@ final class JournalRecovery {
             }
             shorten(newest);
             if (earlier.end() > endPosition) {
-                tellMissing(earlier.end() - endPosition, newest, "the end");
+                tellMissing(endPosition, earlier.end(), newestNumber, "the end");
                 endPosition = earlier.end();
             }
             catalog.end(endPosition);
@@ -137,6 +140,11 @@ final class JournalRecovery {
 
     long oldestCreatedNs() {
         return oldestCreatedNs;
+    }
+
+    /** When the last record came that is there; 0 where there is none. */
+    long lastArrivalNs() {
+        return lastArrivalNs;
     }
 
     /** The oldest file; or the folder, where there is none. */
@@ -238,19 +246,21 @@ final class JournalRecovery {
             try (Segment last = Segment.open(before.path(), before.number())) {
                 final long end = endOf(last);
                 if (due > end) {
-                    tellMissing(due - end, before.path(), directory.resolve(JournalDescriptor.fileName(number)));
+                    tellMissing(end, due, before.number(), directory.resolve(JournalDescriptor.fileName(number)));
                 }
             }
         }
     }
 
-    private static void tellMissing(final long entries, final Path behind, final Object until) {
-        LOG.error(
-                "event=journal_files_missing entries={} behind={} until={}; files are gone or damaged, and what they "
-                        + "held is lost",
-                entries,
-                behind,
-                until);
+    private void tellMissing(final long from, final long to, final long behind, final Object until) {
+        if (told.isNew("missing " + behind + " " + to)) {
+            LOG.error(
+                    "event=journal_files_missing entries={} behind={} until={}; files are gone or damaged, and what "
+                            + "they held is lost",
+                    to - from,
+                    directory.resolve(JournalDescriptor.fileName(behind)),
+                    until);
+        }
     }
 
     /** Those that came behind the newest that can be read, or before another one. */
@@ -287,6 +297,7 @@ final class JournalRecovery {
     }
 
     private void tell() throws IOException {
+        told.keep();
         if (aside > 0) {
             SegmentFile.forceFolder(directory);
         }
@@ -309,9 +320,11 @@ final class JournalRecovery {
     /** Behind the last whole record, and behind one that is whole but for some damage. */
     private long endOf(final Segment segment) {
         cursor.begin(segment);
+        lastArrivalNs = 0;
         long end = segment.header().map(SegmentHeader::firstPosition).orElse(0L);
         while (cursor.advance(segment.length()) == SegmentCursor.Step.RECORD) {
             end = decoder.firstPosition() + decoder.count();
+            lastArrivalNs = decoder.arrivalNs();
         }
         final int offset = cursor.offset();
         final int last = segment.lastBehind(offset);
@@ -321,6 +334,14 @@ final class JournalRecovery {
         isNewestInUse = last <= offset && segment.lastWritten(offset, segment.recordsEnd()) == offset;
         if (last > offset) {
             final long damaged = decoder.endOfDamaged(segment.buffer(), segment.number(), offset, end, last) - end;
+            tellCut(segment, offset, last, end, damaged);
+            return end + damaged;
+        }
+        return end;
+    }
+
+    private void tellCut(final Segment segment, final int offset, final int last, final long end, final long damaged) {
+        if (told.isNew("cut " + segment.number() + " " + offset)) {
             LOG.warn(
                     "event=journal_tail_cut segment={} offset={} bytes={} position={} entries_damaged={}",
                     segment.path(),
@@ -328,8 +349,6 @@ final class JournalRecovery {
                     last - offset,
                     end,
                     damaged);
-            return end + damaged;
         }
-        return end;
     }
 }

@@ -31,6 +31,7 @@ final class SegmentPool implements AutoCloseable {
     private static final long BUSY_NS = 10 * Clock.NANOS_PER_SECOND;
     private static final long QUIET_NS = 120 * Clock.NANOS_PER_SECOND;
     private static final long JOIN_MS = 5_000;
+    private static final long TELL_NS = 60 * Clock.NANOS_PER_SECOND;
 
     private final Path directory;
     private final JournalRoom room;
@@ -52,6 +53,13 @@ final class SegmentPool implements AutoCloseable {
     private int length;
     private long lastTakenNs;
     private boolean isFirst = true;
+    private boolean isGivingUpTold;
+    private long givenUpToldNs;
+    /** What was not told yet. */
+    private int givenUp;
+
+    private long entriesLost;
+    private long entriesInMemory;
 
     SegmentPool(
             final Path directory,
@@ -133,6 +141,7 @@ final class SegmentPool implements AutoCloseable {
         while (!isClosed && spare.size() < READY && (!isFailing() || clock.ticksNs() - retryAtNs >= 0) && prepare()) {
             removeAcknowledged();
         }
+        tellGivenUp();
         counters.set(JournalCounter.DISK_BYTES, journalBytes());
         counters.set(JournalCounter.SEGMENTS, catalog.size());
         ledger.held(catalog.oldestPosition(ledger.written()));
@@ -215,13 +224,33 @@ final class SegmentPool implements AutoCloseable {
             if (oldest == null) {
                 return fits > 0 ? fits : room.first();
             }
-            LOG.error(
-                    "event=journal_limit_reached limit={} segment={} entries_given_up={}; what was read of it already "
-                            + "is lost only if the engine ends before the store takes it",
-                    room.limit(),
-                    oldest.path(),
-                    ledger.giveUp(oldest));
+            final long entries = oldest.endPosition() - oldest.firstPosition();
+            final long lost = ledger.giveUp(oldest);
+            givenUp++;
+            entriesLost += lost;
+            entriesInMemory += Math.max(0, entries - lost);
             delete(oldest);
+            tellGivenUp();
+        }
+    }
+
+    /** At once when it begins, then at most once a minute: the default limit is made of many files. */
+    private void tellGivenUp() {
+        final long nowNs = clock.ticksNs();
+        if (givenUp > 0 && (!isGivingUpTold || nowNs - givenUpToldNs >= TELL_NS)) {
+            LOG.error(
+                    "event=journal_limit_reached limit={} files={} entries_given_up={} entries_in_memory={}; the first "
+                            + "are lost, the others were read already, and are lost if the engine ends before the "
+                            + "store takes them",
+                    room.limit(),
+                    givenUp,
+                    entriesLost,
+                    entriesInMemory);
+            isGivingUpTold = true;
+            givenUpToldNs = nowNs;
+            givenUp = 0;
+            entriesLost = 0;
+            entriesInMemory = 0;
         }
     }
 

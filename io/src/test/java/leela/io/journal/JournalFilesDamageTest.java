@@ -149,6 +149,31 @@ final class JournalFilesDamageTest {
     }
 
     @Test
+    void shouldTellOnceOfADamageThatStays() throws IOException {
+        final List<Path> segments = journals.severalSegments();
+        final Path home = segments.get(0).getParent();
+        final long due = DamagedSegments.entriesIn(segments.get(0)) + DamagedSegments.entriesIn(segments.get(1));
+        Files.delete(segments.get(1));
+        final Path told = home.resolve("told");
+        try (JournalFixture first = new JournalFixture(home, 0)) {
+            assertThat(first.read()).isNotEmpty();
+        }
+        assertThat(told).hasContent("missing 1 " + due);
+        assertThat(new DamageReport.Told(home).isNew("missing 1 " + due)).isFalse();
+        assertThat(new DamageReport.Told(home).isNew("missing 2 " + due)).isTrue();
+        try (JournalFixture again = new JournalFixture(home, 0)) {
+            again.journal.reader().acknowledge(again.journal.endPosition());
+            assertThat(told).hasContent("missing 1 " + due);
+            again.read();
+            again.journal.work();
+        }
+        try (JournalFixture stored = new JournalFixture(home, 0)) {
+            assertThat(stored.read()).isEmpty();
+        }
+        assertThat(told).doesNotExist();
+    }
+
+    @Test
     void shouldMissNothingThatWasStoredBeforeItsFilesWereTakenAway() throws IOException {
         try (JournalFixture restarted = new JournalFixture(directory.resolve("new"), 7, new Journal.Reach(2, 7))) {
             assertThat(restarted.count(JournalCounter.DISCARDED_DAMAGE)).isZero();

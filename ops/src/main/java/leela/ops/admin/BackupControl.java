@@ -24,7 +24,8 @@ public final class BackupControl implements ControlCommand {
     private static final String DIRECTORY = "directory";
     private static final Pattern DENIED =
             Pattern.compile("Permission denied|Read-only file system|Operation not permitted");
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** Each byte of the copy is read. */
+    private static final Duration PATIENCE = Duration.ofHours(12);
 
     private final Consumer<Path> backup;
 

@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "backup",
-        description = "Copy the history of the running engine into a new folder.",
+        description = {
+            "Copy the history of the running engine into a new folder.",
+            "Each file of the copy is read and compared with its checksums; the exit status is 1 if one is damaged."
+        },
         footerHeading = "%nExamples:%n",
         footer = {"  leela backup /var/backups/leela/2026-11-29", "  leela backup -c leela.toml copy"})
 final class BackupCommand implements Callable<Integer> {

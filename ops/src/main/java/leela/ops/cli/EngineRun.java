@@ -1,6 +1,7 @@
 package leela.ops.cli;
 
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +81,22 @@ final class EngineRun {
         }
     }
 
+    /** When the last came that the run before kept. */
+    private static String last(final Service service) {
+        final long lastNs = service.lastArrivalNs();
+        return lastNs <= 0
+                ? "unknown"
+                : Instant.ofEpochSecond(lastNs / Clock.NANOS_PER_SECOND).toString();
+    }
+
+    /** Since then. */
+    private static String downSeconds(final Service service, final Clock clock) {
+        final long lastNs = service.lastArrivalNs();
+        return lastNs <= 0
+                ? "unknown"
+                : Long.toString(Math.max(0, TimeUnit.NANOSECONDS.toSeconds(clock.timeNs() - lastNs)));
+    }
+
     private void end(final String why) {
         reason.compareAndSet(null, why);
         end.countDown();
@@ -98,13 +115,15 @@ final class EngineRun {
         try (service) {
             log().info(
                             "event=engine_started version={} pid={} config=\"{}\" listeners={} earlier_end={} "
-                                    + "recovered={}",
+                                    + "recovered={} last={} down_seconds={}",
                             Version.current(),
                             ProcessHandle.current().pid(),
                             config.name(),
                             service.listeners().size(),
                             service.earlierEnd(),
-                            service.recovered());
+                            service.recovered(),
+                            last(service),
+                            downSeconds(service, clock));
             awaitHistory(service);
             SystemCalls.stepBackThreads(SECOND_COMPILER, COMPILER_NICE);
             if (end.getCount() > 0) {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import leela.adapters.embedded.StoreRepair;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
 import leela.ops.service.Restore;
@@ -18,7 +20,10 @@ import picocli.CommandLine.Spec;
 /** {@code leela restore}: puts a backup into the place of a history that is not there. */
 @Command(
         name = "restore",
-        description = "Put a backup into a data folder that has no history; no engine may be running on it.",
+        description = {
+            "Put a backup into a data folder that has no history; no engine may be running on it.",
+            "It tells what is where, and which files are damaged; then the exit status is 1."
+        },
         footerHeading = "%nExamples:%n",
         footer = {"  leela restore /var/backups/leela/2026-11-29"})
 final class RestoreCommand implements Callable<Integer> {
@@ -43,6 +48,16 @@ final class RestoreCommand implements Callable<Integer> {
                 done.bytes(),
                 done.made().truncatedTo(ChronoUnit.SECONDS),
                 done.store().toAbsolutePath().normalize());
+        out.flush();
+        final List<StoreRepair.Damaged> damaged = Restore.damaged(config.config());
+        for (final StoreRepair.Damaged one : damaged) {
+            out.println("damaged: " + one.file() + ": " + one.reason());
+        }
+        if (!damaged.isEmpty()) {
+            out.println("leela repair keeps what is whole of these; or restore an older backup into another folder");
+            out.flush();
+            return ExitStatus.FAILED;
+        }
         out.println("start the engine, then leela keys --count and leela selftest tell whether it is what you expect");
         out.flush();
         return ExitStatus.GOOD;

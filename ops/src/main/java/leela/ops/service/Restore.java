@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import leela.adapters.embedded.EmbeddedBackup;
+import leela.adapters.embedded.StoreRepair;
+import leela.ops.config.Config;
 import leela.ops.config.LeelaConfig;
 
 /**
@@ -53,6 +55,14 @@ public final class Restore {
                 bytes += Files.size(file);
             }
             return new Report(store, all.size(), bytes, EmbeddedBackup.made(backup));
+        }
+    }
+
+    /** What is damaged of what was restored; every file of it is read. */
+    public static List<StoreRepair.Damaged> damaged(final Config config) throws IOException {
+        try (DataDirectory data = new DataDirectory(config.leela())) {
+            NativeLibraries.load(config, data.folder());
+            return StoreRepair.check(Storage.store(data.folder()));
         }
     }
 

@@ -297,6 +297,11 @@ public final class Service implements AutoCloseable {
         return counters.read(JournalCounter.RECOVERED);
     }
 
+    /** When the last came that an earlier run left in the journal; 0 where that is not known. */
+    public long lastArrivalNs() {
+        return storage.lastArrivalNs();
+    }
+
     /** Entries in the journal that the store has not acknowledged. */
     public long waiting() {
         return counters.read(JournalCounter.WAITING);

@@ -359,6 +359,11 @@ final class Storage implements AutoCloseable {
         return barrier.apply(ring);
     }
 
+    /** When the last came that an earlier run wrote; 0 where nobody knows. */
+    long lastArrivalNs() {
+        return journal.map(Journal::lastArrivalNs).orElse(0L);
+    }
+
     void start() {
         start.run();
     }

@@ -41,8 +41,10 @@ class EngineLogTest {
 
         assertThat(log("engine_started"))
                 .satisfiesExactly(
-                        line -> assertThat(line).contains("earlier_end=none recovered=0"),
-                        line -> assertThat(line).contains("earlier_end=killed recovered=1"),
+                        line -> assertThat(line)
+                                .contains("earlier_end=none recovered=0 last=unknown down_seconds=unknown"),
+                        line -> assertThat(line)
+                                .containsPattern("earlier_end=killed recovered=1 last=2\\S+Z down_seconds=\\d+"),
                         line -> assertThat(line).contains("earlier_end=orderly recovered=0"))
                 .allMatch(line -> line.matches(".* event=engine_started version=\\S+ pid=\\d+ config=\""
                         + folder.resolve("leela.toml") + "\" listeners=\\d+ .*"));

@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import leela.adapters.embedded.StoreRepair;
 import leela.engine.history.History;
 import leela.engine.keys.KeyFilter;
 import leela.engine.runtime.Clock;
@@ -16,6 +19,7 @@ import leela.engine.runtime.SystemClock;
 import leela.io.journal.JournalCounter;
 import leela.ops.admin.BackupControl;
 import leela.ops.admin.ControlException;
+import leela.ops.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +58,41 @@ class BackupTest {
             restored.sendDatabus("gauge 3|one 3 " + (NOW + 2) + ";");
             RunningService.await(
                     "new points beside the old", () -> points(restored, "one").equals(List.of(1.0, 2.0, 3.0)));
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsDamagedOfABackupWhenItIsMadeAndWhenItIsRestored() throws IOException {
+        final Path first = folder.resolve("first");
+        final Path backup = folder.resolve("backup");
+        final Path damaged = folder.resolve("damaged");
+        try (RunningService running = RunningService.in(first, "")) {
+            running.sendDatabus("gauge 3|one 1 " + NOW + ";");
+            RunningService.await("the point", () -> running.read(JournalCounter.APPENDED) == 1);
+            BackupControl.ask(running.config().leela(), backup);
+            final Path hit = tables(backup).get(0);
+            Files.write(hit, new byte[] {1, 2, 3, 4}, StandardOpenOption.WRITE);
+            // by links: the store's file is the same
+            assertThatThrownBy(() -> BackupControl.ask(running.config().leela(), damaged))
+                    .isInstanceOf(ControlException.class)
+                    .hasMessageContaining("is damaged")
+                    .hasMessageContaining(hit.getFileName() + ": ");
+            assertThat(damaged).isDirectory();
+        }
+
+        final Config second = RunningService.config(folder.resolve("second"), "");
+        Restore.into(second.leela(), damaged);
+
+        assertThat(Restore.damaged(second))
+                .extracting(StoreRepair.Damaged::file)
+                .containsExactly(tables(backup).get(0).getFileName().toString());
+    }
+
+    private static List<Path> tables(final Path backup) throws IOException {
+        try (Stream<Path> files = Files.list(backup)) {
+            return files.filter(file -> file.toString().endsWith(".sst"))
+                    .sorted()
+                    .toList();
         }
     }
 
