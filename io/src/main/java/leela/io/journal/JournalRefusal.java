@@ -12,6 +12,9 @@ import java.nio.file.Path;
  */
 public record JournalRefusal(Cause cause, long sinceNs, String reason) {
 
+    private static final String NO_SPACE = "No space left on device";
+    private static final String INODES = "; it has bytes, so its inodes may be used up: see df -i";
+
     /** What a writer may expect. */
     public enum Cause {
         /** There is no room: it can be made. */
@@ -21,9 +24,11 @@ public record JournalRefusal(Cause cause, long sinceNs, String reason) {
     }
 
     static JournalRefusal of(final Exception fault, final Path folder, final long needed, final long nowNs) {
-        final boolean isFull = fault instanceof IOException
-                && folder.toFile().exists()
-                && folder.toFile().getUsableSpace() < needed;
-        return new JournalRefusal(isFull ? Cause.FULL : Cause.FAULT, nowNs, String.valueOf(fault.getMessage()));
+        final String reason = String.valueOf(fault.getMessage());
+        final boolean isThere = fault instanceof IOException && folder.toFile().exists();
+        final boolean isFull = isThere && folder.toFile().getUsableSpace() < needed;
+        final boolean hasNoInode = isThere && !isFull && reason.contains(NO_SPACE);
+        return new JournalRefusal(
+                isFull || hasNoInode ? Cause.FULL : Cause.FAULT, nowNs, hasNoInode ? reason + INODES : reason);
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -83,5 +85,30 @@ final class JournalRoomTest {
         final JournalRoom room = new JournalRoom(() -> 0, 2048 * MIB);
 
         assertThat(room.needed((int) (16 * MIB), 40 * MIB)).isEqualTo(16 * MIB);
+    }
+
+    @Test
+    void shouldTakeADiskWithoutInodesForFull(@TempDir final Path folder) {
+        final JournalRefusal refusal =
+                JournalRefusal.of(new IOException(folder.resolve("x.seg") + ": No space left on device"), folder, 0, 0);
+
+        assertThat(refusal.cause()).isEqualTo(JournalRefusal.Cause.FULL);
+        assertThat(refusal.reason()).contains("No space left on device", "df -i");
+        assertThat(JournalRefusal.of(new IOException("Input/output error"), folder, 0, 0)
+                        .cause())
+                .isEqualTo(JournalRefusal.Cause.FAULT);
+    }
+
+    @Test
+    void shouldTakeAShorterFileWhereTheLimitHasLittleRoomAndKeepSomeForAStart() {
+        final JournalRoom room = new JournalRoom(() -> Long.MAX_VALUE, 64 * MIB);
+        final int length = room.first();
+        final int unit = JournalDescriptor.SEGMENT_UNIT;
+
+        assertThat(room.within(length, 0, false)).isEqualTo(length);
+        assertThat(room.within(length, 64 * MIB - 4 * unit - 1, false)).isEqualTo(2 * unit);
+        assertThat(room.within(length, 64 * MIB - 2 * unit, false)).isZero();
+        assertThat(room.within(length, 64 * MIB - 2 * unit, true)).isEqualTo(2 * unit);
+        assertThat(room.within(length, 64 * MIB + unit, true)).isZero();
     }
 }

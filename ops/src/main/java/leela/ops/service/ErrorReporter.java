@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import leela.engine.runtime.Clock;
 import leela.engine.spi.StoreException;
 import org.agrona.ErrorHandler;
@@ -27,17 +29,24 @@ final class ErrorReporter implements ErrorHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorReporter.class);
     private static final int MAX_LOGGED = 200;
     private static final long NS_PER_MS = 1_000_000;
+    private static final long SETTLED_NS = Clock.NANOS_PER_SECOND;
 
     private final DistinctErrorLog distinct;
     private final Runnable onFatal;
     private final Set<Integer> logged = ConcurrentHashMap.newKeySet();
     private final AtomicLong lost = new AtomicLong();
+    private final Clock clock;
     private volatile boolean isFatal;
+    /** Since when and until when the store was said to refuse, by the clock's ticks; what comes later works. */
+    private final AtomicReference<Outage> outage = new AtomicReference<>();
+
+    private record Outage(long firstNs, long lastNs) {}
 
     /** {@code onFatal} is called by the thread that failed, so it must not wait. */
     ErrorReporter(final AtomicBuffer buffer, final Clock clock, final Runnable onFatal) {
         distinct = new DistinctErrorLog(buffer, () -> clock.timeNs() / NS_PER_MS);
         this.onFatal = onFatal;
+        this.clock = clock;
         // logging reads the JDK's file of time zones before its first line, and never logs again if it cannot
         final Set<String> unused = ZoneRulesProvider.getAvailableZoneIds();
     }
@@ -70,8 +79,24 @@ final class ErrorReporter implements ErrorHandler {
         return lost.get();
     }
 
+    /** One line when the store, of which a line told that it refuses, does as it is asked again. */
+    void lookAtStore(final boolean isRefusing) {
+        final Outage known = outage.get();
+        // who reports a refusal tells of its state only then
+        if (known != null
+                && !isRefusing
+                && clock.ticksNs() - known.lastNs() >= SETTLED_NS
+                && outage.compareAndSet(known, null)) {
+            LOG.info(
+                    "event=store_works_again seconds={}; what waited in the journal is written now",
+                    TimeUnit.NANOSECONDS.toSeconds(clock.ticksNs() - known.firstNs()));
+        }
+    }
+
     private void report(final Throwable fault) {
         if (fault instanceof StoreException refused) {
+            final long nowNs = clock.ticksNs();
+            outage.updateAndGet(known -> new Outage(known == null ? nowNs : known.firstNs(), nowNs));
             LOG.warn("event=store_refused reason=\"{}\"", refused.getMessage());
             return;
         }

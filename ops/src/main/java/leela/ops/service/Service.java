@@ -196,6 +196,7 @@ public final class Service implements AutoCloseable {
                 closing.add(new Listeners(config, core, registry, new ReceiverContext(clock, counters, errors), watch));
         messages.repeatBy((periodMs, body) -> watch.every(periodMs, body::run));
         starts.add(() -> watch.every(SILENCES_PERIOD_MS, alerts.registry()::tellUnsilenced));
+        starts.add(() -> watch.every(FIGURES_PERIOD_MS, () -> errors.lookAtStore(storage.isRefused())));
         final PartlyFollowed partly = new PartlyFollowed(registry::running);
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, partly::look));
         final NewSeriesWatch newSeries = new NewSeriesWatch(table, clock);

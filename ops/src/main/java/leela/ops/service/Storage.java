@@ -359,6 +359,11 @@ final class Storage implements AutoCloseable {
         return barrier.apply(ring);
     }
 
+    /** Whether the store did not do as it was asked the last time. Thread: any. */
+    boolean isRefused() {
+        return batcher.flatMap(Batcher::failure).isPresent();
+    }
+
     /** When the last came that an earlier run wrote; 0 where nobody knows. */
     long lastArrivalNs() {
         return journal.map(Journal::lastArrivalNs).orElse(0L);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import leela.engine.runtime.ManualClock;
+import leela.engine.spi.StoreException;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.errors.ErrorLogReader;
 import org.junit.jupiter.api.Test;
@@ -64,5 +65,27 @@ class ErrorReporterTest {
 
         assertThat(blind.lost()).isEqualTo(2);
         assertThat(blind.isFatal()).isTrue();
+    }
+
+    @Test
+    void shouldSayOnceThatTheStoreWorksAgain() {
+        final ManualClock clock = new ManualClock(0);
+        final ErrorReporter reporter = new ErrorReporter(buffer, clock, stops::incrementAndGet);
+        try (CapturedLog log = new CapturedLog()) {
+            reporter.lookAtStore(false);
+            reporter.onError(new StoreException("no node can be reached", true, null));
+            reporter.lookAtStore(false);
+            clock.advanceNs(7_000_000_000L);
+            reporter.lookAtStore(true);
+            clock.advanceNs(5_000_000_000L);
+            reporter.lookAtStore(false);
+            reporter.lookAtStore(false);
+            RunningService.await(
+                    "the line", () -> !log.lines("event=store_works_again").isEmpty());
+            assertThat(log.lines("event=store_works_again"))
+                    .singleElement()
+                    .asString()
+                    .contains("seconds=12");
+        }
     }
 }
