@@ -15,13 +15,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import leela.adapters.embedded.table.TableFile;
+import leela.engine.spi.StoreException;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDBException;
 
 /**
  * A folder that {@link EmbeddedStore#backup} made.
  * Thread: any.
- * Errors: {@link IOException} where the disk refuses.
+ * Errors: {@link IOException} where the disk refuses; {@link #verify} throws {@link StoreException}.
  */
 public final class EmbeddedBackup {
 
@@ -82,6 +83,27 @@ public final class EmbeddedBackup {
             }
         }
         return damaged;
+    }
+
+    /** Fails where one of them does not. */
+    static void verify(final Path backup) {
+        try {
+            final List<String> damaged = damaged(backup);
+            if (!damaged.isEmpty()) {
+                throw new StoreException(
+                        "The backup in " + backup + " is damaged, and most likely the store is, too: files that do not"
+                                + " fit their checksums: " + damaged.size() + ", first " + damaged.get(0)
+                                + ". It is left there; keep the one before it. Look at the disk, and run leela repair"
+                                + " --check once the engine has ended.",
+                        false,
+                        null);
+            }
+        } catch (final IOException unreadable) {
+            throw new StoreException(
+                    "The backup in " + backup + " cannot be read again: " + unreadable.getMessage() + ".",
+                    false,
+                    unreadable);
+        }
     }
 
     /** No link either: it may lead to what its owner may not read. */

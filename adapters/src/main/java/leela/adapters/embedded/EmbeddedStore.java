@@ -288,28 +288,8 @@ public final class EmbeddedStore implements Store {
         } finally {
             users.leave();
         }
-        verify(directory);
-    }
-
-    /** By files of its own: the store may be closed meanwhile. */
-    private static void verify(final Path backup) {
-        try {
-            final List<String> damaged = EmbeddedBackup.damaged(backup);
-            if (!damaged.isEmpty()) {
-                throw new StoreException(
-                        "The backup in " + backup + " is damaged, and most likely the store is, too: files that do not"
-                                + " fit their checksums: " + damaged.size() + ", first " + damaged.get(0)
-                                + ". It is left there; keep the one before it. Look at the disk, and run leela repair"
-                                + " --check once the engine has ended.",
-                        false,
-                        null);
-            }
-        } catch (final IOException unreadable) {
-            throw new StoreException(
-                    "The backup in " + backup + " cannot be read again: " + unreadable.getMessage() + ".",
-                    false,
-                    unreadable);
-        }
+        // by files of its own: the store may be closed meanwhile
+        EmbeddedBackup.verify(directory);
     }
 
     @Override
