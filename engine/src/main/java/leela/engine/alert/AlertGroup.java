@@ -256,6 +256,16 @@ final class AlertGroup extends Watch {
         arm();
     }
 
+    /** Silence goes on where it was; where the clock was set back behind the last sample, it begins anew. */
+    @Override
+    public void onClockStep(final long byNs, final long nowNs) {
+        lastSampleNs = stepped(lastSampleNs, byNs, nowNs);
+        if (flaps != null) {
+            flaps.onClockStep(byNs, nowNs);
+        }
+        arm();
+    }
+
     /** People were told of this state. */
     void told(final AlertState to, final long number) {
         if (!told.isOpen()) {

@@ -2,6 +2,7 @@ package leela.engine.alert;
 
 import java.util.ArrayList;
 import java.util.List;
+import leela.engine.dmproc.due.Due;
 
 /**
  * How often people were told of a group of late, and whether it was so often that they are told of that alone.
@@ -51,6 +52,15 @@ final class Flaps {
         }
         times[count++ % times.length] = nowNs;
         return true;
+    }
+
+    /** The clock was set by so much, and stands here now. */
+    void onClockStep(final long byNs, final long nowNs) {
+        for (int i = 0; i < Math.min(count, times.length); i++) {
+            times[i] = Due.stepped(times[i], byNs, nowNs);
+        }
+        newestNs = Due.stepped(newestNs, byNs, nowNs);
+        digestNs = Due.stepped(digestNs, byNs, nowNs + DIGEST_PERIODS * inNs);
     }
 
     /** When something is to be told of its flapping, if nothing changes before. */

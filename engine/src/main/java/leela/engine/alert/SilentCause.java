@@ -106,6 +106,18 @@ final class SilentCause extends Due {
         }
     }
 
+    @Override
+    public void onClockStep(final long byNs, final long nowNs) {
+        if (silentToldNs != NEVER_TOLD) {
+            silentToldNs = stepped(silentToldNs, byNs, nowNs);
+        }
+        if (backToldNs != NEVER_TOLD) {
+            backToldNs = stepped(backToldNs, byNs, nowNs);
+        }
+        flaps.onClockStep(byNs, nowNs);
+        run.time().await(this, nowNs + GATHER_NS);
+    }
+
     private void tell(final long nowNs) {
         if (!silent.isEmpty()) {
             silentToldNs = nowNs;

@@ -13,6 +13,9 @@ import leela.engine.runtime.Clock;
  *   second earlier than the clock              to the last of them, the only time that it goes back
  * </pre>
  *
+ * Ticks come once a second at least. Where two are more than ten seconds apart the wall clock was set forward, or the
+ * machine stood: nobody was silent for so long.
+ *
  * Thread: its owner's.
  * Memory: nothing.
  * Units: epoch ns.
@@ -25,7 +28,11 @@ public final class StreamClock {
     /** What arrives later than what is published before it is not that much earlier. */
     private static final long DISORDER_NS = Clock.NANOS_PER_SECOND;
 
+    /** No more is between two ticks while the clock goes on as time does. */
+    static final long TICKS_APART_NS = 10 * Clock.NANOS_PER_SECOND;
+
     private long nowNs;
+    private long tickNs;
     private int earlier;
 
     /** The time of the stream; 0 before the first entry. */
@@ -40,18 +47,22 @@ public final class StreamClock {
         }
     }
 
-    /** A tick; whether the clock has gone back. */
-    public boolean onTick(final long timeNs) {
+    /** A tick; how far the clock has stepped: 0 where it went on, less than 0 where it was set back. */
+    public long onTick(final long timeNs) {
         if (timeNs >= nowNs - DISORDER_NS) {
+            final long apartNs = tickNs == 0 ? 0 : timeNs - tickNs;
             earlier = 0;
+            tickNs = timeNs;
             onArrival(timeNs);
-            return false;
+            return apartNs > TICKS_APART_NS ? apartNs : 0;
         }
         if (++earlier < BELIEVED) {
-            return false;
+            return 0;
         }
+        final long backNs = timeNs - nowNs;
         earlier = 0;
+        tickNs = timeNs;
         nowNs = timeNs;
-        return true;
+        return backNs;
     }
 }

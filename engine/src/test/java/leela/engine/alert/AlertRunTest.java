@@ -380,6 +380,66 @@ final class AlertRunTest {
         assertThat(told()).isEmpty();
     }
 
+    @Test
+    void shouldTellOfSilenceWhenTheClockWasAheadAsTheSeriesBegan() throws Exception {
+        nowS += 7200;
+        start(DISK + "NODATA 10s;");
+        event0("web1.df-root", 1);
+        silence(1);
+        nowS -= 7200;
+        silence(3);
+        event("web1.df-root", 1);
+        event0("web1.df-root", 1);
+        assertThat(told()).isEmpty();
+
+        silence(12);
+        assertThat(told()).containsExactly("1 web1.root ok>unknown 1");
+        assertThat(trial.transitions().get(0).sinceNs()).isEqualTo((nowS - 12) * SECOND);
+    }
+
+    @Test
+    void shouldTellOfSilenceWithinItsTimeWhenTheClockIsSetBack() throws Exception {
+        start(DISK + "NODATA 20s;");
+        event0("web1.df-root", 1);
+        silence(15);
+        nowS -= 7200;
+        silence(19);
+        assertThat(told()).isEmpty();
+
+        silence(6);
+        assertThat(told()).containsExactly("1 web1.root ok>unknown 1");
+    }
+
+    @Test
+    void shouldTellWhatWasGatheredWhenTheClockIsSetBack() throws Exception {
+        start(DISK + "NODATA 20s;");
+        event0("web1.df-root", 1);
+        silence(20);
+        assertThat(told()).as("others are waited for").isEmpty();
+        nowS -= 7200;
+        silence(5);
+        assertThat(told()).containsExactly("1 web1.root ok>unknown 1");
+
+        event0("web1.df-root", 1);
+        silence(5);
+        assertThat(told()).hasSize(2).last().isEqualTo("2 web1.root unknown>ok 1");
+    }
+
+    @Test
+    void shouldTellOfSilenceNoSoonerWhenTheClockIsSetForward() throws Exception {
+        start(DISK + "NODATA 20s;");
+        event0("web1.df-root", 1);
+        event0("web2.df-root", 1);
+        silence(15);
+        nowS += 7200;
+        event0("web2.df-root", 1);
+        silence(5);
+        assertThat(told()).isEmpty();
+
+        silence(3);
+        assertThat(told()).containsExactly("1 web1.root ok>unknown 1");
+    }
+
     private AlertTrial trial() {
         return new AlertTrial(JdkPattern::of, faults::add, (groups, told) -> kept.addAll(groups));
     }

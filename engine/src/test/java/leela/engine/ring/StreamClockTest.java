@@ -9,6 +9,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StreamClockTest {
 
+    /** Ticks, and how far the clock has stepped at the last of them. */
+    @ParameterizedTest
+    @CsvSource({
+        "the first is none,                t1000,                   0",
+        "nor is what a busy machine does,  t100 t110,               0",
+        "set forward,                      t100 t101 t7301,         7200",
+        "told once,                        t100 t101 t7301 t7302,   0",
+        "an arrival came before the tick,  t100 a7300 t7301,        7201",
+        "set back,                         t7300 t100 t101 t102,    -7198",
+        "not yet believed,                 t7300 t100 t101,         0",
+        "two ticks that were not right,    t7300 t100 t101 t7303,   0",
+        "and on from there,                t7300 t1 t2 t3 t4,       0",
+    })
+    void shouldTellHowFarTheClockHasStepped(final String what, final String seen, final long expectedS) {
+        final StreamClock clock = new StreamClock();
+        long steppedNs = 0;
+        for (final String one : seen.split(" ")) {
+            final long timeNs = Long.parseLong(one.substring(1)) * 1_000_000_000L;
+            if (one.charAt(0) == 'a') {
+                clock.onArrival(timeNs);
+            } else {
+                steppedNs = clock.onTick(timeNs);
+            }
+        }
+
+        assertThat(steppedNs / 1_000_000_000L).as(what).isEqualTo(expectedS);
+    }
+
     /** {@code a} for an arrival, {@code t} for a tick, with seconds; and what the clock says after each. */
     @ParameterizedTest
     @CsvSource({
@@ -33,7 +61,7 @@ class StreamClockTest {
             if (one.charAt(0) == 'a') {
                 clock.onArrival(timeNs);
             } else {
-                assertThat(clock.onTick(timeNs)).as(what).isEqualTo(clock.nowNs() < before);
+                assertThat(clock.onTick(timeNs) < 0).as(what).isEqualTo(clock.nowNs() < before);
             }
             times.add(clock.nowNs() / 1_000_000_000L);
         }

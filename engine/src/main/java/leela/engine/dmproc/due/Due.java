@@ -33,4 +33,17 @@ public abstract class Due {
 
     /** The clock has come to its time, and it does not wait any more. */
     public abstract void onDue();
+
+    /**
+     * The clock was set, while it waits: forward by so much, or back where that is less than 0. What goes by the times
+     * of events waits on as it did.
+     */
+    public void onClockStep(final long byNs, final long nowNs) {
+        // most go by the times of events
+    }
+
+    /** A time that was over before such a step, so that no more has passed since than did without it. */
+    public static long stepped(final long timeNs, final long byNs, final long nowNs) {
+        return Math.min(timeNs + Math.max(0, byNs), nowNs);
+    }
 }

@@ -1,12 +1,15 @@
 package leela.engine.dmproc.due;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The states that wait for the clock, by when. A wheel of lists, one for each {@value #STEP_MS} ms; what is due later
  * than a turn of the wheel is passed over until its turn has come. Windows of one length end at one time, so many
  * states may be due at once: a tick takes a bounded number, in the order in which they began to wait, and the next tick
  * goes on. Which tick takes which depends on the stream alone.
  * Thread: the query thread.
- * Memory: nothing for each wait; the states are linked through themselves.
+ * Memory: nothing for each wait; the states are linked through themselves. A reference to each while the clock steps.
  * Units: epoch ns.
  */
 public final class DueWheel {
@@ -83,6 +86,18 @@ public final class DueWheel {
             }
             step++;
         }
+    }
+
+    /** The clock was set by so much and stands here now: all that wait are told, before it advances. */
+    public void onClockStep(final long byNs, final long nowNs) {
+        step = Math.min(step, nowNs / STEP_NS);
+        final List<Due> waiting = new ArrayList<>(size);
+        for (final Due head : first) {
+            for (Due state = head; state != null; state = state.next) {
+                waiting.add(state);
+            }
+        }
+        waiting.forEach(state -> state.onClockStep(byNs, nowNs));
     }
 
     /** How many more may be taken. What is told may let others wait for something else, which are told no more then. */

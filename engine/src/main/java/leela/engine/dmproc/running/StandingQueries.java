@@ -134,17 +134,20 @@ public final class StandingQueries implements Handler {
 
     /** The heartbeat, at this time. */
     public void onTick(final long timeNs) {
-        stream.onTick(timeNs);
+        final long stepNs = stream.onTick(timeNs);
         clockNs = stream.nowNs();
-        advanceDue();
+        advanceDue(stepNs);
         release();
         meetings.retryRefused(stream.nowNs(), onRoom);
         fillings.onTick();
         awaitTime();
     }
 
-    private void advanceDue() {
+    private void advanceDue(final long stepNs) {
         try {
+            if (stepNs != 0) {
+                due.onClockStep(stepNs, clockNs);
+            }
             due.advance(clockNs);
         } catch (final RuntimeException fault) {
             onFault(fault);

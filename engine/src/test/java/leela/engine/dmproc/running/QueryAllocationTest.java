@@ -52,9 +52,9 @@ class QueryAllocationTest {
         for (int pass = 0; pass < PASSES; pass++) {
             final long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < EVENTS; i++) {
-                driver.queries.onEvent(series, i & 127, (pass * (long) EVENTS + i) * 100_000_000);
+                driver.queries.onEvent(series, i & 127, (pass * (long) EVENTS + i) * 10_000_000);
                 if (i % EVENTS_PER_BATCH == 0) {
-                    driver.queries.onTick((pass * (long) EVENTS + i) * 100_000_000);
+                    driver.queries.onTick((pass * (long) EVENTS + i) * 10_000_000);
                     driver.queries.onBatchEnd();
                 }
             }
