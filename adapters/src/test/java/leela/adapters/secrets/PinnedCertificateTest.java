@@ -20,10 +20,14 @@ final class PinnedCertificateTest {
         final Path garbage = Files.writeString(
                 folder.resolve("garbage.pem"), "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n");
 
-        for (final Path file : new Path[] {empty, garbage, folder.resolve("none.pem")}) {
+        for (final Path file : new Path[] {empty, garbage}) {
             assertThatThrownBy(() -> PinnedCertificate.trust("xmpp.certificate", file))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("xmpp.certificate: " + file + " (expected: certificates in PEM)");
         }
+        final Path none = folder.resolve("none.pem");
+        assertThatThrownBy(() -> PinnedCertificate.trust("xmpp.certificate", none))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("xmpp.certificate: " + none + ": no such file");
     }
 }

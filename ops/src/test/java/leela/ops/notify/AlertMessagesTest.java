@@ -128,7 +128,7 @@ final class AlertMessagesTest {
             RunningService.await("the state", () -> messages.parts().stream().allMatch(part -> part.isReady()));
             assertThat(messages.fate(1, "pager"))
                     .startsWith("pager was not told, at ")
-                    .endsWith(": the answer is 404.");
+                    .contains(": the answer is 404. While it stands it is tried again in 1 min");
         }
     }
 
