@@ -50,6 +50,7 @@ import leela.ops.config.Config;
 import leela.ops.config.ConfigException;
 import leela.ops.config.DirectoryConfig;
 import leela.ops.config.DmprocConfig;
+import leela.ops.input.ClockStepWatch;
 import leela.ops.input.NewSeriesWatch;
 import leela.ops.input.SenderClockWatch;
 import leela.ops.input.TcpInput;
@@ -203,6 +204,8 @@ public final class Service implements AutoCloseable {
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, newSeries::look));
         final SenderClockWatch clocks = new SenderClockWatch(core.refusals().clocks(), clock, counters);
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, clocks::look));
+        final ClockStepWatch steps = new ClockStepWatch(clock);
+        starts.add(() -> watch.every(FIGURES_PERIOD_MS, steps::look));
         final Readiness readiness = new ServiceReadiness(
                 errors,
                 storage,
@@ -213,6 +216,7 @@ public final class Service implements AutoCloseable {
                         partly::parts,
                         newSeries::parts,
                         clocks::parts,
+                        steps::parts,
                         () -> shared.map(SharedAlerts::parts).orElse(List.of())),
                 listeners.listeners());
         listeners.open(
