@@ -65,8 +65,10 @@ public final class NativeLibraries {
             Files.createDirectories(folder, MODE);
             SocketLibraries.loadFrom(folder);
             SystemCalls.keepOthersOut();
-            // pinning loads it, if at all
-            System.setProperty("jna.tmpdir", folder.toString());
+            if (!config.engine().cpus().isEmpty()) {
+                System.setProperty("jna.tmpdir", folder.toString());
+                PinnedThreads.loadLibrary();
+            }
             if (config.http().enabled()) {
                 final boolean unused = HttpServer.loadLibraryFrom(folder);
             }

@@ -1,5 +1,6 @@
 package leela.ops.service;
 
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -27,6 +28,11 @@ final class PinnedThreads implements ThreadFactory {
         this.names = names.iterator();
         this.cpus = cpus.iterator();
         this.onError = onError;
+    }
+
+    /** Loads what pins threads, before any of them runs: it is unpacked, and its file goes again. */
+    static void loadLibrary() {
+        final BitSet unused = Affinity.getAffinity();
     }
 
     @Override
