@@ -128,6 +128,8 @@ class HelpTest {
                 "send --format prometheus | --format: prometheus (expected: text, graphite, opentsdb, influx, statsd)",
                 "query q --count x | --count: x (expected: a whole number)",
                 "stat --once=x    | --once: x (expected: ",
+                "stat -c a -c b   | --config: it is given twice (expected: once)",
+                "keys --json --json | --json: it is given twice (expected: once)",
                 "stat now         | stat takes no more arguments: now is one too many",
                 "stat a\u001b[2J  | stat takes no more arguments: a\\"
             })

@@ -28,8 +28,8 @@ public final class UsageFault {
         if (error instanceof CommandLine.MissingParameterException missing) {
             return missing(missing, command);
         }
-        if (error instanceof CommandLine.OverwrittenOptionException) {
-            return name(error.getArgSpec()) + ": it is given twice (expected: once)";
+        if (error instanceof CommandLine.OverwrittenOptionException twice) {
+            return name(twice.getOverwritten()) + ": it is given twice (expected: once)";
         }
         return PrintableText.of(
                 error.getArgSpec() == null || error.getValue() == null
