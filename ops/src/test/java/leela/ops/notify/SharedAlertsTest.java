@@ -46,6 +46,10 @@ final class SharedAlertsTest {
             say(second, "DROP ALERT full;");
             RunningService.await(
                     "its end at both", () -> say(first, "SHOW ALERTS;").contains(" 0 run."));
+            assertThat(receiver.next().json().at("/alerts/0/status").asText()).isEqualTo("resolved");
+            RunningService.await(
+                    "the other one to know of the end",
+                    () -> first.read(SharedCounter.OTHERS) + second.read(SharedCounter.OTHERS) > 1);
             assertThat(receiver.waiting()).isZero();
         }
     }
