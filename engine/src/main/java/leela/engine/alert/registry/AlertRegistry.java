@@ -321,7 +321,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
     /** Hands on what silences have kept that have ended since the last look. */
     public void tellUnsilenced() {
-        locked(() -> silenceEnds.take(log)).forEach(deliverLate);
+        silenceEnds.take(log, lock).forEach(deliverLate);
     }
 
     /** Those that hold now. */

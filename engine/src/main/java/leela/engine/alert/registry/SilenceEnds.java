@@ -5,13 +5,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
 import leela.engine.alert.Transition;
 
 /**
  * What a silence has kept from people, and is to be told once it has ended: what still stands; and the end of what they
  * had been told of before. What came and went meanwhile is told nobody.
- * Thread: its owner's, under its lock.
+ * Thread: any; what it remembers of the last look under the lock.
  * Memory: while it looks, an entry for each group that was told of.
  */
 final class SilenceEnds {
@@ -28,18 +31,39 @@ final class SilenceEnds {
         this.silences = silences;
     }
 
-    /** The same, which is told from here on by the log. */
-    List<Transition> take(final AlertLog log) {
-        final List<Transition> all = due();
-        all.forEach(told -> log.append(new LogEntry.Changed(List.of(), told, false)));
-        if (!all.isEmpty()) {
-            log.sync();
-        }
-        return all;
+    /**
+     * What is due, which is told from here on by the log; oldest first. Takes the lock, but not while it looks in all
+     * silences for the names, which is costly; who looks meanwhile may have taken some.
+     */
+    List<Transition> take(final AlertLog log, final Lock lock) {
+        final List<Transition> all = locked(lock, this::due).stream()
+                .filter(told -> silences.of(told.alert(), told.group()) == null)
+                .toList();
+        return all.isEmpty() ? all : locked(lock, () -> logged(log, all));
     }
 
-    /** Oldest first; empty where no silence has ended since the last look. The first look is at what ended before. */
-    List<Transition> due() {
+    private List<Transition> logged(final AlertLog log, final List<Transition> all) {
+        final List<Transition> left = all.stream()
+                .filter(told -> Optional.ofNullable(book.changed(told.number()))
+                        .map(LogEntry.Changed::isSilenced)
+                        .orElse(false))
+                .toList();
+        left.forEach(told -> log.append(new LogEntry.Changed(List.of(), told, false)));
+        log.sync();
+        return left;
+    }
+
+    private static List<Transition> locked(final Lock lock, final Supplier<List<Transition>> what) {
+        lock.lock();
+        try {
+            return what.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Empty where no silence has ended since the last look. The first look is at what ended before. */
+    private List<Transition> due() {
         final Set<Long> now = new HashSet<>();
         silences.all().forEach(one -> now.add(one.id()));
         final boolean isOver = !hasLooked || !now.containsAll(holding);
@@ -66,7 +90,7 @@ final class SilenceEnds {
                     && (told.to().isOpen()
                             ? book.isOpen(told.alert(), told.opened(), told.to())
                             : toldOf.getOrDefault(told.opened(), false));
-            if (isWanted && silences.of(told.alert(), told.group()) == null) {
+            if (isWanted) {
                 due.add(told);
             }
         }
