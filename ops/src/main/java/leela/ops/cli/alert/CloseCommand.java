@@ -2,7 +2,6 @@ package leela.ops.cli.alert;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import leela.ops.admin.AlertsControl;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
 import picocli.CommandLine.Command;
@@ -36,14 +35,7 @@ public final class CloseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final List<String> numbers = Said.numbers(spec, number, text);
-        final String said =
-                String.join(" ", text.subList(numbers.size() - 1, text.size())).replace(";", ",");
-        for (final String one : numbers) {
-            Said.print(
-                    spec.commandLine().getOut(),
-                    AlertsControl.say(config.config().leela(), "CLOSE " + one + " " + said + ";", Said.user()));
-        }
+        Said.ofEach("CLOSE", config.config().leela(), spec, number, text);
         return ExitStatus.GOOD;
     }
 }

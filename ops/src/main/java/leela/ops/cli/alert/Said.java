@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import leela.engine.runtime.PrintableText;
+import leela.ops.admin.AlertsControl;
+import leela.ops.config.LeelaConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -58,6 +60,23 @@ final class Said {
         final List<String> numbers = new ArrayList<>(List.of(number(command, first)));
         text.stream().takeWhile(word -> word.matches("\\d{1,18}")).forEach(numbers::add);
         return numbers;
+    }
+
+    /** Says this word of each number, with the text behind them, and prints the answers. */
+    static void ofEach(
+            final String word,
+            final LeelaConfig engine,
+            final CommandSpec command,
+            final String first,
+            final List<String> text) {
+        final List<String> numbers = numbers(command, first, text);
+        final String said =
+                String.join(" ", text.subList(numbers.size() - 1, text.size())).replace(";", ",");
+        for (final String one : numbers) {
+            print(
+                    command.commandLine().getOut(),
+                    AlertsControl.say(engine, word + " " + one + " " + said + ";", user()));
+        }
     }
 
     static void print(final PrintWriter out, final String answer) {
