@@ -2,8 +2,7 @@ package leela.engine.dmproc.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
+import leela.engine.AllocationWatch;
 import leela.engine.series.Series;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,12 +10,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An event of a series that has met its queries allocates nothing, whatever they do. */
 class QueryAllocationTest {
 
-    private static final int PASSES = 5;
     private static final int EVENTS = 300_000;
     private static final int EVENTS_PER_BATCH = 512;
+    private static final long EVENT_NS = 10_000_000;
 
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private double seen;
+    private long shown;
 
     @ParameterizedTest
     @ValueSource(
@@ -48,20 +47,18 @@ class QueryAllocationTest {
         driver.start(program, (series, value, timeNs) -> seen += value);
         final Series series = driver.series("some.key");
 
-        long least = Long.MAX_VALUE;
-        for (int pass = 0; pass < PASSES; pass++) {
-            final long before = threads.getCurrentThreadAllocatedBytes();
+        final long[] least = new AllocationWatch(Thread.currentThread().getId()).leastOf(() -> {
             for (int i = 0; i < EVENTS; i++) {
-                driver.queries.onEvent(series, i & 127, (pass * (long) EVENTS + i) * 10_000_000);
+                driver.queries.onEvent(series, i & 127, shown * EVENT_NS);
                 if (i % EVENTS_PER_BATCH == 0) {
-                    driver.queries.onTick((pass * (long) EVENTS + i) * 10_000_000);
+                    driver.queries.onTick(shown * EVENT_NS);
                     driver.queries.onBatchEnd();
                 }
+                shown++;
             }
-            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-        }
+        });
 
-        assertThat(least).isZero();
+        assertThat(least).containsOnly(0);
         assertThat(seen).isNotZero();
     }
 }

@@ -3,11 +3,11 @@ package leela.io.output.proc;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import leela.engine.AllocationWatch;
 import leela.engine.counters.Counters;
 import leela.engine.ring.Handler;
 import leela.engine.ring.Producer;
@@ -38,13 +38,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class UnixAllocationTest {
 
-    private static final int PASSES = 5;
     private static final int ROUNDS = 20_000;
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @TempDir
     private Path folder;
 
+    private final AllocationWatch watch =
+            new AllocationWatch(Thread.currentThread().getId());
     private int heardNow;
 
     /** One round; may throw. */
@@ -87,7 +87,7 @@ final class UnixAllocationTest {
             assertThat(deaf).isNotNull();
         }
         assertThat(counters.read(MulticastCounter.MULTICAST_LOST)).isPositive();
-        assertThat(counters.read(MulticastCounter.ANYCAST_SENT)).isEqualTo((long) PASSES * ROUNDS);
+        assertThat(counters.read(MulticastCounter.ANYCAST_SENT)).isEqualTo((long) watch.passes() * ROUNDS);
     }
 
     @Test
@@ -115,17 +115,16 @@ final class UnixAllocationTest {
         assertThat(queue.lost()).isZero();
     }
 
-    private static long best(final Round round) throws IOException {
-        final long thread = Thread.currentThread().getId();
-        long best = Long.MAX_VALUE;
-        for (int pass = 0; pass < PASSES; pass++) {
-            final long before = THREADS.getThreadAllocatedBytes(thread);
-            for (int i = 0; i < ROUNDS; i++) {
-                round.run();
+    private long best(final Round round) {
+        return watch.leastOf(() -> {
+            try {
+                for (int i = 0; i < ROUNDS; i++) {
+                    round.run();
+                }
+            } catch (final IOException failed) {
+                throw new UncheckedIOException(failed);
             }
-            best = Math.min(best, THREADS.getThreadAllocatedBytes(thread) - before);
-        }
-        return best;
+        })[0];
     }
 
     private static ByteBuffer direct(final String text) {
