@@ -33,11 +33,10 @@ final class ControlConnection {
 
     private long deadlineNs;
 
-    /** A client that has just connected. */
+    /** A client that has just connected, and does not block. */
     ControlConnection(final SocketChannel channel, final ControlContext context) throws IOException {
         this.channel = channel;
         this.context = context;
-        channel.configureBlocking(false);
         key = channel.register(context.selector(), SelectionKey.OP_READ, this);
         extend();
     }

@@ -1,29 +1,21 @@
 package leela.ops.admin;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import leela.engine.runtime.BackgroundFault;
 import leela.engine.runtime.DutyCycle;
 import leela.engine.runtime.NamedThreads;
-import leela.engine.runtime.RateLimit;
-import leela.io.socket.PeerAccess;
+import leela.io.socket.LocalListener;
 import leela.io.socket.ReceiverContext;
-import leela.io.socket.SocketPath;
 import leela.ops.config.LeelaConfig;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The control socket, {@code control} in run_dir ([control 1]): who may open its file, and is in the
@@ -42,28 +34,18 @@ public final class ControlServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long CLOSE_TIMEOUT_MS = 2_000;
     private static final long LAST_ANSWER_NS = 1_000_000_000L;
-    /** Pause after an accept that failed: without a file descriptor left, asking again at once gives none. */
-    private static final long ACCEPT_PAUSE_MS = 100;
-
-    private static final long ACCEPT_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(ACCEPT_PAUSE_MS);
-    private static final long LOG_PERIOD_NS = TimeUnit.MINUTES.toNanos(1);
-    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+    private static final long LAST_TURN_MS = 100;
 
     private final ReceiverContext receiver;
-    private final SocketPath path;
-    private final ServerSocketChannel listener;
-    private final PeerAccess peers;
+    private final LocalListener listener;
     private final Selector selector;
-    private final SelectionKey acceptKey;
     private final CommandWorker worker;
     private final ControlContext shared;
     private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
-    private final RateLimit logLimit = new RateLimit(LOG_PERIOD_NS);
     private final Thread thread;
     /** The thread's, once it runs. */
     private DutyCycle cycle;
 
-    private long acceptFailedNs;
     private volatile boolean isClosing;
     private boolean isClosed;
 
@@ -82,21 +64,28 @@ public final class ControlServer implements AutoCloseable {
             final ReceiverContext receiver)
             throws IOException {
         this.receiver = receiver;
-        path = new SocketPath(socket);
-        listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        selector = Selector.open();
         try {
-            path.bind(to -> SocketChannel.open(to.streamAddress()).close(), to -> listener.bind(to.streamAddress()));
-            peers = PeerAccess.of(group, path.path());
-            listener.configureBlocking(false);
-            selector = Selector.open();
-            acceptKey = listener.register(selector, SelectionKey.OP_ACCEPT);
+            listener = new LocalListener(
+                    socket,
+                    group,
+                    selector,
+                    receiver,
+                    new LocalListener.Figures(ControlCounter.CLIENTS_DENIED, ControlCounter.ACCEPTS_FAILED),
+                    reason -> ControlLine.write(ControlLine.failed(reason)));
         } catch (final IOException failed) {
-            listener.close();
+            selector.close();
             throw failed;
         }
         worker = new CommandWorker(selector::wakeup, receiver.onError());
         shared = new ControlContext(
-                new CommandTable(commands), worker, peers, selector, patience.toNanos(), receiver, this::onClosed);
+                new CommandTable(commands),
+                worker,
+                listener.peers(),
+                selector,
+                patience.toNanos(),
+                receiver,
+                this::onClosed);
         thread = NamedThreads.named("leela-control", receiver.onError(), this::run);
     }
 
@@ -106,7 +95,7 @@ public final class ControlServer implements AutoCloseable {
 
     /** Where it listens: an absolute path. */
     public Path path() {
-        return path.path();
+        return listener.path();
     }
 
     /**
@@ -124,7 +113,6 @@ public final class ControlServer implements AutoCloseable {
         try {
             thread.join(CLOSE_TIMEOUT_MS);
             listener.close();
-            path.remove();
             selector.close();
         } catch (final InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -136,16 +124,14 @@ public final class ControlServer implements AutoCloseable {
     private void run() {
         cycle = DutyCycle.ofThisThread();
         while (!isClosing) {
-            serve(timeoutMs());
-            if (acceptKey.interestOps() == 0 && receiver.clock().ticksNs() - acceptFailedNs >= ACCEPT_PAUSE_NS) {
-                acceptKey.interestOps(SelectionKey.OP_ACCEPT);
-            }
+            serve(listener.pause().timeoutMs(patienceMs()));
+            listener.pause().resume();
         }
-        acceptKey.cancel();
+        listener.end();
         final long deadlineNs = receiver.clock().ticksNs() + LAST_ANSWER_NS;
         while (connections.stream().anyMatch(ControlConnection::isBusy)
                 && receiver.clock().ticksNs() - deadlineNs < 0) {
-            serve(ACCEPT_PAUSE_MS);
+            serve(LAST_TURN_MS);
         }
         connections.forEach(ControlConnection::close);
     }
@@ -163,10 +149,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /** Until the first client has taken too long; 0, for ever, where there is none. */
-    private long timeoutMs() {
-        if (acceptKey.interestOps() == 0) {
-            return ACCEPT_PAUSE_MS;
-        }
+    private long patienceMs() {
         return connections.stream()
                 .mapToLong(ControlConnection::remainingNs)
                 .filter(remainingNs -> remainingNs != Long.MAX_VALUE)
@@ -177,8 +160,8 @@ public final class ControlServer implements AutoCloseable {
 
     private void onKey(final SelectionKey key) {
         cycle.begin(receiver.clock().ticksNs());
-        if (key == acceptKey) {
-            accept();
+        if (listener.is(key)) {
+            listener.accept(this::admit);
             return;
         }
         final ControlConnection connection = (ControlConnection) key.attachment();
@@ -195,52 +178,14 @@ public final class ControlServer implements AutoCloseable {
         receiver.onError().onError(BackgroundFault.of("the control socket", fault));
     }
 
-    private void accept() {
-        try {
-            final SocketChannel client = listener.accept();
-            if (client != null && connections.size() >= MAX_CLIENTS) {
-                receiver.counters().increment(ControlCounter.CLIENTS_REFUSED);
-                refuse(client, MAX_CLIENTS + " clients are connected to " + path + " already; ask again later");
-            } else if (client != null && !isDenied(client)) {
-                connections.add(new ControlConnection(client, shared));
-                receiver.counters().set(ControlCounter.CLIENTS, connections.size());
-            }
-        } catch (final IOException failed) {
-            final long nowNs = receiver.clock().ticksNs();
-            acceptFailedNs = nowNs;
-            acceptKey.interestOps(0);
-            receiver.counters().increment(ControlCounter.ACCEPTS_FAILED);
-            if (logLimit.permits(nowNs)) {
-                LOG.warn(
-                        "event=accept_failed path={} cause=\"{}\" since_last={}",
-                        path,
-                        failed.getMessage(),
-                        logLimit.takeHeldBack());
-            }
+    private void admit(final SocketChannel client) throws IOException {
+        if (connections.size() >= MAX_CLIENTS) {
+            receiver.counters().increment(ControlCounter.CLIENTS_REFUSED);
+            listener.refuse(client, MAX_CLIENTS + " clients are connected to " + path() + " already; ask again later");
+            return;
         }
-    }
-
-    private boolean isDenied(final SocketChannel client) throws IOException {
-        final Optional<String> refusal = peers.refusal(client);
-        if (refusal.isPresent()) {
-            receiver.counters().increment(ControlCounter.CLIENTS_DENIED);
-            if (logLimit.permits(receiver.clock().ticksNs())) {
-                LOG.warn(
-                        "event=client_denied path={} reason=\"{}\" since_last={}",
-                        path,
-                        refusal.get(),
-                        logLimit.takeHeldBack());
-            }
-            refuse(client, refusal.get());
-        }
-        return refusal.isPresent();
-    }
-
-    private static void refuse(final SocketChannel client, final String reason) throws IOException {
-        try (client) {
-            client.configureBlocking(false);
-            client.write(ByteBuffer.wrap(ControlLine.write(ControlLine.failed(reason))));
-        }
+        connections.add(new ControlConnection(client, shared));
+        receiver.counters().set(ControlCounter.CLIENTS, connections.size());
     }
 
     private void expire(final ControlConnection slow) {

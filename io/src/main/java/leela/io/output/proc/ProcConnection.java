@@ -94,7 +94,6 @@ final class ProcConnection implements ReadyList.Client {
         this.context = context;
         output = new FrameWriter(context.budget());
         waitingSinceNs = context.clock().ticksNs();
-        channel.configureBlocking(false);
         key = channel.register(context.ready().selector(), SelectionKey.OP_READ, this);
     }
 
@@ -318,11 +317,11 @@ final class ProcConnection implements ReadyList.Client {
     }
 
     /** What a client is told that gets no connection. */
-    static ByteBuffer refusal() {
+    static byte[] refusal() {
         return ByteBuffer.allocate(FrameReader.HEADER_LENGTH + REFUSED.length)
                 .putShort((short) REFUSED.length)
                 .put(REFUSED)
-                .flip();
+                .array();
     }
 
     private void refuse(final String reason) throws IOException {

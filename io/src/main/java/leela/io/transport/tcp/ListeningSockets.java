@@ -12,9 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import jdk.net.ExtendedSocketOptions;
-import leela.engine.counters.Counters;
-import leela.engine.runtime.Clock;
-import leela.engine.runtime.RateLimit;
+import leela.io.socket.AcceptPause;
 import leela.io.socket.PortInUse;
 import leela.io.socket.ReceiverContext;
 import org.slf4j.Logger;
@@ -27,12 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ListeningSockets implements AutoCloseable {
 
-    /** Pause after an accept that failed. */
-    static final long PAUSE_MS = 100;
-
-    private static final long PAUSE_NS = PAUSE_MS * 1_000_000;
     private static final int BACKLOG = 1024;
-    private static final long LOG_PERIOD_NS = 60 * Clock.NANOS_PER_SECOND;
     /** A peer that is gone without a word is noticed within two minutes. */
     private static final int KEEP_IDLE_SECONDS = 60;
 
@@ -41,19 +34,13 @@ final class ListeningSockets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ListeningSockets.class);
 
     private final String section;
-    private final Clock clock;
-    private final Counters counters;
-    private final RateLimit logLimit = new RateLimit(LOG_PERIOD_NS);
+    private final AcceptPause pause;
     private final List<ServerSocketChannel> channels = new ArrayList<>();
-    private final List<SelectionKey> keys = new ArrayList<>();
-    private long failedNs;
-    private boolean isPausing;
 
     ListeningSockets(final TcpConfig config, final Selector selector, final ReceiverContext context)
             throws IOException {
         section = config.section();
-        clock = context.clock();
-        counters = context.counters();
+        final List<SelectionKey> keys = new ArrayList<>();
         try {
             int port = config.port();
             for (final String address : config.addresses()) {
@@ -66,6 +53,7 @@ final class ListeningSockets implements AutoCloseable {
             close();
             throw failed;
         }
+        pause = new AcceptPause(section, keys, context, TcpCounter.ACCEPTS_FAILED);
     }
 
     private InetAddress address(final String name) throws IOException {
@@ -105,19 +93,11 @@ final class ListeningSockets implements AutoCloseable {
 
     /** The next connection that waits at one of the sockets, not blocking, or null. */
     SocketChannel accept(final SelectionKey key) {
-        try {
-            final SocketChannel sender = ((ServerSocketChannel) key.channel()).accept();
-            if (sender != null) {
-                prepare(sender);
-            }
-            return sender;
-        } catch (final IOException failed) {
-            pause(failed);
-            return null;
-        }
+        return pause.accept((ServerSocketChannel) key.channel());
     }
 
-    private static void prepare(final SocketChannel sender) throws IOException {
+    /** Sets what a connection needs that was accepted. */
+    static void prepare(final SocketChannel sender) throws IOException {
         try {
             sender.configureBlocking(false);
             sender.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
@@ -126,37 +106,12 @@ final class ListeningSockets implements AutoCloseable {
             sender.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_COUNT);
         } catch (final UnsupportedOperationException elsewhere) {
             LOG.debug("event=keepalive_times_not_set reason=\"{}\"", elsewhere.getMessage());
-        } catch (final IOException failed) {
-            sender.close();
-            throw failed;
         }
     }
 
-    private void pause(final IOException failed) {
-        final long nowNs = clock.ticksNs();
-        failedNs = nowNs;
-        isPausing = true;
-        keys.forEach(key -> key.interestOps(0));
-        counters.increment(TcpCounter.ACCEPTS_FAILED);
-        if (logLimit.permits(nowNs)) {
-            LOG.warn(
-                    "event=accept_failed listener={} cause=\"{}\" since_last={}",
-                    section,
-                    failed.getMessage(),
-                    logLimit.takeHeldBack());
-        }
-    }
-
-    boolean isPausing() {
-        return isPausing;
-    }
-
-    /** Accepts again once a pause is over. */
-    void resume() {
-        if (isPausing && clock.ticksNs() - failedNs >= PAUSE_NS) {
-            isPausing = false;
-            keys.forEach(key -> key.interestOps(SelectionKey.OP_ACCEPT));
-        }
+    /** Waits while no connection can be accepted. */
+    AcceptPause pause() {
+        return pause;
     }
 
     @Override

@@ -116,8 +116,8 @@ public final class TcpReceiver implements AutoCloseable {
     private void run() {
         cycle = DutyCycle.ofThisThread();
         while (!isEnding) {
-            turn(listening.isPausing() ? ListeningSockets.PAUSE_MS : 0);
-            listening.resume();
+            turn(listening.pause().timeoutMs(0));
+            listening.pause().resume();
         }
         final long deadlineNs = context.clock().ticksNs() + END_NS;
         do {
@@ -167,6 +167,7 @@ public final class TcpReceiver implements AutoCloseable {
                 return;
             }
             try {
+                ListeningSockets.prepare(sender);
                 admit(sender);
             } catch (final IOException gone) {
                 closeQuietly(sender);
