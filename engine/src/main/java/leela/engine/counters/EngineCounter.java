@@ -70,7 +70,7 @@ public enum EngineCounter implements Counter {
     SERIES_MOST_BYTES(gauge(58, "series.bytes.limit", "Most memory for them, a share of the heap")),
     SERIES_MOST_NEW(gauge(59, "series.new.limit", "Most new series of one sender within an hour")),
     SERIES_CREATED(counter(56, "series.created", "Series added to the table")),
-    SERIES_PURGED(counter(57, "series.purged", "Series removed after being idle for ttl")),
+    SERIES_PURGED(counter(57, "series.purged", "Series removed after being idle for ttl, or with their key")),
 
     SAMPLES_CONFLICTING(counter(
             41,

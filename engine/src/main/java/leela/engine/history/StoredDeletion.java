@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import leela.engine.batch.Batcher;
 import leela.engine.batch.Recent;
@@ -33,6 +34,7 @@ final class StoredDeletion implements Deletion {
     private final Recent recent;
     private final Batcher batcher;
     private final WriteBarrier barrier;
+    private final Consumer<List<byte[]>> live;
     private final Counters counters;
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -42,12 +44,14 @@ final class StoredDeletion implements Deletion {
             final Recent recent,
             final Batcher batcher,
             final WriteBarrier barrier,
+            final Consumer<List<byte[]>> live,
             final Counters counters) {
         this.history = history;
         this.store = store;
         this.recent = recent;
         this.batcher = batcher;
         this.barrier = barrier;
+        this.live = live;
         this.counters = counters;
     }
 
@@ -91,6 +95,7 @@ final class StoredDeletion implements Deletion {
         }
         final List<byte[]> keys = page.keys();
         settle(version -> store.deleteKeys(keys, version), () -> recent.forget(keys));
+        live.accept(keys);
         counters.add(EngineCounter.HISTORY_KEYS_DELETED, keys.size());
         return page;
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import leela.engine.batch.BatchLimits;
@@ -93,9 +94,12 @@ public final class StoredHistory implements History {
         recent.shareKeys(sharedKey);
     }
 
-    /** Deletes from it; {@code barrier} tells when what was published is in the log. */
-    public Deletion deletion(final WriteBarrier barrier) {
-        return new StoredDeletion(this, store, recent, batcher, barrier, counters);
+    /**
+     * Deletes from it; {@code barrier} tells when what was published is in the log, {@code live} hears which keys are
+     * gone as a whole.
+     */
+    public Deletion deletion(final WriteBarrier barrier, final Consumer<List<byte[]>> live) {
+        return new StoredDeletion(this, store, recent, batcher, barrier, live, counters);
     }
 
     @Override

@@ -2,6 +2,8 @@ package leela.engine.timeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
@@ -12,8 +14,8 @@ import leela.engine.series.SeriesTable;
 
 /**
  * The first handler: turns each metric into its event in the slot itself, counts the lower half of the ledger, and
- * purges idle series.
- * Thread: the timeline's.
+ * purges idle series, and those that are released.
+ * Thread: the timeline's; {@link #release} any.
  * Memory: nothing per entry or tick; a list where series are purged.
  * Units: times epoch ns; idleness is measured in ticks at arrival, not by the metrics' own times
  * nor by the wall clock, which may be set.
@@ -24,6 +26,9 @@ public final class Timeline implements Handler {
     private static final int SWEEPS_PER_TTL = 8;
 
     private static final int MIN_SWEEP_CELLS = 4096;
+    /** Of those that are released so many go at a tick, since entries wait meanwhile. */
+    private static final int RELEASED_AT_ONCE = 4096;
+
     private static final Verdict[] VERDICTS = Verdict.values();
 
     private final Rules rules;
@@ -32,6 +37,7 @@ public final class Timeline implements Handler {
     private final long ttlNs;
 
     private final Consumer<Series> look = this::look;
+    private final Queue<Series> released = new ConcurrentLinkedQueue<>();
     private final long[] verdictsNow = new long[VERDICTS.length];
     private long queryEventsNow;
     private int sweepCell;
@@ -49,6 +55,16 @@ public final class Timeline implements Handler {
     @Override
     public String name() {
         return "timeline";
+    }
+
+    /** Lets go of a live series at one of the next ticks; what is sent of its key behind that begins anew. */
+    public void release(final Series series) {
+        released.add(series);
+    }
+
+    @Override
+    public boolean isTimeAwaited() {
+        return !released.isEmpty();
     }
 
     @Override
@@ -83,6 +99,7 @@ public final class Timeline implements Handler {
         sweptNs = tickNs;
         table.visit(sweepCell, cells, look);
         sweepCell = sweepCell + cells >= table.capacity() ? 0 : sweepCell + cells;
+        purgeReleased();
         if (!purged.isEmpty()) {
             tick.purged(purged);
             purged = List.of();
@@ -93,13 +110,32 @@ public final class Timeline implements Handler {
         if (series.touchedNs() == 0) {
             // made by a producer, its first metric still in the ring
             series.touch(tickNs);
-        } else if (tickNs - series.touchedNs() >= rules.ttlNs(series) && table.tryRemove(series)) {
-            series.forget();
-            if (purged.isEmpty()) {
-                purged = new ArrayList<>();
-            }
-            purged.add(series);
+        } else if (tickNs - series.touchedNs() >= rules.ttlNs(series)) {
+            final boolean unused = purge(series);
         }
+    }
+
+    /** One that the table does not let go of just now stands in line for the next tick. */
+    private void purgeReleased() {
+        for (int i = 0; i < RELEASED_AT_ONCE && !released.isEmpty(); i++) {
+            final Series series = released.peek();
+            if (!series.isPurged() && !purge(series)) {
+                return;
+            }
+            released.remove();
+        }
+    }
+
+    private boolean purge(final Series series) {
+        if (!table.tryRemove(series)) {
+            return false;
+        }
+        series.forget();
+        if (purged.isEmpty()) {
+            purged = new ArrayList<>();
+        }
+        purged.add(series);
+        return true;
     }
 
     private void judge(final Slot slot, final Series series) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ final class StoredDeletionTest {
     private static final KeyFilter ALL_OF_A = new KeyFilter(new byte[0], bytes("a*"));
 
     private final HistoryFixture fixture = new HistoryFixture();
+    private final List<byte[]> released = new ArrayList<>();
 
     @Test
     void shouldDeletePointsOfMemoryAndStore() {
@@ -95,8 +97,10 @@ final class StoredDeletionTest {
         }
         fixture.work();
         assertThat(text(deletion().keys(ALL_OF_A, new byte[0], 10, true))).containsExactly("a", "ab");
+        assertThat(released).as("live series, where it is only asked").isEmpty();
         assertThat(text(deleteKeys(1))).containsExactly("a");
         assertThat(text(deleteKeys(10))).containsExactly("ab");
+        assertThat(released).containsExactly(bytes("a"), bytes("ab"));
         assertThat(text(deleteKeys(10))).isEmpty();
         assertThat(keys()).containsExactly("b");
         assertThat(fixture.documents("ab")).isEmpty();
@@ -154,7 +158,7 @@ final class StoredDeletionTest {
     }
 
     private Deletion deletion() {
-        return fixture.history.deletion(WriteBarrier.NONE);
+        return fixture.history.deletion(WriteBarrier.NONE, released::addAll);
     }
 
     private long delete(final String key, final long fromNs, final long toNs) {

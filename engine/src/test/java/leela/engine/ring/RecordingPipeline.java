@@ -1,5 +1,6 @@
 package leela.engine.ring;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -14,6 +15,7 @@ import leela.engine.timeline.FixedClockRules;
 import leela.engine.timeline.Rules;
 import leela.engine.timeline.Timeline;
 import org.agrona.LangUtil;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The real graph.ring(), series table, producers and handlers without a thread: the test's own shows the handlers what
@@ -50,6 +52,7 @@ public final class RecordingPipeline {
     private final Counters counters;
     private final SeriesTable table;
     private final RecordingHandler recorder;
+    private final Handler first;
     private final HandlerGraph graph;
     private final Refusals refusals = new Refusals((refusal, count) -> {});
 
@@ -61,6 +64,7 @@ public final class RecordingPipeline {
         this.counters = counters;
         this.table = table;
         this.recorder = recorder;
+        first = handlers.get(0);
         graph = new HandlerGraph(
                 RingConfig.stepped(CAPACITY), handlers, NO_THREADS, counters, LangUtil::rethrowUnchecked);
     }
@@ -131,6 +135,12 @@ public final class RecordingPipeline {
     public List<Entry> take() {
         run();
         return recorder.take();
+    }
+
+    /** Has the timeline let go of a live series. */
+    public void release(final String key) {
+        final byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        ((Timeline) first).release(table.find(new UnsafeBuffer(bytes), 0, bytes.length));
     }
 
     /** A heartbeat, seen in order with the entries. */

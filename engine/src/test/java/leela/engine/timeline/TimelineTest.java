@@ -183,6 +183,24 @@ final class TimelineTest {
     }
 
     @Test
+    void shouldLetGoOfAReleasedSeriesAtTheNextTickAndBeginItAnew() {
+        send(START, MetricType.DERIVE, "key", 1, 0);
+        send(START, MetricType.GAUGE, "other", 1, 0);
+        pipeline.take();
+        pipeline.release("key");
+        pipeline.release("key");
+
+        pipeline.tick(START + SECOND);
+        assertThat(purges.keys).as("told once").containsExactly("key");
+        assertThat(pipeline.table().size()).isEqualTo(1);
+
+        send(START + 2 * SECOND, MetricType.DERIVE, "key", 121, 60);
+        assertThat(pipeline.take()).as("a first sample again").isEmpty();
+        assertThat(pipeline.count(EngineCounter.ABSORBED_FIRST)).isEqualTo(2);
+        assertThat(pipeline.table().size()).isEqualTo(2);
+    }
+
+    @Test
     void shouldPutBackASeriesThatWasPurgedWithAMetricInTheRing() {
         send(START, MetricType.GAUGE, "key", 1, 0);
         final Series series = find("key");

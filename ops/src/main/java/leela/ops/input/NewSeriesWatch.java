@@ -73,7 +73,7 @@ public final class NewSeriesWatch {
         return many;
     }
 
-    private static String name(final SenderShares.Used one) {
+    static String name(final SenderShares.Used one) {
         return one.sender().isEmpty() ? "statsd's windows, and all others" : one.sender();
     }
 }

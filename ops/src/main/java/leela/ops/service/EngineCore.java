@@ -14,11 +14,13 @@ import leela.engine.ring.Source;
 import leela.engine.ring.Threading;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.HeapShare;
+import leela.engine.series.Series;
 import leela.engine.series.SeriesTable;
 import leela.engine.timeline.Timeline;
 import leela.ops.config.Config;
 import leela.ops.config.EngineConfig;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The heart: series table, ring, timeline and the handlers behind it, and the heartbeat.
@@ -35,6 +37,7 @@ final class EngineCore implements AutoCloseable {
     private final Config config;
     private final Refusals refusals;
     private final SeriesTable table;
+    private final Timeline timeline;
     private final HandlerGraph pipeline;
     private Heartbeat heartbeat;
 
@@ -53,7 +56,7 @@ final class EngineCore implements AutoCloseable {
         this.refusals = refusals;
         this.table = table;
         this.config = config;
-        final Timeline timeline =
+        timeline =
                 new Timeline(config.timeline().rules(), config.timeline().ttl().toNanos(), table, counters);
         final EngineConfig engine = config.engine();
         final Threading threading = engine.threading(Runtime.getRuntime().availableProcessors());
@@ -85,6 +88,16 @@ final class EngineCore implements AutoCloseable {
     /** An input's way in; one a thread. */
     Producer producer(final Source source) {
         return new Producer(pipeline.ring(), table, config.limits(source), counters, source, refusals);
+    }
+
+    /** The live series of these keys give their place back. Thread: any. */
+    void release(final List<byte[]> keys) {
+        for (final byte[] key : keys) {
+            final Series series = table.find(new UnsafeBuffer(key), 0, key.length);
+            if (series != null) {
+                timeline.release(series);
+            }
+        }
     }
 
     void start() {

@@ -249,7 +249,7 @@ final class Listeners implements AutoCloseable {
                         core.producer(V1Api.SOURCE),
                         core.refusals(),
                         storage.history(),
-                        storage.deletion(core.ring()),
+                        storage.deletion(core.ring(), core::release),
                         storage.health(),
                         patterns,
                         counters,

@@ -53,6 +53,7 @@ import leela.ops.config.DmprocConfig;
 import leela.ops.input.ClockStepWatch;
 import leela.ops.input.NewSeriesWatch;
 import leela.ops.input.SenderClockWatch;
+import leela.ops.input.SeriesRoomWatch;
 import leela.ops.input.TcpInput;
 import leela.ops.input.TcpInputs;
 import leela.ops.input.UdpInput;
@@ -202,6 +203,8 @@ public final class Service implements AutoCloseable {
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, partly::look));
         final NewSeriesWatch newSeries = new NewSeriesWatch(table, clock);
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, newSeries::look));
+        final SeriesRoomWatch room = new SeriesRoomWatch(table, clock);
+        starts.add(() -> watch.every(FIGURES_PERIOD_MS, room::look));
         final SenderClockWatch clocks = new SenderClockWatch(core.refusals().clocks(), clock, counters);
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, clocks::look));
         final ClockStepWatch steps = new ClockStepWatch(clock);
@@ -215,6 +218,7 @@ public final class Service implements AutoCloseable {
                         alerts::parts,
                         partly::parts,
                         newSeries::parts,
+                        room::parts,
                         clocks::parts,
                         steps::parts,
                         () -> shared.map(SharedAlerts::parts).orElse(List.of())),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -73,7 +74,7 @@ final class Storage implements AutoCloseable {
     private final Optional<Batcher> batcher;
     private final Clock clock;
     private final long resolutionNs;
-    private final Function<WriteBarrier, Deletion> deletion;
+    private final BiFunction<WriteBarrier, Consumer<List<byte[]>>, Deletion> deletion;
     private final Runnable start;
     private final Supplier<List<Readiness.Part>> state;
     private final Consumer<Path> backup;
@@ -111,7 +112,7 @@ final class Storage implements AutoCloseable {
             batcher = Optional.empty();
             health = StorageHealth.GOOD;
             barrier = ring -> WriteBarrier.NONE;
-            deletion = any -> Deletion.NONE;
+            deletion = (any, live) -> Deletion.NONE;
             start = () -> {};
             state = List::of;
             backup = directory -> {
@@ -350,11 +351,12 @@ final class Storage implements AutoCloseable {
                 CATCH_UP_NS));
     }
 
-    /** Tells when what is in this ring has been written. */
-    Deletion deletion(final Ring ring) {
-        return deletion.apply(barrier(ring));
+    /** Deletes what is kept; {@code live} hears which keys are gone as a whole. */
+    Deletion deletion(final Ring ring, final Consumer<List<byte[]>> live) {
+        return deletion.apply(barrier(ring), live);
     }
 
+    /** Tells when what is in this ring has been written. */
     WriteBarrier barrier(final Ring ring) {
         return barrier.apply(ring);
     }

@@ -203,6 +203,7 @@ class ReadingCommandsTest {
     @Test
     void shouldDeleteWhatIsAgreedTo() throws IOException {
         final double before = running.read(EngineCounter.EMITTED);
+        final double purged = running.read(EngineCounter.SERIES_PURGED);
         for (final String key : List.of("dele.a", "dele.b", "dele.c")) {
             send(key.getBytes(StandardCharsets.UTF_8), 1.5, nowSeconds);
         }
@@ -220,6 +221,8 @@ class ReadingCommandsTest {
                 .isEqualTo("1 point deleted\n");
         assertThat(of("history", "dele.a").err()).contains("no points of dele.a");
         assertThat(of("delete", "--glob", "dele.*", "--yes").out()).isEqualTo("3 keys deleted\n");
+        RunningService.await(
+                "room for other live series", () -> running.read(EngineCounter.SERIES_PURGED) == purged + 3);
         assertThat(of("keys", "dele.").out()).isEmpty();
         assertThat(of("delete", "a", "--start", "now").status()).isEqualTo(2);
         assertThat(of("delete", "a", "--glob", "b").status()).isEqualTo(2);
