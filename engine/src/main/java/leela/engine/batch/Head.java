@@ -14,8 +14,8 @@ final class Head extends PointChain {
     /** A day before any. */
     static final int NEVER = -1;
 
-    /** This object 88, its key's head 16, its places in the table, by number, and in the list of keys 32. */
-    private static final int OVERHEAD = 136;
+    /** This object 88, its key's head 16, its places in the table, its pages, by number and in the list of keys 36. */
+    private static final int OVERHEAD = 140;
 
     private static final byte QUEUED = 1;
     private static final byte UNLISTED = 2;

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import leela.engine.keys.FoldedKey;
 import leela.engine.keys.TagCondition;
 import leela.engine.series.KeyHash;
+import leela.engine.series.ObjectPages;
 
 /**
  * Heads: found by key, queued by the age of their oldest unsealed point. Those with nothing that is unwritten stay as
@@ -39,7 +40,10 @@ public final class HeadTable {
     private final HeadQueue waiting = new HeadQueue();
     private final HeadQueue idle = new HeadQueue();
     private final ArrayDeque<Head> full = new ArrayDeque<>();
-    private Head[] cells = new Head[FIRST_CAPACITY];
+    private final ObjectPages<Head> pages = new ObjectPages<>();
+    /** A head's number in the pages plus one, or 0. */
+    private int[] cells = new int[FIRST_CAPACITY];
+
     private int size;
     private long bytes;
     private long idleBytes;
@@ -60,9 +64,10 @@ public final class HeadTable {
     /** The head of a key, or null. */
     Head find(final byte[] key) {
         final int mask = cells.length - 1;
-        for (int i = KeyHash.of(key) & mask; cells[i] != null; i = i + 1 & mask) {
-            if (Arrays.equals(cells[i].key(), key)) {
-                return cells[i];
+        for (int i = KeyHash.of(key) & mask; cells[i] != 0; i = i + 1 & mask) {
+            final Head head = pages.at(cells[i] - 1);
+            if (Arrays.equals(head.key(), key)) {
+                return head;
             }
         }
         return null;
@@ -77,7 +82,7 @@ public final class HeadTable {
         if (2 * (size + 1) > cells.length) {
             refill(2 * cells.length);
         }
-        place(cells, head);
+        place(cells, head, pages.add(head) + 1);
         size++;
         bytes += head.bytes();
         rest(head);
@@ -314,35 +319,36 @@ public final class HeadTable {
     private void remove(final Head head) {
         final int mask = cells.length - 1;
         int hole = head.hash() & mask;
-        while (cells[hole] != head) {
+        while (pages.at(cells[hole] - 1) != head) {
             hole = hole + 1 & mask;
         }
-        for (int i = hole + 1 & mask; cells[i] != null; i = i + 1 & mask) {
-            if ((i - cells[i].hash() & mask) >= (i - hole & mask)) {
+        pages.remove(cells[hole] - 1);
+        for (int i = hole + 1 & mask; cells[i] != 0; i = i + 1 & mask) {
+            final int wanted = pages.at(cells[i] - 1).hash();
+            if ((i - wanted & mask) >= (i - hole & mask)) {
                 cells[hole] = cells[i];
                 hole = i;
             }
         }
-        cells[hole] = null;
+        cells[hole] = 0;
     }
 
     private void refill(final int newCapacity) {
-        final Head[] old = cells;
-        final Head[] more = new Head[newCapacity];
-        for (final Head head : old) {
-            if (head != null) {
-                place(more, head);
+        final int[] more = new int[newCapacity];
+        for (final int cell : cells) {
+            if (cell != 0) {
+                place(more, pages.at(cell - 1), cell);
             }
         }
         cells = more;
     }
 
-    private static void place(final Head[] cells, final Head head) {
+    private static void place(final int[] cells, final Head head, final int cell) {
         final int mask = cells.length - 1;
         int i = head.hash() & mask;
-        while (cells[i] != null) {
+        while (cells[i] != 0) {
             i = i + 1 & mask;
         }
-        cells[i] = head;
+        cells[i] = cell;
     }
 }

@@ -139,7 +139,7 @@ public final class StoredPast implements PastPoints {
     @Override
     public Gap keys(final KeyVisitor visitor) {
         final boolean[] isWanted = {true};
-        for (int from = 0; from < table.capacity() && isWanted[0]; from += CELLS_A_LOOK) {
+        for (int from = 0; from < table.places() && isWanted[0]; from += CELLS_A_LOOK) {
             table.visit(from, CELLS_A_LOOK, series -> {
                 isWanted[0] = isWanted[0] && visitor.onKey(series.key(), true, series.intervalMs());
             });

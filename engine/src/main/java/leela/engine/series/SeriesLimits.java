@@ -15,10 +15,10 @@ public record SeriesLimits(int maxSeries, long maxBytes, int maxNew) {
     /** So many series always fit into one Java array of cells. */
     public static final int MAX_SERIES = 1 << 28;
 
-    /** A series without its references; those it has; and cells while the table grows, six for each series. */
+    /** A series without its references; those it has, and the one to it; and six cells, as a table that grew has. */
     private static final int FIELDS = 80;
 
-    private static final int REFERENCES = 4;
+    private static final int REFERENCES = 5;
     private static final int CELLS = 6;
     private static final int ARRAY_HEADER = 16;
     private static final int ALIGNMENT = 8;
@@ -26,7 +26,8 @@ public record SeriesLimits(int maxSeries, long maxBytes, int maxNew) {
     private static final int LEAST_SHARE = 100_000;
 
     private static final int PARTS = 10;
-    private static final int FIXED = FIELDS + (REFERENCES + CELLS) * HeapShare.referenceBytes() + ARRAY_HEADER;
+    private static final int FIXED =
+            FIELDS + REFERENCES * HeapShare.referenceBytes() + CELLS * Integer.BYTES + ARRAY_HEADER;
 
     public SeriesLimits {
         if (maxSeries < 1 || maxSeries > MAX_SERIES) {

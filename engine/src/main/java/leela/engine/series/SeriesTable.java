@@ -18,8 +18,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * another, each at another fill: one of a million series would keep everybody waiting for a tenth of a second, while
  * its series are put into new cells.
  * Thread: look-ups any; a new key, a removal and a growth take the one lock.
- * Memory: nothing for a known key; a new one costs its series and a copy of its bytes; a fifth to a half of the cells
- * is used.
+ * Memory: nothing for a known key; a new one costs its series, a copy of its bytes and its place; a fifth to a half of
+ * the cells is used.
  * Errors: a new key beyond the limits gives null; known ones go on.
  */
 public final class SeriesTable {
@@ -40,6 +40,7 @@ public final class SeriesTable {
     private final SenderShares shares;
     private final Counters counters;
     private final ReentrantLock lock = new ReentrantLock();
+    private final ObjectPages<Series> pages = new ObjectPages<>();
     private final NewestSeries newest = new NewestSeries();
     /** Read and written through {@link #PART}. */
     private final Cells[] parts = new Cells[PARTS];
@@ -55,7 +56,7 @@ public final class SeriesTable {
 
     public SeriesTable(final SeriesLimits limits, final Counters counters) {
         this.limits = limits;
-        Arrays.setAll(parts, i -> new Cells(FIRST_CAPACITY));
+        Arrays.setAll(parts, i -> new Cells(pages, FIRST_CAPACITY));
         shares = new SenderShares(limits.maxNew());
         this.counters = counters;
         counters.set(EngineCounter.SERIES_MOST, limits.maxSeries());
@@ -153,33 +154,29 @@ public final class SeriesTable {
         return bytes;
     }
 
-    /**
-     * Number of cells, the bound of {@link #visit}'s range. It grows; visits that straddle a growth may miss or repeat
-     * a series.
-     */
-    public int capacity() {
+    /** The bound of {@link #visit}'s range, of which each series has a place as long as it is here. It grows. */
+    public int places() {
+        return pages.end();
+    }
+
+    /** Shows the series in the places {@code [from, from + count)}, as far as there are such places. */
+    public void visit(final int from, final int count, final Consumer<Series> visitor) {
+        final int to = (int) Math.min(pages.end(), (long) from + count);
+        for (int place = from; place < to; place++) {
+            final Series series = pages.at(place);
+            if (series != null) {
+                visitor.accept(series);
+            }
+        }
+    }
+
+    /** Number of cells. */
+    int capacity() {
         int capacity = 0;
         for (int i = 0; i < PARTS; i++) {
             capacity += ((Cells) PART.getAcquire(parts, i)).capacity();
         }
         return capacity;
-    }
-
-    /** Shows the series in the cells {@code [from, from + count)}, as far as there are such cells. */
-    public void visit(final int from, final int count, final Consumer<Series> visitor) {
-        final long end = (long) from + count;
-        long first = 0;
-        for (int part = 0; part < PARTS && first < end; part++) {
-            final Cells visited = (Cells) PART.getAcquire(parts, part);
-            final int last = (int) Math.min(visited.capacity(), end - first);
-            for (int i = (int) Math.max(0, from - first); i < last; i++) {
-                final Series series = visited.at(i);
-                if (series != null) {
-                    visitor.accept(series);
-                }
-            }
-            first += visited.capacity();
-        }
     }
 
     /**
@@ -249,7 +246,7 @@ public final class SeriesTable {
             cells = cells.rebuilt(Math.max(FIRST_CAPACITY, BitUtil.findNextPositivePowerOfTwo(4 * cells.live())));
             PART.setRelease(parts, part, cells);
         }
-        cells.place(series);
+        cells.place(series.hash(), pages.add(series));
         newest.add(series);
         count(1, series);
         counters.increment(EngineCounter.SERIES_CREATED);

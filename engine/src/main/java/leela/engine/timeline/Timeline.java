@@ -98,7 +98,7 @@ public final class Timeline implements Handler {
         final int cells = cells(tickNs - sweptNs);
         sweptNs = tickNs;
         table.visit(sweepCell, cells, look);
-        sweepCell = sweepCell + cells >= table.capacity() ? 0 : sweepCell + cells;
+        sweepCell = sweepCell + cells >= table.places() ? 0 : sweepCell + cells;
         purgeReleased();
         if (!purged.isEmpty()) {
             tick.purged(purged);
@@ -166,6 +166,6 @@ public final class Timeline implements Handler {
     /** How many are due, so long after the last ones: more than all where a tick was long in coming. */
     private int cells(final long passedNs) {
         final double sweeps = (double) Math.max(0, passedNs) * SWEEPS_PER_TTL / ttlNs;
-        return (int) Math.min(table.capacity(), Math.max(MIN_SWEEP_CELLS, sweeps * table.capacity() + 1));
+        return (int) Math.min(table.places(), Math.max(MIN_SWEEP_CELLS, sweeps * table.places() + 1));
     }
 }

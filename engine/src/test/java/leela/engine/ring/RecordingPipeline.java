@@ -153,7 +153,7 @@ public final class RecordingPipeline {
     public void forgetSeries(final int most) {
         if (table.size() > most) {
             final List<Series> all = new ArrayList<>();
-            table.visit(0, table.capacity(), all::add);
+            table.visit(0, table.places(), all::add);
             all.forEach(table::tryRemove);
         }
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import leela.engine.counters.Counters;
-import leela.engine.runtime.HeapShare;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class SeriesMemoryTest {
 
     private static final int MOST_BYTES = 200;
-    private static final int BYTES_A_CELL = HeapShare.referenceBytes();
+    private static final int BYTES_A_CELL = Integer.BYTES;
     private static final int SERIES = 100_000;
     private static final int MORE = 50_000;
     private static final int KEY_LENGTH = 40;

@@ -67,7 +67,7 @@ final class SeriesTableStressTest {
 
         assertThat(errors).isEmpty();
         final Set<String> keys = new HashSet<>();
-        table.visit(0, table.capacity(), series -> {
+        table.visit(0, table.places(), series -> {
             assertThat(keys.add(TestKeys.text(series)))
                     .as("%s twice, seed %d", series, seed)
                     .isTrue();

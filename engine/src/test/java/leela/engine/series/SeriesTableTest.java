@@ -284,6 +284,7 @@ final class SeriesTableTest {
             table.tryRemove(create("key" + i));
         }
         assertThat(table.capacity()).isEqualTo(capacity);
+        assertThat(table.places()).isEqualTo(1);
         assertThat(table.size()).isZero();
     }
 
@@ -302,10 +303,10 @@ final class SeriesTableTest {
     void shouldVisitPartByPart() {
         final List<Series> made = createMany(100);
         final List<Series> seen = new ArrayList<>();
-        for (int from = 0; from < table.capacity(); from += 1000) {
-            table.visit(from, 1000, seen::add);
+        for (int from = 0; from < table.places(); from += 7) {
+            table.visit(from, 7, seen::add);
         }
-        table.visit(table.capacity(), 1000, seen::add);
+        table.visit(table.places(), 7, seen::add);
 
         assertThat(seen).containsExactlyInAnyOrderElementsOf(made);
     }
@@ -328,7 +329,7 @@ final class SeriesTableTest {
 
     private List<Series> visited() {
         final List<Series> seen = new ArrayList<>();
-        table.visit(0, table.capacity(), seen::add);
+        table.visit(0, table.places(), seen::add);
         return seen;
     }
 

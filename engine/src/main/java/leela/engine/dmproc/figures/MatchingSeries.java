@@ -35,10 +35,10 @@ public final class MatchingSeries {
         final int[] found = new int[1];
         final long beganNs = clock.ticksNs();
         int from = 0;
-        while (from < table.capacity() && clock.ticksNs() - beganNs < PATIENCE_NS) {
+        while (from < table.places() && clock.ticksNs() - beganNs < PATIENCE_NS) {
             table.visit(from, A_LOOK, series -> found[0] += pattern.isFoundIn(series.key()) ? 1 : 0);
             from += A_LOOK;
         }
-        return new Count(found[0], from >= table.capacity());
+        return new Count(found[0], from >= table.places());
     }
 }
