@@ -26,6 +26,7 @@ import leela.engine.runtime.Clock;
 import leela.io.http.access.AccessRules;
 import leela.io.http.access.Right;
 import leela.io.http.access.SiteRules;
+import leela.io.http.access.Tokens;
 import leela.io.http.intake.FewHeaders;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -47,6 +48,9 @@ record ConnectionContext(
         ErrorHandler onError) {
 
     private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
+    /** Told to who is in the middle of an answer. */
+    static final String REVOKED = "the token of this request is not in force any more";
+
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     /** Whether the client ended in the middle of the head: there is nobody to answer. */
@@ -147,14 +151,31 @@ record ConnectionContext(
                 head.headers().get(HttpHeaderNames.AUTHORIZATION), passwordParameter(target), right, clock.timeNs());
         if (refusal == AccessRules.Refusal.NO_TOKEN) {
             counters.increment(HttpCounter.NO_TOKEN);
-            return new HttpRefusal(
-                    HttpResponseStatus.UNAUTHORIZED, "this engine wants a token: Authorization: Bearer TOKEN");
+            return unknownToken();
         }
         if (refusal == AccessRules.Refusal.NO_RIGHT) {
             counters.increment(HttpCounter.NO_RIGHT);
             return new HttpRefusal(HttpResponseStatus.FORBIDDEN, "this token has no right to " + right.text());
         }
         return null;
+    }
+
+    static HttpRefusal unknownToken() {
+        return new HttpRefusal(
+                HttpResponseStatus.UNAUTHORIZED, "this engine wants a token: Authorization: Bearer TOKEN");
+    }
+
+    /** Whether the token of this request opened its path by these, and does so no more. */
+    boolean isRevoked(final HttpRequest head, final Tokens former) {
+        final RequestTarget target = RequestTarget.of(head);
+        if (isOpenToAll(head, target, router)) {
+            return false;
+        }
+        return access.isRevoked(
+                head.headers().get(HttpHeaderNames.AUTHORIZATION),
+                passwordParameter(target),
+                target == null ? null : router.rightFor(head.method(), target.path()),
+                former);
     }
 
     private byte[] passwordParameter(final RequestTarget target) {

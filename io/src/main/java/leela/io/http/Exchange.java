@@ -2,6 +2,7 @@ package leela.io.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import leela.io.http.intake.EntityTag;
+import leela.io.http.intake.ExchangeClient;
 import leela.io.http.intake.ShortTurns;
 import leela.io.socket.SenderAccount;
 
@@ -31,36 +33,18 @@ import leela.io.socket.SenderAccount;
  */
 public final class Exchange {
 
-    /** The connection, as an exchange sees it. Thread: the loop's. */
-    interface Client {
-        /** Has so many bytes taken for the answer from now on; false, and as before, where others have them. */
-        boolean take(long bytes);
-
-        /** The body is not needed any more. */
-        void releaseBody();
-
-        /** The answer goes on until the client leaves: the end of what it sends is its leave. */
-        void onLive();
-
-        /** The client has so long to take what was written. */
-        void onSent();
-
-        /** The client took what was written; more is to come. */
-        void onTaken();
-
-        /** The answer is out. */
-        void onEnd(boolean isKeptAlive);
-    }
-
     private final ChannelHandlerContext ctx;
     private final HttpRequest request;
     private final RequestTarget target;
     private ByteBuf body;
     private final ErrorForm errorForm;
     private final ConnectionContext context;
-    private final Client client;
+    private final ExchangeClient client;
     private boolean isKeptAlive;
     private boolean isBodyKept;
+    private boolean isLive;
+    /** Of an answer in pages: its end is still to come. */
+    private boolean isGoingOn;
 
     Exchange(
             final ChannelHandlerContext ctx,
@@ -69,7 +53,7 @@ public final class Exchange {
             final ByteBuf body,
             final ErrorForm errorForm,
             final ConnectionContext context,
-            final Client client) {
+            final ExchangeClient client) {
         this.ctx = ctx;
         this.request = request;
         this.target = target;
@@ -265,7 +249,7 @@ public final class Exchange {
             final byte[] packed,
             final Map<CharSequence, String> headers) {
         final Map<CharSequence, String> more = new HashMap<>(headers);
-        if (isKnown(Unpooled.wrappedBuffer(plain), more)) {
+        if (EntityTag.isKnown(request, Unpooled.wrappedBuffer(plain), more)) {
             send(
                     HttpResponseStatus.NOT_MODIFIED,
                     "",
@@ -281,13 +265,6 @@ public final class Exchange {
         }
         final ByteBuf content = Unpooled.wrappedBuffer(isPacked ? packed : plain);
         send(HttpResponseStatus.OK, contentType, AnswerHeaders.Caching.REVALIDATE, content, more, () -> {});
-    }
-
-    /** Names these bytes in the headers; whether the client has them already. */
-    private boolean isKnown(final ByteBuf bytes, final Map<CharSequence, String> more) {
-        final String tag = EntityTag.of(bytes);
-        more.put(HttpHeaderNames.ETAG, tag);
-        return EntityTag.isNamedIn(request.headers().get(HttpHeaderNames.IF_NONE_MATCH), tag);
     }
 
     private void send(
@@ -313,7 +290,7 @@ public final class Exchange {
         }
         final boolean isNamed =
                 pages.caching() == AnswerHeaders.Caching.REVALIDATE && status.equals(HttpResponseStatus.OK);
-        if (isNamed && isKnown(page, more)) {
+        if (isNamed && EntityTag.isKnown(request, page, more)) {
             page.release();
             more.remove(HttpHeaderNames.CONTENT_ENCODING);
             send(HttpResponseStatus.NOT_MODIFIED, "", pages.caching(), Unpooled.EMPTY_BUFFER, more, next);
@@ -341,17 +318,24 @@ public final class Exchange {
             isKeptAlive = false;
         }
         complete(response, caching);
+        isGoingOn = true;
         ctx.write(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
     /** As the other, of an answer that goes on until either side ends it. */
     void beginLive(final String contentType, final Map<CharSequence, String> more) {
         client.onLive();
+        isLive = true;
         beginPages(HttpResponseStatus.OK, contentType, AnswerHeaders.Caching.NEVER, more);
     }
 
     /** A page, taken over; {@code next} runs on the loop when the client has taken it or has left. */
     void page(final ByteBuf page, final boolean isLast, final Runnable next) {
+        if (!isGoingOn) {
+            // its client was sent off meanwhile
+            page.release();
+            return;
+        }
         if (isLast) {
             sendLast(new DefaultLastHttpContent(page), next);
             return;
@@ -377,6 +361,22 @@ public final class Exchange {
         ctx.close().addListener(closed -> client.onEnd(false));
     }
 
+    /** Ends an answer that goes on; one that is live says why. False where there is none, or where it is whole. */
+    boolean endBecause(final String reason) {
+        if (!isGoingOn) {
+            return false;
+        }
+        isKeptAlive = false;
+        if (isLive) {
+            final String last = "event: ended\ndata: {\"reason\":\"" + reason + "\"}\n\n";
+            sendLast(new DefaultLastHttpContent(ByteBufUtil.writeUtf8(ctx.alloc(), last)), () -> {});
+        } else {
+            isGoingOn = false;
+            cut();
+        }
+        return true;
+    }
+
     private void complete(final HttpResponse response, final AnswerHeaders.Caching caching) {
         context.headers().addTo(response.headers(), caching);
         HttpUtil.setKeepAlive(response.headers(), AnswerHeaders.version(request), isKeptAlive);
@@ -384,6 +384,7 @@ public final class Exchange {
     }
 
     private void sendLast(final Object message, final Runnable next) {
+        isGoingOn = false;
         client.onSent();
         ctx.writeAndFlush(message).addListener(sent -> {
             if (sent.isSuccess()) {

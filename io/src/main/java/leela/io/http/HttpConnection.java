@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -18,7 +17,9 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import leela.io.http.access.Tokens;
 import leela.io.http.intake.ConnectionEnd;
+import leela.io.http.intake.ExchangeClient;
 import leela.io.http.intake.Patience;
 import leela.io.http.intake.ReadPortions;
 import leela.io.http.intake.RequestMemory;
@@ -40,7 +41,7 @@ import leela.io.http.intake.TlsFaults;
  *                        +---- refused ---------->+--- no keep-alive --> LINGERING --> CLOSED
  * </pre>
  */
-class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Client {
+class HttpConnection extends ChannelInboundHandlerAdapter implements ExchangeClient {
 
     private enum State {
         WAITING,
@@ -62,6 +63,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     private State state = State.WAITING;
     private InetAddress peer;
     private HttpRequest request;
+    private Exchange exchange;
     /** What one read of the socket brought beyond the request in work. */
     private final Queue<Object> ahead = new ArrayDeque<>();
 
@@ -76,8 +78,6 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         patience = new Patience(context.clock());
         memory = new RequestMemory(context.open().budgetOf(this), HttpLimits.FREE_BODY);
     }
-
-    // ---- the channel's life
 
     @Override
     public void handlerAdded(final ChannelHandlerContext newCtx) {
@@ -114,7 +114,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             isInputShut = true;
             if (state == State.LINGERING || isLive || wantsMore()) {
-                close();
+                end.close();
             }
         }
     }
@@ -125,14 +125,14 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         if (!TlsFaults.isOfClient(cause) && state != State.LINGERING) {
             context.onFault(cause);
         }
-        close();
+        end.close();
     }
 
     /** Closes now if idle, else behind the answer in work. */
     void closeSoon() {
         isClosing = true;
         if (state != State.ANSWERING || isLive) {
-            close();
+            end.close();
         }
     }
 
@@ -166,7 +166,19 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         state = State.CLOSED;
         patience.end();
         memory.giveBack();
-        close();
+        end.close();
+    }
+
+    /** Ends what a token that is not in force any more has begun: a body, or an answer in pages. */
+    boolean endIfRevoked(final Tokens former) {
+        if (state != State.READING && state != State.ANSWERING || !context.isRevoked(request, former)) {
+            return false;
+        }
+        if (state == State.ANSWERING) {
+            return exchange.endBecause(ConnectionContext.REVOKED);
+        }
+        refuse(ConnectionContext.unknownToken());
+        return true;
     }
 
     /** Closes if the client overran its time. */
@@ -180,7 +192,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         if (state == State.READING) {
             refuse(new HttpRefusal(HttpResponseStatus.REQUEST_TIMEOUT, "the body did not come in time"));
         } else {
-            close();
+            end.close();
         }
     }
 
@@ -229,7 +241,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         state = State.READING;
         patience.allow(HttpLimits.BODY_NS);
         if (ConnectionContext.isCutShort(head)) {
-            close();
+            end.close();
             return;
         }
         context.counters().increment(HttpCounter.REQUESTS);
@@ -281,7 +293,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
         state = State.ANSWERING;
         patience.end();
         final ByteBuf packed = memory.body();
-        Exchange exchange = exchange(null, Unpooled.EMPTY_BUFFER, Envelope.plain(context.clock()));
+        exchange = exchange(null, Unpooled.EMPTY_BUFFER, Envelope.plain(context.clock()));
         try {
             final RequestTarget target = RequestTarget.parse(request.uri());
             final Api api = context.router().apiOf(target.path());
@@ -327,7 +339,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
     public void onLive() {
         isLive = true;
         if (isInputShut) {
-            close();
+            end.close();
         }
     }
 
@@ -349,7 +361,7 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
             return;
         }
         if (isClosing || !ctx.channel().isActive()) {
-            close();
+            end.close();
         } else if (isKeptAlive) {
             // not at once: many requests sent ahead must not become as many calls on the stack
             ShortTurns.behindSockets(ctx, this::next);
@@ -360,40 +372,33 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements Exchange.Cl
 
     private void next() {
         if (isClosing || !ctx.channel().isActive()) {
-            close();
+            end.close();
         } else if (state == State.ANSWERING) {
             state = State.WAITING;
             patience.allow(HttpLimits.IDLE_NS);
             takeAhead();
             if (wantsMore() && isInputShut) {
-                close();
+                end.close();
             } else if (wantsMore()) {
                 ctx.read();
             }
         }
     }
 
-    // ---- ending
-
     /** Beyond the bound of connections. */
     private void refuseConnection() {
         state = State.LINGERING;
-        final FullHttpResponse response = context.tooManyConnections(ctx.alloc());
-        ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        ctx.writeAndFlush(context.tooManyConnections(ctx.alloc())).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Ends our side, and waits a little for the client to end its own. */
     private void linger() {
         if (isInputShut) {
-            close();
+            end.close();
             return;
         }
         state = State.LINGERING;
         patience.allow(LINGER_NS);
         end.linger();
-    }
-
-    private void close() {
-        end.close();
     }
 }

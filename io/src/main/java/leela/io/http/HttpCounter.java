@@ -38,6 +38,7 @@ public enum HttpCounter implements Counter {
             "HTTP requests beyond what one address may send in a second")),
     FILES_REFUSED(counter(198, "http.files.refused", "Changed files of tokens or certificates that could not be used")),
     HANDSHAKES_FAILED(counter(199, "http.handshakes.failed", "TLS handshakes that failed")),
+    REVOKED(counter(178, "http.requests.revoked", "Answers and bodies in progress that were ended with their token")),
     STREAMS_ABORTED(counter(
             187, "http.streams.aborted", "HTTP answers cut short because storage failed or the client went away")),
     ROWS_SERVED(counter(188, "http.rows.served", "Points, documents and keys written to HTTP answers")),

@@ -153,6 +153,8 @@ public final class HttpServer implements AutoCloseable {
         final MemoryBudget memory =
                 new MemoryBudget(bounds.memory - (long) bodies * maxBody, HttpCounter.MEMORY, service.counters());
         open = new OpenConnections(bounds.connections, memory, service.clock(), service.counters());
+        // later: who asks may be a connection in the middle of its request
+        access.onChanged(former -> loop.next().execute(() -> open.endRevoked(former)));
         final AnswerHeaders headers = new AnswerHeaders(service.clock(), config.corsOrigin(), access.isRequired());
         context = new ConnectionContext(
                 Router.of(

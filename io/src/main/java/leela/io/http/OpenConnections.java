@@ -12,8 +12,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import leela.engine.counters.Counters;
 import leela.engine.runtime.Clock;
+import leela.io.http.access.Tokens;
 import leela.io.http.intake.RequestMemory;
 import leela.io.socket.MemoryBudget;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections there are, the bounds on their number and on the memory that their requests take, and the round that
@@ -22,6 +25,7 @@ import leela.io.socket.MemoryBudget;
  */
 final class OpenConnections {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OpenConnections.class);
     private static final Comparator<HttpConnection> LONGEST = Comparator.comparing(HttpConnection::sinceNs);
 
     private final int most;
@@ -134,6 +138,17 @@ final class OpenConnections {
                 memory.giveBack(bytes);
             }
         };
+    }
+
+    /** Ends what goes on by a token that was in force, and is no more. */
+    void endRevoked(final Tokens former) {
+        final long ended = copy().stream()
+                .filter(connection -> connection.endIfRevoked(former))
+                .count();
+        if (ended > 0) {
+            counters.add(HttpCounter.REVOKED, ended);
+            LOG.info("event=http.token.revoked ended={}", ended);
+        }
     }
 
     /** Closes those that overran their time. */

@@ -179,6 +179,42 @@ final class HttpTokenTest {
     }
 
     @Test
+    void shouldCutADownloadWhoseTokenIsRemoved() throws IOException {
+        final String path = file(READER + WRITER, "rw-r-----");
+        try (RunningHttpServer door = new RunningHttpServer(path);
+                HttpClientSocket client = door.connect()) {
+            door.history.periodNs = 1_000_000_000L;
+            client.send(get("/v1/cpu?start=1365500000&finish=1368499999", "Authorization: Bearer reader"));
+            assertThat(client.socket().getInputStream().readNBytes(1 << 16)).hasSize(1 << 16);
+
+            file(WRITER, "rw-r-----");
+            door.clock.advanceNs(1_000_000_000L);
+            assertThat(status(door, "reader")).isEqualTo(401);
+
+            RunningHttpServer.await("the cut", () -> door.count(HttpCounter.REVOKED) == 1);
+            RunningHttpServer.await("cursors closed", () -> door.history.openCursors.get() == 0);
+        }
+    }
+
+    @Test
+    void shouldTakeNoBodyWhoseTokenIsRemovedMeanwhile() throws IOException {
+        final String path = file(READER + WRITER, "rw-r-----");
+        try (RunningHttpServer door = new RunningHttpServer(path);
+                HttpClientSocket client = door.connect()) {
+            client.send("POST /v1/k HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer writer\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: 26\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(client.read(true).status()).isEqualTo(100);
+
+            file(READER, "rw-r-----");
+            door.clock.advanceNs(1_000_000_000L);
+            assertThat(status(door, "reader")).isEqualTo(200);
+
+            assertThat(client.read(false).status()).isEqualTo(401);
+            assertThat(door.count(V1Counter.RECEIVED)).isZero();
+        }
+    }
+
+    @Test
     void shouldTellOfAChangedFileThatCannotBeUsedThoughNobodyAsks() throws IOException {
         final String path = file(READER, "rw-r-----");
         try (RunningHttpServer door = new RunningHttpServer(path)) {

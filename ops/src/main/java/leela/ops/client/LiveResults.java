@@ -68,6 +68,8 @@ public final class LiveResults implements AutoCloseable {
             notes.accept((data.path("all").asBoolean() ? "" : "at least ")
                     + matching
                     + (matching == 1 ? " series matches now" : " series match now"));
+        } else if (event.equals("ended")) {
+            notes.accept("the engine has ended it: " + data.path("reason").asText());
         } else if (event.equals("lost")) {
             notes.accept(data.path("lost").asLong() + " results were lost, since they were not read in time");
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import leela.io.file.ReloadedFiles;
 
 /**
@@ -26,6 +27,8 @@ public final class AccessRules {
     private final ReloadedFiles<Tokens> tokens;
     private final RequestRate rate;
     private final LocalPasses passes;
+    private Tokens inForce;
+    private Consumer<Tokens> onChanged = former -> {};
 
     /**
      * Reads the file; for an empty path no token is asked for.
@@ -44,6 +47,12 @@ public final class AccessRules {
                 isRequired ? List.of(Path.of(path)) : List.of(),
                 files -> files.isEmpty() ? Tokens.NONE : new Tokens(TokenFile.read(files.get(0))),
                 onRefused);
+        inForce = tokens.current(0);
+    }
+
+    /** Tells of each change of the file, with the tokens that were in force before. */
+    public void onChanged(final Consumer<Tokens> newOnChanged) {
+        onChanged = newOnChanged;
     }
 
     /** Whether a token is asked for. */
@@ -75,14 +84,40 @@ public final class AccessRules {
         return right == null || token.rights().contains(right) ? null : Refusal.NO_RIGHT;
     }
 
+    /**
+     * Whether the former tokens opened this, and those in force do not. What a pass of this machine has opened it opened
+     * by no token of the file.
+     */
+    public boolean isRevoked(
+            final String authorization, final byte[] parameter, final Right right, final Tokens former) {
+        final byte[] header = ShownToken.in(authorization);
+        return isOpen(former, header, parameter, right) && !isOpen(inForce, header, parameter, right);
+    }
+
+    private static boolean isOpen(final Tokens known, final byte[] header, final byte[] parameter, final Right right) {
+        final AccessToken byHeader = known.find(header);
+        final AccessToken token = byHeader == null && parameter.length > 0 ? known.find(parameter) : byHeader;
+        return token != null && (right == null || token.rights().contains(right));
+    }
+
+    private Tokens current(final long nowNs) {
+        final Tokens now = tokens.current(nowNs);
+        if (now != inForce) {
+            final Tokens former = inForce;
+            inForce = now;
+            onChanged.accept(former);
+        }
+        return now;
+    }
+
     private AccessToken find(final byte[] shown, final long nowNs) {
-        final AccessToken token = tokens.current(nowNs).find(shown);
+        final AccessToken token = current(nowNs).find(shown);
         return token == null ? passes.find(shown) : token;
     }
 
     /** Looks at the file though nobody asks, so that one that cannot be used is told of. */
     public void watch(final long nowNs) {
-        final var unused = tokens.current(nowNs);
+        final var unused = current(nowNs);
     }
 
     /** Why the file as it is now is not in force; empty where it is. Thread: any. */

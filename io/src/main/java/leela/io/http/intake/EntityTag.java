@@ -1,7 +1,10 @@
 package leela.io.http.intake;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
@@ -13,6 +16,14 @@ import java.util.zip.Checksum;
 public final class EntityTag {
 
     private EntityTag() {}
+
+    /** Names the body in the headers of its answer; whether the client has it already. */
+    public static boolean isKnown(
+            final HttpRequest request, final ByteBuf body, final Map<CharSequence, String> headers) {
+        final String tag = of(body);
+        headers.put(HttpHeaderNames.ETAG, tag);
+        return isNamedIn(request.headers().get(HttpHeaderNames.IF_NONE_MATCH), tag);
+    }
 
     /** Of a body that stays as it is. */
     public static String of(final ByteBuf body) {

@@ -27,10 +27,13 @@ final class LiveServer implements AutoCloseable {
     private final HttpServer server;
 
     LiveServer(final LiveConfig config) throws IOException {
+        this(config, HttpConfig.DEFAULT.onPort(0));
+    }
+
+    LiveServer(final LiveConfig config, final HttpConfig http) throws IOException {
         final ReceiverContext context = new ReceiverContext(
                 clock, engine.counters(), fault -> engine.faults().add(fault));
         api = new LiveApi(engine.queries(), engine.table(), TestEngine::compile, config, context);
-        final HttpConfig http = HttpConfig.DEFAULT.onPort(0);
         server = new HttpServer(http, List.of(api), context, Refusals.NONE);
         server.start();
     }
@@ -42,6 +45,12 @@ final class LiveServer implements AutoCloseable {
 
     /** A client that has asked for this. */
     Client open(final String method, final String target, final int receiveBuffer) throws IOException {
+        return open(method, target, receiveBuffer, "");
+    }
+
+    /** The same with a header more, and the end of its line. */
+    Client open(final String method, final String target, final int receiveBuffer, final String header)
+            throws IOException {
         final Socket socket = new Socket();
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
@@ -51,7 +60,7 @@ final class LiveServer implements AutoCloseable {
         socket.getOutputStream()
                 .write((method + " " + target
                                 + " HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
-                                + "Accept-Encoding: gzip\r\n\r\n")
+                                + header + "Accept-Encoding: gzip\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         return new Client(
                 socket, new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)));
