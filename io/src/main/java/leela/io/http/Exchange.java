@@ -334,6 +334,7 @@ public final class Exchange {
         if (!isGoingOn) {
             // its client was sent off meanwhile
             page.release();
+            next.run();
             return;
         }
         if (isLast) {
@@ -371,7 +372,6 @@ public final class Exchange {
             final String last = "event: ended\ndata: {\"reason\":\"" + reason + "\"}\n\n";
             sendLast(new DefaultLastHttpContent(ByteBufUtil.writeUtf8(ctx.alloc(), last)), () -> {});
         } else {
-            isGoingOn = false;
             cut();
         }
         return true;

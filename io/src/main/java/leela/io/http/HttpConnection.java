@@ -196,8 +196,6 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements ExchangeCli
         }
     }
 
-    // ---- reading a request
-
     @Override
     public void channelRead(final ChannelHandlerContext unused, final Object message) {
         if (state == State.LINGERING || state == State.CLOSED) {
@@ -286,8 +284,6 @@ class HttpConnection extends ChannelInboundHandlerAdapter implements ExchangeCli
         final int most = (int) HttpUtil.getContentLength(request, (long) context.maxBody());
         return memory.reserve(more, most) ? null : HttpRefusal.noMemory();
     }
-
-    // ---- answering it
 
     private void answer() {
         state = State.ANSWERING;

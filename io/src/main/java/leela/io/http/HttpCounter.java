@@ -39,6 +39,8 @@ public enum HttpCounter implements Counter {
     FILES_REFUSED(counter(198, "http.files.refused", "Changed files of tokens or certificates that could not be used")),
     HANDSHAKES_FAILED(counter(199, "http.handshakes.failed", "TLS handshakes that failed")),
     REVOKED(counter(178, "http.requests.revoked", "Answers and bodies in progress that were ended with their token")),
+    CERTIFICATE_ENDS(gauge(
+            179, "http.certificate.expires", "When the certificate expires, in seconds since 1970; 0 without TLS")),
     STREAMS_ABORTED(counter(
             187, "http.streams.aborted", "HTTP answers cut short because storage failed or the client went away")),
     ROWS_SERVED(counter(188, "http.rows.served", "Points, documents and keys written to HTTP answers")),

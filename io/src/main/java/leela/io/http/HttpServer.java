@@ -231,6 +231,7 @@ public final class HttpServer implements AutoCloseable {
             bind();
         }
         listening.config().setAutoRead(true);
+        loop.next().execute(this::sweep);
         loop.next()
                 .scheduleAtFixedRate(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS)
                 .addListener(ended -> {});
@@ -241,6 +242,7 @@ public final class HttpServer implements AutoCloseable {
         access.watch(context.clock().timeNs());
         if (certificate != null) {
             certificate.watch();
+            context.counters().set(HttpCounter.CERTIFICATE_ENDS, certificate.endSeconds());
         }
     }
 

@@ -148,6 +148,17 @@ final class HttpTlsTest {
     }
 
     @Test
+    void shouldSayInHowManyDaysACertificateEnds() throws Exception {
+        final long end = TlsFiles.certificate("first").getNotAfter().toInstant().getEpochSecond();
+        RunningHttpServer.await("the counter", () -> door.count(HttpCounter.CERTIFICATE_ENDS) == end);
+        assertThat(door.server().note()).endsWith("Z");
+        door.clock.set((end - 40 * 3600) * SECOND_NS);
+        assertThat(door.server().note()).endsWith("Z, in one day: renew http.tls_certificate, no restart is needed");
+        door.clock.set((end - 3600) * SECOND_NS);
+        assertThat(door.server().note()).contains("Z, in less than a day: ");
+    }
+
+    @Test
     void shouldRefuseToStartWithAKeyThatOthersMayRead() throws Exception {
         final HttpConfig.Tls tls = files.put("first");
         Files.setPosixFilePermissions(Path.of(tls.key()), PosixFilePermissions.fromString("rw-r--r--"));

@@ -8,6 +8,7 @@ import leela.engine.runtime.PrintableText;
 import leela.engine.runtime.SystemClock;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
+import leela.ops.client.EngineHttp;
 import leela.ops.client.EngineProbe;
 import leela.ops.config.Config;
 import picocli.CommandLine.Command;
@@ -46,6 +47,9 @@ final class SelftestCommand implements Callable<Integer> {
     public Integer call() {
         final Config inForce = config.config();
         final EngineProbe probe = new EngineProbe(inForce, clock);
+        EngineHttp.warning(inForce)
+                .ifPresent(
+                        warning -> spec.commandLine().getErr().println("leela: warning: " + PrintableText.of(warning)));
         final boolean hasUdp = inForce.udp().enabled();
         final boolean hasHttp = inForce.http().enabled();
         final boolean hasStorage = probe.hasStorage();

@@ -12,11 +12,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import leela.engine.runtime.SystemClock;
 import leela.io.http.HttpConfig;
 import leela.ops.config.Config;
 
@@ -58,6 +60,7 @@ public final class EngineHttp {
             unknown = own.unknown;
             client = own.client;
             tokens = own.tokens;
+            warning(engine).ifPresent(url::warn);
             return;
         }
         tokens = () -> EngineToken.given(System.getenv());
@@ -76,13 +79,15 @@ public final class EngineHttp {
         final EngineAddresses addresses = EngineAddresses.of(engine.leela());
         final HttpConfig.Tls tls = config.tls();
         client = client(
-                tls.isOn(),
-                tls.isOn()
-                        ? Optional.of(EngineTrust.ofOwn("http.tls_certificate", Path.of(tls.certificate())))
-                        : Optional.empty());
+                tls.isOn(), tls.isOn() ? Optional.of(EngineTrust.ofOwn(Path.of(tls.certificate()))) : Optional.empty());
         base = (tls.isOn() ? "https://" : "http://") + host(config.address()) + ":"
                 + addresses.port("http", config.address(), config.port());
         unknown = addresses.unknown();
+    }
+
+    /** What is wrong with the certificate of the engine that the configuration describes, and does not matter here. */
+    public static Optional<String> warning(final Config engine) {
+        return EngineTrust.warning(engine.http(), Instant.EPOCH.plusNanos(new SystemClock().timeNs()));
     }
 
     private static HttpClient client(final boolean isTls, final Optional<SSLContext> trust) {
@@ -161,7 +166,8 @@ public final class EngineHttp {
         try {
             return client.send(request, BodyHandlers.ofInputStream());
         } catch (final SSLException distrusted) {
-            throw new Failure(distrust(distrusted), distrusted);
+            throw new Failure(
+                    "the engine at " + base + " is not trusted: " + EngineTrust.reason(distrusted), distrusted);
         } catch (final IOException unanswered) {
             throw new Failure(
                     unknown.isEmpty()
@@ -172,14 +178,6 @@ public final class EngineHttp {
             Thread.currentThread().interrupt();
             throw new Failure("interrupted", interrupted);
         }
-    }
-
-    private String distrust(final SSLException why) {
-        final boolean isUnknown = String.valueOf(why.getMessage()).contains("PKIX path");
-        return "the engine at " + base + " is not trusted: "
-                + (isUnknown
-                        ? "nothing here vouches for its certificate; name it, or who signed it: --ca FILE"
-                        : why.getMessage());
     }
 
     /** Somebody listens there who does not speak HTTP in the clear. */

@@ -4,14 +4,20 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import leela.adapters.secrets.PinnedCertificate;
+import leela.io.http.HttpConfig;
 
 /**
  * Which engine a command believes to be the one that it wants.
@@ -19,6 +25,8 @@ import leela.adapters.secrets.PinnedCertificate;
  * Errors: {@link Failure} for a file that holds no certificates.
  */
 final class EngineTrust {
+
+    private static final String OWN = "http.tls_certificate";
 
     private EngineTrust() {}
 
@@ -28,8 +36,34 @@ final class EngineTrust {
     }
 
     /** One that shows the certificate in this file itself, whatever name it bears: the engine of this machine. */
-    static SSLContext ofOwn(final String key, final Path file) {
-        return context(new Own(List.of(trusted(key, file).getAcceptedIssuers())));
+    static SSLContext ofOwn(final Path file) {
+        return context(new Own(List.of(trusted(OWN, file).getAcceptedIssuers())));
+    }
+
+    /** What is wrong with the certificate of this machine's engine, which is believed all the same. */
+    static Optional<String> warning(final HttpConfig config, final Instant now) {
+        if (!config.tls().isOn()) {
+            return Optional.empty();
+        }
+        final Path file = Path.of(config.tls().certificate());
+        return Stream.of(trusted(OWN, file).getAcceptedIssuers())
+                .map(one -> one.getNotAfter().toInstant())
+                .filter(end -> !end.isAfter(now))
+                .findFirst()
+                .map(end -> OWN + ": " + file + " has expired at " + end
+                        + ", and others refuse the engine; put a renewed one there, no restart is needed");
+    }
+
+    /** Why an engine is not believed, for people. */
+    static String reason(final SSLException why) {
+        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateExpiredException) {
+                return "its certificate has expired; whoever runs it renews the file of its http.tls_certificate";
+            }
+        }
+        return String.valueOf(why.getMessage()).contains("PKIX path")
+                ? "nothing here vouches for its certificate; name it, or who signed it: --ca FILE"
+                : why.getMessage();
     }
 
     private static X509TrustManager trusted(final String key, final Path file) {
@@ -50,7 +84,10 @@ final class EngineTrust {
         }
     }
 
-    /** Believes these certificates alone; who else has their keys is no stranger. Thread: immutable. */
+    /**
+     * Believes these certificates alone, also where they have expired: who has the file knows them, and history must be
+     * there to read that night. Who else has their keys is no stranger. Thread: immutable.
+     */
     private static final class Own extends X509ExtendedTrustManager {
 
         private final List<X509Certificate> known;
@@ -63,7 +100,6 @@ final class EngineTrust {
             if (!known.contains(chain[0])) {
                 throw new CertificateException("another certificate than that of http.tls_certificate");
             }
-            chain[0].checkValidity();
         }
 
         @Override

@@ -3,21 +3,27 @@ package leela.ops.client;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The HTTP interface of an engine that no configuration here describes.
  * Thread: immutable.
  *
- * @param url empty for the engine of the configuration
- * @param ca  a file of certificates in PEM that are trusted in place of those that Java trusts
+ * @param url      empty for the engine of the configuration
+ * @param ca       a file of certificates in PEM that are trusted in place of those that Java trusts
+ * @param warnings told what somebody should mend, though there is an answer
  */
-public record EngineUrl(String url, Optional<Path> ca) {
+public record EngineUrl(String url, Optional<Path> ca, Consumer<String> warnings) {
 
     /** The engine of the configuration. */
-    public static final EngineUrl NONE = new EngineUrl("", Optional.empty());
+    public static final EngineUrl NONE = new EngineUrl("", Optional.empty(), warning -> {});
 
     public boolean isGiven() {
         return !url.isEmpty();
+    }
+
+    void warn(final String warning) {
+        warnings.accept(warning);
     }
 
     /** Without a slash at its end. */

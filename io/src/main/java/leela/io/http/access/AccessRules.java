@@ -85,8 +85,8 @@ public final class AccessRules {
     }
 
     /**
-     * Whether the former tokens opened this, and those in force do not. What a pass of this machine has opened it opened
-     * by no token of the file.
+     * Whether the former tokens opened this, and those in force do not. What a pass of this machine has opened was
+     * opened by no token of the file.
      */
     public boolean isRevoked(
             final String authorization, final byte[] parameter, final Right right, final Tokens former) {

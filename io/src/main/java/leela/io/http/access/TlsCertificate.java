@@ -7,6 +7,8 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,7 @@ public final class TlsCertificate {
     private final ReloadedFiles<Loaded> files;
     private final Clock clock;
     private Loaded warnedOf;
+    private long warnedDay;
     private Loaded toldOf;
 
     /** What the files held when they were read. */
@@ -75,7 +78,7 @@ public final class TlsCertificate {
         return handler;
     }
 
-    /** Looks at the files and at the time, and logs what somebody should mend, once for each certificate. */
+    /** Looks at the files and at the time, and logs what somebody should mend: that it ends soon each day. */
     public void watch() {
         final long nowNs = clock.timeNs();
         final Loaded now = files.current(nowNs);
@@ -84,16 +87,32 @@ public final class TlsCertificate {
                 toldOf = now;
                 LOG.error("event=http.certificate.expired {} hint=\"clients refuse it\"", now.pem());
             }
-        } else if (now.pem().isExpiredAt(nowNs + SOON_NS) && warnedOf != now) {
-            warnedOf = now;
-            LOG.warn("event=http.certificate.expires_soon {}", now.pem());
+        } else if (now.pem().isExpiredAt(nowNs + SOON_NS)) {
+            final long day = TimeUnit.NANOSECONDS.toDays(nowNs);
+            if (warnedOf != now || warnedDay != day) {
+                warnedOf = now;
+                warnedDay = day;
+                LOG.warn("event=http.certificate.expires_soon {}", now.pem());
+            }
         }
+    }
+
+    /** When it ends, in seconds since 1970. Thread: any. */
+    public long endSeconds() {
+        return files.current(clock.timeNs()).pem().end().getEpochSecond();
     }
 
     /** What people should know of it. Thread: any. */
     public String note() {
-        return "TLS, with a certificate until "
-                + files.current(clock.timeNs()).pem().end();
+        final long nowNs = clock.timeNs();
+        final PemFiles pem = files.current(nowNs).pem();
+        final String until = "TLS, with a certificate until " + pem.end();
+        if (!pem.isExpiredAt(nowNs + SOON_NS) || pem.isExpiredAt(nowNs)) {
+            return until;
+        }
+        final long days = ChronoUnit.DAYS.between(Instant.EPOCH.plusNanos(nowNs), pem.end());
+        return until + ", in " + (days < 1 ? "less than a day" : days == 1 ? "one day" : days + " days")
+                + ": renew http.tls_certificate, no restart is needed";
     }
 
     /** Why clients may not be served as the files say; empty where they are. Thread: any. */
