@@ -62,7 +62,7 @@ public final class NoticeJson {
                 .put("event", notice.event().toString())
                 .put("version", "4")
                 .put("groupKey", "{}:" + inBraces(group))
-                .put("truncatedAlerts", 0);
+                .put("truncatedAlerts", notice.givenUp());
     }
 
     /** What is said of one alert. */

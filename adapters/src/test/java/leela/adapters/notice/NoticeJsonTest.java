@@ -96,6 +96,13 @@ final class NoticeJsonTest {
     }
 
     @Test
+    void shouldTellHowManyWereDiscardedBeforeIt() {
+        final JsonNode message = json.message(new Notice("id", "pager", List.of(Transitions.firing(7, "web1")), 4, 0));
+
+        assertThat(message.path("truncatedAlerts").asLong()).isEqualTo(4);
+    }
+
+    @Test
     void shouldTellTheReceiptOfEachWhereThereIsOne() {
         final Receipt first = new Receipt(180_000_000_000L, 1_200_000_000L, 400_000L, 200_000_000L);
         final JsonNode message = json.message(new Notice(

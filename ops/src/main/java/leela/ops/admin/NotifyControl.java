@@ -21,6 +21,7 @@ import leela.engine.notify.delivery.Unconfirmed;
 import leela.engine.runtime.Clock;
 import leela.ops.config.LeelaConfig;
 import leela.ops.notify.AlertMessages;
+import leela.ops.notify.NumberRanges;
 
 /**
  * The command {@code notify}: who is told of alerts, how that goes, and which messages are unconfirmed; with {@code to}
@@ -73,7 +74,10 @@ public final class NotifyControl implements ControlCommand {
         return to.isEmpty()
                 ? Stream.concat(
                                 messages.figures().stream().map(NotifyControl::row),
-                                messages.unconfirmed().stream().map(NotifyControl::row))
+                                Stream.concat(
+                                        messages.unconfirmed().stream().map(NotifyControl::row),
+                                        messages.discarded().entrySet().stream()
+                                                .map(one -> row(one.getKey(), one.getValue()))))
                         .iterator()
                 : List.of(tryOut(to, request.path(FIRING).asBoolean())).iterator();
     }
@@ -111,15 +115,29 @@ public final class NotifyControl implements ControlCommand {
                 .put("retried", one.retried())
                 .put("refused", one.refused())
                 .put("unconfirmed", one.unconfirmed())
-                .put("given_up", one.givenUp());
+                .put("discarded", one.givenUp());
     }
 
     private static ObjectNode row(final Unconfirmed one) {
         final ObjectNode row = ControlLine.object().put("unconfirmed_by", one.recipient());
-        final ArrayNode numbers = row.putArray("numbers");
-        for (final long number : one.numbers()) {
-            numbers.add(number);
-        }
+        putNumbers(row, one.numbers());
         return row.put("time", one.timeNs() / Clock.NANOS_PER_SECOND).put("reason", one.reason());
+    }
+
+    private static ObjectNode row(final String recipient, final long[] discarded) {
+        final ObjectNode row = ControlLine.object().put("discarded_for", recipient);
+        putNumbers(row, discarded);
+        return row;
+    }
+
+    private static void putNumbers(final ObjectNode row, final long[] numbers) {
+        final ArrayNode all = row.putArray("numbers");
+        for (final long number : numbers) {
+            all.add(number);
+        }
+        final ArrayNode ranges = row.putArray("ranges");
+        for (final NumberRanges.Range one : NumberRanges.of(numbers).all()) {
+            ranges.addArray().add(one.first()).add(one.last());
+        }
     }
 }

@@ -3,7 +3,7 @@ package leela.ops.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -11,6 +11,7 @@ import leela.engine.runtime.PrintableText;
 import leela.ops.admin.NotifyControl;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
+import leela.ops.notify.NumberRanges;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,13 +30,14 @@ import picocli.CommandLine.Spec;
             "That message says that an alert named test is over (status resolved), which some receivers drop; with "
                     + "--firing it says that it fires, and the next one without ends that.",
             "Counts are of changes of alerts, since the engine's start. An unconfirmed message may have arrived or "
-                    + "not; it is not sent again."
+                    + "not; it is not sent again. Discarded is what was the oldest of too many that waited. Which "
+                    + "these are stands below, also of runs before."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  leela notify", "  leela notify pager", "  leela notify pager --firing", "  leela notify --json"})
 final class NotifyCommand implements Callable<Integer> {
 
-    private static final String ROW = "%-16s %-12s %8s %10s %8s %8s %12s  %s";
+    private static final String ROW = "%-16s %-12s %8s %10s %8s %8s %12s %10s  %s";
 
     @Mixin
     private ConfigOption config;
@@ -72,6 +74,7 @@ final class NotifyCommand implements Callable<Integer> {
                     "retried",
                     "refused",
                     "unconfirmed",
+                    "discarded",
                     "state"));
             rows.forEach(row -> out.println(line(row)));
         } else {
@@ -89,12 +92,14 @@ final class NotifyCommand implements Callable<Integer> {
 
     private static String line(final JsonNode row) {
         if (row.has("unconfirmed_by")) {
-            final List<String> numbers = new ArrayList<>();
-            row.path("numbers").forEach(number -> numbers.add("#" + number.asText()));
             return PrintableText.of(row.path("unconfirmed_by").asText() + " may have been told or not of "
-                    + String.join(", ", numbers) + " at "
+                    + numbers(row) + " at "
                     + Instant.ofEpochSecond(row.path("time").asLong()) + ": "
                     + row.path("reason").asText());
+        }
+        if (row.has("discarded_for")) {
+            return PrintableText.of(row.path("discarded_for").asText() + " was not told of " + numbers(row)
+                    + ": too many waited. What still stands is told once it takes messages.");
         }
         return String.format(
                 Locale.ROOT,
@@ -106,7 +111,14 @@ final class NotifyCommand implements Callable<Integer> {
                 row.path("retried").asText(),
                 row.path("refused").asText(),
                 row.path("unconfirmed").asText(),
+                row.path("discarded").asText(),
                 PrintableText.of(row.path("state").asText()));
+    }
+
+    private static String numbers(final JsonNode row) {
+        final long[] numbers = new long[row.path("numbers").size()];
+        Arrays.setAll(numbers, i -> row.path("numbers").path(i).asLong());
+        return NumberRanges.of(numbers).text(Integer.MAX_VALUE);
     }
 
     private static String outcome(final JsonNode row) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ import leela.io.http.status.Readiness;
 import leela.io.outbox.OutboxFile;
 import leela.ops.config.Config;
 import org.agrona.ErrorHandler;
+import org.slf4j.LoggerFactory;
 
 /**
  * The messages of alerts: who can be told, and what brings each change of an alert to them.
@@ -43,6 +45,7 @@ public final class AlertMessages implements AutoCloseable {
     private static final String ALERTMANAGER = "alertmanager";
 
     private static final long LOOK_MS = 1000;
+    private static final long DAY_NS = 24 * 3600 * Clock.NANOS_PER_SECOND;
 
     private final ConfiguredRecipients recipients;
     private final FailingRecipients failing = new FailingRecipients();
@@ -77,6 +80,8 @@ public final class AlertMessages implements AutoCloseable {
     }
 
     public void start() {
+        UntoldChanges.ofStart(deliveries, startedNs)
+                .ifPresent(line -> LoggerFactory.getLogger(AlertMessages.class).warn(line));
         deliveries.start();
     }
 
@@ -122,11 +127,12 @@ public final class AlertMessages implements AutoCloseable {
         if (!state.isWorking()) {
             parts.add(new Readiness.Part("alerts", false, state.sentence()));
         }
+        final UntoldChanges untold = UntoldChanges.since(deliveries, clock.timeNs() - DAY_NS);
         for (final RecipientFigures one : deliveries.figures()) {
             parts.add(new Readiness.Part(
                     "alerts to " + one.name(),
                     one.state().isWorking(),
-                    one.state().sentence()));
+                    one.state().sentence() + untold.of(one.name())));
         }
         return parts;
     }
@@ -150,6 +156,11 @@ public final class AlertMessages implements AutoCloseable {
     /** The newest messages that may have arrived or not. */
     public List<Unconfirmed> unconfirmed() {
         return deliveries.unconfirmed();
+    }
+
+    /** The numbers of what was discarded of late, and is not told yet, by recipient. */
+    public Map<String, long[]> discarded() {
+        return deliveries.discarded(Long.MIN_VALUE);
     }
 
     /** How long changes take to be decided, to be sent, and until the receiver's word, for {@code /metrics}. */

@@ -117,6 +117,29 @@ final class AlertMessagesTest {
     }
 
     @Test
+    void shouldSayAfterARestartWhatWasDiscardedAndTellTheRecipientHowMuch() throws InterruptedException {
+        final String few = "[alerts]\nmax_waiting = 1\ngroup_wait = \"0s\"\n";
+        receiver.willAnswer(503);
+        try (AlertMessages messages = open(few)) {
+            messages.start();
+            messages.onTransition(Transitions.firing(1, "web1", "pager"));
+            receiver.next();
+            messages.onTransition(Transitions.firing(2, "web2", "pager"));
+            messages.onTransition(Transitions.firing(3, "web3", "pager"));
+            RunningService.await("too many", () -> !messages.discarded().isEmpty());
+        }
+        receiver.willAnswer(200);
+        try (AlertMessages messages = open(few)) {
+            assertThat(messages.parts().get(0).state())
+                    .endsWith("; 1 discarded within a day: leela notify shows which");
+            assertThat(messages.discarded().get("pager")).containsExactly(2);
+            assertThat(messages.fate(2, "pager")).contains(": too many waited.");
+            messages.start();
+            assertThat(receiver.next().json().path("truncatedAlerts").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void shouldBeReadyAgainWhenARecipientHasTakenATry() throws InterruptedException {
         receiver.willAnswer(404);
         try (AlertMessages messages = open(true)) {
@@ -165,8 +188,16 @@ final class AlertMessagesTest {
     }
 
     private AlertMessages open(final boolean hasChat) {
+        return open(hasChat, "");
+    }
+
+    private AlertMessages open(final String section) {
+        return open(false, section);
+    }
+
+    private AlertMessages open(final boolean hasChat, final String section) {
         return new AlertMessages(
-                ConfigFile.parse("leela.toml", "[alerts.webhooks.pager]\nurl = \"" + receiver.url() + "\"\n")
+                ConfigFile.parse("leela.toml", section + "[alerts.webhooks.pager]\nurl = \"" + receiver.url() + "\"\n")
                         .config(),
                 folder,
                 hasChat ? Optional.of(texts) : Optional.empty(),

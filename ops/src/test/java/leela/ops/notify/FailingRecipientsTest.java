@@ -36,6 +36,6 @@ final class FailingRecipientsTest {
 
     private void look(final boolean isWorking, final long refused) {
         final PartState state = new PartState(isWorking, "refusing", 0, isWorking ? "" : "the answer is 404");
-        failing.look(List.of(new RecipientFigures("pager", "webhook", "", state, 2, 0, 0, refused, 0, 0)));
+        failing.look(List.of(new RecipientFigures("pager", "webhook", "", state, 2, 0, 0, refused, 0, 0, 0)));
     }
 }

@@ -1,10 +1,9 @@
 package leela.engine.notify.delivery;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
@@ -35,8 +34,6 @@ public final class Deliveries implements AutoCloseable {
     private static final long CLOSE_NS = 3 * Clock.NANOS_PER_SECOND;
     private static final int CLOSE_TIMEOUT_MS = 5000;
 
-    private final DeliverySettings settings;
-    private final Recipients recipients;
     private final Clock clock;
     private final Counters counters;
     private final ErrorHandler onError;
@@ -57,7 +54,8 @@ public final class Deliveries implements AutoCloseable {
     private volatile PartState state;
     private volatile long highestKnown = Long.MIN_VALUE;
 
-    private final Map<String, RecipientQueue> queues = new LinkedHashMap<>();
+    private final RecipientQueues queues;
+    private final List<Runnable> kept = new ArrayList<>();
     private long highest = Long.MIN_VALUE;
 
     private record Told(RecipientQueue queue, Notice notice, Outcome outcome) {}
@@ -70,9 +68,8 @@ public final class Deliveries implements AutoCloseable {
             final Clock clock,
             final Counters counters,
             final ErrorHandler onError) {
-        this.settings = settings;
-        this.recipients = recipients;
         this.clock = clock;
+        queues = new RecipientQueues(settings, recipients, clock);
         this.counters = counters;
         this.onError = onError;
         journal = new OutboxJournal(log);
@@ -109,7 +106,7 @@ public final class Deliveries implements AutoCloseable {
 
     /** Takes out of what an earlier run left what need not be told any more; before it is started. */
     public void withdraw(final BiPredicate<String, Transition> isTold) {
-        for (final RecipientQueue queue : queues.values()) {
+        for (final RecipientQueue queue : queues.all()) {
             final String name = queue.recipient().name();
             final long[] numbers = queue.withdraw(transition -> isTold.test(name, transition));
             if (numbers.length > 0) {
@@ -117,6 +114,11 @@ public final class Deliveries implements AutoCloseable {
             }
         }
         journal.sync();
+    }
+
+    /** Runs this once all that was handed over before outlives a kill; it must not wait. */
+    public void behind(final Runnable body) {
+        received.behind(body);
     }
 
     /** Sends this once, by no queue and without a trace, to see what becomes of it. */
@@ -128,7 +130,7 @@ public final class Deliveries implements AutoCloseable {
     public void onTried(final String recipient) {
         tries.add(() -> {
             refused.onTold(recipient, clock.ticksNs());
-            Optional.ofNullable(queues.get(recipient)).ifPresent(one -> one.onTried(clock.timeNs()));
+            queues.known(recipient).ifPresent(one -> one.onTried(clock.timeNs()));
         });
     }
 
@@ -150,6 +152,11 @@ public final class Deliveries implements AutoCloseable {
     /** The newest notices that may have arrived or not, oldest first. */
     public List<Unconfirmed> unconfirmed() {
         return fates.unconfirmed();
+    }
+
+    /** The numbers of what was discarded since this time (epoch ns), and is not told yet, by recipient. */
+    public Map<String, long[]> discarded(final long sinceNs) {
+        return fates.discarded().since(sinceNs);
     }
 
     /** What became of a change at one of its recipients, in a sentence; empty where it is not known any more. */
@@ -195,14 +202,13 @@ public final class Deliveries implements AutoCloseable {
             }
         }
         final long endNs = clock.ticksNs() + CLOSE_NS;
-        while (queues.values().stream().anyMatch(RecipientQueue::isUnderWay) && clock.ticksNs() < endNs) {
+        while (queues.all().stream().anyMatch(RecipientQueue::isUnderWay) && clock.ticksNs() < endNs) {
             signal.await(POLL_NS);
             begins.keep();
             settle(clock.ticksNs());
         }
         begins.refuse();
-        accept();
-        journal.sync();
+        keep();
     }
 
     /** One round; gives how long nothing is to be done then. */
@@ -210,17 +216,16 @@ public final class Deliveries implements AutoCloseable {
         final long nowNs = clock.ticksNs();
         settle(nowNs);
         tellAgain(nowNs);
-        accept();
-        journal.sync();
+        keep();
         begins.keep();
-        for (final RecipientQueue queue : List.copyOf(queues.values())) {
+        for (final RecipientQueue queue : List.copyOf(queues.all())) {
             final Notice notice = queue.next(nowNs);
             if (notice != null) {
                 send(queue, notice);
             }
         }
         if (journal.isRewriteDue()) {
-            journal.rewrite(highest, queues.values(), fates.unconfirmed(), refused.waiting());
+            journal.rewrite(highest, queues, fates, refused.waiting());
         }
         tries.run();
         publish();
@@ -230,10 +235,21 @@ public final class Deliveries implements AutoCloseable {
     private long waitNs() {
         final long nowNs = clock.ticksNs();
         long waitNs = Math.min(journal.isWhole() ? Signal.FOREVER : POLL_NS, refused.waitNs(nowNs));
-        for (final RecipientQueue queue : queues.values()) {
+        for (final RecipientQueue queue : queues.all()) {
             waitNs = Math.min(waitNs, queue.waitNs(nowNs, POLL_NS));
         }
         return waitNs;
+    }
+
+    /** What has come is on the disk then, where that takes something. */
+    private void keep() {
+        received.takeBehind(kept);
+        accept();
+        journal.sync();
+        if (journal.isWhole()) {
+            kept.forEach(Runnable::run);
+            kept.clear();
+        }
     }
 
     private void accept() {
@@ -250,14 +266,14 @@ public final class Deliveries implements AutoCloseable {
             journal.append(new DeliveryRecord.Accepted(next, names));
             for (final String name : names) {
                 fates.onAccepted(next.number(), name);
-                final RecipientQueue queue = queue(name).orElse(null);
+                final RecipientQueue queue = queues.of(name).orElse(null);
                 if (queue == null) {
                     counters.increment(DeliveryCounter.NOBODY);
                     settled(name, new long[] {next.number()}, Outcome.refused(LeftDeliveries.TO_NOBODY));
                 } else {
                     final Transition oldest = queue.add(next, one.ticksNs(), one.decidedNs());
                     if (oldest != null) {
-                        settled(name, new long[] {oldest.number()}, Outcome.refused(LeftDeliveries.NO_ROOM));
+                        discarded(name, oldest);
                     }
                 }
             }
@@ -280,10 +296,10 @@ public final class Deliveries implements AutoCloseable {
         }
     }
 
-    /** What was refused, and is still so, waits for its recipient as if it had just come. */
+    /** What was refused or discarded, and is still so, waits for its recipient as if it had just come. */
     private void tellAgain(final long nowNs) {
-        for (final RefusedChanges.Due one : refused.due(nowNs, stands)) {
-            final RecipientQueue queue = queue(one.recipient()).orElse(null);
+        for (final RefusedChanges.Due one : refused.due(nowNs, stands, queues::room)) {
+            final RecipientQueue queue = queues.of(one.recipient()).orElse(null);
             if (queue == null) {
                 refused.forget(one.recipient(), one.transition().number());
                 continue;
@@ -291,9 +307,15 @@ public final class Deliveries implements AutoCloseable {
             journal.append(new DeliveryRecord.Accepted(one.transition(), List.of(one.recipient())));
             final Transition oldest = queue.add(one.transition(), nowNs, clock.timeNs());
             if (oldest != null) {
-                settled(one.recipient(), new long[] {oldest.number()}, Outcome.refused(LeftDeliveries.NO_ROOM));
+                discarded(one.recipient(), oldest);
             }
         }
+    }
+
+    /** Once there is room again it is told, if it still stands. */
+    private void discarded(final String recipient, final Transition oldest) {
+        settled(recipient, new long[] {oldest.number()}, Outcome.refused(LeftDeliveries.NO_ROOM));
+        fates.add(oldest.number(), recipient, refused.onDiscarded(recipient, oldest, clock.ticksNs()));
     }
 
     /** One that may come twice stays the same notice until it is settled for good. */
@@ -309,8 +331,8 @@ public final class Deliveries implements AutoCloseable {
 
     private void settled(final String recipient, final long[] numbers, final Outcome outcome) {
         fates.onOutcome(numbers, recipient, outcome, clock.timeNs());
-        journal.append(
-                new DeliveryRecord.Settled(recipient, numbers, outcome.kind(), outcome.reason(), clock.timeNs()));
+        journal.append(new DeliveryRecord.Settled(
+                recipient, numbers, outcome.kind(), outcome.reason(), clock.timeNs(), queues.untold(recipient)));
     }
 
     private void send(final RecipientQueue queue, final Notice notice) {
@@ -333,25 +355,8 @@ public final class Deliveries implements AutoCloseable {
         }
     }
 
-    private Optional<RecipientQueue> queue(final String name) {
-        final RecipientQueue known = queues.get(name);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        if (queues.size() >= DeliverySettings.MOST_RECIPIENTS) {
-            queues.values().removeIf(queue -> queue.isIdle(clock.ticksNs()));
-        }
-        if (queues.size() >= DeliverySettings.MOST_RECIPIENTS) {
-            return Optional.empty();
-        }
-        final Optional<RecipientQueue> found =
-                recipients.find(name).map(recipient -> new RecipientQueue(recipient, settings, clock.timeNs()));
-        found.ifPresent(queue -> queues.put(name, queue));
-        return found;
-    }
-
     private void publish() {
-        figures = queues.values().stream().map(RecipientQueue::figures).toList();
+        figures = queues.figures();
         highestKnown = highest;
         state = journal.stateAfter(state, clock.timeNs());
     }
@@ -366,32 +371,10 @@ public final class Deliveries implements AutoCloseable {
         highest = left.highest();
         left.unconfirmed().forEach(fates::remember);
         final long nowNs = clock.ticksNs();
-        left.recipients().forEach(name -> takeUp(name, left, nowNs));
-        left.recipients()
-                .forEach(name -> left.refused(name)
-                        .forEach(one -> fates.onLeft(one.number(), name, refused.onRefused(name, one, nowNs))));
-        journal.rewrite(highest, queues.values(), fates.unconfirmed(), refused.waiting());
+        final long unknown = queues.takeUp(left, fates, nowNs);
+        counters.add(DeliveryCounter.NOBODY, unknown);
+        refused.takeUp(left, fates, nowNs);
+        journal.rewrite(highest, queues, fates, refused.waiting());
         publish();
-    }
-
-    private void takeUp(final String name, final LeftDeliveries left, final long nowNs) {
-        final List<Transition> inDoubt = left.inDoubt(name);
-        if (inDoubt.isEmpty() && left.waiting(name).isEmpty()) {
-            return;
-        }
-        final Optional<RecipientQueue> found = queue(name);
-        if (found.isEmpty()) {
-            counters.add(
-                    DeliveryCounter.NOBODY, inDoubt.size() + left.waiting(name).size());
-            return;
-        }
-        final RecipientQueue queue = found.get();
-        if (!inDoubt.isEmpty() && queue.recipient().isRepeatable()) {
-            queue.reopen(inDoubt, nowNs);
-        } else if (!inDoubt.isEmpty()) {
-            queue.recipient().counters().onOutcome(Outcome.Kind.UNCONFIRMED, inDoubt.size());
-            fates.remember(left.unconfirmed(name, clock.timeNs()));
-        }
-        left.waiting(name).forEach(transition -> queue.add(transition, nowNs, clock.timeNs()));
     }
 }

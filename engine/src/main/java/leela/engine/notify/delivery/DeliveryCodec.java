@@ -47,6 +47,7 @@ final class DeliveryCodec {
                 out.writeByte(settled.kind().ordinal());
                 AlertCodec.write(out, settled.reason());
                 out.writeLong(settled.timeNs());
+                out.writeLong(settled.untold());
             } else if (record instanceof Highest highest) {
                 out.writeByte(HIGHEST);
                 out.writeLong(highest.number());
@@ -69,7 +70,8 @@ final class DeliveryCodec {
                         AlertCodec.readNumbers(in),
                         readKind(in),
                         AlertCodec.readText(in),
-                        in.readLong());
+                        in.readLong(),
+                        in.available() == 0 ? 0 : in.readLong());
             case HIGHEST -> new Highest(in.readLong());
             default -> throw new IOException("a record of kind " + kind);
         };

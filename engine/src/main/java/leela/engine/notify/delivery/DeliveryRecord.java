@@ -13,8 +13,11 @@ sealed interface DeliveryRecord {
     /** A notice that is about to be handed over. */
     record Attempted(String recipient, long[] numbers) implements DeliveryRecord {}
 
-    /** What became of it; with {@link Outcome.Kind#RETRY} it waits again. */
-    record Settled(String recipient, long[] numbers, Outcome.Kind kind, String reason, long timeNs)
+    /**
+     * What became of it; with {@link Outcome.Kind#RETRY} it waits again. By then so many were discarded that the
+     * recipient has not heard of, {@code untold}; which logs of before do not say.
+     */
+    record Settled(String recipient, long[] numbers, Outcome.Kind kind, String reason, long timeNs, long untold)
             implements DeliveryRecord {}
 
     /** All transitions up to this number were accepted. */

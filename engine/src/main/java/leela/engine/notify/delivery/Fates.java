@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ final class Fates {
 
     private final Map<Message, String> sentences = new LinkedHashMap<>();
     private final ArrayDeque<Unconfirmed> unconfirmed = new ArrayDeque<>();
+    private final DiscardedChanges discarded = new DiscardedChanges();
 
     /** It waits for its turn. */
     synchronized void onAccepted(final long number, final String recipient) {
@@ -36,22 +38,31 @@ final class Fates {
     /** It was tried, with this outcome. */
     synchronized void onOutcome(
             final long[] numbers, final String recipient, final Outcome outcome, final long timeNs) {
-        final String time = TIME.format(Instant.ofEpochSecond(0, timeNs));
-        final String sentence =
-                switch (outcome.kind()) {
-                    case CONFIRMED -> recipient + " was told at " + time + ".";
-                    case REFUSED -> recipient + " was not told, at " + time + ": " + outcome.reason() + ".";
-                    case UNCONFIRMED ->
-                        recipient + " may have been told or not, at " + time + ": " + outcome.reason() + ".";
-                    case RETRY ->
-                        recipient + " has not been told yet; tried at " + time + ": " + outcome.reason() + ".";
-                };
+        final String sentence = sentence(recipient, outcome, timeNs);
         for (final long number : numbers) {
             put(number, recipient, sentence);
         }
         if (outcome.kind() == Outcome.Kind.UNCONFIRMED) {
             remember(new Unconfirmed(recipient, numbers, outcome.reason(), timeNs));
+        } else if (outcome.kind() == Outcome.Kind.CONFIRMED) {
+            discarded.told(recipient, numbers);
+        } else if (isDiscarded(outcome)) {
+            discarded.add(recipient, numbers, timeNs);
         }
+    }
+
+    private static boolean isDiscarded(final Outcome outcome) {
+        return outcome.kind() == Outcome.Kind.REFUSED && outcome.reason().equals(LeftDeliveries.NO_ROOM);
+    }
+
+    private static String sentence(final String recipient, final Outcome outcome, final long timeNs) {
+        final String time = TIME.format(Instant.ofEpochSecond(0, timeNs));
+        return switch (outcome.kind()) {
+            case CONFIRMED -> recipient + " was told at " + time + ".";
+            case REFUSED -> recipient + " was not told, at " + time + ": " + outcome.reason() + ".";
+            case UNCONFIRMED -> recipient + " may have been told or not, at " + time + ": " + outcome.reason() + ".";
+            case RETRY -> recipient + " has not been told yet; tried at " + time + ": " + outcome.reason() + ".";
+        };
     }
 
     /** What becomes of it from here on. */
@@ -59,9 +70,23 @@ final class Fates {
         sentences.computeIfPresent(new Message(number, recipient), (message, before) -> before + sentence);
     }
 
-    /** An earlier run was refused. */
+    /** An earlier run was refused, or has discarded it. */
     synchronized void onLeft(final long number, final String recipient, final String sentence) {
-        put(number, recipient, recipient + " was not told before the engine started anew." + sentence);
+        final String before = ofDiscarded(number, recipient);
+        put(
+                number,
+                recipient,
+                (before.isEmpty() ? recipient + " was not told before the engine started anew." : before) + sentence);
+    }
+
+    /** An earlier run has discarded it. */
+    void onLeftDiscarded(final long number, final String recipient, final long timeNs) {
+        discarded.add(recipient, new long[] {number}, timeNs);
+    }
+
+    /** What was discarded of late, and is not told yet. */
+    DiscardedChanges discarded() {
+        return discarded;
     }
 
     /** A notice that may have arrived or not. */
@@ -79,7 +104,22 @@ final class Fates {
 
     /** Empty where nothing is known of it. */
     synchronized String of(final long number, final String recipient) {
-        return sentences.getOrDefault(new Message(number, recipient), "");
+        final String known = sentences.get(new Message(number, recipient));
+        if (known != null) {
+            return known;
+        }
+        for (final Unconfirmed one : unconfirmed) {
+            if (one.recipient().equals(recipient)
+                    && Arrays.stream(one.numbers()).anyMatch(doubtful -> doubtful == number)) {
+                return sentence(recipient, Outcome.unconfirmed(one.reason()), one.timeNs());
+            }
+        }
+        return ofDiscarded(number, recipient);
+    }
+
+    private String ofDiscarded(final long number, final String recipient) {
+        final long timeNs = discarded.timeNs(number, recipient);
+        return timeNs == 0 ? "" : sentence(recipient, Outcome.refused(LeftDeliveries.NO_ROOM), timeNs);
     }
 
     private void put(final long number, final String recipient, final String sentence) {

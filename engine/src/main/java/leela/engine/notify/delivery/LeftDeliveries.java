@@ -22,10 +22,11 @@ final class LeftDeliveries {
     /** What is settled without a word of its recipient, who is not asked again. */
     static final String BY_ANOTHER = "another engine has told it";
 
+    static final String IN_DOUBT = "the engine ended before there was an answer";
     static final String TO_NOBODY = "nobody is called so";
     static final String NO_ROOM = "too many waited";
 
-    private static final Set<String> WITHOUT_A_WORD = Set.of(BY_ANOTHER, TO_NOBODY, NO_ROOM);
+    private static final Set<String> FOR_GOOD = Set.of(BY_ANOTHER, TO_NOBODY);
 
     private final Map<String, Left> byRecipient = new LinkedHashMap<>();
     private final List<Unconfirmed> unconfirmed = new ArrayList<>();
@@ -34,11 +35,21 @@ final class LeftDeliveries {
     private static final class Left {
         private final Map<Long, Transition> pending = new LinkedHashMap<>();
         private final Map<Long, Transition> refused = new LinkedHashMap<>();
+        private final Map<Long, Long> discarded = new LinkedHashMap<>();
         private long[] attempted = {};
+        private long untold;
 
         private void accept(final Transition transition) {
             pending.put(transition.number(), transition);
+            discarded.remove(transition.number());
             refused.remove(transition.number());
+        }
+
+        private void discard(final long number, final long timeNs) {
+            discarded.put(number, timeNs);
+            if (discarded.size() > DiscardedChanges.MOST) {
+                discarded.remove(discarded.keySet().iterator().next());
+            }
         }
 
         private void refuse(final Transition transition) {
@@ -86,15 +97,6 @@ final class LeftDeliveries {
         return transitions;
     }
 
-    /** The same as what may have arrived or not. */
-    Unconfirmed unconfirmed(final String recipient, final long nowEpochNs) {
-        return new Unconfirmed(
-                recipient,
-                inDoubt(recipient).stream().mapToLong(Transition::number).toArray(),
-                "the engine ended before there was an answer",
-                nowEpochNs);
-    }
-
     /** What was not handed over. */
     List<Transition> waiting(final String recipient) {
         final List<Transition> transitions =
@@ -103,22 +105,36 @@ final class LeftDeliveries {
         return transitions;
     }
 
-    /** What its recipient has refused, and may still be so. */
+    /** Which were discarded, and when in epoch ns, oldest first. */
+    Map<Long, Long> discarded(final String recipient) {
+        return left(recipient).discarded;
+    }
+
+    /** How many were discarded that the recipient has not heard of. */
+    long untold(final String recipient) {
+        return left(recipient).untold;
+    }
+
+    /** What its recipient has refused, or was discarded, and may still be so. */
     List<Transition> refused(final String recipient) {
         return List.copyOf(left(recipient).refused.values());
     }
 
     private void settle(final Settled settled) {
         final Left left = left(settled.recipient());
+        left.untold = settled.untold();
         if (settled.numbers().length > 0 && left.attempted.length > 0 && settled.numbers()[0] == left.attempted[0]) {
             left.attempted = new long[0];
         }
         if (settled.kind() == Outcome.Kind.RETRY) {
             return;
         }
-        final boolean isRefused = settled.kind() == Outcome.Kind.REFUSED && !WITHOUT_A_WORD.contains(settled.reason());
+        final boolean isRefused = settled.kind() == Outcome.Kind.REFUSED && !FOR_GOOD.contains(settled.reason());
         for (final long number : settled.numbers()) {
             final Transition transition = left.pending.remove(number);
+            if (isRefused && settled.reason().equals(NO_ROOM)) {
+                left.discard(number, settled.timeNs());
+            }
             if (isRefused && transition != null && transition.to().isOpen()) {
                 left.refuse(transition);
             }

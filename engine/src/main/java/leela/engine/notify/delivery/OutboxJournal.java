@@ -85,21 +85,37 @@ final class OutboxJournal {
     /** Keeps what is not settled, what is known of what never will be, and what may be tried again. */
     void rewrite(
             final long highest,
-            final Collection<RecipientQueue> queues,
-            final Collection<Unconfirmed> unconfirmed,
+            final RecipientQueues queues,
+            final Fates fates,
             final Collection<RefusedChanges.Due> refused) {
         final List<byte[]> records = new ArrayList<>();
         records.add(DeliveryCodec.write(new Highest(highest)));
-        unconfirmed.forEach(one -> records.add(DeliveryCodec.write(
-                new Settled(one.recipient(), one.numbers(), Outcome.Kind.UNCONFIRMED, one.reason(), one.timeNs()))));
+        for (final Unconfirmed one : fates.unconfirmed()) {
+            records.add(
+                    settled(queues, one.recipient(), one.numbers(), Outcome.unconfirmed(one.reason()), one.timeNs()));
+        }
+        final Outcome discarded = Outcome.refused(LeftDeliveries.NO_ROOM);
+        fates.discarded()
+                .forEach((recipient, numbers, timeNs) ->
+                        records.add(settled(queues, recipient, numbers, discarded, timeNs)));
+        for (final RecipientQueue queue : queues.all()) {
+            if (queue.untold() > 0) { // also of those that are forgotten one by one
+                records.add(settled(queues, queue.recipient().name(), new long[0], discarded, 0));
+            }
+        }
         for (final RefusedChanges.Due one : refused) {
             final long[] numbers = {one.transition().number()};
             records.add(DeliveryCodec.write(new Accepted(one.transition(), List.of(one.recipient()))));
-            records.add(DeliveryCodec.write(new Settled(one.recipient(), numbers, Outcome.Kind.REFUSED, "", 0)));
+            records.add(settled(
+                    queues,
+                    one.recipient(),
+                    numbers,
+                    Outcome.refused(one.reason()),
+                    fates.discarded().timeNs(numbers[0], one.recipient())));
         }
         final Map<Long, Transition> transitions = new TreeMap<>();
         final Map<Long, List<String>> recipients = new LinkedHashMap<>();
-        for (final RecipientQueue queue : queues) {
+        for (final RecipientQueue queue : queues.all()) {
             for (final Transition transition : queue.pending()) {
                 transitions.put(transition.number(), transition);
                 recipients
@@ -109,13 +125,23 @@ final class OutboxJournal {
         }
         transitions.forEach((number, transition) ->
                 records.add(DeliveryCodec.write(new Accepted(transition, recipients.get(number)))));
-        for (final RecipientQueue queue : queues) {
+        for (final RecipientQueue queue : queues.all()) {
             if (queue.open() != null && (queue.isBegun() || queue.recipient().isRepeatable())) {
                 records.add(DeliveryCodec.write(
                         new Attempted(queue.recipient().name(), queue.open().numbers())));
             }
         }
         replace(records);
+    }
+
+    private static byte[] settled(
+            final RecipientQueues queues,
+            final String recipient,
+            final long[] numbers,
+            final Outcome outcome,
+            final long timeNs) {
+        return DeliveryCodec.write(
+                new Settled(recipient, numbers, outcome.kind(), outcome.reason(), timeNs, queues.untold(recipient)));
     }
 
     private void replace(final List<byte[]> records) {

@@ -1,6 +1,8 @@
 package leela.engine.notify.delivery;
 
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import leela.engine.alert.Transition;
 import leela.engine.counters.Counters;
@@ -17,6 +19,7 @@ final class ReceivedTransitions {
     private static final int MOST = 1 << 16;
 
     private final Queue<Received> received = new LinkedBlockingQueue<>(MOST);
+    private final Queue<Runnable> behind = new ConcurrentLinkedQueue<>();
     private final Clock clock;
     private final Counters counters;
     private final Signal signal;
@@ -43,6 +46,19 @@ final class ReceivedTransitions {
         }
         signal.raise();
         return true;
+    }
+
+    /** Something to be run once all before it is taken and kept. */
+    void behind(final Runnable body) {
+        behind.add(body);
+        signal.raise();
+    }
+
+    /** Takes all of these, whose predecessors are there to be polled now. */
+    void takeBehind(final List<Runnable> to) {
+        for (Runnable next = behind.poll(); next != null; next = behind.poll()) {
+            to.add(next);
+        }
     }
 
     /** The oldest; null where there is none. */

@@ -5,6 +5,9 @@ import leela.engine.spi.PartState;
 /**
  * How the deliveries to one recipient go, for people; counts are of transitions, since the engine's start.
  * Thread: immutable.
+ *
+ * @param givenUp how many were discarded since too many waited
+ * @param untold  how many of these, and of those of earlier runs, it has not heard of
  */
 public record RecipientFigures(
         String name,
@@ -16,7 +19,8 @@ public record RecipientFigures(
         long retried,
         long refused,
         long unconfirmed,
-        long givenUp) {
+        long givenUp,
+        long untold) {
 
     static final String IDLE = "nothing sent yet";
 
@@ -27,6 +31,7 @@ public record RecipientFigures(
                 recipient.way(),
                 recipient.address(),
                 new PartState(true, IDLE, nowEpochNs, ""),
+                0,
                 0,
                 0,
                 0,

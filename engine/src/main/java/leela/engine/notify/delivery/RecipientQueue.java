@@ -71,8 +71,7 @@ final class RecipientQueue {
      * are too many, else null.
      */
     Transition add(final Transition transition, final long receivedNs, final long decidedNs) {
-        waiting.add(new Waiting(transition, receivedNs, decidedNs));
-        recipient.counters().onPending(1);
+        restore(transition, receivedNs, decidedNs);
         if (waiting.size() <= settings.capacity()) {
             return null;
         }
@@ -81,6 +80,12 @@ final class RecipientQueue {
         untoldGivenUp++;
         givenUp++;
         return waiting.remove().transition();
+    }
+
+    /** The same of one that an earlier run has left: nothing is discarded, though what was under way waits beside. */
+    void restore(final Transition transition, final long receivedNs, final long decidedNs) {
+        waiting.add(new Waiting(transition, receivedNs, decidedNs));
+        recipient.counters().onPending(1);
     }
 
     /** Takes these out of what waits; gives their numbers. */
@@ -94,6 +99,27 @@ final class RecipientQueue {
                 .anyMatch(number -> number == one.transition().number()));
         recipient.counters().onPending(-numbers.length);
         return numbers;
+    }
+
+    /** How many wait. */
+    int waiting() {
+        return waiting.size();
+    }
+
+    /** How many were discarded that the recipient has not heard of. */
+    long untold() {
+        return untoldGivenUp;
+    }
+
+    /** The same of an earlier run; before anything is added. */
+    void onLeft(final long untold) {
+        untoldGivenUp = untold;
+    }
+
+    /** So many of an earlier run may have arrived or not. */
+    void doubt(final int transitions) {
+        unconfirmed += transitions;
+        recipient.counters().onOutcome(Outcome.Kind.UNCONFIRMED, transitions);
     }
 
     /** Has this notice of an earlier run tried again, before all that waits. */
@@ -176,7 +202,11 @@ final class RecipientQueue {
 
     /** Whether nothing waits and nothing has happened here. */
     boolean isIdle(final long nowNs) {
-        return open == null && waiting.isEmpty() && state.isWorking() && allowance.isUnspent(nowNs);
+        return open == null
+                && waiting.isEmpty()
+                && untoldGivenUp == 0
+                && state.isWorking()
+                && allowance.isUnspent(nowNs);
     }
 
     /** All that the recipient has not been told, oldest first; first of them those of {@link #open}. */
@@ -202,7 +232,8 @@ final class RecipientQueue {
                 retried,
                 refused,
                 unconfirmed,
-                givenUp);
+                givenUp,
+                untoldGivenUp);
     }
 
     private boolean isDue(final long nowNs) {

@@ -1,20 +1,22 @@
 package leela.engine.notify.delivery;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import leela.engine.alert.Transition;
 import leela.engine.notify.Outcome;
 import leela.engine.runtime.Clock;
 
 /**
- * Changes that a recipient has refused, and that may still be told: a page that answers 404 for an hour, or a program
- * that fails, is no reason to keep a fire from people for ever. Each is tried again after a minute, ten minutes and an
- * hour, and whenever its recipient has taken something since, {@value #MOST_TRIES} times at most; and only while it
- * stands. What is over is not told late.
+ * Changes that a recipient has refused, or that were discarded while it was down, and that may still be told: a page
+ * that answers 404 for an hour, or a program that fails, is no reason to keep a fire from people for ever. What was
+ * refused is tried again after a minute, ten minutes and an hour, and all whenever the recipient has taken something
+ * since and there is room, {@value #MOST_TRIES} times at most; and only while it stands. What is over is not told late.
  * Thread: the deliveries'.
  * Memory: {@value #MOST} changes; beyond that the oldest are forgotten.
  * Units: nanoseconds of a monotonic clock.
@@ -39,6 +41,7 @@ final class RefusedChanges {
         private long refusedNs;
         private long nextNs;
         private boolean isWaiting;
+        private boolean isDiscarded;
 
         private Refused(final Transition transition) {
             this.transition = transition;
@@ -48,7 +51,24 @@ final class RefusedChanges {
     private final Map<Message, Refused> all = new LinkedHashMap<>();
 
     /** One that is to be tried again. */
-    record Due(String recipient, Transition transition) {}
+    record Due(String recipient, Transition transition, boolean isDiscarded) {
+
+        /** Why it was not told, as the log has it. */
+        String reason() {
+            return isDiscarded ? LeftDeliveries.NO_ROOM : "";
+        }
+    }
+
+    /** What an earlier run has left of them, and of what was discarded and is over. */
+    void takeUp(final LeftDeliveries left, final Fates fates, final long nowNs) {
+        for (final String name : left.recipients()) {
+            final Map<Long, Long> discarded = left.discarded(name);
+            discarded.forEach((number, timeNs) -> fates.onLeftDiscarded(number, name, timeNs));
+            for (final Transition one : left.refused(name)) {
+                fates.onLeft(one.number(), name, add(name, one, discarded.containsKey(one.number()), nowNs));
+            }
+        }
+    }
 
     /** What became of a notice; gives what becomes of each of its changes that was refused, in a sentence. */
     Map<Long, String> onOutcome(final String recipient, final Notice notice, final Outcome outcome, final long nowNs) {
@@ -68,6 +88,16 @@ final class RefusedChanges {
 
     /** It was refused once more; gives what becomes of it, in a sentence. */
     String onRefused(final String recipient, final Transition transition, final long nowNs) {
+        return add(recipient, transition, false, nowNs);
+    }
+
+    /** There was no room for it; the same. */
+    String onDiscarded(final String recipient, final Transition transition, final long nowNs) {
+        return add(recipient, transition, true, nowNs);
+    }
+
+    private String add(
+            final String recipient, final Transition transition, final boolean isDiscarded, final long nowNs) {
         if (!transition.to().isOpen()) {
             return "";
         }
@@ -79,8 +109,9 @@ final class RefusedChanges {
             return " It is not tried again.";
         }
         one.isWaiting = true;
+        one.isDiscarded = isDiscarded;
         one.refusedNs = nowNs;
-        one.nextNs = one.tries <= PAUSES_NS.length ? nowNs + PAUSES_NS[one.tries - 1] : ONCE_MENDED;
+        one.nextNs = !isDiscarded && one.tries <= PAUSES_NS.length ? nowNs + PAUSES_NS[one.tries - 1] : ONCE_MENDED;
         if (all.size() > MOST) {
             all.remove(all.keySet().iterator().next());
         }
@@ -103,9 +134,13 @@ final class RefusedChanges {
         });
     }
 
-    /** Those whose time has come and that still stand; what does not stand is forgotten. */
-    List<Due> due(final long nowNs, final Predicate<Transition> stands) {
+    /**
+     * Those whose time has come and that still stand, as many as there is room for at their recipients; what does not
+     * stand is forgotten.
+     */
+    List<Due> due(final long nowNs, final Predicate<Transition> stands, final ToIntFunction<String> room) {
         final List<Due> due = new ArrayList<>();
+        final Map<String, Integer> left = new HashMap<>();
         final Iterator<Map.Entry<Message, Refused>> entries = all.entrySet().iterator();
         while (entries.hasNext()) {
             final Map.Entry<Message, Refused> entry = entries.next();
@@ -113,9 +148,13 @@ final class RefusedChanges {
             if (!one.isWaiting || nowNs < one.nextNs) {
                 continue;
             }
-            if (stands.test(one.transition)) {
+            final String recipient = entry.getKey().recipient();
+            if (left.computeIfAbsent(recipient, room::applyAsInt) <= 0) {
+                one.nextNs = nowNs + SHORTEST_NS;
+            } else if (stands.test(one.transition)) {
                 one.isWaiting = false;
-                due.add(new Due(entry.getKey().recipient(), one.transition));
+                left.merge(recipient, -1, Integer::sum);
+                due.add(new Due(recipient, one.transition, one.isDiscarded));
             } else {
                 entries.remove();
             }
@@ -139,7 +178,7 @@ final class RefusedChanges {
         final List<Due> waiting = new ArrayList<>();
         all.forEach((message, one) -> {
             if (one.isWaiting) {
-                waiting.add(new Due(message.recipient(), one.transition));
+                waiting.add(new Due(message.recipient(), one.transition, one.isDiscarded));
             }
         });
         return waiting;

@@ -26,7 +26,7 @@ final class DeliveryCodecTest {
                 new DeliveryRecord.Accepted(Transitions.firing(7, "web1", "pager", "ops"), List.of("ops")),
                 new DeliveryRecord.Accepted(Transitions.resolved(8, 7, "wéb1"), List.of()),
                 new DeliveryRecord.Attempted("pager", new long[] {7, 8}),
-                new DeliveryRecord.Settled("pager", new long[] {7}, Outcome.Kind.REFUSED, "gone", 5),
+                new DeliveryRecord.Settled("pager", new long[] {7}, Outcome.Kind.REFUSED, "gone", 5, 3),
                 new DeliveryRecord.Highest(Long.MAX_VALUE));
     }
 
@@ -42,10 +42,21 @@ final class DeliveryCodecTest {
     @MethodSource("records")
     void shouldRefuseEveryBeginningOfARecord(final DeliveryRecord record) {
         final byte[] bytes = DeliveryCodec.write(record);
-        for (int length = 0; length < bytes.length; length++) {
+        final int least = record instanceof DeliveryRecord.Settled ? bytes.length - Long.BYTES : bytes.length;
+        for (int length = 0; length < least; length++) {
             final byte[] cut = Arrays.copyOf(bytes, length);
             assertThatThrownBy(() -> DeliveryCodec.read(cut)).isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void shouldReadAnOutcomeOfBeforeItSaidHowManyWereDiscarded() throws IOException {
+        final byte[] now = DeliveryCodec.write(
+                new DeliveryRecord.Settled("pager", new long[] {7}, Outcome.Kind.REFUSED, "gone", 5, 3));
+
+        assertThat(DeliveryCodec.read(Arrays.copyOf(now, now.length - Long.BYTES)))
+                .usingRecursiveComparison()
+                .isEqualTo(new DeliveryRecord.Settled("pager", new long[] {7}, Outcome.Kind.REFUSED, "gone", 5, 0));
     }
 
     @Test
