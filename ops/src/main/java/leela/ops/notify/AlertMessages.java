@@ -115,9 +115,10 @@ public final class AlertMessages implements AutoCloseable {
         deliveries.onTransition(transition);
     }
 
-    /** The same of one that was silenced, after others have been told of newer ones. */
-    public void onLate(final Transition transition) {
-        deliveries.onTakenOver(transition);
+    /** The same of those that were silenced, after others have been told of newer ones; they are on the disk then. */
+    public void onLate(final List<Transition> transitions, final Runnable onKept) {
+        transitions.forEach(deliveries::onTakenOver);
+        deliveries.behind(onKept);
     }
 
     /** What {@code /readyz} tells of it: each recipient that was told something. */

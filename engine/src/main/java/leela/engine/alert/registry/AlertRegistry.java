@@ -3,7 +3,6 @@ package leela.engine.alert.registry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -54,10 +53,9 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     private final AlertClosing closing;
     private final ReentrantLock lock = new ReentrantLock(true);
     private volatile Consumer<Transition> deliver = told -> {};
-    private volatile Consumer<Transition> deliverLate = told -> {};
+    private volatile BiConsumer<List<Transition>, Runnable> deliverLate = (told, onKept) -> {};
     private volatile BiConsumer<Transition, Acknowledgement> onSeen = (told, seen) -> {};
     private volatile Runnable onDefinition = () -> {};
-    private volatile Map<String, Map<AlertState, Integer>> shownCounts = Map.of();
 
     // guarded by lock
     private final AlertLog log;
@@ -65,6 +63,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     private final ActiveSilences silences;
     private final SilenceEnds silenceEnds;
     private final RunningAlerts running;
+    private final ShownAlerts shown;
 
     /** Reads what an earlier run has left; nothing runs before it is started. */
     public AlertRegistry(final Setup setup) {
@@ -77,6 +76,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         silences = new ActiveSilences(book, setup.patterns(), setup.clock());
         silenceEnds = new SilenceEnds(book, silences);
         running = new RunningAlerts(setup.queries(), alerts, log);
+        shown = new ShownAlerts(book, running, silences, lock);
     }
 
     /** Where transitions go from here on; before it is started. */
@@ -84,8 +84,8 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         deliver = to;
     }
 
-    /** The same of those that were silenced, and are told after others. */
-    public void deliverLateTo(final Consumer<Transition> to) {
+    /** The same of those that were silenced, and are told after others; whoever takes them says when he keeps them. */
+    public void deliverLateTo(final BiConsumer<List<Transition>, Runnable> to) {
         deliverLate = to;
     }
 
@@ -107,7 +107,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
             log.rewrite();
             restore();
             running.startAgain(setup.onError());
-            showCounts();
+            shown.count();
             handOnAgain();
         } finally {
             lock.unlock();
@@ -135,7 +135,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         try {
             running.define(program, by);
         } finally {
-            showCounts();
+            shown.count();
             lock.unlock();
         }
         onDefinition.run();
@@ -160,7 +160,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         try {
             return running.load(ofFiles, isAll);
         } finally {
-            showCounts();
+            shown.count();
             lock.unlock();
         }
     }
@@ -173,7 +173,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         try {
             running.drop(name);
         } finally {
-            showCounts();
+            shown.count();
             lock.unlock();
         }
         onDefinition.run();
@@ -187,23 +187,12 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
     /** How many groups of each alert are not ok, by state, as of a moment ago; waits for nothing. */
     public Map<String, Map<AlertState, Integer>> shownCounts() {
-        return shownCounts;
-    }
-
-    private void showCounts() {
-        final Map<String, Map<AlertState, Integer>> counts = new TreeMap<>();
-        running.names().forEach(name -> counts.put(name, book.counts(name)));
-        shownCounts = counts;
+        return shown.counts();
     }
 
     /** The first of the groups that are not ok, of alerts that run, and are wanted. */
     public OpenAlerts open(final Predicate<GroupRecord> wanted, final int most) {
-        final List<GroupRecord> all = locked(() -> book.open().stream()
-                .filter(group -> running.names().contains(group.alert()))
-                .toList());
-        // patterns are costly: not under the lock
-        final List<GroupRecord> chosen = all.stream().filter(wanted).toList();
-        return new OpenAlerts(shown(chosen.subList(0, Math.min(most, chosen.size()))), chosen.size());
+        return shown.open(wanted, most);
     }
 
     /** What was told under this number; empty where that is not known any more. */
@@ -321,7 +310,10 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
 
     /** Hands on what silences have kept that have ended since the last look. */
     public void tellUnsilenced() {
-        silenceEnds.take(log, lock).forEach(deliverLate);
+        final List<Transition> late = silenceEnds.take(lock);
+        if (!late.isEmpty()) {
+            deliverLate.accept(late, () -> changes.behind(() -> silenceEnds.told(late, log, lock)));
+        }
     }
 
     /** Those that hold now. */
@@ -346,7 +338,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         try {
             taken.forEach(log::append);
             log.sync();
-            showCounts();
+            shown.count();
             log.shorten();
         } finally {
             lock.unlock();
@@ -380,21 +372,5 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     /** What a kill may have kept from those who deliver; they know what they have. */
     private void handOnAgain() {
         book.toldSince(setup.clock().timeNs() - STALE_NS).forEach(deliver);
-    }
-
-    private List<OpenAlert> shown(final List<GroupRecord> groups) {
-        return locked(() -> groups.stream()
-                        .filter(group -> running.names().contains(group.alert()))
-                        .map(group -> new OpenAlert(
-                                group,
-                                book.transition(group.opened()),
-                                running.program(group.alert()).severity(),
-                                book.acknowledgement(group.opened()),
-                                null))
-                        .toList())
-                .stream()
-                .map(one -> one.withSilence(
-                        silences.of(one.group().alert(), one.group().group())))
-                .toList();
     }
 }

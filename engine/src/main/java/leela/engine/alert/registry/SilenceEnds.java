@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
@@ -23,6 +22,7 @@ final class SilenceEnds {
 
     private final AlertBook book;
     private final ActiveSilences silences;
+    private final Set<Long> handedOn = new HashSet<>();
     private Set<Long> holding = Set.of();
     private boolean hasLooked;
 
@@ -32,25 +32,41 @@ final class SilenceEnds {
     }
 
     /**
-     * What is due, which is told from here on by the log; oldest first. Takes the lock, but not while it looks in all
-     * silences for the names, which is costly; who looks meanwhile may have taken some.
+     * What is due, oldest first; it counts as told once {@link #told} says so, and after a kill before that it is due
+     * again: rather twice than never. Takes the lock, but not while it looks in all silences for the names, which is
+     * costly.
      */
-    List<Transition> take(final AlertLog log, final Lock lock) {
+    List<Transition> take(final Lock lock) {
         final List<Transition> all = locked(lock, this::due).stream()
                 .filter(told -> silences.of(told.alert(), told.group()) == null)
                 .toList();
-        return all.isEmpty() ? all : locked(lock, () -> logged(log, all));
+        return all.isEmpty() ? all : locked(lock, () -> handedOn(all));
     }
 
-    private List<Transition> logged(final AlertLog log, final List<Transition> all) {
-        final List<Transition> left = all.stream()
-                .filter(told -> Optional.ofNullable(book.changed(told.number()))
-                        .map(LogEntry.Changed::isSilenced)
-                        .orElse(false))
+    /** Who looked meanwhile may have taken some. */
+    private List<Transition> handedOn(final List<Transition> all) {
+        return all.stream()
+                .filter(told -> isSilenced(told) && handedOn.add(told.number()))
                 .toList();
-        left.forEach(told -> log.append(new LogEntry.Changed(List.of(), told, false)));
-        log.sync();
-        return left;
+    }
+
+    /** Those who tell people keep these from here on. */
+    void told(final List<Transition> all, final AlertLog log, final Lock lock) {
+        lock.lock();
+        try {
+            all.stream()
+                    .filter(this::isSilenced)
+                    .forEach(told -> log.append(new LogEntry.Changed(List.of(), told, false)));
+            log.sync();
+            all.forEach(told -> handedOn.remove(told.number()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isSilenced(final Transition told) {
+        final LogEntry.Changed known = book.changed(told.number());
+        return known != null && known.isSilenced();
     }
 
     private static List<Transition> locked(final Lock lock, final Supplier<List<Transition>> what) {

@@ -49,6 +49,8 @@ public final class SharedTelling implements AutoCloseable {
 
     private record Settled(String recipient, Transition transition) {}
 
+    private record Late(List<Transition> transitions, Runnable onKept) {}
+
     private final Claims claims;
     private final Deliveries deliveries;
     private final Refreshed definitions;
@@ -64,7 +66,7 @@ public final class SharedTelling implements AutoCloseable {
     private volatile PartState state;
 
     /** No more than what silences may have kept: the newest changes that are known. */
-    private final Queue<Transition> late = new ConcurrentLinkedQueue<>();
+    private final Queue<Late> late = new ConcurrentLinkedQueue<>();
 
     // leela-share
     private final ArrayDeque<Transition> watched = new ArrayDeque<>();
@@ -130,9 +132,9 @@ public final class SharedTelling implements AutoCloseable {
         }
     }
 
-    /** The same of one that was silenced, after others have been told of newer ones. */
-    public void onLate(final Transition transition) {
-        late.add(transition);
+    /** The same of those that were silenced, after others have been told of newer ones; they outlive a kill then. */
+    public void onLate(final List<Transition> transitions, final Runnable onKept) {
+        late.add(new Late(transitions, onKept));
         signal.raise();
     }
 
@@ -187,8 +189,9 @@ public final class SharedTelling implements AutoCloseable {
             for (Transition next = received.poll(); next != null; next = received.poll()) {
                 judge(next, deliveries::onTransition);
             }
-            for (Transition next = late.poll(); next != null; next = late.poll()) {
-                judge(next, deliveries::onTakenOver);
+            for (Late next = late.poll(); next != null; next = late.poll()) {
+                next.transitions().forEach(one -> judge(one, deliveries::onTakenOver));
+                deliveries.behind(next.onKept());
             }
             if (isRefreshDue) {
                 isRefreshDue = false;
@@ -200,9 +203,12 @@ public final class SharedTelling implements AutoCloseable {
             for (Transition next = received.poll(); next != null; next = received.poll()) {
                 tellUnclaimed(next, next.recipients());
             }
-            for (Transition next = late.poll(); next != null; next = late.poll()) {
-                counters.add(SharedCounter.FAILED, next.recipients().size());
-                deliveries.onTakenOver(next);
+            for (Late next = late.poll(); next != null; next = late.poll()) {
+                for (final Transition one : next.transitions()) {
+                    counters.add(SharedCounter.FAILED, one.recipients().size());
+                    deliveries.onTakenOver(one);
+                }
+                deliveries.behind(next.onKept());
             }
         }
     }
