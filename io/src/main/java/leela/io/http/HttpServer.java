@@ -165,6 +165,7 @@ public final class HttpServer implements AutoCloseable {
                                 turns,
                                 decoders,
                                 sends,
+                                loop.next(),
                                 service.counters(),
                                 service.clock(),
                                 service.onError())),

@@ -1,12 +1,14 @@
 package leela.io.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import leela.engine.counters.Counters;
 import leela.engine.history.HistoryException;
 import leela.engine.runtime.Clock;
@@ -28,6 +30,7 @@ public final class Reads {
     private final ComputingTurns turns;
     private final Workers decoders;
     private final Executor loop;
+    private final EventExecutor timer;
     private final Counters counters;
     private final Clock clock;
     private final ErrorHandler onError;
@@ -52,6 +55,7 @@ public final class Reads {
             final ComputingTurns turns,
             final Workers decoders,
             final Executor loop,
+            final EventExecutor timer,
             final Counters counters,
             final Clock clock,
             final ErrorHandler onError) {
@@ -60,6 +64,7 @@ public final class Reads {
         this.turns = turns;
         this.decoders = decoders;
         this.loop = loop;
+        this.timer = timer;
         this.counters = counters;
         this.clock = clock;
         this.onError = onError;
@@ -118,6 +123,15 @@ public final class Reads {
         } catch (final RejectedExecutionException theServerEnds) {
             // and with it the connections of those who wait
             return;
+        }
+    }
+
+    /** Does something on the loop, after a while where {@code afterNs} is positive. */
+    public void later(final long afterNs, final Runnable step) {
+        if (afterNs <= 0) {
+            step.run();
+        } else {
+            timer.schedule(step, afterNs, TimeUnit.NANOSECONDS).addListener(done -> {});
         }
     }
 

@@ -265,6 +265,22 @@ final class HttpServerTest {
         assertThat(answer.body()).startsWith("{\"status\":200,").endsWith("]]}}}");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "GET,  /v1/past24/cpu?start=-1h",
+        "GET,  /v1/2013/04/09/cpu?finish=now",
+        "GET,  /v1/data/pastweek/cpu?start=-1h",
+        "GET,  /v1/version?x=1",
+        "POST, /v1/cpu?timestamp=1365510896",
+        "POST, /v1/data/cpu?timestamp=1365510896",
+        "PUT,  /v1/data/cpu?valu=1",
+    })
+    void shouldRefuseAParameterThatWouldChangeNothing(final String method, final String target) throws IOException {
+        final Answer answer = door.ask(method.equals("GET") ? get(target) : request(method, target, "{\"value\":1}"));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("no parameter ");
+    }
+
     @Test
     void shouldNameTheParameterThatWasMeant() throws IOException {
         assertThat(door.ask(get("/v1/cpu?start=-1h&finsh=now")).body())

@@ -106,8 +106,8 @@ final class QueryCommand implements Callable<Integer> {
             return ProcClient.start(proc, program);
         } catch (final ConnectException absent) {
             throw new Failure(inForce.leela().notRunning(proc), absent);
-        } catch (final EOFException ended) {
-            throw EngineProbe.queryNotBegun(inForce);
+        } catch (final EOFException | ProcClient.RefusedException ended) {
+            throw EngineProbe.queryNotBegun(inForce, ended);
         }
     }
 

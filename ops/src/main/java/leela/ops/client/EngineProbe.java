@@ -122,8 +122,8 @@ public final class EngineProbe {
         }
     }
 
-    /** Why a query did not even begin: most likely the engine runs as many as it may, and takes no further client. */
-    public static Failure queryNotBegun(final Config config) {
+    /** Why a query did not even begin: most likely the engine runs as many as it may. */
+    public static Failure queryNotBegun(final Config config, final IOException seen) {
         try {
             final int running = QueriesControl.ask(config.leela()).size();
             if (running >= config.dmproc().maxQueries()) {
@@ -133,7 +133,9 @@ public final class EngineProbe {
         } catch (final ControlException unknown) {
             return queryEnded(config.leela());
         }
-        return queryEnded(config.leela());
+        return seen instanceof ProcClient.RefusedException
+                ? new Failure(seen.getMessage(), seen)
+                : queryEnded(config.leela());
     }
 
     private void seeInQuery(final String key, final Sender sender) throws Exception {

@@ -154,6 +154,7 @@ final class Listeners implements AutoCloseable {
     private long descriptors() {
         return OWN_DESCRIPTORS
                 + config.dmproc().maxQueries()
+                + ProcConfig.SPARE_CLIENTS
                 + (config.http().enabled() ? HTTP_DESCRIPTORS : 0)
                 + senders;
     }
@@ -334,7 +335,7 @@ final class Listeners implements AutoCloseable {
                     new ProcConfig(
                             config.leela().socket(dmproc.proc()),
                             dmproc.clientBuffer(),
-                            dmproc.maxQueries(),
+                            dmproc.maxQueries() + ProcConfig.SPARE_CLIENTS,
                             HeapShare.PROC_CLIENTS.bytes(),
                             config.leela().group()),
                     queries,

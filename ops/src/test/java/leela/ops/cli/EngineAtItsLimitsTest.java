@@ -3,6 +3,11 @@ package leela.ops.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import leela.engine.counters.EngineCounter;
@@ -53,6 +58,20 @@ final class EngineAtItsLimitsTest {
             assertThat(third.err())
                     .contains(
                             "the engine already runs 2 queries, as many as dmproc.max_queries lets it; leela queries");
+            assertThat(first).isNotSameAs(second);
+        }
+    }
+
+    @Test
+    void shouldAnswerTheProgramBeyondTheLimitWithStatusOne() throws Exception {
+        final Program program = Program.parseSelect("SELECT id FROM ^a;");
+        try (ProcClient first = ProcClient.start(proc, program);
+                ProcClient second = ProcClient.start(proc, program);
+                SocketChannel third = SocketChannel.open(UnixDomainSocketAddress.of(proc))) {
+            third.write(ByteBuffer.wrap("\0\22proc match 1|a id;".getBytes(StandardCharsets.ISO_8859_1)));
+
+            final byte[] answer = Channels.newInputStream(third).readAllBytes();
+            assertThat(new String(answer, StandardCharsets.ISO_8859_1)).isEqualTo("\0\tstatus 1;");
             assertThat(first).isNotSameAs(second);
         }
     }

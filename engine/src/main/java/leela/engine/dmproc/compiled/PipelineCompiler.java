@@ -50,13 +50,14 @@ public final class PipelineCompiler {
 
     public static CompiledPipeline compile(final Pipeline pipeline, final Ending ending) {
         final PipelineCompiler compiler = new PipelineCompiler(ending);
-        for (int i = 0; i < pipeline.funcs().size(); i++) {
-            compiler.isMemoryLeft = pipeline
-                    .funcs()
-                    .subList(i + 1, pipeline.funcs().size())
-                    .stream()
-                    .anyMatch(PipelineCompiler::hasMemory);
-            compiler.add(pipeline.funcs().get(i));
+        final List<Func> funcs = pipeline.funcs();
+        int last = funcs.size() - 1;
+        while (last >= 0 && !hasMemory(funcs.get(last))) {
+            last--;
+        }
+        for (int i = 0; i < funcs.size(); i++) {
+            compiler.isMemoryLeft = i < last;
+            compiler.add(funcs.get(i));
         }
         return compiler.finish();
     }

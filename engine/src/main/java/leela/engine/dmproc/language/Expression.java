@@ -10,6 +10,9 @@ import java.util.TreeSet;
  */
 public sealed interface Expression {
 
+    /** Most names, numbers, operators and parentheses of one, together. */
+    int MAX_TERMS = 256;
+
     /** Names of all inputs in it. */
     default Set<String> names() {
         final Set<String> names = new TreeSet<>();

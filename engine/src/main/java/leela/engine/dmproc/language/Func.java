@@ -12,6 +12,11 @@ import java.util.stream.Collectors;
  */
 public sealed interface Func {
 
+    /** Whether what it does with a value depends on those before. */
+    default boolean hasMemory() {
+        return !(this instanceof Sync || this instanceof Condition);
+    }
+
     /** Most values a median keeps within a window: they must all be held. */
     int MAX_MEDIAN_WINDOW = 10_000;
 
@@ -45,8 +50,8 @@ public sealed interface Func {
 
         private final String text = name().toLowerCase(Locale.ROOT);
 
-        /** Whether it looks at this value alone. */
-        boolean hasMemory() {
+        @Override
+        public boolean hasMemory() {
             return switch (this) {
                 case MEAN, MINIMUM, MAXIMUM, SUM, PROD, MEDIAN -> true;
                 default -> false;

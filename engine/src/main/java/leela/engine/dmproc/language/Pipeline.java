@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
  */
 public record Pipeline(List<Func> funcs) {
 
-    /** Most functions of one pipeline that is written down, those inside of windows included ([language 6]). */
-    public static final int MAX_FUNCTIONS = 256;
+    /** Most functions of a program that have a memory or stand inside of a window ([language 6]). */
+    static final int MAX_KEPT = 256;
 
     public Pipeline {
         if (funcs.isEmpty()) {

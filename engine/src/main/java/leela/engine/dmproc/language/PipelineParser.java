@@ -38,7 +38,8 @@ final class PipelineParser {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final Lexer lexer;
-    private int functions;
+    private int kept;
+    private int terms;
 
     PipelineParser(final Lexer lexer) {
         this.lexer = lexer;
@@ -75,8 +76,7 @@ final class PipelineParser {
     Pipeline pipeline() throws SyntaxException {
         final List<Func> funcs = new ArrayList<>();
         do {
-            countFunction();
-            funcs.add(func());
+            funcs.add(counted(func()));
         } while (lexer.take('|'));
         return new Pipeline(funcs);
     }
@@ -86,8 +86,7 @@ final class PipelineParser {
         final List<Func> funcs = new ArrayList<>();
         boolean isMore = !isBehindExpression || lexer.isAt('[') || lexer.take('|');
         while (isMore) {
-            countFunction();
-            funcs.add(func());
+            funcs.add(counted(func()));
             isMore = lexer.take('|') || lexer.isAt('[');
         }
         return funcs;
@@ -99,10 +98,18 @@ final class PipelineParser {
         return compare();
     }
 
-    /** Every event of every matching series pays for each. */
-    private void countFunction() throws SyntaxException {
-        if (++functions > Pipeline.MAX_FUNCTIONS) {
-            throw lexer.wrong(lexer.position(), "a pipeline of more than " + Pipeline.MAX_FUNCTIONS + " functions");
+    /** What looks at one value alone costs an event a step, and is bounded by the text's length. */
+    private Func counted(final Func func) throws SyntaxException {
+        if (func.hasMemory()) {
+            count();
+        }
+        return func;
+    }
+
+    private void count() throws SyntaxException {
+        if (++kept > Pipeline.MAX_KEPT) {
+            throw lexer.wrong(
+                    lexer.position(), "a program of more than " + Pipeline.MAX_KEPT + " functions that keep a state");
         }
     }
 
@@ -214,7 +221,7 @@ final class PipelineParser {
         lexer.expect('(');
         final List<Func.Inner> body = new ArrayList<>();
         do {
-            countFunction();
+            count();
             body.add(inner());
         } while (lexer.take('|'));
         expectClosing(')');
@@ -301,16 +308,23 @@ final class PipelineParser {
     Expression expression() throws SyntaxException {
         Expression left = product();
         while (lexer.isAt('+') || lexer.isAt('-')) {
-            countFunction();
+            countTerm();
             left = new Expression.Binary(operator(), left, product());
         }
         return left;
     }
 
+    /** Each parenthesis costs stack, here and whenever the expression is gone through. */
+    private void countTerm() throws SyntaxException {
+        if (++terms > Expression.MAX_TERMS) {
+            throw lexer.wrong(lexer.position(), "an expression of more than " + Expression.MAX_TERMS + " terms");
+        }
+    }
+
     private Expression product() throws SyntaxException {
         Expression left = factor();
         while (lexer.isAt('*') || lexer.isAt('/')) {
-            countFunction();
+            countTerm();
             left = new Expression.Binary(operator(), left, factor());
         }
         return left;
@@ -318,7 +332,7 @@ final class PipelineParser {
 
     private Expression factor() throws SyntaxException {
         final int start = lexer.position();
-        countFunction();
+        countTerm();
         if (lexer.take('(')) {
             final Expression inner = expression();
             if (!lexer.take(')')) {

@@ -15,8 +15,8 @@ final class LongStatementsTest {
             ALERT a WHEN [> 1] FROM ^a AS " | x | 1025 | ";           | AS: a name of 1025 bytes
             ALERT a WHEN [> 1] FROM ^a AS " | \\" | 30000 | ";              | AS: a name of 30000 bytes
             SELECT abs FROM ^a BY tag: | x | 1025 | ~ AS "{1}";~                  | BY: a tag of 1025 bytes
-            SELECT  | ( | 60000 | a + b FROM a: ^a, b: ^b;                      | more than 256 functions
-            SELECT a | + a | 20000 |  + b FROM a: ^a, b: ^b AS "x";             | more than 256 functions
+            SELECT  | ( | 60000 | a + b FROM a: ^a, b: ^b;                      | more than 256 terms
+            SELECT a | + a | 20000 |  + b FROM a: ^a, b: ^b AS "x";             | more than 256 terms
             SELECT abs FROM ^a;     | ~ ~ | 70000 |                             | 70019 bytes (expected: at most 65536)
             SELECT abs FROM ^       | x   | 1024  | ;                           | regex: 1025 bytes
             """)

@@ -276,14 +276,25 @@ class ParserTest {
     }
 
     @Test
-    void shouldRefuseMoreFunctionsThanAnEventMayCost() throws SyntaxException {
-        final String most = "abs|".repeat(253) + "window 2 (abs|abs)";
+    void shouldRefuseMoreFunctionsWithAStateThanAProgramMayKeep() throws SyntaxException {
+        final String most = "mean|".repeat(253) + "window 2 (abs|abs)";
         assertThat(Program.parse(most, ".")).isNotNull();
 
-        for (final String more : List.of("abs|" + most, "window 2 (" + "abs|".repeat(255) + "abs)")) {
+        for (final String more : List.of("sum|" + most, "window 2 (" + "abs|".repeat(256) + "abs)")) {
             assertThat(catchThrowableOfType(SyntaxException.class, () -> Program.parse(more, ".")))
-                    .hasMessageMatching("column \\d+: a pipeline of more than 256 functions");
+                    .hasMessageMatching("column \\d+: a program of more than 256 functions that keep a state");
         }
+    }
+
+    @Test
+    void shouldTakeAsManyFunctionsOfSingleValuesAsAFrameHolds() throws SyntaxException {
+        final String frame = "proc match 1|. " + "id|".repeat(21_838) + "id   ;";
+
+        assertThat(frame).hasSize(65_535);
+        assertThat(Program.parse(frame.getBytes(StandardCharsets.US_ASCII))
+                        .pipeline()
+                        .funcs())
+                .hasSize(21_839);
     }
 
     @Test

@@ -37,7 +37,6 @@ class GoldenTest {
             "proc match 1|. (--1 +);",
             "proc match 1|. ewma --0.5;",
             "proc match 1|. window 99999999999999999999 (sum);",
-            "pipeline/program-of-65535-bytes",
             "proc match 1|. abs;;",
             "proc match 1|. count;",
             "proc match 1|. ;",

@@ -20,16 +20,19 @@ import leela.io.http.Reads;
 
 /**
  * GET /metrics: the engine's own counters, and its process, in the format that is asked for. A worker makes the text,
- * and packs it; however many ask, a ninth of one thread's time at most goes into each format: until then all who ask
- * are given the same bytes.
+ * and packs it. Nobody is given a text that was begun before he asked. However many ask, a ninth of one thread's time
+ * at most goes into each format: until then those who ask wait, a tenth of a second at most, and are given the same
+ * bytes.
  * Thread: the loop's, but for the worker that makes a text.
  * Memory: the bytes of both formats, plain and packed.
  * Units: ns.
  */
 final class MetricsEndpoint implements Endpoint {
 
-    /** For so many times as long as it took to make, a text is given to whoever asks. */
-    private static final int SHARED = 8;
+    /** For so many times as long as a text took to make, the next is waited for. */
+    private static final int PAUSE = 8;
+
+    private static final long MAX_PAUSE_NS = 100_000_000;
 
     private final StatusApi engine;
     private final Reads reads;
@@ -45,8 +48,9 @@ final class MetricsEndpoint implements Endpoint {
 
     @Override
     public void serve(final Exchange exchange, final String rest) {
-        final MetricsText text = MetricsText.accepted(exchange.header(HttpHeaderNames.ACCEPT));
-        texts.computeIfAbsent(text.contentType(), Shared::new).serve(exchange, text);
+        final String contentType =
+                MetricsText.accepted(exchange.header(HttpHeaderNames.ACCEPT)).contentType();
+        texts.computeIfAbsent(contentType, Shared::new).serve(exchange);
     }
 
     private void append(final MetricsText text) {
@@ -90,21 +94,29 @@ final class MetricsEndpoint implements Endpoint {
 
         // loop
         private final List<Exchange> waiting = new ArrayList<>();
+        private boolean isMaking;
 
         private Shared(final String contentType) {
             this.contentType = contentType;
         }
 
-        private void serve(final Exchange exchange, final MetricsText text) {
-            final Made last = made;
-            if (last != null && engine.clock().ticksNs() - last.atNs() < SHARED * last.tookNs()) {
-                reads.answer(exchange, () -> answer(exchange, last));
-                return;
-            }
+        private void serve(final Exchange exchange) {
             waiting.add(exchange);
-            if (waiting.size() == 1) {
-                reads.make(() -> make(text), this::answerAll);
+            if (!isMaking) {
+                begin();
             }
+        }
+
+        private void begin() {
+            final Made last = made;
+            final long pauseNs = last == null ? 0 : Math.min(PAUSE * last.tookNs(), MAX_PAUSE_NS);
+            final long passedNs = last == null ? 0 : engine.clock().ticksNs() - last.atNs();
+            isMaking = true;
+            reads.later(pauseNs - passedNs, () -> {
+                final List<Exchange> served = List.copyOf(waiting);
+                waiting.clear();
+                reads.make(() -> make(MetricsText.accepted(contentType)), () -> answer(served));
+            });
         }
 
         private void make(final MetricsText text) {
@@ -120,10 +132,13 @@ final class MetricsEndpoint implements Endpoint {
             }
         }
 
-        private void answerAll() {
+        private void answer(final List<Exchange> served) {
             final Made last = made;
-            waiting.forEach(exchange -> reads.answer(exchange, () -> answer(exchange, last)));
-            waiting.clear();
+            served.forEach(exchange -> reads.answer(exchange, () -> answer(exchange, last)));
+            isMaking = false;
+            if (!waiting.isEmpty()) {
+                begin();
+            }
         }
 
         private void answer(final Exchange exchange, final Made last) {

@@ -15,6 +15,7 @@ final class DocumentsPost implements Endpoint {
 
     @Override
     public void serve(final Exchange exchange, final String rest) {
+        exchange.target().expect();
         final byte[] key = EntryWrites.keyOf(SeriesPath.parse(rest));
         final long nowNs = writes.nowNs();
         writes.write(exchange, key, nowNs, body -> DocumentBatch.read(body, key, nowNs));

@@ -19,6 +19,7 @@ final class MetricsPost implements Endpoint {
 
     @Override
     public void serve(final Exchange exchange, final String rest) {
+        exchange.target().expect();
         final byte[] key = EntryWrites.keyOf(path.apply(rest));
         final long nowNs = writes.nowNs();
         writes.write(exchange, key, nowNs, body -> MetricBatch.read(body, key, nowNs));

@@ -35,6 +35,7 @@ final class VersionEndpoint implements Endpoint {
 
     @Override
     public void serve(final Exchange exchange, final String rest) {
+        exchange.target().expect();
         final ByteBuf out = exchange.allocator().buffer();
         final Envelope envelope = Envelope.of(exchange, clock);
         envelope.beginBare(out);

@@ -35,7 +35,7 @@ public final class ProcClient implements AutoCloseable {
 
     /**
      * Connects and starts the query; it sees every event that reaches the engine from now on. {@link EOFException}
-     * where the engine ended before it answered.
+     * where the engine ended before it answered, {@link RefusedException} where it does not run the query.
      */
     public static ProcClient start(final Path proc, final Program program) throws IOException {
         final ProcClient client = new ProcClient(proc);
@@ -46,7 +46,7 @@ public final class ProcClient implements AutoCloseable {
                 throw ended();
             }
             if (!Arrays.equals(STARTED, answer)) {
-                throw new IOException(
+                throw new RefusedException(
                         "the engine refused the query; it may run as many as dmproc.max_queries lets it: " + program);
             }
             return client;
@@ -115,6 +115,15 @@ public final class ProcClient implements AutoCloseable {
             frame = frames.next();
         }
         return frame;
+    }
+
+    /** The engine does not run the query. */
+    public static final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private RefusedException(final String message) {
+            super(message);
+        }
     }
 
     private static EOFException ended() {

@@ -28,8 +28,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Thread: builder and closer any; the serving is its own thread's, {@code leela-proc}.
  * Memory: one budget for the buffers of all clients, {@link ProcConfig#maxMemory}; see {@link ProcConnection}; nothing
  * per event.
- * Errors: a path that cannot be bound throws. Clients beyond the bound are closed at once and counted; those that there
- * is no memory for, or that are not in the group, are told so. A fault costs its client alone. Without a file
+ * Errors: a path that cannot be bound throws. Clients beyond the bound, those that there is no memory for, and those
+ * that are not in the group are told that they are refused, and counted. A fault costs its client alone. Without a file
  * descriptor, accepting waits.
  */
 public final class ProcServer implements AutoCloseable {
@@ -225,11 +225,18 @@ public final class ProcServer implements AutoCloseable {
     private void admit(final SocketChannel client) throws IOException {
         if (connections.size() >= shared.config().maxClients()) {
             context.counters().increment(ProcCounter.CLIENTS_REFUSED);
-            client.close();
+            refuse(client);
             return;
         }
         connections.add(new ProcConnection("proc-" + ++accepted, user(client), client, shared));
         context.counters().set(ProcCounter.CLIENTS, connections.size());
+    }
+
+    private static void refuse(final SocketChannel client) throws IOException {
+        try (client) {
+            client.configureBlocking(false);
+            client.write(ByteBuffer.wrap(ProcConnection.refusal()));
+        }
     }
 
     /** Who is at the other end, as the kernel knows: one user's connections share what events may cost. */

@@ -68,10 +68,11 @@ final class ProcServerTest {
     }
 
     @Test
-    void shouldCloseConnectionsBeyondTheBound() throws Exception {
+    void shouldRefuseConnectionsBeyondTheBound() throws Exception {
         restart(QueryLimits.DEFAULT, 1);
         try (ProcClient first = running.follow();
                 ProcClient second = running.connect()) {
+            assertThat(second.nextFrame()).asString().isEqualTo("status 1;");
             assertThat(second.nextFrame()).isNull();
             engine.event("a", 1, 1);
             assertThat(first.next()).isEqualTo(event("a", 1, 1));
