@@ -22,6 +22,7 @@ public record DmprocConfig(
 
     private static final long MIN_STATE = 1 << 20;
 
+    private static final int SPARE_CLIENTS = 64;
     private static final int MIN_CLIENT_BUFFER = 1 << 16;
 
     public DmprocConfig {
@@ -36,5 +37,10 @@ public record DmprocConfig(
             throw new IllegalArgumentException(
                     "dmproc.client_buffer: " + Quantity.ofBytes(clientBuffer) + " (expected: 64KiB-1GiB)");
         }
+    }
+
+    /** Connections at once: whoever asks for one query more than may be sends its program, and is told so. */
+    public int maxClients() {
+        return maxQueries + SPARE_CLIENTS;
     }
 }

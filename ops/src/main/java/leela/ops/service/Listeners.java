@@ -153,8 +153,7 @@ final class Listeners implements AutoCloseable {
     /** What all clients that may come, and the files of the engine itself, take together. */
     private long descriptors() {
         return OWN_DESCRIPTORS
-                + config.dmproc().maxQueries()
-                + ProcConfig.SPARE_CLIENTS
+                + config.dmproc().maxClients()
                 + (config.http().enabled() ? HTTP_DESCRIPTORS : 0)
                 + senders;
     }
@@ -335,7 +334,7 @@ final class Listeners implements AutoCloseable {
                     new ProcConfig(
                             config.leela().socket(dmproc.proc()),
                             dmproc.clientBuffer(),
-                            dmproc.maxQueries() + ProcConfig.SPARE_CLIENTS,
+                            dmproc.maxClients(),
                             HeapShare.PROC_CLIENTS.bytes(),
                             config.leela().group()),
                     queries,

@@ -14,9 +14,6 @@ import java.nio.file.Path;
  */
 public record ProcConfig(Path socket, int clientBuffer, int maxClients, long maxMemory, String group) {
 
-    /** Connections beyond those that may have a query: whoever asks for one more sends his program, and is refused. */
-    public static final int SPARE_CLIENTS = 64;
-
     private static final int MIN_CLIENT_BUFFER = 1 << 16;
     private static final int MAX_CLIENT_BUFFER = 1 << 30;
 
