@@ -23,6 +23,7 @@ import java.util.Set;
 import leela.engine.counters.Counters;
 import leela.engine.refusal.Evidence;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.PrintableText;
 import leela.io.http.access.AccessRules;
 import leela.io.http.access.Right;
 import leela.io.http.access.SiteRules;
@@ -50,6 +51,9 @@ record ConnectionContext(
     private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
     /** Told to who is in the middle of an answer. */
     static final String REVOKED = "the token of this request is not in force any more";
+
+    /** Characters of a request in the log. */
+    private static final int SHOWN = 500;
 
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -205,6 +209,27 @@ record ConnectionContext(
                     case SERVER_ERROR -> HttpCounter.FAILED;
                     default -> HttpCounter.ANSWERED;
                 });
+    }
+
+    /** Its answer is out, so long after it had come. */
+    void onServed(final Exchange exchange, final HttpRequest request, final long durationNs) {
+        final RequestTarget target = exchange.target();
+        final String path = target == null ? "" : target.path();
+        router.record(request.method(), path, durationNs);
+        router.times()
+                .tell(
+                        durationNs,
+                        clock.ticksNs(),
+                        () -> "client=" + exchange.client() + " token="
+                                + access.nameOf(request.headers().get(HttpHeaderNames.AUTHORIZATION), clock.timeNs()),
+                        // a password may be among the parameters
+                        () -> shown(request.method() + " "
+                                + (router.apiOf(path).takesPasswordParameter() ? path : request.uri())));
+    }
+
+    private static String shown(final String request) {
+        return PrintableText.of(request.length() > SHOWN ? request.substring(0, SHOWN) + "…" : request)
+                .replace('"', '\'');
     }
 
     /** It is refused what it asked for. */

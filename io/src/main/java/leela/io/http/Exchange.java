@@ -42,6 +42,7 @@ public final class Exchange {
     private final ExchangeClient client;
     private boolean isKeptAlive;
     private boolean isBodyKept;
+    private final long sinceNs;
     private boolean isLive;
     /** Of an answer in pages: its end is still to come. */
     private boolean isGoingOn;
@@ -62,6 +63,7 @@ public final class Exchange {
         this.context = context;
         this.client = client;
         this.isKeptAlive = HttpUtil.isKeepAlive(request);
+        sinceNs = context.clock().ticksNs();
     }
 
     HttpMethod method() {
@@ -177,8 +179,6 @@ public final class Exchange {
         return !ctx.channel().isActive();
     }
 
-    // ---- whole answers
-
     /**
      * Has so many bytes of the budget taken for this answer until its end, in place of those before. Thread: the
      * loop's.
@@ -279,8 +279,6 @@ public final class Exchange {
         complete(response, caching);
         sendLast(response, next);
     }
-
-    // ---- answers in pages
 
     /** An answer of one page, taken over; {@code next} runs on the loop when the client has taken it or has left. */
     void whole(final HttpResponseStatus status, final Pages pages, final ByteBuf page, final Runnable next) {
@@ -388,6 +386,9 @@ public final class Exchange {
         client.onSent();
         ctx.writeAndFlush(message).addListener(sent -> {
             if (sent.isSuccess()) {
+                if (!isLive) {
+                    context.onServed(this, request, context.clock().ticksNs() - sinceNs);
+                }
                 client.onEnd(isKeptAlive);
             } else {
                 cut();

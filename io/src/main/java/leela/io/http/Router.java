@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import leela.engine.counters.LatencyHistogram;
 import leela.io.http.access.Right;
+import leela.io.http.intake.RequestTimes;
 
 /**
  * Finds the endpoint of a request: by the whole path, else by the longest route that ends in a slash and begins it; the
@@ -26,6 +28,7 @@ final class Router {
     private final Map<String, Route> exact = new LinkedHashMap<>();
     private final List<Route> prefixes = new ArrayList<>();
     private final Map<String, String> closed = new LinkedHashMap<>();
+    private final RequestTimes times = new RequestTimes();
 
     /** The router of these APIs. */
     static Router of(final List<Api> apis, final Reads reads) {
@@ -42,10 +45,34 @@ final class Router {
         }
         route.endpoints.put(method, endpoint);
         route.rights.put(method, right);
+        route.times.put(method, times.of(path, purpose(right)));
         if (path.endsWith("/") && path.length() > 1 && !prefixes.contains(route)) {
             prefixes.add(route);
             prefixes.sort((one, other) -> other.path.length() - one.path.length());
         }
+    }
+
+    private static RequestTimes.Purpose purpose(final Right right) {
+        if (right == null) {
+            return RequestTimes.Purpose.OPEN;
+        }
+        return switch (right) {
+            case READ -> RequestTimes.Purpose.READ;
+            case WRITE -> RequestTimes.Purpose.WRITE;
+            case ADMIN -> RequestTimes.Purpose.DELETE;
+        };
+    }
+
+    /** How long requests took. */
+    RequestTimes times() {
+        return times;
+    }
+
+    /** Counts one for this path that took so long. */
+    void record(final HttpMethod method, final String path, final long durationNs) {
+        final Route route = find(path);
+        final LatencyHistogram known = route == null ? null : route.times.get(servedAs(method));
+        (known == null ? times.ofOthers() : known).record(durationNs);
     }
 
     /** A path that would be there by another configuration: a 404 for it says which. */
@@ -152,6 +179,8 @@ final class Router {
         private final Map<HttpMethod, Endpoint> endpoints = new LinkedHashMap<>();
         /** By method, what a token must have; null for what is open to all. */
         private final Map<HttpMethod, Right> rights = new LinkedHashMap<>();
+
+        private final Map<HttpMethod, LatencyHistogram> times = new LinkedHashMap<>();
 
         private Route(final String path, final Api api) {
             this.path = path;

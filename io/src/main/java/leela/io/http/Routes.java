@@ -1,6 +1,8 @@
 package leela.io.http;
 
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.Map;
+import leela.engine.counters.LatencyHistogram;
 import leela.io.http.access.Right;
 
 /**
@@ -37,6 +39,11 @@ public final class Routes {
     /** Adds what is open to all, whether or not the engine asks for a token. */
     public Routes addOpen(final HttpMethod method, final String path, final Endpoint endpoint) {
         return add(null, method, path, endpoint);
+    }
+
+    /** How long requests took, by a path or what else was done; they go on. */
+    public Map<String, LatencyHistogram> times() {
+        return router.times().all();
     }
 
     private Routes add(final Right right, final HttpMethod method, final String path, final Endpoint endpoint) {

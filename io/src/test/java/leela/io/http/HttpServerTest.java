@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.IntStream;
 import leela.io.http.HttpClientSocket.Answer;
@@ -40,6 +41,24 @@ final class HttpServerTest {
     }
 
     // ---- series
+
+    @Test
+    void shouldTellHowLongRequestsTookByTheirPaths() throws IOException {
+        assertThat(door.ask(get("/v1/past24/k")).status()).isEqualTo(200);
+        assertThat(door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1}")).status())
+                .isEqualTo(201);
+        assertThat(door.ask(get("/nowhere")).status()).isEqualTo(404);
+        RunningHttpServer.await("the answers", () -> {
+            try {
+                final String metrics = door.ask(get("/metrics")).body();
+                return metrics.contains("leela_http_request_seconds_count{path=\"/v1\"} 1\n")
+                        && metrics.contains("leela_http_request_seconds_count{path=\"write\"} 1\n")
+                        && metrics.contains("leela_http_request_seconds_count{path=\"other\"} 1\n");
+            } catch (final IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        });
+    }
 
     @Test
     void shouldAnswerARangeAsAListOfPoints() throws IOException {
@@ -489,7 +508,9 @@ final class HttpServerTest {
                 .map(line -> line.split(" ")[2])
                 .toList();
         final long samples = lines.stream()
-                .filter(line -> line.startsWith("leela_") && !line.startsWith("leela_thread_"))
+                .filter(line -> line.startsWith("leela_")
+                        && !line.startsWith("leela_thread_")
+                        && !line.startsWith("leela_http_request_seconds"))
                 .count();
 
         assertThat(families).doesNotHaveDuplicates();

@@ -47,6 +47,11 @@ final class ThreadsView implements TopCommand.View {
     }
 
     @Override
+    public boolean needsASecond() {
+        return true;
+    }
+
+    @Override
     public void print(final int most) {
         out.printf(Locale.ROOT, "%-16s %12s %7s %12s %8s%n", "thread", "busy s", "share", "longest ms", "stalls");
         for (final ThreadsControl.Row row : rows.subList(0, Math.min(most, rows.size()))) {

@@ -64,7 +64,10 @@ final class TopCommand implements Callable<Integer> {
             description = "What is shown: ${COMPLETION-CANDIDATES}.")
     private String by;
 
-    @Option(names = "--once", description = "Print once and end; so it is where standard output is no terminal.")
+    @Option(
+            names = "--once",
+            description =
+                    "Print once and end, of threads after a second; so it is where standard output is no terminal.")
     private boolean isOnce;
 
     @Option(
@@ -92,6 +95,10 @@ final class TopCommand implements Callable<Integer> {
             return ExitStatus.GOOD;
         }
         view.ask();
+        if (view.needsASecond() && (isOnce || !Terminal.isInteractive())) {
+            LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+            view.ask();
+        }
         if (isOnce || !Terminal.isInteractive()) {
             view.print(Integer.MAX_VALUE);
             return ExitStatus.GOOD;
@@ -108,6 +115,11 @@ final class TopCommand implements Callable<Integer> {
     /** What is shown, by one order. */
     interface View {
         void ask();
+
+        /** Whether it shows what became of the time since it was asked before. */
+        default boolean needsASecond() {
+            return false;
+        }
 
         /** What was asked for last, at most so many rows. */
         void print(int most);

@@ -199,9 +199,10 @@ class CommandsOnServiceTest {
         RunningService.await(
                 "the turns of the thread that reads UDP",
                 () -> Invocation.of("top", "--by", "threads", "-c", file).out().contains("\nleela-udp-0 "));
-        assertThat(Invocation.of("top", "--by", "threads", "-c", file).out().lines())
-                .first()
-                .isEqualTo("thread                 busy s   share   longest ms   stalls");
+        final String now =
+                Invocation.of("top", "--by", "threads", "--once", "-c", file).out();
+        assertThat(now).startsWith("thread                 busy s   share   longest ms   stalls\n");
+        assertThat(now).as("shares of a second").containsPattern("\nleela-control +[0-9.]+ +[0-9.]+% ");
         assertThat(Invocation.of("top", "--by", "threads", "--json", "-c", file).out())
                 .containsPattern("\\{\"thread\":\"leela-control\",\"busy\":[0-9.eE-]+,\"longest_turn\":[0-9.eE-]+,"
                         + "\"stalls\":[0-9]+}");

@@ -84,6 +84,12 @@ public final class AccessRules {
         return right == null || token.rights().contains(right) ? null : Refusal.NO_RIGHT;
     }
 
+    /** What the token of this header is called; a dash where none is known. */
+    public String nameOf(final String authorization, final long nowNs) {
+        final AccessToken token = find(ShownToken.in(authorization), nowNs);
+        return token == null ? "-" : token.name();
+    }
+
     /**
      * Whether the former tokens opened this, and those in force do not. What a pass of this machine has opened was
      * opened by no token of the file.

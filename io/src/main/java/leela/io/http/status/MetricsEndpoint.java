@@ -35,13 +35,15 @@ final class MetricsEndpoint implements Endpoint {
     private static final long MAX_PAUSE_NS = 100_000_000;
 
     private final StatusApi engine;
+    private final LatencyFamily requests;
     private final Reads reads;
     private final CounterMetrics counters;
     /** By content type. */
     private final Map<String, Shared> texts = new HashMap<>();
 
-    MetricsEndpoint(final StatusApi engine, final Reads reads) {
+    MetricsEndpoint(final StatusApi engine, final LatencyFamily requests, final Reads reads) {
         this.engine = engine;
+        this.requests = requests;
         this.reads = reads;
         this.counters = new CounterMetrics(engine.counters());
     }
@@ -58,6 +60,7 @@ final class MetricsEndpoint implements Endpoint {
         counters.appendTo(text);
         new ProcessMetrics().appendTo(text);
         appendAlerts(text);
+        text.histogram(requests);
         engine.latencies().forEach(text::histogram);
     }
 

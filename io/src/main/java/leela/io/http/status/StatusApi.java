@@ -3,6 +3,7 @@ package leela.io.http.status;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import leela.engine.alert.AlertState;
 import leela.engine.counters.Counters;
@@ -28,7 +29,12 @@ public record StatusApi(
 
     @Override
     public void addTo(final Routes routes, final Reads reads) {
-        routes.addRead(HttpMethod.GET, "/metrics", new MetricsEndpoint(this, reads))
+        final LatencyFamily requests = new LatencyFamily(
+                "leela_http_request_seconds",
+                "From the end of a request to the end of its answer, by the beginning of its path, or write, delete.",
+                "path",
+                new TreeMap<>(routes.times()));
+        routes.addRead(HttpMethod.GET, "/metrics", new MetricsEndpoint(this, requests, reads))
                 .addOpen(HttpMethod.GET, "/healthz", HealthEndpoint.ofLife(clock))
                 .addOpen(HttpMethod.GET, "/readyz", HealthEndpoint.ofReadiness(readiness, clock));
     }
