@@ -166,7 +166,7 @@ class Board {
       ['entries in the journal, not yet in the store', whole(r.sum('journal_entries_waiting'))],
       ['bytes of them', bytes(r.sum('journal_bytes_waiting'))],
       ['points held in memory', whole(r.sum('history_points_held'))],
-      ['oldest of them', span(r.sum('history_oldest_age_ms') / 1000)],
+      ['oldest of them', span(r.sum('history_oldest_age_seconds'))],
       ['the store', r.sum('history_store_unavailable') ? h('span', {class: 'bad'}, 'does not answer') : 'answers'],
       ['messages to people', whole(r.sum('chat_messages_waiting'))],
       ['times that a full ring made inputs wait', whole(r.sum('ring_full_waited'))],

@@ -1,11 +1,13 @@
 /** Charts of keys: found while typing, zoomed by dragging, followed live. */
 import * as address from './address.js';
 import {Chart, colour} from './chart.js';
+import {documents} from './documents.js';
 import {choice, empty, fill, h, keepFocus} from './elements.js';
 import {printable, seconds, time, zone} from './format.js';
 import {isGlob, pattern} from './globs.js';
 import {Legend} from './legend.js';
 import {Points} from './points.js';
+import {range} from './range.js';
 import {search} from './search.js';
 
 export const title = 'Explore';
@@ -174,8 +176,10 @@ class Explorer {
     fill(this.controls,
       choice('Range', 'range', RANGES.map(range => [range, range]), this.fixed ? '' : this.range,
         range => this.change({range, fixed: null})),
-      this.fixed ? h('span', {class: 'fixed'}, time(this.fixed[0]) + ' – ' + time(this.fixed[1]),
-        h('button', {type: 'button', class: 'quiet', 'data-focus': 'back', onclick: () => this.change({fixed: null})}, 'Back to ' + this.range)) : null,
+      this.fixed ? h('span', {class: 'fixed'}, range(this.fixed, fixed => this.change({fixed})),
+        h('button', {type: 'button', class: 'quiet', 'data-focus': 'back', onclick: () => this.change({fixed: null})}, 'Back to ' + this.range))
+        : h('button', {type: 'button', class: 'quiet', 'data-focus': 'dates', title: 'Type from when to when',
+          onclick: () => this.change({fixed: this.bounds().map(Math.round), isLive: false})}, 'From – to'),
       h('span', {class: 'spread'}),
       h('button', {type: 'button', class: 'quiet', 'data-focus': 'out', 'aria-label': 'Zoom out', title: 'Zoom out (−)', onclick: () => this.move(2, 0)}, '−'),
       h('label', {class: 'inline'}, h('span', {}, 'Each point is the'),
@@ -271,10 +275,19 @@ class Explorer {
     }
     if (this.keys.length) {
       return empty('No points in this range', 'The keys are known, but nothing came in then.',
-        h('p', {}, h('button', {type: 'button', class: 'primary', onclick: () => this.change({range: '24h', fixed: null})}, 'Look at the last 24 hours')));
+        h('p', {}, h('button', {type: 'button', class: 'primary', onclick: () => this.change({range: '24h', fixed: null})}, 'Look at the last 24 hours'),
+          ' ', h('button', {type: 'button', onclick: () => this.showDocuments()}, 'Show its documents')));
     }
     return empty('Which series?', 'Type a part of a key above. Enter takes the first, the arrow keys choose, and the first line of the list takes all.',
       h('p', {}, 'The address of this page then holds the whole view: copy it to share what you see.'));
+  }
+
+  async showDocuments() {
+    try {
+      fill(this.area, await documents(this.keys.filter(key => !isGlob(key)), this.bounds()));
+    } catch (failure) {
+      this.say(failure.message);
+    }
   }
 
   // ---- the legend

@@ -1,6 +1,8 @@
 /** The engine's own counters, read again and again, and what they mean over the last minutes. */
 import {text} from './server.js';
 
+/** Senders tell something every so often, the engine itself every five seconds. */
+const STILL_SECONDS = 6;
 const LINE = /^(\w+)(?:\{([^}]*)\})? (\S+)$/;
 const LABEL = /(\w+)="((?:[^"\\]|\\.)*)"/g;
 
@@ -78,12 +80,14 @@ export class Readings {
     return this.list.map(reading => [reading.time, this.sum(family, {}, reading)]);
   }
 
-  /** The rate over the last readings. */
+  /** The rate over the last readings; not known before there is something, or there has been nothing for a while. */
   rate(family, count = 5) {
     const from = this.list[Math.max(0, this.list.length - 1 - count)];
     if (!from || from === this.newest) {
       return NaN;
     }
-    return this.added(family, {}, from) / (this.newest.time - from.time);
+    const seconds = this.newest.time - from.time;
+    const added = this.added(family, {}, from);
+    return added === 0 && seconds < STILL_SECONDS ? NaN : added / seconds;
   }
 }

@@ -15,6 +15,9 @@ const MOST_HOSTS = 60;
 const MOST_NEWEST = 18;
 /** Groups without a load that are shown by their first key. */
 const MOST_FIRST = 12;
+/** The tags that name a host, as senders call them: Influx and OpenTSDB, Prometheus. */
+const HOST_TAGS = ['host', 'instance'];
+const OF_HOST = new RegExp(`;(${HOST_TAGS.join('|')})=`);
 /** The load of a host, as collectd and others call it. */
 const LOAD = /^[^.]+\.load(\.(load\.)?shortterm)?$/;
 
@@ -91,7 +94,7 @@ class Overview {
       tile('Metrics a second', Number.isNaN(rate) ? '…' : short(rate), whole(r.sum('metrics_received')) + ' since the start', '#/engine'),
       tile('Live series', whole(r.sum('series_live')), 'room for ' + short(r.sum('series_limit')), '#/explore'),
       tile('Rejected or lost', whole(lost), lost ? 'see by whom, and why' : 'every metric was taken', '#/engine'),
-      tile('Standing queries', whole(r.sum('queries_running')), whole(r.sum('queries_results')) + ' results given', '#/query'));
+      tile('Queries and alerts', whole(r.sum('queries_running')), whole(r.sum('queries_results')) + ' results given', '#/query'));
   }
 
   async look() {
@@ -125,23 +128,29 @@ class Overview {
   }
 
   async lookAtHosts() {
-    const [nodes, tagged, loads] = await Promise.all([
-      json('metrics/find', [['query', '*']], {signal: this.stop.signal}),
-      json('v1/keys', [['glob', '*;*'], ['limit', '500']], {signal: this.stop.signal}),
+    const signal = this.stop.signal;
+    const values = tag => json('tags/autoComplete/values', [['tag', tag], ['limit', '500']], {signal});
+    const [nodes, tagged, loads, ...named] = await Promise.all([
+      json('metrics/find', [['query', '*']], {signal}),
+      json('v1/keys', [['glob', '*.*;*'], ['limit', '500']], {signal}),
       this.lastHour('*.load*', 60, key => LOAD.test(key)),
+      ...HOST_TAGS.map(values),
     ]);
     const byHost = new Map(Object.entries(loads).map(([key, {series}]) => [key.split('.')[0], {key, points: series}]));
-    const firstTagged = new Map();
-    tagged.keys.forEach(key => firstTagged.has(group(key)) || firstTagged.set(group(key), key));
-    const all = [...new Set([...nodes.map(node => node.text), ...firstTagged.keys()])]
-      .filter(name => name !== 'leela').sort();
+    const firsts = new Map();
+    named.forEach((hosts, i) => hosts.forEach(host => firsts.has(host) || firsts.set(host, {tag: HOST_TAGS[i]})));
+    tagged.keys.filter(key => !OF_HOST.test(key)).forEach(key => {
+      const name = key.split('.')[0];
+      firsts.has(name) || firsts.set(name, {key});
+    });
+    const all = [...new Set([...nodes.map(node => node.text), ...firsts.keys()])].filter(name => name !== 'leela').sort();
     this.charts.forEach(chart => chart.close());
     this.charts = [];
     if (!all.length) {
       fill(this.hosts, nothingYet());
       return;
     }
-    await this.addFirstKeys(all.filter(name => !byHost.has(name)).slice(0, MOST_FIRST), firstTagged, byHost);
+    await this.addFirstKeys(all.filter(name => !byHost.has(name)).slice(0, MOST_FIRST), firsts, byHost);
     const now = Date.now() / 1000;
     const cards = all.slice(0, MOST_HOSTS).map(name => this.card(name, byHost.get(name), now));
     fill(this.hosts, cards.map(card => card.element),
@@ -154,19 +163,25 @@ class Overview {
   }
 
   /** What has no load has other keys: the first of each, and its last hour. */
-  async addFirstKeys(names, firstTagged, byHost) {
-    const signal = this.stop.signal;
-    const escaped = name => name.replace(/[*?[\]\\]/g, '\\$&');
-    const found = await Promise.all(names.map(async name => {
-      const below = firstTagged.get(name) ?? (await json('v1/keys', [['glob', escaped(name) + '.*'], ['limit', '1']], {signal})).keys[0];
-      // a key without a point is all that there is of its group
-      return below ?? (await json('v1/keys', [['glob', escaped(name)], ['limit', '1']], {signal})).keys[0];
-    }));
+  async addFirstKeys(names, firsts, byHost) {
+    const found = await Promise.all(names.map(name => this.firstKey(name, firsts.get(name))));
     const keys = found.filter(key => key);
-    if (keys.length) {
-      const points = await json('v1/query', [...keys.map(key => ['key', escaped(key)]), ['start', '-1h'], ['max_points', '60']], {signal});
-      Object.entries(points).forEach(([key, {series}]) => byHost.set(group(key), {key, label: rest(key), points: series}));
+    if (!keys.length) {
+      return;
     }
+    const points = await json('v1/query', [...keys.map(key => ['key', escaped(key)]), ['start', '-1h'], ['max_points', '60']],
+      {signal: this.stop.signal});
+    names.filter((name, i) => points[found[i]]).forEach(name => {
+      const key = found[names.indexOf(name)];
+      byHost.set(name, {key, label: rest(key, name, firsts.get(name)?.tag), points: points[key].series});
+    });
+  }
+
+  /** Of those that a tag names, of one that is known, or of those below the name; a key without a point is all of its group. */
+  async firstKey(name, {tag, key} = {}) {
+    const first = async asked => (await json('v1/keys', [...asked, ['limit', '1']], {signal: this.stop.signal})).keys[0];
+    return key ?? (tag ? first([['glob', '*'], ['tag', tag + '=' + name]])
+      : await first([['glob', escaped(name) + '.*']]) ?? first([['glob', escaped(name)]]));
   }
 
   async lookAtNewest() {
@@ -190,14 +205,14 @@ class Overview {
   }
 }
 
-/** Whom a key is of: the host that its tags name, else what stands before its first point. */
-function group(key) {
-  return key.match(/;host=([^;]+)/)?.[1] ?? key.split(/[.;]/)[0];
+/** A key as a glob that stands for it alone. */
+function escaped(key) {
+  return key.replace(/[*?[\]\\]/g, '\\$&');
 }
 
-/** A key without what its group says. */
-function rest(key) {
-  return /;host=/.test(key) ? key.replace(/;host=[^;]+/, '') : key.slice(group(key).length + 1);
+/** A key without what its group says, which is a tag's value or its beginning. */
+function rest(key, name, tag) {
+  return tag ? key.replace(`;${tag}=${name}`, '') : key.slice(name.length + 1);
 }
 
 function nothingYet() {

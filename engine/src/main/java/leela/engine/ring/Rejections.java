@@ -6,6 +6,7 @@ import leela.engine.counters.Counters;
 import leela.engine.counters.EngineCounter;
 import leela.engine.refusal.Evidence;
 import leela.engine.refusal.Refusal;
+import leela.engine.runtime.Clock;
 import leela.engine.series.SeriesTable;
 import org.agrona.DirectBuffer;
 
@@ -19,6 +20,10 @@ import org.agrona.DirectBuffer;
 final class Rejections {
 
     private static final long NO_TIME = -1;
+    /** Between these, a second and some weeks of 1970, lie seconds of this century that are taken for less. */
+    private static final long SECONDS_AS_NANOS = 900_000_000;
+
+    private static final long SECONDS_AS_MILLISECONDS = 4_000_000 * Clock.NANOS_PER_SECOND;
 
     private final Source source;
     private final SeriesTable table;
@@ -108,6 +113,16 @@ final class Rejections {
         }
         final boolean isTime = rejectedNs >= 0 && rejectedNs <= Limits.MAX_TIME_NS;
         final String given = isTime ? ": " + Instant.ofEpochSecond(0, rejectedNs) : "";
-        return reason + given + " (expected: " + limits.allowed(nowNs) + ")";
+        return reason + given + " (expected: " + limits.allowed(nowNs) + ")" + unitOf(rejectedNs);
+    }
+
+    /** What the commonest mistake looks like: another unit than the sender's protocol has. */
+    private static String unitOf(final long timeNs) {
+        if (timeNs > Limits.MAX_TIME_NS) {
+            return "; is it in milliseconds or less, where seconds are expected?";
+        }
+        return timeNs > SECONDS_AS_NANOS && timeNs < SECONDS_AS_MILLISECONDS
+                ? "; is it in seconds, where milliseconds or less are expected?"
+                : "";
     }
 }

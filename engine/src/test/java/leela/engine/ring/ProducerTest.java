@@ -19,6 +19,8 @@ import leela.engine.series.SeriesTable;
 import leela.engine.series.TestKeys;
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The limits of [limits 1] at the limit and one beyond it, batches, and what a full or closed ring does. */
 final class ProducerTest {
@@ -41,6 +43,23 @@ final class ProducerTest {
         assertThat(pipeline.take()).hasSize(2);
         assertThat(pipeline.count(EngineCounter.REJECTED_KEY_LENGTH)).isEqualTo(2);
         assertThat(pipeline.count(EngineCounter.RECEIVED_SELF)).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9223372036854775807, 'is it in milliseconds or less, where seconds are expected?'",
+        "1365500000, 'is it in seconds, where milliseconds or less are expected?'",
+        "1365500000000, 'is it in seconds, where milliseconds or less are expected?'",
+        "1365500000000000, 'is it in seconds, where milliseconds or less are expected?'",
+        "0, ''",
+        "1265500000000000000, ''"
+    })
+    void shouldAskForTheUnitOfATimeThatLooksLikeAnother(final long timeNs, final String question) {
+        final Producer limited = pipeline.producer(TestSource.WAITING, new Limits(100, 50));
+        limited.begin(NOW);
+        assertThat(limited.metric(MetricType.GAUGE, KEY, 0, 3, 1, timeNs)).isFalse();
+
+        assertThat(limited.lastReason()).endsWith(question.isEmpty() ? ")" : "; " + question);
     }
 
     @Test

@@ -26,6 +26,7 @@ import leela.engine.runtime.Clock;
 import leela.engine.runtime.PrintableText;
 import leela.io.http.access.AccessRules;
 import leela.io.http.access.Right;
+import leela.io.http.access.ShownToken;
 import leela.io.http.access.SiteRules;
 import leela.io.http.access.Tokens;
 import leela.io.http.intake.FewHeaders;
@@ -151,11 +152,15 @@ record ConnectionContext(
 
     /** Why the token that is shown has not this right, or null where it has. */
     HttpRefusal unwelcome(final HttpRequest head, final RequestTarget target, final Right right) {
-        final AccessRules.Refusal refusal = access.refusalOf(
-                head.headers().get(HttpHeaderNames.AUTHORIZATION), passwordParameter(target), right, clock.timeNs());
+        final String header = head.headers().get(HttpHeaderNames.AUTHORIZATION);
+        final byte[] parameter = passwordParameter(target);
+        final AccessRules.Refusal refusal = access.refusalOf(header, parameter, right, clock.timeNs());
         if (refusal == AccessRules.Refusal.NO_TOKEN) {
             counters.increment(HttpCounter.NO_TOKEN);
-            return unknownToken();
+            return ShownToken.in(header).length == 0 && parameter.length == 0
+                    ? new HttpRefusal(
+                            HttpResponseStatus.UNAUTHORIZED, "this engine wants a token: Authorization: Bearer TOKEN")
+                    : unknownToken();
         }
         if (refusal == AccessRules.Refusal.NO_RIGHT) {
             counters.increment(HttpCounter.NO_RIGHT);
@@ -166,7 +171,8 @@ record ConnectionContext(
 
     static HttpRefusal unknownToken() {
         return new HttpRefusal(
-                HttpResponseStatus.UNAUTHORIZED, "this engine wants a token: Authorization: Bearer TOKEN");
+                HttpResponseStatus.UNAUTHORIZED,
+                "this engine does not know the token that was shown: no line of http.token_file is its");
     }
 
     /** Whether the token of this request opened its path by these, and does so no more. */

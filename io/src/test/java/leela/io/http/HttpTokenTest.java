@@ -74,6 +74,11 @@ final class HttpTokenTest {
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.header("www-authenticate")).isEqualTo("Bearer");
             assertThat(answer.body()).startsWith("{\"status\":401,\"reason\":\"Unauthorized\",\"debug\":");
+            assertThat(answer.body())
+                    .contains(
+                            header.matches("Authorization: (Bearer|Basic) \\S+")
+                                    ? "does not know the token that was shown"
+                                    : "wants a token: Authorization: Bearer TOKEN");
             assertThat(door.ask(get("/metrics", header)).status()).isEqualTo(401);
             assertThat(door.ask(post("/v1/k", "{\"type\":\"gauge\",\"value\":1}", header))
                             .status())

@@ -71,7 +71,9 @@ final class KeysCommand implements Callable<Integer> {
             paramLabel = "PARTS",
             arity = "0..1",
             fallbackValue = "1",
-            description = "How many there are of each beginning, of one part up to a dot or of so many, most first.")
+            description =
+                    "How many there are of each beginning, of one part up to a dot or of so many, most first. Tags are "
+                            + "left out.")
     private Integer parts;
 
     @Option(names = "--json", description = "A JSON list of the keys; with --by-prefix of objects.")
@@ -112,16 +114,18 @@ final class KeysCommand implements Callable<Integer> {
         return isRaw ? PrintableText.raw(key) : PrintableText.ofKey(key);
     }
 
-    /** The first parts of the key, with a star where more follow. */
+    /** The first parts of the key's name, with a star where more follow; a dot in a tag's value ends no part. */
     private String prefix(final String key) {
+        final int tags = key.indexOf(';');
+        final String name = tags < 0 ? key : key.substring(0, tags);
         int end = -1;
         for (int part = 0; part < parts; part++) {
-            end = key.indexOf('.', end + 1);
+            end = name.indexOf('.', end + 1);
             if (end < 0) {
-                return key;
+                return tags < 0 ? key : name + ";*";
             }
         }
-        return key.substring(0, end + 1) + "*";
+        return name.substring(0, end + 1) + "*";
     }
 
     private void print(final PrintWriter out, final Map<String, Integer> counts) {

@@ -24,6 +24,7 @@ public final class WebFiles {
             "address.js",
             "alerts.js",
             "chart.js",
+            "documents.js",
             "elements.js",
             "engine.js",
             "explore.js",
@@ -34,6 +35,7 @@ public final class WebFiles {
             "overview.js",
             "points.js",
             "query.js",
+            "range.js",
             "search.js",
             "server.js");
     private static final String LIBRARY = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";

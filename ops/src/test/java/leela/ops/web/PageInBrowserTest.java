@@ -60,8 +60,14 @@ final class PageInBrowserTest {
         site = "http://127.0.0.1:" + engine.port("http") + "/";
         final long nowS = (long) nowS();
         for (long time = nowS - 3600; time < nowS; time += 30) {
-            for (final String key :
-                    new String[] {"web1.load", "web2.load", "shop.requests;code=200", "single", "cpu.idle;host=db7"}) {
+            for (final String key : new String[] {
+                "web1.load",
+                "web2.load",
+                "shop.requests;code=200",
+                "single",
+                "cpu.idle;host=db7",
+                "jvm_info;instance=app3:9100"
+            }) {
                 send(key, Math.sin(time / 300.0) + 2, time);
             }
         }
@@ -116,6 +122,12 @@ final class PageInBrowserTest {
         browser.await("[...document.querySelectorAll('.host')].some(one => /^single-?\\d/.test(one.textContent))");
         browser.await(
                 "[...document.querySelectorAll('.host')].some(one => /^db7cpu.idle -?\\d/.test(one.textContent))");
+        // a name that Prometheus sends of many is no host, but what it was asked at
+        browser.await("[...document.querySelectorAll('.host')]"
+                + ".some(one => /^app3:9100jvm_info -?\\d/.test(one.textContent))");
+        assertThat(browser.evaluate(
+                        "[...document.querySelectorAll('.host strong')].map(one => one.textContent).join()"))
+                .doesNotContain("jvm_info", "cpu");
         browser.await("document.querySelector('.newest').textContent.includes('web2.load')");
     }
 
@@ -266,6 +278,31 @@ final class PageInBrowserTest {
         browser.await("location.hash === '" + LOAD + "'");
         browser.await("document.querySelector('.area.busy') === null");
         assertThat(browser.evaluate("document.activeElement.className")).isEqualTo("plot");
+    }
+
+    @Test
+    void shouldTakeARangeThatIsTyped() {
+        browser.open(site + LOAD);
+        browser.await(CHART);
+        browser.evaluate("document.querySelector('[data-focus=dates]').click()");
+        browser.await("document.querySelectorAll('.fixed input').length === 2");
+        browser.evaluate("(field => { field.value = '2026-01-02T03:04:05'; field.dispatchEvent(new Event('change')) })"
+                + "(document.querySelector('.fixed input'))");
+        browser.await("location.hash.includes('from=' + new Date('2026-01-02T03:04:05').getTime() / 1000 + '&')");
+        browser.evaluate("document.querySelector('[data-focus=back]').click()");
+        browser.await("location.hash === '" + LOAD + "'");
+    }
+
+    @Test
+    void shouldShowDocumentsOfAKeyWithoutPoints() throws Exception {
+        final HttpRequest document = HttpRequest.newBuilder(URI.create(site + "v1/data/deployments"))
+                .PUT(BodyPublishers.ofString("{\"value\": {\"deployed\": \"web 2.1\"}}"))
+                .build();
+        HttpClient.newHttpClient().send(document, BodyHandlers.discarding());
+        browser.open(site + "#/explore?key=deployments&range=1h");
+        browser.await("document.querySelector('.area .empty') !== null");
+        browser.evaluate("document.querySelector('.area .empty button:not(.primary)').click()");
+        browser.await("document.querySelector('.area table')?.textContent.includes('web 2.1')");
     }
 
     @Test

@@ -12,7 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +28,8 @@ final class WebFilesTest {
     private static final Path SOURCES = Path.of("../ops/web");
     private static final int MOST_PACKED = 250_000;
     private static final Pattern ELSEWHERE = Pattern.compile("https?://(?!www\\.w3\\.org/2000/svg)[^\\s'\"`]+|//cdn");
+    private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE leela_(\\w+?)(?:_total)? ");
+    private static final Pattern NAME = Pattern.compile("'(?!max_points')([a-z]+(?:_[a-z]+)+)'");
     private static final Pattern MARKUP_AS_TEXT =
             Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|new Function");
 
@@ -69,6 +73,31 @@ final class WebFilesTest {
             assertThat(ELSEWHERE.matcher(Files.readString(file)).results().map(found -> found.group()))
                     .as("addresses of others in %s", file)
                     .isEmpty();
+        }
+    }
+
+    /** A counter that is not there would be shown as 0. */
+    @Test
+    void shouldReadCountersThatAreThere() throws Exception {
+        final Set<String> families;
+        try (RunningService engine = RunningService.in(folder, "")) {
+            final HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + engine.port("http") + "/metrics"))
+                    .build();
+            families = TYPE.matcher(HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.ofString())
+                            .body())
+                    .results()
+                    .map(found -> found.group(1))
+                    .collect(Collectors.toSet());
+        }
+        for (final String view : List.of("overview.js", "engine.js")) {
+            assertThat(NAME.matcher(Files.readString(SOURCES.resolve(view)))
+                            .results()
+                            .map(found -> found.group(1)))
+                    .as(view)
+                    .isNotEmpty()
+                    .isSubsetOf(families);
         }
     }
 
