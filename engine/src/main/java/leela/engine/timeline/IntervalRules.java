@@ -37,8 +37,8 @@ public final class IntervalRules extends Rules {
 
     public IntervalRules(final long ttlNs, final CounterFall counterFall) {
         super(counterFall);
-        if (ttlNs < SUM_NS) {
-            throw new IllegalArgumentException("timeline: ttl " + ttlNs + " ns (expected: >= " + SUM_NS + ")");
+        if (ttlNs < SHORTEST_NS) {
+            throw new IllegalArgumentException("timeline: ttl " + ttlNs + " ns (expected: >= " + SHORTEST_NS + ")");
         }
         this.ttlNs = ttlNs;
     }

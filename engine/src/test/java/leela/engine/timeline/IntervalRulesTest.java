@@ -212,9 +212,9 @@ final class IntervalRulesTest {
     }
 
     @Test
-    void shouldRefuseATtlShorterThanTheSumOfAbsolutes() {
-        assertThatThrownBy(() -> new IntervalRules(59 * SECOND, CounterFall.AUTO))
-                .hasMessage("timeline: ttl 59000000000 ns (expected: >= 60000000000)");
+    void shouldRefuseATtlThatNoRateFitsIn() {
+        assertThatThrownBy(() -> new IntervalRules(SECOND - 1, CounterFall.AUTO))
+                .hasMessage("timeline: ttl 999999999 ns (expected: >= 1000000000)");
     }
 
     private Verdict judge(final MetricType type, final long value, final long timeNs) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import leela.engine.runtime.PrintableText;
+import leela.io.http.PercentText;
 import leela.ops.admin.KeysControl;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
@@ -76,7 +77,7 @@ final class KeysCommand implements Callable<Integer> {
                             + "left out.")
     private Integer parts;
 
-    @Option(names = "--json", description = "A JSON list of the keys; with --by-prefix of objects.")
+    @Option(names = "--json", description = "A JSON list of the keys as they are; with --by-prefix of objects.")
     private boolean isJson;
 
     @Spec
@@ -94,12 +95,13 @@ final class KeysCommand implements Callable<Integer> {
                         spec.commandLine(), "--by-prefix: " + parts + " (expected: 1 or more)");
             }
             final Map<String, Integer> counts = new HashMap<>();
-            keys.list(asked(), key -> counts.merge(prefix(shown(key)), 1, Integer::sum));
+            keys.list(
+                    asked(), key -> counts.merge(prefix(isJson ? PercentText.key(key) : shown(key)), 1, Integer::sum));
             print(out, counts);
         } else if (isJson) {
             final String[] before = {"["};
             keys.list(asked(), key -> {
-                out.print(before[0] + quoted(shown(key)));
+                out.print(before[0] + quoted(PercentText.key(key)));
                 before[0] = ",\n";
             });
             out.println(before[0].equals("[") ? "[]" : "]");
@@ -141,8 +143,10 @@ final class KeysCommand implements Callable<Integer> {
         }
     }
 
+    /** The key itself once it is read, and nothing that a terminal would obey. */
     private static String quoted(final String text) {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+        return PrintableText.ofJson(
+                '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"');
     }
 
     private KeysControl.Asked asked() {

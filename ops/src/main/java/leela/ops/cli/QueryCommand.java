@@ -14,6 +14,7 @@ import leela.engine.dmproc.language.Program;
 import leela.engine.dmproc.language.SyntaxException;
 import leela.engine.runtime.PrintableText;
 import leela.engine.spi.KeyPattern;
+import leela.io.http.PercentText;
 import leela.io.output.proc.Event;
 import leela.io.output.proc.ProcClient;
 import leela.ops.admin.ControlException;
@@ -185,7 +186,7 @@ final class QueryCommand implements Callable<Integer> {
         final String value =
                 Double.isFinite(event.value()) ? Double.toString(event.value()) : "\"" + event.value() + "\"";
         final String text =
-                "{\"name\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(event.keyText()))
+                "{\"name\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(PercentText.key(event.key())))
                         + "\",\"value\":" + value + ",\"timestamp\":" + Times.seconds(event.timeNs()) + "}";
         return PrintableText.ofJson(text);
     }

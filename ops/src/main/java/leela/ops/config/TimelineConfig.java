@@ -33,7 +33,7 @@ public record TimelineConfig(
     /** In place of one clock period for all: each series by its own interval. */
     public static final Duration AUTO = Duration.ofNanos(-1);
 
-    private static final Duration SHORTEST_TTL = Duration.ofSeconds(60);
+    private static final Duration SHORTEST_TTL = Duration.ofSeconds(1);
 
     public static final Duration NO_LIMIT = Duration.ofNanos(Limits.UNLIMITED);
     public static final TimelineConfig DEFAULT = new TimelineConfig(

@@ -259,6 +259,15 @@ class ReadingCommandsTest {
     }
 
     @Test
+    void shouldGiveProgramsTheKeyThatPeopleAreShownEscaped() throws IOException {
+        final Invocation keys = of("keys", "--json", "forged");
+
+        assertThat(new ObjectMapper().readTree(keys.out()).get(0).asText())
+                .isEqualTo("evil\n2026-01-01T00:00:00Z 1.0 forged\u001b[2J\u0085\u202e\u200b\\n%FF");
+        assertSafe(keys);
+    }
+
+    @Test
     void shouldGiveKeysAsJson() throws IOException {
         final JsonNode keys = new ObjectMapper().readTree(of("keys", "--json").out());
         final JsonNode prefixes = new ObjectMapper()

@@ -179,7 +179,7 @@ class ConfigFileTest {
                 "[timeline]|clock = 60                 ~ f:2: timeline.clock: 60 (expected: a text in quotes)",
                 "[timeline]|clock = \"60\"             ~ f:2: timeline.clock: \"60\" (expected: a time such as "
                         + "\"60s\" or \"1h30m\" (ms, s, m, h, d, w))",
-                "[timeline]|ttl = \"5s\"               ~ f:2: timeline.ttl: 5s (expected: at least 60s)",
+                "[timeline]|ttl = \"999ms\"            ~ f:2: timeline.ttl: 999ms (expected: at least 1s)",
                 "[udp]|receive_buffer = \"8MB\"        ~ f:2: udp.receive_buffer: \"8MB\" (expected: a size "
                         + "such as \"8MiB\" (B, KiB, MiB, GiB, TiB))",
                 "[udp|port = 1                         ~ f:1: no valid TOML",
