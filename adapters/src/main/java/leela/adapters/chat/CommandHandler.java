@@ -107,7 +107,9 @@ final class CommandHandler {
         } catch (final SyntaxException noStatement) {
             return refused(400, "parse error", command, noStatement.getMessage());
         } catch (final AlertRefusedException notDone) {
-            return refused(500, "not done", command, notDone.getMessage());
+            return notDone.isUnknown()
+                    ? refused(404, "not found", command, notDone.getMessage())
+                    : refused(500, "not done", command, notDone.getMessage());
         }
     }
 

@@ -266,7 +266,12 @@ final class Listeners implements AutoCloseable {
                 new GraphiteApi(storage.history(), storage.health(), counters, context.clock()),
                 new RemoteReadApi(storage.history(), storage.health(), counters, context.clock(), patterns),
                 new StatusApi(counters, latencies, readiness, alerts.registry()::shownCounts, version, context.clock()),
-                closing.add(new AlertsApi(alerts.registry(), alerts.commands(), context.clock(), context.onError())),
+                closing.add(new AlertsApi(
+                        alerts.registry(),
+                        alerts.commands(),
+                        config.alerts().link(),
+                        context.clock(),
+                        context.onError())),
                 new CollectdApi(door(PostedBodies.SOURCE, storage), collectdSettings())));
         apis.add(
                 config.influx().enabled()

@@ -84,7 +84,13 @@ final class AlertsOverHttpTest {
             assertThat(call("POST", "/v1/alerts/1/seen", "")).contains("a number and /ack or /close");
 
             assertThat(call("GET", "/v1/alerts/9", "")).contains("\"status\":404");
-            assertThat(call("POST", "/v1/alerts/9/ack", "")).contains("\"status\":409");
+            assertThat(call("POST", "/v1/alerts/9/ack", "")).contains("\"status\":404");
+            assertThat(call("POST", "/v1/alerts", "WHY 9;")).contains("\"status\":404");
+            assertThat(call("POST", "/v1/alerts", "DROP ALERT none;")).contains("\"status\":404");
+            assertThat(call("DELETE", "/v1/silences/9", "")).contains("\"status\":404", "There is no silence 9.");
+            assertThat(call("POST", "/v1/alerts/1/ack", "")).contains("\"status\":409", "#1 is over");
+            assertThat(call("GET", "/v1/alerts?state=fring", ""))
+                    .contains("\"status\":400", "state: fring (expected: pending, firing, unknown, flapping)");
             assertThat(call("POST", "/v1/alerts", "ALERT disk WHEN;")).contains("\"status\":400", "column 16");
         }
     }
@@ -94,14 +100,14 @@ final class AlertsOverHttpTest {
         final Path file = folder.resolve("a.alerts");
         Files.writeString(
                 file,
-                "ALERT good WHEN [> 90] FROM ^(.*)\\.df$ BY $1 NOTE \"{1} is {value}\";\nALERT bad WHEN [>] FROM x;\n"
+                "ALERT good WHEN [> 90] FROM ^(.*)\\.df$ BY $1 NOTE \"{1} is {value}: {link}\";\nALERT bad WHEN [>] FROM x;\n"
                         + "ALERT old WHEN [> 90] FROM x CLEAR [< 95];\n");
         try (RunningService running =
-                RunningService.in(folder, "storage.backend = \"none\"\nalerts.files = [\"" + file + "\"]\n")) {
+                RunningService.in(folder, "storage.backend = \"none\"\nalerts.link = \"http://l/{opened}\"\nalerts.files = [\"" + file + "\"]\n")) {
             engine = running;
             assertThat(call("GET", "/readyz", "")).contains("alert files", "a.alerts:2:18: ");
             engine.sendUdp("gauge 7|web1.df 95 " + clock.timeNs() / Clock.NANOS_PER_SECOND + ".0;");
-            RunningService.await("firing", () -> call("GET", "/v1/alerts", "").contains("\"note\":\"web1 is 95\""));
+            RunningService.await("firing", () -> call("GET", "/v1/alerts", "").contains("\"note\":\"web1 is 95: http://l/1\""));
             assertThat(call("POST", "/v1/alerts", "ALERT old WHEN [> 90] FROM x CLEAR [< 95];"))
                     .contains("\"status\":400", "are both true of 92.5");
         }
@@ -152,7 +158,7 @@ final class AlertsOverHttpTest {
             assertThat(each.next()).startsWith("data: {\"alerts\":[{\"number\":1,\"state\":\"firing\"");
             assertThat(each.next()).isEmpty();
             assertThat(each.next()).isEqualTo("id: 1");
-            assertThat(each.next()).isEqualTo("event: change");
+            assertThat(each.next()).isEqualTo("event: alert");
             return each.next();
         }
     }

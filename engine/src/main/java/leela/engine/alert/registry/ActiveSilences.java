@@ -87,7 +87,7 @@ final class ActiveSilences {
         return all().stream()
                 .filter(one -> one.id() == id)
                 .findFirst()
-                .orElseThrow(() -> new AlertRefusedException("There is no silence " + id + "."));
+                .orElseThrow(() -> AlertRefusedException.unknown("There is no silence " + id + "."));
     }
 
     /** What keeps people from being told; null where nothing does. */

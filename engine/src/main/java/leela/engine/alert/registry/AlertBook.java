@@ -80,7 +80,7 @@ final class AlertBook {
         final Transition told = transition(of);
         final long opened = told == null ? of : told.opened();
         if (open().stream().noneMatch(group -> group.opened() == opened)) {
-            throw new AlertRefusedException(isOver(of, told != null));
+            throw isOver(of, told != null);
         }
         if (acknowledgement(opened) == null && acknowledgements.size() >= MOST_ACKNOWLEDGED) {
             throw new AlertRefusedException(
@@ -89,8 +89,10 @@ final class AlertBook {
         return opened;
     }
 
-    static String isOver(final long number, final boolean isKnown) {
-        return isKnown ? "The alert #" + number + " is over." : "There is no alert #" + number + ".";
+    static AlertRefusedException isOver(final long number, final boolean isKnown) {
+        return isKnown
+                ? new AlertRefusedException("The alert #" + number + " is over.")
+                : AlertRefusedException.unknown("There is no alert #" + number + ".");
     }
 
     /** The highest number of a transition. */

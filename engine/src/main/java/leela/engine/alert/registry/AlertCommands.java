@@ -159,7 +159,7 @@ public final class AlertCommands {
         final long opened = told.map(Transition::opened).orElse(number);
         final OpenAlerts open = alerts.open(group -> group.opened() == opened, MOST_SHOWN);
         if (open.all() == 0) {
-            throw new AlertRefusedException(AlertBook.isOver(number, told.isPresent()));
+            throw AlertBook.isOver(number, told.isPresent());
         }
         if (open.left() > 0) {
             throw new AlertRefusedException("#" + number + " is of " + open.all()

@@ -7,14 +7,31 @@ public final class AlertRefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean isUnknown;
+
     public AlertRefusedException(final String sentence) {
+        this(sentence, false);
+    }
+
+    private AlertRefusedException(final String sentence, final boolean isUnknown) {
         super(sentence);
+        this.isUnknown = isUnknown;
+    }
+
+    /** Nothing bears the name or number that was said. */
+    static AlertRefusedException unknown(final String sentence) {
+        return new AlertRefusedException(sentence, true);
+    }
+
+    /** Whether it is not done because there is no such thing. */
+    public boolean isUnknown() {
+        return isUnknown;
     }
 
     /** Throws where there is a reason. */
-    static void where(final Optional<String> reason) throws AlertRefusedException {
+    static void where(final Optional<AlertRefusedException> reason) throws AlertRefusedException {
         if (reason.isPresent()) {
-            throw new AlertRefusedException(reason.get());
+            throw reason.get();
         }
     }
 }

@@ -204,7 +204,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     public String why(final long number, final BiFunction<Long, String, String> fates) throws AlertRefusedException {
         final LogEntry.Changed told = locked(() -> book.changed(number));
         if (told == null) {
-            throw new AlertRefusedException("There is no alert #" + number + ", or it is too long ago.");
+            throw AlertRefusedException.unknown("There is no alert #" + number + ", or it is too long ago.");
         }
         final Transition change = told.told();
         return AlertReason.text(
@@ -267,7 +267,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
                 .map(GroupRecord::alert)
                 .findAny());
         if (alert.isEmpty() || !closing.close(alert.get(), opened, AlertClosing.note(by, text))) {
-            throw new AlertRefusedException(AlertBook.isOver(number, told.isPresent()));
+            throw AlertBook.isOver(number, told.isPresent());
         }
         return told;
     }

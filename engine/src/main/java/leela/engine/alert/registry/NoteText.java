@@ -21,9 +21,9 @@ public final class NoteText {
 
     private NoteText() {}
 
-    /** The note of what was told. */
-    public static String of(final Transition told) {
-        return fill(told.note(), told, name -> null);
+    /** The note of what was told; {@code link} is the template that {@code {link}} stands for. */
+    public static String of(final Transition told, final String link) {
+        return fill(told.note(), told, name -> name.equals("link") ? fill(link, told, other -> null) : null);
     }
 
     /** Fills in a template; {@code others} knows further places, and gives null for what is none. */

@@ -129,14 +129,14 @@ final class RunningAlerts {
     }
 
     /** Why a person cannot end one. */
-    Optional<String> dropFault(final String name) {
+    Optional<AlertRefusedException> dropFault(final String name) {
         final Running known = running.get(name);
         if (known == null) {
-            return Optional.of("There is no alert " + name + ".");
+            return Optional.of(AlertRefusedException.unknown("There is no alert " + name + "."));
         }
         return known.alert().isFile()
-                ? Optional.of(
-                        "The alert " + name + " stands in " + known.alert().by() + ": take it out there.")
+                ? Optional.of(new AlertRefusedException(
+                        "The alert " + name + " stands in " + known.alert().by() + ": take it out there."))
                 : Optional.empty();
     }
 

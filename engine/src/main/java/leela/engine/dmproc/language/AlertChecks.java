@@ -73,9 +73,6 @@ public final class AlertChecks {
     }
 
     private static String instead(final String name, final int keys) {
-        if (name.equals(AHEAD)) {
-            return "expected with it: a value such as over 1h (ahead 4h)";
-        }
         if (name.matches("[0-9]+")) {
             return keys == 0
                     ? "expected with it: BY"

@@ -46,6 +46,7 @@ public record AlertProgram(
     public static final int MAX_NOTE_LENGTH = 2000;
 
     private static final Pattern MEANT = Pattern.compile("(?i)\\s*ALERT\\s");
+    private static final String UNKNOWN = "unknown";
     private static final Pattern AHEAD = Pattern.compile("\\bahead ([0-9]+[a-z]+)");
     private static final int MAX_NAME_LENGTH = 64;
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
@@ -143,10 +144,13 @@ public record AlertProgram(
                 name, program, condition, clear, hold, calm, noData, severity, during, others, note, flap);
     }
 
-    /** What people are told beside; {@code {ahead}} is how far ahead its values are of their time. */
+    /**
+     * What people are told beside; {@code {ahead}} is how far ahead its values are of their time, and
+     * {@value #UNKNOWN} where they are not.
+     */
     public String filledNote() {
         final Matcher ahead = AHEAD.matcher(program.selected());
-        return note.replace("{ahead}", ahead.find() ? ahead.group(1) : "{ahead}");
+        return note.replace("{ahead}", ahead.find() ? ahead.group(1) : UNKNOWN);
     }
 
     /** The same that is told at once, and over at once. */

@@ -15,7 +15,12 @@ import leela.io.json.JsonEncoder;
 /** Alerts as JSON: times are unix seconds, a value that is no number is null. Thread: any. */
 final class AlertRows {
 
-    private AlertRows() {}
+    private final String link;
+
+    /** {@code link} is what {@code {link}} stands for in notes, a template itself. */
+    AlertRows(final String link) {
+        this.link = link;
+    }
 
     /** {@code {"name":[…]}}. */
     static <T> void list(final ByteBuf out, final String name, final List<T> all, final BiConsumer<ByteBuf, T> row) {
@@ -35,13 +40,13 @@ final class AlertRows {
     }
 
     /** The first, and how many there are. */
-    static void open(final ByteBuf out, final OpenAlerts open) {
+    void open(final ByteBuf out, final OpenAlerts open) {
         ByteBufUtil.writeAscii(out, "{\"alerts\":");
-        list(out, open.first(), AlertRows::open);
+        list(out, open.first(), this::open);
         ByteBufUtil.writeAscii(out, ",\"open\":" + open.all() + "}");
     }
 
-    static void open(final ByteBuf out, final OpenAlert open) {
+    void open(final ByteBuf out, final OpenAlert open) {
         final GroupRecord group = open.group();
         ByteBufUtil.writeAscii(out, "{\"number\":" + open.number());
         text(out, "state", group.shown().toString());
@@ -50,7 +55,7 @@ final class AlertRows {
         labels(out, group.labels());
         text(out, "severity", open.severity());
         if (open.told() != null && !open.told().note().isEmpty()) {
-            text(out, "note", NoteText.of(open.told()));
+            text(out, "note", NoteText.of(open.told(), link));
         }
         value(out, group.value());
         time(out, "since", group.sinceNs());
@@ -75,7 +80,7 @@ final class AlertRows {
         out.writeByte('}');
     }
 
-    static void told(final ByteBuf out, final Transition told) {
+    void told(final ByteBuf out, final Transition told) {
         ByteBufUtil.writeAscii(out, "{\"number\":" + told.number() + ",\"opened\":" + told.opened());
         text(out, "alert", told.alert());
         text(out, "group", told.group());
@@ -83,7 +88,7 @@ final class AlertRows {
         text(out, "from", told.from().toString());
         text(out, "to", told.to().toString());
         text(out, "severity", told.severity());
-        text(out, "note", NoteText.of(told));
+        text(out, "note", NoteText.of(told, link));
         text(out, "key", told.key());
         ByteBufUtil.writeAscii(out, ",\"series\":" + told.series());
         value(out, told.value());

@@ -21,13 +21,13 @@ import org.agrona.ErrorHandler;
  * Clients that hear of each change of an alert as it is told, as server-sent events.
  *
  * <pre>
- *   event: open                      id: 4711
- *   data: {"alerts":[…]}             event: change
+ *   event: open                      id: 4711                         event: lost
+ *   data: {"alerts":[…]}             event: alert                     data: {"lost":12}
  *                                    data: {"number":4711,…}
  * </pre>
  *
- * A client that comes again with the last id that it had is told what it missed, as far as that is known. All look at
- * what the registry keeps, so a slow one costs no memory and nobody else.
+ * A client that comes again with the last id that it had is told what it missed, and how many of it are not known any
+ * more. All look at what the registry keeps, so a slow one costs no memory and nobody else.
  * Thread: one of its own, {@code leela-alert-s}, four times a second while there is a client; {@link #open} any.
  * Memory: a page a client, until it has taken it.
  * Errors: beyond {@value #MOST} a 429; a fault ends that stream.
@@ -42,6 +42,7 @@ final class AlertStreams implements AutoCloseable {
     private static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(15);
 
     private final AlertRegistry registry;
+    private final AlertRows rows;
     private final Clock clock;
     private final ErrorHandler onError;
     private final ScheduledExecutorService executor;
@@ -61,8 +62,10 @@ final class AlertStreams implements AutoCloseable {
         }
     }
 
-    AlertStreams(final AlertRegistry registry, final Clock clock, final ErrorHandler onError) {
+    AlertStreams(
+            final AlertRegistry registry, final AlertRows rows, final Clock clock, final ErrorHandler onError) {
         this.registry = registry;
+        this.rows = rows;
         this.clock = clock;
         this.onError = onError;
         executor = Executors.newSingleThreadScheduledExecutor(new NamedThreads("leela-alert-s", onError));
@@ -89,12 +92,13 @@ final class AlertStreams implements AutoCloseable {
                     MOST + " streams of alerts are open (expected: at most " + MOST + ")"));
             return;
         }
-        // what is told in between is told as a change, too
-        final long number = after < 0 ? registry.number() : after;
+        // what is told in between is told, too; numbers of another engine's, or of before a backup, are of no use
+        final long known = registry.number();
+        final long number = after < 0 ? known : Math.min(after, known);
         if (answer.begin(CONTENT_TYPE)) {
             final ByteBuf page = answer.allocator().buffer();
             ByteBufUtil.writeAscii(page, "event: open\ndata: ");
-            AlertRows.open(page, registry.open(group -> true, AlertsApi.USUAL));
+            rows.open(page, registry.open(group -> true, AlertsApi.USUAL));
             ByteBufUtil.writeAscii(page, "\n\n");
             answer.send(page);
             streams.add(new Stream(answer, number, clock.ticksNs()));
@@ -136,16 +140,27 @@ final class AlertStreams implements AutoCloseable {
             return;
         }
         final ByteBuf page = stream.answer.allocator().buffer();
-        for (final Transition told : changes) {
-            ByteBufUtil.writeAscii(page, "id: " + told.number() + "\nevent: change\ndata: ");
-            AlertRows.told(page, told);
-            ByteBufUtil.writeAscii(page, "\n\n");
-            stream.number = told.number();
-        }
+        stream.number = write(page, rows, stream.number, changes);
         if (changes.isEmpty()) {
             ByteBufUtil.writeAscii(page, ":\n\n");
         }
         stream.sentNs = nowNs;
         stream.answer.send(page);
+    }
+
+    /** Writes what was told behind this number, and how many that are not known any more; gives the last. */
+    static long write(final ByteBuf page, final AlertRows rows, final long after, final List<Transition> changes) {
+        long number = after;
+        for (final Transition told : changes) {
+            final long lost = told.number() - number - 1;
+            if (lost > 0) {
+                ByteBufUtil.writeAscii(page, "event: lost\ndata: {\"lost\":" + lost + "}\n\n");
+            }
+            ByteBufUtil.writeAscii(page, "id: " + told.number() + "\nevent: alert\ndata: ");
+            rows.told(page, told);
+            ByteBufUtil.writeAscii(page, "\n\n");
+            number = told.number();
+        }
+        return number;
     }
 }

@@ -65,15 +65,21 @@ public final class AlertsApi implements Api, AutoCloseable {
     private final AlertRegistry registry;
     private final AlertCommands commands;
     private final Clock clock;
+    private final AlertRows rows;
     private final AlertStreams streams;
 
-    /** Closing it ends the streams. */
+    /** Closing it ends the streams; {@code link} is what {@code {link}} stands for in notes. */
     public AlertsApi(
-            final AlertRegistry registry, final AlertCommands commands, final Clock clock, final ErrorHandler onError) {
+            final AlertRegistry registry,
+            final AlertCommands commands,
+            final String link,
+            final Clock clock,
+            final ErrorHandler onError) {
         this.registry = registry;
         this.commands = commands;
         this.clock = clock;
-        streams = new AlertStreams(registry, clock, onError);
+        rows = new AlertRows(link);
+        streams = new AlertStreams(registry, rows, clock, onError);
     }
 
     @Override
@@ -84,7 +90,7 @@ public final class AlertsApi implements Api, AutoCloseable {
     @Override
     public void addTo(final Routes routes, final Reads reads) {
         routes.addRead(HttpMethod.GET, ALERTS, (exchange, rest) -> {
-                    final String state = exchange.target().text("state");
+                    final String state = state(exchange.target().text("state"));
                     final String match = exchange.target().text("match");
                     final int limit = limit(exchange.target().text("limit"));
                     exchange.target().expect("state", "match", "limit");
@@ -176,13 +182,15 @@ public final class AlertsApi implements Api, AutoCloseable {
         } catch (final SyntaxException unreadable) {
             throw HttpRefusal.badRequest(unreadable.getMessage());
         } catch (final AlertRefusedException notDone) {
-            throw new HttpRefusal(HttpResponseStatus.CONFLICT, notDone.getMessage());
+            throw new HttpRefusal(
+                    notDone.isUnknown() ? HttpResponseStatus.NOT_FOUND : HttpResponseStatus.CONFLICT,
+                    notDone.getMessage());
         }
     }
 
     private void open(final ByteBuf out, final String state, final String match, final int limit) {
         try {
-            AlertRows.open(out, commands.open(state, match, limit));
+            rows.open(out, commands.open(state, match, limit));
         } catch (final AlertRefusedException bad) {
             throw HttpRefusal.badRequest(bad.getMessage());
         }
@@ -198,11 +206,11 @@ public final class AlertsApi implements Api, AutoCloseable {
         final List<OpenAlert> open =
                 registry.open(group -> group.opened() == told.opened(), USUAL).first();
         ByteBufUtil.writeAscii(out, "{\"told\":");
-        AlertRows.told(out, told);
+        rows.told(out, told);
         ByteBufUtil.writeAscii(out, ",\"open\":");
-        AlertRows.list(out, open, AlertRows::open);
+        AlertRows.list(out, open, rows::open);
         ByteBufUtil.writeAscii(out, ",\"history\":");
-        AlertRows.list(out, registry.ofSame(told, MOST_OF_SAME), AlertRows::told);
+        AlertRows.list(out, registry.ofSame(told, MOST_OF_SAME), rows::told);
         ByteBufUtil.writeAscii(out, ",\"why\":");
         JsonEncoder.string(out, said("WHY " + number + ";", OVER_HTTP));
         out.writeByte('}');
@@ -229,6 +237,14 @@ public final class AlertsApi implements Api, AutoCloseable {
     /** A semicolon would end the statement. */
     private static String plain(final String text) {
         return text.strip().replace(";", ",");
+    }
+
+    private static String state(final String text) {
+        if (!text.isEmpty() && !AlertCommand.STATES.contains(text)) {
+            throw HttpRefusal.badRequest(
+                    "state: " + text + " (expected: " + String.join(", ", AlertCommand.STATES) + ")");
+        }
+        return text;
     }
 
     private static int limit(final String text) {

@@ -54,6 +54,14 @@ final class ConstantFunctions {
                     final double amplitude = a.number(1, 1);
                     return function(evaluation, a.text(0, ""), a.integer(2, 60), time -> Math.sin(time) * amplitude);
                 });
+        table.add(
+                Evaluation.BY_TAG,
+                SPECIAL,
+                "tagExpressions:string!*",
+                "All series for whose tags each of the expressions holds.",
+                (evaluation, a) -> {
+                    throw new TargetException(Evaluation.BY_TAG + ": it stands by itself, as seriesByTag('host=web1')");
+                });
         table.add("identity", "Calculate", "name:string!", "The time, in Unix seconds.", (evaluation, a) -> {
             final List<TimeSeries> all = function(evaluation, a.text(0, ""), 60, time -> time);
             all.get(0).pathExpression = "identity(\"" + a.text(0, "") + "\")";

@@ -17,7 +17,8 @@ import leela.io.http.graphite.text.NumberText;
  */
 public final class Evaluation {
 
-    private static final String BY_TAG = "seriesByTag";
+    /** Its expressions are read by who looks for the series. */
+    static final String BY_TAG = "seriesByTag";
     /** A part of a millisecond's work. */
     private static final long VALUES_BETWEEN_LOOKS = 1 << 16;
 
