@@ -102,12 +102,15 @@ final class AlertsOverHttpTest {
                 file,
                 "ALERT good WHEN [> 90] FROM ^(.*)\\.df$ BY $1 NOTE \"{1} is {value}: {link}\";\nALERT bad WHEN [>] FROM x;\n"
                         + "ALERT old WHEN [> 90] FROM x CLEAR [< 95];\n");
-        try (RunningService running =
-                RunningService.in(folder, "storage.backend = \"none\"\nalerts.link = \"http://l/{opened}\"\nalerts.files = [\"" + file + "\"]\n")) {
+        try (RunningService running = RunningService.in(
+                folder,
+                "storage.backend = \"none\"\nalerts.link = \"http://l/{opened}\"\nalerts.files = [\"" + file
+                        + "\"]\n")) {
             engine = running;
             assertThat(call("GET", "/readyz", "")).contains("alert files", "a.alerts:2:18: ");
             engine.sendUdp("gauge 7|web1.df 95 " + clock.timeNs() / Clock.NANOS_PER_SECOND + ".0;");
-            RunningService.await("firing", () -> call("GET", "/v1/alerts", "").contains("\"note\":\"web1 is 95: http://l/1\""));
+            RunningService.await(
+                    "firing", () -> call("GET", "/v1/alerts", "").contains("\"note\":\"web1 is 95: http://l/1\""));
             assertThat(call("POST", "/v1/alerts", "ALERT old WHEN [> 90] FROM x CLEAR [< 95];"))
                     .contains("\"status\":400", "are both true of 92.5");
         }

@@ -62,8 +62,7 @@ final class AlertStreams implements AutoCloseable {
         }
     }
 
-    AlertStreams(
-            final AlertRegistry registry, final AlertRows rows, final Clock clock, final ErrorHandler onError) {
+    AlertStreams(final AlertRegistry registry, final AlertRows rows, final Clock clock, final ErrorHandler onError) {
         this.registry = registry;
         this.rows = rows;
         this.clock = clock;

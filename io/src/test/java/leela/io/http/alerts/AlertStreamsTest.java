@@ -35,10 +35,10 @@ final class AlertStreamsTest {
         final long last = AlertStreams.write(page, new AlertRows(""), after, changes);
 
         assertThat(last)
-                .isEqualTo(LongStream.concat(
-                                LongStream.of(after), changes.stream().mapToLong(Transition::number))
-                        .max()
-                        .getAsLong());
+                .isEqualTo(
+                        LongStream.concat(LongStream.of(after), changes.stream().mapToLong(Transition::number))
+                                .max()
+                                .getAsLong());
         assertThat(page.toString(StandardCharsets.UTF_8)
                         .lines()
                         .filter(line -> !line.isEmpty() && !line.startsWith("data: {\"number\":")))

@@ -131,8 +131,7 @@ final class GraphiteApiTest {
             assertThat(function.get("group").asText()).isNotBlank();
         });
         assertThat(server.json("/functions/seriesByTag").get("params").toString())
-                .isEqualTo(
-                        "[{\"name\":\"tagExpressions\",\"type\":\"string\",\"required\":true,\"multiple\":true}]");
+                .isEqualTo("[{\"name\":\"tagExpressions\",\"type\":\"string\",\"required\":true,\"multiple\":true}]");
         assertThat(server.json("/functions/scale")).isEqualTo(functions.get("scale"));
         assertThat(server.get("/functions/scall").statusCode()).isEqualTo(404);
         assertThat(server.json("/functions?grouped=true").get("Alias").has("alias"))
