@@ -49,6 +49,7 @@ record ConnectionContext(
         Evidence evidence,
         ErrorHandler onError) {
 
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
     /** Told to who is in the middle of an answer. */
     static final String REVOKED = "the token of this request is not in force any more";
@@ -77,7 +78,7 @@ record ConnectionContext(
         if (fault != null) {
             return HttpRefusal.badRequest(fault);
         }
-        final String refusal = refusalOf(head, target, sites);
+        final String refusal = refusalOf(head, target, sites, router);
         if (refusal != null) {
             counters.increment(HttpCounter.FOREIGN_SITE);
             return new HttpRefusal(HttpResponseStatus.FORBIDDEN, refusal);
@@ -103,8 +104,11 @@ record ConnectionContext(
         }
     }
 
-    private static String refusalOf(final HttpRequest head, final RequestTarget target, final SiteRules sites) {
-        final String refusal = sites.refusalOf(head);
+    private static String refusalOf(
+            final HttpRequest head, final RequestTarget target, final SiteRules sites, final Router router) {
+        final boolean isRead = READS.contains(head.method())
+                || target != null && router.rightFor(head.method(), target.path()) == Right.READ;
+        final String refusal = sites.refusalOf(head, isRead);
         return refusal == null && target != null && target.has("callback") ? sites.refusalOfScript(head) : refusal;
     }
 

@@ -88,7 +88,7 @@ final class HttpConnectionTest {
     void shouldTakeThousandsOfTheShortestRequestsAtOnce() throws IOException {
         final int many = 5000;
         try (HttpClientSocket client = door.connect()) {
-            final Thread sender = new Thread(() -> send(client, "X / HTTP/1.1\r\nHost:\r\n\r\n".repeat(many)));
+            final Thread sender = new Thread(() -> send(client, "X / HTTP/1.1\r\nHost:[::1]\r\n\r\n".repeat(many)));
             sender.start();
             for (int i = 0; i < many; i++) {
                 assertThat(client.read().status()).isEqualTo(404);

@@ -1,7 +1,6 @@
 package leela.io.http.access;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.AsciiString;
 import java.util.List;
@@ -27,7 +26,6 @@ public final class SiteRules {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]*+");
 
     private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
-    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final String ANY = "*";
     private static final String SAME_ORIGIN = "same-origin";
     /** None: typed by a person, not asked for by a page. */
@@ -54,22 +52,27 @@ public final class SiteRules {
         return null;
     }
 
-    /** Why a request may not come from where it comes from, or null where it may. */
-    public String refusalOf(final HttpRequest head) {
-        final String host = head.headers().get(HttpHeaderNames.HOST, "").toLowerCase(Locale.ROOT);
-        if (isLoopbackOnly && !host.isEmpty() && !isLoopback(host)) {
+    /**
+     * Why a request may not come from where it comes from, or null where it may.
+     *
+     * @param isRead whether it changes nothing, whatever its method: charts post what they ask for
+     */
+    public String refusalOf(final HttpRequest head, final boolean isRead) {
+        final String named = head.headers().get(HttpHeaderNames.HOST);
+        final String host = named == null ? "" : named.toLowerCase(Locale.ROOT);
+        if (isLoopbackOnly && named != null && !isLoopback(host)) {
             return "Host: an engine without a token answers to localhost and to loopback addresses alone;"
                     + " http.token_file opens it to other names";
         }
-        if (READS.contains(head.method())) {
+        if (isRead) {
             return null;
         }
-        final String origin = head.headers().get(HttpHeaderNames.ORIGIN);
-        if (origin == null) {
+        final List<String> origins = head.headers().getAll(HttpHeaderNames.ORIGIN);
+        if (origins.isEmpty()) {
             final String site = head.headers().get(SEC_FETCH_SITE);
             return site == null || OWN_SITES.contains(site) ? null : foreign("another site");
         }
-        return isOwn(origin, host) || isNamed(origin) ? null : foreign("Origin");
+        return origins.stream().allMatch(origin -> isOwn(origin, host) || isNamed(origin)) ? null : foreign("Origin");
     }
 
     /** Why an answer may not be a script, which any page can run, and so read what one site may; null where it may. */

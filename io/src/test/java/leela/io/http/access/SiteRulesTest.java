@@ -39,7 +39,7 @@ final class SiteRulesTest {
                 "localhost."
             })
     void shouldAnswerToLoopbackNames(final String host) {
-        assertThat(LOOPBACK.refusalOf(post(host, "origin", ""))).isNull();
+        assertThat(LOOPBACK.refusalOf(post(host, "origin", ""), false)).isNull();
     }
 
     @ParameterizedTest
@@ -55,6 +55,7 @@ final class SiteRulesTest {
                 "localhost:4080@evil.org",
                 "localhost:4080:80",
                 "127.0.0.1.",
+                "",
                 ".",
                 ":4080",
                 "evil.example.org#.localhost",
@@ -70,8 +71,8 @@ final class SiteRulesTest {
     void shouldRefuseOtherNamesWhereNothingElseProtectsIt(final String host) {
         final HttpRequest read = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/v1/keys");
         read.headers().set("host", host);
-        assertThat(LOOPBACK.refusalOf(read)).startsWith("Host: ");
-        assertThat(NAMED.refusalOf(read)).isNull();
+        assertThat(LOOPBACK.refusalOf(read, true)).startsWith("Host: ");
+        assertThat(NAMED.refusalOf(read, true)).isNull();
     }
 
     @ParameterizedTest
@@ -91,16 +92,22 @@ final class SiteRulesTest {
                 "user-agent     | curl/8                      | true",
             })
     void shouldTakeWritesOfItsOwnPagesAndOfPrograms(final String header, final String value, final boolean isTaken) {
-        final String refusal = LOOPBACK.refusalOf(post("localhost:4080", header, value));
+        final String refusal = LOOPBACK.refusalOf(post("localhost:4080", header, value), false);
         assertThat(refusal == null).as(String.valueOf(refusal)).isEqualTo(isTaken);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"GET", "HEAD", "OPTIONS"})
-    void shouldLetAnySiteRead(final String method) {
-        final HttpRequest read = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), "/v1/keys");
-        read.headers().set("host", "localhost:4080").set("origin", "https://evil.example.org");
-        assertThat(LOOPBACK.refusalOf(read)).isNull();
+    @Test
+    void shouldLetAnySiteReadAndNoOtherWriteWhateverTheMethod() {
+        final HttpRequest request = post("localhost:4080", "origin", "https://evil.example.org");
+        assertThat(LOOPBACK.refusalOf(request, true)).isNull();
+        assertThat(LOOPBACK.refusalOf(request, false)).startsWith("Origin");
+    }
+
+    @Test
+    void shouldTakeNoWriteThatBearsTheOriginOfAnotherSiteBesideItsOwn() {
+        final HttpRequest request = post("localhost:4080", "origin", "http://localhost:4080");
+        request.headers().add("origin", "https://evil.example.org");
+        assertThat(LOOPBACK.refusalOf(request, false)).startsWith("Origin");
     }
 
     @ParameterizedTest
@@ -126,14 +133,15 @@ final class SiteRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://", "https://"})
     void shouldRefuseAWriteOfAPageWhenItNamesNoHost(final String origin) {
-        assertThat(LOOPBACK.refusalOf(post("", "origin", origin))).startsWith("Origin");
+        assertThat(new SiteRules("*", false).refusalOf(post("", "origin", origin), false))
+                .startsWith("Origin");
     }
 
     @Test
     void shouldTakeWritesOfTheSiteThatIsNamed() {
-        assertThat(NAMED.refusalOf(post("metrics.example.org", "origin", "https://charts.example.org")))
+        assertThat(NAMED.refusalOf(post("metrics.example.org", "origin", "https://charts.example.org"), false))
                 .isNull();
-        assertThat(NAMED.refusalOf(post("metrics.example.org", "origin", "https://other.example.org")))
+        assertThat(NAMED.refusalOf(post("metrics.example.org", "origin", "https://other.example.org"), false))
                 .contains("http.cors_origin");
     }
 

@@ -107,6 +107,8 @@ final class GraphiteServer implements AutoCloseable {
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
                         .timeout(PATIENCE)
                         .header("Content-Type", "application/x-www-form-urlencoded")
+                        // as a page of another site has it, such as Grafana's
+                        .header("Origin", "https://grafana.example.org")
                         .POST(HttpRequest.BodyPublishers.ofString(form))
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
