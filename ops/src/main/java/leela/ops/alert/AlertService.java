@@ -20,6 +20,7 @@ import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.history.History;
 import leela.engine.notify.delivery.Recipients;
 import leela.engine.runtime.Clock;
+import leela.io.http.alerts.AlertsApi;
 import leela.io.http.status.Readiness;
 import leela.io.outbox.OutboxFile;
 import leela.ops.config.ConfigException;
@@ -99,6 +100,11 @@ public final class AlertService implements AutoCloseable {
     /** What people say of them is carried out here. */
     public AlertCommands commands() {
         return commands;
+    }
+
+    /** Their routes; closing it ends who listens. */
+    public AlertsApi api(final String link, final Clock clock, final ErrorHandler onError) {
+        return new AlertsApi(registry, commands, link, clock, onError);
     }
 
     /**

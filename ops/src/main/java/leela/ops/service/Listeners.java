@@ -15,7 +15,6 @@ import leela.engine.runtime.HeapShare;
 import leela.engine.spi.KeyPattern;
 import leela.io.http.Api;
 import leela.io.http.HttpServer;
-import leela.io.http.alerts.AlertsApi;
 import leela.io.http.graphite.GraphiteApi;
 import leela.io.http.live.LiveApi;
 import leela.io.http.live.LiveConfig;
@@ -266,12 +265,7 @@ final class Listeners implements AutoCloseable {
                 new GraphiteApi(storage.history(), storage.health(), counters, context.clock()),
                 new RemoteReadApi(storage.history(), storage.health(), counters, context.clock(), patterns),
                 new StatusApi(counters, latencies, readiness, alerts.registry()::shownCounts, version, context.clock()),
-                closing.add(new AlertsApi(
-                        alerts.registry(),
-                        alerts.commands(),
-                        config.alerts().link(),
-                        context.clock(),
-                        context.onError())),
+                closing.add(alerts.api(config.alerts().link(), context.clock(), context.onError())),
                 new CollectdApi(door(PostedBodies.SOURCE, storage), collectdSettings())));
         apis.add(
                 config.influx().enabled()

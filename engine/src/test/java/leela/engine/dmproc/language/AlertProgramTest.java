@@ -106,9 +106,12 @@ final class AlertProgramTest {
                 "WHEN [< 10 or > 20] FROM x CLEAR [>= 12 and < 18];",
                 "WHEN [= 1] FROM x CLEAR [/= 1];",
                 "WHEN [> inf] FROM x NODATA 1m;",
-                "WHEN window 60s (last) [> 90] FROM ^(.*)\\.df-(.*)\\.percent$ BY $1, $2\n  CLEAR [< 85] FOR 3m CALM 10m"
-                        + " NODATA 5m SEVERITY critical DURING mon-fri 08:00-20:00 Europe/Berlin\n"
-                        + "  TO ops@conference.example.org, pager  NOTE \"{1}: {2} is {value}% full, full in {ahead}\";",
+                // the contract's own
+                "WHEN window 60s (last) [> 90] FROM ^(.*)\\.df-(.*)\\.percent$ BY $1, $2\n"
+                        + "  CLEAR [< 85] FOR 3m CALM 10m NODATA 5m SEVERITY critical"
+                        + " DURING mon-fri 08:00-20:00 Europe/Berlin\n"
+                        + "  TO ops@conference.example.org, pager"
+                        + "  NOTE \"{1}: {2} is {value}% full, full in {ahead}\";",
                 "WHEN over 1h (ahead 4h) [> 1] FROM (x) BY $1 NOTE \"{1} {ahead} {value} {since} {a b} { } {\";"
             })
     void shouldTakeWhatIsMeantWhenItIsWrittenNow(final String rest) throws SyntaxException {
