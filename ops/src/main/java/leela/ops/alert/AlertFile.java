@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The statements of a file: each ends with {@code ;} at the end of a line, or before a comment; lines that begin with
- * {@code #} are comments.
+ * The statements of a file: each ends with {@code ;} at the end of a line, or before a comment. A comment goes from a
+ * {@code #} that begins a line, or stands behind a blank and outside of quotes, to the end of the line.
  * Thread: any.
  */
 public final class AlertFile {
@@ -43,7 +43,8 @@ public final class AlertFile {
         int number = 0;
         for (final String line : text.split("\n", -1)) {
             number++;
-            final String said = line.stripLeading().startsWith("#") ? " ".repeat(line.length()) : line;
+            final int comment = comment(line, isQuoted(statement));
+            final String said = line.substring(0, comment) + " ".repeat(line.length() - comment);
             if (statement.isEmpty()) {
                 if (said.isBlank()) {
                     continue;
@@ -62,5 +63,40 @@ public final class AlertFile {
             all.add(new Written(begin, statement.toString()));
         }
         return all;
+    }
+
+    /** Where the comment of a line begins; behind its end where it has none. */
+    private static int comment(final String line, final boolean isQuoted) {
+        boolean isInside = isQuoted;
+        boolean isFirst = true;
+        for (int i = 0; i < line.length(); i++) {
+            final char c = line.charAt(i);
+            if (c == '#' && (isFirst || !isInside && Character.isWhitespace(line.charAt(i - 1)))) {
+                return i;
+            }
+            isInside ^= isQuote(line, i);
+            isFirst &= Character.isWhitespace(c);
+        }
+        return line.length();
+    }
+
+    private static boolean isQuoted(final CharSequence statement) {
+        boolean isInside = false;
+        for (int i = 0; i < statement.length(); i++) {
+            isInside ^= isQuote(statement, i);
+        }
+        return isInside;
+    }
+
+    /** Whether a quote without a backslash of its own stands there. */
+    private static boolean isQuote(final CharSequence text, final int at) {
+        if (text.charAt(at) != '"') {
+            return false;
+        }
+        int backslashes = 0;
+        while (backslashes < at && text.charAt(at - 1 - backslashes) == '\\') {
+            backslashes++;
+        }
+        return backslashes % 2 == 0;
     }
 }

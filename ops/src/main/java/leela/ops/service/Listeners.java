@@ -62,6 +62,7 @@ import leela.ops.config.DmprocConfig;
 import leela.ops.config.StatsdConfig;
 import leela.ops.config.StorageBackend;
 import leela.ops.config.TimelineConfig;
+import leela.ops.host.HostNeeds;
 import leela.ops.input.TcpInput;
 import leela.ops.input.UdpInput;
 import leela.ops.input.UdpInputs;
@@ -81,11 +82,6 @@ final class Listeners implements AutoCloseable {
     /** How often it is looked whether a window is over. */
     private static final long WINDOWS_PERIOD_MS = 100;
 
-    /** Libraries, storage and listeners, local peers and the control socket's clients. */
-    private static final long OWN_DESCRIPTORS = 1024;
-    /** As many connections as HTTP takes ([limits 2]). */
-    private static final long HTTP_DESCRIPTORS = 1024;
-
     private final Config config;
     private final EngineCore core;
     private final QueryRegistry queries;
@@ -94,7 +90,6 @@ final class Listeners implements AutoCloseable {
     private final CloseStack closing = new CloseStack();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final OwnSockets own = new OwnSockets();
-    private long senders;
     private Optional<ControlCommand> passes = Optional.empty();
     private final List<Runnable> starts = new ArrayList<>();
 
@@ -146,15 +141,7 @@ final class Listeners implements AutoCloseable {
         openProc();
         joinParent();
         openControl(commands);
-        DescriptorLimit.check(descriptors());
-    }
-
-    /** What all clients that may come, and the files of the engine itself, take together. */
-    private long descriptors() {
-        return OWN_DESCRIPTORS
-                + config.dmproc().maxClients()
-                + (config.http().enabled() ? HTTP_DESCRIPTORS : 0)
-                + senders;
+        DescriptorLimit.check(HostNeeds.openFiles(config));
     }
 
     void start() {
@@ -189,7 +176,6 @@ final class Listeners implements AutoCloseable {
                 final TcpListener listener = closing.add(new TcpListener(input, core, memory, context));
                 listeners.addAll(listener.listeners());
                 starts.add(listener::start);
-                senders += input.config().maxConnections();
             }
         }
     }

@@ -22,14 +22,15 @@ final class AlertFilesTest {
     void shouldReadStatementsBetweenCommentsWhenTheyStandInSeveralLines() throws IOException {
         write(
                 "a.alerts",
-                "# one\nALERT a WHEN [> 1] FROM x\n  # why\n  NOTE \"a; b\";\n\nALERT b WHEN [> 1] FROM y;\n");
+                "# one\nALERT a WHEN [> 1] FROM x # \"what\n  # why\n  NOTE \"a; # b\"; # so; it \"is\n\n"
+                        + "ALERT b WHEN [> 1] FROM y#z\\\"; # \";\n");
 
         final AlertFiles files = read("*.alerts");
 
         assertThat(files.faults()).isEmpty();
         assertThat(files.alerts())
                 .extracting(one -> one.program().toString())
-                .containsExactly("ALERT a WHEN [> 1] FROM x NOTE \"a; b\";", "ALERT b WHEN [> 1] FROM y;");
+                .containsExactly("ALERT a WHEN [> 1] FROM x NOTE \"a; # b\";", "ALERT b WHEN [> 1] FROM y#z\\\";");
     }
 
     @Test

@@ -100,8 +100,8 @@ final class AlertsOverHttpTest {
         final Path file = folder.resolve("a.alerts");
         Files.writeString(
                 file,
-                "ALERT good WHEN [> 90] FROM ^(.*)\\.df$ BY $1 NOTE \"{1} is {value}: {link}\";\nALERT bad WHEN [>] FROM x;\n"
-                        + "ALERT old WHEN [> 90] FROM x CLEAR [< 95];\n");
+                "ALERT good WHEN [> 90] FROM ^(.*)\\.df$ BY $1 NOTE \"{1} is {value}: {link}\";\n"
+                        + "ALERT bad WHEN [>] FROM x;\nALERT old WHEN [> 90] FROM x CLEAR [< 95];\n");
         try (RunningService running = RunningService.in(
                 folder,
                 "storage.backend = \"none\"\nalerts.link = \"http://l/{opened}\"\nalerts.files = [\"" + file
