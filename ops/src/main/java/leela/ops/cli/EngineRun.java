@@ -107,6 +107,10 @@ final class EngineRun {
     private int serve() throws InterruptedException {
         final Clock clock = new SystemClock();
         final ConfigFile file = config.read();
+        config.unread().ifPresent(hint -> {
+            err.println("leela: " + hint);
+            err.flush();
+        });
         final Service service =
                 Service.launch(file.config(), clock, () -> end("a fault, see the file errors in data_dir"));
         final ConfigReload reload = new ConfigReload(config::read, file, service::loadAlerts);

@@ -60,7 +60,9 @@ public final class NewSeriesWatch {
                 "new series",
                 true,
                 name(first) + " has made " + first.made() + " within the hour, of " + table.mostNewOfSender()
-                        + " that one may; leela top names all"));
+                        + " that one may"
+                        + (first.made() >= table.mostNewOfSender() ? ", and its further ones are refused" : "")
+                        + "; leela top names all"));
     }
 
     private List<SenderShares.Used> many() {

@@ -50,10 +50,7 @@ import leela.ops.config.Config;
 import leela.ops.config.ConfigException;
 import leela.ops.config.DirectoryConfig;
 import leela.ops.config.DmprocConfig;
-import leela.ops.input.ClockStepWatch;
-import leela.ops.input.NewSeriesWatch;
-import leela.ops.input.SenderClockWatch;
-import leela.ops.input.SeriesRoomWatch;
+import leela.ops.input.InputWatches;
 import leela.ops.input.TcpInput;
 import leela.ops.input.TcpInputs;
 import leela.ops.input.UdpInput;
@@ -201,14 +198,8 @@ public final class Service implements AutoCloseable {
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, () -> errors.lookAtStore(storage.isRefused())));
         final PartlyFollowed partly = new PartlyFollowed(registry::running);
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, partly::look));
-        final NewSeriesWatch newSeries = new NewSeriesWatch(table, clock);
-        starts.add(() -> watch.every(FIGURES_PERIOD_MS, newSeries::look));
-        final SeriesRoomWatch room = new SeriesRoomWatch(table, clock);
-        starts.add(() -> watch.every(FIGURES_PERIOD_MS, room::look));
-        final SenderClockWatch clocks = new SenderClockWatch(core.refusals().clocks(), clock, counters);
-        starts.add(() -> watch.every(FIGURES_PERIOD_MS, clocks::look));
-        final ClockStepWatch steps = new ClockStepWatch(clock);
-        starts.add(() -> watch.every(FIGURES_PERIOD_MS, steps::look));
+        final InputWatches coming = new InputWatches(table, core.refusals(), inputs, clock, counters);
+        starts.add(() -> watch.every(FIGURES_PERIOD_MS, coming::look));
         final Readiness readiness = new ServiceReadiness(
                 errors,
                 storage,
@@ -217,10 +208,7 @@ public final class Service implements AutoCloseable {
                         messages::parts,
                         alerts::parts,
                         partly::parts,
-                        newSeries::parts,
-                        room::parts,
-                        clocks::parts,
-                        steps::parts,
+                        coming::parts,
                         () -> shared.map(SharedAlerts::parts).orElse(List.of())),
                 listeners.listeners());
         listeners.open(

@@ -33,6 +33,16 @@ final class NewSeriesWatchTest {
                         "10.0.0.9 has made 10 within the hour, of 100 that one may; leela top names all"));
     }
 
+    @Test
+    void shouldSayThatASenderIsRefusedOnceItHasUsedItsShare() {
+        make(MOST);
+        assertThat(watch.parts())
+                .singleElement()
+                .satisfies(part -> assertThat(part.state())
+                        .isEqualTo("10.0.0.9 has made 100 within the hour, of 100 that one may, and its further ones"
+                                + " are refused; leela top names all"));
+    }
+
     private void make(final int series) {
         for (int i = 0; i < series; i++) {
             assertThat(table.allowsNew(9, () -> "10.0.0.9", 1, clock.timeNs())).isTrue();

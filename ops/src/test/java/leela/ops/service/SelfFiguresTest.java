@@ -82,6 +82,21 @@ class SelfFiguresTest {
     }
 
     @Test
+    void shouldTellWhatTheKernelDropsOfEachPortThatHasLost() {
+        final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
+        final SelfFigures figures =
+                new SelfFigures("here", pipeline.producer(Source.SELF), pipeline.counters(), clock, () -> 0);
+        pipeline.counters().add(GraphiteCounter.KERNEL_DROPS, 30);
+        clock.advanceNs(5 * SECOND);
+        figures.publish();
+        assertThat(pipeline.take().stream().map(Entry::key).filter(key -> key.contains("kernel")))
+                .containsExactly(
+                        "leela.here.udp.kernel.drops/s",
+                        "leela.here.collectd.kernel.drops/s",
+                        "leela.here.graphite.kernel.drops/s");
+    }
+
+    @Test
     void shouldGoOnWhenTheClockIsSetBack() {
         final RecordingPipeline pipeline = RecordingPipeline.ofMetrics();
         final SelfFigures figures =

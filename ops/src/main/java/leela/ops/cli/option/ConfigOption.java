@@ -1,12 +1,16 @@
 package leela.ops.cli.option;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import leela.ops.config.Config;
 import leela.ops.config.ConfigFile;
 import picocli.CommandLine.Option;
 
 /** The option {@code -c FILE}; without it the installation's own file, else every key has its default. */
 public final class ConfigOption {
+
+    private static final String USUAL = "leela.toml";
 
     /** Set by the launcher where the installation has a file. */
     private static final String INSTALLED = System.getProperty("leela.config");
@@ -36,6 +40,17 @@ public final class ConfigOption {
     /** What its faults begin with. */
     public String source() {
         return String.valueOf(file);
+    }
+
+    /** What to know where no file is read, though this folder has one. */
+    public Optional<String> unread() {
+        return unreadIn(Path.of(""));
+    }
+
+    Optional<String> unreadIn(final Path folder) {
+        return file == null && Files.exists(folder.resolve(USUAL))
+                ? Optional.of(USUAL + " is here and not read; -c " + USUAL + " reads it")
+                : Optional.empty();
     }
 
     public ConfigFile read() {
