@@ -12,6 +12,7 @@ import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
 import leela.ops.client.Failure;
 import leela.ops.service.CountersFile;
+import leela.ops.service.StartException;
 import leela.ops.terminal.CountersTable;
 import leela.ops.terminal.Terminal;
 import picocli.CommandLine.Command;
@@ -76,6 +77,12 @@ final class StatCommand implements Callable<Integer> {
             throw new Failure(
                     "no engine has run on " + folder.toAbsolutePath() + ": there is no file " + file.getFileName());
         }
-        return CountersTable.read(CountersFile.open(file), clock.timeNs(), before);
+        try {
+            return CountersTable.read(CountersFile.open(file), clock.timeNs(), before);
+        } catch (final StartException unreadable) {
+            throw new Failure(
+                    unreadable.getMessage() + "; leela status asks the engine itself, and so does /metrics over HTTP",
+                    unreadable);
+        }
     }
 }
