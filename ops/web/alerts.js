@@ -41,8 +41,8 @@ class Board {
         return;
       }
       const signal = this.stop.signal;
-      const [{alerts, open}, {silences}] = await Promise.all([json('v1/alerts', [], {signal}), json('v1/silences', [], {signal})]);
-      this.draw(alerts, open, silences);
+      const [{alerts, open, partial}, {silences}] = await Promise.all([json('v1/alerts', [], {signal}), json('v1/silences', [], {signal})]);
+      this.draw(alerts, open, partial, silences);
     } catch (failure) {
       if (failure.name === 'AbortError') {
         return;
@@ -66,7 +66,7 @@ class Board {
         'Follow what is above 90'))));
   }
 
-  draw(alerts, open, silences) {
+  draw(alerts, open, partial, silences) {
     this.note.textContent = '';
     if (this.list.contains(document.activeElement) && document.activeElement.tagName === 'INPUT') {
       // what somebody writes just now must not go away
@@ -75,7 +75,8 @@ class Board {
     const sorted = [...alerts].sort((one, other) => gravity(one) - gravity(other) || ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
     fill(this.list,
       alerts.length ? [h('p', {class: 'note'}, whole(open) + ' open' + (open > alerts.length ? ', the first ' + whole(alerts.length) + ' of them' : '')), h('ul', {class: 'alerts'}, sorted.map(alert => this.row(alert)))]
-        : this.runs ? empty('All is well', 'No alert is open.') : noneYet(),
+        : partial.length ? empty('Not all is seen', 'No alert is open of what is followed.') : this.runs ? empty('All is well', 'No alert is open.') : noneYet(),
+      partial.map(one => h('p', {class: 'note'}, one.alert + ' follows only ' + whole(one.followed) + ' of the ' + whole(one.followed + one.left_out) + ' series that match: nobody is told of the others')),
       silences.length ? h('section', {'aria-label': 'Silences'}, h('h2', {}, 'Silences'), h('ul', {class: 'alerts'},
         silences.map(silence => this.silence(silence)))) : null);
   }

@@ -26,9 +26,13 @@ public final class AlertsControl implements ControlCommand {
     public static final String LEFT = "left";
 
     private static final String NAME = "alerts";
+    /** The field of an alert that follows only some of its series. */
+    public static final String PARTIAL = "partial";
+
     private static final String STATEMENT = "statement";
     private static final String BY = "by";
     private static final String DEFINED = "defined";
+    private static final String MATCH = "match";
     private static final int MOST = 10_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -38,11 +42,16 @@ public final class AlertsControl implements ControlCommand {
         this.alerts = alerts;
     }
 
-    /** Asks the running engine; {@code isDefined} for all that run in place of those that are open. */
-    public static List<JsonNode> ask(final LeelaConfig engine, final boolean isDefined) {
+    /** Asks the running engine for all alerts that run. */
+    public static List<JsonNode> askDefined(final LeelaConfig engine) {
+        return rows(engine, ControlLine.object().put(ControlLine.COMMAND, NAME).put(DEFINED, true));
+    }
+
+    /** The same for those that are open, and in whose name or group the regex is found; empty for all. */
+    public static List<JsonNode> askOpen(final LeelaConfig engine, final String regex) {
         final ObjectNode request = ControlLine.object().put(ControlLine.COMMAND, NAME);
-        if (isDefined) {
-            request.put(DEFINED, true);
+        if (!regex.isEmpty()) {
+            request.put(MATCH, regex);
         }
         return rows(engine, request);
     }
@@ -74,7 +83,7 @@ public final class AlertsControl implements ControlCommand {
 
     @Override
     public Set<String> arguments() {
-        return Set.of(STATEMENT, BY, DEFINED);
+        return Set.of(STATEMENT, BY, DEFINED, MATCH);
     }
 
     @Override
@@ -86,14 +95,28 @@ public final class AlertsControl implements ControlCommand {
         if (request.path(DEFINED).asBoolean()) {
             alerts.registry().defined().forEach(one -> rows.add(AlertJson.of(one, alerts.registry())));
         } else {
-            final OpenAlerts open = alerts.registry().open(group -> true, MOST);
+            final OpenAlerts open = open(request.path(MATCH).asText(""));
             open.first().forEach(one -> rows.add(AlertJson.of(one)));
             if (open.left() > 0) {
                 rows.add(ControlLine.object().put(LEFT, open.left()));
             }
+            alerts.registry()
+                    .partial()
+                    .forEach(one -> rows.add(ControlLine.object()
+                            .put(PARTIAL, one.alert())
+                            .put("followed", one.followed())
+                            .put("left_out", one.leftOut())));
             alerts.registry().silences().forEach(one -> rows.add(AlertJson.of(one)));
         }
         return rows.iterator();
+    }
+
+    private OpenAlerts open(final String regex) {
+        try {
+            return alerts.commands().open("", regex, MOST);
+        } catch (final AlertRefusedException bad) {
+            throw new ControlException(bad.getMessage());
+        }
     }
 
     private ObjectNode answer(final JsonNode request) {

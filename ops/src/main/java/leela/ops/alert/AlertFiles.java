@@ -29,6 +29,7 @@ public final class AlertFiles {
     private final Statements statements;
     private final Map<String, DefinedAlert> alerts = new LinkedHashMap<>();
     private final List<Path> empty = new ArrayList<>();
+    private final List<Path> unmatched = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
 
     /** How a statement is read. */
@@ -103,6 +104,7 @@ public final class AlertFiles {
         }
         final Path folder = path.toAbsolutePath().getParent();
         if (Files.notExists(folder)) {
+            unmatched.add(path);
             return;
         }
         final TreeSet<Path> found = new TreeSet<>();
@@ -111,7 +113,15 @@ public final class AlertFiles {
         } catch (final IOException unreadable) {
             faults.add(folder + ": cannot be read: " + unreadable.getMessage());
         }
+        if (found.isEmpty()) {
+            unmatched.add(path);
+        }
         found.forEach(this::readFile);
+    }
+
+    /** Names with {@code *} that no file has, a sentence each. */
+    public List<String> unmatched() {
+        return unmatched.stream().map(path -> path + ": no file is called so").toList();
     }
 
     private void readFile(final Path file) {

@@ -3,6 +3,7 @@ package leela.ops.alert;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,6 +13,8 @@ import leela.engine.alert.registry.AlertCommands;
 import leela.engine.alert.registry.AlertRefusedException;
 import leela.engine.alert.registry.AlertRegistry;
 import leela.engine.alert.registry.LoadedAlerts;
+import leela.engine.alert.registry.PartialAlert;
+import leela.engine.alert.registry.Silence;
 import leela.engine.alert.trial.AlertQuote;
 import leela.engine.counters.Counters;
 import leela.engine.dmproc.figures.MatchingSeries;
@@ -20,10 +23,12 @@ import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.history.History;
 import leela.engine.notify.delivery.Recipients;
 import leela.engine.runtime.Clock;
+import leela.engine.spi.PartState;
 import leela.io.http.alerts.AlertsApi;
 import leela.io.http.status.Readiness;
 import leela.io.outbox.OutboxFile;
 import leela.ops.config.ConfigException;
+import leela.ops.queries.PartlyFollowed;
 import org.agrona.ErrorHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +43,8 @@ public final class AlertService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AlertService.class);
     /** The file of how alerts stand. */
     private static final String FILE = "alerts";
+    /** Whether a silence is of all is looked for in so many; whoever asks how all is must not wait for more. */
+    private static final int MOST_LOOKED_AT = 20;
 
     private final AlertRegistry registry;
     private final AlertCommands commands;
@@ -83,6 +90,16 @@ public final class AlertService implements AutoCloseable {
                     faults.get(0) + (faults.size() == 1 ? "" : "; and " + (faults.size() - 1) + " more faults")
                             + "; mend that, then leela reload"));
         }
+        final List<PartialAlert> partial = registry.partial();
+        if (!partial.isEmpty()) {
+            parts.add(new Readiness.Part(
+                    "alerts that run",
+                    false,
+                    partial.size() + " of " + registry.defined().size() + " do not see all: " + partial.get(0)
+                            + (partial.size() == 1 ? "" : ", and others")
+                            + "; nobody is told of what they leave out. " + PartlyFollowed.REMEDY));
+        }
+        silences().ifPresent(parts::add);
         if (Files.exists(damaged)) {
             parts.add(new Readiness.Part(
                     "alerts file",
@@ -91,6 +108,25 @@ public final class AlertService implements AutoCloseable {
                             + "them, then move " + damaged.toAbsolutePath() + " away"));
         }
         return parts;
+    }
+
+    /** Those that hold now: one that is forgotten mutes the house. */
+    private Optional<Readiness.Part> silences() {
+        final List<Silence> all = registry.silences();
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        final Silence longest =
+                all.stream().max(Comparator.comparingLong(Silence::untilNs)).orElseThrow();
+        final Optional<Silence> ofAll =
+                all.stream().limit(MOST_LOOKED_AT).filter(registry::isOfAll).findFirst();
+        return Optional.of(new Readiness.Part(
+                "silences",
+                true,
+                ofAll.map(one -> "nobody is told of any alert, by silence " + one.id() + " of " + one.regex() + "; ")
+                                .orElse("")
+                        + all.size() + (all.size() == 1 ? " holds" : " hold, the longest") + " until "
+                        + PartState.time(longest.untilNs()) + ", of " + longest.regex()));
     }
 
     public AlertRegistry registry() {

@@ -114,6 +114,7 @@ public final class ConfigCheck {
                 new ConfiguredRecipients(config, chat, new SystemClock(), Counters.inMemory(), unused -> {})) {
             final AlertFiles files = AlertFiles.read(config.alerts().files(), recipients::fault);
             faults.addAll(files.faults());
+            files.unmatched().forEach(sentence -> warnings.add("alerts.files: " + sentence));
             files.untold().ifPresent(sentence -> warnings.add("alerts.files: " + sentence));
         }
     }

@@ -16,7 +16,8 @@ public final class PartlyFollowed {
 
     /** What to do, the end of a sentence. */
     public static final String REMEDY =
-            "a narrower pattern, or more room: dmproc.max_state, a larger heap (leela stat: queries.series.refused)";
+            "a narrower pattern, or more room: dmproc.max_state, of which one owner, as all alerts together are, may"
+                    + " have half; a larger heap (leela stat: queries.series.refused)";
 
     private static final Logger LOG = LoggerFactory.getLogger(PartlyFollowed.class);
 

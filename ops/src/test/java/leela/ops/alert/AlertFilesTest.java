@@ -34,6 +34,16 @@ final class AlertFilesTest {
     }
 
     @Test
+    void shouldSayThatNoFileIsCalledSo() throws IOException {
+        write("a.alerts", "ALERT a WHEN [> 1] FROM x;\n");
+
+        assertThat(read("*.alerts").unmatched()).isEmpty();
+        assertThat(read("a.alerts").unmatched()).isEmpty();
+        assertThat(read("*.alert").unmatched()).containsExactly(folder.resolve("*.alert") + ": no file is called so");
+        assertThat(read("nowhere/*").unmatched()).hasSize(1);
+    }
+
+    @Test
     void shouldNameFileLineAndColumnWhenSomethingIsWrong() throws IOException {
         write(
                 "a.alerts",

@@ -51,7 +51,10 @@ final class AlertsOverHttpTest {
             assertThat(firstChange()).startsWith("data: {\"number\":1,\"opened\":1,\"alert\":\"disk\"");
             assertThat(call("POST", "/v1/alerts/1/ack", "I look")).contains("is marked as seen by");
             assertThat(call("POST", "/v1/alerts/1/ack?by=anna", "I look"))
-                    .contains("is marked as seen by anna at 127.0.0.1 by HTTP");
+                    .contains(
+                            "is marked as seen by anna at 127.0.0.1 by HTTP, until it is over. It was marked so by"
+                                    + " 127.0.0.1 by HTTP at 20",
+                            "Z: I look.");
             assertThat(call("POST", "/v1/alerts/1/ack?by=an%20na", "I look"))
                     .contains("\"status\":400", "by: (expected: ");
             assertThat(call("GET", "/v1/alerts/1", ""))
@@ -60,7 +63,9 @@ final class AlertsOverHttpTest {
                     .contains("The value was 95, which meets [> 90].");
             assertThat(call("GET", "/metrics", "")).contains("leela_alerts{alert=\"disk\",state=\"firing\"} 1\n");
             assertThat(call("POST", "/v1/silences?regex=web1&for=2h", "a new disk"))
+                    .contains("It is of 2 of the 2 alerts that are open, and of all groups of 0 of the 2 that run.")
                     .contains("UNSILENCE 1;");
+            assertThat(call("GET", "/readyz", "")).contains("silences", "1 holds until 20", "Z, of web1");
             assertThat(call("GET", "/v1/silences", "")).contains("\"silence\":1,\"regex\":\"web1\"");
             assertThat(call("DELETE", "/v1/silences/1", "")).contains("People are told again");
 
@@ -113,6 +118,33 @@ final class AlertsOverHttpTest {
                     "firing", () -> call("GET", "/v1/alerts", "").contains("\"note\":\"web1 is 95: http://l/1\""));
             assertThat(call("POST", "/v1/alerts", "ALERT old WHEN [> 90] FROM x CLEAR [< 95];"))
                     .contains("\"status\":400", "are both true of 92.5");
+        }
+    }
+
+    @Test
+    void shouldNotSayThatAllIsWellWhenAnAlertFollowsOnlySomeOfItsSeries(@TempDir final Path folder) throws Exception {
+        try (RunningService running =
+                RunningService.in(folder, "storage.backend = \"none\"\ndmproc.max_state = \"1MiB\"\n")) {
+            engine = running;
+            call("POST", "/v1/alerts", "ALERT load WHEN [> 90] FROM ^(.*)\\.load$ BY $1;");
+            assertThat(call("POST", "/v1/alerts", "SHOW ALERTS;")).contains("All is well");
+            final StringBuilder lines = new StringBuilder();
+            for (int i = 0; i < 1500; i++) {
+                lines.append("gauge 12|web")
+                        .append(1000 + i)
+                        .append(".load 1 ")
+                        .append(clock.timeNs() / Clock.NANOS_PER_SECOND)
+                        .append(".0;");
+            }
+            engine.sendDatabus(lines.toString());
+            RunningService.await("a part", () -> call("GET", "/readyz", "").contains("alerts that run"));
+
+            assertThat(call("GET", "/readyz", ""))
+                    .contains("1 of 1 do not see all: load follows only ", "nobody is told of what they leave out");
+            assertThat(call("POST", "/v1/alerts", "SHOW ALERTS;"))
+                    .contains("No alert is open. 1 run.", "load follows only ", ": nobody is told of the others.")
+                    .doesNotContain("All is well");
+            assertThat(call("GET", "/v1/alerts", "")).contains("\"partial\":[{\"followed\":", "\"alert\":\"load\"}]");
         }
     }
 

@@ -27,13 +27,7 @@ final class ActiveSilences {
     static final long MOST_NS_OF_ONE = 500_000;
     private static final int USUAL_LENGTH = 64;
 
-    private record Compiled(Silence silence, KeyPattern pattern) {
-
-        /** Whether it may be of an alert and its group together, with a blank between them. */
-        private boolean isOfBoth() {
-            return silence.regex().indexOf(' ') >= 0;
-        }
-    }
+    private record Compiled(Silence silence, KeyPattern pattern) {}
 
     private final AlertBook book;
     private final KeyPattern.Compiler patterns;
@@ -93,18 +87,33 @@ final class ActiveSilences {
     /** What keeps people from being told; null where nothing does. */
     Silence of(final String alert, final String group) {
         final long nowNs = clock.timeNs();
-        final byte[] alertBytes = alert.getBytes(StandardCharsets.UTF_8);
-        final byte[] groupBytes = group.getBytes(StandardCharsets.UTF_8);
-        final byte[] bothBytes = (alert + ' ' + group).getBytes(StandardCharsets.UTF_8);
+        final byte[] alertBytes = bytes(alert);
+        final byte[] groupBytes = bytes(group);
+        final byte[] bothBytes = bytes(alert + ' ' + group);
         for (final Compiled one : holding) {
             if (one.silence().untilNs() > nowNs
-                    && (one.pattern().isFoundIn(alertBytes)
-                            || one.pattern().isFoundIn(groupBytes)
-                            || one.isOfBoth() && one.pattern().isFoundIn(bothBytes))) {
+                    && isOf(one.silence().regex(), one.pattern(), alertBytes, groupBytes, bothBytes)) {
                 return one.silence();
             }
         }
         return null;
+    }
+
+    /** Whether a silence is of this alert and group. */
+    static boolean isOf(final String regex, final KeyPattern pattern, final String alert, final String group) {
+        return isOf(regex, pattern, bytes(alert), bytes(group), bytes(alert + ' ' + group));
+    }
+
+    /** One with a blank may be of an alert and its group together, with a blank between them. */
+    private static boolean isOf(
+            final String regex, final KeyPattern pattern, final byte[] alert, final byte[] group, final byte[] both) {
+        return pattern.isFoundIn(alert)
+                || pattern.isFoundIn(group)
+                || regex.indexOf(' ') >= 0 && pattern.isFoundIn(both);
+    }
+
+    private static byte[] bytes(final String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The book has others now. */
@@ -154,7 +163,7 @@ final class ActiveSilences {
         }
     }
 
-    private KeyPattern compiled(final String regex) throws AlertRefusedException {
+    KeyPattern compiled(final String regex) throws AlertRefusedException {
         try {
             return pattern(regex);
         } catch (final IllegalArgumentException bad) {

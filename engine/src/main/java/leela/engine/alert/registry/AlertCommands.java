@@ -1,7 +1,6 @@
 package leela.engine.alert.registry;
 
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,8 +92,9 @@ public final class AlertCommands {
         if (command instanceof final AlertCommand.Silence silence) {
             final Silence made =
                     alerts.silence(pattern(silence.regex()), silence.span().ns(), by, silence.text());
-            return "Nobody is told of what matches " + made.regex() + " for " + silence.span()
-                    + "; what is still so then is told then. To end that: UNSILENCE " + made.id() + ";";
+            return alerts.reach(made.regex()) + "\nNobody is told of what matches " + made.regex() + " for "
+                    + silence.span() + "; what is still so then is told then. To end that: UNSILENCE " + made.id()
+                    + ";";
         }
         if (command instanceof final AlertCommand.Unsilence unsilence) {
             return "People are told again of what matches "
@@ -174,9 +174,14 @@ public final class AlertCommands {
     }
 
     private String acknowledge(final AlertCommand.Acknowledge ack, final String by) throws AlertRefusedException {
+        final Optional<Acknowledgement> before = alerts.acknowledgement(ack.number());
         final Transition told = alerts.acknowledge(ack.number(), by, ack.text());
         return "#" + ack.number() + (told == null ? "" : " (" + told.alert() + " " + told.group() + ")")
-                + " is marked as seen by " + by + ", until it is over.";
+                + " is marked as seen by " + by + ", until it is over."
+                + before.filter(one -> !one.by().equals(by))
+                        .map(one -> " It was marked so by " + one.by() + " at " + AlertText.time(one.timeNs())
+                                + (one.text().isEmpty() ? "" : ": " + one.text()) + ".")
+                        .orElse("");
     }
 
     private String close(final AlertCommand.Close close, final String by) throws AlertRefusedException {
@@ -189,15 +194,18 @@ public final class AlertCommands {
     private String show(final AlertCommand.Show show) throws AlertRefusedException {
         final OpenAlerts open = open(show.state(), show.regex(), MOST_SHOWN);
         final List<String> lines = new ArrayList<>();
-        open.first().forEach(one -> lines.add(AlertText.line(one, ZoneOffset.UTC)));
+        open.first().forEach(one -> lines.add(AlertText.line(one)));
         if (open.left() > 0) {
             lines.add("and " + open.left() + " more");
         }
+        final List<PartialAlert> partial = alerts.partial();
         if (open.all() == 0) {
-            lines.add("All is well: no alert is open. " + alerts.defined().size() + " run.");
+            lines.add((partial.isEmpty() ? "All is well: no alert is open. " : "No alert is open. ")
+                    + alerts.defined().size() + " run.");
         }
+        partial.stream().limit(MOST_SHOWN).forEach(one -> lines.add(one + ": nobody is told of the others."));
         final List<Silence> silences = alerts.silences();
-        silences.stream().limit(MOST_SHOWN).forEach(one -> lines.add(AlertText.line(one, ZoneOffset.UTC)));
+        silences.stream().limit(MOST_SHOWN).forEach(one -> lines.add(AlertText.line(one)));
         if (silences.size() > MOST_SHOWN) {
             lines.add("and " + (silences.size() - MOST_SHOWN) + " more silences");
         }

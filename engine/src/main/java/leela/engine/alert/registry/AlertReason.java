@@ -1,7 +1,5 @@
 package leela.engine.alert.registry;
 
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import leela.engine.alert.AlertState;
@@ -15,7 +13,6 @@ import leela.engine.dmproc.language.AlertProgram;
  */
 final class AlertReason {
 
-    private static final ZoneId ZONE = ZoneOffset.UTC;
     static final int MOST_OTHERS = 10;
 
     /** What became of a change at one who was to be told, in a sentence; empty where it is not known. */
@@ -56,7 +53,7 @@ final class AlertReason {
                     .forEach(lines::add);
         }
         others(told, ofSame, lines);
-        open.stream().limit(MOST_OTHERS).forEach(one -> lines.add("Now: " + AlertText.line(one, ZONE)));
+        open.stream().limit(MOST_OTHERS).forEach(one -> lines.add("Now: " + AlertText.line(one)));
         if (open.isEmpty()) {
             lines.add("Now: it is over.");
         }
@@ -73,7 +70,7 @@ final class AlertReason {
     }
 
     private static String utc(final long timeNs) {
-        return AlertText.time(timeNs, ZONE) + " UTC";
+        return AlertText.time(timeNs);
     }
 
     private static String value(final Transition told) {

@@ -185,6 +185,11 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         return locked(running::all);
     }
 
+    /** Those of them that follow only some of their series, by name. */
+    public List<PartialAlert> partial() {
+        return locked(running::partial);
+    }
+
     /** How many groups of each alert are not ok, by state, as of a moment ago; waits for nothing. */
     public Map<String, Map<AlertState, Integer>> shownCounts() {
         return shown.counts();
@@ -314,6 +319,23 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         if (!late.isEmpty()) {
             deliverLate.accept(late, () -> changes.behind(() -> silenceEnds.told(late, log, lock)));
         }
+    }
+
+    /** Who has seen the alert that was told under this number, as far as anybody has. */
+    public Optional<Acknowledgement> acknowledgement(final long number) {
+        return locked(() -> Optional.ofNullable(book.transition(number))
+                .map(told -> book.acknowledgement(told.opened()))
+                .or(() -> Optional.ofNullable(book.acknowledgement(number))));
+    }
+
+    /** What a silence of this regex would be of. */
+    public SilenceReach reach(final String regex) throws AlertRefusedException {
+        return shown.reach(regex);
+    }
+
+    /** Whether this silence is of all alerts that run. */
+    public boolean isOfAll(final Silence silence) {
+        return shown.isOfAll(silence);
     }
 
     /** Those that hold now. */

@@ -1,28 +1,24 @@
 package leela.engine.alert.registry;
 
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import leela.engine.alert.GroupRecord;
 
 /** Alerts in plain words, a line each. Thread: any. */
 public final class AlertText {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final double MOST_PLAIN = 1e15;
 
     private AlertText() {}
 
-    /** {@code #4711 firing critical disk_full web1.root 93 since 2026-11-29 14:03:00, seen by bob: I look}. */
-    public static String line(final OpenAlert alert, final ZoneId zone) {
+    /** {@code #4711 firing critical disk_full web1.root 93 since 2026-11-29T14:03:00Z, seen by bob: I look}. */
+    public static String line(final OpenAlert alert) {
         final GroupRecord group = alert.group();
         final StringBuilder text = new StringBuilder();
         text.append(alert.number() == 0 ? "" : "#" + alert.number() + " ").append(group.shown());
         text.append(alert.severity().isEmpty() ? "" : " " + alert.severity());
         text.append(' ').append(group.alert()).append(' ').append(group.group());
         text.append(Double.isNaN(group.value()) ? "" : " at " + number(group.value()));
-        text.append(" since ").append(time(group.sinceNs(), zone));
+        text.append(" since ").append(time(group.sinceNs()));
         if (alert.acknowledgement() != null) {
             text.append(", seen by ").append(alert.acknowledgement().by());
             text.append(
@@ -32,19 +28,20 @@ public final class AlertText {
         }
         if (alert.silence() != null) {
             text.append(", silence ").append(alert.silence().id());
-            text.append(" until ").append(time(alert.silence().untilNs(), zone));
+            text.append(" until ").append(time(alert.silence().untilNs()));
         }
         return text.toString();
     }
 
-    /** {@code silence 3 of ^web1 until 2026-11-29 16:03:00, by bob: a new disk}. */
-    public static String line(final Silence silence, final ZoneId zone) {
-        return "silence " + silence.id() + " of " + silence.regex() + " until " + time(silence.untilNs(), zone)
-                + ", by " + silence.by() + (silence.text().isEmpty() ? "" : ": " + silence.text());
+    /** {@code silence 3 of ^web1 until 2026-11-29T16:03:00Z, by bob: a new disk}. */
+    public static String line(final Silence silence) {
+        return "silence " + silence.id() + " of " + silence.regex() + " until " + time(silence.untilNs()) + ", by "
+                + silence.by() + (silence.text().isEmpty() ? "" : ": " + silence.text());
     }
 
-    static String time(final long timeNs, final ZoneId zone) {
-        return TIME.format(Instant.ofEpochSecond(0, timeNs).atZone(zone));
+    /** To the second, as all that people read has it. */
+    static String time(final long timeNs) {
+        return NoteText.time(timeNs);
     }
 
     /** As people write it: 91.5, 42, unknown. */

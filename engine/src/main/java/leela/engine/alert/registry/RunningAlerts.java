@@ -42,6 +42,17 @@ final class RunningAlerts {
         return running.values().stream().map(Running::alert).toList();
     }
 
+    /** Those that have no room for all of their series, by name. */
+    List<PartialAlert> partial() {
+        return running.entrySet().stream()
+                .filter(one -> one.getValue().query().progress().seriesLeftOut() > 0)
+                .map(one -> new PartialAlert(
+                        one.getKey(),
+                        one.getValue().query().progress().seriesMatched(),
+                        one.getValue().query().progress().seriesLeftOut()))
+                .toList();
+    }
+
     Set<String> names() {
         return running.keySet();
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import leela.engine.alert.AlertState;
 import leela.engine.alert.GroupRecord;
 
@@ -41,16 +42,37 @@ final class ShownAlerts {
 
     /** The first of the groups that are not ok, of alerts that run, and are wanted. */
     OpenAlerts open(final Predicate<GroupRecord> wanted, final int most) {
-        final List<GroupRecord> all;
-        lock.lock();
-        try {
-            all = ofRunning(book.open());
-        } finally {
-            lock.unlock();
-        }
+        final List<GroupRecord> all = locked(() -> ofRunning(book.open()));
         // patterns are costly: not under the lock
         final List<GroupRecord> chosen = all.stream().filter(wanted).toList();
         return new OpenAlerts(shown(chosen.subList(0, Math.min(most, chosen.size()))), chosen.size());
+    }
+
+    /** What a silence of this regex would be of. */
+    SilenceReach reach(final String regex) throws AlertRefusedException {
+        return reach(regex, locked(book::open));
+    }
+
+    /** Whether this silence is of all alerts that run. */
+    boolean isOfAll(final Silence silence) {
+        try {
+            return reach(silence.regex(), List.of()).isOfAll();
+        } catch (final AlertRefusedException unreadable) {
+            return false; // and of none
+        }
+    }
+
+    private SilenceReach reach(final String regex, final List<GroupRecord> open) throws AlertRefusedException {
+        return SilenceReach.of(regex, silences.compiled(regex), open, locked(() -> List.copyOf(running.names())));
+    }
+
+    private <T> T locked(final Supplier<T> what) {
+        lock.lock();
+        try {
+            return what.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private List<GroupRecord> ofRunning(final List<GroupRecord> groups) {
@@ -60,14 +82,7 @@ final class ShownAlerts {
     }
 
     private List<OpenAlert> shown(final List<GroupRecord> groups) {
-        final List<OpenAlert> shown;
-        lock.lock();
-        try {
-            shown = ofRunning(groups).stream().map(this::shown).toList();
-        } finally {
-            lock.unlock();
-        }
-        return shown.stream()
+        return locked(() -> ofRunning(groups).stream().map(this::shown).toList()).stream()
                 .map(one -> one.withSilence(
                         silences.of(one.group().alert(), one.group().group())))
                 .toList();

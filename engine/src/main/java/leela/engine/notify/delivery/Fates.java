@@ -1,15 +1,12 @@
 package leela.engine.notify.delivery;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import leela.engine.notify.Outcome;
+import leela.engine.spi.PartState;
 
 /**
  * What became of the newest changes, by recipient, in sentences; and which notices may have arrived or not.
@@ -20,8 +17,6 @@ import leela.engine.notify.Outcome;
 final class Fates {
 
     private static final int MOST = 4096;
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     /** A change that one recipient is to be told. */
     private record Message(long number, String recipient) {}
@@ -56,7 +51,7 @@ final class Fates {
     }
 
     private static String sentence(final String recipient, final Outcome outcome, final long timeNs) {
-        final String time = TIME.format(Instant.ofEpochSecond(0, timeNs));
+        final String time = PartState.time(timeNs);
         return switch (outcome.kind()) {
             case CONFIRMED -> recipient + " was told at " + time + ".";
             case REFUSED -> recipient + " was not told, at " + time + ": " + outcome.reason() + ".";

@@ -23,7 +23,7 @@ final class AlertReasonTest {
             PENDING | FIRING | FOR 3m | The value was 93, which meets [> 90], and that had been so since 2026
             FIRING | OK | CALM 9m | The value was 93, which does not meet [> 90] any more, for 9m at least (CALM).
             FIRING | OK | CLEAR [< 85] | The value was 93, which meets CLEAR [< 85].
-            FIRING | UNKNOWN | NODATA 3m | No sample had come since 2026-11-29 11:57:00 UTC, and NODATA is 3m. That was
+            FIRING | UNKNOWN | NODATA 3m | No sample had come since 2026-11-29T11:57:00Z, and NODATA is 3m. That was
             UNKNOWN  | OK       | NODATA 3m            | Samples came again. The value was 93.
             UNKNOWN  | FIRING   | NODATA 3m            | Samples came again, and it had fired before. The value was 93.
             OK | FLAPPING | FLAP 5 IN 1h | It changed more than 5 times within 1h (FLAP): nobody is told
@@ -47,7 +47,7 @@ final class AlertReasonTest {
         assertThat(lines.get(1)).startsWith(sentence);
         assertThat(lines)
                 .containsExactly(
-                        "#7 disk web1 went from " + from + " to " + to + " at 2026-11-29 12:00:00 UTC.",
+                        "#7 disk web1 went from " + from + " to " + to + " at 2026-11-29T12:00:00Z.",
                         lines.get(1),
                         "It was for pager.",
                         "Whether pager was told is not known any more; leela notify tells how it goes.",
@@ -70,11 +70,11 @@ final class AlertReasonTest {
                                 (number, name) -> name)
                         .lines())
                 .containsExactly(
-                        "#7 disk web1 went from firing to ok at 2026-11-29 12:00:00 UTC.",
+                        "#7 disk web1 went from firing to ok at 2026-11-29T12:00:00Z.",
                         "The alert does not run any more, so its condition is not known. The value was 93.",
                         "Nobody was told: it was silenced.",
-                        "Before: #1 at 2026-11-29 12:00:00 UTC from ok to firing, at the value 93.",
-                        "Since: #9 at 2026-11-29 12:00:00 UTC from ok to firing, at the value 93.",
+                        "Before: #1 at 2026-11-29T12:00:00Z from ok to firing, at the value 93.",
+                        "Since: #9 at 2026-11-29T12:00:00Z from ok to firing, at the value 93.",
                         "Now: it is over.");
     }
 

@@ -40,7 +40,7 @@ final class DiscardedChangesTest {
         assertThat(discarded()).as("what is over stays").isEqualTo(Map.of("pager", List.of(2L)));
         assertThat(deliveries.fate(1, "pager")).startsWith("pager was told at ");
         assertThat(deliveries.fate(2, "pager"))
-                .isEqualTo("pager was not told, at 2026-11-29 12:00:00 UTC: too many waited."
+                .isEqualTo("pager was not told, at 2026-11-29T12:00:00Z: too many waited."
                         + " While it stands it is tried again once pager has taken something else.");
     }
 
@@ -49,7 +49,7 @@ final class DiscardedChangesTest {
         discardThree();
         deliveries = open();
         assertThat(deliveries.fate(3, "pager"))
-                .isEqualTo("pager was not told, at 2026-11-29 12:00:00 UTC: too many waited."
+                .isEqualTo("pager was not told, at 2026-11-29T12:00:00Z: too many waited."
                         + " While it stands it is tried again once pager has taken something else.");
         assertThat(discarded()).isEqualTo(Map.of("pager", List.of(1L, 2L, 3L)));
 
@@ -102,7 +102,7 @@ final class DiscardedChangesTest {
         accept(1);
         accept(2);
         rounds(1);
-        final String doubt = "pager may have been told or not, at 2026-11-29 12:01:01 UTC: "
+        final String doubt = "pager may have been told or not, at 2026-11-29T12:01:01Z: "
                 + "the engine ended before there was an answer.";
 
         deliveries = open();

@@ -9,6 +9,7 @@ import leela.engine.alert.Transition;
 import leela.engine.alert.registry.NoteText;
 import leela.engine.alert.registry.OpenAlert;
 import leela.engine.alert.registry.OpenAlerts;
+import leela.engine.alert.registry.PartialAlert;
 import leela.engine.alert.registry.Silence;
 import leela.io.json.JsonEncoder;
 
@@ -41,9 +42,28 @@ final class AlertRows {
 
     /** The first, and how many there are. */
     void open(final ByteBuf out, final OpenAlerts open) {
+        first(out, open);
+        out.writeByte('}');
+    }
+
+    private void first(final ByteBuf out, final OpenAlerts open) {
         ByteBufUtil.writeAscii(out, "{\"alerts\":");
         list(out, open.first(), this::open);
-        ByteBufUtil.writeAscii(out, ",\"open\":" + open.all() + "}");
+        ByteBufUtil.writeAscii(out, ",\"open\":" + open.all());
+    }
+
+    /** The same, and which alerts follow only some of their series. */
+    void page(final ByteBuf out, final OpenAlerts open, final List<PartialAlert> partial) {
+        first(out, open);
+        ByteBufUtil.writeAscii(out, ",\"partial\":");
+        list(out, partial, AlertRows::partial);
+        out.writeByte('}');
+    }
+
+    private static void partial(final ByteBuf out, final PartialAlert one) {
+        ByteBufUtil.writeAscii(out, "{\"followed\":" + one.followed() + ",\"left_out\":" + one.leftOut());
+        text(out, "alert", one.alert());
+        out.writeByte('}');
     }
 
     void open(final ByteBuf out, final OpenAlert open) {

@@ -190,7 +190,7 @@ public final class AlertsApi implements Api, AutoCloseable {
 
     private void open(final ByteBuf out, final String state, final String match, final int limit) {
         try {
-            rows.open(out, commands.open(state, match, limit));
+            rows.page(out, commands.open(state, match, limit), registry.partial());
         } catch (final AlertRefusedException bad) {
             throw HttpRefusal.badRequest(bad.getMessage());
         }

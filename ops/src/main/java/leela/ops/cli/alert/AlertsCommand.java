@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import leela.engine.alert.registry.PartialAlert;
+import leela.engine.dmproc.language.AlertCommand;
 import leela.engine.runtime.PrintableText;
 import leela.ops.admin.AlertsControl;
 import leela.ops.cli.option.ConfigOption;
@@ -12,6 +14,7 @@ import leela.ops.cli.option.ExitStatus;
 import leela.ops.cli.option.ZoneOption;
 import leela.ops.terminal.ShortNumber;
 import leela.ops.terminal.Times;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "alerts",
         description = {
-            "Show the alerts that are open, or with --defined all that run; with a statement, say it.",
+            "Show the alerts that are open, all or those that match, or with --defined all that run; with a statement, "
+                    + "say it.",
             "Open is what is pending, firing, unknown (no data comes) or flapping. Silences stand below.",
             "A statement is what can be said in a chat, too: ALERT ...; DROP ALERT name; SHOW ALERTS firing; and "
                     + "others."
@@ -31,6 +35,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  leela alerts",
+            "  leela alerts ^web1",
             "  leela alerts --defined --json",
             "  leela alerts \"ALERT load WHEN [> 8] FROM load.shortterm$ FOR 5m TO pager;\"",
             "  leela alerts \"QUOTE ALERT load WHEN [> 8] FROM load.shortterm$ FOR 5m;\"",
@@ -57,7 +62,10 @@ public final class AlertsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a line, with all of it; times are unix seconds.")
     private boolean isJson;
 
-    @Parameters(arity = "0..1", paramLabel = "STATEMENT", description = "What to say to the engine.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "REGEX|STATEMENT",
+            description = "What is found in the name of the alert or group; or what to say to the engine.")
     private String statement = "";
 
     @Spec
@@ -66,11 +74,19 @@ public final class AlertsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         final PrintWriter out = spec.commandLine().getOut();
-        if (!statement.isEmpty()) {
+        final boolean isStatement =
+                AlertCommand.isMeant(statement) || statement.stripTrailing().endsWith(";");
+        if (isStatement) {
             Said.print(out, AlertsControl.say(config.config().leela(), Said.statement(statement), Said.user()));
             return ExitStatus.GOOD;
         }
-        final List<JsonNode> rows = AlertsControl.ask(config.config().leela(), isDefined);
+        if (isDefined && !statement.isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--defined: it shows all alerts (expected: no REGEX beside it)");
+        }
+        final List<JsonNode> rows = isDefined
+                ? AlertsControl.askDefined(config.config().leela())
+                : AlertsControl.askOpen(config.config().leela(), statement);
         if (isJson) {
             rows.forEach(row -> out.println(PrintableText.ofJson(row.toString())));
         } else if (isDefined) {
@@ -96,6 +112,13 @@ public final class AlertsCommand implements Callable<Integer> {
                 .filter(row -> row.has(AlertsControl.LEFT))
                 .forEach(
                         row -> out.println("and " + row.path(AlertsControl.LEFT).asText() + " more"));
+        rows.stream()
+                .filter(row -> row.has(AlertsControl.PARTIAL))
+                .forEach(row -> out.println(PrintableText.of(new PartialAlert(
+                                row.path(AlertsControl.PARTIAL).asText(),
+                                row.path("followed").asLong(),
+                                row.path("left_out").asLong())
+                        + ": nobody is told of the others")));
         rows.stream()
                 .filter(row -> row.has("silence"))
                 .forEach(row -> out.println(

@@ -1,12 +1,17 @@
 package leela.ops.cli.alert;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import leela.engine.runtime.PrintableText;
+import leela.ops.admin.AlertsControl;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -14,18 +19,29 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "close",
         description = {
-            "Close an alert, such as that of a host that is gone for good.",
+            "Close an alert, such as that of a host that is gone for good; or with a regex all that are open, and in "
+                    + "whose name or group it is found: without --yes it shows which these are.",
             "Who was told of it is told who has closed it. Should a value come again, it begins anew."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  leela close 4711 \"this host is gone\""})
+        footer = {
+            "  leela close 4711 \"this host is gone\"",
+            "  leela close ^web1",
+            "  leela close ^web1 --yes \"this host is gone\""
+        })
 public final class CloseCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOption config;
 
-    @Parameters(index = "0", paramLabel = "NUMBER", description = "The number that was told with the alert.")
+    @Parameters(
+            index = "0",
+            paramLabel = "NUMBER|REGEX",
+            description = "The number that was told with the alert, or what is found in its name or group.")
     private String number;
+
+    @Option(names = "--yes", description = "Close all that match the REGEX.")
+    private boolean isSure;
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT", description = "What others should know.")
     private List<String> text = List.of();
@@ -35,7 +51,33 @@ public final class CloseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Said.ofEach("CLOSE", config.config().leela(), spec, number, text);
-        return ExitStatus.GOOD;
+        if (number.matches("\\d+")) {
+            Said.ofEach("CLOSE", config.config().leela(), spec, number, text);
+            return ExitStatus.GOOD;
+        }
+        return closeMatching();
+    }
+
+    private int closeMatching() {
+        final PrintWriter out = spec.commandLine().getOut();
+        final List<JsonNode> open = AlertsControl.askOpen(config.config().leela(), number).stream()
+                .filter(row -> row.path("number").asLong() > 0)
+                .toList();
+        if (open.isEmpty()) {
+            out.println(PrintableText.of("No alert is open that matches " + number + "."));
+        } else if (isSure) {
+            open.stream()
+                    .map(row -> row.path("number").asText())
+                    .distinct()
+                    .forEach(one -> Said.of("CLOSE", config.config().leela(), spec, one, text));
+        } else {
+            open.forEach(row -> out.println(PrintableText.of("#"
+                    + row.path("number").asText() + " "
+                    + row.path("state").asText() + " " + row.path("alert").asText() + " "
+                    + row.path("group").asText())));
+            out.println(open.size() + (open.size() == 1 ? " alert" : " alerts") + " would be closed: say --yes");
+        }
+        out.flush();
+        return open.isEmpty() || !isSure ? ExitStatus.FAILED : ExitStatus.GOOD;
     }
 }

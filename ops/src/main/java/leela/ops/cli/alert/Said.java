@@ -70,13 +70,21 @@ final class Said {
             final String first,
             final List<String> text) {
         final List<String> numbers = numbers(command, first, text);
-        final String said =
-                String.join(" ", text.subList(numbers.size() - 1, text.size())).replace(";", ",");
-        for (final String one : numbers) {
-            print(
-                    command.commandLine().getOut(),
-                    AlertsControl.say(engine, word + " " + one + " " + said + ";", user()));
-        }
+        final List<String> said = text.subList(numbers.size() - 1, text.size());
+        numbers.forEach(one -> of(word, engine, command, one, said));
+    }
+
+    /** The same of one. */
+    static void of(
+            final String word,
+            final LeelaConfig engine,
+            final CommandSpec command,
+            final String number,
+            final List<String> text) {
+        final String said = String.join(" ", text).replace(";", ",");
+        print(
+                command.commandLine().getOut(),
+                AlertsControl.say(engine, word + " " + number + " " + said + ";", user()));
     }
 
     static void print(final PrintWriter out, final String answer) {
