@@ -135,6 +135,7 @@ public final class ExecNotifier implements Notifier<Notice> {
                 "LEELA_STATE",
                 notice.event() == Notice.Event.ACK ? ACKNOWLEDGED : first.to().toString());
         environment.put("LEELA_EVENT", notice.event().toString());
+        environment.put("LEELA_LATE", String.valueOf(text.lateSeconds(notice)));
         environment.put("LEELA_SEVERITY", clean(first.severity()));
         environment.put("LEELA_TEXT", clean(text.line(first)));
     }

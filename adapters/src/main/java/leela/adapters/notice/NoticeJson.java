@@ -65,6 +65,11 @@ public final class NoticeJson {
                 .put("truncatedAlerts", notice.givenUp());
     }
 
+    /** By how much it is late; not in the JSON, which stays the same to the letter when it is sent again. */
+    public long lateSeconds(final Notice notice) {
+        return text.lateSeconds(notice);
+    }
+
     /** What is said of one alert. */
     private ObjectNode alert(final Transition transition) {
         final boolean isOpen = transition.to().isOpen();

@@ -2,6 +2,7 @@ package leela.adapters.notice;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,8 +30,14 @@ public final class NoticeText {
     /** Of a notice of many, so many are written out. */
     private static final int MOST_LINES = 50;
 
+    /** What came within a minute is not late. */
+    private static final long LATE_NS = 60_000_000_000L;
+
+    private static final long NS_PER_SECOND = 1_000_000_000L;
+
     private final String template;
     private final String link;
+    private final LongSupplier nowNs;
 
     /**
      * By this template.
@@ -39,8 +46,14 @@ public final class NoticeText {
      * @param link what {@code {link}} stands for, a template too; empty for nothing
      */
     public NoticeText(final String key, final String template, final String link) {
+        this(key, template, link, () -> 0);
+    }
+
+    /** The same; by {@code nowNs}, which is epoch ns, a text says that it is late. */
+    public NoticeText(final String key, final String template, final String link, final LongSupplier nowNs) {
         this.template = template;
         this.link = link;
+        this.nowNs = nowNs;
         check(key, template);
         check("alerts.link", link);
     }
@@ -60,13 +73,31 @@ public final class NoticeText {
     public String write(final Notice notice) {
         final List<Transition> all = notice.transitions();
         final String lines = all.stream().limit(MOST_LINES).map(this::line).collect(Collectors.joining("\n"));
-        return (notice.givenUp() == 0 ? "" : notice.givenUp() + " earlier messages were discarded: too many waited.\n")
+        return late(notice)
+                + (notice.givenUp() == 0
+                        ? ""
+                        : notice.givenUp() + " earlier messages were discarded: too many waited.\n")
                 + (all.size() == 1 ? "" : all.size() + " alerts changed:\n")
                 + lines
                 + (all.size() <= MOST_LINES ? "" : "\nand " + (all.size() - MOST_LINES) + " more: " + rest(all))
                 + (notice.receipts().isEmpty()
                         ? ""
                         : "\n" + ReceiptText.line(notice.receipts().get(0), all.size()));
+    }
+
+    /** By how many seconds the first of its changes is told late; 0 where it is not, or that is not known. */
+    public long lateSeconds(final Notice notice) {
+        final long arrivedNs = notice.first().arrivedNs();
+        final long lateNs = nowNs.getAsLong() - arrivedNs;
+        return notice.event() != Notice.Event.CHANGE || arrivedNs == 0 || lateNs < LATE_NS ? 0 : lateNs / NS_PER_SECOND;
+    }
+
+    private String late(final Notice notice) {
+        final long seconds = lateSeconds(notice);
+        return seconds == 0
+                ? ""
+                : "late by " + ReceiptText.duration(seconds * NS_PER_SECOND)
+                        + (notice.transitions().size() == 1 ? "" : " at most") + ": ";
     }
 
     /** The same of one transition. */

@@ -14,6 +14,7 @@ final class ReceiptText {
     private static final double NS_PER_MS = 1e6;
     private static final double NS_PER_SECOND = 1e9;
     private static final double MINUTE_NS = 60 * NS_PER_SECOND;
+    private static final double HOUR_NS = 60 * MINUTE_NS;
     private static final int NANO_DIGITS = 9;
 
     private ReceiptText() {}
@@ -39,16 +40,19 @@ final class ReceiptText {
         return object.put("sendingSeconds", seconds(receipt.sendingNs()));
     }
 
-    private static String duration(final long ns) {
+    static String duration(final long ns) {
         if (ns < 10 * NS_PER_MS) {
             return String.format(Locale.ROOT, "%.1f ms", ns / NS_PER_MS);
         }
         if (ns < NS_PER_SECOND) {
             return String.format(Locale.ROOT, "%.0f ms", ns / NS_PER_MS);
         }
-        return ns < 2 * MINUTE_NS
-                ? String.format(Locale.ROOT, "%.1f s", ns / NS_PER_SECOND)
-                : String.format(Locale.ROOT, "%.1f min", ns / MINUTE_NS);
+        if (ns < 2 * MINUTE_NS) {
+            return String.format(Locale.ROOT, "%.1f s", ns / NS_PER_SECOND);
+        }
+        return ns < 2 * HOUR_NS
+                ? String.format(Locale.ROOT, "%.1f min", ns / MINUTE_NS)
+                : String.format(Locale.ROOT, "%.1f h", ns / HOUR_NS);
     }
 
     private static BigDecimal seconds(final long ns) {

@@ -54,6 +54,10 @@ public final class WebhookNotifier implements Notifier<Notice> {
         final byte[] body = json.message(notice).toString().getBytes(StandardCharsets.UTF_8);
         final Map<String, String> headers = new HashMap<>();
         headers.put("Idempotency-Key", notice.id().replaceAll("[^ -~]", "?"));
+        final long lateSeconds = json.lateSeconds(notice);
+        if (lateSeconds > 0) {
+            headers.put("X-Leela-Late", String.valueOf(lateSeconds));
+        }
         if (!secret.isEmpty()) {
             headers.put("X-Leela-Signature", "sha256=" + signature(body));
         }

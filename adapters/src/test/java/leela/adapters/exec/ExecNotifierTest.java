@@ -61,6 +61,7 @@ final class ExecNotifierTest {
                         "LEELA_COUNT=1",
                         "LEELA_EVENT=change",
                         "LEELA_ID=node/siren/7",
+                        "LEELA_LATE=0",
                         "LEELA_NUMBER=7",
                         "LEELA_SEVERITY=critical",
                         "LEELA_STATE=firing",

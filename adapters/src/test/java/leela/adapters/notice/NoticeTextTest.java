@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.stream.LongStream;
+import leela.engine.alert.Transition;
 import leela.engine.notify.delivery.Notice;
 import leela.engine.notify.delivery.Receipt;
 import leela.engine.notify.delivery.Transitions;
@@ -83,6 +84,24 @@ final class NoticeTextTest {
 
     private static NoticeText text() {
         return new NoticeText("alerts.text", NoticeText.DEFAULT, LINK);
+    }
+
+    @Test
+    void shouldSayThatItIsLateWhenWhatDecidedCameMoreThanAMinuteAgo() {
+        final Transition told = Transitions.firing(7, "web1");
+        final long[] nowNs = {told.arrivedNs() + 59_000_000_000L};
+        final NoticeText clocked = new NoticeText("alerts.text", "{number}", LINK, () -> nowNs[0]);
+        final Notice one = new Notice("id", "pager", List.of(told), 0, 0);
+        assertThat(clocked.write(one)).isEqualTo("7");
+
+        nowNs[0] = told.arrivedNs() + 750_000_000_000L;
+        assertThat(clocked.write(one)).isEqualTo("late by 12.5 min: 7");
+        assertThat(clocked.lateSeconds(one)).isEqualTo(750);
+        assertThat(clocked.write(new Notice("id", "pager", List.of(told, told), 0, 0)))
+                .startsWith("late by 12.5 min at most: 2 alerts changed:");
+        assertThat(clocked.lateSeconds(new Notice("id", "pager", List.of(told), 0, 0, List.of(), Notice.Event.ACK)))
+                .isZero();
+        assertThat(new NoticeText("alerts.text", "{number}", LINK).write(one)).isEqualTo("7");
     }
 
     private static Notice notice(final int transitions, final int givenUp) {

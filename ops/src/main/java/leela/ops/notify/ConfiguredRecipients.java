@@ -75,7 +75,7 @@ public final class ConfiguredRecipients implements Recipients, AutoCloseable {
                 new NamedThreads("leela-out", onError));
         posts = new PostLoop(executor, onError);
         final AlertsConfig alerts = config.alerts();
-        final NoticeText text = new NoticeText("alerts.text", alerts.text(), alerts.link());
+        final NoticeText text = new NoticeText("alerts.text", alerts.text(), alerts.link(), clock::timeNs);
         chat = texts.map(one -> new TextNotifier(one, text));
         chatMessagesPerMinute = config.xmpp().messagesPerMinute();
         final List<String> faults = new ArrayList<>();
