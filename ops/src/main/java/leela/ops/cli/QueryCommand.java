@@ -27,6 +27,7 @@ import leela.ops.client.EngineHttp;
 import leela.ops.client.EngineProbe;
 import leela.ops.client.Failure;
 import leela.ops.client.LiveResults;
+import leela.ops.client.NoMatch;
 import leela.ops.config.Config;
 import leela.ops.queries.PartNotice;
 import leela.ops.terminal.Times;
@@ -87,7 +88,7 @@ final class QueryCommand implements Callable<Integer> {
         final Program program = program();
         final Config inForce = config.config();
         if (url.engine().isGiven()) {
-            return follow(inForce);
+            return follow(inForce, program);
         }
         try (ProcClient query = start(inForce, program)) {
             tellMatches(inForce, program);
@@ -122,14 +123,23 @@ final class QueryCommand implements Callable<Integer> {
                 matching += count.matching();
                 isAll &= count.isAll();
             }
-            tell((isAll ? "" : "at least ") + matching + (matching == 1 ? " series matches now" : " series match now"));
+            tellMatching(
+                    (isAll ? "" : "at least ")
+                            + matching
+                            + (matching == 1 ? " series matches now" : " series match now"),
+                    program);
         } catch (final ControlException unknown) {
             // the engine is busy with another question, or is older: the query runs all the same
         }
     }
 
-    private int follow(final Config inForce) {
-        try (LiveResults results = LiveResults.follow(new EngineHttp(inForce, url.engine()), statement, this::tell)) {
+    private void tellMatching(final String sentence, final Program program) {
+        tell(sentence + (sentence.startsWith("0 series") ? NoMatch.hint(program.inputs()) : ""));
+    }
+
+    private int follow(final Config inForce, final Program program) {
+        try (LiveResults results = LiveResults.follow(
+                new EngineHttp(inForce, url.engine()), statement, note -> tellMatching(note, program))) {
             if (!print(results::next)) {
                 throw new Failure("the engine at " + url.engine().url() + " has ended the query");
             }

@@ -32,6 +32,9 @@ final class AlertParser {
             "(?i)\\sAS\\s+\"(?:[^\"\\\\]|\\\\.)*+\"|\\\\.|(\\s(?:" + String.join("|", CLAUSES) + ")(?=[\\s\\[\"])|;)",
             Pattern.DOTALL);
 
+    /** With a key behind it that is none; others end the regex. */
+    private static final Pattern BY = Pattern.compile("(?i)\\s+BY\\s+");
+
     private final Lexer lexer;
     private final PipelineParser parser;
     private final Set<String> seen = new LinkedHashSet<>();
@@ -148,10 +151,12 @@ final class AlertParser {
             }
         }
         if (at >= 0) {
-            throw lexer.expectedAt(
-                    start + source.indexOf(regex) + at + 1,
-                    "BY, AS, " + missing() + " or ';'",
-                    "; a blank of keys is [ ]");
+            final int blank = start + source.indexOf(regex) + at;
+            final Matcher by = BY.matcher(regex).region(at, regex.length());
+            if (by.lookingAt()) {
+                throw lexer.expectedAt(blank + by.end() - at, "$1 or tag:name");
+            }
+            throw lexer.expectedAt(blank + 1, "BY, AS, " + missing() + " or ';'", "; a blank of keys is [ ]");
         }
     }
 
