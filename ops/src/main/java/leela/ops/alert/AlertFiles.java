@@ -6,10 +6,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import leela.adapters.re2.Re2Patterns;
@@ -30,6 +32,7 @@ public final class AlertFiles {
     private final Map<String, DefinedAlert> alerts = new LinkedHashMap<>();
     private final List<Path> empty = new ArrayList<>();
     private final List<Path> unmatched = new ArrayList<>();
+    private final Set<Path> folders = new HashSet<>();
     private final List<String> faults = new ArrayList<>();
 
     /** How a statement is read. */
@@ -75,9 +78,20 @@ public final class AlertFiles {
                         + String.join(", ", names));
     }
 
-    /** What is wrong where these run: a file that is empty, as one is amid writing, ends none of them. */
+    /**
+     * What is wrong where these run: a file that is empty, as one is amid writing, ends none of them, nor does a folder
+     * that is not there, as one is that is not mounted.
+     */
     List<String> emptied(final List<DefinedAlert> running) {
         final List<String> emptied = new ArrayList<>();
+        final long ofNone = running.stream()
+                .filter(one ->
+                        one.isFile() && !folders.contains(Path.of(one.by()).getParent()))
+                .count();
+        for (final Path pattern : ofNone > 0 ? unmatched : List.<Path>of()) {
+            emptied.add(pattern + ": no file is called so, and " + ofNone + " alerts run of files that are gone"
+                    + " (expected: the files; or to end these alerts, alerts.files without this name)");
+        }
         for (final Path file : empty) {
             final long ofFile = running.stream()
                     .filter(one -> one.isFile() && one.by().equals(file.toString()))
@@ -126,6 +140,7 @@ public final class AlertFiles {
 
     private void readFile(final Path file) {
         final String text;
+        folders.add(file.getParent());
         try {
             text = PlainFile.text(file, StandardCharsets.UTF_8);
         } catch (final IOException unreadable) {

@@ -50,6 +50,7 @@ public final class AlertService implements AutoCloseable {
     private final AlertCommands commands;
     private final Path damaged;
     private volatile List<String> loadFaults = List.of();
+    private volatile List<String> unmatched = List.of();
     private final Function<String, Optional<String>> recipientFault;
 
     /** What they are wired to. */
@@ -100,6 +101,9 @@ public final class AlertService implements AutoCloseable {
                             + "; nobody is told of what they leave out. " + PartlyFollowed.REMEDY));
         }
         silences().ifPresent(parts::add);
+        if (faults.isEmpty() && !unmatched.isEmpty()) {
+            parts.add(new Readiness.Part("alert files", true, String.join("; ", unmatched)));
+        }
         if (Files.exists(damaged)) {
             parts.add(new Readiness.Part(
                     "alerts file",
@@ -186,7 +190,9 @@ public final class AlertService implements AutoCloseable {
     }
 
     private LoadedAlerts done(final AlertFiles files, final LoadedAlerts loaded) {
+        unmatched = files.unmatched();
         LOG.info("event=alerts_loaded alerts={}", registry.defined().size());
+        unmatched.forEach(sentence -> LOG.warn("event=alerts_not_found reason=\"{}\"", sentence));
         files.untold().ifPresent(sentence -> LOG.warn("event=alerts_untold reason=\"{}\"", sentence));
         return loaded;
     }

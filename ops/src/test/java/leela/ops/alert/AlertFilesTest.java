@@ -93,6 +93,22 @@ final class AlertFilesTest {
     }
 
     @Test
+    void shouldEndNoAlertWhileItsFolderIsAway() throws IOException {
+        final Path file = write("a.alerts", "ALERT a WHEN [> 90] FROM x;\nALERT b WHEN [> 1] FROM x;\n");
+        final Path other = write("b.alerts", "ALERT c WHEN [> 90] FROM x;\n");
+        final List<DefinedAlert> running = read("*.alerts").alerts();
+
+        Files.delete(file);
+        assertThat(read("*.alerts").emptied(running)).as("one of two files").isEmpty();
+        Files.delete(other);
+        assertThat(read("*.alerts").emptied(running))
+                .containsExactly(folder.resolve("*.alerts") + ": no file is called so, and 3 alerts run of files that "
+                        + "are gone (expected: the files; or to end these alerts, alerts.files without this name)");
+        assertThat(read("away/*.alerts").emptied(running)).hasSize(1);
+        assertThat(read("*.alerts").emptied(List.of())).isEmpty();
+    }
+
+    @Test
     void shouldSayWhatWasToldWhenATestIsNotMet() throws IOException {
         final Path file = write(
                 "t.alerts",
