@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import leela.engine.alert.registry.AlertCommands;
 import leela.engine.alert.registry.AlertRefusedException;
+import leela.engine.alert.registry.NoteText;
 import leela.engine.alert.registry.OpenAlerts;
 import leela.engine.dmproc.language.AlertCommand;
 import leela.engine.dmproc.language.SyntaxException;
@@ -17,7 +20,7 @@ import leela.ops.config.LeelaConfig;
 
 /**
  * The command {@code alerts}: those that are open, the silences, or with {@code defined} all that run; with {@code
- * statement} what somebody says of them, and the answer.
+ * statement} what somebody says of them, and the answer; with {@code since} what was told from then on.
  * Thread: {@link #run} {@code leela-control}; {@link #ask} and {@link #say} the client's.
  */
 public final class AlertsControl implements ControlCommand {
@@ -29,6 +32,12 @@ public final class AlertsControl implements ControlCommand {
     /** The field of an alert that follows only some of its series. */
     public static final String PARTIAL = "partial";
 
+    /** How many changes are kept, in a row of its own behind them. */
+    public static final String KEPT = "kept";
+    /** The time of the oldest change that is kept, in unix seconds. */
+    public static final String KEPT_FROM = "kept_from";
+
+    private static final String SINCE = "since";
     private static final String STATEMENT = "statement";
     private static final String BY = "by";
     private static final String DEFINED = "defined";
@@ -37,9 +46,12 @@ public final class AlertsControl implements ControlCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AlertService alerts;
+    private final String link;
 
-    public AlertsControl(final AlertService alerts) {
+    /** {@code link} is what {@code {link}} stands for in notes, a template itself. */
+    public AlertsControl(final AlertService alerts, final String link) {
         this.alerts = alerts;
+        this.link = link;
     }
 
     /** Asks the running engine for all alerts that run. */
@@ -54,6 +66,16 @@ public final class AlertsControl implements ControlCommand {
             request.put(MATCH, regex);
         }
         return rows(engine, request);
+    }
+
+    /** The same for what was told since, the newest first, of those in whose name or group the regex is found. */
+    public static List<JsonNode> askPast(final LeelaConfig engine, final long sinceS, final String regex) {
+        return rows(
+                engine,
+                ControlLine.object()
+                        .put(ControlLine.COMMAND, NAME)
+                        .put(SINCE, sinceS)
+                        .put(MATCH, regex));
     }
 
     /** Says something to the running engine; gives its answer. */
@@ -83,7 +105,7 @@ public final class AlertsControl implements ControlCommand {
 
     @Override
     public Set<String> arguments() {
-        return Set.of(STATEMENT, BY, DEFINED, MATCH);
+        return Set.of(STATEMENT, BY, DEFINED, MATCH, SINCE);
     }
 
     @Override
@@ -92,7 +114,9 @@ public final class AlertsControl implements ControlCommand {
             return List.of(answer(request)).iterator();
         }
         final List<ObjectNode> rows = new ArrayList<>();
-        if (request.path(DEFINED).asBoolean()) {
+        if (request.has(SINCE)) {
+            past(request, rows);
+        } else if (request.path(DEFINED).asBoolean()) {
             alerts.registry().defined().forEach(one -> rows.add(AlertJson.of(one, alerts.registry())));
         } else {
             final OpenAlerts open = open(request.path(MATCH).asText(""));
@@ -109,6 +133,25 @@ public final class AlertsControl implements ControlCommand {
             alerts.registry().silences().forEach(one -> rows.add(AlertJson.of(one)));
         }
         return rows.iterator();
+    }
+
+    private void past(final JsonNode request, final List<ObjectNode> rows) {
+        final AlertCommands.Past past;
+        try {
+            past = alerts.commands()
+                    .past(
+                            TimeUnit.SECONDS.toNanos(request.path(SINCE).asLong()),
+                            request.path(MATCH).asText(""),
+                            MOST);
+        } catch (final AlertRefusedException bad) {
+            throw new ControlException(bad.getMessage());
+        }
+        past.first().forEach(told -> rows.add(AlertJson.of(told).put("note", NoteText.of(told, link))));
+        final ObjectNode kept = ControlLine.object().put(KEPT, past.kept());
+        if (past.kept() > 0) {
+            kept.put(KEPT_FROM, TimeUnit.NANOSECONDS.toSeconds(past.fromNs()));
+        }
+        rows.add(kept);
     }
 
     private OpenAlerts open(final String regex) {

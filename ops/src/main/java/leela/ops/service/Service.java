@@ -228,7 +228,7 @@ public final class Service implements AutoCloseable {
                         new KeysControl(storage.history(), storage.health(), new Re2Patterns()),
                         new RefusedControl(core.refusals()),
                         new NotifyControl(messages),
-                        new AlertsControl(alerts),
+                        new AlertsControl(alerts, config.alerts().link()),
                         new QuoteControl(alerts),
                         new SeriesControl(new MatchingSeries(table, clock), new Re2Patterns()),
                         new NewSeriesControl(table, clock),

@@ -101,6 +101,40 @@ final class AlertsOverHttpTest {
     }
 
     @Test
+    void shouldTellOfWhatIsOverAndOfWhatAFilterLeavesOut(@TempDir final Path folder) throws Exception {
+        try (RunningService running =
+                RunningService.in(folder, "storage.backend = \"none\"\nalerts.link = \"http://l/{opened}\"\n")) {
+            engine = running;
+            assertThat(call("GET", "/v1/alerts/changes", "")).contains("\"changes\":[],\"all\":0,\"kept\":0}");
+            call("POST", "/v1/alerts", "ALERT disk WHEN [> 90] FROM ^(.*)\\.df$ BY $1 NOTE \"{link}\";");
+            assertThat(call("POST", "/v1/alerts", "SHOW ALERTS firing FROM ^web;"))
+                    .contains("All is well");
+            engine.sendUdp("gauge 7|web1.df 95 " + clock.timeNs() / Clock.NANOS_PER_SECOND + ".0;");
+            RunningService.await("firing", () -> call("GET", "/v1/alerts", "").contains("\"number\":1,"));
+            assertThat(call("POST", "/v1/alerts", "SHOW ALERTS unknown FROM ^app;"))
+                    .contains("None of the 1 alert that is open is unknown and matches ^app.")
+                    .doesNotContain("All is well");
+            call("POST", "/v1/alerts/1/close", "over");
+
+            assertThat(call("GET", "/v1/alerts/changes?since=-1h&match=web", ""))
+                    .containsSubsequence(
+                            "\"changes\":[{\"number\":2,\"opened\":1,\"alert\":\"disk\",\"group\":\"web1\"",
+                            "\"from\":\"firing\",\"to\":\"closed\"",
+                            "{\"number\":1,",
+                            "\"note\":\"http://l/1\"",
+                            "],\"all\":2,\"kept\":2,\"kept_from\":");
+            assertThat(call("GET", "/v1/alerts/changes?limit=1", ""))
+                    .contains("\"number\":2,", "\"all\":2,\"kept\":2")
+                    .doesNotContain("\"number\":1,");
+            assertThat(call("GET", "/v1/alerts/changes?match=other", "")).contains("\"all\":0,\"kept\":2");
+            assertThat(call("GET", "/v1/alerts/changes?since=2286-01-01T00:00:00Z", ""))
+                    .contains("\"all\":0");
+            assertThat(call("GET", "/v1/alerts/changes?since=yesterday", ""))
+                    .contains("\"status\":400", "since: yesterday (expected: -24h, unix seconds");
+        }
+    }
+
+    @Test
     void shouldStartWithTheAlertsThatAreRightAndTellOfTheOthers(@TempDir final Path folder) throws Exception {
         final Path file = folder.resolve("a.alerts");
         Files.writeString(

@@ -2,10 +2,12 @@ package leela.engine.alert.registry;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import leela.engine.alert.Transition;
 import leela.engine.dmproc.figures.MatchingSeries;
@@ -36,6 +38,16 @@ public final class AlertCommands {
     public interface Quotes {
         String quote(AlertProgram alert) throws AlertRefusedException;
     }
+
+    /**
+     * What was told, the newest first.
+     *
+     * @param first  as many as were asked for
+     * @param all    how many there are
+     * @param kept   how many changes are kept, of all alerts
+     * @param fromNs the time of the oldest that is kept; 0 where there is none
+     */
+    public record Past(List<Transition> first, int all, int kept, long fromNs) {}
 
     /** {@code recipientFault} says why somebody cannot be told, where he cannot. */
     public AlertCommands(
@@ -199,7 +211,16 @@ public final class AlertCommands {
             lines.add("and " + open.left() + " more");
         }
         final List<PartialAlert> partial = alerts.partial();
-        if (open.all() == 0) {
+        final int others =
+                open.all() == 0 && !(show.state().isEmpty() && show.regex().isEmpty())
+                        ? alerts.open(group -> true, 0).all()
+                        : 0;
+        if (others > 0) {
+            lines.add("None of the " + others + (others == 1 ? " alert that is open" : " alerts that are open")
+                    + (show.state().isEmpty() ? "" : " is " + show.state())
+                    + (show.state().isEmpty() || show.regex().isEmpty() ? "" : " and")
+                    + (show.regex().isEmpty() ? "" : " matches " + show.regex()) + ".");
+        } else if (open.all() == 0) {
             lines.add((partial.isEmpty() ? "All is well: no alert is open. " : "No alert is open. ")
                     + alerts.defined().size() + " run.");
         }
@@ -214,17 +235,37 @@ public final class AlertCommands {
 
     /** The first in this state, or in any where it is empty, whose alert or group the regex is found in. */
     public OpenAlerts open(final String state, final String regex, final int most) throws AlertRefusedException {
+        final BiPredicate<String, String> wanted = wanted(regex);
+        return alerts.open(
+                group -> (state.isEmpty() || group.shown().toString().equals(state))
+                        && wanted.test(group.alert(), group.group()),
+                most);
+    }
+
+    /** What people were told since this time of alerts or groups the regex is found in, as far as it is kept. */
+    public Past past(final long sinceNs, final String regex, final int most) throws AlertRefusedException {
+        final BiPredicate<String, String> wanted = wanted(regex);
+        final List<Transition> kept = alerts.newest();
+        final List<Transition> all = new ArrayList<>(kept.stream()
+                .filter(told -> told.timeNs() >= sinceNs && wanted.test(told.alert(), told.group()))
+                .toList());
+        Collections.reverse(all);
+        return new Past(
+                all.subList(0, Math.min(most, all.size())),
+                all.size(),
+                kept.size(),
+                kept.isEmpty() ? 0 : kept.get(0).timeNs());
+    }
+
+    private BiPredicate<String, String> wanted(final String regex) throws AlertRefusedException {
         final KeyPattern pattern;
         try {
             pattern = regex.isEmpty() ? null : patterns.compile(regex.getBytes(StandardCharsets.UTF_8));
         } catch (final IllegalArgumentException bad) {
             throw new AlertRefusedException(bad.getMessage());
         }
-        return alerts.open(
-                group -> (state.isEmpty() || group.shown().toString().equals(state))
-                        && (pattern == null
-                                || pattern.isFoundIn(group.alert().getBytes(StandardCharsets.UTF_8))
-                                || pattern.isFoundIn(group.group().getBytes(StandardCharsets.UTF_8))),
-                most);
+        return (alert, group) -> pattern == null
+                || pattern.isFoundIn(alert.getBytes(StandardCharsets.UTF_8))
+                || pattern.isFoundIn(group.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,5 +1,6 @@
 package leela.engine.alert.registry;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,10 @@ import leela.engine.alert.GroupRecord;
  * Thread: any; {@link #count} under the lock.
  */
 final class ShownAlerts {
+
+    /** So that what fires is among the first. */
+    private static final Comparator<GroupRecord> PENDING_LAST =
+            Comparator.comparing(group -> group.shown() == AlertState.PENDING);
 
     private final AlertBook book;
     private final RunningAlerts running;
@@ -44,7 +49,8 @@ final class ShownAlerts {
     OpenAlerts open(final Predicate<GroupRecord> wanted, final int most) {
         final List<GroupRecord> all = locked(() -> ofRunning(book.open()));
         // patterns are costly: not under the lock
-        final List<GroupRecord> chosen = all.stream().filter(wanted).toList();
+        final List<GroupRecord> chosen =
+                all.stream().filter(wanted).sorted(PENDING_LAST).toList();
         return new OpenAlerts(shown(chosen.subList(0, Math.min(most, chosen.size()))), chosen.size());
     }
 

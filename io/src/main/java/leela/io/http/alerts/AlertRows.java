@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import leela.engine.alert.GroupRecord;
 import leela.engine.alert.Transition;
+import leela.engine.alert.registry.AlertCommands;
 import leela.engine.alert.registry.NoteText;
 import leela.engine.alert.registry.OpenAlert;
 import leela.engine.alert.registry.OpenAlerts;
@@ -114,6 +115,17 @@ final class AlertRows {
         value(out, told.value());
         time(out, "since", told.sinceNs());
         time(out, "time", told.timeNs());
+        out.writeByte('}');
+    }
+
+    /** {@code {"changes":[…],"all":2,"kept":40,"kept_from":1764500000}}; the last is not there where none is kept. */
+    void past(final ByteBuf out, final AlertCommands.Past past) {
+        ByteBufUtil.writeAscii(out, "{\"changes\":");
+        list(out, past.first(), this::told);
+        ByteBufUtil.writeAscii(out, ",\"all\":" + past.all() + ",\"kept\":" + past.kept());
+        if (past.kept() > 0) {
+            time(out, "kept_from", past.fromNs());
+        }
         out.writeByte('}');
     }
 

@@ -34,6 +34,7 @@ import org.agrona.ErrorHandler;
  *   GET    /v1/alerts             those that are open; state, match and limit choose
  *   POST   /v1/alerts             a statement, such as ALERT …; or DROP ALERT name;
  *   GET    /v1/alerts/4711        what was told, why, what else was told of the same, and how it stands
+ *   GET    /v1/alerts/changes     what was told since a time, the newest first: alerts that are over, too
  *   GET    /v1/alerts/stream      each change as it is told, as server-sent events
  *   POST   /v1/alerts/4711/ack    somebody has seen it: the body is what he says
  *   POST   /v1/alerts/4711/close  it is over for good: the body is what others should know
@@ -95,6 +96,13 @@ public final class AlertsApi implements Api, AutoCloseable {
                     final int limit = limit(exchange.target().text("limit"));
                     exchange.target().expect("state", "match", "limit");
                     answer(exchange, reads, out -> open(out, state, match, limit));
+                })
+                .addRead(HttpMethod.GET, ALERTS + "/changes", (exchange, rest) -> {
+                    final long sinceNs = SinceText.of(exchange.target().text("since"), clock.timeNs());
+                    final String match = exchange.target().text("match");
+                    final int limit = limit(exchange.target().text("limit"));
+                    exchange.target().expect("since", "match", "limit");
+                    answer(exchange, reads, out -> past(out, sinceNs, match, limit));
                 })
                 .addRead(HttpMethod.GET, ALERTS + "/stream", (exchange, rest) -> {
                     exchange.target().expect();
@@ -191,6 +199,14 @@ public final class AlertsApi implements Api, AutoCloseable {
     private void open(final ByteBuf out, final String state, final String match, final int limit) {
         try {
             rows.page(out, commands.open(state, match, limit), registry.partial());
+        } catch (final AlertRefusedException bad) {
+            throw HttpRefusal.badRequest(bad.getMessage());
+        }
+    }
+
+    private void past(final ByteBuf out, final long sinceNs, final String match, final int limit) {
+        try {
+            rows.past(out, commands.past(sinceNs, match, limit));
         } catch (final AlertRefusedException bad) {
             throw HttpRefusal.badRequest(bad.getMessage());
         }

@@ -2,17 +2,21 @@ package leela.ops.cli.alert;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import leela.engine.alert.registry.PartialAlert;
 import leela.engine.dmproc.language.AlertCommand;
 import leela.engine.runtime.PrintableText;
+import leela.engine.runtime.SystemClock;
 import leela.ops.admin.AlertsControl;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
 import leela.ops.cli.option.ZoneOption;
+import leela.ops.config.Quantity;
 import leela.ops.terminal.ShortNumber;
+import leela.ops.terminal.TimeArgument;
 import leela.ops.terminal.Times;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +32,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Show the alerts that are open, all or those that match, or with --defined all that run; with a statement, "
                     + "say it.",
+            "With --since, what was told from then on, the newest first: also what is over.",
             "Open is what is pending, firing, unknown (no data comes) or flapping. Silences stand below.",
             "A statement is what can be said in a chat, too: ALERT ...; DROP ALERT name; SHOW ALERTS firing; and "
                     + "others."
@@ -36,6 +41,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  leela alerts",
             "  leela alerts ^web1",
+            "  leela alerts --since -24h",
             "  leela alerts --defined --json",
             "  leela alerts \"ALERT load WHEN [> 8] FROM load.shortterm$ FOR 5m TO pager;\"",
             "  leela alerts \"QUOTE ALERT load WHEN [> 8] FROM load.shortterm$ FOR 5m;\"",
@@ -59,6 +65,12 @@ public final class AlertsCommand implements Callable<Integer> {
     @Option(names = "--defined", description = "All alerts that run, with who wrote them.")
     private boolean isDefined;
 
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "What was told from then on: " + TimeArgument.FORMS + ".")
+    private String since;
+
     @Option(names = "--json", description = "One JSON object a line, with all of it; times are unix seconds.")
     private boolean isJson;
 
@@ -76,23 +88,32 @@ public final class AlertsCommand implements Callable<Integer> {
         final PrintWriter out = spec.commandLine().getOut();
         final boolean isStatement =
                 AlertCommand.isMeant(statement) || statement.stripTrailing().endsWith(";");
+        if (isStatement && since != null) {
+            throw misused("--since: it shows what was told (expected: no STATEMENT beside it)");
+        }
         if (isStatement) {
             Said.print(out, AlertsControl.say(config.config().leela(), Said.statement(statement), Said.user()));
             return ExitStatus.GOOD;
         }
         if (isDefined && !statement.isEmpty()) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--defined: it shows all alerts (expected: no REGEX beside it)");
+            throw misused("--defined: it shows all alerts (expected: no REGEX beside it)");
+        }
+        if (isDefined && since != null) {
+            throw misused("--since: it shows what was told (expected: no --defined beside it)");
         }
         final List<JsonNode> rows = isDefined
                 ? AlertsControl.askDefined(config.config().leela())
-                : AlertsControl.askOpen(config.config().leela(), statement);
+                : since != null
+                        ? AlertsControl.askPast(config.config().leela(), sinceS(), statement)
+                        : AlertsControl.askOpen(config.config().leela(), statement);
         if (isJson) {
             rows.forEach(row -> out.println(PrintableText.ofJson(row.toString())));
         } else if (isDefined) {
             rows.forEach(
                     row -> out.println(PrintableText.of(row.path("statement").asText() + "  # " + counts(row) + "by "
                             + row.path("by").asText())));
+        } else if (since != null) {
+            new PastRows(zone.zone()).print(out, rows);
         } else {
             print(out, rows);
         }
@@ -100,13 +121,30 @@ public final class AlertsCommand implements Callable<Integer> {
         return ExitStatus.GOOD;
     }
 
+    private long sinceS() {
+        final Instant now = Instant.ofEpochSecond(0, new SystemClock().timeNs());
+        try {
+            return TimeArgument.parse(since, zone.zone(), now, Quantity::time)
+                    .first()
+                    .getEpochSecond();
+        } catch (final IllegalArgumentException malformed) {
+            throw misused("--since: " + since + " (expected: " + malformed.getMessage() + ")");
+        }
+    }
+
+    private CommandLine.ParameterException misused(final String message) {
+        return new CommandLine.ParameterException(spec.commandLine(), message);
+    }
+
     private void print(final PrintWriter out, final List<JsonNode> rows) {
-        final List<JsonNode> open =
-                rows.stream().filter(row -> row.has("number")).toList();
+        final List<JsonNode> open = rows.stream()
+                .filter(row -> row.has("number"))
+                .sorted(Gravity.FIRST)
+                .toList();
         if (!open.isEmpty()) {
             final List<List<String>> cells = new ArrayList<>(List.of(HEADS));
             open.forEach(row -> cells.add(cells(row)));
-            table(cells).forEach(line -> out.println(PrintableText.of(line)));
+            Columns.lines(cells, VALUE).forEach(line -> out.println(PrintableText.of(line)));
         }
         rows.stream()
                 .filter(row -> row.has(AlertsControl.LEFT))
@@ -128,26 +166,6 @@ public final class AlertsCommand implements Callable<Integer> {
                                 + (row.path("text").asText().isEmpty()
                                         ? ""
                                         : ": " + row.path("text").asText()))));
-    }
-
-    /** Each column as wide as its widest cell, but for the last. */
-    private static List<String> table(final List<List<String>> rows) {
-        final int[] widths = new int[HEADS.size()];
-        rows.forEach(row -> {
-            for (int i = 0; i < widths.length - 1; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        });
-        return rows.stream().map(row -> line(row, widths)).toList();
-    }
-
-    private static String line(final List<String> row, final int[] widths) {
-        final StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length - 1; i++) {
-            final String blanks = " ".repeat(widths[i] - row.get(i).length());
-            line.append(i == VALUE ? blanks + row.get(i) : row.get(i) + blanks).append("  ");
-        }
-        return line.append(row.get(widths.length - 1)).toString();
     }
 
     private List<String> cells(final JsonNode row) {
