@@ -1,6 +1,6 @@
 /** What fires, and what to do about it. */
 import {link} from './address.js';
-import {empty, fill, h} from './elements.js';
+import {empty, fill, h, table} from './elements.js';
 import {short, span, time, whole} from './format.js';
 import {pattern} from './globs.js';
 import {json, send, text} from './server.js';
@@ -12,6 +12,8 @@ const PERIOD_MS = 3000;
 const GRAVE = ['emergency', 'page', 'critical', 'major', 'error', 'high'];
 const MILD = ['warning', 'warn', 'minor', 'low', 'info', 'debug'];
 const NAME = 'leela.name';
+/** So many changes stand under what is open. */
+const LATE = 20;
 const ORDER = ['firing', 'flapping', 'unknown', 'pending', 'ok'];
 
 export function show(container) {
@@ -24,7 +26,9 @@ class Board {
     this.stop = new AbortController();
     this.list = h('div', {});
     this.note = h('p', {class: 'note', role: 'status'});
-    container.append(h('h1', {}, 'Alerts'), this.note, this.list);
+    // what was not done is said until the next action, whatever is drawn meanwhile
+    this.undone = h('p', {class: 'bad undone', role: 'alert'});
+    container.append(h('h1', {}, 'Alerts'), this.note, this.undone, this.list);
     this.look();
     this.timer = setInterval(() => document.hidden || this.look(), PERIOD_MS);
   }
@@ -41,8 +45,9 @@ class Board {
         return;
       }
       const signal = this.stop.signal;
-      const [{alerts, open, partial}, {silences}] = await Promise.all([json('v1/alerts', [], {signal}), json('v1/silences', [], {signal})]);
-      this.draw(alerts, open, partial, silences);
+      const [{alerts, open, partial}, {silences}, late] = await Promise.all([json('v1/alerts', [], {signal}), json('v1/silences', [], {signal}),
+        json('v1/alerts/changes', [['limit', LATE]], {signal})]);
+      this.draw(alerts, open, partial, silences, late);
     } catch (failure) {
       if (failure.name === 'AbortError') {
         return;
@@ -66,19 +71,21 @@ class Board {
         'Follow what is above 90'))));
   }
 
-  draw(alerts, open, partial, silences) {
+  draw(alerts, open, partial, silences, late) {
     this.note.textContent = '';
     if (this.list.contains(document.activeElement) && document.activeElement.tagName === 'INPUT') {
       // what somebody writes just now must not go away
       return;
     }
-    const sorted = [...alerts].sort((one, other) => gravity(one) - gravity(other) || ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
+    const sorted = [...alerts].sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state) || gravity(one) - gravity(other)
+      || one.alert.localeCompare(other.alert) || one.group.localeCompare(other.group));
     fill(this.list,
       alerts.length ? [h('p', {class: 'note'}, whole(open) + ' open' + (open > alerts.length ? ', the first ' + whole(alerts.length) + ' of them' : '')), h('ul', {class: 'alerts'}, sorted.map(alert => this.row(alert)))]
         : partial.length ? empty('Not all is seen', 'No alert is open of what is followed.') : this.runs ? empty('All is well', 'No alert is open.') : noneYet(),
       partial.map(one => h('p', {class: 'note'}, one.alert + ' follows only ' + whole(one.followed) + ' of the ' + whole(one.followed + one.left_out) + ' series that match: nobody is told of the others')),
       silences.length ? h('section', {'aria-label': 'Silences'}, h('h2', {}, 'Silences'), h('ul', {class: 'alerts'},
-        silences.map(silence => this.silence(silence)))) : null);
+        silences.map(silence => this.silence(silence)))) : null,
+      late.changes.length ? ofLate(late) : null);
   }
 
   row(alert) {
@@ -119,14 +126,23 @@ class Board {
 
   /** Tells the engine, and shows how it then stands. */
   async say(method, path, pairs, words) {
+    this.undone.textContent = '';
     try {
       await send(method, path, pairs, words);
       document.activeElement?.blur();
       await this.look();
     } catch (failure) {
-      this.note.textContent = 'Not done: ' + failure.message;
+      this.undone.textContent = 'Not done: ' + failure.message;
     }
   }
+}
+
+/** What was told, the newest first: of what is over, too. */
+function ofLate({changes, kept, kept_from: from}) {
+  return h('section', {class: 'late', 'aria-label': 'Of late'}, h('h2', {}, 'Of late'),
+    table('What was told, the newest first', ['When', 'Alert', 'Group', 'Change', '>Value', 'Note'], changes.map(told => [
+      time(told.time), told.alert + ' #' + told.number, told.group, told.from + ' → ' + told.to, told.value === null ? '' : short(told.value), told.note])),
+    h('p', {class: 'note'}, 'The newest ' + whole(changes.length) + ' of ' + whole(kept) + ' that are kept, from ' + time(from) + ' on; leela alerts --since shows all.'));
 }
 
 function gravity({severity}) {

@@ -1,7 +1,7 @@
 /** The frame: shows the view that the address names, and what is common to all. */
 import {go, read} from './address.js';
 import {h, fill} from './elements.js';
-import {connect, json, keepToken} from './server.js';
+import {connect, forgetToken, hasToken, json, keepToken} from './server.js';
 import * as alerts from './alerts.js';
 import * as engine from './engine.js';
 import * as explore from './explore.js';
@@ -75,11 +75,21 @@ function askForToken(wasRefused) {
     dialog.addEventListener('close', () => {
       asking = null;
       keepToken(field.value.trim());
+      drawToken();
       resolve();
     }, {once: true});
   });
   return asking;
 }
+
+/** A token that is kept may be given back: the page begins anew, and asks for one where it must. */
+function drawToken() {
+  document.getElementById('forget').hidden = !hasToken();
+}
+document.getElementById('forget').addEventListener('click', () => {
+  forgetToken();
+  location.reload();
+});
 
 /** What is not ready, whatever the view shows. */
 let unready = '';
@@ -87,6 +97,7 @@ let isThere = true;
 function drawState() {
   const state = document.getElementById('state');
   state.textContent = isThere ? unready : 'The engine does not answer';
+  state.title = state.textContent;
   state.classList.toggle('bad', !isThere || unready !== '');
 }
 
@@ -95,12 +106,24 @@ connect(askForToken, answers => {
   drawState();
 });
 
+/** How many alerts are open of those that this chooses. */
+function howMany(pairs) {
+  return json('v1/alerts', [['limit', '1'], ...pairs]).then(found => found.open ?? found.alerts.length, () => 0);
+}
+
+function upTo99(count) {
+  return count > 99 ? '99+' : String(count);
+}
+
 async function lookWhetherReady() {
   if (!document.hidden) {
     unready = await json('readyz').then(() => '', failure => failure.status === 503 ? failure.message.replace(/^not/, 'Not').slice(0, 120) : unready);
     drawState();
-    const open = await json('v1/alerts', [['limit', '1']]).then(found => found.open ?? found.alerts.length, () => 0);
-    fill(document.querySelector('nav [data-view=alerts]'), 'Alerts', open ? h('span', {class: 'badge bad', title: open + ' open'}, open > 99 ? '99+' : String(open)) : null);
+    const [firing, open] = await Promise.all([howMany([['state', 'firing']]), howMany([])]);
+    const rest = Math.max(0, open - firing);
+    fill(document.querySelector('nav [data-view=alerts]'), 'Alerts',
+      firing ? h('span', {class: 'badge bad', title: firing + (firing === 1 ? ' fires' : ' fire')}, upTo99(firing)) : null,
+      rest ? h('span', {class: 'badge rest', title: rest + ' more open: flapping, unknown or pending'}, upTo99(rest)) : null);
   }
 }
 setInterval(lookWhetherReady, READY_MS);
@@ -124,5 +147,6 @@ addEventListener('keydown', event => {
   }
 });
 theme(localStorage.getItem(THEME) || 'auto');
+drawToken();
 show();
 lookWhetherReady();

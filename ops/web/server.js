@@ -36,6 +36,14 @@ export function keepToken(token) {
   sessionStorage.setItem(TOKEN, token);
 }
 
+export function forgetToken() {
+  sessionStorage.removeItem(TOKEN);
+}
+
+export function hasToken() {
+  return Boolean(sessionStorage.getItem(TOKEN));
+}
+
 function address(path, pairs) {
   const parameters = new URLSearchParams(pairs);
   const query = parameters.toString();

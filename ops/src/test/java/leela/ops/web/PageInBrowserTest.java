@@ -13,9 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import leela.engine.runtime.Clock;
 import leela.engine.runtime.SystemClock;
+import leela.io.http.access.AccessToken;
+import leela.io.http.access.Right;
+import leela.io.http.access.TokenFile;
 import leela.io.http.live.LiveCounter;
 import leela.ops.service.RunningService;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +47,9 @@ final class PageInBrowserTest {
     private static final int TAB = 9;
     private static final String CHART = "document.querySelector('.area .u-over') !== null";
     private static final String LOAD = "#/explore?key=web1.load&range=1h";
+
+    private static final String CLOSE_ALERT =
+            "[...document.querySelectorAll('.alert button')].find(one => one.textContent === 'Close').click()";
 
     @TempDir
     private static Path folder;
@@ -407,6 +415,9 @@ final class PageInBrowserTest {
         browser.await("document.querySelector('.alert')?.textContent.includes('oven')");
         browser.await("document.querySelector('.alert .words')?.textContent === 'oven at 99'");
         browser.await("document.querySelector('nav .badge')?.textContent === '1'");
+        assertThat(browser.evaluate("document.querySelector('nav .badge.bad').title"))
+                .isEqualTo("1 fires");
+        browser.await("document.querySelector('.late tbody')?.textContent.includes('ok → firing')");
         browser.size(375, 760);
         assertThat(browser.evaluate("document.documentElement.scrollWidth"))
                 .as("what can be done about it fits a phone")
@@ -421,13 +432,77 @@ final class PageInBrowserTest {
         browser.evaluate("document.querySelector('.alert button').click()");
         browser.await("document.querySelector('section code')?.textContent === '^hot oven$'");
         browser.evaluate("document.querySelector('section .alert button').click()");
-        browser.await("document.querySelector('section') === null");
+        browser.await("document.querySelector('[aria-label=Silences]') === null");
         browser.evaluate(
                 "[...document.querySelectorAll('.alert button')].find(one => one.textContent === 'All of oven')"
                         + ".click()");
         browser.await("document.querySelector('section code')?.textContent === '^oven$'");
         browser.evaluate("document.querySelector('section .alert button').click()");
-        browser.await("document.querySelector('section') === null");
+        browser.await("document.querySelector('[aria-label=Silences]') === null");
+    }
+
+    @Test
+    void shouldSayWhatWasNotDoneUntilTheNextActionAndForgetAToken(@TempDir final Path other) throws Exception {
+        final Path tokens = other.resolve("tokens");
+        Files.writeString(
+                tokens,
+                TokenFile.text(List.of(
+                        AccessToken.of("reader", EnumSet.of(Right.READ), "reader"),
+                        AccessToken.of("both", EnumSet.of(Right.READ, Right.WRITE), "both"))));
+        Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));
+        try (RunningService guarded = RunningService.in(other, "http.token_file = \"" + tokens + "\"\n")) {
+            final String address = "http://127.0.0.1:" + guarded.port("http") + "/";
+            HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(address + "v1/alerts"))
+                                    .header("Authorization", "Bearer both")
+                                    .POST(BodyPublishers.ofString("ALERT hot WHEN [> 90] FROM ^(.*)\\.heat$ BY $1;"))
+                                    .build(),
+                            BodyHandlers.ofString());
+            guarded.sendUdp("gauge 9|oven.heat 99 " + (long) nowS() + ".0;");
+            browser.open(address + "#/alerts");
+            browser.await("document.getElementById('token').open");
+            browser.type("reader");
+            browser.press("Enter", ENTER);
+            browser.await("document.querySelector('.alert')?.textContent.includes('oven')");
+            browser.evaluate(CLOSE_ALERT);
+            browser.await("document.querySelector('.undone').textContent.startsWith('Not done: ')");
+            // what comes then is drawn, and the words stay
+            guarded.sendUdp("gauge 9|hall.heat 99 " + (long) nowS() + ".0;");
+            browser.await("document.querySelector('.alerts').textContent.includes('hall')");
+            assertThat(browser.evaluate("document.querySelector('.undone').textContent"))
+                    .contains("no right to write");
+
+            browser.evaluate("document.getElementById('forget').click()");
+            browser.await("document.getElementById('token')?.open");
+            browser.type("both");
+            browser.press("Enter", ENTER);
+            browser.await("document.querySelectorAll('.alerts .alert').length === 2");
+            browser.evaluate(CLOSE_ALERT);
+            browser.await("document.querySelectorAll('.alerts .alert').length === 1");
+            browser.await("document.querySelector('.late tbody').textContent.includes('firing → closed')");
+            browser.evaluate("document.getElementById('forget').click()");
+            browser.await("document.getElementById('token')?.open");
+            browser.open(site);
+            // what was refused before is all that Chromium notes
+            assertThat(browser.complaints).allMatch(text -> text.contains("401") || text.contains("403"));
+            browser.complaints.clear();
+            browser.asked.clear();
+        }
+    }
+
+    @Test
+    void shouldKeepTheNavigationWholeBesideALongPartThatIsNotReady() {
+        browser.open(site);
+        browser.await("document.querySelectorAll('.tile').length === 4");
+        assertThat(browser.evaluate("(() => {"
+                        + "document.getElementById('state').textContent = 'Not ready: alerts to siren '.repeat(9);"
+                        + "document.getElementById('forget').hidden = false;"
+                        + "const nav = document.querySelector('nav');"
+                        + "return nav.scrollWidth <= nav.clientWidth"
+                        + " && document.documentElement.scrollWidth === 1280"
+                        + " && document.getElementById('theme').offsetHeight < 44; })()"))
+                .isEqualTo("true");
     }
 
     @Test
