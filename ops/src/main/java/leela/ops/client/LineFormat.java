@@ -125,6 +125,12 @@ public final class LineFormat {
         final int length = key.getBytes(StandardCharsets.UTF_8).length;
         final int digits = own.group(5).length();
         if (Integer.parseInt("0" + own.group(2).replaceFirst("\\d{9,}", "999999999")) != length) {
+            final String bare = key.strip();
+            if (!key.equals(bare) && !bare.isEmpty()) {
+                return Optional.of(
+                        "more than one blank stands beside the key '" + bare + "' (expected: one, behind it); "
+                                + "the text protocol is: " + line(bare, own.group(4), own.group(5)));
+            }
             return Optional.of("its length says " + own.group(2) + ", but the key '" + key + "' has " + length
                     + " bytes; the text protocol is: " + line(key, own.group(4), own.group(5)));
         }

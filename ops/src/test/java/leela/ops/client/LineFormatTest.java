@@ -33,6 +33,10 @@ class LineFormatTest {
                 "room.temperature: 21.5 ~ lines of name: value are taken over UDP only",
                 "gauge 7|foobar 1.5 1365500000; ~ its length says 7, but the key 'foobar' has 6 bytes; "
                         + "the text protocol is: gauge 6|foobar 1.5 1365500000;",
+                "gauge 6|foobar  1.5 1365500000; ~ more than one blank stands beside the key 'foobar' (expected: one, "
+                        + "behind it); the text protocol is: gauge 6|foobar 1.5 1365500000;",
+                "gauge 9|foobar\t 1.5 1365500000; ~ more than one blank stands beside the key 'foobar'",
+                "gauge 6| foobar 1.5 1365500000; ~ more than one blank stands beside the key 'foobar'",
                 "gauge 5|größe 1.5 1365500000; ~ its length says 5, but the key 'größe' has 7 bytes",
                 "gauge 6|foobar 1.5 1365500000123; ~ its time, 1365500000123, looks like milliseconds; "
                         + "the text protocol takes seconds: gauge 6|foobar 1.5 1365500000;",
