@@ -3,7 +3,6 @@ package leela.ops.cli.alert;
 import java.util.List;
 import java.util.concurrent.Callable;
 import leela.ops.cli.option.ConfigOption;
-import leela.ops.cli.option.ExitStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,9 +12,16 @@ import picocli.CommandLine.Spec;
 /** {@code leela ack}: somebody has seen an alert. */
 @Command(
         name = "ack",
-        description = {"Say that you have seen an alert.", "Others see who has, and what was said, until it is over."},
+        description = {
+            "Say that you have seen an alert, or several.",
+            "Others see who has, and what was said, until it is over."
+        },
         footerHeading = "%nExamples:%n",
-        footer = {"  leela ack 4711 \"I look at it\""})
+        footer = {
+            "  leela ack 4711 I look at it",
+            "  leela ack 4711 --text \"14 days off\"",
+            "  leela ack 4711 4712 --text \"the switch\""
+        })
 public final class AckCommand implements Callable<Integer> {
 
     @Mixin
@@ -24,15 +30,19 @@ public final class AckCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NUMBER", description = "The number that was told with the alert.")
     private String number;
 
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT", description = "What others should know.")
-    private List<String> text = List.of();
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "NUMBER|TEXT", description = SaidText.WORDS)
+    private List<String> words = List.of();
+
+    @Mixin
+    private SaidText text;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        Said.ofEach("ACK", config.config().leela(), spec, number, text);
-        return ExitStatus.GOOD;
+        final SaidText.Meant meant = text.behind(spec, number, words);
+        return Said.ofEach(
+                config.config().leela(), spec, meant.numbers(), one -> "ACK " + one + Said.text(meant.text()) + ";");
     }
 }

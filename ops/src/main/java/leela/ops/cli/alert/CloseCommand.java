@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  leela close 4711 \"this host is gone\"",
+            "  leela close 4711 this host is gone",
+            "  leela close 4711 4712 --text \"these hosts are gone\"",
             "  leela close ^web1",
             "  leela close ^web1 --yes \"this host is gone\""
         })
@@ -43,8 +44,11 @@ public final class CloseCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Close all that match the REGEX.")
     private boolean isSure;
 
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT", description = "What others should know.")
-    private List<String> text = List.of();
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "NUMBER|TEXT", description = SaidText.WORDS)
+    private List<String> words = List.of();
+
+    @Mixin
+    private SaidText text;
 
     @Spec
     private CommandSpec spec;
@@ -52,13 +56,17 @@ public final class CloseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (number.matches("\\d+")) {
-            Said.ofEach("CLOSE", config.config().leela(), spec, number, text);
-            return ExitStatus.GOOD;
+            final SaidText.Meant meant = text.behind(spec, number, words);
+            return close(meant.numbers(), meant.text());
         }
-        return closeMatching();
+        return closeMatching(text.said(spec, words));
     }
 
-    private int closeMatching() {
+    private int close(final List<String> numbers, final String said) {
+        return Said.ofEach(config.config().leela(), spec, numbers, one -> "CLOSE " + one + Said.text(said) + ";");
+    }
+
+    private int closeMatching(final String said) {
         final PrintWriter out = spec.commandLine().getOut();
         final List<JsonNode> open = AlertsControl.askOpen(config.config().leela(), number).stream()
                 .filter(row -> row.path("number").asLong() > 0)
@@ -66,10 +74,12 @@ public final class CloseCommand implements Callable<Integer> {
         if (open.isEmpty()) {
             out.println(PrintableText.of("No alert is open that matches " + number + "."));
         } else if (isSure) {
-            open.stream()
-                    .map(row -> row.path("number").asText())
-                    .distinct()
-                    .forEach(one -> Said.of("CLOSE", config.config().leela(), spec, one, text));
+            return close(
+                    open.stream()
+                            .map(row -> row.path("number").asText())
+                            .distinct()
+                            .toList(),
+                    said);
         } else {
             open.forEach(row -> out.println(PrintableText.of("#"
                     + row.path("number").asText() + " "
@@ -78,6 +88,6 @@ public final class CloseCommand implements Callable<Integer> {
             out.println(open.size() + (open.size() == 1 ? " alert" : " alerts") + " would be closed: say --yes");
         }
         out.flush();
-        return open.isEmpty() || !isSure ? ExitStatus.FAILED : ExitStatus.GOOD;
+        return ExitStatus.FAILED;
     }
 }

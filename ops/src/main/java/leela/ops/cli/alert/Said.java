@@ -3,10 +3,14 @@ package leela.ops.cli.alert;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import leela.engine.runtime.PrintableText;
 import leela.ops.admin.AlertsControl;
+import leela.ops.admin.ControlException;
+import leela.ops.cli.option.ExitStatus;
 import leela.ops.config.LeelaConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,11 +25,15 @@ final class Said {
 
     /** A number that was typed, so that the engine need not tell where in a statement it stands. */
     static String number(final CommandSpec command, final String typed) {
-        if (!typed.matches("\\d{1,18}")) {
+        if (!isNumber(typed)) {
             throw new CommandLine.ParameterException(
                     command.commandLine(), "NUMBER: " + PrintableText.of(typed) + " (expected: a whole number)");
         }
         return typed;
+    }
+
+    static boolean isNumber(final String typed) {
+        return typed.matches("\\d{1,18}");
     }
 
     /** One statement in quotes needs no semicolon. */
@@ -55,36 +63,50 @@ final class Said {
         });
     }
 
-    /** Numbers that follow the first are further ones, not what is said. */
-    static List<String> numbers(final CommandSpec command, final String first, final List<String> text) {
-        final List<String> numbers = new ArrayList<>(List.of(number(command, first)));
-        text.stream().takeWhile(word -> word.matches("\\d{1,18}")).forEach(numbers::add);
-        return numbers;
-    }
-
-    /** Says this word of each number, with the text behind them, and prints the answers. */
-    static void ofEach(
-            final String word,
+    /**
+     * Says this of each, prints the answers, and of several which were not done: one that is over is no reason to leave
+     * out the next. The exit status.
+     */
+    static int ofEach(
             final LeelaConfig engine,
             final CommandSpec command,
-            final String first,
-            final List<String> text) {
-        final List<String> numbers = numbers(command, first, text);
-        final List<String> said = text.subList(numbers.size() - 1, text.size());
-        numbers.forEach(one -> of(word, engine, command, one, said));
+            final List<String> numbers,
+            final Function<String, String> statement) {
+        return each(command, numbers, number -> AlertsControl.say(engine, statement.apply(number), user()));
     }
 
-    /** The same of one. */
-    static void of(
-            final String word,
-            final LeelaConfig engine,
-            final CommandSpec command,
-            final String number,
-            final List<String> text) {
-        final String said = String.join(" ", text).replace(";", ",");
-        print(
-                command.commandLine().getOut(),
-                AlertsControl.say(engine, word + " " + number + " " + said + ";", user()));
+    /** The same of whoever answers; a refusal has no cause, but where nobody answers it has. */
+    static int each(final CommandSpec command, final List<String> numbers, final UnaryOperator<String> say) {
+        final PrintWriter err = command.commandLine().getErr();
+        final List<String> left = new ArrayList<>(numbers);
+        for (final String number : numbers) {
+            try {
+                print(command.commandLine().getOut(), say.apply(number));
+                left.remove(number);
+            } catch (final ControlException refused) {
+                if (numbers.size() == 1) {
+                    throw refused;
+                }
+                refused.getMessage().lines().forEach(line -> err.println("leela: " + PrintableText.of(line)));
+                if (refused.getCause() != null) {
+                    break;
+                }
+            }
+        }
+        if (left.isEmpty()) {
+            return ExitStatus.GOOD;
+        }
+        final List<String> done =
+                numbers.stream().filter(one -> !left.contains(one)).toList();
+        err.println("leela: not done: " + String.join(", ", left) + "; done: "
+                + (done.isEmpty() ? "none" : String.join(", ", done)));
+        err.flush();
+        return ExitStatus.FAILED;
+    }
+
+    /** A semicolon would end the statement. */
+    static String text(final String said) {
+        return said.isEmpty() ? "" : " " + said.replace(";", ",");
     }
 
     static void print(final PrintWriter out, final String answer) {

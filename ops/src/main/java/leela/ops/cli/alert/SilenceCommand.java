@@ -2,9 +2,7 @@ package leela.ops.cli.alert;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import leela.ops.admin.AlertsControl;
 import leela.ops.cli.option.ConfigOption;
-import leela.ops.cli.option.ExitStatus;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +23,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  leela silence ^web1 --for 2h a new disk comes",
-            "  leela silence 4711 --for 2h",
+            "  leela silence 4711 4712 --for 2h --text \"a new disk\"",
             "  leela unsilence 3"
         })
 public final class SilenceCommand implements Callable<Integer> {
@@ -35,15 +33,18 @@ public final class SilenceCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
-            paramLabel = "REGEX",
-            description = "What is found in the name of the alert or group, or a number.")
+            paramLabel = "NUMBER|REGEX",
+            description = "What is found in the name of the alert or group; or the number of an alert.")
     private String regex;
 
     @Option(names = "--for", required = true, paramLabel = "TIME", description = "For how long, such as 2h.")
     private String span;
 
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT", description = "Why.")
-    private List<String> text = List.of();
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "NUMBER|TEXT", description = SaidText.WORDS)
+    private List<String> words = List.of();
+
+    @Mixin
+    private SaidText text;
 
     @Spec
     private CommandSpec spec;
@@ -55,14 +56,15 @@ public final class SilenceCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--for: " + span + " (expected: a whole number with its unit, ms s m h d, such as 2h)");
         }
-        final String said = String.join(" ", text).replace(";", ",");
-        Said.print(
-                spec.commandLine().getOut(),
-                AlertsControl.say(
-                        config.config().leela(),
-                        "SILENCE " + (regex.matches("\\d{1,18}") ? "#" : "") + regex + " FOR " + span + " " + said
-                                + ";",
-                        Said.user()));
-        return ExitStatus.GOOD;
+        if (Said.isNumber(regex)) {
+            final SaidText.Meant meant = text.behind(spec, regex, words);
+            return say(meant.numbers().stream().map(one -> "#" + one).toList(), meant.text());
+        }
+        return say(List.of(regex), text.said(spec, words));
+    }
+
+    private int say(final List<String> what, final String why) {
+        return Said.ofEach(
+                config.config().leela(), spec, what, one -> "SILENCE " + one + " FOR " + span + Said.text(why) + ";");
     }
 }

@@ -1,9 +1,8 @@
 package leela.ops.cli.alert;
 
+import java.util.List;
 import java.util.concurrent.Callable;
-import leela.ops.admin.AlertsControl;
 import leela.ops.cli.option.ConfigOption;
-import leela.ops.cli.option.ExitStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,24 +14,22 @@ import picocli.CommandLine.Spec;
         name = "unsilence",
         description = "Let people be told again of alerts that were silenced.",
         footerHeading = "%nExamples:%n",
-        footer = {"  leela unsilence 3"})
+        footer = {"  leela unsilence 3", "  leela unsilence 3 4"})
 public final class UnsilenceCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOption config;
 
-    @Parameters(paramLabel = "NUMBER", description = "The number of the silence.")
-    private String number;
+    @Parameters(arity = "1..*", paramLabel = "NUMBER", description = "The number of the silence; of several, each.")
+    private List<String> numbers;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        Said.print(
-                spec.commandLine().getOut(),
-                AlertsControl.say(
-                        config.config().leela(), "UNSILENCE " + Said.number(spec, number) + ";", Said.user()));
-        return ExitStatus.GOOD;
+        numbers.forEach(one -> Said.number(spec, one));
+        return Said.ofEach(
+                config.config().leela(), spec, numbers.stream().distinct().toList(), one -> "UNSILENCE " + one + ";");
     }
 }
