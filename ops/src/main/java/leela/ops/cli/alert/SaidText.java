@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
- * What stands behind the first word of {@code ack}, {@code close} and {@code silence}: further numbers, or what is said.
+ * What stands behind the first word of {@code ack}, {@code close} and {@code silence}: further numbers, or a text.
  * Numbers with words behind them could be both, and are refused: a wrong guess would close what nobody meant.
  * Thread: main.
  */
