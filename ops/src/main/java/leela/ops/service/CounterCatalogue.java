@@ -25,6 +25,7 @@ import leela.io.output.multicast.MulticastCounter;
 import leela.io.output.proc.ProcCounter;
 import leela.io.transport.tcp.TcpCounter;
 import leela.ops.admin.ControlCounter;
+import leela.ops.host.DataDirCounter;
 import leela.ops.input.TcpInput;
 import leela.ops.input.UdpInput;
 import leela.ops.notify.WayCounter;
@@ -58,7 +59,8 @@ final class CounterCatalogue {
             ChatCounter.values(),
             XmppCounter.values(),
             WayCounter.values(),
-            ControlCounter.values());
+            ControlCounter.values(),
+            DataDirCounter.values());
 
     private CounterCatalogue() {}
 

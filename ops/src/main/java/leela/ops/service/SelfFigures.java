@@ -18,6 +18,7 @@ import leela.io.input.opentsdb.PutCounter;
 import leela.io.input.prometheus.PrometheusCounter;
 import leela.io.input.statsd.StatsdCounter;
 import leela.io.input.text.TextCounter;
+import leela.ops.host.DataDirCounter;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -71,6 +72,7 @@ final class SelfFigures {
                 new Level(prefix + "series", EngineCounter.SERIES),
                 new Level(prefix + "queries", EngineCounter.QUERIES),
                 new Level(prefix + "ring.backlog", EngineCounter.RING_BACKLOG),
+                new Level(prefix + "data_dir.low", DataDirCounter.LOW),
                 new Told(prefix + "parts.failing", failing));
     }
 

@@ -50,6 +50,7 @@ import leela.ops.config.Config;
 import leela.ops.config.ConfigException;
 import leela.ops.config.DirectoryConfig;
 import leela.ops.config.DmprocConfig;
+import leela.ops.host.DataDirWatch;
 import leela.ops.input.InputWatches;
 import leela.ops.input.TcpInput;
 import leela.ops.input.TcpInputs;
@@ -200,6 +201,9 @@ public final class Service implements AutoCloseable {
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, partly::look));
         final InputWatches coming = new InputWatches(table, core.refusals(), inputs, clock, counters);
         starts.add(() -> watch.every(FIGURES_PERIOD_MS, coming::look));
+        final DataDirWatch room = new DataDirWatch(data.folder(), counters);
+        starts.add(room::look);
+        starts.add(() -> watch.every(FIGURES_PERIOD_MS, room::look));
         final Readiness readiness = new ServiceReadiness(
                 errors,
                 storage,
@@ -209,6 +213,7 @@ public final class Service implements AutoCloseable {
                         alerts::parts,
                         partly::parts,
                         coming::parts,
+                        room::parts,
                         () -> shared.map(SharedAlerts::parts).orElse(List.of())),
                 listeners.listeners());
         listeners.open(

@@ -165,7 +165,10 @@ class EndToEndTest {
             assertThat(get(running, "/readyz").body())
                     .contains(
                             "timeline-databus", "storage", "writing", "listening on 127.0.0.1:" + running.port("udp"));
-            assertThat(get(running, "/metrics").body()).contains("metrics_received");
+            assertThat(get(running, "/metrics").body())
+                    .contains("metrics_received")
+                    .containsPattern("(?m)^leela_data_dir_free_bytes [1-9]")
+                    .containsPattern("(?m)^leela_data_dir_size_bytes [1-9]");
             assertThat(get(running, "/v1/version").body()).contains(Version.current());
         }
     }

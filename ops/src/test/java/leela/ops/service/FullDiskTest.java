@@ -28,6 +28,7 @@ final class FullDiskTest {
     private static final int DISK_MB = 600;
 
     private static final int LEFT_MB = 80;
+    private static final int NEARLY_FULL_MB = 20;
 
     private static final int DOCUMENTS = 9_000;
     private static final int LENGTH = 8_000;
@@ -65,6 +66,22 @@ final class FullDiskTest {
                 RunningService.await("a document to be taken", () -> post(running, time) == 201);
             }
             assertThat(log.lines("No space left on device")).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldWarnWhileThereIsStillSomeRoom() throws Exception {
+        try (RunningService running = RunningService.in(folder, "storage.backend = \"none\"\n")) {
+            final HttpRequest ready = HttpRequest.newBuilder(
+                            URI.create("http://" + running.service().address("http") + "/readyz"))
+                    .build();
+            final HttpResponse.BodyHandler<String> text = HttpResponse.BodyHandlers.ofString();
+            assertThat(http.send(ready, text).body()).doesNotContain("nearly full");
+
+            final int filled = (int) folder.toFile().getUsableSpace() - (NEARLY_FULL_MB << 20);
+            Files.write(folder.resolve("filler"), new byte[filled]);
+
+            assertThat(http.send(ready, text).body()).contains("its disk is nearly full: ", " of 600 MiB are free");
         }
     }
 

@@ -16,6 +16,7 @@ import leela.engine.series.MetricType;
 import leela.io.input.graphite.GraphiteCounter;
 import leela.io.input.prometheus.PrometheusCounter;
 import leela.io.input.text.TextCounter;
+import leela.ops.host.DataDirCounter;
 import org.junit.jupiter.api.Test;
 
 /** The engine's own figures, fed to itself. */
@@ -32,6 +33,7 @@ class SelfFiguresTest {
                 new SelfFigures("here", pipeline.producer(Source.SELF), pipeline.counters(), clock, () -> 2);
 
         pipeline.counters().add(TextCounter.RECEIVED_UDP, 50);
+        pipeline.counters().set(DataDirCounter.LOW, 1);
         clock.advanceNs(5 * SECOND);
         figures.publish();
         final List<Entry> first = pipeline.take();
@@ -41,6 +43,7 @@ class SelfFiguresTest {
 
         assertThat(first)
                 .contains(Entry.metric(MetricType.GAUGE, "leela.here.udp.timeline.writes/s", 10, 105 * SECOND))
+                .contains(Entry.metric(MetricType.GAUGE, "leela.here.data_dir.low", 1, 105 * SECOND))
                 .contains(Entry.metric(MetricType.GAUGE, "leela.here.parts.failing", 2, 105 * SECOND));
         assertThat(pipeline.take())
                 .contains(Entry.metric(MetricType.GAUGE, "leela.here.udp.timeline.writes/s", 0.5, 107 * SECOND));
