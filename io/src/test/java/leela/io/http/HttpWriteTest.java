@@ -270,12 +270,22 @@ final class HttpWriteTest {
     }
 
     @Test
+    void shouldSayWhatAMisspeltMemberMayBe() throws IOException {
+        assertThat(door.ask(post("/v1/k", "{\"type\":\"gauge\",\"valeu\":1}")).body())
+                .contains("valeu: no member of a metric (did you mean value?)");
+        assertThat(door.ask(post("/v1/k", "{\"typ\":\"gauge\",\"value\":1}")).body())
+                .contains("typ: no member of a metric (did you mean type?)");
+    }
+
+    @Test
     void shouldRefuseAListWithoutAGoodOne() throws IOException {
         final Answer answer = door.ask(post("/v1/k", "[{},{\"type\":\"gauge\",\"value\":\"1\"}]"));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body())
-                .contains("\"message\":\"no type\"", "{\"index\":1,\"reason\":\"value: 1 (expected: a number)\"}");
+                .contains(
+                        "\"message\":\"no type (expected: gauge, counter, derive or absolute)\"",
+                        "{\"index\":1,\"reason\":\"value: 1 (expected: a number)\"}");
     }
 
     @Test

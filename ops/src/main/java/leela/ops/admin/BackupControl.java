@@ -2,6 +2,7 @@ package leela.ops.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,11 +60,14 @@ public final class BackupControl implements ControlCommand {
 
     @Override
     public Iterator<ObjectNode> run(final JsonNode request) {
+        final Path directory = directory(request.path(DIRECTORY).asText());
         try {
-            backup.accept(directory(request.path(DIRECTORY).asText()));
+            backup.accept(directory);
             return Collections.emptyIterator();
         } catch (final StoreException refused) {
-            throw new ControlException(refused.getMessage() + hint(refused.getMessage()), refused);
+            // a folder of another name is made first, which nobody has named
+            final String reason = refused.getMessage().replace(directory + ".tmp:", directory + ":");
+            throw new ControlException(reason + hint(reason), refused);
         }
     }
 
@@ -79,6 +83,10 @@ public final class BackupControl implements ControlCommand {
     private static Path directory(final String text) {
         try {
             final Path directory = Path.of(text);
+            if (Files.exists(directory)) {
+                throw new ControlException(
+                        "The backup to " + directory + " failed: it is there already; name a folder that is not.");
+            }
             if (directory.isAbsolute()) {
                 return directory;
             }

@@ -43,7 +43,7 @@ import leela.ops.notify.ConfiguredRecipients;
 
 /**
  * What a start would refuse of a configuration that can be read: files, addresses and names that it speaks of. The
- * parts themselves judge; nothing is started, and nothing is written.
+ * parts themselves judge; nothing is started, and nothing that is written stays.
  * Thread: one.
  */
 public final class ConfigCheck {
@@ -158,6 +158,20 @@ public final class ConfigCheck {
             faults.add(key + ": " + there + " cannot be written");
         } else if (there != null && there.equals(folder.toAbsolutePath())) {
             attempt(() -> openFault(key, folder).ifPresent(faults::add));
+        } else if (there != null) {
+            tryFolder(there)
+                    .ifPresent(reason -> faults.add(key + ": the folder " + folder.toAbsolutePath()
+                            + " cannot be made: " + ServiceUser.makeReason(reason)));
+        }
+    }
+
+    /** Not every file system takes folders that seems to: one is made, and gone again. */
+    private static Optional<IOException> tryFolder(final Path there) {
+        try {
+            Files.delete(Files.createTempDirectory(there, ".leela-check-"));
+            return Optional.empty();
+        } catch (final IOException refused) {
+            return Optional.of(refused);
         }
     }
 

@@ -3,6 +3,8 @@ package leela.ops.check;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -102,6 +104,23 @@ public final class ServiceUser {
         }
         return refused instanceof AccessDeniedException denied
                 ? denied(Path.of(denied.getFile()))
+                : String.valueOf(refused.getMessage());
+    }
+
+    /** Why a folder or a file cannot be made or written. */
+    public static String makeReason(final IOException refused) {
+        if (refused instanceof NoSuchFileException missing) {
+            return "nothing can be made in "
+                    + Path.of(missing.getFile()).toAbsolutePath().getParent();
+        }
+        if (refused instanceof FileAlreadyExistsException there) {
+            return there.getFile() + " is no folder";
+        }
+        if (refused instanceof AccessDeniedException denied) {
+            return denied(Path.of(denied.getFile()));
+        }
+        return refused instanceof FileSystemException failed && failed.getReason() != null
+                ? failed.getReason()
                 : String.valueOf(refused.getMessage());
     }
 

@@ -16,6 +16,7 @@ import leela.engine.runtime.PrintableText;
 import leela.engine.runtime.SystemClock;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
+import leela.ops.cli.option.OneOf;
 import leela.ops.cli.option.UrlOption;
 import leela.ops.cli.option.ZoneOption;
 import leela.ops.client.EngineHttp;
@@ -138,6 +139,9 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        OneOf.check(spec, "--json", "--csv");
+        OneOf.check(spec, "--json", "--raw");
+        OneOf.check(spec, "--step", "--max-points");
         final Instant now = Instant.ofEpochSecond(0, new SystemClock().timeNs());
         final Range range = range(now);
         final Config inForce = config.config();

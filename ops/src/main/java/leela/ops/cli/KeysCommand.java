@@ -15,6 +15,7 @@ import leela.io.http.PercentText;
 import leela.ops.admin.KeysControl;
 import leela.ops.cli.option.ConfigOption;
 import leela.ops.cli.option.ExitStatus;
+import leela.ops.cli.option.OneOf;
 import leela.ops.cli.option.UrlOption;
 import leela.ops.client.EngineKeys;
 import picocli.CommandLine;
@@ -85,6 +86,10 @@ final class KeysCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        OneOf.check(spec, "--count", "--by-prefix");
+        OneOf.check(spec, "--count", "--json");
+        OneOf.check(spec, "--count", "--raw");
+        OneOf.check(spec, "--json", "--raw");
         final PrintWriter out = spec.commandLine().getOut();
         final EngineKeys keys = new EngineKeys(config.config(), url.engine());
         if (isCount) {

@@ -2,6 +2,7 @@ package leela.ops.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -18,6 +19,8 @@ final class Sections {
 
     /** They take what comes to any address. */
     private static final Set<String> ANY = Set.of("0.0.0.0", "::");
+
+    private static final int MOST_MEANT = 3;
 
     private final TomlDocument document;
     private final List<Setting> settings;
@@ -87,13 +90,25 @@ final class Sections {
                 complaints.add(document.complaint(
                         name,
                         name + ": unknown section"
-                                + NearestName.of(name, known)
-                                        .map(nearest -> " (did you mean [" + nearest + "]?)")
+                                + meant(name)
+                                        .or(() -> NearestName.of(name, known).map(near -> "[" + near + "]"))
+                                        .map(nearest -> " (did you mean " + nearest + "?)")
                                         .orElse(" (known: " + String.join(", ", known) + ")")));
             }
         }
         if (!complaints.isEmpty()) {
             throw new ConfigException(complaints);
         }
+    }
+
+    /** A key that stands before all sections, where few sections have such a key. */
+    private Optional<String> meant(final String name) {
+        final List<String> all = settings.stream()
+                .filter(one ->
+                        one.key().equals(name) && !document.root().path(name).isObject())
+                .map(one -> one.section() + "." + one.key())
+                .distinct()
+                .toList();
+        return all.isEmpty() || all.size() > MOST_MEANT ? Optional.empty() : Optional.of(String.join(" or ", all));
     }
 }

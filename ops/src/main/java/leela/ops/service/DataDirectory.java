@@ -40,6 +40,9 @@ final class DataDirectory implements AutoCloseable {
 
     private static final String LOCK = "lock";
     private static final String NEW = ".new";
+    /** How the run before ended where there was none; in the lock file of a folder that a restore has made. */
+    private static final String UNUSED = "none";
+
     private static final int ERRORS_LENGTH = 1 << 18;
     /** What is kept, and who may connect, is not everybody's. */
     private static final String MODE = "rwxr-x---";
@@ -52,6 +55,7 @@ final class DataDirectory implements AutoCloseable {
     private final Journal.Reach earlierJournal;
     private final boolean isNew;
     private boolean isKept = true;
+    private boolean isLeftUnused;
 
     /** Makes the folders where they are missing, and locks the data folder. */
     DataDirectory(final LeelaConfig config) {
@@ -65,8 +69,9 @@ final class DataDirectory implements AutoCloseable {
         warnIfReadable(folder);
         final boolean isFirst = !Files.exists(folder.resolve(LOCK));
         lockFile = lock(folder.resolve(LOCK));
+        final boolean wasUnused = isFirst || isUnused(folder.resolve(LOCK));
         final boolean wasOrderly = begin();
-        earlierEnd = isFirst ? "none" : wasOrderly ? "orderly" : "killed";
+        earlierEnd = wasUnused ? UNUSED : wasOrderly ? "orderly" : "killed";
         earlierJournal = reach(folder.resolve(COUNTERS));
     }
 
@@ -131,9 +136,25 @@ final class DataDirectory implements AutoCloseable {
     public void close() throws IOException {
         try (lockFile) {
             lockFile.truncate(0);
+            if (isLeftUnused && earlierEnd.equals(UNUSED)) {
+                lockFile.write(ByteBuffer.wrap(UNUSED.getBytes(StandardCharsets.US_ASCII)), 0);
+            }
         }
         if (isNew && !isKept) {
             IoUtil.delete(folder.toFile(), true);
+        }
+    }
+
+    /** No engine was started in it: the next start is the first still, if this one would have been. */
+    void leaveUnused() {
+        isLeftUnused = true;
+    }
+
+    private static boolean isUnused(final Path lock) {
+        try {
+            return Files.readString(lock).equals(UNUSED);
+        } catch (final IOException unreadable) {
+            return false;
         }
     }
 
@@ -202,7 +223,9 @@ final class DataDirectory implements AutoCloseable {
             Files.createDirectories(folder);
         } catch (final IOException failed) {
             throw new StartException(
-                    key + ": the folder " + folder.toAbsolutePath() + " cannot be made: " + reason(failed), failed);
+                    key + ": the folder " + folder.toAbsolutePath() + " cannot be made: "
+                            + ServiceUser.makeReason(failed),
+                    failed);
         }
         if (!Files.isWritable(folder)) {
             throw new StartException(key + ": the folder " + folder.toAbsolutePath() + " is not writable");
@@ -247,16 +270,14 @@ final class DataDirectory implements AutoCloseable {
         try {
             channel.close();
         } catch (final IOException failed) {
-            throw new StartException("leela.data_dir: the lock file cannot be closed: " + reason(failed), failed);
+            throw new StartException(
+                    "leela.data_dir: the lock file cannot be closed: " + ServiceUser.makeReason(failed), failed);
         }
     }
 
     private static StartException cannotWrite(final Path folder, final IOException failed) {
         return new StartException(
-                "the folder " + folder.toAbsolutePath() + " cannot be written: " + reason(failed), failed);
-    }
-
-    private static String reason(final IOException failed) {
-        return failed.getClass().getSimpleName() + " " + failed.getMessage();
+                "the folder " + folder.toAbsolutePath() + " cannot be written: " + ServiceUser.makeReason(failed),
+                failed);
     }
 }

@@ -33,6 +33,7 @@ public final class Restore {
             throw new StartException(fault);
         });
         try (DataDirectory data = new DataDirectory(config)) {
+            data.leaveUnused();
             // a journal counts its entries in the store's terms: those of another history would be taken for stored
             for (final Path part : new Path[] {Storage.store(data.folder()), Storage.journal(data.folder())}) {
                 if (!isEmpty(part)) {
@@ -61,6 +62,7 @@ public final class Restore {
     /** What is damaged of what was restored; every file of it is read. */
     public static List<StoreRepair.Damaged> damaged(final Config config) throws IOException {
         try (DataDirectory data = new DataDirectory(config.leela())) {
+            data.leaveUnused();
             NativeLibraries.load(config, data.folder());
             return StoreRepair.check(Storage.store(data.folder()));
         }

@@ -39,6 +39,8 @@ class CheckCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "data_dir = 'r'                  | data_dir: unknown section (did you mean leela.data_dir?)",
+                "storrage = 1                    | storrage: unknown section (did you mean [storage]?)",
                 "collectd.auth_file = 'none'     | collectd.auth_file: FOLDER/none: no such file",
                 "http.token_file = 'open'        | http.token_file: FOLDER/open is open to others than its owner",
                 "http.token_file = 'none'        | http.token_file: FOLDER/none",
@@ -51,6 +53,8 @@ class CheckCommandTest {
                 "collectd.port = 6968            | collectd.port: 6968 is udp.port already, by default",
                 "collectd.port = 7\\nudp.port = 7 | collectd.port: 7 is udp.port already, see line 2",
                 "leela.data_dir = 'secret/data'  | leela.data_dir: FOLDER/secret is no folder",
+                "leela.data_dir = '/proc/x'      | leela.data_dir: the folder /proc/x cannot be made: nothing can be "
+                        + "made in /proc",
                 "xmpp.enabled=true\\nxmpp.password_file = 'open'  | xmpp.password_file: FOLDER/open is open to others",
                 "xmpp.enabled=true\\nxmpp.password_file = 'empty' | xmpp.password_file: FOLDER/empty has no password",
                 "xmpp.enabled=true\\nxmpp.password_file = 'secret'\\nxmpp.certificate = 'empty' "

@@ -129,6 +129,13 @@ class HelpTest {
                 "query q --count x | --count: x (expected: a whole number)",
                 "stat --once=x    | --once: x (expected: ",
                 "stat -c a -c b   | --config: it is given twice (expected: once)",
+                "help token aad   | there is no command aad (did you mean add?)",
+                "help keys x     | help takes no more arguments: x is one too many",
+                "history a --json --csv | --csv: it stands beside --json (expected: one of the two)",
+                "history a --step 60s --max-points 9 | --max-points: it stands beside --step (expected: ",
+                "keys --count --json | --json: it stands beside --count (expected: one of the two)",
+                "keys --json --raw | --raw: it stands beside --json (expected: one of the two)",
+                "ack 22 14 days   | 14: may be a further alert, or what is said; nothing is done (expected: ",
                 "keys --json --json | --json: it is given twice (expected: once)",
                 "stat now         | stat takes no more arguments: now is one too many",
                 "stat a\u001b[2J  | stat takes no more arguments: a\\"

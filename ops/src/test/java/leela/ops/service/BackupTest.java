@@ -48,6 +48,7 @@ class BackupTest {
         assertThat(done.bytes()).isPositive();
 
         try (RunningService restored = RunningService.in(folder.resolve("second"), "")) {
+            assertThat(restored.service().earlierEnd()).isEqualTo("none");
             assertThat(points(restored, "one")).containsExactly(1.0, 2.0);
             assertThat(restored.service()
                             .history()
@@ -103,7 +104,7 @@ class BackupTest {
                 RunningService running = RunningService.in(folder.resolve("first"), "")) {
             assertThatThrownBy(() -> BackupControl.ask(running.config().leela(), there))
                     .isInstanceOf(ControlException.class)
-                    .hasMessageStartingWith("The backup to " + there + " failed: ");
+                    .hasMessage("The backup to " + there + " failed: it is there already; name a folder that is not.");
             RunningService.await(
                     "its line", () -> !log.lines("event=control_command").isEmpty());
             assertThat(log.lines("event=control_command"))

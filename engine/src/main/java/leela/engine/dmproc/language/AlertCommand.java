@@ -46,14 +46,15 @@ public sealed interface AlertCommand {
     List<String> STATES = List.of("pending", "firing", "unknown", "flapping");
 
     /** How a quote begins. */
-    Pattern QUOTE = Pattern.compile("(?i)\\s*QUOTE\\s+ALERT\\s");
+    Pattern QUOTE = Pattern.compile("(?i)\\s*QUOTE\\s+ALERT[\\s;]");
 
     /** How what only asks begins. */
     Pattern QUESTION = Pattern.compile("(?i)\\s*(?:QUOTE|WHY|SHOW)\\b");
 
     /** How such a command begins. */
-    Pattern MEANT = Pattern.compile("(?is)\\s*(?:ALERT\\s|DROP\\s+ALERT|QUOTE\\s+ALERT|WHY\\b|ACK\\b|CLOSE\\b"
-            + "|(?:UN)?SILENCE\\b|SHOW\\s+ALERTS?\\b).*");
+    Pattern MEANT =
+            Pattern.compile("(?is)\\s*(?:ALERT[\\s;]|(?-i:ALERT)$|DROP\\s+ALERT|QUOTE\\s+ALERT|WHY\\b|ACK\\b|CLOSE\\b"
+                    + "|(?:UN)?SILENCE\\b|SHOW\\s+ALERTS?\\b).*");
 
     /** Whether the text speaks of alerts, well-formed or not. */
     static boolean isMeant(final String text) {

@@ -45,7 +45,7 @@ public record AlertProgram(
     /** Longest note, in characters. */
     public static final int MAX_NOTE_LENGTH = 2000;
 
-    private static final Pattern MEANT = Pattern.compile("(?i)\\s*ALERT\\s");
+    private static final Pattern MEANT = Pattern.compile("(?i)\\s*ALERT[\\s;]");
     private static final String UNKNOWN = "unknown";
     private static final Pattern AHEAD = Pattern.compile("\\bahead ([0-9]+[a-z]+)");
     private static final int MAX_NAME_LENGTH = 64;

@@ -29,6 +29,12 @@ final class NoteTextTest {
         assertThat(NoteText.of(TOLD.withNote(template), "")).isEqualTo(filled);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1262.9268051076192, 1262.93", "0.30000000000000004, 0.3", "42, 42", "7e-9, 7e-09", "NaN, unknown"})
+    void shouldRoundValuesAsPeopleReadThem(final double value, final String shown) {
+        assertThat(AlertText.number(value)).isEqualTo(shown);
+    }
+
     @Test
     void shouldTakeWhatIsFilledInAsItIs() {
         assertThat(NoteText.fill("{link} {1}", TOLD, name -> name.equals("link") ? "$1 {1}" : null))

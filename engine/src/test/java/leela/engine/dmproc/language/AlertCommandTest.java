@@ -42,6 +42,15 @@ final class AlertCommandTest {
     }
 
     @Test
+    void shouldMissTheNameOfAnAlertWhereNothingElseIsThere() {
+        assertThat(AlertCommand.isMeant("ALERT")).isTrue();
+        assertThat(AlertCommand.isMeant("alert")).isFalse();
+        assertThatThrownBy(() -> AlertCommand.parse("ALERT;")).hasMessageContaining("column 6: expected the name");
+        assertThatThrownBy(() -> AlertCommand.parse("QUOTE ALERT;"))
+                .hasMessageContaining("column 12: expected the name");
+    }
+
+    @Test
     void shouldLeaveQueriesToOthers() {
         assertThat(AlertCommand.isMeant("SELECT id FROM ^alert;")).isFalse();
         assertThat(AlertCommand.isMeant("DELETE FROM leela.xmpp;")).isFalse();

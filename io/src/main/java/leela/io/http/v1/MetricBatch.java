@@ -7,8 +7,10 @@ import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import leela.engine.keys.NearestName;
 import leela.engine.ring.Producer;
 import leela.engine.series.MetricType;
 import leela.io.http.HttpRefusal;
@@ -43,6 +45,9 @@ final class MetricBatch implements EntryBatch, JsonBody.Entries {
 
     // the object in hand
     private MetricType type;
+    /** The first member that none knows; null for none. */
+    private String stray;
+
     private boolean hasValue;
     private double value;
     private BigInteger integer;
@@ -65,6 +70,7 @@ final class MetricBatch implements EntryBatch, JsonBody.Entries {
     @Override
     public void begin() {
         type = null;
+        stray = null;
         hasValue = false;
         integer = null;
         timeNs = nowNs;
@@ -81,7 +87,10 @@ final class MetricBatch implements EntryBatch, JsonBody.Entries {
                 throw HttpRefusal.badRequest(name + ": no member of a metric (expected: timestamp)");
             case "tags", "labels" ->
                 throw HttpRefusal.badRequest(name + ": no member of a metric (expected: in the key, NAME;tag=value)");
-            default -> field.skipChildren();
+            default -> {
+                stray = stray == null ? name : stray;
+                field.skipChildren();
+            }
         }
     }
 
@@ -109,7 +118,12 @@ final class MetricBatch implements EntryBatch, JsonBody.Entries {
     @Override
     public void end() {
         if (type == null || !hasValue) {
-            throw HttpRefusal.badRequest("no " + (type == null ? "type" : "value"));
+            final String missing = type == null ? "type" : "value";
+            throw HttpRefusal.badRequest(
+                    stray != null && NearestName.of(stray, List.of(missing)).isPresent()
+                            ? stray + ": no member of a metric (did you mean " + missing + "?)"
+                            : "no " + missing
+                                    + (type == null ? " (expected: gauge, counter, derive or absolute)" : ""));
         }
         if (count == types.length) {
             grow();

@@ -1,7 +1,9 @@
 package leela.ops.cli.help;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import leela.engine.runtime.PrintableText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,23 +15,33 @@ import picocli.CommandLine.Spec;
         name = "help",
         description = "Tell how a command is used, or which there are.",
         footerHeading = "%nExamples:%n",
-        footer = {"  leela help", "  leela help history"})
+        footer = {"  leela help", "  leela help history", "  leela help token add"})
 public final class HelpCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "One of the commands that 'leela help' lists.")
-    private String name;
+    @Parameters(
+            paramLabel = "COMMAND",
+            arity = "0..*",
+            description = "One of the commands that 'leela help' lists, and one of its own, as in 'token add'.")
+    private List<String> names = List.of();
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        final CommandLine leela = spec.parent().commandLine();
-        final Map<String, CommandLine> commands = leela.getSubcommands();
-        final CommandLine command = name == null ? leela : commands.get(name);
-        if (command == null) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), UnknownWord.sentence("command", name, commands.keySet()));
+        CommandLine command = spec.parent().commandLine();
+        for (final String name : names) {
+            final Map<String, CommandLine> commands = command.getSubcommands();
+            if (commands.isEmpty()) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(),
+                        "help takes no more arguments: " + PrintableText.of(name) + " is one too many");
+            }
+            command = commands.get(name);
+            if (command == null) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), UnknownWord.sentence("command", name, commands.keySet()));
+            }
         }
         command.usage(spec.commandLine().getOut());
         return 0;
