@@ -121,7 +121,7 @@ class ReadingCommandsTest {
                         + "did you mean mean?)",
                 "--step 0         | --step: 0 (expected: such as 500ms, 60s, 5m, 1h, 1d or 1w)",
                 "--max-points x   | --max-points: x (expected: 1-",
-                "--step 1m --max-points 7 | step, max_points: both (expected: one of them)",
+                "--step 1m --max-points 7 | --max-points: it stands beside --step (expected: one of the two)",
             })
     void shouldTellAWrongOptionOfTheEnginesAsItsOwn(final String options, final String sentence) {
         final Invocation misused = of(("history web1.load " + options).split(" "));
