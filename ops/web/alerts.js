@@ -137,11 +137,11 @@ class Board {
   }
 }
 
-/** What was told, the newest first: of what is over, too. */
+/** What has changed, the newest first: of what is over, too. */
 function ofLate({changes, kept, kept_from: from}) {
   return h('section', {class: 'late', 'aria-label': 'Of late'}, h('h2', {}, 'Of late'),
-    table('What was told, the newest first', ['When', 'Alert', 'Group', 'Change', '>Value', 'Note'], changes.map(told => [
-      time(told.time), told.alert + ' #' + told.number, told.group, told.from + ' → ' + told.to, told.value === null ? '' : short(told.value), told.note])),
+    table('What has changed, the newest first', ['When', 'Alert', 'Group', 'Change', '>Value', 'Note'], changes.map(told => [
+      time(told.time), told.alert + ' #' + told.number, told.group, told.from + ' → ' + told.to + (told.silenced ? ', silenced' : ''), told.value === null ? '' : short(told.value), told.note])),
     h('p', {class: 'note'}, 'The newest ' + whole(changes.length) + ' of ' + whole(kept) + ' that are kept, from ' + time(from) + ' on; leela alerts --since shows all.'));
 }
 

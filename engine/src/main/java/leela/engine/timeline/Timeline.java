@@ -37,7 +37,9 @@ public final class Timeline implements Handler {
     private final long ttlNs;
 
     private final Consumer<Series> look = this::look;
+    /** Keys that were deleted: no more than there are live series, but for those that are asked for twice in a tick. */
     private final Queue<Series> released = new ConcurrentLinkedQueue<>();
+
     private final long[] verdictsNow = new long[VERDICTS.length];
     private long queryEventsNow;
     private int sweepCell;

@@ -33,6 +33,8 @@ public final class AlertsControl implements ControlCommand {
     public static final String PARTIAL = "partial";
 
     /** How many changes are kept, in a row of its own behind them. */
+    public static final String SILENCED = "silenced";
+
     public static final String KEPT = "kept";
     /** The time of the oldest change that is kept, in unix seconds. */
     public static final String KEPT_FROM = "kept_from";
@@ -146,7 +148,10 @@ public final class AlertsControl implements ControlCommand {
         } catch (final AlertRefusedException bad) {
             throw new ControlException(bad.getMessage());
         }
-        past.first().forEach(told -> rows.add(AlertJson.of(told).put("note", NoteText.of(told, link))));
+        past.first()
+                .forEach(one -> rows.add(AlertJson.of(one.told())
+                        .put("note", NoteText.of(one.told(), link))
+                        .put(SILENCED, one.isSilenced())));
         final ObjectNode kept = ControlLine.object().put(KEPT, past.kept());
         if (past.kept() > 0) {
             kept.put(KEPT_FROM, TimeUnit.NANOSECONDS.toSeconds(past.fromNs()));

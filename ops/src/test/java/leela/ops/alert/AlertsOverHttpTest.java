@@ -124,9 +124,14 @@ final class AlertsOverHttpTest {
                             "\"note\":\"http://l/1\"",
                             "],\"all\":2,\"kept\":2,\"kept_from\":");
             assertThat(call("GET", "/v1/alerts/changes?limit=1", ""))
-                    .contains("\"number\":2,", "\"all\":2,\"kept\":2")
+                    .contains("\"number\":2,", "\"silenced\":false}", "\"all\":2,\"kept\":2")
                     .doesNotContain("\"number\":1,");
-            assertThat(call("GET", "/v1/alerts/changes?match=other", "")).contains("\"all\":0,\"kept\":2");
+            call("POST", "/v1/silences?regex=quiet&for=1h", "new disk");
+            engine.sendUdp("gauge 8|quiet.df 95 " + clock.timeNs() / Clock.NANOS_PER_SECOND + ".0;");
+            RunningService.await(
+                    "what is kept from people",
+                    () -> call("GET", "/v1/alerts/changes?match=quiet", "").contains("\"silenced\":true}"));
+            assertThat(call("GET", "/v1/alerts/changes?match=other", "")).contains("\"all\":0,\"kept\":3");
             assertThat(call("GET", "/v1/alerts/changes?since=2286-01-01T00:00:00Z", ""))
                     .contains("\"all\":0");
             assertThat(call("GET", "/v1/alerts/changes?since=yesterday", ""))

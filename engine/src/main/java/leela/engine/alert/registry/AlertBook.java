@@ -149,14 +149,9 @@ final class AlertBook {
         return List.copyOf(silences.values());
     }
 
-    /** The newest changes that people were to be told of, oldest first. */
+    /** The newest changes that people were to be told of, silenced or not, oldest first. */
     List<LogEntry.Changed> newest() {
         return newest.stream().toList();
-    }
-
-    /** The same, told or silenced. */
-    List<Transition> newestTold() {
-        return newest.stream().map(LogEntry.Changed::told).toList();
     }
 
     /** Those of these that people were told, since this time. */

@@ -47,7 +47,10 @@ public final class AlertCommands {
      * @param kept   how many changes are kept, of all alerts
      * @param fromNs the time of the oldest that is kept; 0 where there is none
      */
-    public record Past(List<Transition> first, int all, int kept, long fromNs) {}
+    public record Past(List<PastChange> first, int all, int kept, long fromNs) {}
+
+    /** A change, and whether a silence has kept it from people so far. */
+    public record PastChange(Transition told, boolean isSilenced) {}
 
     /** {@code recipientFault} says why somebody cannot be told, where he cannot. */
     public AlertCommands(
@@ -242,19 +245,21 @@ public final class AlertCommands {
                 most);
     }
 
-    /** What people were told since this time of alerts or groups the regex is found in, as far as it is kept. */
+    /** What has changed since this time of alerts or groups the regex is found in, as far as it is kept. */
     public Past past(final long sinceNs, final String regex, final int most) throws AlertRefusedException {
         final BiPredicate<String, String> wanted = wanted(regex);
-        final List<Transition> kept = alerts.newest();
-        final List<Transition> all = new ArrayList<>(kept.stream()
-                .filter(told -> told.timeNs() >= sinceNs && wanted.test(told.alert(), told.group()))
+        final List<LogEntry.Changed> kept = alerts.kept();
+        final List<PastChange> all = new ArrayList<>(kept.stream()
+                .map(one -> new PastChange(one.told(), one.isSilenced()))
+                .filter(one -> one.told().timeNs() >= sinceNs
+                        && wanted.test(one.told().alert(), one.told().group()))
                 .toList());
         Collections.reverse(all);
         return new Past(
                 all.subList(0, Math.min(most, all.size())),
                 all.size(),
                 kept.size(),
-                kept.isEmpty() ? 0 : kept.get(0).timeNs());
+                kept.isEmpty() ? 0 : kept.get(0).told().timeNs());
     }
 
     private BiPredicate<String, String> wanted(final String regex) throws AlertRefusedException {

@@ -21,6 +21,7 @@ import leela.engine.dmproc.language.AlertProgram;
 import leela.engine.dmproc.running.QueryRegistry;
 import leela.engine.notify.delivery.DeliveryLog;
 import leela.engine.runtime.Clock;
+import leela.engine.runtime.Locked;
 import leela.engine.spi.KeyPattern;
 import org.agrona.ErrorHandler;
 
@@ -237,9 +238,14 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
         return locked(() -> book.toldBehind(number, most));
     }
 
-    /** The newest that people were told, oldest first. */
+    /** The newest that people were told, or that silences have kept from them, oldest first. */
     public List<Transition> newest() {
-        return locked(() -> book.newestTold());
+        return kept().stream().map(LogEntry.Changed::told).toList();
+    }
+
+    /** The same, with whether it was silenced. */
+    List<LogEntry.Changed> kept() {
+        return locked(book::newest);
     }
 
     /** Somebody has seen the alert that was told under this number; gives what was told. */
@@ -375,12 +381,7 @@ public final class AlertRegistry implements AlertOutputs, AutoCloseable {
     // ---- under the lock
 
     private <T> T locked(final Supplier<T> what) {
-        lock.lock();
-        try {
-            return what.get();
-        } finally {
-            lock.unlock();
-        }
+        return Locked.get(lock, what);
     }
 
     private void restore() {

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import leela.engine.alert.AlertState;
 import leela.engine.alert.GroupRecord;
+import leela.engine.runtime.Locked;
 
 /**
  * How alerts stand, as people see it: with who has seen them, and which silence is of them.
@@ -73,12 +74,7 @@ final class ShownAlerts {
     }
 
     private <T> T locked(final Supplier<T> what) {
-        lock.lock();
-        try {
-            return what.get();
-        } finally {
-            lock.unlock();
-        }
+        return Locked.get(lock, what);
     }
 
     private List<GroupRecord> ofRunning(final List<GroupRecord> groups) {

@@ -7,16 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
-import java.util.function.Supplier;
 import leela.engine.alert.Transition;
+import leela.engine.runtime.Locked;
 
 /**
  * What a silence has kept from people, and is to be told once it has ended: what still stands; and the end of what they
  * had been told of before. What came and went meanwhile is told nobody.
  * Thread: any; what it remembers of the last look under the lock.
- * Memory: while it looks, an entry for each group that was told of.
+ * Memory: while it looks, an entry for each group that was told of; {@value #MOST} that are handed on and not kept yet.
  */
 final class SilenceEnds {
+
+    static final int MOST = 10_000;
 
     private record Group(String alert, String name) {}
 
@@ -25,6 +27,7 @@ final class SilenceEnds {
     private final Set<Long> handedOn = new HashSet<>();
     private Set<Long> holding = Set.of();
     private boolean hasLooked;
+    private boolean hasLeft;
 
     SilenceEnds(final AlertBook book, final ActiveSilences silences) {
         this.book = book;
@@ -37,17 +40,23 @@ final class SilenceEnds {
      * costly.
      */
     List<Transition> take(final Lock lock) {
-        final List<Transition> all = locked(lock, this::due).stream()
+        final List<Transition> all = Locked.get(lock, this::due).stream()
                 .filter(told -> silences.of(told.alert(), told.group()) == null)
                 .toList();
-        return all.isEmpty() ? all : locked(lock, () -> handedOn(all));
+        return all.isEmpty() ? all : Locked.get(lock, () -> handedOn(all));
     }
 
     /** Who looked meanwhile may have taken some. */
     private List<Transition> handedOn(final List<Transition> all) {
         return all.stream()
-                .filter(told -> isSilenced(told) && handedOn.add(told.number()))
+                .filter(told -> isSilenced(told) && hasRoom() && handedOn.add(told.number()))
                 .toList();
+    }
+
+    /** What finds none is looked for again once those before it are kept: a disk that is full takes nothing. */
+    private boolean hasRoom() {
+        hasLeft |= handedOn.size() >= MOST;
+        return handedOn.size() < MOST;
     }
 
     /** Those who tell people keep these from here on. */
@@ -59,6 +68,8 @@ final class SilenceEnds {
                     .forEach(told -> log.append(new LogEntry.Changed(List.of(), told, false)));
             log.sync();
             all.forEach(told -> handedOn.remove(told.number()));
+            hasLooked &= !hasLeft;
+            hasLeft = false;
         } finally {
             lock.unlock();
         }
@@ -67,15 +78,6 @@ final class SilenceEnds {
     private boolean isSilenced(final Transition told) {
         final LogEntry.Changed known = book.changed(told.number());
         return known != null && known.isSilenced();
-    }
-
-    private static List<Transition> locked(final Lock lock, final Supplier<List<Transition>> what) {
-        lock.lock();
-        try {
-            return what.get();
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Empty where no silence has ended since the last look. The first look is at what ended before. */

@@ -1,7 +1,7 @@
 package leela.engine.notify.delivery;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -55,7 +55,7 @@ public final class Deliveries implements AutoCloseable {
     private volatile long highestKnown = Long.MIN_VALUE;
 
     private final RecipientQueues queues;
-    private final List<Runnable> kept = new ArrayList<>();
+    private final Queue<Runnable> kept = new ArrayDeque<>();
     private long highest = Long.MIN_VALUE;
 
     private record Told(RecipientQueue queue, Notice notice, Outcome outcome) {}
@@ -246,9 +246,13 @@ public final class Deliveries implements AutoCloseable {
         received.takeBehind(kept);
         accept();
         journal.sync();
-        if (journal.isWhole()) {
-            kept.forEach(Runnable::run);
-            kept.clear();
+        while (journal.isWhole() && !kept.isEmpty()) {
+            try {
+                kept.remove().run();
+            } catch (final RuntimeException fault) {
+                // it would else keep everybody's messages for good
+                onError.onError(fault);
+            }
         }
     }
 

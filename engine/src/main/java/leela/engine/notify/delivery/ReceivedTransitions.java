@@ -1,6 +1,5 @@
 package leela.engine.notify.delivery;
 
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,7 +11,8 @@ import leela.engine.runtime.Signal;
 /**
  * Transitions between those who decide them and the thread that brings them to people.
  * Thread: {@link #offer} any; {@link #poll} the deliveries'.
- * Memory: {@value #MOST} at most; beyond that they are refused, and counted.
+ * Memory: {@value #MOST} at most; beyond that they are refused, and counted. What runs behind them is bounded by those
+ * who ask for it.
  */
 final class ReceivedTransitions {
 
@@ -55,7 +55,7 @@ final class ReceivedTransitions {
     }
 
     /** Takes all of these, whose predecessors are there to be polled now. */
-    void takeBehind(final List<Runnable> to) {
+    void takeBehind(final Queue<Runnable> to) {
         for (Runnable next = behind.poll(); next != null; next = behind.poll()) {
             to.add(next);
         }

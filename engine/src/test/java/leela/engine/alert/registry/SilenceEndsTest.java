@@ -60,6 +60,25 @@ final class SilenceEndsTest {
     }
 
     @Test
+    void shouldHandOnNoMoreThanMayWaitForTheDiskAndTheRestLater() {
+        silenceAnHour();
+        for (int i = 1; i <= SilenceEnds.MOST; i++) {
+            fires(i, "web" + i, true);
+        }
+        clock.advanceNs(HOUR_NS);
+        final List<Transition> first = ends.take(lock);
+        assertThat(first).hasSize(SilenceEnds.MOST);
+        silenceAnHour();
+        fires(SilenceEnds.MOST + 1, "web0", true);
+        assertThat(ends.take(lock)).isEmpty();
+        clock.advanceNs(HOUR_NS);
+        assertThat(ends.take(lock)).as("while the disk takes nothing").isEmpty();
+
+        ends.told(first, log, lock);
+        assertThat(numbers(ends.take(lock))).containsExactly(SilenceEnds.MOST + 1L);
+    }
+
+    @Test
     void shouldLetWhatCameAndWentBe() {
         silenceAnHour();
         fires(1, "web1", true);

@@ -102,6 +102,11 @@ final class AlertRows {
     }
 
     void told(final ByteBuf out, final Transition told) {
+        members(out, told);
+        out.writeByte('}');
+    }
+
+    private void members(final ByteBuf out, final Transition told) {
         ByteBufUtil.writeAscii(out, "{\"number\":" + told.number() + ",\"opened\":" + told.opened());
         text(out, "alert", told.alert());
         text(out, "group", told.group());
@@ -115,13 +120,17 @@ final class AlertRows {
         value(out, told.value());
         time(out, "since", told.sinceNs());
         time(out, "time", told.timeNs());
-        out.writeByte('}');
+    }
+
+    private void change(final ByteBuf out, final AlertCommands.PastChange change) {
+        members(out, change.told());
+        ByteBufUtil.writeAscii(out, ",\"silenced\":" + change.isSilenced() + "}");
     }
 
     /** {@code {"changes":[…],"all":2,"kept":40,"kept_from":1764500000}}; the last is not there where none is kept. */
     void past(final ByteBuf out, final AlertCommands.Past past) {
         ByteBufUtil.writeAscii(out, "{\"changes\":");
-        list(out, past.first(), this::told);
+        list(out, past.first(), this::change);
         ByteBufUtil.writeAscii(out, ",\"all\":" + past.all() + ",\"kept\":" + past.kept());
         if (past.kept() > 0) {
             time(out, "kept_from", past.fromNs());

@@ -10,7 +10,7 @@ import leela.ops.admin.AlertsControl;
 import leela.ops.terminal.ShortNumber;
 import leela.ops.terminal.Times;
 
-/** What was told of alerts, as lines, and how far back that is kept. Thread: the caller's. */
+/** What has changed of alerts, as lines, and how far back that is kept. Thread: the caller's. */
 final class PastRows {
 
     private static final long NS_PER_SECOND = 1_000_000_000;
@@ -33,7 +33,7 @@ final class PastRows {
         }
         final JsonNode kept = rows.get(rows.size() - 1);
         final long changes = kept.path(AlertsControl.KEPT).asLong();
-        out.println((cells.size() > 1 ? "" : "Nothing was told. ")
+        out.println((cells.size() > 1 ? "" : "Nothing has changed. ")
                 + (changes == 0
                         ? "No change is kept."
                         : "Kept are the newest " + (changes == 1 ? "1 change" : changes + " changes") + ", from "
@@ -45,7 +45,8 @@ final class PastRows {
         return List.of(
                 "#" + row.path("number").asLong(),
                 time(row.path("time")),
-                row.path("from").asText() + " > " + row.path("to").asText(),
+                row.path("from").asText() + " > " + row.path("to").asText()
+                        + (row.path(AlertsControl.SILENCED).asBoolean() ? ", silenced" : ""),
                 severity.isEmpty() ? "-" : severity,
                 row.path("alert").asText(),
                 row.path("group").asText(),
