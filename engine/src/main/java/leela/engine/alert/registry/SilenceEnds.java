@@ -26,6 +26,9 @@ final class SilenceEnds {
     private final ActiveSilences silences;
     private final Set<Long> handedOn = new HashSet<>();
     private Set<Long> holding = Set.of();
+    /** One that began since and is not there any more has ended, too. */
+    private long newestSilence;
+
     private boolean hasLooked;
     private boolean hasLeft;
 
@@ -84,7 +87,11 @@ final class SilenceEnds {
     private List<Transition> due() {
         final Set<Long> now = new HashSet<>();
         silences.all().forEach(one -> now.add(one.id()));
-        final boolean isOver = !hasLooked || !now.containsAll(holding);
+        final long made = book.silenceNumber() - newestSilence;
+        final boolean isOver = !hasLooked
+                || !now.containsAll(holding)
+                || now.stream().filter(id -> id > newestSilence).count() < made;
+        newestSilence = book.silenceNumber();
         holding = now;
         hasLooked = true;
         return isOver ? look() : List.of();

@@ -47,6 +47,16 @@ final class SilenceEndsTest {
     }
 
     @Test
+    void shouldBeDueWhenASilenceCameAndWentBetweenTwoLooks() {
+        assertThat(ends.take(lock)).isEmpty();
+        silenceAnHour();
+        fires(1, "web1", true);
+        clock.advanceNs(HOUR_NS);
+
+        assertThat(numbers(ends.take(lock))).containsExactly(1L);
+    }
+
+    @Test
     void shouldBeDueOnceWhileItIsHandedOn() {
         silenceAnHour();
         fires(1, "web1", true);
